@@ -1,0 +1,14 @@
+/* banned.h: functions that must not be called, banned at compile time.
+ * Included by force (CMake) before everything else. Same idea as git's banned.h. */
+#ifndef TOCSIN_BASE_BANNED_H
+#define TOCSIN_BASE_BANNED_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf gets strtok
+#pragma GCC poison gmtime localtime ctime asctime atoi atol atoll system popen alloca
+
+#endif

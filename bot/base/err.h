@@ -1,0 +1,17 @@
+/* err.h: filling a struct error. */
+#ifndef TOCSIN_BASE_ERR_H
+#define TOCSIN_BASE_ERR_H
+
+#include "tocsin/error.h"
+#include <stdbool.h>
+
+/* Always returns false, so that a function can `return err_set(err, ...)`. Text too long
+ * is cut at a UTF-8 boundary. `err` may be NULL. */
+bool err_set(struct error *err, enum error_code code, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+/* Puts "<context>: " before what is already there. Returns false. */
+bool err_prefix(struct error *err, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+const char *err_name(enum error_code code); /* "invalid", "denied", ... */
+
+#endif

@@ -1,0 +1,87 @@
+/* announce.h: what is to be said to whom, derived from what changed; and where.
+ *
+ * announce() is the only place that decides that something is said. Commands never post. */
+#ifndef TOCSIN_CORE_ANNOUNCE_H
+#define TOCSIN_CORE_ANNOUNCE_H
+
+#include "base/arena.h"
+#include "core/deadlines.h"
+#include "core/incident.h"
+#include "core/messages.h"
+#include "tocsin/civil.h"
+#include "tocsin/directory.h"
+#include "tocsin/policy.h"
+#include <jansson.h>
+
+#define AUDIENCE_INCIDENT "incident"
+#define AUDIENCE_ANNOUNCE "announce"
+#define AUDIENCE_LEADERSHIP "leadership"
+#define AUDIENCE_PERSON "person"
+
+struct guard {
+    const char *deadline; /* NULL: no guard */
+    int64_t ref;
+    int64_t due;
+    int step;
+};
+
+struct notice {
+    const char *audience;
+    const char *person;   /* AUDIENCE_PERSON: actor */
+    const char *message;  /* template name */
+    json_t *body;         /* neutral tree, owned by the arena */
+    bool urgent;
+    struct guard guard;
+    int64_t entry;        /* sequence of the entry that caused it */
+};
+
+/* What everything derived needs to know of the world. All borrowed. */
+struct world {
+    const struct policy *policy;
+    const struct directory *directory;
+    const struct messages *messages;
+    const struct civil *civil;
+    int64_t now;
+    const char *const *networks; /* networks that open channels, NULL-terminated */
+};
+
+enum { NOTICES_MAX = 64 };
+
+/* Notices of one incident's change, in order. before may be NULL (just opened). Entries
+ * are those that lead from before to after. Returns how many were put into `ret`. */
+size_t announce(struct arena *arena, const struct world *world,
+                const struct incident *before, const struct incident *after,
+                const struct entry *entries, size_t nentries, struct notice *ret);
+
+/* The view of an incident that every template gets (README lists the names). New ref. */
+json_t *incident_view(struct arena *arena, const struct world *world,
+                      const struct incident *incident);
+/* Trees of the slots that show current state. New reference; NULL: no such slot. */
+json_t *mirror_render(struct arena *arena, const struct world *world,
+                      const struct incident *incident, const char *slot);
+/* Did what the slot shows change between the two states? */
+bool mirror_changed(struct arena *arena, const struct world *world,
+                    const struct incident *before, const struct incident *after,
+                    const char *slot);
+extern const char *const mirror_slots[]; /* "topic", "summary", NULL */
+
+/* One delivery to be put in a lane. Written and read back as JSON (`delivery_record`). */
+struct routed {
+    const char *lane;   /* "console:#incidents", "inc:<id>@console"; urgent ones end in "!" */
+    const char *id;     /* hex delivery id: hash of incident, version, number, lane */
+    json_t *record;     /* what is stored, owned by the arena: see below */
+};
+
+/* record: {"id","kind":"post"|"open","place","inc","n","level","message","body",
+ *          "guard":{"deadline","ref","due","step"}?,"private"?,"at"} */
+enum { ROUTED_MAX = 256 };
+/* Deliveries of the notices, OPEN first when the incident was just opened. */
+size_t route(struct arena *arena, const struct world *world, const struct incident *before,
+             const struct incident *after, const struct notice *notices, size_t nnotices,
+             struct routed *ret);
+
+/* Lane of an incident's own channel on a network: "inc:<id>@<network>". In the arena. */
+char *lane_incident(struct arena *arena, const char *incident, const char *network,
+                    bool urgent);
+
+#endif

@@ -1,0 +1,93 @@
+/* command.h: what a command is: one const entry that usage, help, completion, parsing and
+ * rights derive from. One file a command in commands/; the table is generated. */
+#ifndef TOCSIN_CORE_COMMAND_H
+#define TOCSIN_CORE_COMMAND_H
+
+#include "tocsin/error.h"
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct turn;
+
+enum arg_type {
+    ARG_FLAG,     /* a bare word, anywhere before the text: true. `name` is the word,
+                     `choices` other spellings */
+    ARG_SEVERITY, /* integer 1..4 */
+    ARG_WORD,     /* text_is_word() */
+    ARG_WORDS,    /* key only: comma separated words, repeatable: array of strings */
+    ARG_CHOICE,   /* one of `choices` */
+    ARG_ACTOR,    /* "network:user" */
+    ARG_ROLE,     /* policy role key */
+    ARG_PHASE,    /* policy phase key */
+    ARG_INCIDENT, /* incident id; short numbers are completed by the turn */
+    ARG_NUMBER,   /* integer >= 1; "#3" and "3" */
+    ARG_DURATION, /* integer ms > 0 */
+    ARG_TIME,     /* integer UTC ms: "10:05" (today, workspace zone), "20m ago", ISO */
+    ARG_DUE,      /* integer UTC ms: a time to come: duration, "10:05", ISO date */
+    ARG_URL,      /* http(s) URL */
+    ARG_TEXT,     /* the rest, trimmed; always last of the positional ones */
+    ARG_PART,     /* labelled part of the text: "impact: ... next: ..." string */
+};
+
+enum arg_flags {
+    ARG_REQUIRED = 1 << 0,
+    ARG_KEY = 1 << 1,     /* given as name=value anywhere; else positional */
+    ARG_ANYWHERE = 1 << 2, /* positional that may stand before or after the others */
+};
+
+struct arg {
+    const char *name;    /* key in the argument map; NULL ends the list */
+    enum arg_type type;
+    unsigned flags;
+    const char *help;    /* a few words: shown in usage and forms */
+    const char *const *choices; /* ARG_CHOICE, ARG_FLAG spellings; key aliases for ARG_KEY
+                                   and ARG_PART. NULL-terminated or NULL */
+};
+
+enum command_scope {
+    SCOPE_ANY,      /* needs no incident, ignores one */
+    SCOPE_INCIDENT, /* needs one: the channel's, or an id as first word */
+    SCOPE_MAYBE,    /* uses one when there is one */
+};
+
+enum command_flags {
+    COMMAND_READ = 1 << 0,      /* changes nothing: answered without a commit */
+    COMMAND_WHEN_CLOSED = 1 << 1, /* also makes sense on a closed incident */
+    COMMAND_RESPONDS = 1 << 2,  /* running it acknowledges the incident */
+    COMMAND_NEEDS_TIMELINE = 1 << 3, /* turn_timeline() is filled */
+    COMMAND_NEEDS_OPEN = 1 << 4,     /* turn_listed() is filled with open incidents */
+    COMMAND_NEEDS_OTHER = 1 << 5,    /* argument "other" is loaded: turn_other() */
+    COMMAND_NEEDS_CLOSED = 1 << 6,   /* with "closed" in the arguments: listed are closed */
+};
+
+struct command {
+    const char *name;
+    const char *const *aliases;  /* NULL-terminated or NULL */
+    const char *summary;         /* one line, imperative: "Post an update" */
+    const char *details;         /* more for `help <command>`, or NULL. Markup. */
+    const char *example;         /* what follows the prefix: "update cache is warm again" */
+    const struct arg *args;      /* ends with name NULL; or NULL */
+    const struct command *const *subs; /* subcommands, NULL-terminated; then no args/run */
+    enum command_scope scope;
+    unsigned flags;
+    const char *right;           /* group that may run it; NULL: everybody */
+    /* Decides: appends entries and says the reply. False with err: nothing is changed.
+     * Arguments are parsed and present as the table says. */
+    bool (*run)(struct turn *turn, struct error *err);
+};
+
+struct command_table {
+    const struct command *const *list; /* sorted by name */
+    size_t n;
+};
+
+/* Exact name or alias, any case; NULL: none. */
+const struct command *command_find(const struct command_table *table, const char *name);
+const struct command *command_find_sub(const struct command *command, const char *name);
+/* "update [impact: …] <text>": derived from the table. In the arena. */
+struct arena;
+char *command_usage(struct arena *arena, const struct command *command,
+                    const struct command *sub);
+
+#endif

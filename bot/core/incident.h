@@ -1,0 +1,158 @@
+/* incident.h: what an incident is at a version: a fold over its entries.
+ *
+ * Fold reads no policy and no clock: everything it needs is in the entries. A state owns
+ * one arena; it is never changed after a turn, the next version is a clone with entries
+ * applied. Size is bounded whatever the timeline's length: lists have limits, texts are
+ * cut to LIMIT_STATE_TEXT (the timeline has all of them). */
+#ifndef TOCSIN_CORE_INCIDENT_H
+#define TOCSIN_CORE_INCIDENT_H
+
+#include "base/arena.h"
+#include "core/entry.h"
+#include "tocsin/limits.h"
+#include "tocsin/policy.h"
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Changed whenever folding the same entries gives another state: snapshots refold. */
+enum { FOLD_NUMBER = 1 };
+
+enum milestone {
+    MILESTONE_DETECTED,
+    MILESTONE_LOGGED,
+    MILESTONE_ACKNOWLEDGED,
+    MILESTONE_TRIAGED,
+    MILESTONE_INVESTIGATED,
+    MILESTONE_ESCALATED,
+    MILESTONE_CONTAINED,
+    MILESTONE_MITIGATED,
+    MILESTONE_RESOLVED,
+    MILESTONE_RECOVERED,
+    MILESTONE_VERIFIED,
+    MILESTONE_CLOSED,
+    MILESTONE_REVIEWED,
+    MILESTONES,
+};
+/* "detected", "logged", ...; -1 for an unknown name. */
+const char *milestone_name(enum milestone milestone);
+int milestone_from_name(const char *name);
+
+struct role_holder {
+    const char *role;  /* policy role key */
+    const char *actor;
+    int64_t since;
+};
+
+struct action {
+    int64_t number;    /* 1.. an incident */
+    const char *title;
+    const char *owner; /* actor or NULL */
+    int64_t due;       /* 0: none */
+    int64_t at;
+};
+
+struct climb {
+    const char *deadline; /* kind of deadline */
+    int64_t ref;
+    int64_t due;
+    int step;             /* last step taken: -1 warned, 0 nudged, 1.. rungs, then repeats */
+    int64_t at;
+};
+
+struct incident_link {
+    const char *other; /* incident id */
+    const char *as;    /* related, duplicate_of, duplicated_by */
+};
+
+struct bound_place {
+    const char *network;
+    const char *place;
+    bool failed;       /* could not be opened: `place` is where to go instead, or NULL */
+};
+
+struct incident {
+    struct arena *arena; /* owns everything below */
+    const char *id;      /* "INC-2025-09-29-001" */
+    int64_t version;     /* entries folded in */
+    int64_t at;          /* time of the last entry */
+    const char *chain;   /* head hash, 64 hex digits (set by whoever knows it) */
+    bool read_only;      /* an entry of a kind or version this binary does not know */
+    const char *unknown_kind;
+
+    const char *phase;   /* policy phase key */
+    int severity;        /* 1..4 */
+    const char *services[LIMIT_SERVICES];
+    size_t nservices;
+    const char *type;    /* or NULL */
+    const char *env;     /* or NULL */
+    const char *summary;
+    const char *impact, *next, *workaround, *eta_text; /* from the last update; or NULL */
+    int64_t eta;         /* 0: unknown */
+    const char *last_update;
+    const char *resolution, *cause; /* texts or NULL */
+    const char *cause_state; /* fixed, isolated, unknown, or NULL */
+    const char *bridge;  /* URL or NULL */
+    const char *declarer;
+    const char *opened_in; /* place or NULL */
+    const char *policy;  /* policy name at opening */
+    bool near_miss, restricted, closed, temporary_mitigation;
+
+    int64_t opened;      /* time of the first entry */
+    int64_t milestones[MILESTONES]; /* 0: not reached (or undone by reopening) */
+    struct {
+        int64_t base;    /* opening, last accepted update, or reopening */
+        int64_t changed; /* last change of what sets the cadence: severity, reopening */
+        int64_t snoozed; /* next update promised for, 0: no snooze */
+    } cadence;
+    /* Like opened/milestones, but never later than a clock step that followed. Deadlines
+     * count from here. */
+    int64_t anchor_opened, anchor_detected, anchor_resolved;
+
+    struct role_holder roles[LIMIT_ROLES];
+    size_t nroles;
+    struct action *actions; /* open ones only, at most LIMIT_OPEN_ACTIONS */
+    size_t nactions;
+    int64_t actions_added, actions_done;
+    struct climb *climbs;   /* one a deadline and ref that was ever missed or warned */
+    size_t nclimbs;
+    struct incident_link links[LIMIT_LINKS];
+    size_t nlinks;
+    struct bound_place places[LIMIT_PLACES];
+    size_t nplaces;
+    const char **responders; /* distinct human actors, at most 100 */
+    size_t nresponders;
+
+    int64_t evidence, updates, reopened, escalations, missed, decisions;
+    int64_t restored_ms; /* time with the service down, summed over reopenings, up to the
+                            last restoration (or resolution): what "duration" means */
+    int64_t down_since;  /* start of the current outage: detection, then reopening; 0: up */
+};
+
+/* Empty state of version 0. Caller frees. */
+struct incident *incident_new(const char *id);
+/* Deep copy in an arena of its own. */
+struct incident *incident_clone(const struct incident *incident);
+void incident_free(struct incident *incident); /* NULL is fine */
+/* Folds one entry in; its n must be version + 1 (ERR_CORRUPT otherwise). */
+bool incident_apply(struct incident *incident, const struct entry *entry,
+                    struct error *err);
+
+/* Snapshot: JSON object with "fold": FOLD_NUMBER. New reference. */
+json_t *incident_to_json(const struct incident *incident);
+/* NULL when it is of another fold number or not a snapshot: refold instead. */
+struct incident *incident_from_json(const json_t *json);
+
+/* Who holds a role, or NULL. */
+const char *incident_role(const struct incident *incident, const char *role);
+const struct climb *incident_climb(const struct incident *incident, const char *deadline,
+                                   int64_t ref);
+const struct action *incident_action(const struct incident *incident, int64_t number);
+const char *incident_place(const struct incident *incident, const char *network);
+bool incident_reached(const struct incident *incident, const char *milestone);
+
+/* "INC-2025-09-29-001" from a UTC moment and a sequence number. In the arena. */
+char *incident_id(struct arena *arena, int64_t at, int64_t sequence);
+bool incident_id_valid(const char *s);
+
+#endif

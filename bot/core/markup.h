@@ -1,0 +1,36 @@
+/* markup.h: the neutral text of everything tocsin says.
+ *
+ * Templates yield markup, core parses it into a tree, only an adapter's codec escapes for
+ * its network. Text from outside is escaped by markup_escape() and therefore can never
+ * become structure: no mention, link, heading or template.
+ *
+ *   *bold*   `code`   [label](https://url)   <@network:user> mention of a person
+ *   <#network:channel> a place   <t:MS> a moment   <d:MS> a duration
+ *   <!update what we know> a command to type: the codec shows it with its own prefix
+ *   "# " at the start of a line: heading     "- " at the start of a line: list item
+ *   \x is the character x, whatever x is (also newline: a newline of quoted text).
+ *   An unterminated construct is plain text.
+ *
+ * Tree: a JSON array of blocks: {"k":"h"|"p"|"li","c":[inline...]} with inline one of
+ *   {"k":"t","s":text} {"k":"b","c":[..]} {"k":"c","s":code} {"k":"a","s":label,"u":url}
+ *   {"k":"m","s":"network:user"} {"k":"#","s":"network:channel"}
+ *   {"k":"time","ms":integer} {"k":"dur","ms":integer} {"k":"cmd","s":"update what we know"}
+ * One block a line of markup; blocks are never empty. Text inside nodes may hold newlines
+ * (from \-newline): a codec must keep them from looking like lines of ours. */
+#ifndef TOCSIN_CORE_MARKUP_H
+#define TOCSIN_CORE_MARKUP_H
+
+#include "base/arena.h"
+#include "base/strbuf.h"
+#include <jansson.h>
+
+/* Appends `s` so that it parses back as exactly that text. */
+void markup_escape(struct strbuf *out, const char *s, size_t len);
+char *markup_escaped(struct arena *arena, const char *s); /* NULL gives "" */
+/* Never fails: whatever the bytes, a tree comes out. New reference. */
+json_t *markup_parse(const char *markup, size_t len);
+/* All text of a tree, marks dropped, blocks joined by newlines: for tests and logs of
+ * drills. In the arena. */
+char *markup_plain(struct arena *arena, const json_t *tree);
+
+#endif

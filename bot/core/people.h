@@ -1,0 +1,34 @@
+/* people.h: who is who, who may do what, who may see what. */
+#ifndef TOCSIN_CORE_PEOPLE_H
+#define TOCSIN_CORE_PEOPLE_H
+
+#include "core/incident.h"
+#include "tocsin/directory.h"
+#include "tocsin/error.h"
+
+struct command;
+
+/* Person that has this identity, or NULL. */
+const struct person *people_find(const struct directory *directory, const char *actor);
+/* Are two identities the same person? */
+bool people_same(const struct directory *directory, const char *a, const char *b);
+bool people_in_group(const struct directory *directory, const char *actor,
+                     const char *group);
+/* What to call an actor: configured name, else the part after "network:". */
+const char *people_name(const struct directory *directory, const char *actor);
+/* An actor from what somebody typed: "@ana", "ana", "console:ana", a configured name, any
+ * case; unqualified names belong to the network of `asker`. In the arena; NULL: nobody. */
+const char *people_parse(struct arena *arena, const struct directory *directory,
+                         const char *asker, const char *word);
+
+/* May this actor run this command on this incident (NULL: on none)? ERR_DENIED with what
+ * to do. One call before every handler. */
+bool may(const struct directory *directory, const char *actor,
+         const struct command *command, const struct incident *incident,
+         struct error *err);
+/* May this actor read the contents of this incident? Unrestricted ones: everybody;
+ * restricted ones: declarer, role holders, responders, groups "security" and "admin". */
+bool visible(const struct directory *directory, const char *actor,
+             const struct incident *incident);
+
+#endif

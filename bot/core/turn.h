@@ -1,0 +1,94 @@
+/* turn.h: one input, decided: pure.
+ *
+ * A turn gets everything it may know as parameters and ends as a reply and, for each
+ * incident it touches, entries with the state after them. The runtime performs it:
+ * prefetch, decide, commit, answer. Commands see this header only. */
+#ifndef TOCSIN_CORE_TURN_H
+#define TOCSIN_CORE_TURN_H
+
+#include "base/arena.h"
+#include "base/strbuf.h"
+#include "core/announce.h"
+#include "core/command.h"
+#include "core/incident.h"
+#include "tocsin/input.h"
+
+struct change {
+    const char *id;
+    const struct incident *before;  /* NULL: the incident is opened by this turn */
+    struct incident *after;         /* before + entries; owned by the turn until taken */
+    struct entry entries[LIMIT_TURN_ENTRIES];
+    size_t nentries;
+};
+
+enum { TURN_CHANGES = 2 };
+
+struct turn {
+    struct arena *arena;           /* dies with the turn */
+    const struct world *world;     /* policy, directory, messages, civil, now */
+    const struct command_table *commands;
+    const struct input *input;
+    const char *input_hash;        /* or NULL */
+
+    /* Parsed command */
+    const struct command *command; /* the one found (a subcommand's parent) */
+    const struct command *sub;     /* subcommand or NULL */
+    json_t *args;                  /* argument map, owned by the arena */
+
+    /* Facts the runtime has fetched */
+    const struct incident *before; /* the incident it is about, or NULL */
+    const struct incident *other;  /* COMMAND_NEEDS_OTHER */
+    const struct entry *timeline;  /* COMMAND_NEEDS_TIMELINE: all entries, in order */
+    size_t ntimeline;
+    const struct incident *const *listed; /* COMMAND_NEEDS_OPEN */
+    size_t nlisted;
+    int64_t listed_total;
+    const char *new_id;            /* id for an incident opened by this turn */
+
+    /* What the turn decides */
+    struct change changes[TURN_CHANGES]; /* [0]: before/new, [1]: other */
+    size_t nchanges;
+    struct strbuf reply;           /* markup */
+    const char *go_to;             /* place the asker may want to go to */
+    bool answered;                 /* reply complete: no next step is appended */
+};
+
+void turn_init(struct turn *turn, struct arena *arena, const struct world *world,
+               const struct command_table *commands, const struct input *input);
+void turn_free(struct turn *turn); /* frees states not taken; not the arena */
+
+/* ---- for commands ---- */
+
+/* The incident as it is now in this turn: after what was appended, else before. */
+const struct incident *turn_incident(const struct turn *turn);
+/* Appends an entry by input->actor at world->now and folds it in. Takes over the
+ * references `data` and `text` (either may be NULL). ERR_LIMIT, ERR_CORRUPT. */
+bool turn_add(struct turn *turn, const char *kind, json_t *data, json_t *text,
+              struct error *err);
+/* The same for `other` (link, duplicate). */
+bool turn_add_other(struct turn *turn, const char *kind, json_t *data, json_t *text,
+                    struct error *err);
+/* As the bot itself (deadlines, places). */
+bool turn_add_as(struct turn *turn, const char *actor, const char *kind, json_t *data,
+                 json_t *text, struct error *err);
+/* Opens new_id: the following turn_add() go to it. */
+bool turn_open(struct turn *turn, json_t *data, json_t *text, struct error *err);
+
+/* Appends to the reply: a mustache template over `view` (reference taken over, may be
+ * NULL), rendered with the neutral escape. Text of people goes into the view, never into
+ * the template. Newlines separate lines. */
+void turn_say(struct turn *turn, const char *tmpl, json_t *view);
+
+/* Arguments: NULL / otherwise when absent. */
+const char *turn_arg(const struct turn *turn, const char *name);
+int64_t turn_arg_int(const struct turn *turn, const char *name, int64_t otherwise);
+bool turn_arg_bool(const struct turn *turn, const char *name);
+const json_t *turn_arg_json(const struct turn *turn, const char *name);
+
+/* ---- markup pieces for views; use with {{{triple}}} mustaches. In the arena. ---- */
+char *turn_time(const struct turn *turn, int64_t ms);      /* "<t:…>" */
+char *turn_duration(const struct turn *turn, int64_t ms);  /* "<d:…>" */
+char *turn_mention(const struct turn *turn, const char *actor); /* "<@…>" */
+char *turn_place(const struct turn *turn, const char *place);   /* "<#…>" */
+
+#endif

@@ -1,0 +1,54 @@
+/* adapter.h: what a network is to the rest of the program.
+ *
+ * One file and one const vtable a network. Code outside an adapter branches on its
+ * capability flags, never on its name. */
+#ifndef TOCSIN_ADAPTER_H
+#define TOCSIN_ADAPTER_H
+
+#include "tocsin/delivery.h"
+#include "tocsin/input.h"
+
+/* What the host offers an adapter. All functions return at once. */
+struct host {
+    void *self;
+    /* Takes an input onto the road; the host copies what it keeps. */
+    void (*input)(void *self, const struct input *input);
+    int64_t (*now)(void *self); /* UTC ms, of the real or the virtual clock */
+    /* Virtual clock only: moves it by `ms`, letting every deadline in between happen in
+     * order; `done` when all of it has been delivered. False: the clock is real. */
+    bool (*advance)(void *self, int64_t ms, void (*done)(void *ctx), void *ctx);
+    /* `done` once no turn, commit or delivery is under way. */
+    void (*quiet)(void *self, void (*done)(void *ctx), void *ctx);
+    /* Command names for completion: NULL-terminated, owned by the host. */
+    const char *const *(*command_names)(void *self);
+    /* The adapter has come to its end (end of file, /quit): drain and stop. */
+    void (*stop)(void *self);
+};
+
+enum adapter_caps {
+    CAP_IDEMPOTENT = 1 << 0, /* sending the same delivery id twice shows it once */
+    CAP_SEARCH = 1 << 1,     /* can look for a delivery id that may have been sent */
+    CAP_CHANNELS = 1 << 2,   /* can open a channel per incident */
+    CAP_MIRROR = 1 << 3,     /* has a topic or a pinned summary to keep current */
+    CAP_DIRECT = 1 << 4,     /* can speak to one person */
+    CAP_VOLATILE = 1 << 5,   /* nothing sent can have survived a restart of ours: what a
+                                terminal showed is not searched for, it is sent again */
+};
+
+struct adapter {
+    const char *network; /* "console": prefix of its places and actors */
+    unsigned caps;
+    void *self;
+    /* Starts one delivery; `done` is called exactly once, possibly before this returns.
+     * The delivery is borrowed until then. */
+    void (*send)(void *self, const struct delivery *delivery, outcome_cb done, void *ctx);
+    /* CAP_SEARCH: is the delivery already there? Outcome SENT, RETRY (surely not) or
+     * UNKNOWN. */
+    void (*look)(void *self, const struct delivery *delivery, outcome_cb done, void *ctx);
+    /* Begins taking inputs. */
+    bool (*start)(void *self, const struct host *host);
+    void (*stop)(void *self); /* no more inputs, no more sends; idempotent */
+    void (*free)(void *self);
+};
+
+#endif

@@ -1,0 +1,87 @@
+/* store.h: the one way to the database: read, or commit all or nothing.
+ *
+ * A commit is a list of checks and a list of writes that one script applies
+ * atomically; it never learns what an incident is. Keys are given without the
+ * workspace prefix "t:{ws}:", which the store puts in front. All calls return at once
+ * and call back exactly once from the loop (never before they return). */
+#ifndef TOCSIN_STORE_H
+#define TOCSIN_STORE_H
+
+#include "tocsin/error.h"
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct blob {
+    const char *ptr;
+    size_t len;
+};
+
+enum check_kind {
+    CHECK_IDEM,  /* key must not exist; if it does the commit ends COMMIT_DUPLICATE and
+                    returns the value. Must come first. */
+    CHECK_VALUE, /* string key holds `value` (empty value: key absent) */
+    CHECK_FIELD, /* hash key's `field` holds `value` (empty value: absent) */
+    CHECK_HEAD,  /* first element of the list is `value` */
+};
+
+struct check {
+    enum check_kind kind;
+    struct blob key;
+    struct blob field; /* CHECK_FIELD */
+    struct blob value;
+    int tag;           /* given back when this check refused */
+};
+
+/* One write: a Redis command whose second word is the key. */
+struct write {
+    struct blob key;
+    size_t argc;             /* words besides the key */
+    const struct blob *argv; /* argv[0] is the command, argv[1..] follow the key */
+};
+
+struct commit {
+    size_t nchecks;
+    const struct check *checks;
+    size_t nwrites;
+    const struct write *writes;
+};
+
+enum commit_result {
+    COMMIT_DONE,
+    COMMIT_DUPLICATE,   /* an idempotency record was there: `value` is it */
+    COMMIT_REFUSED,     /* check `tag` did not hold: `value` is what was there */
+    COMMIT_UNAVAILABLE, /* surely nothing was written */
+    COMMIT_UNKNOWN,     /* no reply in COMMIT_TIMEOUT_MS, or the connection was lost */
+};
+
+struct commit_reply {
+    enum commit_result result;
+    int tag;
+    struct blob value;
+    const char *why; /* UNAVAILABLE, UNKNOWN: for the log and the person */
+};
+
+typedef void (*commit_cb)(void *ctx, const struct commit_reply *reply);
+/* `replies`: JSON array with one element a command (string, integer, null, array), or
+ * NULL when the store could not answer (then `why`). Borrowed. */
+typedef void (*read_cb)(void *ctx, const json_t *replies, const char *why);
+/* `known`: the fence was set or read. voided: the input will never be applied.
+ * else `value` is the record stored by the commit that did happen. */
+typedef void (*fence_cb)(void *ctx, bool known, bool voided, struct blob value);
+
+struct store {
+    void *self;
+    void (*commit)(void *self, const struct commit *commit, commit_cb cb, void *ctx);
+    /* Pipelined read-only commands, at most LIMIT_BATCH. */
+    void (*read)(void *self, const struct write *cmds, size_t n, read_cb cb, void *ctx);
+    /* SET key VOID NX GET EX: keeps trying until the database answers or `give_up_ms`
+     * have passed (then known = false). */
+    void (*fence)(void *self, struct blob key, int64_t give_up_ms, fence_cb cb, void *ctx);
+    bool (*connected)(void *self);
+};
+
+#define FENCE_VOID "VOID"
+
+#endif
