@@ -1,0 +1,23 @@
+/* redis_child.h: the embedded default: a private redis-server on a unix socket in the data
+ * folder, append-only file, fsync always. It is stopped with the bot; when the bot dies
+ * without stopping it, the next bot in the same folder adopts it; when it dies, it is
+ * started again. */
+#ifndef TOCSIN_IO_REDIS_CHILD_H
+#define TOCSIN_IO_REDIS_CHILD_H
+
+#include "io/loop.h"
+#include "tocsin/error.h"
+#include <stdbool.h>
+
+struct redis_child;
+
+/* Starts or adopts; blocks at most 10 s at start-up. ERR_UNAVAILABLE names the program and
+ * what to install; ERR_CONFLICT: another bot holds the folder. Caller frees. */
+struct redis_child *redis_child_new(struct loop *loop, const char *program,
+                                    const char *folder, struct error *err);
+const char *redis_child_socket(const struct redis_child *child);
+bool redis_child_adopted(const struct redis_child *child);
+/* Stops the server (SHUTDOWN by SIGTERM, waits at most 5 s) and frees. */
+void redis_child_stop(struct redis_child *child);
+
+#endif
