@@ -103,7 +103,9 @@ struct incident {
     struct {
         int64_t base;    /* opening, last accepted update, or reopening */
         int64_t changed; /* last change of what sets the cadence: severity, reopening */
-        int64_t snoozed; /* next update promised for, 0: no snooze */
+        int64_t snoozed; /* next update promised for, 0: no snooze (an accepted update and
+                            a reopening end it) */
+        int64_t snoozed_at; /* when that was promised */
     } cadence;
     /* Like opened/milestones, but never later than a clock step that followed. Deadlines
      * count from here. */
