@@ -7,8 +7,8 @@
  *  are the anchors of the state (a clock step moves them); a span that is empty makes no
  *  deadline; from + span is the sooner of from + ms and the business day:
  *   acknowledge  not acknowledged: opened + span(acknowledge)
- *   command      nobody holds the commander's role (the ladder's first rung that is a role):
- *                opened + span(command)
+ *   command      nobody holds the commander's role (first rung of the ladder that is a
+ *                role): opened + span(command)
  *   update       milestone `updates_until` not reached, severity has a cadence: see below
  *   resolve      not resolved: detected + span(resolve)
  *   verify       resolved, not verified: resolved + span(verify)
@@ -38,7 +38,6 @@
  *  due counts for nothing.
  *  missed = cadence slots that have passed at `now`, due itself included (others: 1); a
  *  slot or step whose time is exactly `now` has passed. */
- */
 #ifndef TOCSIN_CORE_DEADLINES_H
 #define TOCSIN_CORE_DEADLINES_H
 
