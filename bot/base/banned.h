@@ -8,6 +8,9 @@
 #include <string.h>
 #include <time.h>
 
+/* A macro in glibc; poisoning an existing macro is itself an error. */
+#undef alloca
+
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf gets strtok
 #pragma GCC poison gmtime localtime ctime asctime atoi atol atoll system popen alloca
 

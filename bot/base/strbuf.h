@@ -1,7 +1,8 @@
 /* strbuf.h: the one string builder, with a mandatory ceiling.
  *
  * Appending past the ceiling keeps what fits, at a UTF-8 boundary, and sets `cut`; the
- * caller must look at it. The buffer is always NUL-terminated. */
+ * caller must look at it. From then on nothing more is appended, until strbuf_clear().
+ * The buffer is always NUL-terminated. */
 #ifndef TOCSIN_BASE_STRBUF_H
 #define TOCSIN_BASE_STRBUF_H
 

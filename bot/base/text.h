@@ -15,6 +15,9 @@ bool text_is_empty(const char *s); /* NULL, "" or only white space */
 bool text_in(const char *word, const char *const *list);
 bool text_in_nocase(const char *word, const char *const *list);
 
+/* Bytes of the character at s[0..len) and its code point; 0: no character begins there
+ * (then *ret_point is untouched). Strict: no overlong forms, no surrogates. */
+size_t utf8_next(const char *s, size_t len, uint32_t *ret_point);
 bool utf8_valid(const char *s, size_t len);
 /* Largest n <= max such that s[0..n) ends at a character boundary. */
 size_t utf8_floor(const char *s, size_t len, size_t max);

@@ -1,0 +1,60 @@
+/* jsonx.c: canonical bytes, and members read without asking first. */
+#include "base/jsonx.h"
+
+static bool has_real(const json_t *json) {
+    if (json_is_real(json))
+        return true;
+    if (json_is_array(json)) {
+        size_t i;
+        json_t *element;
+        json_array_foreach(json, i, element) if (has_real(element)) return true;
+    }
+    if (json_is_object(json)) {
+        const char *key;
+        json_t *member;
+        /* The macro wants a mutable object but only reads it. */
+        json_object_foreach((json_t *)(uintptr_t)json, key,
+                            member) if (has_real(member)) return true;
+    }
+    return false;
+}
+
+char *jsonx_canonical(struct arena *arena, const json_t *json) {
+    if (json == NULL || has_real(json))
+        return NULL;
+    char *bytes = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENSURE_ASCII |
+                                       JSON_ENCODE_ANY);
+    char *copy = arena_strdup(arena, bytes);
+    free(bytes);
+    return copy;
+}
+
+json_t *jsonx_parse(const char *s, size_t len) {
+    if (s == NULL)
+        return NULL;
+    return json_loadb(s, len, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, NULL);
+}
+
+const char *jsonx_string(const json_t *object, const char *key, const char *otherwise) {
+    const json_t *member = json_object_get(object, key);
+    return json_is_string(member) ? json_string_value(member) : otherwise;
+}
+
+int64_t jsonx_int(const json_t *object, const char *key, int64_t otherwise) {
+    const json_t *member = json_object_get(object, key);
+    return json_is_integer(member) ? (int64_t)json_integer_value(member) : otherwise;
+}
+
+bool jsonx_bool(const json_t *object, const char *key, bool otherwise) {
+    const json_t *member = json_object_get(object, key);
+    return json_is_boolean(member) ? json_is_true(member) : otherwise;
+}
+
+void jsonx_set_string(json_t *object, const char *key, const char *value) {
+    if (value != NULL)
+        json_object_set_new(object, key, json_string(value));
+}
+
+void jsonx_set_int(json_t *object, const char *key, int64_t value) {
+    json_object_set_new(object, key, json_integer(value));
+}
