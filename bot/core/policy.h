@@ -6,6 +6,7 @@
 #include "tocsin/error.h"
 #include "tocsin/policy.h"
 
+/* Never NULL: a level outside 1..4 is read as the nearest. */
 const struct policy_severity *policy_severity(const struct policy *policy, int level);
 /* "sev1", "SEV-1", "sev 1"?, "s1", "1", "p1", "critical", "severity1", the policy's own
  * name and word, any case: 1..4; 0: not a severity. `strict`: only forms with a digit. */

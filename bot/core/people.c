@@ -1,0 +1,221 @@
+/* people.c: who is who, who may do what, who may see what.
+ *
+ * Identities ("slack:U7") are what entries hold; that two of them are one person is
+ * looked up here, when reading, so that a corrected directory corrects every old timeline
+ * too. */
+#include "core/people.h"
+#include "base/err.h"
+#include "base/text.h"
+#include "core/command.h"
+#include "tocsin/limits.h"
+
+#define GROUP_ADMIN "admin"
+#define GROUP_SECURITY "security"
+
+const struct person *people_find(const struct directory *directory, const char *actor) {
+    if (actor == NULL) {
+        return NULL;
+    }
+    for (size_t i = 0; i < directory->npeople; i++) {
+        const struct person *person = &directory->people[i];
+
+        if (person->identities != NULL && text_in(actor, person->identities)) {
+            return person;
+        }
+    }
+    return NULL;
+}
+
+bool people_same(const struct directory *directory, const char *a, const char *b) {
+    const struct person *person;
+
+    if (a == NULL || b == NULL) {
+        return false;
+    }
+    if (text_equal(a, b)) {
+        return true;
+    }
+    person = people_find(directory, a);
+    return person != NULL && text_in(b, person->identities);
+}
+
+bool people_in_group(const struct directory *directory, const char *actor,
+                     const char *group) {
+    const struct person *person = people_find(directory, actor);
+
+    return person != NULL && person->groups != NULL && text_in(group, person->groups);
+}
+
+/* The part after "network:". */
+static const char *user_part(const char *actor) {
+    const char *colon = strchr(actor, ':');
+
+    return colon != NULL ? colon + 1 : actor;
+}
+
+const char *people_name(const struct directory *directory, const char *actor) {
+    const struct person *person = people_find(directory, actor);
+
+    if (person != NULL && !text_is_empty(person->name)) {
+        return person->name;
+    }
+    return actor != NULL ? user_part(actor) : "";
+}
+
+static bool same_network(const char *a, const char *b) {
+    const char *colon = strchr(a, ':');
+
+    return colon != NULL && strncmp(a, b, (size_t)(colon - a) + 1) == 0;
+}
+
+/* The identity by which `asker` would know the person: the one on the same network. */
+static const char *identity_for(const struct person *person, const char *asker) {
+    for (const char *const *identity = person->identities; *identity != NULL;
+         identity++) {
+        if (same_network(asker, *identity)) {
+            return *identity;
+        }
+    }
+    return person->identities[0];
+}
+
+/* A configured identity or name that equals the word in any case. */
+static const char *configured(const struct directory *directory, const char *asker,
+                              const char *word) {
+    bool qualified = strchr(word, ':') != NULL;
+
+    for (size_t i = 0; i < directory->npeople; i++) {
+        const struct person *person = &directory->people[i];
+
+        if (person->identities == NULL || person->identities[0] == NULL) {
+            continue;
+        }
+        for (const char *const *id = person->identities; *id != NULL; id++) {
+            if (qualified ? text_equal_nocase(*id, word)
+                          : same_network(asker, *id) &&
+                                text_equal_nocase(user_part(*id), word)) {
+                return *id;
+            }
+        }
+    }
+    for (size_t i = 0; i < directory->npeople; i++) {
+        const struct person *person = &directory->people[i];
+
+        if (person->identities != NULL && person->identities[0] != NULL &&
+            text_equal_nocase(person->name, word)) {
+            return identity_for(person, asker);
+        }
+    }
+    return NULL;
+}
+
+const char *people_parse(struct arena *arena, const struct directory *directory,
+                         const char *asker, const char *word) {
+    const char *known, *colon;
+    char *actor;
+
+    if (word == NULL || asker == NULL) {
+        return NULL;
+    }
+    while (*word == '@') {
+        word++;
+    }
+    if (*word == '\0') {
+        return NULL;
+    }
+    known = configured(directory, asker, word);
+    if (known != NULL) {
+        return arena_strdup(arena, known);
+    }
+    /* Not configured: taken as it is when it can be an identity at all. Our own name is
+     * nobody's. */
+    if (!text_is_word(word) || text_starts(word, "tocsin:")) {
+        return NULL;
+    }
+    colon = strchr(word, ':');
+    if (colon == word || (colon != NULL && colon[1] == '\0')) {
+        return NULL;
+    }
+    colon = strchr(asker, ':');
+    if (strchr(word, ':') != NULL) {
+        actor = arena_strdup(arena, word);
+    } else if (colon != NULL) {
+        actor = arena_printf(arena, "%.*s:%s", (int)(colon - asker), asker, word);
+    } else {
+        return NULL;
+    }
+    return strlen(actor) <= LIMIT_ACTOR ? actor : NULL;
+}
+
+/* Names of a group's people, for the sentence that says whom to ask. */
+static void name_group(const struct directory *directory, const char *group, char *buf,
+                       size_t size) {
+    enum { NAMED = 3 };
+    size_t len = 0, named = 0;
+
+    buf[0] = '\0';
+    for (size_t i = 0; i < directory->npeople && named < NAMED; i++) {
+        const struct person *person = &directory->people[i];
+        int n;
+
+        if (person->groups == NULL || !text_in(group, person->groups)) {
+            continue;
+        }
+        n = snprintf(buf + len, size - len, "%s%s", named > 0 ? ", " : "", person->name);
+        if (n < 0 || (size_t)n >= size - len) {
+            buf[len] = '\0';
+            return;
+        }
+        len += (size_t)n;
+        named++;
+    }
+}
+
+bool may(const struct directory *directory, const char *actor,
+         const struct command *command, const struct incident *incident,
+         struct error *err) {
+    char who[256];
+
+    if (incident != NULL && !visible(directory, actor, incident)) {
+        name_group(directory, GROUP_SECURITY, who, sizeof who);
+        return err_set(
+            err, ERR_DENIED,
+            "%s is restricted to the people who work on it. To be let in, ask its "
+            "commander to give you a role, or somebody in the group \"%s\"%s%s.",
+            incident->id, GROUP_SECURITY, who[0] != '\0' ? ": " : "", who);
+    }
+    if (command->right == NULL || people_in_group(directory, actor, command->right) ||
+        people_in_group(directory, actor, GROUP_ADMIN)) {
+        return true;
+    }
+    name_group(directory, command->right, who, sizeof who);
+    if (who[0] == '\0') {
+        return err_set(
+            err, ERR_DENIED,
+            "\"%s\" is for the group \"%s\", and nobody is in it. Add its people "
+            "to the configuration, or ask somebody in the group \"%s\".",
+            command->name, command->right, GROUP_ADMIN);
+    }
+    return err_set(err, ERR_DENIED,
+                   "\"%s\" is for the group \"%s\". Ask one of them to do it: %s.",
+                   command->name, command->right, who);
+}
+
+bool visible(const struct directory *directory, const char *actor,
+             const struct incident *incident) {
+    if (!incident->restricted || people_same(directory, actor, incident->declarer)) {
+        return true;
+    }
+    for (size_t i = 0; i < incident->nroles; i++) {
+        if (people_same(directory, actor, incident->roles[i].actor)) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < incident->nresponders; i++) {
+        if (people_same(directory, actor, incident->responders[i])) {
+            return true;
+        }
+    }
+    return people_in_group(directory, actor, GROUP_SECURITY) ||
+           people_in_group(directory, actor, GROUP_ADMIN);
+}

@@ -1,0 +1,218 @@
+/* policy.c: questions to a policy.
+ *
+ * A policy is data and stays data: these functions look things up and compare names. What
+ * people type is compared without case and without the hyphens, underscores and spaces
+ * that documents disagree about ("SEV-1", "sev 1", "Sev1"), but never by prefix: half a
+ * word must not resolve an incident. */
+#include "core/policy.h"
+#include "base/err.h"
+#include "base/text.h"
+
+const struct policy_severity *policy_severity(const struct policy *policy, int level) {
+    if (level < SEVERITY_HIGHEST) {
+        level = SEVERITY_HIGHEST;
+    } else if (level > SEVERITY_LOWEST) {
+        level = SEVERITY_LOWEST;
+    }
+    return &policy->severity[level];
+}
+
+static bool is_filler(char c) {
+    return c == '-' || c == '_' || c == ' ';
+}
+
+static char folded(char c) {
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* Same letters and digits in the same order. */
+static bool same_name(const char *a, const char *b) {
+    if (a == NULL || b == NULL) {
+        return false;
+    }
+    for (;;) {
+        while (is_filler(*a)) {
+            a++;
+        }
+        while (is_filler(*b)) {
+            b++;
+        }
+        if (folded(*a) != folded(*b)) {
+            return false;
+        }
+        if (*a == '\0') {
+            return true;
+        }
+        a++;
+        b++;
+    }
+}
+
+int policy_parse_severity(const struct policy *policy, const char *word, bool strict) {
+    static const char *const forms[] = {"", "sev", "severity", "s", "p"};
+
+    if (word == NULL) {
+        return 0;
+    }
+    for (int level = SEVERITY_HIGHEST; level <= SEVERITY_LOWEST; level++) {
+        const struct policy_severity *severity = &policy->severity[level];
+
+        for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+            char form[16];
+
+            snprintf(form, sizeof form, "%s%d", forms[i], level);
+            if (same_name(word, form)) {
+                return level;
+            }
+        }
+        if (strict && strpbrk(word, "0123456789") == NULL) {
+            continue;
+        }
+        if (word[0] != '\0' &&
+            (same_name(word, severity->name) || same_name(word, severity->word))) {
+            return level;
+        }
+    }
+    return 0;
+}
+
+const struct policy_phase *policy_phase(const struct policy *policy, const char *key) {
+    for (size_t i = 0; i < policy->nphases; i++) {
+        if (text_equal(policy->phases[i].key, key)) {
+            return &policy->phases[i];
+        }
+    }
+    return NULL;
+}
+
+const struct policy_phase *policy_parse_phase(const struct policy *policy,
+                                              const char *word) {
+    for (size_t i = 0; i < policy->nphases; i++) {
+        if (same_name(policy->phases[i].key, word) ||
+            same_name(policy->phases[i].name, word)) {
+            return &policy->phases[i];
+        }
+    }
+    return NULL;
+}
+
+const struct policy_role *policy_role(const struct policy *policy, const char *key) {
+    for (size_t i = 0; i < policy->nroles; i++) {
+        if (text_equal(policy->roles[i].key, key)) {
+            return &policy->roles[i];
+        }
+    }
+    return NULL;
+}
+
+const struct policy_role *policy_parse_role(const struct policy *policy,
+                                            const char *word) {
+    for (size_t i = 0; i < policy->nroles; i++) {
+        const struct policy_role *role = &policy->roles[i];
+
+        if (same_name(role->key, word) || same_name(role->name, word)) {
+            return role;
+        }
+        for (const char *const *alias = role->aliases; alias != NULL && *alias != NULL;
+             alias++) {
+            if (same_name(*alias, word)) {
+                return role;
+            }
+        }
+    }
+    return NULL;
+}
+
+const struct policy_step *policy_step(const struct policy *policy, const char *command) {
+    for (size_t i = 0; i < policy->nsteps; i++) {
+        if (text_equal(policy->steps[i].command, command)) {
+            return &policy->steps[i];
+        }
+    }
+    return NULL;
+}
+
+const char *policy_commander(const struct policy *policy) {
+    for (const char *const *rung = policy->ladder; rung != NULL && *rung != NULL;
+         rung++) {
+        if (policy_role(policy, *rung) != NULL) {
+            return *rung;
+        }
+    }
+    return NULL;
+}
+
+/* Which command reaches a milestone: the one made for it, else the step of this policy
+ * that restores the service, else entering the phase that has it. Into `buf`; "" when
+ * nothing does. */
+static const char *command_for(const struct policy *policy, const char *milestone,
+                               char *buf, size_t size) {
+    static const struct {
+        const char *milestone, *command;
+    } made_for[] = {
+        {"acknowledged", "ack"},   {"escalated", "escalate"}, {"contained", "contain"},
+        {"mitigated", "mitigate"}, {"resolved", "resolve"},   {"verified", "verify"},
+        {"closed", "close"},
+    };
+
+    for (size_t i = 0; i < sizeof made_for / sizeof *made_for; i++) {
+        if (text_equal(made_for[i].milestone, milestone)) {
+            return made_for[i].command;
+        }
+    }
+    if (text_equal(milestone, milestone_name(MILESTONE_RECOVERED))) {
+        for (size_t i = 0; i < policy->nsteps; i++) {
+            if (policy->steps[i].restores) {
+                return policy->steps[i].command;
+            }
+        }
+    }
+    buf[0] = '\0';
+    for (size_t i = 0; i < policy->nphases; i++) {
+        if (text_equal(policy->phases[i].milestone, milestone)) {
+            snprintf(buf, size, "status %s", policy->phases[i].key);
+            break;
+        }
+    }
+    return buf;
+}
+
+bool policy_gate(const struct policy *policy, const struct incident *incident,
+                 const char *command, struct error *err) {
+    const struct policy_step *step = policy_step(policy, command);
+
+    if (step == NULL || step->requires == NULL) {
+        return true;
+    }
+    for (const char *const *milestone = step->requires; *milestone != NULL; milestone++) {
+        char buf[LIMIT_WORD + sizeof "status "];
+        const char *first;
+
+        if (incident_reached(incident, *milestone)) {
+            continue;
+        }
+        first = command_for(policy, *milestone, buf, sizeof buf);
+        if (first[0] == '\0') {
+            return err_set(err, ERR_PHASE, "%s is not possible yet: %s must be %s first.",
+                           command, incident->id, *milestone);
+        }
+        return err_set(err, ERR_PHASE,
+                       "%s is not possible yet: %s must be %s first. Type \"%s\".",
+                       command, incident->id, *milestone, first);
+    }
+    return true;
+}
+
+bool policy_hears(const struct policy *policy, const char *event, int severity,
+                  const char *to) {
+    for (size_t i = 0; i < policy->naudiences; i++) {
+        const struct policy_audience *audience = &policy->audiences[i];
+
+        if ((audience->severities & (1U << (unsigned)severity)) != 0 &&
+            (text_equal(audience->event, event) || text_equal(audience->event, "*")) &&
+            text_in(to, audience->to)) {
+            return true;
+        }
+    }
+    return false;
+}
