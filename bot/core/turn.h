@@ -19,6 +19,7 @@ struct change {
     struct incident *after;         /* before + entries; owned by the turn until taken */
     struct entry entries[LIMIT_TURN_ENTRIES];
     size_t nentries;
+    bool snapshot;                  /* store the state now, whatever the version */
 };
 
 enum { TURN_CHANGES = 2 };

@@ -1,0 +1,52 @@
+/* answer.c: the reply to whoever sent the input. */
+#include "base/jsonx.h"
+#include "core/markup.h"
+#include "runtime/task.h"
+
+void task_answer(struct task *task, enum reply_status status, bool saved,
+                 const char *incident, const json_t *body) {
+    if (!task->input.done) {
+        return;
+    }
+    struct reply reply = {
+        .status = status,
+        .saved = saved,
+        .incident = incident,
+        .place = task->turn_live ? task->turn.go_to : NULL,
+        .body = body,
+    };
+    void (*done)(void *, const struct reply *) = task->input.done;
+    task->input.done = NULL;
+    done(task->input.ctx, &reply);
+}
+
+void task_answer_error(struct task *task, enum reply_status status, const char *text) {
+    json_t *tree = markup_parse(text, strlen(text));
+    task_answer(task, status, false, NULL, tree);
+    json_decref(tree);
+}
+
+/* What was stored with the commit of this input: the same answer again. */
+void task_answer_stored(struct task *task, const char *stored, size_t len) {
+    if (len == strlen(FENCE_VOID) && !memcmp(stored, FENCE_VOID, len)) {
+        task_answer_error(task, REPLY_REFUSED,
+                          "Nothing was saved: this command was given up before, because "
+                          "the database did not answer in time. Type it again.");
+        return;
+    }
+    json_t *record = jsonx_parse(stored, len);
+    if (task->input.done && record) {
+        struct reply reply = {
+            .status = REPLY_DONE,
+            .duplicate = true,
+            .saved = true,
+            .incident = jsonx_string(record, "inc", NULL),
+            .place = jsonx_string(record, "go", NULL),
+            .body = json_object_get(record, "reply"),
+        };
+        void (*done)(void *, const struct reply *) = task->input.done;
+        task->input.done = NULL;
+        done(task->input.ctx, &reply);
+    }
+    json_decref(record);
+}

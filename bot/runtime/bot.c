@@ -1,0 +1,184 @@
+/* bot.c: life of the bot: waiting for the store, at work under the lease, stopping. */
+#include "runtime/bot.h"
+#include "base/log.h"
+#include "runtime/internal.h"
+
+static void host_input(void *self, const struct input *input) {
+    task_input(self, input);
+}
+
+static int64_t host_now(void *self) {
+    return bot_now(self);
+}
+
+static const char *const *host_command_names(void *self) {
+    struct bot *bot = self;
+    if (!bot->names) {
+        bot->names = calloc(bot->o.commands->n + 1, sizeof *bot->names);
+        if (!bot->names) {
+            abort();
+        }
+        for (size_t i = 0; i < bot->o.commands->n; i++) {
+            bot->names[i] = bot->o.commands->list[i]->name;
+        }
+    }
+    return bot->names;
+}
+
+static void host_stop(void *self) {
+    bot_stop(self, 5000);
+}
+
+static void find_networks(struct bot *bot) {
+    size_t n = 0;
+    while (bot->o.adapters[n]) {
+        n++;
+    }
+    bot->networks = calloc(n + 1, sizeof *bot->networks);
+    if (!bot->networks) {
+        abort();
+    }
+    size_t k = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (bot->o.adapters[i]->caps & CAP_CHANNELS) {
+            bot->networks[k++] = bot->o.adapters[i]->network;
+        }
+    }
+}
+
+struct bot *bot_new(const struct bot_options *options) {
+    struct bot *bot = calloc(1, sizeof *bot);
+    if (!bot) {
+        abort();
+    }
+    bot->o = *options;
+    bot->policy = options->policy;
+    bot->directory = options->directory;
+    bot->messages = options->messages;
+    bot->civil = options->civil;
+    bot->derivation = strdup(options->derivation);
+    bot->virtual_now = options->virtual_start;
+    bot->next_due = NEVER;
+    bot->seq = -1;
+    bot->host = (struct host){
+        .self = bot,
+        .input = host_input,
+        .now = host_now,
+        .advance = clock_advance,
+        .step = clock_step,
+        .quiet = bot_quiet,
+        .command_names = host_command_names,
+        .stop = host_stop,
+    };
+    find_networks(bot);
+    return bot;
+}
+
+const struct host *bot_host(struct bot *bot) {
+    return &bot->host;
+}
+
+void bot_store_up(struct bot *bot) {
+    bot->store_up = true;
+    if (bot->phase != BOT_STOPPED) {
+        lease_start(bot);
+    }
+}
+
+void bot_store_down(struct bot *bot) {
+    bot->store_up = false;
+}
+
+void bot_reload(struct bot *bot, const struct policy *policy,
+                const struct directory *directory, const struct messages *messages,
+                const struct civil *civil, const char *derivation) {
+    bot->policy = policy;
+    bot->directory = directory;
+    bot->messages = messages;
+    bot->civil = civil;
+    bool anew = strcmp(bot->derivation, derivation) != 0;
+    free(bot->derivation);
+    bot->derivation = strdup(derivation);
+    if (!bot->derivation) {
+        abort();
+    }
+    if (anew && bot->phase == BOT_AT_WORK) {
+        sweep_start(bot, SWEEP_DERIVE, 0);
+    }
+}
+
+/* ---- stopping ---- */
+
+static void stop_released(struct bot *bot) {
+    if (bot->phase == BOT_STOPPED) {
+        return;
+    }
+    bot->phase = BOT_STOPPED;
+    if (bot->lease_timer) {
+        bot->o.loop->timer_stop(bot->lease_timer);
+    }
+    if (bot->tick) {
+        bot->o.loop->timer_stop(bot->tick);
+    }
+    if (bot->o.on_stopped) {
+        bot->o.on_stopped(bot->o.ctx);
+    }
+}
+
+static void stop_drained(void *ctx) {
+    struct bot *bot = ctx;
+    if (bot->phase != BOT_STOPPING || bot->draining) {
+        return;
+    }
+    bot->draining = true;
+    lease_release(bot, stop_released);
+}
+
+static void stop_late(void *ctx) {
+    struct bot *bot = ctx;
+    if (bot->phase != BOT_STOPPED) {
+        log_event(LOG_LEVEL_WARN, "stop.late", NULL);
+        stop_released(bot);
+    }
+}
+
+void bot_stop(struct bot *bot, int64_t ms) {
+    if (bot->phase == BOT_STOPPING || bot->phase == BOT_STOPPED) {
+        return;
+    }
+    bot->phase = BOT_STOPPING;
+    bot->stop_timer = bot->o.loop->timer(bot->o.loop->self, stop_late, bot);
+    bot->o.loop->timer_start(bot->stop_timer, ms);
+    bot_quiet(bot, stop_drained, bot);
+}
+
+void bot_free(struct bot *bot) {
+    if (!bot) {
+        return;
+    }
+    const struct loop *loop = bot->o.loop;
+    if (bot->stop_timer) {
+        loop->timer_free(bot->stop_timer);
+    }
+    if (bot->lease_timer) {
+        loop->timer_free(bot->lease_timer);
+    }
+    if (bot->tick) {
+        loop->timer_free(bot->tick);
+    }
+    lanes_free(bot);
+    mirrors_free(bot);
+    sweep_free(bot);
+    slots_free(bot);
+    places_forget(bot);
+    struct speaker *speaker, *next;
+    HASH_ITER(hh, bot->speakers, speaker, next) {
+        HASH_DEL(bot->speakers, speaker);
+        free(speaker->actor);
+        free(speaker);
+    }
+    free(bot->names);
+    free(bot->networks);
+    free(bot->derivation);
+    free(bot);
+}

@@ -1,0 +1,57 @@
+/* bot.h: the bot at work: performs turns, keeps the alarm clock, drains the outbox.
+ *
+ * Turns are serial per incident and concurrent across incidents; a cached state changes
+ * only on its commit's reply. One process at work per workspace: it holds the lease, every
+ * commit checks its epoch, every send rechecks the lease. */
+#ifndef TOCSIN_RUNTIME_BOT_H
+#define TOCSIN_RUNTIME_BOT_H
+
+#include "core/announce.h"
+#include "core/command.h"
+#include "tocsin/adapter.h"
+#include "tocsin/loop.h"
+#include "tocsin/store.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+struct bot;
+
+struct bot_options {
+    const struct loop *loop;
+    const struct store *store;
+    struct adapter *const *adapters; /* NULL-terminated, owned by the caller */
+    const struct command_table *commands;
+    const struct policy *policy;
+    const struct directory *directory;
+    const struct messages *messages;
+    const struct civil *civil;
+    const char *derivation;   /* changes when deadlines must be derived anew: policy, zone */
+    int64_t commands_per_minute;
+    bool virtual_clock;
+    int64_t virtual_start;    /* UTC ms */
+    void (*on_ready)(void *ctx);           /* the lease is ours, inputs are taken */
+    /* Somebody else is at work (standby) or took over; `who` is their lease. */
+    void (*on_standby)(void *ctx, const char *who);
+    void (*on_stopped)(void *ctx);         /* after bot_stop(): everything is drained */
+    /* Text was removed: the append-only file should be rewritten. */
+    void (*on_redacted)(void *ctx);
+    void *ctx;
+};
+
+struct bot *bot_new(const struct bot_options *options);
+/* The store is up (first time or again) or down. */
+void bot_store_up(struct bot *bot);
+void bot_store_down(struct bot *bot);
+/* The interface that adapters get. */
+const struct host *bot_host(struct bot *bot);
+/* No new inputs; waits for turns and deliveries under way (at most `ms`), gives the lease
+ * back, then on_stopped. */
+void bot_stop(struct bot *bot, int64_t ms);
+/* A new policy, directory or message pack: swapped between turns; deadlines of every
+ * incident are derived anew when `derivation` differs. */
+void bot_reload(struct bot *bot, const struct policy *policy,
+                const struct directory *directory, const struct messages *messages,
+                const struct civil *civil, const char *derivation);
+void bot_free(struct bot *bot);
+
+#endif

@@ -1,0 +1,103 @@
+/* clock.c: the bot's clock, real or virtual, and its steps.
+ *
+ * A virtual clock stands still until it is advanced; then every deadline on the way
+ * happens at its own time, in order, and is delivered before the clock moves on. */
+#include "base/log.h"
+#include "runtime/internal.h"
+
+struct advance {
+    int64_t target;
+    void (*done)(void *ctx);
+    void *ctx;
+    struct advance *next; /* asked for while one was under way */
+};
+
+int64_t bot_mono(const struct bot *bot) {
+    return bot->o.loop->mono(bot->o.loop->self);
+}
+
+int64_t bot_now(const struct bot *bot) {
+    return bot->o.virtual_clock ? bot->virtual_now : bot->o.loop->wall(bot->o.loop->self);
+}
+
+/* Compares wall and monotonic clock; a difference beyond CLOCK_STEP_MS is a step and goes
+ * onto the timeline of every open incident. */
+void clock_check(struct bot *bot) {
+    if (bot->o.virtual_clock) {
+        return;
+    }
+    int64_t difference = bot->o.loop->wall(bot->o.loop->self) - bot_mono(bot);
+    int64_t by = difference - bot->wall_minus_mono;
+    if (!bot->clock_known) {
+        bot->clock_known = true;
+        bot->wall_minus_mono = difference;
+        return;
+    }
+    if (by > CLOCK_STEP_MS || by < -CLOCK_STEP_MS) {
+        char text[24];
+        snprintf(text, sizeof text, "%lld", (long long)by);
+        log_event(LOG_LEVEL_WARN, "clock.stepped", "by_ms", text, NULL);
+        bot->wall_minus_mono = difference;
+        sweep_start(bot, SWEEP_CLOCK, by);
+    }
+}
+
+bool clock_advance(void *self, int64_t ms, void (*done)(void *), void *ctx) {
+    struct bot *bot = self;
+    if (!bot->o.virtual_clock || ms < 0) {
+        return false;
+    }
+    struct advance *advance = calloc(1, sizeof *advance);
+    if (!advance) {
+        abort();
+    }
+    *advance = (struct advance){ms, done, ctx, NULL};
+    struct advance **end = &bot->advance;
+    while (*end) {
+        end = &(*end)->next;
+    }
+    if (end == &bot->advance) {
+        advance->target = bot->virtual_now + ms;
+    } else {
+        advance->target = -ms; /* relative until its turn comes */
+    }
+    *end = advance;
+    bot_begin(bot); /* so that the quiet check runs */
+    bot_end(bot);
+    return true;
+}
+
+/* Called when all is quiet: moves to the next deadline, or ends the advance. */
+void clock_progress(struct bot *bot) {
+    struct advance *advance = bot->advance;
+    if (!advance) {
+        return;
+    }
+    if (bot->phase == BOT_AT_WORK && bot->next_due <= advance->target) {
+        if (bot->next_due > bot->virtual_now) {
+            bot->virtual_now = bot->next_due;
+        }
+        due_poll(bot);
+        return;
+    }
+    bot->virtual_now = advance->target;
+    bot->advance = advance->next;
+    if (bot->advance) {
+        bot->advance->target = bot->virtual_now - bot->advance->target;
+    }
+    advance->done(advance->ctx);
+    free(advance);
+    bot_begin(bot);
+    bot_end(bot);
+}
+
+bool clock_step(void *self, int64_t by, void (*done)(void *), void *ctx) {
+    struct bot *bot = self;
+    if (!bot->o.virtual_clock) {
+        return false;
+    }
+    bot->virtual_now += by;
+    sweep_start(bot, SWEEP_CLOCK, by);
+    bot_quiet(bot, done, ctx);
+    return true;
+}

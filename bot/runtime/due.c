@@ -1,0 +1,110 @@
+/* due.c: the alarm clock.
+ *
+ * `due` holds one member an incident, scored with its earliest deadline: it says when to
+ * look, never what is due. This process is its only writer, so the earliest score is known
+ * in memory and an idle bot asks Redis nothing. The wall clock is read again at least once
+ * a second. */
+#include "base/log.h"
+#include "runtime/internal.h"
+
+enum { LOOK_MS = 1000 };
+
+static void arm(struct bot *bot) {
+    if (bot->o.virtual_clock || !bot->tick) {
+        return;
+    }
+    int64_t wait = bot->next_due == NEVER ? LOOK_MS : bot->next_due - bot_now(bot);
+    wait = wait < 0 ? 0 : wait;
+    bot->o.loop->timer_start(bot->tick, wait < LOOK_MS ? wait : LOOK_MS);
+}
+
+void due_learn(struct bot *bot, int64_t alarm) {
+    if (alarm >= bot->next_due) {
+        return;
+    }
+    bot->next_due = alarm;
+    if (bot->o.virtual_clock && alarm <= bot_now(bot)) {
+        due_poll(bot); /* nothing else rings while a virtual clock stands still */
+    }
+    arm(bot);
+}
+
+void due_done(struct bot *bot, struct slot *slot) {
+    slot->due_queued = false;
+    if (bot->due_left > 0 && --bot->due_left == 0 && bot->due_again) {
+        bot->due_again = false;
+        due_poll(bot);
+    }
+}
+
+static void due_came(void *ctx, const json_t *replies, const char *why) {
+    struct bot *bot = ctx;
+    bot->due_reading = false;
+    if (!replies) {
+        log_event(LOG_LEVEL_WARN, "due.unread", "why", why, NULL);
+        due_learn(bot, bot_now(bot) + LOOK_MS);
+        bot_end(bot);
+        return;
+    }
+    const json_t *ids = json_array_get(replies, 0);
+    const json_t *later = json_array_get(replies, 1);
+    const char *score = json_string_value(json_array_get(later, 1));
+    if (score) {
+        due_learn(bot, (int64_t)strtod(score, NULL));
+    }
+    bot->due_again = json_array_size(ids) == LIMIT_BATCH;
+    size_t i;
+    json_t *id;
+    json_array_foreach(ids, i, id) {
+        struct slot *slot = slot_get(bot, json_string_value(id));
+        if (slot->due_queued) {
+            continue;
+        }
+        slot->due_queued = true;
+        bot->due_left++;
+        struct input input = {
+            .kind = INPUT_DUE,
+            .actor = ACTOR_CLOCK,
+            .incident = json_string_value(id),
+            .number = DUE_POLLED,
+        };
+        task_input(bot, &input);
+    }
+    arm(bot);
+    bot_end(bot);
+}
+
+void due_poll(struct bot *bot) {
+    if (bot->due_reading || bot->phase != BOT_AT_WORK) {
+        return;
+    }
+    bot->due_reading = true;
+    bot_begin(bot);
+    struct arena *arena = arena_new();
+    struct ops ops;
+    ops_init(&ops, arena);
+    char *now = arena_printf(arena, "%lld", (long long)bot_now(bot));
+    ops_write(&ops, "due", "ZRANGEBYSCORE", "-inf", now, "LIMIT", "0",
+              arena_printf(arena, "%d", LIMIT_BATCH), NULL);
+    ops_write(&ops, "due", "ZRANGEBYSCORE", arena_printf(arena, "(%s", now), "+inf",
+              "WITHSCORES", "LIMIT", "0", "1", NULL);
+    /* What is learnt while this read is under way must not be forgotten by it. */
+    bot->next_due = NEVER;
+    bot->o.store->read(bot->o.store->self, ops.writes, ops.nwrites, due_came, bot);
+    arena_free(arena);
+}
+
+void due_tick(void *ctx) {
+    struct bot *bot = ctx;
+    if (bot->phase != BOT_AT_WORK) {
+        return;
+    }
+    if (!bot->tick) {
+        bot->tick = bot->o.loop->timer(bot->o.loop->self, due_tick, bot);
+    }
+    clock_check(bot);
+    if (bot->next_due <= bot_now(bot) && !bot->o.virtual_clock) {
+        due_poll(bot);
+    }
+    arm(bot);
+}

@@ -1,0 +1,253 @@
+/* internal.h: what the files of the runtime share: the bot's parts and the calls between
+ * them. Nothing here is for other folders. */
+#ifndef TOCSIN_RUNTIME_INTERNAL_H
+#define TOCSIN_RUNTIME_INTERNAL_H
+
+#include "base/arena.h"
+#include "base/hash.h"
+#include "core/announce.h"
+#include "core/deadlines.h"
+#include "core/dispatch.h"
+#include "core/turn.h"
+#include "runtime/bot.h"
+#include <uthash.h>
+
+/* One incident as this process knows it. The slot stays (version seen, queue) when the
+ * state is dropped. */
+struct slot {
+    char *id;
+    struct incident *state;    /* NULL: not loaded */
+    int64_t seen;              /* highest version ever seen: lower means history was lost */
+    struct task *head, *tail;  /* turns waiting, first is at work */
+    bool committing;           /* a commit that touches it is under way */
+    bool due_queued;
+    struct waiter *waiters;    /* who waits for the state to be loaded */
+    bool loading;
+    int64_t used;              /* mono ms, for eviction */
+    UT_hash_handle hh;
+};
+
+struct waiter {
+    void (*cb)(void *ctx, struct slot *slot, const char *why); /* why NULL: state is there
+                                                          (or there is no such incident) */
+    void *ctx;
+    struct waiter *next;
+};
+
+/* Which incident a place belongs to; incident NULL: surely none. */
+struct place_entry {
+    char *place;
+    char *incident;
+    UT_hash_handle hh;
+};
+
+struct lane_item {
+    char *id;
+    json_t *record;
+    bool unsure;               /* may have been sent: look before sending */
+    struct lane_item *next;
+};
+
+struct lane {
+    char *name;
+    char *incident;            /* lanes of an incident's own channel, else NULL */
+    const char *network;       /* into name */
+    struct lane_item *head, *tail;
+    bool in_flight;            /* head is being sent or settled */
+    int64_t pushes;            /* commits under way that add to it */
+    bool loading;              /* being read from the outbox */
+    bool stale;                /* must be read again once nothing is in flight */
+    bool fetching;             /* waits for the incident's state */
+    bool waiting;              /* waits for a commit that may make its head moot */
+    int64_t not_before;        /* mono ms */
+    int attempts;
+    struct loop_timer *timer;
+    struct bot *bot;
+    UT_hash_handle hh;
+};
+
+struct dirty {
+    char *name;                /* "<id>@<network>#<slot>" */
+    char *incident;
+    char *network_copy;
+    const char *network, *slot;
+    bool in_flight, again;
+    struct loop_timer *timer;
+    struct bot *bot;
+    UT_hash_handle hh;
+};
+
+struct speaker {               /* commands of a person in the current minute */
+    char *actor;
+    int64_t minute;
+    int64_t n;
+    UT_hash_handle hh;
+};
+
+enum bot_phase { BOT_WAITING, BOT_STANDBY, BOT_AT_WORK, BOT_STOPPING, BOT_STOPPED };
+
+struct bot {
+    struct bot_options o;
+    const struct policy *policy;
+    const struct directory *directory;
+    const struct messages *messages;
+    const struct civil *civil;
+    char *derivation;
+    const char **networks;     /* that open channels, NULL-terminated */
+    struct host host;
+    enum bot_phase phase;
+    bool store_up;
+
+    struct slot *slots;
+    size_t nstates;
+    struct place_entry *places;
+    struct lane *lanes;
+    int64_t lanes_waiting;
+    struct dirty *dirties;
+    struct speaker *speakers;
+
+    /* busy: turns, commits, sends under way; quiet when 0 */
+    int64_t busy;
+    struct quiet_waiter *quiet;
+    bool quiet_deferred;
+
+    /* clock */
+    int64_t virtual_now;
+    int64_t wall_minus_mono;
+    bool clock_known;
+    struct advance *advance;
+
+    /* alarm clock */
+    int64_t next_due;          /* earliest due score known, NEVER: none */
+    bool due_reading, due_again;
+    int64_t due_left;          /* due turns of the last page under way */
+    struct loop_timer *tick;
+
+    /* ids of today */
+    char seq_key[16];          /* "2025-09-29" */
+    int64_t seq;               /* last number given, -1: not known */
+    struct task *new_head, *new_tail; /* turns that open incidents, one at a time */
+
+    /* lease */
+    char me[96];
+    int64_t epoch;
+    char epoch_text[24];
+    int64_t epoch_wanted;
+    int64_t lease_asked, lease_until; /* mono ms */
+    bool lease_busy;
+    void (*on_released)(struct bot *bot);
+    struct loop_timer *lease_timer, *stop_timer;
+
+    struct sweep *sweep;
+    const char **names;        /* of commands, for completion */
+    bool draining;
+};
+
+/* ---- clock.c ---- */
+int64_t bot_now(const struct bot *bot);
+int64_t bot_mono(const struct bot *bot);
+void clock_check(struct bot *bot);
+bool clock_advance(void *self, int64_t ms, void (*done)(void *), void *ctx);
+bool clock_step(void *self, int64_t by, void (*done)(void *), void *ctx);
+void clock_progress(struct bot *bot); /* quiet: an advance may go on */
+
+/* ---- quiet.c ---- */
+void bot_begin(struct bot *bot);
+void bot_end(struct bot *bot);
+void bot_quiet(void *self, void (*done)(void *ctx), void *ctx);
+
+/* ---- slots.c ---- */
+struct slot *slot_get(struct bot *bot, const char *id);
+/* Calls cb with the state loaded; may call before returning when it is there. */
+void slot_load(struct bot *bot, struct slot *slot,
+               void (*cb)(void *ctx, struct slot *slot, const char *why), void *ctx);
+void slot_set(struct bot *bot, struct slot *slot, struct incident *state); /* takes over */
+void slot_drop(struct bot *bot, struct slot *slot);
+void slots_drop_all(struct bot *bot);
+void slots_free(struct bot *bot);
+const char *place_known(const struct bot *bot, const char *place, bool *ret_known);
+void place_learn(struct bot *bot, const char *place, const char *incident);
+void places_forget(struct bot *bot);
+void slot_learn_places(struct bot *bot, const struct incident *state);
+
+/* ---- load.c ---- */
+/* Entries of a timeline after version `from`, oldest first; cb exactly once. */
+typedef void (*timeline_cb)(void *ctx, const struct entry *entries, size_t n,
+                            const char *why);
+void timeline_load(struct bot *bot, struct arena *arena, const char *id, int64_t from,
+                   int64_t to, timeline_cb cb, void *ctx);
+
+/* ---- task.c, prefetch.c, perform.c ---- */
+struct task;
+void task_input(struct bot *bot, const struct input *input);
+void task_input_settling(struct bot *bot, const struct input *input, struct lane *lane,
+                         struct lane_item *item);
+
+/* ---- due.c ---- */
+enum { DUE_POLLED = 1 }; /* number of an INPUT_DUE that the alarm clock sent */
+void due_learn(struct bot *bot, int64_t alarm);
+void due_poll(struct bot *bot);
+void due_tick(void *ctx);
+void due_done(struct bot *bot, struct slot *slot);
+
+/* ---- sweep.c: every incident, in the background ---- */
+enum sweep_kind { SWEEP_DERIVE, SWEEP_CLOCK };
+void sweep_start(struct bot *bot, enum sweep_kind kind, int64_t number);
+void sweep_free(struct bot *bot);
+
+/* ---- lanes.c, send.c, settle.c ---- */
+struct lane *lane_get(struct bot *bot, const char *name);
+void lane_push(struct lane *lane, const char *id, json_t *record, bool unsure);
+void lane_pop(struct lane *lane);
+void lane_pump(struct lane *lane);
+void lane_later(struct lane *lane, int64_t ms);
+void lane_reload(struct lane *lane);
+void lanes_pump_incident(struct bot *bot, const char *id);
+void lanes_start(struct bot *bot); /* read the outbox after a takeover */
+void lanes_forget(struct bot *bot);
+void lanes_free(struct bot *bot);
+void lane_settle(struct lane *lane);
+/* Nothing of the lane is in flight any more: reads it again when it must, or goes on. The
+ * lane may be gone afterwards. */
+void lane_settled(struct lane *lane);
+/* In flight no more, but not to be sent now. */
+void lane_release(struct lane *lane);
+/* A commit ended: heads that waited for it are looked at again. */
+void lanes_pump_waiting(struct bot *bot);
+struct adapter *bot_adapter(const struct bot *bot, const char *network);
+
+/* ---- mirrors.c ---- */
+void mirror_mark(struct bot *bot, const char *id, const char *network, const char *slot);
+void mirrors_pump_incident(struct bot *bot, const char *id);
+void mirrors_start(struct bot *bot);
+void mirrors_free(struct bot *bot);
+
+/* ---- lease.c ---- */
+void lease_start(struct bot *bot);
+bool lease_valid(const struct bot *bot);
+void lease_lost(struct bot *bot, const char *why);
+/* A commit made under `epoch` was refused because of it: lost, unless it is an old one. */
+void lease_refused(struct bot *bot, int64_t epoch);
+void lease_release(struct bot *bot, void (*done)(struct bot *bot));
+
+/* ---- writes.c: building commits in an arena ---- */
+struct ops {
+    struct arena *arena;
+    struct check checks[16];
+    size_t nchecks;
+    struct write writes[LIMIT_OPS];
+    size_t nwrites;
+};
+enum { TAG_IDEM = 1, TAG_EPOCH, TAG_VERSION, TAG_SEQ, TAG_HEAD, TAG_LEASE };
+void ops_init(struct ops *ops, struct arena *arena);
+struct blob blob_of(const char *s);
+void ops_check(struct ops *ops, enum check_kind kind, const char *key, const char *field,
+               const char *value, int tag);
+/* ops_write(ops, key, "SET", "value", NULL): the words after the key. Strings must live
+ * as long as the arena. */
+void ops_write(struct ops *ops, const char *key, const char *command, ...)
+    __attribute__((sentinel));
+struct commit ops_commit(const struct ops *ops);
+void ops_epoch(struct ops *ops, const struct bot *bot);
+
+#endif

@@ -1,0 +1,241 @@
+/* lanes.c: the outbox in memory, a copy of lane:<name> and out:<name> in Redis.
+ *
+ * A lane is a list of notices to one place, in order, one in flight. Only the holder of the
+ * lease writes lanes, so the copy is exact; after any commit whose outcome was unknown the
+ * lanes it touched are read again. */
+#include "base/jsonx.h"
+#include "base/log.h"
+#include "runtime/internal.h"
+
+static void lane_wake(void *ctx) {
+    lane_pump(ctx);
+}
+
+struct lane *lane_get(struct bot *bot, const char *name) {
+    struct lane *lane = NULL;
+    HASH_FIND_STR(bot->lanes, name, lane);
+    if (lane) {
+        return lane;
+    }
+    lane = calloc(1, sizeof *lane);
+    if (!lane || !(lane->name = strdup(name))) {
+        abort();
+    }
+    lane->bot = bot;
+    const char *at = strchr(name, '@');
+    if (!strncmp(name, "inc:", 4) && at) {
+        lane->incident = strndup(name + 4, (size_t)(at - name) - 4);
+        if (!lane->incident) {
+            abort();
+        }
+    }
+    HASH_ADD_KEYPTR(hh, bot->lanes, lane->name, strlen(lane->name), lane);
+    return lane;
+}
+
+static void lane_empty(struct lane *lane) {
+    while (lane->head) {
+        struct lane_item *item = lane->head;
+        lane->head = item->next;
+        json_decref(item->record);
+        free(item->id);
+        free(item);
+    }
+    lane->tail = NULL;
+}
+
+static void lane_free(struct lane *lane) {
+    lane_empty(lane);
+    if (lane->timer) {
+        lane->bot->o.loop->timer_free(lane->timer);
+    }
+    free(lane->incident);
+    free(lane->name);
+    free(lane);
+}
+
+/* An idle lane of an incident is forgotten; it is made again when it is needed. */
+static void lane_retire(struct lane *lane) {
+    if (!lane->head && lane->incident && !lane->in_flight && !lane->loading &&
+        !lane->fetching && lane->pushes == 0) {
+        HASH_DEL(lane->bot->lanes, lane);
+        lane_free(lane);
+    }
+}
+
+void lane_push(struct lane *lane, const char *id, json_t *record, bool unsure) {
+    struct lane_item *item = calloc(1, sizeof *item);
+    if (!item || !(item->id = strdup(id))) {
+        abort();
+    }
+    item->record = record;
+    item->unsure = unsure;
+    if (lane->tail) {
+        lane->tail->next = item;
+    } else {
+        lane->head = item;
+    }
+    lane->tail = item;
+}
+
+void lane_pop(struct lane *lane) {
+    struct lane_item *item = lane->head;
+    if (!item) {
+        return;
+    }
+    lane->head = item->next;
+    if (!lane->head) {
+        lane->tail = NULL;
+    }
+    json_decref(item->record);
+    free(item->id);
+    free(item);
+    lane->attempts = 0;
+    lane->not_before = 0;
+}
+
+void lane_later(struct lane *lane, int64_t ms) {
+    lane->not_before = bot_mono(lane->bot) + ms;
+    if (!lane->timer) {
+        lane->timer = lane->bot->o.loop->timer(lane->bot->o.loop->self, lane_wake, lane);
+    }
+    lane->bot->o.loop->timer_start(lane->timer, ms);
+}
+
+void lane_release(struct lane *lane) {
+    lane->in_flight = false;
+    if (lane->stale) {
+        lane_reload(lane);
+    }
+}
+
+void lane_settled(struct lane *lane) {
+    lane_release(lane);
+    if (lane->loading) {
+        return;
+    }
+    if (lane->head) {
+        lane_pump(lane);
+    } else {
+        lane_retire(lane);
+    }
+}
+
+/* ---- reading a lane ---- */
+
+static void lane_came(void *ctx, const json_t *replies, const char *why) {
+    struct lane *lane = ctx;
+    struct bot *bot = lane->bot;
+    lane->loading = false;
+    if (!replies) {
+        log_event(LOG_LEVEL_WARN, "lane.unread", "lane", lane->name, "why", why, NULL);
+        bot_end(bot);
+        return; /* the database is away: lanes_start() reads it again */
+    }
+    lane_empty(lane);
+    const json_t *ids = json_array_get(replies, 0);
+    const json_t *records = json_array_get(replies, 1);
+    size_t i;
+    json_t *id;
+    json_array_foreach(ids, i, id) {
+        for (size_t r = 0; r + 1 < json_array_size(records); r += 2) {
+            json_t *text = json_array_get(records, r + 1);
+            if (!json_equal(id, json_array_get(records, r))) {
+                continue;
+            }
+            json_t *record = jsonx_parse(json_string_value(text), json_string_length(text));
+            if (record) {
+                lane_push(lane, json_string_value(id), record, true);
+            }
+        }
+    }
+    lane_settled(lane);
+    bot_end(bot);
+}
+
+void lane_reload(struct lane *lane) {
+    lane->stale = true;
+    if (lane->loading || lane->in_flight) {
+        return; /* what is in flight refers to the head: afterwards */
+    }
+    lane->stale = false;
+    lane->loading = true;
+    bot_begin(lane->bot);
+    struct arena *arena = arena_new();
+    struct ops ops;
+    ops_init(&ops, arena);
+    ops_write(&ops, arena_printf(arena, "lane:%s", lane->name), "LRANGE", "0", "-1", NULL);
+    ops_write(&ops, arena_printf(arena, "out:%s", lane->name), "HGETALL", NULL);
+    lane->bot->o.store->read(lane->bot->o.store->self, ops.writes, ops.nwrites, lane_came,
+                             lane);
+    arena_free(arena);
+}
+
+static void lanes_came(void *ctx, const json_t *replies, const char *why) {
+    struct bot *bot = ctx;
+    size_t i;
+    json_t *name;
+    if (!replies) {
+        log_event(LOG_LEVEL_WARN, "outbox.unread", "why", why, NULL);
+    }
+    json_array_foreach(json_array_get(replies, 0), i, name) {
+        lane_reload(lane_get(bot, json_string_value(name)));
+    }
+    bot_end(bot);
+}
+
+void lanes_start(struct bot *bot) {
+    bot_begin(bot);
+    struct arena *arena = arena_new();
+    struct ops ops;
+    ops_init(&ops, arena);
+    ops_write(&ops, "lanes", "ZRANGE", "0", "-1", NULL);
+    bot->o.store->read(bot->o.store->self, ops.writes, ops.nwrites, lanes_came, bot);
+    arena_free(arena);
+}
+
+void lanes_pump_incident(struct bot *bot, const char *id) {
+    struct arena *arena = arena_new();
+    for (const char *const *net = bot->networks; *net; net++) {
+        for (int urgent = 1; urgent >= 0; urgent--) {
+            struct lane *lane = NULL;
+            const char *name = lane_incident(arena, id, *net, urgent);
+            HASH_FIND_STR(bot->lanes, name, lane);
+            if (lane) {
+                lane_pump(lane);
+            }
+        }
+    }
+    arena_free(arena);
+}
+
+void lanes_pump_waiting(struct bot *bot) {
+    if (bot->lanes_waiting == 0) {
+        return;
+    }
+    struct lane *lane, *next;
+    HASH_ITER(hh, bot->lanes, lane, next) {
+        if (lane->waiting) {
+            lane->waiting = false;
+            bot->lanes_waiting--;
+            lane_pump(lane);
+        }
+    }
+}
+
+void lanes_free(struct bot *bot) {
+    struct lane *lane, *next;
+    HASH_ITER(hh, bot->lanes, lane, next) {
+        HASH_DEL(bot->lanes, lane);
+        lane_free(lane);
+    }
+}
+
+struct adapter *bot_adapter(const struct bot *bot, const char *network) {
+    for (struct adapter *const *a = bot->o.adapters; *a; a++) {
+        if (!strcmp((*a)->network, network)) {
+            return *a;
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,266 @@
+/* lease.c: one process at work per workspace.
+ *
+ * The lease is a key that ends by itself; the epoch is a number that grows with each
+ * take-over and that every commit checks, so whoever lost the lease without noticing
+ * cannot write. A lease whose holder was a process of this host that is no more is taken
+ * over at once: a bot that was killed is back in milliseconds, not after LEASE_MS. */
+#include "base/log.h"
+#include "runtime/internal.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+enum { STANDBY_MS = 1000, LEASE_MARGIN_MS = 500 };
+
+static void lease_read(struct bot *bot);
+
+/* "host/pid/start/nonce": start is the process's start time, because pids come again. */
+static long long process_start(long pid) {
+    char path[64], line[1024];
+    snprintf(path, sizeof path, "/proc/%ld/stat", pid);
+    FILE *file = fopen(path, "re");
+    if (!file) {
+        return -1;
+    }
+    long long start = -1;
+    if (fgets(line, sizeof line, file)) {
+        char *field = strrchr(line, ')'); /* the name may hold spaces */
+        for (int i = 2; field && i < 22; i++) {
+            field = strchr(field + 1, ' ');
+        }
+        start = field ? strtoll(field, NULL, 10) : -1;
+    }
+    (void)fclose(file);
+    return start;
+}
+
+static void name_self(struct bot *bot) {
+    char host[48] = "host";
+    uint8_t nonce[6];
+    char hex[2 * sizeof nonce + 1];
+    (void)gethostname(host, sizeof host - 1);
+    host[strcspn(host, "/")] = '\0';
+    hash_random(nonce, sizeof nonce);
+    hash_hex(nonce, sizeof nonce, hex);
+    snprintf(bot->me, sizeof bot->me, "%.40s/%ld/%lld/%s", host, (long)getpid(),
+             process_start((long)getpid()), hex);
+}
+
+static bool holder_is_dead(const char *holder) {
+    char host[48] = "host";
+    (void)gethostname(host, sizeof host - 1);
+    size_t len = strcspn(holder, "/");
+    if (len != strlen(host) || strncmp(holder, host, len) != 0 || !holder[len]) {
+        return false;
+    }
+    char *end;
+    long pid = strtol(holder + len + 1, &end, 10);
+    long long start = *end == '/' ? strtoll(end + 1, NULL, 10) : -1;
+    return pid > 0 && process_start(pid) != start;
+}
+
+bool lease_valid(const struct bot *bot) {
+    return bot->epoch > 0 && bot_mono(bot) < bot->lease_until - LEASE_MARGIN_MS;
+}
+
+static void lease_later(struct bot *bot, int64_t ms) {
+    bot->o.loop->timer_start(bot->lease_timer, ms);
+}
+
+static void at_work(struct bot *bot) {
+    bool first = bot->phase != BOT_AT_WORK;
+    bot->phase = BOT_AT_WORK;
+    slots_drop_all(bot);
+    places_forget(bot);
+    bot->seq = -1;
+    due_learn(bot, bot_now(bot));
+    lanes_start(bot);
+    mirrors_start(bot);
+    sweep_start(bot, SWEEP_DERIVE, 0);
+    due_tick(bot);
+    if (first && bot->o.on_ready) {
+        bot->o.on_ready(bot->o.ctx);
+    }
+}
+
+void lease_lost(struct bot *bot, const char *why) {
+    if (bot->epoch == 0) {
+        return;
+    }
+    bot->epoch = 0;
+    bot->lease_until = 0;
+    log_event(LOG_LEVEL_WARN, "lease.lost", "why", why, NULL);
+    if (bot->phase == BOT_AT_WORK) {
+        bot->phase = BOT_STANDBY;
+    }
+    if (bot->phase == BOT_STANDBY) {
+        lease_later(bot, STANDBY_MS);
+    }
+}
+
+void lease_refused(struct bot *bot, int64_t epoch) {
+    if (bot->epoch == epoch) {
+        lease_lost(bot, "another process has taken over");
+    }
+}
+
+/* ---- renewing ---- */
+
+static void renewed(void *ctx, const struct commit_reply *reply) {
+    struct bot *bot = ctx;
+    bot->lease_busy = false;
+    if (reply->result == COMMIT_DONE) {
+        bot->lease_until = bot->lease_asked + LEASE_MS;
+    } else if (reply->result == COMMIT_REFUSED) {
+        lease_lost(bot, "the lease was taken or ran out");
+        return;
+    }
+    if (bot->phase != BOT_STOPPED) {
+        lease_later(bot, reply->result == COMMIT_DONE ? LEASE_RENEW_MS : STANDBY_MS);
+    }
+}
+
+static void renew(struct bot *bot) {
+    struct arena *arena = arena_new();
+    struct ops ops;
+    ops_init(&ops, arena);
+    ops_epoch(&ops, bot);
+    ops_write(&ops, "lease", "SET", bot->me, "PX", arena_printf(arena, "%d", LEASE_MS), NULL);
+    bot->lease_busy = true;
+    bot->lease_asked = bot_mono(bot);
+    struct commit commit = ops_commit(&ops);
+    bot->o.store->commit(bot->o.store->self, &commit, renewed, bot);
+    arena_free(arena);
+}
+
+/* ---- taking ---- */
+
+static void taken(void *ctx, const struct commit_reply *reply) {
+    struct bot *bot = ctx;
+    bot->lease_busy = false;
+    if (bot->phase == BOT_STOPPED) {
+        return;
+    }
+    if (reply->result != COMMIT_DONE) {
+        lease_later(bot, reply->result == COMMIT_REFUSED ? 50 : STANDBY_MS);
+        return;
+    }
+    bot->epoch = bot->epoch_wanted;
+    snprintf(bot->epoch_text, sizeof bot->epoch_text, "%lld", (long long)bot->epoch);
+    bot->lease_until = bot->lease_asked + LEASE_MS;
+    log_event(LOG_LEVEL_INFO, "lease.taken", "epoch", bot->epoch_text, NULL);
+    lease_later(bot, LEASE_RENEW_MS);
+    if (bot->phase != BOT_STOPPING) {
+        at_work(bot);
+    }
+}
+
+static void take(struct bot *bot, const char *holder, const char *epoch) {
+    struct arena *arena = arena_new();
+    struct ops ops;
+    ops_init(&ops, arena);
+    bot->epoch_wanted = (epoch ? strtoll(epoch, NULL, 10) : 0) + 1;
+    ops_check(&ops, CHECK_VALUE, "lease", NULL, holder, TAG_LEASE);
+    ops_check(&ops, CHECK_VALUE, "epoch", NULL, epoch, TAG_EPOCH);
+    ops_write(&ops, "lease", "SET", bot->me, "PX", arena_printf(arena, "%d", LEASE_MS), NULL);
+    ops_write(&ops, "epoch", "SET",
+              arena_printf(arena, "%lld", (long long)bot->epoch_wanted), NULL);
+    bot->lease_busy = true;
+    bot->lease_asked = bot_mono(bot);
+    struct commit commit = ops_commit(&ops);
+    bot->o.store->commit(bot->o.store->self, &commit, taken, bot);
+    arena_free(arena);
+}
+
+static void lease_came(void *ctx, const json_t *replies, const char *why) {
+    struct bot *bot = ctx;
+    (void)why;
+    bot->lease_busy = false;
+    if (bot->phase == BOT_STOPPED || !replies) {
+        if (!replies && bot->phase != BOT_STOPPED) {
+            lease_later(bot, STANDBY_MS);
+        }
+        return;
+    }
+    const char *holder = json_string_value(json_array_get(replies, 0));
+    const char *epoch = json_string_value(json_array_get(replies, 1));
+    if (holder && strcmp(holder, bot->me) != 0 && !holder_is_dead(holder)) {
+        if (bot->phase == BOT_WAITING) {
+            bot->phase = BOT_STANDBY;
+        }
+        if (bot->o.on_standby) {
+            bot->o.on_standby(bot->o.ctx, holder);
+        }
+        lease_later(bot, STANDBY_MS);
+        return;
+    }
+    take(bot, holder, epoch);
+}
+
+static void lease_read(struct bot *bot) {
+    struct arena *arena = arena_new();
+    struct ops ops;
+    ops_init(&ops, arena);
+    ops_write(&ops, "lease", "GET", NULL);
+    ops_write(&ops, "epoch", "GET", NULL);
+    bot->lease_busy = true;
+    bot->o.store->read(bot->o.store->self, ops.writes, ops.nwrites, lease_came, bot);
+    arena_free(arena);
+}
+
+static void lease_wake(void *ctx) {
+    struct bot *bot = ctx;
+    if (bot->lease_busy || bot->phase == BOT_STOPPED) {
+        return;
+    }
+    if (!bot->store_up) {
+        return; /* lease_start() is called when it is back */
+    }
+    if (bot->epoch > 0) {
+        renew(bot);
+    } else {
+        lease_read(bot);
+    }
+}
+
+/* The store is up: take the lease, or take it again. */
+void lease_start(struct bot *bot) {
+    if (!bot->me[0]) {
+        name_self(bot);
+    }
+    if (!bot->lease_timer) {
+        bot->lease_timer = bot->o.loop->timer(bot->o.loop->self, lease_wake, bot);
+    }
+    bot->epoch = 0; /* whatever we held: read it anew, with caches dropped */
+    if (!bot->lease_busy) {
+        lease_read(bot);
+    } else {
+        lease_later(bot, 20);
+    }
+}
+
+/* ---- giving it back ---- */
+
+static void released(void *ctx, const struct commit_reply *reply) {
+    struct bot *bot = ctx;
+    (void)reply;
+    bot->epoch = 0;
+    bot->on_released(bot);
+}
+
+void lease_release(struct bot *bot, void (*done)(struct bot *bot)) {
+    bot->on_released = done;
+    if (bot->epoch == 0 || !bot->store_up) {
+        done(bot);
+        return;
+    }
+    struct arena *arena = arena_new();
+    struct ops ops;
+    ops_init(&ops, arena);
+    ops_epoch(&ops, bot);
+    ops_check(&ops, CHECK_VALUE, "lease", NULL, bot->me, TAG_LEASE);
+    ops_write(&ops, "lease", "DEL", NULL);
+    struct commit commit = ops_commit(&ops);
+    bot->o.store->commit(bot->o.store->self, &commit, released, bot);
+    arena_free(arena);
+}

@@ -1,0 +1,114 @@
+/* load.c: reading a timeline: entries and their texts, in pages. */
+#include "base/err.h"
+#include "runtime/internal.h"
+
+enum { PAGE = 500 };
+
+struct page_load {
+    struct bot *bot;
+    struct arena *arena; /* caller's: entries live there */
+    char *id;
+    int64_t from, to;    /* next version wanted - 1, last wanted */
+    struct entry *entries;
+    size_t n, cap;
+    timeline_cb cb;
+    void *ctx;
+};
+
+static void page_next(struct page_load *load);
+
+static void page_end(struct page_load *load, const char *why) {
+    struct bot *bot = load->bot;
+    load->cb(load->ctx, why ? NULL : load->entries, why ? 0 : load->n, why);
+    free(load);
+    bot_end(bot);
+}
+
+/* One stream element is [id, [field, value, ...]]: the value of field "b". */
+static const json_t *element_bytes(const json_t *element) {
+    const json_t *fields = json_array_get(element, 1);
+    for (size_t i = 0; i + 1 < json_array_size(fields); i += 2) {
+        const char *name = json_string_value(json_array_get(fields, i));
+        if (name && !strcmp(name, "b")) {
+            return json_array_get(fields, i + 1);
+        }
+    }
+    return NULL;
+}
+
+static void page_came(void *ctx, const json_t *replies, const char *why) {
+    struct page_load *load = ctx;
+    if (!replies) {
+        page_end(load, why);
+        return;
+    }
+    const json_t *stream = json_array_get(replies, 0);
+    const json_t *texts = json_array_get(replies, 1);
+    size_t n = json_array_size(stream);
+    for (size_t i = 0; i < n; i++) {
+        const json_t *bytes = element_bytes(json_array_get(stream, i));
+        const char *text = json_string_value(json_array_get(texts, i));
+        struct entry *entry = &load->entries[load->n];
+        struct error err = {0};
+        if (!bytes || !entry_parse(load->arena, json_string_value(bytes),
+                                   json_string_length(bytes),
+                                   text ? arena_strdup(load->arena, text) : NULL, entry,
+                                   &err)) {
+            page_end(load, arena_printf(load->arena, "an entry is damaged (%s): run "
+                                                     "tocsin audit", err.text));
+            return;
+        }
+        load->n++;
+    }
+    if (n == 0) {
+        page_end(load, "its timeline is incomplete: run tocsin audit");
+        return;
+    }
+    load->from += (int64_t)n;
+    page_next(load);
+}
+
+static void page_next(struct page_load *load) {
+    if (load->from >= load->to) {
+        page_end(load, NULL);
+        return;
+    }
+    int64_t last = load->to - load->from > PAGE ? load->from + PAGE : load->to;
+    struct arena *arena = arena_new();
+    struct ops ops;
+    ops_init(&ops, arena);
+    ops_write(&ops, arena_printf(arena, "tl:%s", load->id), "XRANGE",
+              arena_printf(arena, "%lld-0", (long long)load->from + 1),
+              arena_printf(arena, "%lld-0", (long long)last), NULL);
+    size_t count = (size_t)(last - load->from);
+    struct blob *argv = arena_array(arena, count + 1, sizeof *argv);
+    argv[0] = blob_of("HMGET");
+    for (size_t i = 0; i < count; i++) {
+        argv[i + 1] =
+            blob_of(arena_printf(arena, "%lld", (long long)load->from + 1 + (int64_t)i));
+    }
+    ops.writes[ops.nwrites++] = (struct write){
+        blob_of(arena_printf(arena, "tx:%s", load->id)), count + 1, argv};
+    load->bot->o.store->read(load->bot->o.store->self, ops.writes, ops.nwrites, page_came,
+                             load);
+    arena_free(arena);
+}
+
+void timeline_load(struct bot *bot, struct arena *arena, const char *id, int64_t from,
+                   int64_t to, timeline_cb cb, void *ctx) {
+    bot_begin(bot);
+    struct page_load *load = calloc(1, sizeof *load);
+    if (!load) {
+        abort();
+    }
+    *load = (struct page_load){.bot = bot,
+                               .arena = arena,
+                               .id = arena_strdup(arena, id),
+                               .from = from,
+                               .to = to,
+                               .cb = cb,
+                               .ctx = ctx};
+    load->cap = to > from ? (size_t)(to - from) : 0;
+    load->entries = arena_array(arena, load->cap ? load->cap : 1, sizeof *load->entries);
+    page_next(load);
+}

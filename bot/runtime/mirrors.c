@@ -1,0 +1,226 @@
+/* mirrors.c: what shows current state (topic, pinned summary).
+ *
+ * A commit only marks a slot dirty; what it shows is rendered from the state at the moment
+ * of sending, so ten changes in a burst are one edit, and nothing old is ever queued. */
+#include "base/log.h"
+#include "runtime/internal.h"
+
+enum { RETRY_MS = 5000 };
+
+struct showing {
+    struct dirty *dirty;
+    struct arena *arena;
+    struct delivery delivery;
+};
+
+static void dirty_pump(struct dirty *dirty);
+
+static void dirty_free(struct dirty *dirty) {
+    if (dirty->timer) {
+        dirty->bot->o.loop->timer_free(dirty->timer);
+    }
+    free(dirty->incident);
+    free(dirty->network_copy);
+    free(dirty->name);
+    free(dirty);
+}
+
+static void dirty_wake(void *ctx) {
+    dirty_pump(ctx);
+}
+
+static void dirty_later(struct dirty *dirty) {
+    struct bot *bot = dirty->bot;
+    if (!dirty->timer) {
+        dirty->timer = bot->o.loop->timer(bot->o.loop->self, dirty_wake, dirty);
+    }
+    bot->o.loop->timer_start(dirty->timer, RETRY_MS);
+}
+
+static void cleared(void *ctx, const struct commit_reply *reply) {
+    struct dirty *dirty = ctx;
+    struct bot *bot = dirty->bot;
+    dirty->in_flight = false;
+    if (reply->result != COMMIT_DONE) {
+        dirty_later(dirty); /* shown again: the same picture, no harm */
+    } else if (dirty->again) {
+        dirty->again = false;
+        dirty_pump(dirty);
+    } else {
+        HASH_DEL(bot->dirties, dirty);
+        dirty_free(dirty);
+    }
+    bot_end(bot);
+}
+
+static void clear(struct dirty *dirty) {
+    struct bot *bot = dirty->bot;
+    if (dirty->again) { /* changed meanwhile: the mark must stay */
+        dirty->again = false;
+        dirty->in_flight = false;
+        dirty_pump(dirty);
+        return;
+    }
+    struct arena *arena = arena_new();
+    struct ops ops;
+    ops_init(&ops, arena);
+    ops_epoch(&ops, bot);
+    ops_write(&ops, "dirty", "ZREM", dirty->name, NULL);
+    struct commit commit = ops_commit(&ops);
+    bot_begin(bot);
+    bot->o.store->commit(bot->o.store->self, &commit, cleared, dirty);
+    arena_free(arena);
+}
+
+static void shown(void *ctx, const struct outcome *outcome) {
+    struct showing *showing = ctx;
+    struct dirty *dirty = showing->dirty;
+    struct bot *bot = dirty->bot;
+    if (outcome->kind == OUTCOME_SENT || outcome->kind == OUTCOME_DENIED) {
+        if (outcome->kind == OUTCOME_DENIED) {
+            log_event(LOG_LEVEL_WARN, "mirror.denied", "mirror", dirty->name, "why",
+                      outcome->why, NULL);
+        }
+        clear(dirty);
+    } else {
+        dirty->in_flight = false;
+        dirty_later(dirty);
+    }
+    arena_free(showing->arena);
+    free(showing);
+    bot_end(bot);
+}
+
+static void show(struct dirty *dirty, struct incident *state, const char *place) {
+    struct bot *bot = dirty->bot;
+    struct adapter *adapter = bot_adapter(bot, dirty->network);
+    struct showing *showing = calloc(1, sizeof *showing);
+    if (!showing) {
+        abort();
+    }
+    showing->dirty = dirty;
+    showing->arena = arena_new();
+    struct world world = {bot->policy, bot->directory, bot->messages,
+                          bot->civil,  bot_now(bot),   bot->networks};
+    json_t *body = mirror_render(showing->arena, &world, state, dirty->slot);
+    char id[HASH_SHORT_HEX];
+    hash_short(arena_printf(showing->arena, "%s|%lld", dirty->name,
+                            (long long)state->version), id);
+    showing->delivery = (struct delivery){
+        .kind = DELIVERY_MIRROR,
+        .id = arena_strdup(showing->arena, id),
+        .place = arena_strdup(showing->arena, place),
+        .incident = dirty->incident,
+        .slot = dirty->slot,
+        .level = "ordinary",
+        .body = body ? arena_json(showing->arena, body) : NULL,
+    };
+    dirty->in_flight = true;
+    bot_begin(bot);
+    adapter->send(adapter->self, &showing->delivery, shown, showing);
+}
+
+static void state_came(void *ctx, struct slot *slot, const char *why) {
+    struct dirty *dirty = ctx;
+    struct bot *bot = dirty->bot;
+    dirty->in_flight = false;
+    const char *place = slot->state ? incident_place(slot->state, dirty->network) : NULL;
+    if (why) {
+        dirty_later(dirty);
+    } else if (place && bot_adapter(bot, dirty->network) && lease_valid(bot)) {
+        show(dirty, slot->state, place);
+    } /* else: pumped again when the place is bound */
+    bot_end(bot);
+}
+
+static void dirty_pump(struct dirty *dirty) {
+    struct bot *bot = dirty->bot;
+    if (dirty->in_flight || bot->phase != BOT_AT_WORK) {
+        return;
+    }
+    dirty->in_flight = true;
+    bot_begin(bot);
+    slot_load(bot, slot_get(bot, dirty->incident), state_came, dirty);
+}
+
+static struct dirty *dirty_new(struct bot *bot, const char *name) {
+    const char *at = strchr(name, '@');
+    const char *hash = at ? strchr(at, '#') : NULL;
+    if (!hash) {
+        return NULL;
+    }
+    struct dirty *dirty = calloc(1, sizeof *dirty);
+    if (!dirty || !(dirty->name = strdup(name)) ||
+        !(dirty->incident = strndup(name, (size_t)(at - name))) ||
+        !(dirty->network_copy = strndup(at + 1, (size_t)(hash - at) - 1))) {
+        abort();
+    }
+    dirty->network = dirty->network_copy;
+    dirty->slot = dirty->name + (hash - name) + 1;
+    dirty->bot = bot;
+    HASH_ADD_KEYPTR(hh, bot->dirties, dirty->name, strlen(dirty->name), dirty);
+    return dirty;
+}
+
+static void mark(struct bot *bot, const char *name) {
+    struct dirty *dirty = NULL;
+    HASH_FIND_STR(bot->dirties, name, dirty);
+    if (!dirty) {
+        dirty = dirty_new(bot, name);
+    } else if (dirty->in_flight) {
+        dirty->again = true;
+    }
+    if (dirty) {
+        dirty_pump(dirty);
+    }
+}
+
+void mirror_mark(struct bot *bot, const char *id, const char *network, const char *slot) {
+    struct arena *arena = arena_new();
+    mark(bot, arena_printf(arena, "%s@%s#%s", id, network, slot));
+    arena_free(arena);
+}
+
+void mirrors_pump_incident(struct bot *bot, const char *id) {
+    struct arena *arena = arena_new();
+    for (const char *const *net = bot->networks; *net; net++) {
+        for (const char *const *slot = mirror_slots; *slot; slot++) {
+            struct dirty *dirty = NULL;
+            const char *name = arena_printf(arena, "%s@%s#%s", id, *net, *slot);
+            HASH_FIND_STR(bot->dirties, name, dirty);
+            if (dirty) {
+                dirty_pump(dirty);
+            }
+        }
+    }
+    arena_free(arena);
+}
+
+static void dirty_came(void *ctx, const json_t *replies, const char *why) {
+    struct bot *bot = ctx;
+    (void)why;
+    size_t i;
+    json_t *name;
+    json_array_foreach(json_array_get(replies, 0), i, name) {
+        mark(bot, json_string_value(name));
+    }
+    bot_end(bot);
+}
+
+void mirrors_start(struct bot *bot) {
+    bot_begin(bot);
+    struct arena *arena = arena_new();
+    struct ops ops;
+    ops_init(&ops, arena);
+    ops_write(&ops, "dirty", "ZRANGE", "0", "-1", NULL);
+    bot->o.store->read(bot->o.store->self, ops.writes, ops.nwrites, dirty_came, bot);
+    arena_free(arena);
+}
+
+void mirrors_free(struct bot *bot) {
+    struct dirty *dirty, *next;
+    HASH_ITER(hh, bot->dirties, dirty, next) {
+        HASH_DEL(bot->dirties, dirty);
+        dirty_free(dirty);
+    }
+}

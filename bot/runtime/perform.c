@@ -1,0 +1,486 @@
+/* perform.c: decide, commit, answer.
+ *
+ * One input becomes one commit: idempotency record, checks, entries, indexes, deliveries,
+ * all or nothing. No claim that something happened leaves before the commit's reply. A
+ * commit ends done, refused (somebody was faster: decide again from the facts) or unknown
+ * (for a person a fence decides what is said; machine inputs are decided again, which is
+ * safe because the version check refuses what was applied already). */
+#include "base/err.h"
+#include "base/log.h"
+#include "core/commit.h"
+#include "core/markup.h"
+#include "runtime/task.h"
+
+enum { TRIES_MAX = 16, FENCE_MS = 15 * 1000 };
+
+static void commit_send(struct task *task);
+
+bool task_prepare(struct task *task, struct error *err) {
+    struct bot *bot = task->bot;
+    if (task->turn_live) {
+        turn_free(&task->turn);
+        task->turn_live = false;
+    }
+    arena_reset(task->turn_arena);
+    task->world = (struct world){
+        .policy = bot->policy,
+        .directory = bot->directory,
+        .messages = bot->messages,
+        .civil = bot->civil,
+        .now = bot_now(bot),
+        .networks = bot->networks,
+    };
+    turn_init(&task->turn, task->turn_arena, &task->world, bot->o.commands, &task->input);
+    task->turn.input_hash = task->hash[0] ? task->hash : NULL;
+    task->turn_live = true;
+    if (task->input.kind != INPUT_COMMAND) {
+        return true;
+    }
+    bool known;
+    const char *here =
+        task->input.place ? place_known(bot, task->input.place, &known) : NULL;
+    struct needs needs = {0};
+    if (!dispatch_prepare(&task->turn, here, &needs, err)) {
+        return false;
+    }
+    if (!task->needs.incident && !task->needs.other) {
+        task->needs = needs;
+    }
+    return true;
+}
+
+static void give_facts(struct task *task) {
+    struct turn *turn = &task->turn;
+    turn->before = task->slot ? task->slot->state : NULL;
+    turn->other = task->other ? task->other->state : NULL;
+    turn->timeline = task->timeline;
+    turn->ntimeline = task->ntimeline;
+    turn->listed = (const struct incident *const *)task->listed;
+    turn->nlisted = task->nlisted;
+    turn->listed_total = task->listed_total;
+    turn->new_id = task->new_id;
+}
+
+static bool decide(struct task *task, struct error *err) {
+    switch (task->input.kind) {
+    case INPUT_COMMAND:
+        return dispatch_run(&task->turn, err);
+    case INPUT_DUE:
+        return decide_due(&task->turn, err);
+    case INPUT_ANSWER:
+        return decide_answer(&task->turn, err);
+    case INPUT_REDACT:
+        return decide_redact(&task->turn, err);
+    case INPUT_CLOCK:
+        return decide_clock(&task->turn, err);
+    }
+    return err_set(err, ERR_INTERNAL, "unknown kind of input");
+}
+
+void task_decide(struct task *task) {
+    struct error err = {0};
+    if (!task_prepare(task, &err)) {
+        task_answer_error(task, REPLY_REFUSED, err.text);
+        task_end(task);
+        return;
+    }
+    give_facts(task);
+    bool ok = decide(task, &err);
+    if (!ok) {
+        if (err.code == ERR_DENIED) {
+            log_event(LOG_LEVEL_INFO, "command.denied", "actor", task->input.actor,
+                      "incident", task->id, NULL);
+        }
+        if (!task->lane) {
+            task_answer_error(task, REPLY_REFUSED, err.text);
+            task_end(task);
+            return;
+        }
+        log_event(LOG_LEVEL_ERROR, "answer.refused", "incident", task->id, "why", err.text,
+                  NULL);
+        task->turn.nchanges = 0; /* the lane's head is settled all the same */
+    }
+    struct turn *turn = &task->turn;
+    task->reply_body =
+        arena_json(task->turn_arena, markup_parse(turn->reply.ptr, turn->reply.len));
+    if (!ok || turn->nchanges > 0 || task->lane || task->input.kind == INPUT_DUE) {
+        commit_send(task);
+        return;
+    }
+    task_answer(task, REPLY_DONE, false, task->id, task->reply_body);
+    task_end(task);
+}
+
+/* ---- building the commit ---- */
+
+static const char *text_of(struct arena *arena, int64_t number) {
+    return arena_printf(arena, "%lld", (long long)number);
+}
+
+static bool add_change(struct task *task, size_t i, struct error *err) {
+    struct arena *arena = task->turn_arena;
+    struct change *change = &task->turn.changes[i];
+    struct bot *bot = task->bot;
+    struct ops *ops = &task->ops;
+    int64_t alarm = deadlines_alarm(change->after, bot->policy, bot->civil);
+    task->alarms[i] = alarm;
+    ops_check(ops, CHECK_FIELD, arena_printf(arena, "inc:%s", change->id), "n",
+              change->before ? text_of(arena, change->before->version) : "", TAG_VERSION);
+    size_t n = 0;
+    if (!change_writes(arena, bot->directory->workspace, change, alarm,
+                       ops->writes + ops->nwrites, LIMIT_OPS - ops->nwrites, &n, err)) {
+        return false;
+    }
+    ops->nwrites += n;
+    return true;
+}
+
+static bool add_deliveries(struct task *task, size_t i, struct error *err) {
+    struct arena *arena = task->turn_arena;
+    struct change *change = &task->turn.changes[i];
+    struct ops *ops = &task->ops;
+    struct notice *notices = arena_array(arena, NOTICES_MAX, sizeof *notices);
+    size_t n = announce(arena, &task->world, change->before, change->after, change->entries,
+                        change->nentries, notices);
+    struct routed *routed = arena_array(arena, ROUTED_MAX, sizeof *routed);
+    size_t nrouted = route(arena, &task->world, change->before, change->after, notices, n,
+                           routed);
+    if (ops->nwrites + 3 * nrouted + 8 > LIMIT_OPS) {
+        return err_set(err, ERR_LIMIT,
+                       "Nothing was saved: this would go to too many places at once.");
+    }
+    const char *now = text_of(arena, task->world.now);
+    for (size_t r = 0; r < nrouted; r++) {
+        char *json = json_dumps(routed[r].record, JSON_COMPACT);
+        if (!json) {
+            abort();
+        }
+        ops_write(ops, arena_printf(arena, "lane:%s", routed[r].lane), "RPUSH",
+                  routed[r].id, NULL);
+        ops_write(ops, arena_printf(arena, "out:%s", routed[r].lane), "HSET", routed[r].id,
+                  arena_strdup(arena, json), NULL);
+        ops_write(ops, "lanes", "ZADD", now, routed[r].lane, NULL);
+        free(json);
+        lane_get(task->bot, routed[r].lane)->pushes++;
+    }
+    task->routed = task->nrouted
+                       ? memcpy(arena_array(arena, task->nrouted + nrouted, sizeof *routed),
+                                task->routed, task->nrouted * sizeof *routed)
+                       : routed;
+    if (task->nrouted) {
+        memcpy(task->routed + task->nrouted, routed, nrouted * sizeof *routed);
+    }
+    task->nrouted += nrouted;
+    return true;
+}
+
+static void add_mirrors(struct task *task, const struct change *change) {
+    struct arena *arena = task->turn_arena;
+    for (const char *const *net = task->bot->networks; *net; net++) {
+        struct adapter *adapter = bot_adapter(task->bot, *net);
+        for (const char *const *slot = mirror_slots; *slot; slot++) {
+            if (!adapter || !(adapter->caps & CAP_MIRROR) ||
+                !mirror_changed(arena, &task->world, change->before, change->after, *slot)) {
+                continue;
+            }
+            ops_write(&task->ops, "dirty", "ZADD", text_of(arena, task->world.now),
+                      arena_printf(arena, "%s@%s#%s", change->id, *net, *slot), NULL);
+            if (task->nmarks < sizeof task->marks / sizeof *task->marks) {
+                task->marks[task->nmarks++] = (struct mark){change->id, *net, *slot};
+            }
+        }
+    }
+}
+
+static void add_record(struct task *task) {
+    struct arena *arena = task->turn_arena;
+    if (!task->idem) {
+        return;
+    }
+    json_t *record = json_pack("{s:s, s:O}", "s", "ok", "reply", task->reply_body);
+    if (task->turn.nchanges > 0) {
+        json_object_set_new(record, "inc", json_string(task->turn.changes[0].id));
+        json_object_set_new(record, "n",
+                            json_integer(task->turn.changes[0].after->version));
+    }
+    if (task->turn.go_to) {
+        json_object_set_new(record, "go", json_string(task->turn.go_to));
+    }
+    char *json = json_dumps(record, JSON_COMPACT);
+    json_decref(record);
+    if (!json) {
+        abort();
+    }
+    ops_write(&task->ops, task->idem, "SET", arena_strdup(arena, json), "EX",
+              text_of(arena, IDEM_TTL_S), NULL);
+    free(json);
+}
+
+static void add_number(struct task *task) {
+    struct arena *arena = task->turn_arena;
+    struct bot *bot = task->bot;
+    if (!task->opens || task->turn.nchanges == 0) {
+        return;
+    }
+    char *key = arena_printf(arena, "seq:%s", bot->seq_key);
+    ops_check(&task->ops, CHECK_VALUE, key, NULL,
+              bot->seq > 0 ? text_of(arena, bot->seq) : "", TAG_SEQ);
+    ops_write(&task->ops, key, "SET", text_of(arena, bot->seq + 1), NULL);
+}
+
+static void add_settlement(struct task *task) {
+    struct lane *lane = task->lane;
+    if (!lane) {
+        return;
+    }
+    struct arena *arena = task->turn_arena;
+    char *key = arena_printf(arena, "lane:%s", lane->name);
+    ops_check(&task->ops, CHECK_HEAD, key, NULL, task->lane_item, TAG_HEAD);
+    ops_write(&task->ops, key, "LPOP", NULL);
+    ops_write(&task->ops, arena_printf(arena, "out:%s", lane->name), "HDEL",
+              task->lane_item, NULL);
+    if (lane->head && !lane->head->next && lane->pushes == 0) {
+        ops_write(&task->ops, "lanes", "ZREM", lane->name, NULL);
+    }
+}
+
+/* Nothing was due after all: the index is made to say what the state says. */
+static bool add_alarm(struct task *task) {
+    if (task->input.kind != INPUT_DUE || task->turn.nchanges > 0) {
+        return false;
+    }
+    struct bot *bot = task->bot;
+    task->alarms[0] = deadlines_alarm(task->slot->state, bot->policy, bot->civil);
+    ops_check(&task->ops, CHECK_FIELD, arena_printf(task->turn_arena, "inc:%s", task->id),
+              "n", text_of(task->turn_arena, task->slot->state->version), TAG_VERSION);
+    if (task->alarms[0] == NEVER) {
+        ops_write(&task->ops, "due", "ZREM", task->id, NULL);
+    } else {
+        ops_write(&task->ops, "due", "ZADD", text_of(task->turn_arena, task->alarms[0]),
+                  task->id, NULL);
+    }
+    return true;
+}
+
+static bool build(struct task *task, struct error *err) {
+    ops_init(&task->ops, task->turn_arena);
+    task->nrouted = 0;
+    task->routed = NULL;
+    task->nmarks = 0;
+    if (task->idem) {
+        ops_check(&task->ops, CHECK_IDEM, task->idem, NULL, NULL, TAG_IDEM);
+    }
+    task->epoch = task->bot->epoch;
+    ops_epoch(&task->ops, task->bot);
+    add_settlement(task);
+    add_number(task);
+    add_alarm(task);
+    if (!task_redact(task, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < task->turn.nchanges; i++) {
+        if (!add_change(task, i, err) || !add_deliveries(task, i, err)) {
+            return false;
+        }
+        add_mirrors(task, &task->turn.changes[i]);
+    }
+    add_record(task);
+    return true;
+}
+
+/* ---- how it ended ---- */
+
+static void pushes_done(struct task *task) {
+    for (size_t r = 0; r < task->nrouted; r++) {
+        lane_get(task->bot, task->routed[r].lane)->pushes--;
+    }
+}
+
+static void commit_done(struct task *task) {
+    struct bot *bot = task->bot;
+    struct turn *turn = &task->turn;
+    for (size_t i = 0; i < turn->nchanges; i++) {
+        struct change *change = &turn->changes[i];
+        struct slot *slot = slot_get(bot, change->id);
+        slot_set(bot, slot, change->after);
+        change->after = NULL; /* the slot's now */
+        due_learn(bot, task->alarms[i]);
+    }
+    if (task->opens && turn->nchanges > 0) {
+        bot->seq++;
+    }
+    if (turn->nchanges == 0 && task->input.kind == INPUT_DUE) {
+        due_learn(bot, task->alarms[0]);
+    }
+    if (task->lane) {
+        lane_pop(task->lane);
+    }
+    task_answer(task, REPLY_DONE, turn->nchanges > 0,
+                turn->nchanges > 0 ? turn->changes[0].id : task->id, task->reply_body);
+    for (size_t r = 0; r < task->nrouted; r++) {
+        struct lane *lane = lane_get(bot, task->routed[r].lane);
+        lane_push(lane, task->routed[r].id, json_incref(task->routed[r].record), false);
+    }
+    for (size_t i = 0; i < task->nmarks; i++) {
+        mirror_mark(bot, task->marks[i].id, task->marks[i].network, task->marks[i].slot);
+    }
+    if (task->redacted && bot->o.on_redacted) {
+        bot->o.on_redacted(bot->o.ctx);
+    }
+    for (size_t r = 0; r < task->nrouted; r++) {
+        lane_pump(lane_get(bot, task->routed[r].lane));
+    }
+    task_end(task);
+}
+
+/* What was decided on is not what is there: forget it, fetch and decide again. */
+static void forget_facts(struct task *task) {
+    struct bot *bot = task->bot;
+    for (size_t i = 0; i < task->turn.nchanges; i++) {
+        slot_drop(bot, slot_get(bot, task->turn.changes[i].id));
+    }
+    if (task->slot) {
+        slot_drop(bot, task->slot);
+    }
+    if (task->opens) {
+        bot->seq = -1;
+    }
+    task->have_state = task->have_other = task->have_timeline = task->have_list = false;
+    task->listing = 0;
+    for (size_t i = 0; i < task->nlisted; i++) {
+        incident_free(task->listed[i]);
+    }
+    task->nlisted = 0;
+    json_decref(task->listed_ids);
+    task->listed_ids = NULL;
+}
+
+static void retry_now(void *ctx) {
+    struct task *task = ctx;
+    task_fetch(task);
+}
+
+void task_retry(struct task *task, int64_t ms) {
+    struct bot *bot = task->bot;
+    forget_facts(task);
+    if (!task->retry) {
+        task->retry = bot->o.loop->timer(bot->o.loop->self, retry_now, task);
+    }
+    bot->o.loop->timer_start(task->retry, ms);
+}
+
+static void commit_refused(struct task *task, const struct commit_reply *reply) {
+    if (reply->tag == TAG_EPOCH && task->bot->epoch != task->epoch &&
+        task->bot->phase == BOT_AT_WORK && ++task->tries <= TRIES_MAX) {
+        task_retry(task, 50); /* the lease was taken again meanwhile, by ourselves */
+        return;
+    }
+    if (reply->tag == TAG_EPOCH) {
+        lease_refused(task->bot, task->epoch);
+        task_answer_error(task, REPLY_REFUSED,
+                          "Nothing was saved: another tocsin has taken over. Send it again.");
+        task_end(task);
+        return;
+    }
+    if (reply->tag == TAG_HEAD) { /* settled already, by a commit whose reply was lost */
+        lane_reload(task->lane);
+        task_end(task);
+        return;
+    }
+    if (++task->tries > TRIES_MAX) {
+        task_answer_error(task, REPLY_REFUSED,
+                          "Nothing was saved: the incident kept changing. Send it again.");
+        task_end(task);
+        return;
+    }
+    task_retry(task, 0);
+}
+
+static void fence_came(void *ctx, bool known, bool voided, struct blob value) {
+    struct task *task = ctx;
+    struct bot *bot = task->bot;
+    forget_facts(task);
+    if (!known) {
+        task_answer_error(task, REPLY_UNKNOWN,
+                          "I cannot tell yet whether this was saved: the database does not "
+                          "answer. Look at the timeline before sending it again.");
+    } else if (voided) {
+        task_answer_error(task, REPLY_REFUSED,
+                          "Nothing was saved: the database did not answer in time. Send it "
+                          "again.");
+    } else {
+        task_answer_stored(task, value.ptr, value.len);
+    }
+    for (size_t r = 0; r < task->nrouted; r++) {
+        lane_reload(lane_get(bot, task->routed[r].lane));
+    }
+    mirrors_start(bot);
+    due_learn(bot, bot_now(bot));
+    task_end(task);
+}
+
+static void commit_unknown(struct task *task, const char *why) {
+    struct bot *bot = task->bot;
+    log_event(LOG_LEVEL_WARN, "commit.unknown", "incident", task->id, "why", why, NULL);
+    if (task->idem && task->input.kind == INPUT_COMMAND) {
+        bot->o.store->fence(bot->o.store->self, blob_of(task->idem), FENCE_MS, fence_came,
+                            task);
+        return;
+    }
+    for (size_t r = 0; r < task->nrouted; r++) {
+        lane_reload(lane_get(bot, task->routed[r].lane));
+    }
+    mirrors_start(bot);
+    task_retry(task, 250);
+}
+
+static void committed(void *ctx, const struct commit_reply *reply) {
+    struct task *task = ctx;
+    pushes_done(task);
+    if (task->slot) {
+        task->slot->committing = false;
+    }
+    switch (reply->result) {
+    case COMMIT_DONE:
+        commit_done(task);
+        return;
+    case COMMIT_DUPLICATE:
+        task_answer_stored(task, reply->value.ptr, reply->value.len);
+        task_end(task);
+        return;
+    case COMMIT_REFUSED:
+        commit_refused(task, reply);
+        return;
+    case COMMIT_UNKNOWN:
+        commit_unknown(task, reply->why);
+        return;
+    case COMMIT_UNAVAILABLE:
+        break;
+    }
+    if (task->input.kind == INPUT_COMMAND) {
+        task_answer_error(task, REPLY_REFUSED,
+                          "Nothing was saved: the database is not available. Send it again "
+                          "in a moment.");
+        task_end(task);
+        return;
+    }
+    task_retry(task, 500);
+}
+
+static void commit_send(struct task *task) {
+    struct error err = {0};
+    if (!build(task, &err)) {
+        pushes_done(task);
+        log_event(LOG_LEVEL_WARN, "turn.refused", "incident", task->id, "why", err.text,
+                  NULL);
+        task_answer_error(task, REPLY_REFUSED, err.text);
+        task_end(task);
+        return;
+    }
+    if (task->slot) {
+        task->slot->committing = true;
+    }
+    struct commit commit = ops_commit(&task->ops);
+    struct bot *bot = task->bot;
+    bot->o.store->commit(bot->o.store->self, &commit, committed, task);
+}

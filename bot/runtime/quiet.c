@@ -1,0 +1,68 @@
+/* quiet.c: knowing when nothing is under way.
+ *
+ * Every turn, commit and send is bracketed by bot_begin() and bot_end(). A transcript and
+ * the virtual clock go on only when the count is zero, so that what they print does not
+ * depend on the speed of the machine. */
+#include "runtime/internal.h"
+
+struct quiet_waiter {
+    void (*done)(void *ctx);
+    void *ctx;
+    struct quiet_waiter *next;
+};
+
+static void quiet_check(void *ctx) {
+    struct bot *bot = ctx;
+    bot->quiet_deferred = false;
+    if (bot->busy > 0) {
+        return;
+    }
+    clock_progress(bot);
+    if (bot->busy > 0 || bot->advance) {
+        return;
+    }
+    struct quiet_waiter *waiters = bot->quiet;
+    bot->quiet = NULL;
+    while (waiters) {
+        struct quiet_waiter *waiter = waiters;
+        waiters = waiter->next;
+        waiter->done(waiter->ctx);
+        free(waiter);
+    }
+}
+
+static void quiet_defer(struct bot *bot) {
+    if (!bot->quiet_deferred && (bot->quiet || bot->advance)) {
+        bot->quiet_deferred = true;
+        bot->o.loop->defer(bot->o.loop->self, quiet_check, bot);
+    }
+}
+
+void bot_begin(struct bot *bot) {
+    bot->busy++;
+}
+
+void bot_end(struct bot *bot) {
+    bot->busy--;
+    if (bot->busy == 0) {
+        quiet_defer(bot);
+    }
+}
+
+void bot_quiet(void *self, void (*done)(void *ctx), void *ctx) {
+    struct bot *bot = self;
+    struct quiet_waiter *waiter = calloc(1, sizeof *waiter);
+    if (!waiter) {
+        abort();
+    }
+    waiter->done = done;
+    waiter->ctx = ctx;
+    struct quiet_waiter **end = &bot->quiet;
+    while (*end) {
+        end = &(*end)->next;
+    }
+    *end = waiter;
+    if (bot->busy == 0) {
+        quiet_defer(bot);
+    }
+}

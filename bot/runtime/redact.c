@@ -1,0 +1,101 @@
+/* redact.c: what a text.redacted entry makes happen, in the same commit: the text leaves
+ * Redis, the stored reply of the input that brought it, the snapshot (refolded) and the
+ * deliveries that wait. The chain holds only a salted hash and verifies as before. What a
+ * network has already shown stays there, and the reply says so. */
+#include "base/err.h"
+#include "base/jsonx.h"
+#include "runtime/task.h"
+
+static int64_t redacted_number(const struct change *change) {
+    for (size_t i = 0; i < change->nentries; i++) {
+        if (!strcmp(change->entries[i].kind, KIND_REDACTED)) {
+            return jsonx_int(change->entries[i].data, "number", 0);
+        }
+    }
+    return 0;
+}
+
+/* Folds the timeline again with that text gone. */
+static struct incident *refold(struct task *task, struct change *change, int64_t number,
+                               struct error *err) {
+    struct incident *state = incident_new(change->id);
+    for (size_t i = 0; i < task->ntimeline; i++) {
+        struct entry entry = task->timeline[i];
+        if (entry.n == number) {
+            entry.text = NULL;
+        }
+        if (!incident_apply(state, &entry, err)) {
+            incident_free(state);
+            return NULL;
+        }
+    }
+    for (size_t i = 0; i < change->nentries; i++) {
+        if (!incident_apply(state, &change->entries[i], err)) {
+            incident_free(state);
+            return NULL;
+        }
+    }
+    return state;
+}
+
+/* Deliveries that wait and came from that entry: their bodies go. */
+static void purge_lanes(struct task *task, const struct change *change, int64_t number) {
+    struct lane *lane, *next;
+    HASH_ITER(hh, task->bot->lanes, lane, next) {
+        for (struct lane_item *item = lane->head; item; item = item->next) {
+            const char *incident = jsonx_string(item->record, "inc", "");
+            if (strcmp(incident, change->id) != 0 ||
+                jsonx_int(item->record, "n", 0) != number) {
+                continue;
+            }
+            json_t *record = json_deep_copy(item->record);
+            json_object_set_new(record, "body",
+                                json_pack("[{s:s, s:[{s:s, s:s}]}]", "k", "p", "c", "k", "t",
+                                          "s", "[removed]"));
+            char *json = json_dumps(record, JSON_COMPACT);
+            if (!json || task->ops.nwrites + 1 >= LIMIT_OPS) {
+                abort();
+            }
+            ops_write(&task->ops, arena_printf(task->turn_arena, "out:%s", lane->name),
+                      "HSET", item->id, arena_strdup(task->turn_arena, json), NULL);
+            free(json);
+            json_decref(item->record);
+            item->record = record;
+        }
+    }
+}
+
+bool task_redact(struct task *task, struct error *err) {
+    task->redacted = false;
+    if (task->turn.nchanges == 0) {
+        return true;
+    }
+    struct change *change = &task->turn.changes[0];
+    int64_t number = redacted_number(change);
+    if (number == 0) {
+        return true;
+    }
+    if (number > (int64_t)task->ntimeline) {
+        return err_set(err, ERR_INTERNAL, "the timeline was not read before a redaction");
+    }
+    struct incident *state = refold(task, change, number, err);
+    if (!state) {
+        return false;
+    }
+    incident_free(change->after);
+    change->after = state;
+    change->snapshot = true;
+    struct arena *arena = task->turn_arena;
+    ops_write(&task->ops, arena_printf(arena, "tx:%s", change->id), "HDEL",
+              arena_printf(arena, "%lld", (long long)number), NULL);
+    const struct entry *entry = &task->timeline[number - 1];
+    if (entry->in) {
+        ops_write(&task->ops, arena_printf(arena, "idem:%s", entry->in), "SET",
+                  "{\"s\":\"ok\",\"reply\":[{\"k\":\"p\",\"c\":[{\"k\":\"t\",\"s\":"
+                  "\"Saved; its text was removed later.\"}]}]}",
+                  "EX", arena_printf(arena, "%d", IDEM_TTL_S), NULL);
+    }
+    purge_lanes(task, change, number);
+    task->redacted = true;
+    return true;
+}

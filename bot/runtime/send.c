@@ -1,0 +1,308 @@
+/* send.c: the head of a lane on its way to a network.
+ *
+ * guard moot: settled unsent -> place not bound yet: wait (urgent ones go to the announce
+ * place at once) -> outcome unknown before, on a network that cannot recognise a repeat:
+ * look for it there -> lease -> send -> settle, try later, or give up and say so. */
+#include "base/jsonx.h"
+#include "base/log.h"
+#include "runtime/internal.h"
+
+enum { RETRY_FIRST_MS = 1000, RETRY_MOST_MS = 60 * 1000 };
+
+/* One send under way: what the adapter was given stays until it calls back. */
+struct sending {
+    struct lane *lane;
+    struct arena *arena;
+    struct delivery delivery;
+    const json_t *record;
+    bool looked;
+};
+
+static void send_now(struct sending *sending);
+
+static void sending_free(struct sending *sending) {
+    arena_free(sending->arena);
+    free(sending);
+}
+
+/* ---- settling ---- */
+
+struct settling {
+    struct lane *lane;
+    char *id;
+    int64_t epoch;
+};
+
+static void settled(void *ctx, const struct commit_reply *reply) {
+    struct settling *settling = ctx;
+    struct lane *lane = settling->lane;
+    struct bot *bot = lane->bot;
+    if (reply->result == COMMIT_DONE) {
+        if (lane->head && !strcmp(lane->head->id, settling->id)) {
+            lane_pop(lane);
+        }
+        lane_settled(lane);
+    } else if (reply->result == COMMIT_REFUSED && reply->tag == TAG_EPOCH) {
+        lane->stale = true;
+        lane_release(lane);
+        lease_refused(bot, settling->epoch);
+    } else {
+        /* Unknown, unavailable, or settled before: read what is there. What was sent may
+         * be sent again only after looking for it. */
+        lane->stale = true;
+        lane_settled(lane);
+    }
+    free(settling->id);
+    free(settling);
+    bot_end(bot);
+}
+
+/* Success settles the lane only and bumps no version. */
+void lane_settle(struct lane *lane) {
+    struct bot *bot = lane->bot;
+    struct settling *settling = calloc(1, sizeof *settling);
+    if (!settling || !(settling->id = strdup(lane->head->id))) {
+        abort();
+    }
+    settling->lane = lane;
+    settling->epoch = bot->epoch;
+    bot_begin(bot);
+    struct arena *arena = arena_new();
+    struct ops ops;
+    ops_init(&ops, arena);
+    char *key = arena_printf(arena, "lane:%s", lane->name);
+    ops_epoch(&ops, bot);
+    ops_check(&ops, CHECK_HEAD, key, NULL, settling->id, TAG_HEAD);
+    ops_write(&ops, key, "LPOP", NULL);
+    ops_write(&ops, arena_printf(arena, "out:%s", lane->name), "HDEL", settling->id, NULL);
+    if (!lane->head->next && lane->pushes == 0) {
+        ops_write(&ops, "lanes", "ZREM", lane->name, NULL);
+    }
+    struct commit commit = ops_commit(&ops);
+    bot->o.store->commit(bot->o.store->self, &commit, settled, settling);
+    arena_free(arena);
+}
+
+/* The timeline must know: place bound or failed, outcome of a nudge, permanent failure. */
+static void tell_timeline(struct lane *lane, json_t *data) {
+    struct input input = {
+        .kind = INPUT_ANSWER,
+        .actor = ACTOR_BOT,
+        .incident = jsonx_string(lane->head->record, "inc", NULL),
+        .data = data,
+    };
+    task_input_settling(lane->bot, &input, lane, lane->head);
+    json_decref(data);
+}
+
+static json_t *nudge_data(const struct sending *sending, bool ok, const char *why) {
+    const json_t *guard = json_object_get(sending->record, "guard");
+    json_t *data = json_pack(
+        "{s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:b}", "what", "nudge", "delivery",
+        sending->delivery.id, "place", sending->delivery.place, "deadline",
+        jsonx_string(guard, "deadline", ""), "ref", (json_int_t)jsonx_int(guard, "ref", 0),
+        "due", (json_int_t)jsonx_int(guard, "due", 0), "step",
+        (json_int_t)jsonx_int(guard, "step", 0), "ok", ok);
+    jsonx_set_string(data, "why", why);
+    return data;
+}
+
+static json_t *open_data(const struct sending *sending, const struct outcome *outcome) {
+    const char *at = strchr(sending->lane->name, '@');
+    json_t *data = json_pack("{s:s, s:s, s:b}", "what", "open", "network", at ? at + 1 : "",
+                             "ok", outcome->kind == OUTCOME_SENT);
+    jsonx_set_string(data, "place", outcome->place);
+    jsonx_set_string(data, "why", outcome->why);
+    return data;
+}
+
+static void sent_or_denied(struct sending *sending, const struct outcome *outcome) {
+    struct lane *lane = sending->lane;
+    bool ok = outcome->kind == OUTCOME_SENT;
+    if (!ok) {
+        log_event(LOG_LEVEL_WARN, "delivery.denied", "lane", lane->name, "why",
+                  outcome->why, NULL);
+    }
+    if (sending->delivery.kind == DELIVERY_OPEN) {
+        tell_timeline(lane, open_data(sending, outcome));
+    } else if (json_object_get(sending->record, "guard")) {
+        tell_timeline(lane, nudge_data(sending, ok, outcome->why));
+    } else if (!ok && sending->delivery.incident) {
+        tell_timeline(lane, json_pack("{s:s, s:s, s:s, s:b, s:s}", "what", "post",
+                                      "delivery", sending->delivery.id, "place",
+                                      sending->delivery.place, "ok", 0, "why",
+                                      outcome->why ? outcome->why : "refused"));
+    } else {
+        lane_settle(lane);
+    }
+}
+
+static void send_came(void *ctx, const struct outcome *outcome) {
+    struct sending *sending = ctx;
+    struct lane *lane = sending->lane;
+    struct bot *bot = lane->bot;
+    switch (outcome->kind) {
+    case OUTCOME_SENT:
+    case OUTCOME_DENIED:
+        sent_or_denied(sending, outcome);
+        break;
+    case OUTCOME_UNKNOWN:
+    case OUTCOME_RETRY: {
+        int64_t wait = RETRY_FIRST_MS << (lane->attempts < 6 ? lane->attempts : 6);
+        wait = wait > RETRY_MOST_MS ? RETRY_MOST_MS : wait;
+        lane->attempts++;
+        lane->head->unsure = outcome->kind == OUTCOME_UNKNOWN || lane->head->unsure;
+        if (outcome->kind == OUTCOME_RETRY && outcome->retry_ms > wait) {
+            wait = outcome->retry_ms;
+        }
+        lane_release(lane);
+        lane_later(lane, wait);
+        break;
+    }
+    }
+    sending_free(sending);
+    bot_end(bot);
+}
+
+static void look_came(void *ctx, const struct outcome *outcome) {
+    struct sending *sending = ctx;
+    if (outcome->kind == OUTCOME_RETRY) { /* surely not there */
+        sending->lane->head->unsure = false;
+        send_now(sending);
+        return;
+    }
+    send_came(sending, outcome);
+}
+
+static void send_now(struct sending *sending) {
+    struct lane *lane = sending->lane;
+    struct bot *bot = lane->bot;
+    struct adapter *adapter =
+        bot_adapter(bot, arena_strndup(sending->arena, sending->delivery.place,
+                                       strcspn(sending->delivery.place, ":")));
+    if (!adapter) {
+        struct outcome denied = {OUTCOME_DENIED, 0, NULL, NULL,
+                                 "no such network is configured"};
+        send_came(sending, &denied);
+        return;
+    }
+    if (!lease_valid(bot)) {
+        lane_release(lane);
+        sending_free(sending);
+        lane_later(lane, RETRY_FIRST_MS);
+        bot_end(bot);
+        return;
+    }
+    unsigned safe = CAP_IDEMPOTENT | CAP_VOLATILE;
+    if (lane->head->unsure && !(adapter->caps & safe) && adapter->look) {
+        adapter->look(adapter->self, &sending->delivery, look_came, sending);
+        return;
+    }
+    adapter->send(adapter->self, &sending->delivery, send_came, sending);
+}
+
+/* ---- what to send, and whether ---- */
+
+static bool guard_moot(const struct bot *bot, const struct incident *state,
+                       const json_t *record) {
+    const json_t *guard = json_object_get(record, "guard");
+    return guard && !deadline_stands(state, bot->policy, bot->civil,
+                                     jsonx_string(guard, "deadline", ""),
+                                     jsonx_int(guard, "ref", 0),
+                                     jsonx_int(guard, "due", 0));
+}
+
+/* Where a delivery of an incident's own lane goes now; NULL: wait for the channel. */
+static const char *incident_target(const struct lane *lane, const struct incident *state,
+                                   const json_t *record) {
+    const char *network = strchr(lane->name, '@') + 1;
+    size_t len = strcspn(network, "!");
+    bool urgent = network[len] == '!';
+    if (!strcmp(jsonx_string(record, "kind", ""), "open")) {
+        return jsonx_string(record, "place", "");
+    }
+    for (size_t i = 0; i < state->nplaces; i++) {
+        const struct bound_place *bound = &state->places[i];
+        if (strlen(bound->network) == len && !strncmp(bound->network, network, len)) {
+            return bound->failed || !bound->place ? lane->bot->directory->announce[0]
+                                                  : bound->place;
+        }
+    }
+    return urgent ? lane->bot->directory->announce[0] : NULL;
+}
+
+static void begin_sending(struct lane *lane, const struct incident *state) {
+    struct bot *bot = lane->bot;
+    const json_t *record = lane->head->record;
+    if (state && guard_moot(bot, state, record)) {
+        lane->in_flight = true;
+        lane_settle(lane);
+        return;
+    }
+    const char *place = jsonx_string(record, "place", "");
+    if (lane->incident) {
+        place = state ? incident_target(lane, state, record) : bot->directory->announce[0];
+        if (!place) {
+            return; /* pumped again when the place is bound */
+        }
+    }
+    struct sending *sending = calloc(1, sizeof *sending);
+    if (!sending) {
+        abort();
+    }
+    lane->in_flight = true;
+    bot_begin(bot);
+    sending->lane = lane;
+    sending->arena = arena_new();
+    sending->record = arena_json(sending->arena, json_incref(lane->head->record));
+    bool open = !strcmp(jsonx_string(record, "kind", ""), "open");
+    sending->delivery = (struct delivery){
+        .kind = open ? DELIVERY_OPEN : DELIVERY_POST,
+        .id = arena_strdup(sending->arena, lane->head->id),
+        .place = arena_strdup(sending->arena, place),
+        .incident = jsonx_string(sending->record, "inc", NULL),
+        .level = jsonx_string(sending->record, "level", "ordinary"),
+        .private_place = jsonx_bool(sending->record, "private", false),
+        .body = json_object_get(sending->record, "body"),
+    };
+    send_now(sending);
+}
+
+static void pump_loaded(void *ctx, struct slot *slot, const char *why) {
+    struct lane *lane = ctx;
+    lane->fetching = false;
+    if (why) {
+        lane_later(lane, RETRY_FIRST_MS);
+        return;
+    }
+    if (!lane->head || lane->in_flight || lane->loading) {
+        return;
+    }
+    if (slot->committing && json_object_get(lane->head->record, "guard")) {
+        lane->bot->lanes_waiting += lane->waiting ? 0 : 1;
+        lane->waiting = true;
+        return;
+    }
+    begin_sending(lane, slot->state);
+}
+
+void lane_pump(struct lane *lane) {
+    struct bot *bot = lane->bot;
+    bool open_for_sends = bot->phase == BOT_AT_WORK || bot->phase == BOT_STOPPING;
+    if (!lane->head || lane->in_flight || lane->loading || lane->fetching ||
+        !open_for_sends) {
+        return;
+    }
+    int64_t wait = lane->not_before - bot_mono(bot);
+    if (wait > 0) {
+        lane_later(lane, wait);
+        return;
+    }
+    const char *incident = jsonx_string(lane->head->record, "inc", NULL);
+    if (!incident) {
+        begin_sending(lane, NULL);
+        return;
+    }
+    lane->fetching = true;
+    slot_load(bot, slot_get(bot, incident), pump_loaded, lane);
+}

@@ -1,0 +1,72 @@
+/* task.h: one input on its way through a turn. */
+#ifndef TOCSIN_RUNTIME_TASK_H
+#define TOCSIN_RUNTIME_TASK_H
+
+#include "runtime/internal.h"
+#include "tocsin/reply.h"
+
+struct task {
+    struct bot *bot;
+    struct arena *arena;       /* the task's own: input copy, lists, errors */
+    struct arena *turn_arena;  /* of the current try */
+    struct input input;
+    char hash[HASH_SHORT_HEX]; /* of the idempotency key; "" without one */
+    char *idem;                /* "idem:<hash>" or NULL */
+
+    struct needs needs;
+    const char *id;            /* incident it is about, or NULL */
+    const char *other_id;
+    struct slot *slot, *other; /* NULL: none */
+    bool opens;                /* waits in the queue of those that open incidents */
+
+    struct world world;
+    struct turn turn;
+    bool turn_live;
+
+    const struct entry *timeline;
+    size_t ntimeline;
+    bool have_timeline, have_list, have_other, have_state;
+    struct incident **listed;  /* copies, freed with the task */
+    size_t nlisted, listing;
+    json_t *listed_ids;
+    int64_t listed_total;
+    char *new_id;
+
+    struct ops ops;
+    struct routed *routed;
+    size_t nrouted;
+    json_t *reply_body;        /* owned by the turn's arena */
+    int64_t alarms[TURN_CHANGES];
+    struct mark {
+        const char *id, *network, *slot;
+    } marks[TURN_CHANGES * 8]; /* mirrors that this commit makes dirty */
+    size_t nmarks;
+    bool redacted;             /* text left: the append-only file must be rewritten */
+
+    struct lane *lane;         /* the answer settles the head of this lane */
+    char *lane_item;
+    int tries;
+    int64_t epoch;             /* under which the commit was built */
+    struct loop_timer *retry;
+    struct task *next;
+};
+
+/* queue.c */
+void task_queue(struct task *task);
+void task_end(struct task *task); /* leaves its queue, starts the next, frees */
+/* prefetch.c: fetches what the turn must know, then calls task_decide(). */
+void task_fetch(struct task *task);
+void task_resolve(struct task *task); /* short numbers to ids, then task_queue() */
+/* perform.c */
+bool task_prepare(struct task *task, struct error *err); /* a fresh turn */
+void task_decide(struct task *task);
+void task_retry(struct task *task, int64_t ms); /* from the facts again */
+/* redact.c: writes that follow a text.redacted entry */
+bool task_redact(struct task *task, struct error *err);
+/* answer.c */
+void task_answer(struct task *task, enum reply_status status, bool saved,
+                 const char *incident, const json_t *body);
+void task_answer_error(struct task *task, enum reply_status status, const char *text);
+void task_answer_stored(struct task *task, const char *stored, size_t len);
+
+#endif
