@@ -1,0 +1,118 @@
+/* common.h: what several commands say the same way.
+ *
+ * Only what keeps the entries and the wording of the commands alike; anything that
+ * decides belongs to core. Header only: every .c file of this folder is a command. */
+#ifndef TOCSIN_COMMANDS_COMMON_H
+#define TOCSIN_COMMANDS_COMMON_H
+
+#include "base/err.h"
+#include "base/jsonx.h"
+#include "base/text.h"
+#include "core/deadlines.h"
+#include "core/people.h"
+#include "core/policy.h"
+#include "core/turn.h"
+
+#define LINK_RELATED "related"
+#define LINK_DUPLICATE_OF "duplicate_of"
+#define LINK_DUPLICATED_BY "duplicated_by"
+
+/* Text of an entry with one field; NULL (no text) when there is nothing to keep. */
+static inline json_t *text_of(const char *field, const char *value) {
+    return value ? json_pack("{s:s}", field, value) : NULL;
+}
+
+/* What the policy calls the severity: "Sev1 (Critical)". In the turn's arena. */
+static inline char *severity_title(const struct turn *turn, int level) {
+    const struct policy_severity *severity = policy_severity(turn->world->policy, level);
+
+    if (!severity)
+        return arena_printf(turn->arena, "severity %d", level);
+    if (text_is_empty(severity->word))
+        return arena_strdup(turn->arena, severity->name);
+    return arena_printf(turn->arena, "%s (%s)", severity->name, severity->word);
+}
+
+/* The policy's name of a phase; a phase of an older policy shows its key. */
+static inline const char *phase_title(const struct turn *turn, const char *key) {
+    const struct policy_phase *phase = policy_phase(turn->world->policy, key);
+
+    return phase ? phase->name : key;
+}
+
+/* Shown name of an actor; NULL for nobody, so that a section of the template is left out.
+ */
+static inline const char *name_of(const struct turn *turn, const char *actor) {
+    return actor ? people_name(turn->world->directory, actor) : NULL;
+}
+
+/* The criteria of a severity as an array of strings. New reference. */
+static inline json_t *criteria_of(const struct policy_severity *severity) {
+    json_t *list = json_array();
+
+    for (size_t i = 0; severity && severity->criteria && severity->criteria[i]; i++)
+        json_array_append_new(list, json_string(severity->criteria[i]));
+    return list;
+}
+
+/* Adds to a view when the next update is due: `update_due`, and `overdue` when that has
+ * passed; neither when no update is due. */
+static inline void view_update_due(const struct turn *turn,
+                                   const struct incident *incident, json_t *view) {
+    const struct world *world = turn->world;
+    int64_t due = deadline_update_due(incident, world->policy, world->civil);
+
+    if (due == NEVER)
+        return;
+    jsonx_set_string(view, "update_due", turn_time(turn, due));
+    if (due <= world->now)
+        jsonx_set_string(view, "overdue", turn_duration(turn, world->now - due));
+}
+
+/* May this incident be linked with turn->other? Not with itself, not with one that the
+ * asker may not read, not twice; a related pair can still become one of duplicates. */
+static inline bool linkable(const struct turn *turn, bool duplicate, struct error *err) {
+    const struct incident *incident = turn_incident(turn);
+    const struct incident *other = turn->other;
+
+    if (text_equal(incident->id, other->id)) {
+        return err_set(err, ERR_INVALID, "%s cannot be linked with itself.",
+                       incident->id);
+    }
+    if (!visible(turn->world->directory, turn->input->actor, other)) {
+        return err_set(err, ERR_DENIED,
+                       "%s is restricted to its members. Ask one of them to link it.",
+                       other->id);
+    }
+    for (size_t i = 0; i < incident->nlinks; i++) {
+        const struct incident_link *link = &incident->links[i];
+
+        if (text_equal(link->other, other->id) &&
+            !(duplicate && text_equal(link->as, LINK_RELATED))) {
+            return err_set(err, ERR_INVALID, "%s is linked with %s already.",
+                           incident->id, other->id);
+        }
+    }
+    if (incident->nlinks >= LIMIT_LINKS || other->nlinks >= LIMIT_LINKS) {
+        return err_set(err, ERR_LIMIT, "%s has %d links, which is the limit.",
+                       incident->nlinks >= LIMIT_LINKS ? incident->id : other->id,
+                       LIMIT_LINKS);
+    }
+    return true;
+}
+
+/* Says on both timelines what the two incidents are to each other. */
+static inline bool link_both(struct turn *turn, const char *as, const char *inverse,
+                             struct error *err) {
+    const char *id = turn_incident(turn)->id;
+    const char *other = turn->other->id;
+    const char *reason = turn_arg(turn, "reason");
+
+    return turn_add(turn, KIND_LINKED, json_pack("{s:s, s:s}", "other", other, "as", as),
+                    text_of("reason", reason), err) &&
+           turn_add_other(turn, KIND_LINKED,
+                          json_pack("{s:s, s:s}", "other", id, "as", inverse),
+                          text_of("reason", reason), err);
+}
+
+#endif

@@ -1,0 +1,169 @@
+/* declare: an incident exists from here on.
+ *
+ * Nothing but the summary is asked for, because whoever declares has other things to do;
+ * but the answer shows what the policy says about the severity, so that a wrong one is
+ * noticed while it is cheap. Declaring without a severity is not refused: the rule is
+ * "higher if uncertain", and the entry says that it was uncertain. */
+#include "common.h"
+
+/* Not the highest: calling leadership on every doubt teaches people not to declare. */
+enum { UNCERTAIN_SEVERITY = 2 };
+
+static const char *const sources[] = {"monitoring",  "user", "audit", "test",
+                                      "operational", "team", NULL};
+
+static const char said[] =
+    "*{{id}}* is open as *{{severity}}*.\n"
+    "{{#restricted}}Restricted: others see that it exists, not what is in it.\n"
+    "{{/restricted}}"
+    "{{#definition}}{{definition}}\n{{/definition}}"
+    "{{#uncertain}}No severity given: taken as {{severity}}. The rule is: higher if "
+    "uncertain. To change it: <!severity sev1>\n"
+    "{{#choices}}- *{{title}}*{{#criteria}} "
+    "{{.}}.{{/criteria}}\n{{/choices}}{{/uncertain}}"
+    "{{^uncertain}}{{#criteria}}- {{.}}\n{{/criteria}}{{/uncertain}}"
+    "{{#late}}Logged {{{late}}} later than the policy allows after detection; the "
+    "timeline "
+    "says so.\n{{/late}}"
+    "{{#update_due}}First update due {{{update_due}}}.\n{{/update_due}}";
+
+/* The policy's spelling of a type. A type that it does not have is refused: restriction
+ * hangs on it, and a slip of the finger must not publish a security incident. */
+static bool type_known(const struct turn *turn, const char **type, struct error *err) {
+    const char *const *types = turn->world->policy->types;
+    const char *near;
+
+    if (!*type || !types || !types[0])
+        return true;
+    for (size_t i = 0; types[i]; i++) {
+        if (text_equal_nocase(types[i], *type)) {
+            *type = types[i];
+            return true;
+        }
+    }
+    near = text_nearest(*type, types);
+    return err_set(err, ERR_INVALID,
+                   "The policy has no such type%s%s. Leave type= out or use one it has.",
+                   near ? "; the nearest is type=" : "", near ? near : "");
+}
+
+static json_t *opening(const struct turn *turn, int level, const char *type,
+                       int64_t detected) {
+    const struct policy *policy = turn->world->policy;
+    json_t *data = json_pack("{s:i, s:I, s:s}", "severity", level, "detected",
+                             (json_int_t)detected, "policy", policy->name);
+    const json_t *services = turn_arg_json(turn, "service");
+
+    json_object_set_new(data, "services",
+                        services ? json_deep_copy(services) : json_array());
+    jsonx_set_string(data, "phase", policy->nphases ? policy->phases[0].key : NULL);
+    jsonx_set_string(data, "type", type);
+    jsonx_set_string(data, "env", turn_arg(turn, "env"));
+    jsonx_set_string(data, "detected_by", turn_arg(turn, "source"));
+    jsonx_set_string(data, "place", turn->input->place);
+    if (turn_arg_bool(turn, "near-miss"))
+        json_object_set_new(data, "near_miss", json_true());
+    if (type && policy->restricted && text_in_nocase(type, policy->restricted))
+        json_object_set_new(data, "restricted", json_true());
+    if (!turn_arg_json(turn, "severity"))
+        json_object_set_new(data, "uncertain", json_true());
+    return data;
+}
+
+/* Logging too late is known at once and never again, so no deadline can tell it: it is a
+ * missed one from the first moment. */
+static bool logged(struct turn *turn, int64_t detected, json_t *view, struct error *err) {
+    int64_t within = turn->world->policy->log_within_ms;
+    int64_t due = detected + within;
+    int64_t late = turn->world->now - due;
+
+    if (within == 0 || late <= 0)
+        return true;
+    jsonx_set_string(view, "late", turn_duration(turn, late));
+    return turn_add_as(turn, ACTOR_CLOCK, KIND_MISSED,
+                       json_pack("{s:s, s:i, s:I, s:i, s:I, s:i}", "deadline",
+                                 DEADLINE_LOGGING, "ref", 0, "due", (json_int_t)due,
+                                 "step", STEP_NUDGE, "late", (json_int_t)late, "missed",
+                                 1),
+                       NULL, err);
+}
+
+static void answer(struct turn *turn, json_t *view) {
+    const struct incident *incident = turn_incident(turn);
+    const struct policy *policy = turn->world->policy;
+    json_t *choices = json_array();
+
+    for (int level = SEVERITY_HIGHEST; level <= SEVERITY_LOWEST; level++) {
+        json_array_append_new(
+            choices, json_pack("{s:s, s:o}", "title", severity_title(turn, level),
+                               "criteria", criteria_of(policy_severity(policy, level))));
+    }
+    jsonx_set_string(view, "id", incident->id);
+    jsonx_set_string(view, "severity", severity_title(turn, incident->severity));
+    jsonx_set_string(view, "definition", policy->definition);
+    json_object_set_new(view, "criteria",
+                        criteria_of(policy_severity(policy, incident->severity)));
+    json_object_set_new(view, "choices", choices);
+    json_object_set_new(view, "restricted", json_boolean(incident->restricted));
+    json_object_set_new(view, "uncertain",
+                        json_boolean(!turn_arg_json(turn, "severity")));
+    view_update_due(turn, incident, view);
+    turn_say(turn, said, view);
+}
+
+static bool run(struct turn *turn, struct error *err) {
+    int level = (int)turn_arg_int(turn, "severity", UNCERTAIN_SEVERITY);
+    int64_t detected = turn_arg_int(turn, "detected", turn->world->now);
+    const char *type = turn_arg(turn, "type");
+    json_t *view;
+
+    if (detected > turn->world->now) {
+        return err_set(err, ERR_INVALID,
+                       "The detection time lies in the future. When was it noticed? "
+                       "detected=10:05, detected=20m");
+    }
+    if (json_array_size(turn_arg_json(turn, "service")) > LIMIT_SERVICES) {
+        return err_set(err, ERR_LIMIT,
+                       "At most %d services: name those that matter most.",
+                       LIMIT_SERVICES);
+    }
+    if (!type_known(turn, &type, err))
+        return false;
+    if (!turn_open(turn, opening(turn, level, type, detected),
+                   text_of("summary", turn_arg(turn, "summary")), err))
+        return false;
+    view = json_object();
+    if (!logged(turn, detected, view, err)) {
+        json_decref(view);
+        return false;
+    }
+    answer(turn, view);
+    return true;
+}
+
+const struct command command_declare = {
+    .name = "declare",
+    .aliases = (const char *const[]){"new", "open", "create", "start", "report", NULL},
+    .summary = "Declare an incident",
+    .details = "A summary is enough. Everything else may stand in any order: a severity "
+               "(`sev1`, `SEV-1`, `critical`, `p1`), `service=payments,web`, `type=`, "
+               "`env=`, `detected=10:05`, `source=`, `near-miss`.",
+    .example = "declare sev1 service=payments checkout fails for everybody",
+    .args =
+        (const struct arg[]){
+            {"severity", ARG_SEVERITY, ARG_ANYWHERE, "when in doubt, the higher one",
+             NULL},
+            {"near-miss", ARG_FLAG, 0, "nothing broke, it nearly did",
+             (const char *const[]){"nearmiss", "near_miss", NULL}},
+            {"service", ARG_WORDS, ARG_KEY, "what is hit",
+             (const char *const[]){"services", NULL}},
+            {"type", ARG_WORD, ARG_KEY, "kind of incident", NULL},
+            {"env", ARG_WORD, ARG_KEY, "where",
+             (const char *const[]){"environment", NULL}},
+            {"detected", ARG_TIME, ARG_KEY, "when it was noticed", NULL},
+            {"source", ARG_CHOICE, ARG_KEY, "what noticed it", sources},
+            {"summary", ARG_TEXT, ARG_REQUIRED, "what is broken, in one line", NULL},
+            {0}},
+    .scope = SCOPE_ANY,
+    .run = run,
+};

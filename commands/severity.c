@@ -1,0 +1,51 @@
+/* severity: up and down, with what the policy says about the new one, so that the choice
+ * can be checked against the text. Deadlines follow by themselves. */
+#include "common.h"
+
+static const char said[] =
+    "Severity is now *{{to}}* (was {{from}}).\n"
+    "{{#criteria}}- {{.}}\n{{/criteria}}"
+    "{{#update_due}}Next update due {{{update_due}}}"
+    "{{#overdue}}, overdue by {{{overdue}}}{{/overdue}}.\n{{/update_due}}"
+    "{{#unexplained}}No reason given. If it is not obvious: <!note "
+    "why>\n{{/unexplained}}";
+
+static bool run(struct turn *turn, struct error *err) {
+    const struct incident *incident = turn_incident(turn);
+    int from = incident->severity;
+    int to = (int)turn_arg_int(turn, "severity", 0);
+    const char *reason = turn_arg(turn, "reason");
+    const struct policy_severity *severity = policy_severity(turn->world->policy, to);
+    json_t *view;
+
+    if (!severity)
+        return err_set(err, ERR_INVALID, "The policy has no severity %d.", to);
+    if (to == from) {
+        return err_set(err, ERR_INVALID, "%s is %s already.", incident->id,
+                       severity_title(turn, to));
+    }
+    if (!turn_add(turn, KIND_SEVERITY, json_pack("{s:i, s:i}", "from", from, "to", to),
+                  text_of("reason", reason), err))
+        return false;
+    view = json_pack("{s:s, s:s, s:o, s:b}", "from", severity_title(turn, from), "to",
+                     severity_title(turn, to), "criteria", criteria_of(severity),
+                     "unexplained", !reason);
+    view_update_due(turn, turn_incident(turn), view);
+    turn_say(turn, said, view);
+    return true;
+}
+
+const struct command command_severity = {
+    .name = "severity",
+    .aliases = (const char *const[]){"sev", NULL},
+    .summary = "Change the severity, up or down",
+    .details = "When in doubt, the higher one. Deadlines and audiences follow the new "
+               "severity at once.",
+    .example = "severity sev1 the second region fails as well",
+    .args = (const struct arg[]){{"severity", ARG_SEVERITY, ARG_REQUIRED,
+                                  "the new severity", NULL},
+                                 {"reason", ARG_TEXT, 0, "why", NULL},
+                                 {0}},
+    .scope = SCOPE_INCIDENT,
+    .run = run,
+};

@@ -1,0 +1,117 @@
+/* status: where it stands; with a phase, moves it there.
+ *
+ * A phase that stands for something done (resolved, closed, …) is entered by the command
+ * that records it, so that nothing becomes "resolved" without anybody saying what fixed
+ * it. */
+#include "common.h"
+
+/* Milestones that a command of their own records. */
+static const struct {
+    enum milestone milestone;
+    const char *command;
+} recorded[] = {
+    {MILESTONE_CONTAINED, "contain"}, {MILESTONE_MITIGATED, "mitigate"},
+    {MILESTONE_RESOLVED, "resolve"},  {MILESTONE_RECOVERED, "restore"},
+    {MILESTONE_VERIFIED, "verify"},   {MILESTONE_CLOSED, "close"},
+};
+
+static bool show(struct turn *turn) {
+    const struct incident *incident = turn_incident(turn);
+    const struct policy_phase *phase = policy_phase(turn->world->policy, incident->phase);
+    json_t *view = json_pack("{s:s, s:s, s:s, s:s*, s:b}", "id", incident->id, "severity",
+                             severity_title(turn, incident->severity), "phase",
+                             phase_title(turn, incident->phase), "hint",
+                             phase ? phase->hint : NULL, "closed", incident->closed);
+    json_t *phases = json_array();
+
+    for (size_t i = 0; i < turn->world->policy->nphases; i++) {
+        const struct policy_phase *each = &turn->world->policy->phases[i];
+
+        json_array_append_new(phases, json_pack("{s:s, s:b}", "name", each->name, "here",
+                                                text_equal(each->key, incident->phase)));
+    }
+    json_object_set_new(view, "phases", phases);
+    view_update_due(turn, incident, view);
+    turn_say(turn,
+             "*{{id}}* {{severity}}, phase *{{phase}}*{{#closed}}, closed{{/closed}}."
+             "{{#hint}} {{hint}}{{/hint}}\n"
+             "{{#update_due}}Next update due {{{update_due}}}"
+             "{{#overdue}}, *overdue by {{{overdue}}}*{{/overdue}}.\n{{/update_due}}"
+             "Phases:{{#phases}} {{#here}}*{{name}}*{{/here}}{{^here}}{{name}}{{/here}}"
+             "{{/phases}}\n",
+             view);
+    return true;
+}
+
+static bool entered_by_command(const struct incident *incident,
+                               const struct policy_phase *phase, struct error *err) {
+    int milestone = phase->milestone ? milestone_from_name(phase->milestone) : -1;
+
+    for (size_t i = 0; i < sizeof recorded / sizeof *recorded; i++) {
+        if ((int)recorded[i].milestone == milestone && !incident->milestones[milestone]) {
+            return !err_set(err, ERR_PHASE,
+                            "%s is entered by recording what was done: <!%s>",
+                            phase->name, recorded[i].command);
+        }
+    }
+    return false;
+}
+
+static bool may_enter(const struct incident *incident, const struct policy *policy,
+                      const struct policy_phase *phase, struct error *err) {
+    if (incident->closed) {
+        return err_set(err, ERR_PHASE,
+                       "%s is closed. If it came back: <!reopen what came back>",
+                       incident->id);
+    }
+    if (text_equal(phase->key, incident->phase)) {
+        return err_set(err, ERR_PHASE, "%s is in phase %s already.", incident->id,
+                       phase->name);
+    }
+    if (incident->milestones[MILESTONE_RESOLVED] &&
+        phase < policy_phase(policy, incident->phase)) {
+        return err_set(err, ERR_PHASE,
+                       "%s is resolved, and %s lies before that. If it came back: "
+                       "<!reopen what came back>",
+                       incident->id, phase->name);
+    }
+    return !entered_by_command(incident, phase, err);
+}
+
+static bool run(struct turn *turn, struct error *err) {
+    const struct incident *incident = turn_incident(turn);
+    const struct policy *policy = turn->world->policy;
+    const char *key = turn_arg(turn, "phase");
+    const struct policy_phase *phase;
+    json_t *data;
+
+    if (!key)
+        return show(turn);
+    phase = policy_phase(policy, key);
+    if (!phase)
+        return err_set(err, ERR_INVALID, "The policy has no such phase. See: <!status>");
+    if (!may_enter(incident, policy, phase, err))
+        return false;
+    data = json_pack("{s:s, s:s}", "from", incident->phase, "to", phase->key);
+    jsonx_set_string(data, "milestone", phase->milestone);
+    if (!turn_add(turn, KIND_PHASE, data, text_of("note", turn_arg(turn, "note")), err))
+        return false;
+    turn_say(turn, "Now in phase *{{phase}}*.{{#hint}} {{hint}}{{/hint}}\n",
+             json_pack("{s:s, s:s*}", "phase", phase->name, "hint", phase->hint));
+    return true;
+}
+
+const struct command command_status = {
+    .name = "status",
+    .aliases = (const char *const[]){"phase", NULL},
+    .summary = "Show where it stands, or move it to a phase",
+    .details = "Without a phase it only shows. Phases that stand for something done are "
+               "entered by recording it: <!resolve what fixed it>, <!close>.",
+    .example = "status triage",
+    .args = (const struct arg[]){{"phase", ARG_PHASE, 0, "phase to enter", NULL},
+                                 {"note", ARG_TEXT, 0, "why now", NULL},
+                                 {0}},
+    .scope = SCOPE_INCIDENT,
+    .flags = COMMAND_WHEN_CLOSED,
+    .run = run,
+};

@@ -1,0 +1,96 @@
+/* update: what we know now. The one thing that moves the update deadline, which is why an
+ * empty one is refused: a promise of news is kept with news. */
+#include "common.h"
+
+enum { HOURS_A_DAY = 24, MINUTES_AN_HOUR = 60 };
+
+/* "10:05" of today, in the workspace's zone. */
+static bool clock_time(const struct turn *turn, const char *s, int64_t *ret_at) {
+    char *end;
+    long hour = strtol(s, &end, 10);
+    const char *minutes = end + 1;
+    long minute;
+
+    if (end == s || end - s > 2 || *end != ':' || strlen(minutes) != 2)
+        return false;
+    minute = strtol(minutes, &end, 10);
+    if (*end || hour < 0 || hour >= HOURS_A_DAY || minute < 0 ||
+        minute >= MINUTES_AN_HOUR)
+        return false;
+    *ret_at = turn->world->civil->local_time_on_day(
+        turn->world->civil->self, turn->world->now, (int)hour, (int)minute);
+    return true;
+}
+
+/* The moment an estimate names, 0 when it names none that is to come: then it stays what
+ * was typed ("unknown" is a good answer). */
+static int64_t estimate(const struct turn *turn, const char *eta) {
+    int64_t at = 0, ms = 0;
+
+    if (!eta)
+        return 0;
+    if (text_starts(eta, "in "))
+        eta += strlen("in ");
+    if (duration_parse(eta, &ms)) {
+        at = turn->world->now + ms;
+    } else if (!clock_time(turn, eta, &at) && !time_parse_utc(eta, &at)) {
+        return 0;
+    }
+    return at > turn->world->now ? at : 0;
+}
+
+static bool run(struct turn *turn, struct error *err) {
+    static const char *const parts[] = {"impact", "next", "workaround", NULL};
+    const char *update = turn_arg(turn, "update");
+    const char *eta = turn_arg(turn, "eta");
+    int64_t at = estimate(turn, eta);
+    json_t *data = NULL, *text, *view;
+
+    if (text_is_empty(update)) {
+        return err_set(
+            err, ERR_INVALID,
+            "Nothing was posted: an update says what we know now, even when "
+            "that is \"nothing new\". A good one: <!update cause found, restarting "
+            "db-3 impact: 12 %% of payments fail next: failover at 10:20 "
+            "eta: 30m>");
+    }
+    text = text_of("update", update);
+    for (size_t i = 0; parts[i]; i++)
+        jsonx_set_string(text, parts[i], turn_arg(turn, parts[i]));
+    if (at) {
+        data = json_pack("{s:I}", "eta", (json_int_t)at);
+    } else {
+        jsonx_set_string(text, "eta", eta);
+    }
+    if (!turn_add(turn, KIND_UPDATE, data, text, err))
+        return false;
+    view = json_object();
+    view_update_due(turn, turn_incident(turn), view);
+    turn_say(turn,
+             "Update posted.{{#update_due}} The next one is due {{{update_due}}}."
+             "{{/update_due}}\n",
+             view);
+    return true;
+}
+
+const struct command command_update = {
+    .name = "update",
+    .aliases = (const char *const[]){"post", NULL},
+    .summary = "Post an update: what we know now",
+    .details = "Moves the next update's deadline. Parts after the text, in any order: "
+               "`impact:`, `next:`, `workaround:`, `eta:` (a time, a duration, or "
+               "`unknown`).",
+    .example = "update cache is warm again impact: logins slow next: raise pool eta: 30m",
+    .args =
+        (const struct arg[]){
+            {"update", ARG_TEXT, 0, "what we know now", NULL},
+            {"impact", ARG_PART, 0, "who is hit now", NULL},
+            {"next", ARG_PART, 0, "what happens next",
+             (const char *const[]){"next steps", NULL}},
+            {"workaround", ARG_PART, 0, "what users can do meanwhile", NULL},
+            {"eta", ARG_PART, 0, "when it will be over; unknown is fine", NULL},
+            {0}},
+    .scope = SCOPE_INCIDENT,
+    .flags = COMMAND_RESPONDS,
+    .run = run,
+};
