@@ -11,9 +11,9 @@ static void format_cut(char *text, size_t size, const char *format, va_list args
 
 static void format_cut(char *text, size_t size, const char *format, va_list args) {
     int len = vsnprintf(text, size, format, args);
-    if (len < 0)
+    if (len < 0) {
         text[0] = '\0';
-    else if ((size_t)len >= size)
+    } else if ((size_t)len >= size) {
         /* The first byte that was lost is unknown, so the last kept character is looked
          * at instead: it goes when it is not whole. */
         for (size_t n = size - 1; n > 0 && size - 1 - n < 4; n--) {
@@ -23,6 +23,7 @@ static void format_cut(char *text, size_t size, const char *format, va_list args
             if (utf8_next(text + start, n - start, &point) == n - start)
                 break;
         }
+    }
 }
 
 bool err_set(struct error *err, enum error_code code, const char *format, ...) {

@@ -10,9 +10,10 @@ void hash_sha256(const struct hash_part *parts, size_t n, uint8_t ret_hash[HASH_
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();
     if (ctx == NULL || EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) != 1)
         abort();
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         if (EVP_DigestUpdate(ctx, parts[i].ptr, parts[i].len) != 1)
             abort();
+    }
     if (EVP_DigestFinal_ex(ctx, ret_hash, NULL) != 1)
         abort();
     EVP_MD_CTX_free(ctx);
@@ -27,22 +28,16 @@ void hash_hex(const uint8_t *bytes, size_t len, char *ret_hex) {
     ret_hex[2 * len] = '\0';
 }
 
-static int nibble(char c) {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
+/* Value of what is known to be a hexadecimal digit. */
+static unsigned nibble(char c) {
+    return c <= '9' ? (unsigned)(c - '0') : (unsigned)((c | 0x20) - 'a') + 10;
 }
 
 bool hash_unhex(const char *hex, uint8_t *ret_bytes, size_t len) {
     if (hex == NULL || strlen(hex) != 2 * len)
         return false;
-    for (size_t i = 0; i < 2 * len; i++)
-        if (nibble(hex[i]) < 0)
-            return false;
+    if (strspn(hex, "0123456789abcdefABCDEF") != 2 * len)
+        return false;
     for (size_t i = 0; i < len; i++)
         ret_bytes[i] = (uint8_t)(nibble(hex[2 * i]) << 4 | nibble(hex[2 * i + 1]));
     return true;

@@ -2,21 +2,21 @@
 #include "base/jsonx.h"
 
 static bool has_real(const json_t *json) {
-    if (json_is_real(json))
-        return true;
     if (json_is_array(json)) {
-        size_t i;
-        json_t *element;
-        json_array_foreach(json, i, element) if (has_real(element)) return true;
+        for (size_t i = 0; i < json_array_size(json); i++) {
+            if (has_real(json_array_get(json, i)))
+                return true;
+        }
     }
     if (json_is_object(json)) {
         const char *key;
         json_t *member;
-        /* The macro wants a mutable object but only reads it. */
-        json_object_foreach((json_t *)(uintptr_t)json, key,
-                            member) if (has_real(member)) return true;
+        json_object_foreach((json_t *)json, key, member) {
+            if (has_real(member))
+                return true;
+        }
     }
-    return false;
+    return json_is_real(json);
 }
 
 char *jsonx_canonical(struct arena *arena, const json_t *json) {

@@ -26,9 +26,10 @@ void log_set_level(enum log_level level) {
 void log_secret(const char *value) {
     if (value == NULL || value[0] == '\0')
         return;
-    for (size_t i = 0; i < nsecrets; i++)
+    for (size_t i = 0; i < nsecrets; i++) {
         if (text_equal(secrets[i], value))
             return;
+    }
     /* A secret that cannot be hidden must not be used. */
     if (nsecrets == LOG_SECRETS)
         abort();
@@ -49,9 +50,10 @@ void log_forget_secrets(void) {
 /* Length of the longest secret that begins at s, or 0. */
 static size_t secret_at(const char *s) {
     size_t longest = 0;
-    for (size_t i = 0; i < nsecrets; i++)
+    for (size_t i = 0; i < nsecrets; i++) {
         if (text_starts(s, secrets[i]) && strlen(secrets[i]) > longest)
             longest = strlen(secrets[i]);
+    }
     return longest;
 }
 
@@ -86,9 +88,10 @@ static void add_quoted(struct strbuf *line, const char *s, size_t len) {
 }
 
 static bool is_bare(const char *s) {
-    for (; *s != '\0'; s++)
+    for (; *s != '\0'; s++) {
         if (*s <= ' ' || *s == '"' || *s == '=' || *s == '\\' || *s == 0x7F)
             return false; /* char may be signed: bytes above 0x7F are quoted as well */
+    }
     return true;
 }
 
@@ -98,10 +101,11 @@ static void add_value(struct strbuf *line, const char *s) {
     struct strbuf shown;
     strbuf_init(&shown, LOG_LINE);
     redact(&shown, s);
-    if (shown.len > 0 && is_bare(shown.ptr))
+    if (shown.len > 0 && is_bare(shown.ptr)) {
         strbuf_add(line, shown.ptr);
-    else
+    } else {
         add_quoted(line, shown.ptr, shown.len);
+    }
     strbuf_free(&shown);
 }
 
@@ -117,9 +121,9 @@ static void add_time(struct strbuf *line) {
 
 static void write_line(const char *s, size_t len) {
     ssize_t n;
-    do
+    do {
         n = write(STDERR_FILENO, s, len);
-    while (n < 0 && errno == EINTR);
+    } while (n < 0 && errno == EINTR);
 }
 
 void log_event(enum log_level level, const char *event, ...) {

@@ -44,18 +44,20 @@ bool text_is_empty(const char *s) {
 bool text_in(const char *word, const char *const *list) {
     if (word == NULL || list == NULL)
         return false;
-    for (; *list != NULL; list++)
+    for (; *list != NULL; list++) {
         if (text_equal(word, *list))
             return true;
+    }
     return false;
 }
 
 bool text_in_nocase(const char *word, const char *const *list) {
     if (word == NULL || list == NULL)
         return false;
-    for (; *list != NULL; list++)
+    for (; *list != NULL; list++) {
         if (text_equal_nocase(word, *list))
             return true;
+    }
     return false;
 }
 
@@ -135,7 +137,7 @@ const char *text_nearest(const char *word, const char *const *list) {
     size_t len = strlen(word);
     if (len < 2 || len > LIMIT_WORD)
         return NULL;
-    char typed[LIMIT_WORD + 1];
+    char typed[LIMIT_WORD + 1] = "";
     for (size_t i = 0; i <= len; i++)
         typed[i] = lower(word[i]);
     /* One slip in a short word, two in a longer one: more of them is another word. */

@@ -76,10 +76,11 @@ char *text_clean(struct arena *arena, const char *s, size_t len) {
     for (size_t i = 0; i < len;) {
         uint32_t point;
         size_t n = utf8_next(s + i, len - i, &point);
-        if (n == 0 || is_unwanted(point))
+        if (n == 0 || is_unwanted(point)) {
             strbuf_add(&out, REPLACEMENT);
-        else
+        } else {
             strbuf_addn(&out, s + i, n);
+        }
         i += n == 0 ? 1 : n;
     }
     char *clean = arena_strndup(arena, out.ptr, out.len);
