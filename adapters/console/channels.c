@@ -1,0 +1,43 @@
+/* channels.c: the channels this console has seen, and what is pinned in them.
+ *
+ * Kept sorted by name, so that what is listed does not depend on what came first. Nothing
+ * here is stored: a mirror that was lost is sent again. */
+#include "internal.h"
+
+static char *copy(const char *s) {
+    char *p = strdup(s);
+    if (p == NULL)
+        abort();
+    return p;
+}
+
+struct channel *channel_get(struct console *c, const char *name) {
+    struct channel **at = &c->channels;
+    while (*at != NULL && strcmp((*at)->name, name) < 0)
+        at = &(*at)->next;
+    if (*at != NULL && strcmp((*at)->name, name) == 0)
+        return *at;
+    struct channel *channel = calloc(1, sizeof *channel);
+    if (channel == NULL)
+        abort();
+    *channel = (struct channel){.name = copy(name), .next = *at};
+    *at = channel;
+    return channel;
+}
+
+void channel_mirror(struct channel *channel, const char *slot, const char *text) {
+    char **at = strcmp(slot, "topic") == 0 ? &channel->topic : &channel->pinned;
+    free(*at);
+    *at = copy(text);
+}
+
+void channels_free(struct console *c) {
+    while (c->channels != NULL) {
+        struct channel *channel = c->channels;
+        c->channels = channel->next;
+        free(channel->name);
+        free(channel->topic);
+        free(channel->pinned);
+        free(channel);
+    }
+}

@@ -1,0 +1,191 @@
+/* codec.c: a neutral tree as the text of a terminal.
+ *
+ * Two kinds of characters come out of here: ours (marks, labels, line starts) and those
+ * of people, which pass through add_text() and nothing else. Everything that could move a
+ * cursor, change a direction or begin a line is made harmless there, whatever node it
+ * came in; a check at each node would be forgotten at the next one. */
+#include "codec.h"
+#include "base/jsonx.h"
+#include "base/text.h"
+#include "tocsin/limits.h"
+
+#define BOLD_ON "\033[1m"
+#define BOLD_OFF "\033[22m"
+#define CONTINUED "\n  | "
+
+struct render {
+    struct arena *arena;
+    const struct codec_style *style;
+    struct strbuf *out;
+    bool bold;
+};
+
+/* U+2028 and U+2029 break lines in some terminals: they are newlines here. */
+static size_t separator(const char *s) {
+    static const char line[] = "\xe2\x80\xa8", paragraph[] = "\xe2\x80\xa9";
+    return text_starts(s, line) || text_starts(s, paragraph) ? sizeof line - 1 : 0;
+}
+
+static void add_text(struct render *r, const char *s) {
+    if (s == NULL)
+        return;
+    const char *clean = text_clean(r->arena, s, strlen(s));
+    for (const char *p = clean; *p != '\0';) {
+        size_t wide = separator(p);
+        if (*p == '\n' || wide > 0)
+            strbuf_add(r->out, CONTINUED);
+        else if (*p == '\t')
+            strbuf_addc(r->out, ' ');
+        else
+            strbuf_addc(r->out, *p);
+        p += wide > 0 ? wide : 1;
+    }
+}
+
+static void bold(struct render *r, bool on) {
+    if (r->style->ansi && r->bold != on)
+        strbuf_add(r->out, on ? BOLD_ON : BOLD_OFF);
+    r->bold = on;
+}
+
+/* What follows the network's name when it is ours, else the whole. */
+static const char *short_name(const char *qualified) {
+    static const char own[] = CONSOLE_NETWORK ":";
+    return text_starts(qualified, own) ? qualified + sizeof own - 1 : qualified;
+}
+
+void codec_time(struct arena *arena, const struct codec_style *style, int64_t ms,
+                struct strbuf *out) {
+    const char *utc = time_format_utc(arena, ms);
+    size_t len = strlen(utc);
+    if (len < sizeof "2025-09-29T10:15" - 1) {
+        strbuf_add(out, utc);
+        return;
+    }
+    char local[CODEC_LOCAL] = "";
+    if (style->local_time != NULL)
+        style->local_time(style->local_ctx, ms, local, sizeof local);
+    /* A workspace that lives in UTC need not read the same time twice. */
+    size_t n = strlen(local);
+    bool own_zone = n > 4 && !text_equal(local + n - 4, " UTC");
+    strbuf_addf(out, "%.5s UTC (%.*s)", utc + 11, own_zone ? (int)n : 10,
+                own_zone ? local : utc);
+}
+
+static void add_nodes(struct render *r, const json_t *nodes, int depth);
+
+static void add_link(struct render *r, const json_t *node) {
+    const char *label = jsonx_string(node, "s", ""), *url = jsonx_string(node, "u", "");
+    if (text_is_empty(label) || text_equal(label, url)) {
+        add_text(r, url);
+        return;
+    }
+    add_text(r, label);
+    strbuf_add(r->out, " (");
+    add_text(r, url);
+    strbuf_addc(r->out, ')');
+}
+
+static void add_prefixed(struct render *r, const char *prefix, const char *s) {
+    strbuf_add(r->out, prefix);
+    add_text(r, s);
+}
+
+static void add_node(struct render *r, const json_t *node, int depth) {
+    const char *kind = jsonx_string(node, "k", ""), *s = jsonx_string(node, "s", "");
+    if (text_equal(kind, "t")) {
+        add_text(r, s);
+    } else if (text_equal(kind, "b")) {
+        bool outer = !r->bold;
+        bold(r, true);
+        add_nodes(r, json_object_get(node, "c"), depth + 1);
+        if (outer)
+            bold(r, false);
+    } else if (text_equal(kind, "c")) {
+        add_prefixed(r, "`", s);
+        strbuf_addc(r->out, '`');
+    } else if (text_equal(kind, "a")) {
+        add_link(r, node);
+    } else if (text_equal(kind, "m")) {
+        add_prefixed(r, "@", short_name(s));
+    } else if (text_equal(kind, "#")) {
+        add_text(r, short_name(s));
+    } else if (text_equal(kind, "time")) {
+        codec_time(r->arena, r->style, jsonx_int(node, "ms", 0), r->out);
+    } else if (text_equal(kind, "dur")) {
+        strbuf_add(r->out, duration_format(r->arena, jsonx_int(node, "ms", 0)));
+    } else if (text_equal(kind, "cmd")) {
+        add_prefixed(r, CONSOLE_PREFIX, s);
+    }
+}
+
+static void add_nodes(struct render *r, const json_t *nodes, int depth) {
+    if (depth > CODEC_DEPTH)
+        return;
+    size_t i;
+    json_t *node;
+    json_array_foreach(nodes, i, node) {
+        add_node(r, node, depth);
+    }
+}
+
+void codec_render(struct arena *arena, const struct codec_style *style,
+                  const json_t *tree, struct strbuf *out) {
+    struct render r = {.arena = arena, .style = style, .out = out};
+    size_t i;
+    json_t *block;
+    json_array_foreach(tree, i, block) {
+        const char *kind = jsonx_string(block, "k", "");
+        bool heading = text_equal(kind, "h");
+        if (i > 0)
+            strbuf_addc(out, '\n');
+        if (text_equal(kind, "li"))
+            strbuf_add(out, "- ");
+        if (heading && !style->ansi)
+            strbuf_add(out, "== ");
+        bold(&r, heading);
+        add_nodes(&r, json_object_get(block, "c"), 0);
+        bold(&r, false);
+        if (heading && !style->ansi)
+            strbuf_add(out, " ==");
+    }
+}
+
+void codec_block(const char *prefix, const char *text, struct strbuf *out) {
+    for (const char *line = text; line != NULL;) {
+        size_t len = strcspn(line, "\n");
+        strbuf_add(out, prefix);
+        strbuf_addn(out, line, len);
+        strbuf_addc(out, '\n');
+        line = line[len] == '\n' ? line + len + 1 : NULL;
+    }
+}
+
+char *codec_short(struct arena *arena, const char *qualified) {
+    const char *s = qualified == NULL ? "" : short_name(qualified);
+    char *clean = text_clean(arena, s, strlen(s));
+    for (char *p = clean; *p != '\0'; p++)
+        if (*p == '\n' || *p == '\t')
+            *p = ' ';
+    return clean;
+}
+
+bool codec_is_name(const char *s) {
+    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                                  "0123456789._-";
+    size_t len = s == NULL ? 0 : strlen(s);
+    return len > 0 && len <= CODEC_NAME && strspn(s, allowed) == len;
+}
+
+char *codec_place(struct arena *arena, const char *name) {
+    if (name == NULL)
+        return NULL;
+    const char *s = short_name(name);
+    bool sigil = *s == '#' || *s == '@';
+    if (codec_is_name(sigil ? s + 1 : s))
+        return arena_printf(arena, CONSOLE_NETWORK ":%s%s", sigil ? "" : "#", s);
+    const char *colon = strchr(s, ':');
+    bool foreign = colon != NULL && colon > s && colon[1] != '\0' &&
+                   utf8_valid(s, strlen(s)) && strlen(s) < LIMIT_PLACE;
+    return foreign ? arena_strdup(arena, s) : NULL;
+}

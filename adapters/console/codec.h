@@ -1,0 +1,168 @@
+/* codec.h: the console's language, pure: neutral trees to terminal text, typed lines,
+ * JSON lines and transcripts to what they mean. No I/O, no clock: all of it is
+ * unit-tested.
+ *
+ * Text of people is data. Controls, escapes and bidirectional overrides do not reach a
+ * terminal, and a newline inside it continues on a line that begins with "  | ", so that
+ * nobody's text can look like a line of ours. */
+#ifndef TOCSIN_CONSOLE_CODEC_H
+#define TOCSIN_CONSOLE_CODEC_H
+
+#include "base/arena.h"
+#include "base/strbuf.h"
+#include "tocsin/delivery.h"
+#include "tocsin/error.h"
+#include "tocsin/reply.h"
+#include <jansson.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define CONSOLE_NETWORK "console"
+#define CONSOLE_PREFIX "/inc "
+
+enum {
+    CODEC_DEPTH = 16, /* bold in bold in bold: deeper nodes are left out */
+    CODEC_NAME = 80,  /* a user or channel name */
+    CODEC_LOCAL = 64, /* room for a local time */
+};
+
+/* "2025-09-29 12:15 CEST" of a moment (UTC ms), in the workspace's zone. */
+typedef void (*local_time_fn)(void *ctx, int64_t at, char *buf, size_t size);
+
+struct codec_style {
+    bool ansi;                /* bold by escape sequences: only for a terminal */
+    local_time_fn local_time; /* NULL: UTC alone */
+    void *local_ctx;
+};
+
+/* ---- trees to text: codec.c ---- */
+
+/* Lines joined by '\n', no newline at the end. Never fails: what is no tree is left out.
+ */
+void codec_render(struct arena *arena, const struct codec_style *style,
+                  const json_t *tree, struct strbuf *out);
+/* "10:15 UTC (2025-09-29)", or with a zone "10:15 UTC (2025-09-29 12:15 CEST)". */
+void codec_time(struct arena *arena, const struct codec_style *style, int64_t ms,
+                struct strbuf *out);
+/* Text with `prefix` before each of its lines, and a newline after each. */
+void codec_block(const char *prefix, const char *text, struct strbuf *out);
+/* "console:#general" -> "#general", "console:ana" -> "ana"; other networks stay whole.
+ * Cleaned: what comes out can be printed. In the arena. */
+char *codec_short(struct arena *arena, const char *qualified);
+/* "#general" -> "console:#general"; "inc-1" -> "console:#inc-1"; what is already of a
+ * network stays. In the arena; NULL when it is no name. */
+char *codec_place(struct arena *arena, const char *name);
+/* [A-Za-z0-9._-]{1,CODEC_NAME} */
+bool codec_is_name(const char *s);
+
+/* ---- typed lines: codec_line.c ---- */
+
+enum line_kind {
+    LINE_EMPTY,
+    LINE_COMMENT, /* "# ..." : a remark in a transcript */
+    LINE_COMMAND, /* for tocsin: `text` is what follows the prefix */
+    LINE_LOCAL,   /* the console's own: `local`, `text` is its argument */
+    LINE_UNKNOWN, /* "/something" that nobody knows */
+    LINE_SAID,    /* talk */
+};
+
+enum local_command {
+    LOCAL_AS,
+    LOCAL_CHANNELS,
+    LOCAL_CLOCK,
+    LOCAL_HELP,
+    LOCAL_JOIN,
+    LOCAL_PINNED,
+    LOCAL_QUIT,
+    LOCAL_STEP,
+    LOCAL_WHO,
+    LOCALS,
+};
+
+struct local_spec {
+    const char *name;  /* with the slash */
+    const char *usage; /* argument, "" when there is none */
+    const char *help;
+};
+extern const struct local_spec codec_locals[LOCALS]; /* by enum local_command */
+
+struct line {
+    enum line_kind kind;
+    enum local_command local;
+    const char *text; /* trimmed, valid UTF-8, in the arena */
+};
+
+/* Never fails; bytes that are not UTF-8 become U+FFFD. */
+void codec_line(struct arena *arena, const char *s, size_t len, struct line *ret);
+/* "+15m", "15m", "-10m" to ms. False: not one, or 0. */
+bool codec_span(struct arena *arena, const char *s, int64_t *ret_ms);
+/* Candidates that may complete the last word of `line` (up to the cursor), as whole words
+ * into `ret` (`max` room); *ret_word is where that word begins. Completes the console's
+ * own commands after "/" and tocsin's after the prefix. Returns how many. */
+size_t codec_complete(const char *line, const char *const *commands, const char **ret,
+                      size_t max, size_t *ret_word);
+/* How many of the `len` bytes make one complete key: a byte, a UTF-8 character or an
+ * escape sequence. 0: more bytes must come first. */
+size_t codec_key(const char *bytes, size_t len);
+
+/* ---- JSON lines: codec_json.c ---- */
+
+enum request_kind { REQUEST_COMMAND, REQUEST_CLOCK, REQUEST_STEP, REQUEST_QUIET };
+
+struct request {
+    enum request_kind kind;
+    const char *id;
+    const char *user;    /* COMMAND; NULL: the console's first user */
+    const char *channel; /* COMMAND: qualified place; NULL: the first channel */
+    const char *text;    /* COMMAND */
+    int64_t ms;          /* CLOCK, STEP */
+};
+
+/* One line of input. Strings are in the arena. ERR_INVALID says what is wrong with it. */
+bool codec_request(struct arena *arena, const char *s, size_t len, struct request *ret,
+                   struct error *err);
+/* Objects of the output; new references. `text` is already rendered. */
+json_t *codec_json_reply(struct arena *arena, const char *id, const struct reply *reply,
+                         const char *text);
+json_t *codec_json_delivery(struct arena *arena, const struct delivery *delivery,
+                            const char *place, const char *text, int64_t now);
+/* The object as one line with its newline. */
+void codec_json_line(const json_t *object, struct strbuf *out);
+
+/* ---- transcripts: codec_script.c ---- */
+
+enum script_kind {
+    SCRIPT_COMMENT,
+    SCRIPT_UNTIL,   /* the clock moves to `ms` */
+    SCRIPT_ADVANCE, /* the clock moves by `ms` */
+    SCRIPT_INPUT,   /* `user` in `channel` types `text` */
+    SCRIPT_EXPECT,  /* a line with `text` was printed since, after the one before */
+    SCRIPT_REFUSE,  /* no line with `text` was printed since */
+};
+
+struct script_step {
+    enum script_kind kind;
+    size_t line;         /* of the file, 1.. */
+    const char *user;    /* INPUT: plain name */
+    const char *channel; /* INPUT: with its '#' */
+    const char *text;
+    int64_t ms;
+};
+
+struct script;
+/* ERR_INVALID names file and line. Caller frees. `file` is for messages. */
+struct script *script_parse(const char *text, size_t len, const char *file,
+                            struct error *err);
+void script_free(struct script *script); /* NULL is fine */
+const char *script_file(const struct script *script);
+int64_t script_start(const struct script *script); /* UTC ms of the first "@" line */
+const struct script_step *script_steps(const struct script *script, size_t *ret_n);
+/* The format, for --help. */
+extern const char script_help[];
+
+/* Did `lines` meet the step? Advances *cursor past the line that met an EXPECT. */
+bool script_met(const struct script_step *step, const char *const *lines, size_t n,
+                size_t *cursor);
+
+#endif

@@ -1,0 +1,67 @@
+/* plain.c: the console as a pipe.
+ *
+ * One line at a time: it is echoed behind the prompt, answered, and everything that
+ * follows from it is delivered before the next line is read. So a transcript that is
+ * piped in gives the same bytes each time, whatever the speed of the machine. */
+#include "internal.h"
+
+static void next_line(struct console *c) {
+    if (!c->stopping)
+        reader_resume(c->state);
+}
+
+static void on_line(void *ctx, const char *s, size_t len, size_t number, bool cut) {
+    struct console *c = ctx;
+    reader_pause(c->state);
+    if (cut || len > LIMIT_INPUT) {
+        struct arena *arena = arena_new();
+        session_print(c, arena_printf(arena, "line %zu is longer than %d bytes: left out",
+                                      number, LIMIT_INPUT));
+        arena_free(arena);
+        next_line(c);
+        return;
+    }
+    struct arena *arena = arena_new();
+    struct strbuf echo;
+    strbuf_init(&echo, CONSOLE_SHOWN_MAX);
+    strbuf_add(&echo, session_prompt(c, arena));
+    char *typed = arena_strndup(arena, s, len);
+    strbuf_add(&echo, codec_short(arena, typed));
+    strbuf_addc(&echo, '\n');
+    c->mode->print(c, echo.ptr, NULL, NULL);
+    strbuf_free(&echo);
+    arena_free(arena);
+    session_line(c, s, len, next_line);
+}
+
+static void on_end(void *ctx) {
+    console_leave(ctx);
+}
+
+static bool plain_start(struct console *c) {
+    struct reader_calls calls = {on_line, on_end, c};
+    session_start(c);
+    c->state = reader_new(c->o.loop, c->o.in, &calls);
+    reader_resume(c->state);
+    return true;
+}
+
+static void plain_stop(struct console *c) {
+    reader_pause(c->state);
+}
+
+static void plain_free(struct console *c) {
+    reader_free(c->state);
+}
+
+static void plain_print(struct console *c, const char *text, taken_cb cb, void *ctx) {
+    output_write(c->output, text, strlen(text), cb, ctx);
+}
+
+const struct mode mode_plain = {
+    .start = plain_start,
+    .stop = plain_stop,
+    .free = plain_free,
+    .send = session_send,
+    .print = plain_print,
+};

@@ -1,0 +1,215 @@
+/* session.c: somebody at a text console: who they are, where, and what they see.
+ *
+ * What is printed has a fixed shape, so that nobody's text can pose as something else:
+ *   "[#incidents] "    before every line of a post; "[#incidents !] " when it is urgent
+ *   "  "               before every line of an answer, which only the asker sees
+ *   "* "               before what the console itself says */
+#include "base/text.h"
+#include "internal.h"
+
+static void replace(char **at, const char *s) {
+    char *copy = strdup(s);
+    if (copy == NULL)
+        abort();
+    free(*at);
+    *at = copy;
+}
+
+void session_start(struct console *c) {
+    replace(&c->user, c->o.user);
+    session_join(c, c->o.channel);
+}
+
+void session_free(struct console *c) {
+    free(c->user);
+    free(c->channel);
+    channels_free(c);
+}
+
+void session_as(struct console *c, const char *user) {
+    replace(&c->user, user);
+}
+
+void session_join(struct console *c, const char *channel) {
+    replace(&c->channel, channel);
+    channel_get(c, channel);
+}
+
+char *session_prompt(const struct console *c, struct arena *arena) {
+    return arena_printf(arena, "%s %s> ", c->user, c->channel);
+}
+
+void session_print(struct console *c, const char *text) {
+    struct strbuf sb;
+    strbuf_init(&sb, CONSOLE_SHOWN_MAX);
+    codec_block("* ", text, &sb);
+    c->mode->print(c, sb.ptr, NULL, NULL);
+    strbuf_free(&sb);
+}
+
+/* ---- what is sent here ---- */
+
+static void show(struct console *c, const char *prefix, const char *text,
+                 const char *place, outcome_cb done, void *ctx) {
+    struct strbuf sb;
+    strbuf_init(&sb, CONSOLE_SHOWN_MAX);
+    codec_block(prefix, text, &sb);
+    console_deliver(c, sb.ptr, place, done, ctx);
+    strbuf_free(&sb);
+}
+
+static void send_open(struct console *c, struct arena *arena,
+                      const struct delivery *delivery, outcome_cb done, void *ctx) {
+    char *place = codec_place(arena, delivery->place);
+    struct outcome denied = {.kind = OUTCOME_DENIED, .why = "not a name for a channel"};
+    if (place == NULL) {
+        done(ctx, &denied);
+        return;
+    }
+    char *name = codec_short(arena, place);
+    channel_get(c, name);
+    const char *incident = delivery->incident == NULL ? "" : delivery->incident;
+    show(c, "* ",
+         arena_printf(arena, "%s is open for %s%s", name, incident,
+                      delivery->private_place ? ", members only" : ""),
+         place, done, ctx);
+}
+
+static void send_body(struct console *c, struct arena *arena,
+                      const struct delivery *delivery, outcome_cb done, void *ctx) {
+    struct codec_style style = console_style(c);
+    char *name = codec_short(arena, delivery->place);
+    struct strbuf text;
+    strbuf_init(&text, LIMIT_RENDERED);
+    codec_render(arena, &style, delivery->body, &text);
+    bool urgent = text_equal(delivery->level, "urgent");
+    char *prefix = arena_printf(arena, urgent ? "[%s !] " : "[%s] ", name);
+    struct outcome sent = {.kind = OUTCOME_SENT, .place = delivery->place};
+    if (delivery->kind == DELIVERY_MIRROR) {
+        const char *slot = delivery->slot == NULL ? "" : delivery->slot;
+        channel_mirror(channel_get(c, name), slot, text.ptr);
+        prefix = arena_printf(arena, "[%s topic] ", name);
+        /* A topic is a line that everybody sees; the summary waits for /pinned. */
+        if (!text_equal(slot, "topic")) {
+            done(ctx, &sent);
+            goto out;
+        }
+    }
+    show(c, prefix, text.ptr, delivery->place, done, ctx);
+out:
+    strbuf_free(&text);
+}
+
+void session_send(struct console *c, const struct delivery *delivery, outcome_cb done,
+                  void *ctx) {
+    struct arena *arena = arena_new();
+    if (delivery->kind == DELIVERY_OPEN)
+        send_open(c, arena, delivery, done, ctx);
+    else
+        send_body(c, arena, delivery, done, ctx);
+    arena_free(arena);
+}
+
+/* ---- what is typed here ---- */
+
+static void finish(void *ctx) {
+    struct console *c = ctx;
+    void (*finished)(struct console *) = c->finished;
+    c->finished = NULL;
+    if (finished != NULL && !c->stopped)
+        finished(c);
+}
+
+static void finish_when_quiet(struct console *c) {
+    if (c->finished != NULL)
+        c->host->quiet(c->host->self, finish, c);
+}
+
+static void on_reply(struct console *c, const char *id, const struct reply *reply) {
+    (void)id;
+    struct arena *arena = arena_new();
+    struct codec_style style = console_style(c);
+    struct strbuf text, shown;
+    strbuf_init(&text, LIMIT_RENDERED);
+    strbuf_init(&shown, CONSOLE_SHOWN_MAX);
+    codec_render(arena, &style, reply->body, &text);
+    codec_block("  ", text.ptr, &shown);
+    c->mode->print(c, shown.ptr, NULL, NULL);
+    char *place = codec_short(arena, reply->place);
+    if (*place == '#' && codec_is_name(place + 1))
+        session_join(c, place);
+    strbuf_free(&shown);
+    strbuf_free(&text);
+    arena_free(arena);
+    finish_when_quiet(c);
+}
+
+static void submit(struct console *c, struct arena *arena, const char *text) {
+    struct person_input input = {
+        .id = arena_printf(arena, "%s:%lld", c->o.session, (long long)++c->inputs),
+        .user = c->user,
+        .place = codec_place(arena, c->channel),
+        .text = text,
+    };
+    console_submit(c, &input, on_reply);
+}
+
+void session_line(struct console *c, const char *s, size_t len,
+                  void (*finished)(struct console *)) {
+    struct arena *arena = arena_new();
+    struct line line;
+    bool done = true;
+    c->finished = finished;
+    codec_line(arena, s, len, &line);
+    switch (line.kind) {
+    case LINE_COMMAND:
+        done = false;
+        submit(c, arena, line.text);
+        break;
+    case LINE_LOCAL:
+        done = local_run(c, arena, &line);
+        break;
+    case LINE_UNKNOWN:
+        session_print(c, "not a command: those for tocsin begin with " CONSOLE_PREFIX
+                         "and /help lists the console's own");
+        break;
+    case LINE_SAID:
+        session_print(c, "said; commands for tocsin begin with " CONSOLE_PREFIX);
+        break;
+    case LINE_EMPTY:
+    case LINE_COMMENT:
+        break;
+    }
+    arena_free(arena);
+    if (done)
+        finish(c);
+}
+
+static void on_clock(void *ctx) {
+    struct console *c = ctx;
+    if (c->stopped)
+        return;
+    struct arena *arena = arena_new();
+    struct codec_style style = console_style(c);
+    struct strbuf sb;
+    strbuf_init(&sb, LIMIT_TITLE);
+    strbuf_add(&sb, "it is ");
+    codec_time(arena, &style, console_now(c), &sb);
+    session_print(c, sb.ptr);
+    strbuf_free(&sb);
+    arena_free(arena);
+    finish_when_quiet(c);
+}
+
+void session_clock(struct console *c, int64_t ms, bool step,
+                   void (*finished)(struct console *)) {
+    c->finished = finished;
+    bool moved = step ? c->host->step(c->host->self, ms, on_clock, c)
+                      : c->host->advance(c->host->self, ms, on_clock, c);
+    if (moved)
+        return;
+    session_print(c,
+                  "the clock is real: it moves by itself. For one that you move, start "
+                  "with --clock virtual");
+    finish(c);
+}

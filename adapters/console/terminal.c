@@ -1,0 +1,315 @@
+/* terminal.c: the console at a terminal, by libedit.
+ *
+ * libedit reads when it wants to and would block the loop (and with it every deadline) in
+ * the middle of a key. So it never reads: bytes are collected from the loop, and only
+ * when a whole key is there (codec_key) libedit is called, in its unbuffered mode, with a
+ * getter that hands out these bytes. Output that arrives while somebody types clears what
+ * is typed, prints, and draws it again. */
+#include "base/text.h"
+#include "internal.h"
+#include <fcntl.h>
+#include <histedit.h>
+#include <locale.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <wchar.h>
+
+enum { KEYS_MAX = 4096, HISTORY_LINES = 1000, CANDIDATES_MAX = 64 };
+
+struct terminal {
+    EditLine *el;
+    History *history;
+    HistEvent event;
+    FILE *in, *out;
+    uv_poll_t *poll;
+    struct arena *arena; /* the prompt's text */
+    char keys[KEYS_MAX];
+    size_t nkeys, key;   /* bytes there, bytes handed to libedit */
+    size_t limit;        /* end of the key that libedit may read now */
+    bool editing;        /* the prompt is on the screen */
+    struct strbuf offer; /* candidates to show once libedit is done with the key */
+};
+
+static struct console *console_of(EditLine *el) {
+    struct console *c = NULL;
+    el_get(el, EL_CLIENTDATA, &c);
+    return c;
+}
+
+static char *prompt(EditLine *el) {
+    struct console *c = console_of(el);
+    struct terminal *t = c->state;
+    arena_reset(t->arena);
+    return session_prompt(c, t->arena);
+}
+
+/* Next character of the key at hand; 0 (end of file to libedit) when there is none. */
+static int next_key(EditLine *el, wchar_t *ret) {
+    struct terminal *t = console_of(el)->state;
+    mbstate_t state = {0};
+    if (t->key >= t->limit)
+        return 0;
+    size_t n = mbrtowc(ret, t->keys + t->key, t->limit - t->key, &state);
+    if (n == 0 || n > t->limit - t->key) { /* NUL, or bytes that are no character */
+        *ret = n == 0 ? L'\0' : L'?';
+        n = 1;
+    }
+    t->key += n;
+    return 1;
+}
+
+/* ---- the screen ---- */
+
+static size_t cells(const char *s, size_t len) {
+    size_t n = 0;
+    for (size_t i = 0; i < len; i++)
+        n += ((unsigned char)s[i] & 0xC0) != 0x80;
+    return n;
+}
+
+/* Removes prompt and typed text, however many rows they take. */
+static void clear_line(struct console *c) {
+    struct terminal *t = c->state;
+    const LineInfo *line = el_line(t->el);
+    int columns = 0;
+    el_get(t->el, EL_GETTC, "co", &columns, NULL);
+    size_t before = cells(line->buffer, (size_t)(line->cursor - line->buffer)) +
+                    strlen(session_prompt(c, t->arena));
+    size_t rows = columns > 0 ? before / (size_t)columns : 0;
+    if (rows > 0)
+        fprintf(t->out, "\033[%zuA", rows);
+    fputs("\r\033[J", t->out);
+    fflush(t->out);
+}
+
+static void edit(struct terminal *t, bool on) {
+    if (t->editing != on)
+        el_set(t->el, EL_UNBUFFERED, on ? 1 : 0);
+    t->editing = on;
+}
+
+static void print(struct console *c, const char *text, taken_cb cb, void *ctx) {
+    struct terminal *t = c->state;
+    if (!t->editing) {
+        output_write(c->output, text, strlen(text), cb, ctx);
+        return;
+    }
+    const LineInfo *line = el_line(t->el);
+    struct arena *arena = arena_new();
+    char *typed =
+        arena_strndup(arena, line->buffer, (size_t)(line->lastchar - line->buffer));
+    size_t after = cells(line->cursor, (size_t)(line->lastchar - line->cursor));
+    clear_line(c);
+    /* Printing happens in cooked mode, so that newlines return to the first column. */
+    edit(t, false);
+    output_write(c->output, text, strlen(text), cb, ctx);
+    edit(t, true);
+    if (*typed != '\0')
+        el_insertstr(t->el, typed);
+    if (after > 0)
+        el_cursor(t->el, -(int)after);
+    el_set(t->el, EL_REFRESH);
+    arena_free(arena);
+}
+
+/* ---- completion ---- */
+
+/* How much all candidates have in common. */
+static size_t common(const char *const *words, size_t n) {
+    size_t len = strlen(words[0]);
+    for (size_t i = 1; i < n; i++)
+        for (size_t k = 0; k < len; k++)
+            if (words[i][k] != words[0][k])
+                len = k;
+    return len;
+}
+
+static unsigned char complete(EditLine *el, int ch) {
+    (void)ch;
+    struct console *c = console_of(el);
+    struct terminal *t = c->state;
+    const LineInfo *line = el_line(el);
+    struct arena *arena = arena_new();
+    size_t len = (size_t)(line->cursor - line->buffer), word;
+    char *typed = arena_strndup(arena, line->buffer, len);
+    const char *found[CANDIDATES_MAX];
+    size_t n = codec_complete(typed, c->host->command_names(c->host->self), found,
+                              CANDIDATES_MAX, &word);
+    unsigned char result = CC_ERROR;
+    size_t have = len - word, all = n > 0 ? common(found, n) : 0;
+    if (n == 1) {
+        el_insertstr(el, arena_printf(arena, "%s ", found[0] + have));
+        result = CC_REFRESH;
+    } else if (all > have) {
+        el_insertstr(el, arena_strndup(arena, found[0] + have, all - have));
+        result = CC_REFRESH;
+    } else if (n > 1) {
+        strbuf_clear(&t->offer);
+        for (size_t i = 0; i < n; i++)
+            strbuf_addf(&t->offer, "%s%s", i > 0 ? "  " : "", found[i]);
+        result = CC_NORM;
+    }
+    arena_free(arena);
+    return result;
+}
+
+/* ---- keys ---- */
+
+static void take_line(struct console *c, const char *s, size_t len) {
+    struct terminal *t = c->state;
+    struct arena *arena = arena_new();
+    char *typed = arena_strndup(arena, s, len);
+    while (len > 0 && (typed[len - 1] == '\n' || typed[len - 1] == '\r'))
+        typed[--len] = '\0';
+    if (!text_is_empty(typed))
+        history(t->history, &t->event, H_ENTER, typed);
+    edit(t, false);
+    if (len > LIMIT_INPUT)
+        session_print(c, "this line is too long: nothing was sent");
+    else
+        session_line(c, typed, len, NULL);
+    if (!c->stopping)
+        edit(t, true);
+    arena_free(arena);
+}
+
+/* One whole key goes to libedit. */
+static void press(struct console *c, size_t len) {
+    struct terminal *t = c->state;
+    int count = 0;
+    bool end = t->keys[0] == 'D' - '@' && len == 1;
+    const LineInfo *now = el_line(t->el);
+    if (end && now->lastchar == now->buffer) {
+        edit(t, false);
+        session_print(c, "bye");
+        console_leave(c);
+        t->nkeys = 0;
+        return;
+    }
+    t->key = 0;
+    t->limit = len;
+    const char *line = el_gets(t->el, &count);
+    memmove(t->keys, t->keys + len, t->nkeys - len);
+    t->nkeys -= len;
+    if (line != NULL && count > 0 && (line[count - 1] == '\n' || line[count - 1] == '\r'))
+        take_line(c, line, (size_t)count);
+    if (t->offer.len > 0) {
+        session_print(c, t->offer.ptr);
+        strbuf_clear(&t->offer);
+    }
+}
+
+static void on_keys(uv_poll_t *poll, int status, int events) {
+    struct console *c = poll->data;
+    struct terminal *t = c->state;
+    (void)events;
+    ssize_t n =
+        status < 0 ? 0 : read(c->o.in, t->keys + t->nkeys, sizeof t->keys - t->nkeys);
+    if (n <= 0) { /* the terminal is gone */
+        uv_poll_stop(t->poll);
+        console_leave(c);
+        return;
+    }
+    t->nkeys += (size_t)n;
+    size_t len;
+    while (!c->stopping && (len = codec_key(t->keys, t->nkeys)) > 0)
+        press(c, len);
+    if (t->nkeys == sizeof t->keys) /* an escape sequence without end */
+        t->nkeys = 0;
+}
+
+/* ---- beginning and end ---- */
+
+static void open_editor(struct console *c) {
+    struct terminal *t = c->state;
+    /* libedit thinks in wide characters: the terminal's encoding must be known. */
+    if (setlocale(LC_CTYPE, "") == NULL || MB_CUR_MAX == 1)
+        (void)setlocale(LC_CTYPE, "C.UTF-8");
+    t->in = fdopen(dup(c->o.in), "r");
+    t->out = fdopen(dup(c->o.out), "w");
+    if (t->in == NULL || t->out == NULL)
+        abort();
+    t->el = el_init("tocsin", t->in, t->out, stderr);
+    t->history = history_init();
+    if (t->el == NULL || t->history == NULL)
+        abort();
+    history(t->history, &t->event, H_SETSIZE, HISTORY_LINES);
+    history(t->history, &t->event, H_SETUNIQUE, 1);
+    if (c->o.history != NULL)
+        history(t->history, &t->event, H_LOAD, c->o.history);
+    el_set(t->el, EL_CLIENTDATA, c);
+    el_set(t->el, EL_PROMPT, prompt);
+    el_set(t->el, EL_EDITOR, "emacs");
+    el_set(t->el, EL_HIST, history, t->history);
+    el_set(t->el, EL_GETCFN, next_key);
+    el_set(t->el, EL_ADDFN, "tocsin-complete", "complete a command", complete);
+    el_set(t->el, EL_BIND, "^I", "tocsin-complete", NULL);
+    /* The search of old lines reads keys by itself: there would be none. */
+    el_set(t->el, EL_BIND, "^R", "ed-unassigned", NULL);
+    el_set(t->el, EL_BIND, "^S", "ed-unassigned", NULL);
+}
+
+static bool terminal_start(struct console *c) {
+    struct terminal *t = calloc(1, sizeof *t);
+    if (t == NULL)
+        abort();
+    c->state = t;
+    t->arena = arena_new();
+    strbuf_init(&t->offer, LIMIT_RENDERED);
+    t->poll = malloc(sizeof *t->poll);
+    if (t->poll == NULL)
+        abort();
+    session_start(c);
+    int flags = fcntl(c->o.in, F_GETFL);
+    if (uv_poll_init(c->o.loop, t->poll, c->o.in) != 0) {
+        free(t->poll);
+        t->poll = NULL;
+        return false;
+    }
+    t->poll->data = c;
+    (void)fcntl(c->o.in, F_SETFL, flags); /* a terminal's flags belong to the shell too */
+    open_editor(c);
+    session_print(c, "this is tocsin: " CONSOLE_PREFIX "help, /help, /quit");
+    edit(t, true);
+    uv_poll_start(t->poll, UV_READABLE, on_keys);
+    return true;
+}
+
+static void terminal_stop(struct console *c) {
+    struct terminal *t = c->state;
+    if (t->el == NULL)
+        return;
+    uv_poll_stop(t->poll);
+    if (t->editing)
+        clear_line(c);
+    edit(t, false);
+    if (c->o.history != NULL)
+        history(t->history, &t->event, H_SAVE, c->o.history);
+}
+
+static void closed(uv_handle_t *handle) {
+    free(handle);
+}
+
+static void terminal_free(struct console *c) {
+    struct terminal *t = c->state;
+    if (t->poll != NULL)
+        uv_close((uv_handle_t *)t->poll, closed);
+    if (t->el != NULL) {
+        el_end(t->el);
+        history_end(t->history);
+        fclose(t->in);
+        fclose(t->out);
+    }
+    strbuf_free(&t->offer);
+    arena_free(t->arena);
+    free(t);
+}
+
+const struct mode mode_terminal = {
+    .start = terminal_start,
+    .stop = terminal_stop,
+    .free = terminal_free,
+    .send = session_send,
+    .print = print,
+};
