@@ -1,0 +1,328 @@
+/* announce.c: what is to be said to whom, derived from what changed.
+ *
+ * The rule. Whatever one input caused is told to an audience once: by the notice of the
+ * weightiest entry that the policy lets this audience hear, the first one among equals. A
+ * phase that changed because somebody resolved, or the acknowledgement that came with an
+ * update, is not said again, because the message shows the state after all of them.
+ * Reminders and escalations are apart from it: each goes to those it asks, whatever else
+ * happened (reminders.c).
+ *
+ * A restricted incident is told outside as the message "restricted" over a view that
+ * holds nothing but its id, severity, phase and status. */
+#include "core/announce.h"
+#include "base/jsonx.h"
+#include "base/text.h"
+#include "core/people.h"
+#include "core/policy.h"
+#include "core/telling.h"
+#include "core/view.h"
+
+enum weight {
+    FOLLOWS, /* usually comes with something that says more */
+    TELLS,
+    DECIDES, /* a beginning or an end */
+};
+
+typedef void (*fill_fields)(const struct telling *telling, const struct entry *entry,
+                            json_t *fields);
+
+struct rule {
+    const char *kind;
+    const char *event;   /* as policies name it */
+    const char *message; /* template */
+    enum weight weight;
+    unsigned flags;
+    fill_fields fill; /* NULL: the texts of the entry are enough */
+};
+
+/* ---- fields of entries ----------------------------------------------------------- */
+
+static void fill_opened(const struct telling *telling, const struct entry *entry,
+                        json_t *fields) {
+    const struct incident *after = telling->after;
+    int64_t detected = after->milestones[MILESTONE_DETECTED];
+    int64_t within = telling->world->policy->log_within_ms;
+
+    (void)entry;
+    if (within > 0 && detected != 0 && after->opened - detected > within) {
+        view_duration(fields, "logged_after", after->opened - detected);
+        view_duration(fields, "log_within", within);
+    }
+}
+
+static void fill_severity(const struct telling *telling, const struct entry *entry,
+                          json_t *fields) {
+    int from = (int)jsonx_int(entry->data, "from", 0);
+    int to = (int)jsonx_int(entry->data, "to", 0);
+
+    json_object_set_new(fields, "from", view_severity(telling->world->policy, from));
+    json_object_set_new(fields, "to", view_severity(telling->world->policy, to));
+    view_flag(fields, "raised", to < from);
+    view_flag(fields, "lowered", to > from);
+}
+
+static void fill_role(const struct telling *telling, const struct entry *entry,
+                      json_t *fields) {
+    const struct directory *directory = telling->world->directory;
+    const char *key = jsonx_string(entry->data, "role", "");
+    const char *to = jsonx_string(entry->data, "to", NULL);
+    const char *from = jsonx_string(entry->data, "from", NULL);
+    const struct policy_role *role = policy_role(telling->world->policy, key);
+
+    jsonx_set_string(fields, "role", role != NULL ? role->name : key);
+    jsonx_set_string(fields, "duties", role != NULL ? role->duties : NULL);
+    jsonx_set_string(fields, "who", view_mention(telling->arena, to));
+    if (from != NULL && !people_same(directory, from, to)) {
+        jsonx_set_string(fields, "previous", people_name(directory, from));
+    }
+}
+
+static void fill_phase(const struct telling *telling, const struct entry *entry,
+                       json_t *fields) {
+    const char *from = jsonx_string(entry->data, "from", NULL);
+    const struct policy_phase *was = policy_phase(telling->world->policy, from);
+    const struct policy_phase *is =
+        policy_phase(telling->world->policy, telling->after->phase);
+
+    jsonx_set_string(fields, "from", was != NULL ? was->name : from);
+    jsonx_set_string(fields, "hint", is != NULL ? is->hint : NULL);
+}
+
+static void fill_closed(const struct telling *telling, const struct entry *entry,
+                        json_t *fields) {
+    (void)entry;
+    /* The hash of the closing entry itself exists only once it is committed: the notice
+     * carries the head before it, with its version, as the copy that lies outside. */
+    if (telling->before != NULL && telling->before->chain != NULL) {
+        jsonx_set_string(fields, "head", telling->before->chain);
+        jsonx_set_int(fields, "head_version", telling->before->version);
+    }
+}
+
+static void fill_mitigated(const struct telling *telling, const struct entry *entry,
+                           json_t *fields) {
+    (void)telling;
+    view_flag(fields, "temporary", jsonx_bool(entry->data, "temporary", false));
+}
+
+static void fill_linked(const struct telling *telling, const struct entry *entry,
+                        json_t *fields) {
+    (void)telling;
+    jsonx_set_string(fields, "other", jsonx_string(entry->data, "other", NULL));
+    view_flag(fields, jsonx_string(entry->data, "as", "related"), true);
+}
+
+static void fill_place_failed(const struct telling *telling, const struct entry *entry,
+                              json_t *fields) {
+    (void)telling;
+    jsonx_set_string(fields, "network", jsonx_string(entry->data, "network", NULL));
+}
+
+static const struct rule rules[] = {
+    {KIND_OPENED, "opened", "opened", DECIDES, 0, fill_opened},
+    {KIND_RESOLVED, "resolved", "resolved", DECIDES, 0, NULL},
+    {KIND_CLOSED, "closed", "closed", DECIDES, 0, fill_closed},
+    {KIND_REOPENED, "reopened", "reopened", DECIDES, TELL_HERE, NULL},
+    {KIND_UPDATE, "update", "update", TELLS, 0, NULL},
+    {KIND_SEVERITY, "severity", "severity", TELLS, TELL_HERE, fill_severity},
+    {KIND_CONTAINED, "contained", "contained", TELLS, 0, NULL},
+    {KIND_MITIGATED, "mitigated", "mitigated", TELLS, 0, fill_mitigated},
+    {KIND_RESTORED, "restored", "restored", TELLS, 0, NULL},
+    {KIND_VERIFIED, "verified", "verified", TELLS, 0, NULL},
+    {KIND_LINKED, "linked", "linked", TELLS, 0, fill_linked},
+    {KIND_PHASE, "phase", "phase", FOLLOWS, 0, fill_phase},
+    {KIND_ROLE, "role", "role", FOLLOWS, 0, fill_role},
+    {KIND_ROLE_RELEASED, "role", "role", FOLLOWS, 0, fill_role},
+    {KIND_ACKNOWLEDGED, "acknowledged", "acknowledged", FOLLOWS, 0, NULL},
+    {KIND_BRIDGE, "bridge", "bridge", FOLLOWS, 0, NULL},
+    {KIND_PLACE_FAILED, "place_failed", "place_failed", FOLLOWS, 0, fill_place_failed},
+};
+
+static const struct rule *rule_of(const char *kind) {
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        if (text_equal(rules[i].kind, kind)) {
+            return &rules[i];
+        }
+    }
+    return NULL;
+}
+
+/* ---- telling --------------------------------------------------------------------- */
+
+void telling_entry(struct telling *telling, const struct entry *entry, json_t *fields) {
+    const struct directory *directory = telling->world->directory;
+    json_t *all = json_object();
+
+    if (telling->view == NULL) {
+        telling->view =
+            arena_json(telling->arena,
+                       incident_view(telling->arena, telling->world, telling->after));
+    }
+    /* Texts first: what people wrote never stands in for what we say. */
+    if (entry->text != NULL) {
+        json_object_update(all, (json_t *)entry->text);
+    }
+    if (text_starts(entry->actor, "tocsin:")) {
+        jsonx_set_string(all, "by", "tocsin");
+    } else {
+        jsonx_set_string(all, "by", people_name(directory, entry->actor));
+    }
+    view_time(all, "at", entry->at);
+    json_object_update(all, fields);
+    json_decref(fields);
+    json_object_set_new(telling->view, "entry", all);
+}
+
+static bool is_incident(const char *audience) {
+    return text_equal(audience, AUDIENCE_INCIDENT);
+}
+
+/* Who reads a notice that may know that the incident exists, but not what it is. */
+static bool outsider(const struct telling *telling, const char *audience,
+                     const char *person) {
+    if (!telling->after->restricted || is_incident(audience)) {
+        return false;
+    }
+    return person == NULL || !visible(telling->world->directory, person, telling->after);
+}
+
+static json_t *render(struct telling *telling, const char *message, unsigned flags,
+                      bool here) {
+    json_t *view = telling->view;
+
+    if (text_equal(message, "restricted")) {
+        if (telling->outsider == NULL) {
+            telling->outsider =
+                arena_json(telling->arena, restricted_view(telling->arena, telling->world,
+                                                           telling->after));
+        }
+        view = telling->outsider;
+        json_object_set_new(view, "urgent", json_boolean((flags & TELL_URGENT) != 0));
+    } else if ((flags & TELL_HERE) != 0) {
+        json_object_set_new(view, "here", json_boolean(here));
+    }
+    return arena_json(telling->arena,
+                      messages_render(telling->world->messages, message, view));
+}
+
+void tell(struct telling *telling, const struct entry *entry, const char *audience,
+          const char *person, const char *message, unsigned flags,
+          const struct guard *guard) {
+    bool here = is_incident(audience);
+    json_t *body = NULL;
+
+    if (outsider(telling, audience, person)) {
+        message = "restricted";
+        here = false;
+    }
+    for (size_t i = 0; i < telling->n; i++) {
+        const struct notice *earlier = &telling->ret[i];
+
+        if (earlier->entry != entry->n) {
+            continue;
+        }
+        if (text_equal(earlier->audience, audience) &&
+            (person == NULL ||
+             people_same(telling->world->directory, earlier->person, person))) {
+            return;
+        }
+        if (text_equal(earlier->message, message) &&
+            ((flags & TELL_HERE) == 0 || is_incident(earlier->audience) == here)) {
+            body = earlier->body;
+        }
+    }
+    /* 32 entries a turn, of which few climb: the room is there. */
+    if (telling->n == NOTICES_MAX) {
+        return;
+    }
+    if (body == NULL) {
+        body = render(telling, message, flags, here);
+    }
+    telling->ret[telling->n++] = (struct notice){
+        .audience = audience,
+        .person = person,
+        .message = message,
+        .body = body,
+        .urgent = (flags & TELL_URGENT) != 0,
+        .guard = guard != NULL ? *guard : (struct guard){0},
+        .entry = entry->n,
+    };
+}
+
+/* ---- the rule -------------------------------------------------------------------- */
+
+static bool hears(const struct telling *telling, const struct rule *rule,
+                  const struct entry *entry, const char *audience) {
+    const struct policy *policy = telling->world->policy;
+
+    /* What concerns the channel itself is for those who look for it, whatever a policy
+     * thinks of events. */
+    if (text_equal(rule->kind, KIND_PLACE_FAILED)) {
+        return is_incident(audience);
+    }
+    if (policy_hears(policy, rule->event, telling->after->severity, audience)) {
+        return true;
+    }
+    /* Who was told while it was serious is told that it no longer is. */
+    return text_equal(rule->kind, KIND_SEVERITY) &&
+           policy_hears(policy, rule->event, (int)jsonx_int(entry->data, "from", 0),
+                        audience);
+}
+
+/* Index of the entry whose notice this audience gets; nentries: none. */
+static size_t choose(const struct telling *telling, const struct entry *entries,
+                     size_t nentries, const char *audience) {
+    const struct rule *best = NULL;
+    size_t chosen = nentries;
+
+    for (size_t i = 0; i < nentries; i++) {
+        const struct rule *rule = rule_of(entries[i].kind);
+
+        if (rule != NULL && (best == NULL || rule->weight > best->weight) &&
+            hears(telling, rule, &entries[i], audience)) {
+            best = rule;
+            chosen = i;
+        }
+    }
+    return chosen;
+}
+
+size_t announce(struct arena *arena, const struct world *world,
+                const struct incident *before, const struct incident *after,
+                const struct entry *entries, size_t nentries, struct notice *ret) {
+    static const char *const audiences[] = {AUDIENCE_INCIDENT, AUDIENCE_ANNOUNCE,
+                                            AUDIENCE_LEADERSHIP};
+    enum { AUDIENCES = sizeof audiences / sizeof *audiences };
+    size_t chosen[AUDIENCES];
+    struct telling telling = {
+        .arena = arena, .world = world, .before = before, .after = after, .ret = ret};
+
+    for (size_t a = 0; a < AUDIENCES; a++) {
+        chosen[a] = choose(&telling, entries, nentries, audiences[a]);
+    }
+    for (size_t i = 0; i < nentries; i++) {
+        const struct entry *entry = &entries[i];
+        const struct rule *rule = rule_of(entry->kind);
+
+        if (text_equal(entry->kind, KIND_WARNED)) {
+            tell_warned(&telling, entry);
+        } else if (text_equal(entry->kind, KIND_MISSED)) {
+            tell_missed(&telling, entry);
+        } else if (text_equal(entry->kind, KIND_ESCALATED)) {
+            tell_escalated(&telling, entry);
+        }
+        for (size_t a = 0; rule != NULL && a < AUDIENCES; a++) {
+            if (chosen[a] != i) {
+                continue;
+            }
+            json_t *fields = json_object();
+
+            if (rule->fill != NULL) {
+                rule->fill(&telling, entry, fields);
+            }
+            telling_entry(&telling, entry, fields);
+            tell(&telling, entry, audiences[a], NULL, rule->message, rule->flags, NULL);
+        }
+    }
+    return telling.n;
+}

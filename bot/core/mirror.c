@@ -1,0 +1,116 @@
+/* mirror.c: the slots that show current state: a channel's topic and its pinned summary.
+ *
+ * A slot is rendered from the state at the moment of sending and never queued, so all
+ * that a turn has to know is whether what it shows changed. That is decided by comparing
+ * the few fields the slot shows, not by rendering twice: most turns change no slot. No
+ * slot shows anything that moves with the clock alone (a duration, "overdue"): it would
+ * be stale the moment it was sent. */
+#include "base/text.h"
+#include "core/announce.h"
+#include "core/deadlines.h"
+#include "core/policy.h"
+
+#define SLOT_TOPIC "topic"
+#define SLOT_SUMMARY "summary"
+
+const char *const mirror_slots[] = {SLOT_TOPIC, SLOT_SUMMARY, NULL};
+
+json_t *mirror_render(struct arena *arena, const struct world *world,
+                      const struct incident *incident, const char *slot) {
+    json_t *view, *tree;
+
+    if (!text_in(slot, mirror_slots)) {
+        return NULL;
+    }
+    view = incident_view(arena, world, incident);
+    tree = messages_render(world->messages, slot, view);
+    json_decref(view);
+    return tree;
+}
+
+static bool topic_changed(const struct world *world, const struct incident *a,
+                          const struct incident *b) {
+    const char *commander = policy_commander(world->policy);
+
+    if (a->severity != b->severity || a->closed != b->closed ||
+        !text_equal(a->phase, b->phase) || !text_equal(a->summary, b->summary)) {
+        return true;
+    }
+    if (commander != NULL &&
+        !text_equal(incident_role(a, commander), incident_role(b, commander))) {
+        return true;
+    }
+    return deadline_update_due(a, world->policy, world->civil) !=
+           deadline_update_due(b, world->policy, world->civil);
+}
+
+static bool texts_changed(const struct incident *a, const struct incident *b) {
+    return !text_equal(a->impact, b->impact) || !text_equal(a->next, b->next) ||
+           !text_equal(a->workaround, b->workaround) ||
+           !text_equal(a->eta_text, b->eta_text) || a->eta != b->eta ||
+           !text_equal(a->last_update, b->last_update) ||
+           !text_equal(a->resolution, b->resolution) || !text_equal(a->cause, b->cause) ||
+           !text_equal(a->bridge, b->bridge);
+}
+
+static bool roles_changed(const struct incident *a, const struct incident *b) {
+    if (a->nroles != b->nroles) {
+        return true;
+    }
+    for (size_t i = 0; i < a->nroles; i++) {
+        if (!text_equal(a->roles[i].role, b->roles[i].role) ||
+            !text_equal(a->roles[i].actor, b->roles[i].actor)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool actions_changed(const struct incident *a, const struct incident *b) {
+    if (a->nactions != b->nactions) {
+        return true;
+    }
+    for (size_t i = 0; i < a->nactions; i++) {
+        const struct action *x = &a->actions[i], *y = &b->actions[i];
+
+        if (x->number != y->number || x->due != y->due ||
+            !text_equal(x->title, y->title) || !text_equal(x->owner, y->owner)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool services_changed(const struct incident *a, const struct incident *b) {
+    if (a->nservices != b->nservices) {
+        return true;
+    }
+    for (size_t i = 0; i < a->nservices; i++) {
+        if (!text_equal(a->services[i], b->services[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool summary_changed(const struct world *world, const struct incident *a,
+                            const struct incident *b) {
+    /* Links are only ever added. */
+    return topic_changed(world, a, b) || texts_changed(a, b) || roles_changed(a, b) ||
+           actions_changed(a, b) || services_changed(a, b) || a->nlinks != b->nlinks ||
+           memcmp(a->milestones, b->milestones, sizeof a->milestones) != 0;
+}
+
+bool mirror_changed(struct arena *arena, const struct world *world,
+                    const struct incident *before, const struct incident *after,
+                    const char *slot) {
+    (void)arena;
+    if (!text_in(slot, mirror_slots)) {
+        return false;
+    }
+    if (before == NULL) {
+        return true;
+    }
+    return text_equal(slot, SLOT_TOPIC) ? topic_changed(world, before, after)
+                                        : summary_changed(world, before, after);
+}

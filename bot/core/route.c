@@ -1,0 +1,222 @@
+/* route.c: from notices to deliveries in lanes.
+ *
+ * A lane is one place in one order; every place has an ordinary one and an urgent one,
+ * whose name ends in "!". An incident's own channel does not exist yet when the first
+ * message to it is decided, so its lane is named after the incident and the network, and
+ * an OPEN delivery goes first in it.
+ *
+ * The id of a delivery is derived from what it is (incident, version, position, lane),
+ * not drawn: deciding the same turn again gives the same ids, and a network that knows
+ * ids shows such a delivery once. */
+#include "base/hash.h"
+#include "base/jsonx.h"
+#include "base/text.h"
+#include "core/announce.h"
+#include "core/people.h"
+
+struct routing {
+    struct arena *arena;
+    const struct world *world;
+    const struct incident *after;
+    struct routed *ret;
+    const struct notice **sent; /* notice of each delivery; NULL for OPEN */
+    size_t n;
+};
+
+char *lane_incident(struct arena *arena, const char *incident, const char *network,
+                    bool urgent) {
+    return arena_printf(arena, "inc:%s@%s%s", incident, network, urgent ? "!" : "");
+}
+
+static char *lane_place(struct arena *arena, const char *place, bool urgent) {
+    return arena_printf(arena, "%s%s", place, urgent ? "!" : "");
+}
+
+static const char *delivery_id(const struct routing *routing, const char *position,
+                               const char *lane) {
+    char hex[HASH_SHORT_HEX];
+
+    hash_short(arena_printf(routing->arena, "%s|%lld|%s|%s", routing->after->id,
+                            (long long)routing->after->version, position, lane),
+               hex);
+    return arena_strdup(routing->arena, hex);
+}
+
+static json_t *guard_record(const struct guard *guard) {
+    json_t *record = json_object();
+
+    jsonx_set_string(record, "deadline", guard->deadline);
+    jsonx_set_int(record, "ref", guard->ref);
+    jsonx_set_int(record, "due", guard->due);
+    jsonx_set_int(record, "step", guard->step);
+    return record;
+}
+
+static json_t *base_record(const struct routing *routing, const char *id,
+                           const char *kind, const char *place) {
+    json_t *record = arena_json(routing->arena, json_object());
+
+    jsonx_set_string(record, "id", id);
+    jsonx_set_string(record, "kind", kind);
+    jsonx_set_string(record, "place", place);
+    jsonx_set_string(record, "inc", routing->after->id);
+    jsonx_set_int(record, "at", routing->world->now);
+    return record;
+}
+
+/* The network that a place or an actor belongs to. */
+static bool on_network(const char *name, const char *network) {
+    size_t len = strlen(network);
+
+    return strncmp(name, network, len) == 0 && name[len] == ':';
+}
+
+/* The same place is not told the same of an entry twice: announce and leadership may be
+ * one channel, and an audience may list a place twice. */
+static bool repeated(const struct routing *routing, const struct notice *notice,
+                     const char *lane) {
+    for (size_t i = 0; i < routing->n; i++) {
+        const struct notice *earlier = routing->sent[i];
+
+        if (earlier != NULL && earlier->entry == notice->entry &&
+            text_equal(earlier->message, notice->message) &&
+            text_equal(routing->ret[i].lane, lane)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void post(struct routing *routing, const struct notice *notice, size_t index,
+                 const char *lane, const char *place) {
+    char position[24];
+    struct routed *routed;
+    json_t *record;
+
+    if (routing->n == ROUTED_MAX || repeated(routing, notice, lane)) {
+        return;
+    }
+    snprintf(position, sizeof position, "%zu", index);
+    routed = &routing->ret[routing->n];
+    routed->lane = lane;
+    routed->id = delivery_id(routing, position, lane);
+    record = base_record(routing, routed->id, "post", place);
+    jsonx_set_int(record, "n", notice->entry);
+    jsonx_set_string(record, "level", notice->urgent ? "urgent" : "ordinary");
+    jsonx_set_string(record, "message", notice->message);
+    json_object_set(record, "body", notice->body);
+    if (notice->guard.deadline != NULL) {
+        json_object_set_new(record, "guard", guard_record(&notice->guard));
+    }
+    routed->record = record;
+    routing->sent[routing->n++] = notice;
+}
+
+static void open_channel(struct routing *routing, const char *network) {
+    const char *lane = lane_incident(routing->arena, routing->after->id, network, false);
+    const char *wished = arena_printf(routing->arena, "#%s",
+                                      text_lower(routing->arena, routing->after->id));
+    struct routed *routed = &routing->ret[routing->n];
+    json_t *record;
+
+    if (routing->n == ROUTED_MAX) {
+        return;
+    }
+    routed->lane = lane;
+    routed->id = delivery_id(routing, "open", lane);
+    record = base_record(routing, routed->id, "open", wished);
+    jsonx_set_int(record, "n", routing->after->version);
+    jsonx_set_string(record, "level", "ordinary");
+    if (routing->after->restricted) {
+        json_object_set_new(record, "private", json_true());
+    }
+    routed->record = record;
+    routing->sent[routing->n++] = NULL;
+}
+
+static void post_places(struct routing *routing, const struct notice *notice,
+                        size_t index, const char *const *places) {
+    for (; places != NULL && *places != NULL; places++) {
+        post(routing, notice, index, lane_place(routing->arena, *places, notice->urgent),
+             *places);
+    }
+}
+
+static void post_incident(struct routing *routing, const struct notice *notice,
+                          size_t index) {
+    const char *const *networks = routing->world->networks;
+
+    /* No network opens channels: the open ones are told where everybody is told. */
+    if (networks == NULL || networks[0] == NULL) {
+        if (!routing->after->restricted) {
+            post_places(routing, notice, index, routing->world->directory->announce);
+        }
+        return;
+    }
+    for (; *networks != NULL; networks++) {
+        post(routing, notice, index,
+             lane_incident(routing->arena, routing->after->id, *networks, notice->urgent),
+             incident_place(routing->after, *networks));
+    }
+}
+
+/* By which of a person's identities to reach them: where the incident is, else where they
+ * acted. */
+static const char *reach(const struct routing *routing, const char *actor) {
+    const struct person *person = people_find(routing->world->directory, actor);
+    const char *const *networks = routing->world->networks;
+
+    for (; networks != NULL && *networks != NULL; networks++) {
+        if (on_network(actor, *networks)) {
+            return actor;
+        }
+        for (size_t i = 0; person != NULL && person->identities[i] != NULL; i++) {
+            if (on_network(person->identities[i], *networks)) {
+                return person->identities[i];
+            }
+        }
+    }
+    return actor;
+}
+
+static void post_person(struct routing *routing, const struct notice *notice,
+                        size_t index) {
+    const char *actor = reach(routing, notice->person);
+    const char *colon = strchr(actor, ':');
+    const char *place;
+
+    if (colon == NULL) {
+        return;
+    }
+    place =
+        arena_printf(routing->arena, "%.*s:@%s", (int)(colon - actor), actor, colon + 1);
+    post(routing, notice, index, lane_place(routing->arena, place, notice->urgent),
+         place);
+}
+
+size_t route(struct arena *arena, const struct world *world,
+             const struct incident *before, const struct incident *after,
+             const struct notice *notices, size_t nnotices, struct routed *ret) {
+    const struct directory *directory = world->directory;
+    struct routing routing = {.arena = arena, .world = world, .after = after, .ret = ret};
+
+    routing.sent = arena_array(arena, ROUTED_MAX, sizeof(struct notice *));
+    for (size_t i = 0; before == NULL && world->networks != NULL && world->networks[i];
+         i++) {
+        open_channel(&routing, world->networks[i]);
+    }
+    for (size_t i = 0; i < nnotices; i++) {
+        const struct notice *notice = &notices[i];
+
+        if (text_equal(notice->audience, AUDIENCE_INCIDENT)) {
+            post_incident(&routing, notice, i);
+        } else if (text_equal(notice->audience, AUDIENCE_ANNOUNCE)) {
+            post_places(&routing, notice, i, directory->announce);
+        } else if (text_equal(notice->audience, AUDIENCE_LEADERSHIP)) {
+            post_places(&routing, notice, i, directory->leadership);
+        } else if (notice->person != NULL) {
+            post_person(&routing, notice, i);
+        }
+    }
+    return routing.n;
+}

@@ -1,0 +1,38 @@
+/* telling.h: one change being told, shared by announce.c and reminders.c. */
+#ifndef TOCSIN_CORE_TELLING_H
+#define TOCSIN_CORE_TELLING_H
+
+#include "core/announce.h"
+
+struct telling {
+    struct arena *arena;
+    const struct world *world;
+    const struct incident *before; /* NULL: just opened */
+    const struct incident *after;
+    json_t *view;     /* of `after`, with the "entry" being told; owned by the arena */
+    json_t *outsider; /* what outsiders of a restricted incident see; built on demand */
+    struct notice *ret;
+    size_t n;
+};
+
+enum tell_flags {
+    TELL_URGENT = 1 << 0,
+    TELL_HERE =
+        1 << 1, /* worded otherwise in the incident's own channel: view gets "here" */
+};
+
+/* Puts `fields` (reference taken over) into the view as "entry": what messages say of the
+ * entry they are about. Texts of the entry are in it under their own names. */
+void telling_entry(struct telling *telling, const struct entry *entry, json_t *fields);
+/* One notice: at most one an audience (and person) for an entry, rendered once for all
+ * that read the same. `guard` may be NULL. */
+void tell(struct telling *telling, const struct entry *entry, const char *audience,
+          const char *person, const char *message, unsigned flags,
+          const struct guard *guard);
+
+/* reminders.c */
+void tell_warned(struct telling *telling, const struct entry *entry);
+void tell_missed(struct telling *telling, const struct entry *entry);
+void tell_escalated(struct telling *telling, const struct entry *entry);
+
+#endif

@@ -1,0 +1,326 @@
+/* view.c: the view of an incident that every template gets.
+ *
+ * Two kinds of values. Plain ones are data of people and are used with two braces, which
+ * escape them. Ready ones are markup made here (moments, durations, mentions, places) and
+ * are used with three. What is not known is left out, so that a section over it is false.
+ *
+ *  plain  id number summary service services type env near_miss restricted closed
+ *         severity.level severity.name severity.word  phase phase_name  status
+ *         impact next_steps workaround last_update resolution root_cause
+ *         cause_fixed cause_isolated cause_unknown  temporary_mitigation
+ *         commander  reopened (how often)  updates  version
+ *         status_page support bridge  restored (no more updates are due)
+ *         cadence_days  has_actions more_actions
+ *         roles[].key .name .holder  open_actions[].number .title
+ *         links[].other .related .duplicate_of .duplicated_by  policy
+ *  ready  started declared duration eta next_update cadence resolved_at restored_at
+ *         commander_mention declared_by place roles[].mention
+ *         open_actions[].owner open_actions[].due
+ *
+ * `status` is words of the message pack: the template of that name, over the flags
+ * is_closed, is_verified, is_restored, is_resolved, is_mitigated, is_contained (only the
+ * furthest is set).
+ *
+ * An outsider of a restricted incident gets `restricted_view`: there is nothing in it
+ * that a template could give away. */
+#include "core/view.h"
+#include "base/jsonx.h"
+#include "base/text.h"
+#include "core/deadlines.h"
+#include "core/markup.h"
+#include "core/people.h"
+#include "core/policy.h"
+#include "core/template.h"
+
+enum { VIEW_ACTIONS = 20 }; /* shown in a message; the rest is counted */
+
+/* An identifier goes into a token as it is only when it cannot end the token. */
+static bool fits_token(const char *s) {
+    return s[0] != '\0' && strpbrk(s, "<>\\\n\r\t ") == NULL;
+}
+
+char *view_mention(struct arena *arena, const char *actor) {
+    if (actor == NULL) {
+        return NULL;
+    }
+    return fits_token(actor) ? arena_printf(arena, "<@%s>", actor)
+                             : markup_escaped(arena, actor);
+}
+
+char *view_place(struct arena *arena, const char *place) {
+    if (place == NULL) {
+        return NULL;
+    }
+    return fits_token(place) ? arena_printf(arena, "<#%s>", place)
+                             : markup_escaped(arena, place);
+}
+
+void view_time(json_t *view, const char *key, int64_t ms) {
+    char token[32];
+
+    if (ms > 0 && ms != NEVER) {
+        snprintf(token, sizeof token, "<t:%lld>", (long long)ms);
+        json_object_set_new(view, key, json_string(token));
+    }
+}
+
+void view_duration(json_t *view, const char *key, int64_t ms) {
+    char token[32];
+
+    if (ms > 0 && ms != NEVER) {
+        snprintf(token, sizeof token, "<d:%lld>", (long long)ms);
+        json_object_set_new(view, key, json_string(token));
+    }
+}
+
+void view_flag(json_t *view, const char *key, bool value) {
+    if (value) {
+        json_object_set_new(view, key, json_true());
+    }
+}
+
+/* Text of people: absent rather than empty, so that a section over it is false. */
+static void view_text(json_t *view, const char *key, const char *text) {
+    if (!text_is_empty(text)) {
+        jsonx_set_string(view, key, text);
+    }
+}
+
+json_t *view_severity(const struct policy *policy, int level) {
+    const struct policy_severity *severity = policy_severity(policy, level);
+    json_t *view = json_object();
+
+    jsonx_set_int(view, "level", level);
+    jsonx_set_string(view, "name", severity->name);
+    jsonx_set_string(view, "word", severity->word);
+    return view;
+}
+
+/* ---- status ---------------------------------------------------------------------- */
+
+static const char *furthest(const struct incident *incident) {
+    static const struct {
+        enum milestone milestone;
+        const char *flag;
+    } order[] = {
+        {MILESTONE_VERIFIED, "is_verified"},   {MILESTONE_RECOVERED, "is_restored"},
+        {MILESTONE_RESOLVED, "is_resolved"},   {MILESTONE_MITIGATED, "is_mitigated"},
+        {MILESTONE_CONTAINED, "is_contained"},
+    };
+
+    if (incident->closed) {
+        return "is_closed";
+    }
+    for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
+        if (incident->milestones[order[i].milestone] != 0) {
+            return order[i].flag;
+        }
+    }
+    return NULL;
+}
+
+static void escape_nothing(struct strbuf *out, const char *s, size_t len) {
+    strbuf_addn(out, s, len);
+}
+
+static void view_status(struct arena *arena, json_t *view,
+                        const struct messages *messages,
+                        const struct incident *incident) {
+    const char *flag = furthest(incident);
+    const char *words = messages_find(messages, "status");
+    struct strbuf out;
+
+    if (flag != NULL) {
+        view_flag(view, flag, true);
+    }
+    strbuf_init(&out, LIMIT_TITLE);
+    if (words != NULL && template_render(words, strlen(words), view, escape_nothing, NULL,
+                                         NULL, &out, NULL)) {
+        jsonx_set_string(view, "status", text_trim(arena, out.ptr));
+    }
+    strbuf_free(&out);
+}
+
+/* ---- parts ----------------------------------------------------------------------- */
+
+static void view_services(struct arena *arena, json_t *view,
+                          const struct incident *incident) {
+    const char *all = incident->nservices > 0 ? incident->services[0] : NULL;
+
+    view_text(view, "service", all);
+    for (size_t i = 1; i < incident->nservices; i++) {
+        all = arena_printf(arena, "%s, %s", all, incident->services[i]);
+    }
+    view_text(view, "services", all);
+}
+
+static void view_roles(struct arena *arena, json_t *view, const struct world *world,
+                       const struct incident *incident) {
+    const char *commander = policy_commander(world->policy);
+    const char *holder = commander != NULL ? incident_role(incident, commander) : NULL;
+    json_t *roles = json_array();
+
+    for (size_t i = 0; i < incident->nroles; i++) {
+        const struct role_holder *held = &incident->roles[i];
+        const struct policy_role *role = policy_role(world->policy, held->role);
+        json_t *one = json_object();
+
+        jsonx_set_string(one, "key", held->role);
+        jsonx_set_string(one, "name", role != NULL ? role->name : held->role);
+        jsonx_set_string(one, "holder", people_name(world->directory, held->actor));
+        jsonx_set_string(one, "mention", view_mention(arena, held->actor));
+        json_array_append_new(roles, one);
+    }
+    json_object_set_new(view, "roles", roles);
+    if (holder != NULL) {
+        jsonx_set_string(view, "commander", people_name(world->directory, holder));
+        jsonx_set_string(view, "commander_mention", view_mention(arena, holder));
+    }
+}
+
+static void view_actions(struct arena *arena, json_t *view,
+                         const struct incident *incident) {
+    json_t *actions = json_array();
+
+    for (size_t i = 0; i < incident->nactions && i < VIEW_ACTIONS; i++) {
+        const struct action *action = &incident->actions[i];
+        json_t *one = json_object();
+
+        jsonx_set_int(one, "number", action->number);
+        view_text(one, "title", action->title);
+        jsonx_set_string(one, "owner", view_mention(arena, action->owner));
+        view_time(one, "due", action->due);
+        json_array_append_new(actions, one);
+    }
+    json_object_set_new(view, "open_actions", actions);
+    view_flag(view, "has_actions", incident->nactions > 0);
+    if (incident->nactions > VIEW_ACTIONS) {
+        jsonx_set_int(view, "more_actions", (int64_t)incident->nactions - VIEW_ACTIONS);
+    }
+}
+
+static void view_links(json_t *view, const struct incident *incident) {
+    json_t *links = json_array();
+
+    for (size_t i = 0; i < incident->nlinks; i++) {
+        json_t *one = json_object();
+
+        jsonx_set_string(one, "other", incident->links[i].other);
+        view_flag(one, incident->links[i].as, true);
+        json_array_append_new(links, one);
+    }
+    json_object_set_new(view, "links", links);
+}
+
+static void view_places(struct arena *arena, json_t *view,
+                        const struct incident *incident) {
+    const char *all = NULL;
+
+    for (size_t i = 0; i < incident->nplaces; i++) {
+        const struct bound_place *bound = &incident->places[i];
+        const char *one = bound->failed ? NULL : view_place(arena, bound->place);
+
+        if (one != NULL) {
+            all = all == NULL ? one : arena_printf(arena, "%s, %s", all, one);
+        }
+    }
+    jsonx_set_string(view, "place", all);
+}
+
+/* How long the service was down, this outage included. */
+static int64_t outage(const struct world *world, const struct incident *incident) {
+    int64_t ms = incident->restored_ms;
+
+    if (incident->down_since != 0 && world->now > incident->down_since) {
+        ms += world->now - incident->down_since;
+    }
+    return ms;
+}
+
+static void view_times(struct arena *arena, json_t *view, const struct world *world,
+                       const struct incident *incident) {
+    const struct span *cadence =
+        &policy_severity(world->policy, incident->severity)->update;
+    int64_t detected = incident->milestones[MILESTONE_DETECTED];
+
+    view_time(view, "started", detected != 0 ? detected : incident->opened);
+    view_time(view, "declared", incident->opened);
+    view_duration(view, "duration", outage(world, incident));
+    view_time(view, "resolved_at", incident->milestones[MILESTONE_RESOLVED]);
+    view_time(view, "restored_at", incident->milestones[MILESTONE_RECOVERED]);
+    view_time(view, "next_update",
+              deadline_update_due(incident, world->policy, world->civil));
+    view_flag(view, "restored",
+              world->policy->updates_until != NULL &&
+                  incident_reached(incident, world->policy->updates_until));
+    view_duration(view, "cadence", cadence->ms);
+    if (cadence->ms == 0 && cadence->business_days > 0) {
+        jsonx_set_int(view, "cadence_days", cadence->business_days);
+    }
+    if (incident->eta != 0) {
+        view_time(view, "eta", incident->eta);
+    } else if (!text_is_empty(incident->eta_text)) {
+        jsonx_set_string(view, "eta", markup_escaped(arena, incident->eta_text));
+    }
+}
+
+static void view_texts(json_t *view, const struct incident *incident) {
+    view_text(view, "summary", incident->summary);
+    view_text(view, "type", incident->type);
+    view_text(view, "env", incident->env);
+    view_text(view, "impact", incident->impact);
+    view_text(view, "next_steps", incident->next);
+    view_text(view, "workaround", incident->workaround);
+    view_text(view, "last_update", incident->last_update);
+    view_text(view, "resolution", incident->resolution);
+    view_text(view, "root_cause", incident->cause);
+    view_text(view, "bridge", incident->bridge);
+    view_text(view, "policy", incident->policy);
+    view_flag(view, "cause_fixed", text_equal(incident->cause_state, "fixed"));
+    view_flag(view, "cause_isolated", text_equal(incident->cause_state, "isolated"));
+    view_flag(view, "cause_unknown", text_equal(incident->cause_state, "unknown"));
+    view_flag(view, "temporary_mitigation", incident->temporary_mitigation);
+    view_flag(view, "near_miss", incident->near_miss);
+}
+
+/* ---- the views ------------------------------------------------------------------- */
+
+json_t *restricted_view(struct arena *arena, const struct world *world,
+                        const struct incident *incident) {
+    const struct policy_phase *phase = policy_phase(world->policy, incident->phase);
+    const char *number = strrchr(incident->id, '-');
+    json_t *view = json_object();
+
+    jsonx_set_string(view, "id", incident->id);
+    jsonx_set_string(view, "number", number != NULL ? number + 1 : incident->id);
+    json_object_set_new(view, "severity",
+                        view_severity(world->policy, incident->severity));
+    jsonx_set_string(view, "phase", incident->phase);
+    jsonx_set_string(view, "phase_name", phase != NULL ? phase->name : incident->phase);
+    view_flag(view, "restricted", incident->restricted);
+    view_flag(view, "closed", incident->closed);
+    view_status(arena, view, world->messages, incident);
+    return view;
+}
+
+json_t *incident_view(struct arena *arena, const struct world *world,
+                      const struct incident *incident) {
+    json_t *view = restricted_view(arena, world, incident);
+
+    view_texts(view, incident);
+    view_services(arena, view, incident);
+    view_times(arena, view, world, incident);
+    view_roles(arena, view, world, incident);
+    view_actions(arena, view, incident);
+    view_links(view, incident);
+    view_places(arena, view, incident);
+    jsonx_set_string(view, "declared_by", view_mention(arena, incident->declarer));
+    jsonx_set_int(view, "version", incident->version);
+    jsonx_set_int(view, "updates", incident->updates);
+    if (incident->reopened > 0) {
+        jsonx_set_int(view, "reopened", incident->reopened);
+    }
+    view_text(view, "status_page", world->directory->status_page);
+    view_text(view, "support", world->directory->support);
+    return view;
+}

@@ -1,0 +1,24 @@
+/* view.h: pieces of views, shared by the files that make messages (view.c, announce.c,
+ * reminders.c, mirror.c). The names that templates see are listed in view.c. */
+#ifndef TOCSIN_CORE_VIEW_H
+#define TOCSIN_CORE_VIEW_H
+
+#include "core/announce.h"
+
+/* Id, severity, phase and status, and nothing else: what somebody learns who may know
+ * that a restricted incident exists, but not what it is. New reference. */
+json_t *restricted_view(struct arena *arena, const struct world *world,
+                        const struct incident *incident);
+
+/* {"level", "name", "word"}. New reference. */
+json_t *view_severity(const struct policy *policy, int level);
+/* Token of a moment or a duration; 0 and NEVER leave the key out. */
+void view_time(json_t *view, const char *key, int64_t ms);
+void view_duration(json_t *view, const char *key, int64_t ms);
+/* True, or left out. */
+void view_flag(json_t *view, const char *key, bool value);
+/* Markup of a mention or a place, in the arena; NULL gives NULL. */
+char *view_mention(struct arena *arena, const char *actor);
+char *view_place(struct arena *arena, const char *place);
+
+#endif
