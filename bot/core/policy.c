@@ -142,39 +142,31 @@ const char *policy_commander(const struct policy *policy) {
     return NULL;
 }
 
-/* Which command reaches a milestone: the one made for it, else the step of this policy
- * that restores the service, else entering the phase that has it. Into `buf`; "" when
- * nothing does. */
-static const char *command_for(const struct policy *policy, const char *milestone,
-                               char *buf, size_t size) {
+/* Which command reaches a milestone: the one made for it, else entering the phase that
+ * has it. Into `buf`; "" when nothing does. */
+static void command_for(const struct policy *policy, const char *milestone, char *buf,
+                        size_t size) {
     static const struct {
         const char *milestone, *command;
     } made_for[] = {
         {"acknowledged", "ack"},   {"escalated", "escalate"}, {"contained", "contain"},
-        {"mitigated", "mitigate"}, {"resolved", "resolve"},   {"verified", "verify"},
-        {"closed", "close"},
+        {"mitigated", "mitigate"}, {"resolved", "resolve"},   {"recovered", "restore"},
+        {"verified", "verify"},    {"closed", "close"},
     };
 
+    buf[0] = '\0';
     for (size_t i = 0; i < sizeof made_for / sizeof *made_for; i++) {
         if (text_equal(made_for[i].milestone, milestone)) {
-            return made_for[i].command;
+            snprintf(buf, size, "%s", made_for[i].command);
+            return;
         }
     }
-    if (text_equal(milestone, milestone_name(MILESTONE_RECOVERED))) {
-        for (size_t i = 0; i < policy->nsteps; i++) {
-            if (policy->steps[i].restores) {
-                return policy->steps[i].command;
-            }
-        }
-    }
-    buf[0] = '\0';
     for (size_t i = 0; i < policy->nphases; i++) {
         if (text_equal(policy->phases[i].milestone, milestone)) {
             snprintf(buf, size, "status %s", policy->phases[i].key);
-            break;
+            return;
         }
     }
-    return buf;
 }
 
 bool policy_gate(const struct policy *policy, const struct incident *incident,
@@ -185,19 +177,18 @@ bool policy_gate(const struct policy *policy, const struct incident *incident,
         return true;
     }
     for (const char *const *milestone = step->requires; *milestone != NULL; milestone++) {
-        char buf[LIMIT_WORD + sizeof "status "];
-        const char *first;
+        char first[LIMIT_WORD + sizeof "status "];
 
         if (incident_reached(incident, *milestone)) {
             continue;
         }
-        first = command_for(policy, *milestone, buf, sizeof buf);
+        command_for(policy, *milestone, first, sizeof first);
         if (first[0] == '\0') {
             return err_set(err, ERR_PHASE, "%s is not possible yet: %s must be %s first.",
                            command, incident->id, *milestone);
         }
         return err_set(err, ERR_PHASE,
-                       "%s is not possible yet: %s must be %s first. Type \"%s\".",
+                       "%s is not possible yet: %s must be %s first: <!%s>",
                        command, incident->id, *milestone, first);
     }
     return true;

@@ -71,16 +71,21 @@ static bool on_network(const char *name, const char *network) {
     return strncmp(name, network, len) == 0 && name[len] == ':';
 }
 
-/* The same place is not told the same of an entry twice: announce and leadership may be
- * one channel, and an audience may list a place twice. */
+static bool same_guard(const struct guard *a, const struct guard *b) {
+    return text_equal(a->deadline, b->deadline) && a->ref == b->ref && a->due == b->due;
+}
+
+/* The same words in the same place for the same reason: announce and leadership may be
+ * one channel, and an audience may list a place twice. Reminders of two deadlines are
+ * two, even when they read alike: one of them may become moot. */
 static bool repeated(const struct routing *routing, const struct notice *notice,
                      const char *lane) {
     for (size_t i = 0; i < routing->n; i++) {
         const struct notice *earlier = routing->sent[i];
 
-        if (earlier != NULL && earlier->entry == notice->entry &&
-            text_equal(earlier->message, notice->message) &&
-            text_equal(routing->ret[i].lane, lane)) {
+        if (earlier != NULL && text_equal(routing->ret[i].lane, lane) &&
+            same_guard(&earlier->guard, &notice->guard) &&
+            json_equal(earlier->body, notice->body)) {
             return true;
         }
     }
