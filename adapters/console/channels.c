@@ -6,20 +6,24 @@
 
 static char *copy(const char *s) {
     char *p = strdup(s);
-    if (p == NULL)
+    if (p == NULL) {
         abort();
+    }
     return p;
 }
 
 struct channel *channel_get(struct console *c, const char *name) {
     struct channel **at = &c->channels;
-    while (*at != NULL && strcmp((*at)->name, name) < 0)
+    while (*at != NULL && strcmp((*at)->name, name) < 0) {
         at = &(*at)->next;
-    if (*at != NULL && strcmp((*at)->name, name) == 0)
+    }
+    if (*at != NULL && strcmp((*at)->name, name) == 0) {
         return *at;
+    }
     struct channel *channel = calloc(1, sizeof *channel);
-    if (channel == NULL)
+    if (channel == NULL) {
         abort();
+    }
     *channel = (struct channel){.name = copy(name), .next = *at};
     *at = channel;
     return channel;

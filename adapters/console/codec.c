@@ -27,24 +27,27 @@ static size_t separator(const char *s) {
 }
 
 static void add_text(struct render *r, const char *s) {
-    if (s == NULL)
+    if (s == NULL) {
         return;
+    }
     const char *clean = text_clean(r->arena, s, strlen(s));
     for (const char *p = clean; *p != '\0';) {
         size_t wide = separator(p);
-        if (*p == '\n' || wide > 0)
+        if (*p == '\n' || wide > 0) {
             strbuf_add(r->out, CONTINUED);
-        else if (*p == '\t')
+        } else if (*p == '\t') {
             strbuf_addc(r->out, ' ');
-        else
+        } else {
             strbuf_addc(r->out, *p);
+        }
         p += wide > 0 ? wide : 1;
     }
 }
 
 static void bold(struct render *r, bool on) {
-    if (r->style->ansi && r->bold != on)
+    if (r->style->ansi && r->bold != on) {
         strbuf_add(r->out, on ? BOLD_ON : BOLD_OFF);
+    }
     r->bold = on;
 }
 
@@ -63,8 +66,9 @@ void codec_time(struct arena *arena, const struct codec_style *style, int64_t ms
         return;
     }
     char local[CODEC_LOCAL] = "";
-    if (style->local_time != NULL)
+    if (style->local_time != NULL) {
         style->local_time(style->local_ctx, ms, local, sizeof local);
+    }
     /* A workspace that lives in UTC need not read the same time twice. */
     size_t n = strlen(local);
     bool own_zone = n > 4 && !text_equal(local + n - 4, " UTC");
@@ -99,8 +103,9 @@ static void add_node(struct render *r, const json_t *node, int depth) {
         bool outer = !r->bold;
         bold(r, true);
         add_nodes(r, json_object_get(node, "c"), depth + 1);
-        if (outer)
+        if (outer) {
             bold(r, false);
+        }
     } else if (text_equal(kind, "c")) {
         add_prefixed(r, "`", s);
         strbuf_addc(r->out, '`');
@@ -120,8 +125,9 @@ static void add_node(struct render *r, const json_t *node, int depth) {
 }
 
 static void add_nodes(struct render *r, const json_t *nodes, int depth) {
-    if (depth > CODEC_DEPTH)
+    if (depth > CODEC_DEPTH) {
         return;
+    }
     size_t i;
     json_t *node;
     json_array_foreach(nodes, i, node) {
@@ -137,17 +143,21 @@ void codec_render(struct arena *arena, const struct codec_style *style,
     json_array_foreach(tree, i, block) {
         const char *kind = jsonx_string(block, "k", "");
         bool heading = text_equal(kind, "h");
-        if (i > 0)
+        if (i > 0) {
             strbuf_addc(out, '\n');
-        if (text_equal(kind, "li"))
+        }
+        if (text_equal(kind, "li")) {
             strbuf_add(out, "- ");
-        if (heading && !style->ansi)
+        }
+        if (heading && !style->ansi) {
             strbuf_add(out, "== ");
+        }
         bold(&r, heading);
         add_nodes(&r, json_object_get(block, "c"), 0);
         bold(&r, false);
-        if (heading && !style->ansi)
+        if (heading && !style->ansi) {
             strbuf_add(out, " ==");
+        }
     }
 }
 
@@ -164,9 +174,11 @@ void codec_block(const char *prefix, const char *text, struct strbuf *out) {
 char *codec_short(struct arena *arena, const char *qualified) {
     const char *s = qualified == NULL ? "" : short_name(qualified);
     char *clean = text_clean(arena, s, strlen(s));
-    for (char *p = clean; *p != '\0'; p++)
-        if (*p == '\n' || *p == '\t')
+    for (char *p = clean; *p != '\0'; p++) {
+        if (*p == '\n' || *p == '\t') {
             *p = ' ';
+        }
+    }
     return clean;
 }
 
@@ -178,12 +190,14 @@ bool codec_is_name(const char *s) {
 }
 
 char *codec_place(struct arena *arena, const char *name) {
-    if (name == NULL)
+    if (name == NULL) {
         return NULL;
+    }
     const char *s = short_name(name);
     bool sigil = *s == '#' || *s == '@';
-    if (codec_is_name(sigil ? s + 1 : s))
+    if (codec_is_name(sigil ? s + 1 : s)) {
         return arena_printf(arena, CONSOLE_NETWORK ":%s%s", sigil ? "" : "#", s);
+    }
     const char *colon = strchr(s, ':');
     bool foreign = colon != NULL && colon > s && colon[1] != '\0' &&
                    utf8_valid(s, strlen(s)) && strlen(s) < LIMIT_PLACE;

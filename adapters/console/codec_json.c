@@ -17,14 +17,16 @@ static bool take_command(struct arena *arena, const json_t *json, struct request
                          struct error *err) {
     const char *user = jsonx_string(json, "user", NULL);
     const char *channel = jsonx_string(json, "channel", NULL);
-    if (user != NULL && !codec_is_name(user))
+    if (user != NULL && !codec_is_name(user)) {
         return err_set(
             err, ERR_INVALID,
             "\"user\" must be a name of letters, digits, dot, dash, underscore");
+    }
     r->user = arena_strdup(arena, user);
     r->channel = codec_place(arena, channel);
-    if (channel != NULL && r->channel == NULL)
+    if (channel != NULL && r->channel == NULL) {
         return err_set(err, ERR_INVALID, "\"channel\" must look like \"#general\"");
+    }
     r->kind = REQUEST_COMMAND;
     r->text = arena_strdup(arena, jsonx_string(json, "text", ""));
     return true;
@@ -33,25 +35,29 @@ static bool take_command(struct arena *arena, const json_t *json, struct request
 static bool take_request(struct arena *arena, const json_t *json, struct request *r,
                          struct error *err) {
     const char *id = jsonx_string(json, "id", NULL);
-    if (text_is_empty(id) || strlen(id) > LIMIT_ACTOR)
+    if (text_is_empty(id) || strlen(id) > LIMIT_ACTOR) {
         return err_set(err, ERR_INVALID, "\"id\" must be a string of 1 to %d bytes",
                        LIMIT_ACTOR);
+    }
     r->id = arena_strdup(arena, id);
-    if (json_is_string(json_object_get(json, "text")))
+    if (json_is_string(json_object_get(json, "text"))) {
         return take_command(arena, json, r, err);
+    }
     if (json_is_true(json_object_get(json, "quiet"))) {
         r->kind = REQUEST_QUIET;
         return true;
     }
     bool step = json_is_integer(json_object_get(json, "step"));
-    if (!step && !json_is_integer(json_object_get(json, "clock")))
+    if (!step && !json_is_integer(json_object_get(json, "clock"))) {
         return err_set(err, ERR_INVALID,
                        "one of \"text\", \"clock\", \"step\" or \"quiet\" must be there");
+    }
     r->kind = step ? REQUEST_STEP : REQUEST_CLOCK;
     r->ms = jsonx_int(json, step ? "step" : "clock", 0);
-    if (!step && r->ms < 0)
+    if (!step && r->ms < 0) {
         return err_set(err, ERR_INVALID,
                        "\"clock\" must be 0 or more: time passes one way");
+    }
     return true;
 }
 
@@ -62,8 +68,9 @@ bool codec_request(struct arena *arena, const char *s, size_t len, struct reques
     bool ok = json_is_object(json) ? take_request(arena, json, &r, err)
                                    : err_set(err, ERR_INVALID, "not a JSON object");
     json_decref(json);
-    if (ok)
+    if (ok) {
         *ret = r;
+    }
     return ok;
 }
 
@@ -97,9 +104,10 @@ json_t *codec_json_delivery(struct arena *arena, const struct delivery *delivery
     jsonx_set_string(json, "delivery", delivery->id);
     jsonx_set_string(json, "place", codec_short(arena, place));
     set_or_null(json, "incident", delivery->incident);
-    if (delivery->kind == DELIVERY_POST)
+    if (delivery->kind == DELIVERY_POST) {
         jsonx_set_string(json, "level",
                          text_equal(delivery->level, "urgent") ? "urgent" : "ordinary");
+    }
     jsonx_set_string(json, "slot", delivery->slot);
     jsonx_set_string(json, "text", text);
     jsonx_set_int(json, "now", now);

@@ -27,11 +27,13 @@ static bool is_space(char c) {
 
 /* What follows `word` in `s`: "" at its end, NULL when `s` begins with another word. */
 static const char *after_word(const char *s, const char *word) {
-    if (!text_starts(s, word))
+    if (!text_starts(s, word)) {
         return NULL;
+    }
     const char *rest = s + strlen(word);
-    if (*rest == '\0')
+    if (*rest == '\0') {
         return rest;
+    }
     return is_space(*rest) ? rest + 1 : NULL;
 }
 
@@ -41,47 +43,55 @@ void codec_line(struct arena *arena, const char *s, size_t len, struct line *ret
                      : text_clean(arena, s, len);
     text = text_trim(arena, text);
     *ret = (struct line){.kind = LINE_SAID, .text = text};
-    if (*text == '\0')
+    if (*text == '\0') {
         ret->kind = LINE_EMPTY;
-    else if (text_equal(text, "#") || text_starts(text, "# "))
+    } else if (text_equal(text, "#") || text_starts(text, "# ")) {
         ret->kind = LINE_COMMENT;
-    if (ret->kind != LINE_SAID)
+    }
+    if (ret->kind != LINE_SAID) {
         return;
+    }
     for (size_t i = 0; prefixes[i] != NULL; i++) {
         const char *rest = after_word(text, prefixes[i]);
         /* A bare "inc" is talk: only with something after it, it is a command. */
-        if (rest == NULL || (*prefixes[i] != '/' && *rest == '\0'))
+        if (rest == NULL || (*prefixes[i] != '/' && *rest == '\0')) {
             continue;
+        }
         *ret = (struct line){.kind = LINE_COMMAND, .text = text_trim(arena, rest)};
         return;
     }
     for (size_t i = 0; i < LOCALS; i++) {
         const char *rest = after_word(text, codec_locals[i].name);
-        if (rest == NULL)
+        if (rest == NULL) {
             continue;
+        }
         *ret = (struct line){LINE_LOCAL, (enum local_command)i, text_trim(arena, rest)};
         return;
     }
-    if (*text == '/')
+    if (*text == '/') {
         ret->kind = LINE_UNKNOWN;
+    }
 }
 
 bool codec_span(struct arena *arena, const char *s, int64_t *ret_ms) {
     char *word = text_trim(arena, s);
     bool back = *word == '-';
     int64_t ms;
-    if (*word == '+' || back)
+    if (*word == '+' || back) {
         word++;
-    if (!duration_parse(word, &ms) || ms == 0)
+    }
+    if (!duration_parse(word, &ms) || ms == 0) {
         return false;
+    }
     *ret_ms = back ? -ms : ms;
     return true;
 }
 
 static size_t add_matching(const char *word, const char *candidate, const char **ret,
                            size_t n, size_t max) {
-    if (n < max && text_starts(candidate, word))
+    if (n < max && text_starts(candidate, word)) {
         ret[n++] = candidate;
+    }
     return n;
 }
 
@@ -93,18 +103,22 @@ size_t codec_complete(const char *line, const char *const *commands, const char 
         const char *word = after_word(line, prefixes[i]);
         /* Only the command's name is known here; its arguments are not. */
         if (word == NULL || word == line + strlen(prefixes[i]) ||
-            strchr(word, ' ') != NULL)
+            strchr(word, ' ') != NULL) {
             continue;
+        }
         *ret_word = (size_t)(word - line);
-        for (size_t k = 0; commands != NULL && commands[k] != NULL; k++)
+        for (size_t k = 0; commands != NULL && commands[k] != NULL; k++) {
             n = add_matching(word, commands[k], ret, n, max);
+        }
         return n;
     }
-    if (*line != '/' || strchr(line, ' ') != NULL)
+    if (*line != '/' || strchr(line, ' ') != NULL) {
         return 0;
+    }
     n = add_matching(line, "/inc", ret, n, max);
-    for (size_t i = 0; i < LOCALS; i++)
+    for (size_t i = 0; i < LOCALS; i++) {
         n = add_matching(line, codec_locals[i].name, ret, n, max);
+    }
     return n;
 }
 
@@ -114,21 +128,28 @@ static size_t utf8_size(unsigned char lead) {
 
 size_t codec_key(const char *bytes, size_t len) {
     enum { ESCAPE = 0x1B, QUOTE = 0x16, PREFIX = 0x18 };
-    if (len == 0)
+    if (len == 0) {
         return 0;
+    }
     unsigned char first = (unsigned char)bytes[0];
     size_t need = utf8_size(first);
-    if (first == QUOTE || first == PREFIX || first == ESCAPE)
+    if (first == QUOTE || first == PREFIX || first == ESCAPE) {
         need = 2;
-    if (first != ESCAPE || len < 2)
+    }
+    if (first != ESCAPE || len < 2) {
         return len < need ? 0 : need;
-    if (bytes[1] == 'O')
+    }
+    if (bytes[1] == 'O') {
         return len < 3 ? 0 : 3;
-    if (bytes[1] != '[')
+    }
+    if (bytes[1] != '[') {
         return 2;
+    }
     /* A control sequence ends with its first byte from '@' to '~'. */
-    for (size_t i = 2; i < len; i++)
-        if (bytes[i] >= '@' && bytes[i] <= '~')
+    for (size_t i = 2; i < len; i++) {
+        if (bytes[i] >= '@' && bytes[i] <= '~') {
             return i + 1;
+        }
+    }
     return 0;
 }

@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "codec.h"
+#include "script.h"
 
 const char script_help[] =
     "A transcript is a text file, one step a line:\n"
@@ -35,8 +36,9 @@ static void add_step(struct script *script, const struct script_step *step) {
     if (script->n == script->room) {
         size_t room = script->room == 0 ? 64 : 2 * script->room;
         struct script_step *grown = arena_array(script->arena, room, sizeof *grown);
-        if (script->n > 0)
+        if (script->n > 0) {
             memcpy(grown, script->steps, script->n * sizeof *grown);
+        }
         script->steps = grown;
         script->room = room;
     }
@@ -46,12 +48,14 @@ static void add_step(struct script *script, const struct script_step *step) {
 static bool parse_moment(struct script *script, const char *rest,
                          struct script_step *step, struct error *err) {
     const char *text = text_trim(script->arena, rest);
-    if (!time_parse_utc(text, &step->ms))
+    if (!time_parse_utc(text, &step->ms)) {
         return err_set(err, ERR_INVALID, "\"%s\" is no time: write 2025-09-29 10:00",
                        text);
+    }
     step->kind = SCRIPT_UNTIL;
-    if (script->started)
+    if (script->started) {
         return true;
+    }
     script->started = true;
     script->start = step->ms;
     return true;
@@ -60,8 +64,9 @@ static bool parse_moment(struct script *script, const char *rest,
 static bool parse_advance(struct script *script, const char *text,
                           struct script_step *step, struct error *err) {
     step->kind = SCRIPT_ADVANCE;
-    if (codec_span(script->arena, text, &step->ms))
+    if (codec_span(script->arena, text, &step->ms)) {
         return true;
+    }
     return err_set(err, ERR_INVALID, "\"%s\" is no duration: write +5m", text);
 }
 
@@ -70,17 +75,20 @@ static bool parse_input(struct script *script, const char *text, struct script_s
                         struct error *err) {
     const char *space = strchr(text, ' ');
     const char *end = space == NULL ? NULL : strchr(space, '>');
-    if (end == NULL)
+    if (end == NULL) {
         return err_set(err, ERR_INVALID, "not a step: write \"ana #general> /inc help\"");
+    }
     step->kind = SCRIPT_INPUT;
     step->user = arena_strndup(script->arena, text, (size_t)(space - text));
     step->channel = arena_strndup(script->arena, space + 1, (size_t)(end - space - 1));
     step->text = text_trim(script->arena, end + 1);
-    if (!codec_is_name(step->user))
+    if (!codec_is_name(step->user)) {
         return err_set(err, ERR_INVALID, "\"%s\" is no user name", step->user);
-    if (step->channel[0] != '#' || !codec_is_name(step->channel + 1))
+    }
+    if (step->channel[0] != '#' || !codec_is_name(step->channel + 1)) {
         return err_set(err, ERR_INVALID, "\"%s\" is no channel: write #general",
                        step->channel);
+    }
     return true;
 }
 
@@ -88,8 +96,9 @@ static bool parse_expectation(struct script *script, const char *text,
                               struct script_step *step, struct error *err) {
     step->kind = *text == '?' ? SCRIPT_EXPECT : SCRIPT_REFUSE;
     step->text = text_trim(script->arena, text + 1);
-    if (*step->text == '\0')
+    if (*step->text == '\0') {
         return err_set(err, ERR_INVALID, "\"%c\" needs the text to look for", *text);
+    }
     return true;
 }
 
@@ -100,30 +109,38 @@ static bool parse_step(struct script *script, const char *text, struct script_st
         step->text = text;
         return true;
     }
-    if (*text == '@')
+    if (*text == '@') {
         return parse_moment(script, text + 1, step, err);
-    if (!script->started)
+    }
+    if (!script->started) {
         return err_set(err, ERR_INVALID,
                        "the first step must say when it begins: \"@ 2025-09-29 10:00\"");
-    if (*text == '+')
+    }
+    if (*text == '+') {
         return parse_advance(script, text, step, err);
-    if (*text == '?' || *text == '!')
+    }
+    if (*text == '?' || *text == '!') {
         return parse_expectation(script, text, step, err);
+    }
     return parse_input(script, text, step, err);
 }
 
 static bool parse_line(struct script *script, const char *s, size_t len, size_t number,
                        struct error *err) {
-    if (!utf8_valid(s, len) || memchr(s, '\0', len) != NULL)
+    if (!utf8_valid(s, len) || memchr(s, '\0', len) != NULL) {
         return err_set(err, ERR_INVALID, "not UTF-8 text");
+    }
     const char *text = text_trim(script->arena, arena_strndup(script->arena, s, len));
     struct script_step step = {.line = number};
-    if (*text == '\0')
+    if (*text == '\0') {
         return true;
-    if (script->n == SCRIPT_STEPS_MAX)
+    }
+    if (script->n == SCRIPT_STEPS_MAX) {
         return err_set(err, ERR_LIMIT, "more than %d steps", SCRIPT_STEPS_MAX);
-    if (!parse_step(script, text, &step, err))
+    }
+    if (!parse_step(script, text, &step, err)) {
         return false;
+    }
     add_step(script, &step);
     return true;
 }
@@ -144,8 +161,9 @@ struct script *script_parse(const char *text, size_t len, const char *file,
         }
         at += n + 1;
     }
-    if (script->started)
+    if (script->started) {
         return script;
+    }
     err_set(err, ERR_INVALID, "%s: no step: begin with \"@ 2025-09-29 10:00\"", file);
 fail:
     script_free(script);
@@ -153,8 +171,9 @@ fail:
 }
 
 void script_free(struct script *script) {
-    if (script != NULL)
+    if (script != NULL) {
         arena_free(script->arena);
+    }
 }
 
 const char *script_file(const struct script *script) {
@@ -174,10 +193,12 @@ bool script_met(const struct script_step *step, const char *const *lines, size_t
                 size_t *cursor) {
     bool expected = step->kind == SCRIPT_EXPECT;
     for (size_t i = expected ? *cursor : 0; i < n; i++) {
-        if (strstr(lines[i], step->text) == NULL)
+        if (strstr(lines[i], step->text) == NULL) {
             continue;
-        if (expected)
+        }
+        if (expected) {
             *cursor = i + 1;
+        }
         return expected;
     }
     return !expected;

@@ -39,12 +39,14 @@ char *console_actor(struct arena *arena, const char *name) {
 }
 
 static void forget(struct pending *pending) {
-    if (pending->prev != NULL)
+    if (pending->prev != NULL) {
         pending->prev->next = pending->next;
-    else
+    } else {
         pending->console->pending = pending->next;
-    if (pending->next != NULL)
+    }
+    if (pending->next != NULL) {
         pending->next->prev = pending->prev;
+    }
     free(pending);
 }
 
@@ -58,12 +60,14 @@ void console_submit(struct console *c, const struct person_input *input,
                     replied_fn replied) {
     size_t size = strlen(input->id) + 1;
     struct pending *pending = malloc(sizeof *pending + size);
-    if (pending == NULL)
+    if (pending == NULL) {
         abort();
+    }
     *pending = (struct pending){.console = c, .next = c->pending, .replied = replied};
     memcpy(pending->id, input->id, size);
-    if (c->pending != NULL)
+    if (c->pending != NULL) {
         c->pending->prev = pending;
+    }
     c->pending = pending;
 
     struct arena *arena = arena_new();
@@ -86,8 +90,9 @@ static void stop_host(void *ctx) {
 }
 
 void console_leave(struct console *c) {
-    if (c->stopping || c->stopped)
+    if (c->stopping || c->stopped) {
         return;
+    }
     c->stopping = true;
     c->host->quiet(c->host->self, stop_host, c);
 }
@@ -95,8 +100,9 @@ void console_leave(struct console *c) {
 static void on_broken(void *ctx) {
     struct console *c = ctx;
     c->status = 1;
-    if (c->started)
+    if (c->started) {
         console_leave(c);
+    }
 }
 
 static void on_taken(void *ctx, bool taken) {
@@ -116,8 +122,9 @@ void console_deliver(struct console *c, const char *text, const char *place,
                      outcome_cb done, void *ctx) {
     struct sending *sending = malloc(sizeof *sending);
     char *copy = strdup(place);
-    if (sending == NULL || copy == NULL)
+    if (sending == NULL || copy == NULL) {
         abort();
+    }
     *sending = (struct sending){done, ctx, copy};
     c->mode->print(c, text, on_taken, sending);
 }
@@ -127,10 +134,11 @@ static void adapter_send(void *self, const struct delivery *delivery, outcome_cb
     struct console *c = self;
     struct outcome stopped = {
         .kind = OUTCOME_RETRY, .retry_ms = 1000, .why = "the console has stopped"};
-    if (c->stopped || !c->started)
+    if (c->stopped || !c->started) {
         done(ctx, &stopped);
-    else
+    } else {
         c->mode->send(c, delivery, done, ctx);
+    }
 }
 
 static bool adapter_start(void *self, const struct host *host) {
@@ -143,11 +151,13 @@ static bool adapter_start(void *self, const struct host *host) {
 
 static void adapter_stop(void *self) {
     struct console *c = self;
-    if (c->stopped)
+    if (c->stopped) {
         return;
+    }
     c->stopped = true;
-    if (!c->started)
+    if (!c->started) {
         return;
+    }
     c->mode->stop(c);
     output_settle(c->output, CONSOLE_SETTLE_MS);
 }
@@ -161,8 +171,11 @@ static void adapter_free(void *self) {
         c->mode->free(c);
         session_free(c);
     }
-    while (c->pending != NULL)
-        forget(c->pending);
+    while (c->pending != NULL) {
+        struct pending *pending = c->pending;
+        c->pending = pending->next;
+        free(pending);
+    }
     arena_free(c->arena);
     free(c);
 }
@@ -191,8 +204,9 @@ static char *random_session(struct arena *arena) {
 
 struct adapter *console_new(const struct console_options *options) {
     struct console *c = calloc(1, sizeof *c);
-    if (c == NULL)
+    if (c == NULL) {
         abort();
+    }
     c->arena = arena_new();
     c->o = *options;
     c->o.session = options->session == NULL ? random_session(c->arena)
@@ -215,7 +229,7 @@ struct adapter *console_new(const struct console_options *options) {
     return &c->adapter;
 }
 
-int console_status(const struct adapter *adapter) {
-    const struct console *c = adapter->self;
+int console_status(const struct adapter *console) {
+    const struct console *c = console->self;
     return c->status;
 }

@@ -6,14 +6,12 @@
 #ifndef TOCSIN_CONSOLE_CONSOLE_H
 #define TOCSIN_CONSOLE_CONSOLE_H
 
+#include "script.h"
 #include "tocsin/adapter.h"
-#include "tocsin/error.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <uv.h>
-
-struct script;
 
 enum console_mode {
     CONSOLE_AUTO, /* terminal when both ends are one, else plain */
@@ -30,7 +28,7 @@ struct console_options {
     const char *user;            /* who speaks first: plain name. NULL: "you" */
     const char *channel;         /* where: "#general" when NULL */
     const char *history;         /* file of the terminal's history, or NULL */
-    const struct script *script; /* CONSOLE_SCRIPT; borrowed */
+    const struct script *script; /* CONSOLE_SCRIPT: script.h; borrowed */
     bool virtual_clock;
     /* "2025-09-29 12:15 CEST" of a moment in the workspace's zone; NULL: UTC alone. */
     void (*local_time)(void *ctx, int64_t at, char *buf, size_t size);
@@ -42,12 +40,5 @@ struct console_options {
 struct adapter *console_new(const struct console_options *options);
 /* 0, or 1 when the transcript was not met or the output could not be written. */
 int console_status(const struct adapter *console);
-
-/* Transcripts: see script_help. ERR_INVALID names file and line. Caller frees. */
-struct script *script_parse(const char *text, size_t len, const char *file,
-                            struct error *err);
-void script_free(struct script *script);
-int64_t script_start(const struct script *script); /* UTC ms at which the clock starts */
-extern const char script_help[];                   /* the format, for --help */
 
 #endif

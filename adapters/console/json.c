@@ -59,12 +59,14 @@ static void on_waited(void *ctx) {
     bool quiet = waiting->kind == REQUEST_QUIET;
     json_t *json = typed(quiet ? "quiet" : "clock");
     jsonx_set_string(json, "id", waiting->id);
-    if (!quiet)
+    if (!quiet) {
         jsonx_set_int(json, "now", console_now(c));
+    }
     put(c, json);
     struct waiting **at = &state->waiting;
-    while (*at != waiting)
+    while (*at != waiting) {
         at = &(*at)->next;
+    }
     *at = waiting->next;
     free(waiting);
 }
@@ -74,20 +76,23 @@ static void wait_for(struct console *c, const struct request *r, size_t number) 
     const struct host *host = c->host;
     size_t size = strlen(r->id) + 1;
     struct waiting *waiting = malloc(sizeof *waiting + size);
-    if (waiting == NULL)
+    if (waiting == NULL) {
         abort();
+    }
     *waiting = (struct waiting){c, state->waiting, r->kind};
     memcpy(waiting->id, r->id, size);
     state->waiting = waiting;
     bool taken = true;
-    if (r->kind == REQUEST_QUIET)
+    if (r->kind == REQUEST_QUIET) {
         host->quiet(host->self, on_waited, waiting);
-    else if (r->kind == REQUEST_CLOCK)
+    } else if (r->kind == REQUEST_CLOCK) {
         taken = host->advance(host->self, r->ms, on_waited, waiting);
-    else
+    } else {
         taken = host->step(host->self, r->ms, on_waited, waiting);
-    if (taken)
+    }
+    if (taken) {
         return;
+    }
     state->waiting = waiting->next;
     free(waiting);
     put_error(c, number, "the clock is real: start with --clock virtual");
@@ -123,8 +128,9 @@ static void on_end(void *ctx) {
 static bool json_start(struct console *c) {
     struct reader_calls calls = {on_line, on_end, c};
     struct json_state *state = calloc(1, sizeof *state);
-    if (state == NULL)
+    if (state == NULL) {
         abort();
+    }
     c->state = state;
     json_t *ready = typed("ready");
     jsonx_set_int(ready, "now", console_now(c));

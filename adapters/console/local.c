@@ -3,8 +3,9 @@
 #include "internal.h"
 
 static void run_as(struct console *c, struct arena *arena, const char *name) {
-    if (*name == '@')
+    if (*name == '@') {
         name++;
+    }
     if (!codec_is_name(name)) {
         session_print(c,
                       "write /as and a name of letters, digits, dot, dash, underscore");
@@ -21,8 +22,9 @@ static void say_topic(struct console *c, struct arena *arena,
 }
 
 static void run_channels(struct console *c, struct arena *arena) {
-    for (const struct channel *at = c->channels; at != NULL; at = at->next)
+    for (const struct channel *at = c->channels; at != NULL; at = at->next) {
         say_topic(c, arena, at);
+    }
 }
 
 static void run_join(struct console *c, struct arena *arena, const char *name) {

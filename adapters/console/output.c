@@ -31,8 +31,9 @@ struct output {
 
 struct output *output_new(uv_loop_t *loop, int fd, void (*broken)(void *ctx), void *ctx) {
     struct output *o = calloc(1, sizeof *o);
-    if (o == NULL)
+    if (o == NULL) {
         abort();
+    }
     *o = (struct output){.loop = loop, .fd = fd, .broken = broken, .ctx = ctx};
     o->tail = &o->head;
     return o;
@@ -41,33 +42,39 @@ struct output *output_new(uv_loop_t *loop, int fd, void (*broken)(void *ctx), vo
 static void pop(struct output *o, bool taken) {
     struct chunk *chunk = o->head;
     o->head = chunk->next;
-    if (o->head == NULL)
+    if (o->head == NULL) {
         o->tail = &o->head;
-    if (chunk->cb != NULL)
+    }
+    if (chunk->cb != NULL) {
         chunk->cb(chunk->ctx, taken);
+    }
     free(chunk);
 }
 
 static void fail(struct output *o) {
     bool first = !o->dead;
     o->dead = true;
-    while (o->head != NULL)
+    while (o->head != NULL) {
         pop(o, false);
-    if (first && o->broken != NULL)
+    }
+    if (first && o->broken != NULL) {
         o->broken(o->ctx);
+    }
 }
 
 /* 1: some bytes went, 0: not now, -1: nobody reads. */
 static int push(struct output *o) {
     struct pollfd ready = {.fd = o->fd, .events = POLLOUT};
-    if (poll(&ready, 1, 0) <= 0 || (ready.revents & (POLLOUT | POLLERR | POLLHUP)) == 0)
+    if (poll(&ready, 1, 0) <= 0 || (ready.revents & (POLLOUT | POLLERR | POLLHUP)) == 0) {
         return 0;
+    }
     struct chunk *chunk = o->head;
     size_t left = chunk->len - chunk->done;
     ssize_t n =
         write(o->fd, chunk->bytes + chunk->done, left < PIPE_BUF ? left : PIPE_BUF);
-    if (n < 0)
+    if (n < 0) {
         return errno == EAGAIN || errno == EINTR ? 0 : -1;
+    }
     chunk->done += (size_t)n;
     return 1;
 }
@@ -78,8 +85,9 @@ static void wait_writable(struct output *o) {
     if (o->poll == NULL) {
         int flags = fcntl(o->fd, F_GETFL);
         o->poll = malloc(sizeof *o->poll);
-        if (o->poll == NULL)
+        if (o->poll == NULL) {
             abort();
+        }
         if (uv_poll_init(o->loop, o->poll, o->fd) != 0) {
             free(o->poll);
             o->poll = NULL;
@@ -93,41 +101,48 @@ static void wait_writable(struct output *o) {
 }
 
 static void flush(struct output *o) {
-    if (o->flushing)
+    if (o->flushing) {
         return;
+    }
     /* A callback may write again: that text goes behind, and this loop takes it. */
     o->flushing = true;
     int pushed = 1;
-    while (o->head != NULL && (pushed = push(o)) > 0)
-        if (o->head->done == o->head->len)
+    while (o->head != NULL && (pushed = push(o)) > 0) {
+        if (o->head->done == o->head->len) {
             pop(o, true);
+        }
+    }
     o->flushing = false;
-    if (pushed < 0)
+    if (pushed < 0) {
         fail(o);
-    else if (o->head != NULL)
+    } else if (o->head != NULL) {
         wait_writable(o);
-    else if (o->poll != NULL)
+    } else if (o->poll != NULL) {
         uv_poll_stop(o->poll);
+    }
 }
 
 static void writable(uv_poll_t *poll, int status, int events) {
     struct output *o = poll->data;
     (void)events;
-    if (status < 0)
+    if (status < 0) {
         fail(o);
-    else
+    } else {
         flush(o);
+    }
 }
 
 void output_write(struct output *o, const char *s, size_t len, taken_cb cb, void *ctx) {
     if (o->dead) {
-        if (cb != NULL)
+        if (cb != NULL) {
             cb(ctx, false);
+        }
         return;
     }
     struct chunk *chunk = malloc(sizeof *chunk + len);
-    if (chunk == NULL)
+    if (chunk == NULL) {
         abort();
+    }
     *chunk = (struct chunk){.cb = cb, .ctx = ctx, .len = len};
     memcpy(chunk->bytes, s, len);
     *o->tail = chunk;
@@ -145,8 +160,9 @@ void output_settle(struct output *o, int ms) {
     for (struct chunk *chunk = o->head; chunk != NULL; chunk = chunk->next) {
         taken_cb cb = chunk->cb;
         chunk->cb = NULL;
-        if (cb != NULL)
+        if (cb != NULL) {
             cb(chunk->ctx, false);
+        }
     }
 }
 
@@ -155,12 +171,14 @@ static void closed(uv_handle_t *handle) {
 }
 
 void output_free(struct output *o) {
-    if (o == NULL)
+    if (o == NULL) {
         return;
+    }
     o->broken = NULL;
     output_settle(o, 0);
     fail(o);
-    if (o->poll != NULL)
+    if (o->poll != NULL) {
         uv_close((uv_handle_t *)o->poll, closed);
+    }
     free(o);
 }

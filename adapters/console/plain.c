@@ -6,8 +6,9 @@
 #include "internal.h"
 
 static void next_line(struct console *c) {
-    if (!c->stopping)
+    if (!c->stopping) {
         reader_resume(c->state);
+    }
 }
 
 static void on_line(void *ctx, const char *s, size_t len, size_t number, bool cut) {

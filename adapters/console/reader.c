@@ -23,8 +23,9 @@ struct reader {
 
 static void *allocate(size_t size) {
     void *p = calloc(1, size);
-    if (p == NULL)
+    if (p == NULL) {
         abort();
+    }
     return p;
 }
 
@@ -54,14 +55,16 @@ static bool hand_out(struct reader *r) {
     char *start = r->buf + r->at;
     size_t left = r->len - r->at;
     char *end = left == 0 ? NULL : memchr(start, '\n', left);
-    if (end == NULL && left <= CONSOLE_LINE_MAX && !(r->ended && left > 0))
+    if (end == NULL && left <= CONSOLE_LINE_MAX && !(r->ended && left > 0)) {
         return false;
+    }
     size_t len = end == NULL ? left : (size_t)(end - start);
     bool rest_of_long = r->skipping;
     r->skipping = end == NULL && !r->ended;
     r->at += len + (end != NULL);
-    if (rest_of_long)
+    if (rest_of_long) {
         return true;
+    }
     bool cut = len > CONSOLE_LINE_MAX || r->skipping;
     r->calls.line(r->calls.ctx, start, len, ++r->number, cut);
     return true;
@@ -77,21 +80,24 @@ static void fill(struct reader *r) {
     if (r->cap - r->len < CHUNK) {
         r->cap = r->len + CHUNK;
         r->buf = realloc(r->buf, r->cap);
-        if (r->buf == NULL)
+        if (r->buf == NULL) {
             abort();
+        }
     }
     ssize_t n = read(r->fd, r->buf + r->len, CHUNK);
-    if (n > 0)
+    if (n > 0) {
         r->len += (size_t)n;
-    else if (n == 0 || (errno != EAGAIN && errno != EINTR))
+    } else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
         r->ended = true;
+    }
 }
 
 static void pump(struct reader *r) {
     while (!r->paused && hand_out(r)) {
     }
-    if (r->paused)
+    if (r->paused) {
         return;
+    }
     if (r->ended) {
         reader_pause(r);
         if (!r->told) {
@@ -109,10 +115,11 @@ static void pump(struct reader *r) {
 static void on_poll(uv_poll_t *poll, int status, int events) {
     struct reader *r = poll->data;
     (void)events;
-    if (status < 0)
+    if (status < 0) {
         r->ended = true;
-    else
+    } else {
         fill(r);
+    }
     pump(r);
 }
 
@@ -120,16 +127,18 @@ static void on_idle(uv_idle_t *idle) {
     struct reader *r = idle->data;
     /* After a pause there may be whole lines in the buffer: those first. */
     bool line = r->len > r->at && memchr(r->buf + r->at, '\n', r->len - r->at) != NULL;
-    if (r->poll == NULL && !line && !r->ended)
+    if (r->poll == NULL && !line && !r->ended) {
         fill(r);
+    }
     pump(r);
 }
 
 void reader_pause(struct reader *r) {
     r->paused = true;
     uv_idle_stop(r->idle);
-    if (r->poll != NULL)
+    if (r->poll != NULL) {
         uv_poll_stop(r->poll);
+    }
 }
 
 void reader_resume(struct reader *r) {
@@ -142,11 +151,13 @@ static void closed(uv_handle_t *handle) {
 }
 
 void reader_free(struct reader *r) {
-    if (r == NULL)
+    if (r == NULL) {
         return;
+    }
     uv_close((uv_handle_t *)r->idle, closed);
-    if (r->poll != NULL)
+    if (r->poll != NULL) {
         uv_close((uv_handle_t *)r->poll, closed);
+    }
     free(r->buf);
     free(r);
 }

@@ -29,8 +29,9 @@ static void remember(struct play *play, const char *s, size_t len) {
     if (play->nlines == play->room) {
         size_t room = play->room == 0 ? 64 : 2 * play->room;
         const char **grown = arena_array(play->seen, room, sizeof *grown);
-        for (size_t i = 0; i < play->nlines; i++)
+        for (size_t i = 0; i < play->nlines; i++) {
             grown[i] = play->lines[i];
+        }
         play->lines = grown;
         play->room = room;
     }
@@ -54,8 +55,9 @@ static void script_print(struct console *c, const char *text, taken_cb cb, void 
 static void step_ended(struct console *c) {
     struct play *play = c->state;
     play->waiting = false;
-    if (!play->running)
+    if (!play->running) {
         play_on(c);
+    }
 }
 
 static void end_play(struct console *c, const struct script_step *unmet) {
@@ -91,8 +93,9 @@ static void type(struct console *c, const struct script_step *step) {
 
 static void pass_time(struct console *c, int64_t ms) {
     struct play *play = c->state;
-    if (ms == 0)
+    if (ms == 0) {
         return;
+    }
     play->waiting = true;
     session_clock(c, ms, false, step_ended);
 }
@@ -107,8 +110,9 @@ static bool take(struct console *c, const struct script_step *step) {
         return true;
     case SCRIPT_EXPECT:
     case SCRIPT_REFUSE:
-        if (!script_met(step, play->lines, play->nlines, &play->cursor))
+        if (!script_met(step, play->lines, play->nlines, &play->cursor)) {
             return false;
+        }
         play->passed++;
         return true;
     case SCRIPT_UNTIL:
@@ -116,8 +120,9 @@ static bool take(struct console *c, const struct script_step *step) {
         int64_t ms = step->kind == SCRIPT_ADVANCE ? step->ms : step->ms - console_now(c);
         forget(play);
         /* Time moves one way; a moment that has passed is a mistake in the file. */
-        if (ms >= 0)
+        if (ms >= 0) {
             pass_time(c, ms);
+        }
         return ms >= 0;
     }
     case SCRIPT_INPUT:
@@ -142,30 +147,35 @@ static void play_on(struct console *c) {
     play->running = true;
     while (!play->waiting && play->at < play->n) {
         const struct script_step *step = &play->steps[play->at++];
-        if (take(c, step))
+        if (take(c, step)) {
             continue;
+        }
         play->running = false;
-        if (step->kind == SCRIPT_UNTIL || step->kind == SCRIPT_ADVANCE)
+        if (step->kind == SCRIPT_UNTIL || step->kind == SCRIPT_ADVANCE) {
             report_past(c, step);
-        else
+        } else {
             end_play(c, step);
+        }
         return;
     }
     play->running = false;
-    if (!play->waiting && !c->stopping)
+    if (!play->waiting && !c->stopping) {
         end_play(c, NULL);
+    }
 }
 
 static void begin(void *ctx) {
     struct console *c = ctx;
-    if (!c->stopped)
+    if (!c->stopped) {
         play_on(c);
+    }
 }
 
 static bool script_begin(struct console *c) {
     struct play *play = calloc(1, sizeof *play);
-    if (play == NULL)
+    if (play == NULL) {
         abort();
+    }
     play->steps = script_steps(c->o.script, &play->n);
     play->seen = arena_new();
     c->state = play;

@@ -9,8 +9,9 @@
 
 static void replace(char **at, const char *s) {
     char *copy = strdup(s);
-    if (copy == NULL)
+    if (copy == NULL) {
         abort();
+    }
     free(*at);
     *at = copy;
 }
@@ -103,10 +104,11 @@ out:
 void session_send(struct console *c, const struct delivery *delivery, outcome_cb done,
                   void *ctx) {
     struct arena *arena = arena_new();
-    if (delivery->kind == DELIVERY_OPEN)
+    if (delivery->kind == DELIVERY_OPEN) {
         send_open(c, arena, delivery, done, ctx);
-    else
+    } else {
         send_body(c, arena, delivery, done, ctx);
+    }
     arena_free(arena);
 }
 
@@ -116,13 +118,15 @@ static void finish(void *ctx) {
     struct console *c = ctx;
     void (*finished)(struct console *) = c->finished;
     c->finished = NULL;
-    if (finished != NULL && !c->stopped)
+    if (finished != NULL && !c->stopped) {
         finished(c);
+    }
 }
 
 static void finish_when_quiet(struct console *c) {
-    if (c->finished != NULL)
+    if (c->finished != NULL) {
         c->host->quiet(c->host->self, finish, c);
+    }
 }
 
 static void on_reply(struct console *c, const char *id, const struct reply *reply) {
@@ -136,8 +140,9 @@ static void on_reply(struct console *c, const char *id, const struct reply *repl
     codec_block("  ", text.ptr, &shown);
     c->mode->print(c, shown.ptr, NULL, NULL);
     char *place = codec_short(arena, reply->place);
-    if (*place == '#' && codec_is_name(place + 1))
+    if (*place == '#' && codec_is_name(place + 1)) {
         session_join(c, place);
+    }
     strbuf_free(&shown);
     strbuf_free(&text);
     arena_free(arena);
@@ -181,14 +186,16 @@ void session_line(struct console *c, const char *s, size_t len,
         break;
     }
     arena_free(arena);
-    if (done)
+    if (done) {
         finish(c);
+    }
 }
 
 static void on_clock(void *ctx) {
     struct console *c = ctx;
-    if (c->stopped)
+    if (c->stopped) {
         return;
+    }
     struct arena *arena = arena_new();
     struct codec_style style = console_style(c);
     struct strbuf sb;
@@ -206,8 +213,9 @@ void session_clock(struct console *c, int64_t ms, bool step,
     c->finished = finished;
     bool moved = step ? c->host->step(c->host->self, ms, on_clock, c)
                       : c->host->advance(c->host->self, ms, on_clock, c);
-    if (moved)
+    if (moved) {
         return;
+    }
     session_print(c,
                   "the clock is real: it moves by itself. For one that you move, start "
                   "with --clock virtual");

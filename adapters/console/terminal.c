@@ -47,8 +47,9 @@ static char *prompt(EditLine *el) {
 static int next_key(EditLine *el, wchar_t *ret) {
     struct terminal *t = console_of(el)->state;
     mbstate_t state = {0};
-    if (t->key >= t->limit)
+    if (t->key >= t->limit) {
         return 0;
+    }
     size_t n = mbrtowc(ret, t->keys + t->key, t->limit - t->key, &state);
     if (n == 0 || n > t->limit - t->key) { /* NUL, or bytes that are no character */
         *ret = n == 0 ? L'\0' : L'?';
@@ -62,8 +63,9 @@ static int next_key(EditLine *el, wchar_t *ret) {
 
 static size_t cells(const char *s, size_t len) {
     size_t n = 0;
-    for (size_t i = 0; i < len; i++)
+    for (size_t i = 0; i < len; i++) {
         n += ((unsigned char)s[i] & 0xC0) != 0x80;
+    }
     return n;
 }
 
@@ -76,15 +78,17 @@ static void clear_line(struct console *c) {
     size_t before = cells(line->buffer, (size_t)(line->cursor - line->buffer)) +
                     strlen(session_prompt(c, t->arena));
     size_t rows = columns > 0 ? before / (size_t)columns : 0;
-    if (rows > 0)
+    if (rows > 0) {
         fprintf(t->out, "\033[%zuA", rows);
+    }
     fputs("\r\033[J", t->out);
     fflush(t->out);
 }
 
 static void edit(struct terminal *t, bool on) {
-    if (t->editing != on)
+    if (t->editing != on) {
         el_set(t->el, EL_UNBUFFERED, on ? 1 : 0);
+    }
     t->editing = on;
 }
 
@@ -104,10 +108,12 @@ static void print(struct console *c, const char *text, taken_cb cb, void *ctx) {
     edit(t, false);
     output_write(c->output, text, strlen(text), cb, ctx);
     edit(t, true);
-    if (*typed != '\0')
+    if (*typed != '\0') {
         el_insertstr(t->el, typed);
-    if (after > 0)
+    }
+    if (after > 0) {
         el_cursor(t->el, -(int)after);
+    }
     el_set(t->el, EL_REFRESH);
     arena_free(arena);
 }
@@ -117,10 +123,13 @@ static void print(struct console *c, const char *text, taken_cb cb, void *ctx) {
 /* How much all candidates have in common. */
 static size_t common(const char *const *words, size_t n) {
     size_t len = strlen(words[0]);
-    for (size_t i = 1; i < n; i++)
-        for (size_t k = 0; k < len; k++)
-            if (words[i][k] != words[0][k])
+    for (size_t i = 1; i < n; i++) {
+        for (size_t k = 0; k < len; k++) {
+            if (words[i][k] != words[0][k]) {
                 len = k;
+            }
+        }
+    }
     return len;
 }
 
@@ -145,8 +154,9 @@ static unsigned char complete(EditLine *el, int ch) {
         result = CC_REFRESH;
     } else if (n > 1) {
         strbuf_clear(&t->offer);
-        for (size_t i = 0; i < n; i++)
+        for (size_t i = 0; i < n; i++) {
             strbuf_addf(&t->offer, "%s%s", i > 0 ? "  " : "", found[i]);
+        }
         result = CC_NORM;
     }
     arena_free(arena);
@@ -159,17 +169,21 @@ static void take_line(struct console *c, const char *s, size_t len) {
     struct terminal *t = c->state;
     struct arena *arena = arena_new();
     char *typed = arena_strndup(arena, s, len);
-    while (len > 0 && (typed[len - 1] == '\n' || typed[len - 1] == '\r'))
+    while (len > 0 && (typed[len - 1] == '\n' || typed[len - 1] == '\r')) {
         typed[--len] = '\0';
-    if (!text_is_empty(typed))
+    }
+    if (!text_is_empty(typed)) {
         history(t->history, &t->event, H_ENTER, typed);
+    }
     edit(t, false);
-    if (len > LIMIT_INPUT)
+    if (len > LIMIT_INPUT) {
         session_print(c, "this line is too long: nothing was sent");
-    else
+    } else {
         session_line(c, typed, len, NULL);
-    if (!c->stopping)
+    }
+    if (!c->stopping) {
         edit(t, true);
+    }
     arena_free(arena);
 }
 
@@ -191,8 +205,10 @@ static void press(struct console *c, size_t len) {
     const char *line = el_gets(t->el, &count);
     memmove(t->keys, t->keys + len, t->nkeys - len);
     t->nkeys -= len;
-    if (line != NULL && count > 0 && (line[count - 1] == '\n' || line[count - 1] == '\r'))
+    if (line != NULL && count > 0 &&
+        (line[count - 1] == '\n' || line[count - 1] == '\r')) {
         take_line(c, line, (size_t)count);
+    }
     if (t->offer.len > 0) {
         session_print(c, t->offer.ptr);
         strbuf_clear(&t->offer);
@@ -212,10 +228,12 @@ static void on_keys(uv_poll_t *poll, int status, int events) {
     }
     t->nkeys += (size_t)n;
     size_t len;
-    while (!c->stopping && (len = codec_key(t->keys, t->nkeys)) > 0)
+    while (!c->stopping && (len = codec_key(t->keys, t->nkeys)) > 0) {
         press(c, len);
-    if (t->nkeys == sizeof t->keys) /* an escape sequence without end */
+    }
+    if (t->nkeys == sizeof t->keys) { /* an escape sequence without end */
         t->nkeys = 0;
+    }
 }
 
 /* ---- beginning and end ---- */
@@ -223,20 +241,24 @@ static void on_keys(uv_poll_t *poll, int status, int events) {
 static void open_editor(struct console *c) {
     struct terminal *t = c->state;
     /* libedit thinks in wide characters: the terminal's encoding must be known. */
-    if (setlocale(LC_CTYPE, "") == NULL || MB_CUR_MAX == 1)
+    if (setlocale(LC_CTYPE, "") == NULL || MB_CUR_MAX == 1) {
         (void)setlocale(LC_CTYPE, "C.UTF-8");
+    }
     t->in = fdopen(dup(c->o.in), "r");
     t->out = fdopen(dup(c->o.out), "w");
-    if (t->in == NULL || t->out == NULL)
+    if (t->in == NULL || t->out == NULL) {
         abort();
+    }
     t->el = el_init("tocsin", t->in, t->out, stderr);
     t->history = history_init();
-    if (t->el == NULL || t->history == NULL)
+    if (t->el == NULL || t->history == NULL) {
         abort();
+    }
     history(t->history, &t->event, H_SETSIZE, HISTORY_LINES);
     history(t->history, &t->event, H_SETUNIQUE, 1);
-    if (c->o.history != NULL)
+    if (c->o.history != NULL) {
         history(t->history, &t->event, H_LOAD, c->o.history);
+    }
     el_set(t->el, EL_CLIENTDATA, c);
     el_set(t->el, EL_PROMPT, prompt);
     el_set(t->el, EL_EDITOR, "emacs");
@@ -251,14 +273,16 @@ static void open_editor(struct console *c) {
 
 static bool terminal_start(struct console *c) {
     struct terminal *t = calloc(1, sizeof *t);
-    if (t == NULL)
+    if (t == NULL) {
         abort();
+    }
     c->state = t;
     t->arena = arena_new();
     strbuf_init(&t->offer, LIMIT_RENDERED);
     t->poll = malloc(sizeof *t->poll);
-    if (t->poll == NULL)
+    if (t->poll == NULL) {
         abort();
+    }
     session_start(c);
     int flags = fcntl(c->o.in, F_GETFL);
     if (uv_poll_init(c->o.loop, t->poll, c->o.in) != 0) {
@@ -277,14 +301,17 @@ static bool terminal_start(struct console *c) {
 
 static void terminal_stop(struct console *c) {
     struct terminal *t = c->state;
-    if (t->el == NULL)
+    if (t->el == NULL) {
         return;
+    }
     uv_poll_stop(t->poll);
-    if (t->editing)
+    if (t->editing) {
         clear_line(c);
+    }
     edit(t, false);
-    if (c->o.history != NULL)
+    if (c->o.history != NULL) {
         history(t->history, &t->event, H_SAVE, c->o.history);
+    }
 }
 
 static void closed(uv_handle_t *handle) {
@@ -293,8 +320,9 @@ static void closed(uv_handle_t *handle) {
 
 static void terminal_free(struct console *c) {
     struct terminal *t = c->state;
-    if (t->poll != NULL)
+    if (t->poll != NULL) {
         uv_close((uv_handle_t *)t->poll, closed);
+    }
     if (t->el != NULL) {
         el_end(t->el);
         history_end(t->history);
