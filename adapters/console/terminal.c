@@ -110,11 +110,13 @@ static void print(struct console *c, const char *text, taken_cb cb, void *ctx) {
     edit(t, true);
     if (*typed != '\0') {
         el_insertstr(t->el, typed);
-    }
-    if (after > 0) {
         el_cursor(t->el, -(int)after);
+        /* The prompt is there already, and a refresh draws it from where the cursor is.
+         */
+        fputs("\r", t->out);
+        fflush(t->out);
+        el_set(t->el, EL_REFRESH);
     }
-    el_set(t->el, EL_REFRESH);
     arena_free(arena);
 }
 
@@ -264,7 +266,8 @@ static void open_editor(struct console *c) {
     el_set(t->el, EL_EDITOR, "emacs");
     el_set(t->el, EL_HIST, history, t->history);
     el_set(t->el, EL_GETCFN, next_key);
-    el_set(t->el, EL_ADDFN, "tocsin-complete", "complete a command", complete);
+    /* The narrow call keeps copies of both strings that nobody frees. */
+    el_wset(t->el, EL_ADDFN, L"tocsin-complete", L"complete a command", complete);
     el_set(t->el, EL_BIND, "^I", "tocsin-complete", NULL);
     /* The search of old lines reads keys by itself: there would be none. */
     el_set(t->el, EL_BIND, "^R", "ed-unassigned", NULL);
