@@ -73,11 +73,13 @@ static void at_work(struct bot *bot) {
     slots_drop_all(bot);
     places_forget(bot);
     bot->seq = -1;
-    due_learn(bot, bot_now(bot));
     lanes_start(bot);
-    mirrors_start(bot);
-    sweep_start(bot, SWEEP_DERIVE, 0);
-    due_tick(bot);
+    if (!bot->o.offline) {
+        due_learn(bot, bot_now(bot));
+        mirrors_start(bot);
+        sweep_start(bot, SWEEP_DERIVE, 0);
+        due_tick(bot);
+    }
     if (first && bot->o.on_ready) {
         bot->o.on_ready(bot->o.ctx);
     }

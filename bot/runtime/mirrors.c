@@ -135,7 +135,7 @@ static void state_came(void *ctx, struct slot *slot, const char *why) {
 
 static void dirty_pump(struct dirty *dirty) {
     struct bot *bot = dirty->bot;
-    if (dirty->in_flight || bot->phase != BOT_AT_WORK) {
+    if (dirty->in_flight || bot->phase != BOT_AT_WORK || bot->o.offline) {
         return;
     }
     dirty->in_flight = true;

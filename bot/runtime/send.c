@@ -288,7 +288,8 @@ static void pump_loaded(void *ctx, struct slot *slot, const char *why) {
 
 void lane_pump(struct lane *lane) {
     struct bot *bot = lane->bot;
-    bool open_for_sends = bot->phase == BOT_AT_WORK || bot->phase == BOT_STOPPING;
+    bool open_for_sends =
+        !bot->o.offline && (bot->phase == BOT_AT_WORK || bot->phase == BOT_STOPPING);
     if (!lane->head || lane->in_flight || lane->loading || lane->fetching ||
         !open_for_sends) {
         return;

@@ -1,0 +1,291 @@
+/* app.c: start in order (configuration, Redis, store, lease, adapter), stop in reverse.
+ *
+ * SIGTERM and SIGINT drain: no new inputs, turns and deliveries under way end, the lease is
+ * given back. SIGHUP loads everything anew and swaps it only when all of it is right. */
+#include "cli/app.h"
+#include "base/err.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "core/command.h"
+#include "io/loop.h"
+#include "io/redis_child.h"
+#include "io/redis_store.h"
+#include "runtime/bot.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+extern const struct command_table command_table;
+
+enum { DRAIN_MS = 10 * 1000 };
+
+struct app {
+    const struct app_options *o;
+    struct setup *setup;
+    struct setup *old; /* replaced by a reload, freed once all is quiet */
+    struct loop *loop;
+    struct redis_child *child;
+    struct store *store;
+    struct adapter *adapters[2];
+    struct bot *bot;
+    bool started;
+    int status;
+};
+
+static void app_stop(struct app *app) {
+    if (app->adapters[0]) {
+        app->adapters[0]->stop(app->adapters[0]->self);
+    }
+    bot_stop(app->bot, DRAIN_MS);
+}
+
+static void on_ready(void *ctx) {
+    struct app *app = ctx;
+    if (app->started) {
+        return;
+    }
+    app->started = true;
+    struct adapter *adapter = app->adapters[0];
+    if (!adapter->start(adapter->self, bot_host(app->bot))) {
+        app->status = EXIT_TROUBLE;
+        app_stop(app);
+    }
+}
+
+static void on_standby(void *ctx, const char *who) {
+    struct app *app = ctx;
+    if (app->started) {
+        log_event(LOG_LEVEL_ERROR, "standby", "holder", who, NULL);
+        return;
+    }
+    fprintf(stderr,
+            "tocsin: another tocsin is at work on this workspace (%s). Stop it first, or "
+            "give another data folder with --data.\n", who);
+    app->status = EXIT_TROUBLE;
+    bot_stop(app->bot, 0);
+}
+
+static void on_stopped(void *ctx) {
+    struct app *app = ctx;
+    loop_stop(app->loop);
+}
+
+static void raw_done(void *ctx, const json_t *replies, const char *why) {
+    (void)ctx;
+    if (!replies) {
+        log_event(LOG_LEVEL_WARN, "aof.rewrite.failed", "why", why, NULL);
+    }
+}
+
+/* The text is out of the data; rewriting takes it out of the append-only file too. */
+static void on_redacted(void *ctx) {
+    struct app *app = ctx;
+    struct blob word = {"BGREWRITEAOF", strlen("BGREWRITEAOF")};
+    redis_store_raw(app->store, &word, 1, raw_done, app);
+}
+
+static void store_up(void *ctx) {
+    struct app *app = ctx;
+    bot_store_up(app->bot);
+}
+
+static void store_down(void *ctx, const char *why) {
+    struct app *app = ctx;
+    log_event(LOG_LEVEL_WARN, "redis.down", "why", why, NULL);
+    bot_store_down(app->bot);
+}
+
+static void store_refused(void *ctx, const struct error *err) {
+    struct app *app = ctx;
+    app->status = cli_fail(err);
+    bot_stop(app->bot, 0);
+}
+
+/* ---- signals ---- */
+
+static void old_free(void *ctx) {
+    struct app *app = ctx;
+    while (app->old) {
+        struct setup *next = app->old->next;
+        setup_free(app->old);
+        app->old = next;
+    }
+}
+
+static void on_signal(void *ctx, int signum) {
+    struct app *app = ctx;
+    if (signum != SIGHUP) {
+        app_stop(app);
+        return;
+    }
+    struct error err = {0};
+    struct setup *setup = setup_load(app->o->call, &err);
+    if (!setup) {
+        log_event(LOG_LEVEL_ERROR, "reload.refused", "why", err.text, NULL);
+        return;
+    }
+    setup->next = NULL;
+    app->setup->next = app->old;
+    app->old = app->setup;
+    app->setup = setup;
+    bot_reload(app->bot, setup->policy, &setup->config->directory, &setup->messages,
+               setup->civil, setup->derivation);
+    log_event(LOG_LEVEL_INFO, "reload.done", "policy", setup->policy->name, NULL);
+    bot_host(app->bot)->quiet(app->bot, old_free, app);
+}
+
+/* ---- parts ---- */
+
+static char *read_secret(const char *path, struct error *err) {
+    FILE *file = fopen(path, "re");
+    char line[512] = "";
+    if (!file || !fgets(line, sizeof line, file)) {
+        err_set(err, ERR_NOT_FOUND, "redis.password_file: %s cannot be read", path);
+    }
+    if (file) {
+        (void)fclose(file);
+    }
+    line[strcspn(line, "\r\n")] = '\0';
+    log_secret(line);
+    return line[0] ? strdup(line) : NULL;
+}
+
+static bool open_store(struct app *app, const char *folder, struct error *err) {
+    const struct config *config = app->setup->config;
+    char *password = NULL;
+    if (config->redis_password_file) {
+        password = read_secret(config->redis_password_file, err);
+        if (!password) {
+            return false;
+        }
+    }
+    struct redis_options options = {
+        .workspace = config->directory.workspace,
+        .unix_path = config->redis == REDIS_UNIX ? config->redis_path : NULL,
+        .host = config->redis_host,
+        .port = config->redis_port,
+        .password = password,
+        .allow_volatile = config->allow_volatile,
+        .on_up = store_up,
+        .on_down = store_down,
+        .on_refused = store_refused,
+        .ctx = app,
+    };
+    if (config->redis == REDIS_EMBEDDED || app->o->throwaway) {
+        app->child = redis_child_new(app->loop, config->redis_server, folder, err);
+        if (!app->child) {
+            free(password);
+            return false;
+        }
+        options.unix_path = redis_child_socket(app->child);
+    }
+    app->store = redis_store_new(app->loop, &options);
+    free(password);
+    return true;
+}
+
+static void local_time(void *ctx, int64_t at, char *buf, size_t size) {
+    struct app *app = ctx;
+    app->setup->civil->format_local(app->setup->civil->self, at, buf, size);
+}
+
+static void open_bot(struct app *app) {
+    const struct setup *setup = app->setup;
+    struct console_options console = app->o->console;
+    console.loop = loop_uv(app->loop);
+    console.local_time = local_time;
+    console.local_ctx = app;
+    app->adapters[0] = console_new(&console);
+    struct bot_options options = {
+        .loop = app->loop,
+        .store = app->store,
+        .adapters = app->adapters,
+        .commands = &command_table,
+        .policy = setup->policy,
+        .directory = &setup->config->directory,
+        .messages = &setup->messages,
+        .civil = setup->civil,
+        .derivation = setup->derivation,
+        .commands_per_minute = setup->config->commands_per_minute,
+        .virtual_clock = app->o->virtual_clock,
+        .virtual_start = app->o->virtual_start,
+        .on_ready = on_ready,
+        .on_standby = on_standby,
+        .on_stopped = on_stopped,
+        .on_redacted = on_redacted,
+        .ctx = app,
+    };
+    app->bot = bot_new(&options);
+}
+
+static void app_close(struct app *app) {
+    if (app->adapters[0] && app->started) {
+        int status = console_status(app->adapters[0]);
+        app->status = app->status ? app->status : status;
+    }
+    if (app->store) {
+        redis_store_free(app->store);
+    }
+    if (app->adapters[0]) {
+        app->adapters[0]->free(app->adapters[0]->self);
+    }
+    bot_free(app->bot);
+    if (app->child) {
+        redis_child_stop(app->child);
+    }
+    if (app->loop) {
+        loop_free(app->loop);
+    }
+    old_free(app);
+    setup_free(app->setup);
+    log_forget_secrets();
+}
+
+/* Removes the files that a throwaway Redis leaves. Nothing else can be in the folder. */
+static void remove_folder(const char *folder) {
+    static const char *const files[] = {
+        "lock", "redis.log", "redis.pid", "redis.sock", "redis.sock.path", "dump.rdb",
+        "appendonlydir/appendonly.aof.manifest", "appendonlydir/appendonly.aof.1.base.rdb",
+        "appendonlydir/appendonly.aof.1.incr.aof"};
+    char path[512];
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, files[i]);
+        (void)unlink(path);
+    }
+    snprintf(path, sizeof path, "%s/appendonlydir", folder);
+    (void)rmdir(path);
+    (void)rmdir(folder);
+}
+
+int app_run(const struct app_options *options) {
+    struct app app = {.o = options};
+    struct error err = {0};
+    char folder[] = "/tmp/tocsin-drill-XXXXXX";
+    app.setup = setup_load(options->call, &err);
+    if (!app.setup) {
+        return cli_fail(&err);
+    }
+    app.loop = loop_new();
+    const char *data = app.setup->config->data;
+    if (options->throwaway) {
+        data = mkdtemp(folder);
+    }
+    if (!data || !open_store(&app, data, &err)) {
+        app.status = cli_fail(&err);
+    } else {
+        open_bot(&app);
+        loop_on_signal(app.loop, SIGTERM, on_signal, &app);
+        loop_on_signal(app.loop, SIGINT, on_signal, &app);
+        loop_on_signal(app.loop, SIGHUP, on_signal, &app);
+        redis_store_start(app.store);
+        loop_run(app.loop);
+    }
+    app_close(&app);
+    if (options->throwaway && data) {
+        remove_folder(data);
+    }
+    return app.status;
+}

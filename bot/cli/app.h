@@ -1,0 +1,19 @@
+/* app.h: the bot with its loop, store and adapters put together, run until it stops. */
+#ifndef TOCSIN_CLI_APP_H
+#define TOCSIN_CLI_APP_H
+
+#include "cli/setup.h"
+#include "console/console.h"
+
+struct app_options {
+    const struct cli_call *call;
+    struct console_options console; /* loop is filled in */
+    bool virtual_clock;
+    int64_t virtual_start;
+    bool throwaway;                 /* a private folder that is removed at the end (drill) */
+};
+
+/* Returns the exit code. */
+int app_run(const struct app_options *options);
+
+#endif

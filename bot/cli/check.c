@@ -1,0 +1,69 @@
+/* check.c: `tocsin check`: the configuration, the policy and the templates, loaded as the
+ * bot would load them; nothing is started. */
+#include "base/err.h"
+#include "cli/setup.h"
+
+#include <stdio.h>
+
+static void print_span(const char *label, const struct span *span) {
+    printf("  %s ", label);
+    if (span->ms == 0 && span->business_days == 0) {
+        printf("none");
+    }
+    if (span->ms > 0) {
+        printf("%lld min", (long long)(span->ms / 60000));
+    }
+    if (span->business_days > 0) {
+        printf("%s%d business day%s", span->ms > 0 ? " or " : "", span->business_days,
+               span->business_days > 1 ? "s" : "");
+    }
+}
+
+static void print_options(void) {
+    for (const struct config_option *o = config_options; o->name; o++) {
+        printf("%-28s %-10s %-16s %s\n", o->name, o->type, o->otherwise ? o->otherwise : "",
+               o->help);
+    }
+}
+
+static int run(const struct cli_call *call) {
+    if (cli_value(call, "options")) {
+        print_options();
+        return EXIT_FINE;
+    }
+    struct error err = {0};
+    struct setup *setup = setup_load(call, &err);
+    if (!setup) {
+        (void)cli_fail(&err);
+        return EXIT_FINDINGS;
+    }
+    const struct config *config = setup->config;
+    printf("configuration %s: fine\n", config->path ? config->path : "(defaults)");
+    printf("workspace %s, language %s, zone %s\n", config->directory.workspace,
+           config->directory.language, config->civil.zone);
+    printf("policy %s (%s): fine\n", setup->policy->name, setup->policy->title);
+    for (int level = SEVERITY_HIGHEST; level <= SEVERITY_LOWEST; level++) {
+        const struct policy_severity *severity = &setup->policy->severity[level];
+        printf("%s:", severity->name);
+        print_span("acknowledge", &severity->acknowledge);
+        print_span("update", &severity->update);
+        print_span("resolve", &severity->resolve);
+        printf("%s\n", severity->climbs ? "  climbs" : "");
+    }
+    setup_free(setup);
+    return EXIT_FINE;
+}
+
+static const struct cli_option options[] = {
+    CLI_COMMON_OPTIONS,
+    {"options", NULL, "list every option of the configuration instead"},
+    {0},
+};
+
+const struct cli_command cli_check = {
+    .name = "check",
+    .words = "",
+    .summary = "check the configuration, the policy and the templates",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,55 @@
+/* cli.h: the subcommands of the program: one file each, one const entry each. */
+#ifndef TOCSIN_CLI_H
+#define TOCSIN_CLI_H
+
+#include "tocsin/error.h"
+#include <stdbool.h>
+
+/* Exit codes, for scripts. */
+enum {
+    EXIT_FINE = 0,
+    EXIT_TROUBLE = 1,  /* it was tried and did not work; standard error says why */
+    EXIT_USAGE = 2,    /* the words of the call are off */
+    EXIT_FINDINGS = 3, /* audit, check: something is not as it must be */
+};
+
+struct cli_option {
+    const char *name;  /* "config" */
+    const char *value; /* "FILE", or NULL: a flag */
+    const char *help;
+};
+
+enum { CLI_OPTIONS = 12 };
+
+/* What was given: values[i] belongs to options[i] of the command (flags: ""). */
+struct cli_call {
+    const struct cli_command *command;
+    const char *values[CLI_OPTIONS];
+    int argc; /* words that are no options */
+    char **argv;
+};
+
+struct cli_command {
+    const char *name;
+    const char *words;   /* "INC", "FILE", "" */
+    const char *summary;
+    const char *details; /* for --help, or NULL */
+    int least, most;     /* how many words */
+    const struct cli_option *options; /* ends with name NULL, or NULL */
+    int (*run)(const struct cli_call *call);
+};
+
+extern const struct cli_command *const cli_commands[]; /* NULL-terminated (main.c) */
+
+/* Value of an option of the call, NULL when it was not given. */
+const char *cli_value(const struct cli_call *call, const char *option);
+/* "tocsin: …" on standard error; returns EXIT_TROUBLE. */
+int cli_fail(const struct error *err);
+int cli_usage(const struct cli_call *call, const char *why); /* EXIT_USAGE */
+void cli_print_help(const struct cli_command *command);
+
+#define CLI_COMMON_OPTIONS                                                               \
+    {"config", "FILE", "configuration (default: ./tocsin.yaml when it exists)"},         \
+        {"data", "DIR", "data folder of the embedded Redis (default: ./tocsin-data)"}
+
+#endif

@@ -1,0 +1,73 @@
+/* console.c: `tocsin console`: the bot with a terminal for a network. */
+#include "base/err.h"
+#include "base/text.h"
+#include "cli/app.h"
+
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+static int64_t wall_now(void) {
+    struct timespec now;
+    (void)clock_gettime(CLOCK_REALTIME, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* "virtual", "virtual=2025-09-29T10:00:00Z", "real" */
+static bool parse_clock(const char *text, struct app_options *ret) {
+    if (!text || !strcmp(text, "real")) {
+        return true;
+    }
+    ret->virtual_clock = true;
+    ret->virtual_start = wall_now();
+    if (!strcmp(text, "virtual")) {
+        return true;
+    }
+    return text_starts(text, "virtual=") &&
+           time_parse_utc(text + strlen("virtual="), &ret->virtual_start);
+}
+
+static int run(const struct cli_call *call) {
+    struct app_options options = {
+        .call = call,
+        .console =
+            {
+                .mode = cli_value(call, "json")    ? CONSOLE_JSON
+                        : cli_value(call, "plain") ? CONSOLE_PLAIN
+                                                   : CONSOLE_AUTO,
+                .in = STDIN_FILENO,
+                .out = STDOUT_FILENO,
+                .user = cli_value(call, "user"),
+                .channel = cli_value(call, "channel"),
+                .session = cli_value(call, "session"),
+                .history = cli_value(call, "history"),
+            },
+    };
+    if (!parse_clock(cli_value(call, "clock"), &options)) {
+        return cli_usage(call, "--clock is real, virtual or virtual=2025-09-29T10:00:00Z");
+    }
+    options.console.virtual_clock = options.virtual_clock;
+    return app_run(&options);
+}
+
+static const struct cli_option options[] = {
+    CLI_COMMON_OPTIONS,
+    {"clock", "CLOCK", "real (default), virtual, or virtual=TIME (UTC, ISO 8601)"},
+    {"user", "NAME", "who types (default: you); /as NAME changes it"},
+    {"channel", "CHANNEL", "where (default: #general); /join CHANNEL changes it"},
+    {"session", "ID", "makes the keys of typed lines repeatable (default: random)"},
+    {"history", "FILE", "keep the terminal's history there"},
+    {"json", NULL, "one JSON object a line, in and out, for programs"},
+    {"plain", NULL, "no line editing even on a terminal"},
+    {0},
+};
+
+const struct cli_command cli_console = {
+    .name = "console",
+    .words = "",
+    .summary = "run the bot with this terminal as its chat",
+    .details = "Type /inc help. On a virtual clock, /clock +15m lets time pass: every\n"
+               "deadline on the way happens at its own time. A transcript can be piped in.",
+    .options = options,
+    .run = run,
+};

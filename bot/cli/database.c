@@ -1,0 +1,337 @@
+/* database.c: waiting for answers of the store, one at a time. */
+#include "cli/database.h"
+#include "base/err.h"
+#include "core/incident.h"
+#include "io/redis_child.h"
+#include "io/redis_store.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WAIT_MS = 20 * 1000, WORDS_MAX = 8, PAGE = 500 };
+
+struct database {
+    const struct setup *setup;
+    struct loop *loop;
+    struct redis_child *child;
+    struct store *store;
+    char socket[128];  /* of a server that a bot at work has started */
+    bool up;           /* or refused */
+    struct error refused;
+};
+
+struct answer {
+    bool came;
+    json_t *replies;
+    char why[256];
+};
+
+static void store_up(void *ctx) {
+    struct database *db = ctx;
+    db->up = true;
+}
+
+static void store_down(void *ctx, const char *why) {
+    (void)ctx;
+    (void)why;
+}
+
+static void store_refused(void *ctx, const struct error *err) {
+    struct database *db = ctx;
+    db->refused = *err;
+    db->up = true;
+}
+
+static bool choose_redis(struct database *db, struct redis_options *options,
+                         struct error *err) {
+    const struct config *config = db->setup->config;
+    if (config->redis == REDIS_UNIX) {
+        options->unix_path = config->redis_path;
+        return true;
+    }
+    if (config->redis == REDIS_TCP) {
+        options->host = config->redis_host;
+        options->port = config->redis_port;
+        return true;
+    }
+    if (redis_child_find(config->data, db->socket, sizeof db->socket)) {
+        options->unix_path = db->socket; /* the bot's */
+        return true;
+    }
+    db->child = redis_child_new(db->loop, config->redis_server, config->data, err);
+    options->unix_path = db->child ? redis_child_socket(db->child) : NULL;
+    return db->child != NULL;
+}
+
+struct database *database_open(const struct setup *setup, struct error *err) {
+    struct database *db = calloc(1, sizeof *db);
+    if (!db) {
+        abort();
+    }
+    db->setup = setup;
+    db->loop = loop_new();
+    struct redis_options options = {
+        .workspace = setup->config->directory.workspace,
+        .allow_volatile = true, /* looking is allowed on any Redis */
+        .on_up = store_up,
+        .on_down = store_down,
+        .on_refused = store_refused,
+        .ctx = db,
+    };
+    if (!choose_redis(db, &options, err)) {
+        database_close(db);
+        return NULL;
+    }
+    db->store = redis_store_new(db->loop, &options);
+    redis_store_start(db->store);
+    if (!loop_wait(db->loop, &db->up, WAIT_MS)) {
+        err_set(err, ERR_UNAVAILABLE, "Redis does not answer. Is it running? (redis.url)");
+        database_close(db);
+        return NULL;
+    }
+    if (db->refused.code) {
+        *err = db->refused;
+        database_close(db);
+        return NULL;
+    }
+    return db;
+}
+
+void database_close(struct database *db) {
+    if (db->store) {
+        redis_store_free(db->store);
+    }
+    if (db->child) {
+        redis_child_stop(db->child);
+    }
+    loop_free(db->loop);
+    free(db);
+}
+
+const char *database_workspace(const struct database *db) {
+    return db->setup->config->directory.workspace;
+}
+
+struct loop *database_loop(struct database *db) {
+    return db->loop;
+}
+
+struct store *database_store(struct database *db) {
+    return db->store;
+}
+
+static void read_came(void *ctx, const json_t *replies, const char *why) {
+    struct answer *answer = ctx;
+    answer->replies = replies ? json_deep_copy(replies) : NULL;
+    if (why) {
+        snprintf(answer->why, sizeof answer->why, "%s", why);
+    }
+    answer->came = true;
+}
+
+static json_t *wait_for(struct database *db, struct answer *answer, struct error *err) {
+    if (!loop_wait(db->loop, &answer->came, WAIT_MS) || !answer->replies) {
+        err_set(err, ERR_UNAVAILABLE, "Redis did not answer: %s",
+                answer->why[0] ? answer->why : "it took too long");
+        return NULL;
+    }
+    return answer->replies;
+}
+
+static size_t collect(struct blob argv[WORDS_MAX], const char *first, va_list args) {
+    size_t n = 0;
+    for (const char *word = first; word && n < WORDS_MAX; word = va_arg(args, const char *)) {
+        argv[n++] = (struct blob){word, strlen(word)};
+    }
+    return n;
+}
+
+json_t *database_ask(struct database *db, struct error *err, const char *key,
+                     const char *command, ...) {
+    struct blob argv[WORDS_MAX];
+    va_list args;
+    va_start(args, command);
+    size_t n = collect(argv, command, args);
+    va_end(args);
+    struct write cmd = {{key, strlen(key)}, n, argv};
+    struct answer answer = {0};
+    db->store->read(db->store->self, &cmd, 1, read_came, &answer);
+    json_t *replies = wait_for(db, &answer, err);
+    json_t *first = replies ? json_incref(json_array_get(replies, 0)) : NULL;
+    json_decref(replies);
+    return first;
+}
+
+json_t *database_raw(struct database *db, struct error *err, const char *word, ...) {
+    struct blob argv[WORDS_MAX];
+    va_list args;
+    va_start(args, word);
+    size_t n = collect(argv, word, args);
+    va_end(args);
+    struct answer answer = {0};
+    redis_store_raw(db->store, argv, n, read_came, &answer);
+    json_t *replies = wait_for(db, &answer, err);
+    json_t *first = replies ? json_incref(json_array_get(replies, 0)) : NULL;
+    json_decref(replies);
+    return first;
+}
+
+struct committed {
+    bool came;
+    enum commit_result result;
+    int tag;
+};
+
+static void commit_came(void *ctx, const struct commit_reply *reply) {
+    struct committed *committed = ctx;
+    committed->result = reply->result;
+    committed->tag = reply->tag;
+    committed->came = true;
+}
+
+bool database_commit(struct database *db, const struct commit *commit, struct error *err) {
+    struct committed committed = {0};
+    db->store->commit(db->store->self, commit, commit_came, &committed);
+    if (!loop_wait(db->loop, &committed.came, WAIT_MS)) {
+        return err_set(err, ERR_UNKNOWN, "Redis did not answer: it may or may not be saved");
+    }
+    switch (committed.result) {
+    case COMMIT_DONE:
+        return true;
+    case COMMIT_REFUSED:
+    case COMMIT_DUPLICATE:
+        return err_set(err, ERR_CONFLICT, "it was changed by somebody else (check %d)",
+                       committed.tag);
+    case COMMIT_UNKNOWN:
+        return err_set(err, ERR_UNKNOWN, "Redis did not answer: it may or may not be saved");
+    case COMMIT_UNAVAILABLE:
+        break;
+    }
+    return err_set(err, ERR_UNAVAILABLE, "Redis is not available: nothing was saved");
+}
+
+/* ---- incidents ---- */
+
+static bool read_stream(struct database *db, struct arena *arena, const char *id,
+                        struct stored *ret, struct error *err) {
+    json_t *all = arena_json(arena, json_array());
+    const char *key = arena_printf(arena, "tl:%s", id);
+    char *from = arena_strdup(arena, "-");
+    for (;;) {
+        char count[16];
+        snprintf(count, sizeof count, "%d", PAGE);
+        json_t *page =
+            database_ask(db, err, key, "XRANGE", from, "+", "COUNT", count, NULL);
+        if (!page) {
+            return false;
+        }
+        size_t n = json_array_size(page);
+        json_array_extend(all, page);
+        if (n > 0) {
+            const json_t *last = json_array_get(page, n - 1);
+            from = arena_printf(arena, "(%s", json_string_value(json_array_get(last, 0)));
+        }
+        json_decref(page);
+        if (n < PAGE) {
+            break;
+        }
+    }
+    ret->stream = all;
+    return true;
+}
+
+static bool read_texts(struct database *db, struct arena *arena, const char *id,
+                       struct stored *ret, struct error *err) {
+    json_t *pairs =
+        database_ask(db, err, arena_printf(arena, "tx:%s", id), "HGETALL", NULL);
+    if (!pairs) {
+        return false;
+    }
+    json_t *texts = arena_json(arena, json_object());
+    for (size_t i = 0; i + 1 < json_array_size(pairs); i += 2) {
+        json_object_set(texts, json_string_value(json_array_get(pairs, i)),
+                        json_array_get(pairs, i + 1));
+    }
+    json_decref(pairs);
+    ret->texts = texts;
+    return true;
+}
+
+bool database_incident(struct database *db, struct arena *arena, const char *id,
+                       struct stored *ret, struct error *err) {
+    memset(ret, 0, sizeof *ret);
+    ret->id = id;
+    json_t *head = database_ask(db, err, arena_printf(arena, "inc:%s", id), "HMGET", "n", "h",
+                                "s", NULL);
+    if (!head) {
+        return false;
+    }
+    head = arena_json(arena, head);
+    ret->version = json_string_value(json_array_get(head, 0));
+    ret->head = json_string_value(json_array_get(head, 1));
+    ret->snapshot = json_string_value(json_array_get(head, 2));
+    return read_stream(db, arena, id, ret, err) && read_texts(db, arena, id, ret, err);
+}
+
+static int by_text(const void *a, const void *b) {
+    return strcmp(json_string_value(*(json_t *const *)a),
+                  json_string_value(*(json_t *const *)b));
+}
+
+json_t *database_ids(struct database *db, bool open, bool closed, struct error *err) {
+    json_t *all = json_array();
+    const char *keys[] = {open ? "open" : NULL, closed ? "closed" : NULL};
+    for (size_t i = 0; i < 2; i++) {
+        json_t *ids =
+            keys[i] ? database_ask(db, err, keys[i], "ZRANGE", "0", "-1", NULL) : NULL;
+        if (keys[i] && !ids) {
+            json_decref(all);
+            return NULL;
+        }
+        json_array_extend(all, ids);
+        json_decref(ids);
+    }
+    size_t n = json_array_size(all);
+    json_t **list = calloc(n + 1, sizeof *list);
+    if (!list) {
+        abort();
+    }
+    for (size_t i = 0; i < n; i++) {
+        list[i] = json_incref(json_array_get(all, i));
+    }
+    qsort(list, n, sizeof *list, by_text);
+    json_array_clear(all);
+    for (size_t i = 0; i < n; i++) {
+        json_array_append_new(all, list[i]);
+    }
+    free(list);
+    return all;
+}
+
+const char *database_resolve(struct database *db, struct arena *arena, const char *word,
+                             struct error *err) {
+    if (incident_id_valid(word)) {
+        return arena_strdup(arena, word);
+    }
+    json_t *ids = database_ids(db, true, true, err);
+    if (!ids) {
+        return NULL;
+    }
+    const char *digits = word[0] == '#' ? word + 1 : word;
+    const char *found = NULL;
+    for (size_t i = json_array_size(ids); i > 0 && !found; i--) {
+        const char *id = json_string_value(json_array_get(ids, i - 1));
+        const char *dash = strrchr(id, '-');
+        char *end;
+        if (dash && digits[0] &&
+            strtoll(dash + 1, NULL, 10) == strtoll(digits, &end, 10) && !*end) {
+            found = arena_strdup(arena, id);
+        }
+    }
+    json_decref(ids);
+    if (!found) {
+        err_set(err, ERR_NOT_FOUND, "there is no incident %s; tocsin list shows them", word);
+    }
+    return found;
+}

@@ -1,0 +1,49 @@
+/* database.h: the store for subcommands that look or repair while no conversation runs:
+ * the same store as the bot's, with calls that wait for their answer. */
+#ifndef TOCSIN_CLI_DATABASE_H
+#define TOCSIN_CLI_DATABASE_H
+
+#include "base/arena.h"
+#include "cli/setup.h"
+#include "core/entry.h"
+#include "io/loop.h"
+#include "tocsin/store.h"
+#include <jansson.h>
+
+struct database;
+
+/* Connects; the embedded Redis is started when no bot has it running. Caller closes. */
+struct database *database_open(const struct setup *setup, struct error *err);
+void database_close(struct database *db);
+const char *database_workspace(const struct database *db);
+struct loop *database_loop(struct database *db);
+struct store *database_store(struct database *db);
+
+/* Replies of one read of up to 4 words after the key: database_ask(db, &err, key, "ZRANGE",
+ * "0", "-1", NULL). New reference; NULL with err. */
+json_t *database_ask(struct database *db, struct error *err, const char *key,
+                     const char *command, ...) __attribute__((sentinel));
+/* Commits and waits. */
+bool database_commit(struct database *db, const struct commit *commit, struct error *err);
+/* A command without a key of the workspace (INFO, BGREWRITEAOF). New reference. */
+json_t *database_raw(struct database *db, struct error *err, const char *word, ...)
+    __attribute__((sentinel));
+
+/* Everything stored of one incident, for audit, export and backup. */
+struct stored {
+    const char *id;
+    const char *version, *head;  /* inc:<id> fields n and h; NULL: no such incident */
+    const char *snapshot;        /* field s or NULL */
+    const json_t *stream;        /* [[id,[field,value..]]..] */
+    const json_t *texts;         /* {"3": stored text} */
+};
+/* In the arena. False with err when Redis did not answer. */
+bool database_incident(struct database *db, struct arena *arena, const char *id,
+                       struct stored *ret, struct error *err);
+/* Ids of all incidents, oldest first. New reference. */
+json_t *database_ids(struct database *db, bool open, bool closed, struct error *err);
+/* Full id from "INC-…" or a short number; ERR_NOT_FOUND. In the arena. */
+const char *database_resolve(struct database *db, struct arena *arena, const char *word,
+                             struct error *err);
+
+#endif

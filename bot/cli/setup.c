@@ -1,0 +1,224 @@
+/* setup.c: what the operator wrote, loaded and checked before anything starts. */
+#include "cli/setup.h"
+#include "base/err.h"
+#include "base/hash.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "core/template.h"
+#include "io/policy_load.h"
+#include "tocsin/assets.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { TEMPLATE_FILE_MAX = 64 * 1024 };
+
+static void *must(void *ptr) {
+    if (!ptr) {
+        abort();
+    }
+    return ptr;
+}
+
+/* ---- templates ---- */
+
+/* "templates/en/opened.mustache" -> language and name. */
+static bool template_of_asset(const struct asset *asset, struct message_template *ret) {
+    static const char folder[] = "templates/";
+    if (strncmp(asset->path, folder, sizeof folder - 1) != 0) {
+        return false;
+    }
+    const char *language = asset->path + sizeof folder - 1;
+    const char *slash = strchr(language, '/');
+    const char *dot = slash ? strrchr(slash, '.') : NULL;
+    if (!dot) {
+        return false;
+    }
+    ret->language = must(strndup(language, (size_t)(slash - language)));
+    ret->name = must(strndup(slash + 1, (size_t)(dot - slash) - 1));
+    ret->text = asset->text;
+    return true;
+}
+
+static void load_builtin(struct setup *setup) {
+    setup->builtin = must(calloc(assets_count + 1, sizeof *setup->builtin));
+    size_t n = 0;
+    for (size_t i = 0; i < assets_count; i++) {
+        n += template_of_asset(&assets[i], &setup->builtin[n]) ? 1 : 0;
+    }
+    setup->messages.builtin = setup->builtin;
+    setup->messages.nbuiltin = n;
+}
+
+static char *read_file(const char *path, struct error *err) {
+    FILE *file = fopen(path, "re");
+    if (!file) {
+        err_set(err, ERR_NOT_FOUND, "%s cannot be read", path);
+        return NULL;
+    }
+    char *text = must(calloc(1, TEMPLATE_FILE_MAX + 1));
+    size_t len = fread(text, 1, TEMPLATE_FILE_MAX, file);
+    bool whole = feof(file) != 0;
+    (void)fclose(file);
+    if (!whole || !utf8_valid(text, len)) {
+        err_set(err, ERR_INVALID, "%s is larger than %d bytes or not UTF-8", path,
+                TEMPLATE_FILE_MAX);
+        free(text);
+        return NULL;
+    }
+    return text;
+}
+
+static bool load_override(struct setup *setup, const char *folder, const char *file,
+                          struct error *err) {
+    const char *dot = strrchr(file, '.');
+    if (!dot || strcmp(dot, ".mustache") != 0) {
+        return true;
+    }
+    char path[1024];
+    snprintf(path, sizeof path, "%s/%s", folder, file);
+    char *text = read_file(path, err);
+    if (!text) {
+        return false;
+    }
+    if (!template_check(text, strlen(text), err)) {
+        free(text);
+        return err_prefix(err, "%s", path);
+    }
+    size_t n = setup->messages.noverrides;
+    setup->overrides =
+        must(realloc(setup->overrides, (n + 1) * sizeof *setup->overrides));
+    setup->overrides[n] = (struct message_template){
+        .language = must(strdup(setup->config->directory.language)),
+        .name = must(strndup(file, (size_t)(dot - file))),
+        .text = text,
+    };
+    setup->messages.noverrides = n + 1;
+    setup->messages.overrides = setup->overrides;
+    return true;
+}
+
+/* A folder of the operator's own templates replaces single messages of the language. */
+static bool load_overrides(struct setup *setup, struct error *err) {
+    const char *folder = setup->config->templates;
+    if (!folder) {
+        return true;
+    }
+    DIR *dir = opendir(folder);
+    if (!dir) {
+        return err_set(err, ERR_NOT_FOUND, "templates: the folder %s cannot be read", folder);
+    }
+    bool ok = true;
+    for (struct dirent *entry = readdir(dir); entry && ok; entry = readdir(dir)) {
+        ok = load_override(setup, folder, entry->d_name, err);
+    }
+    closedir(dir);
+    return ok;
+}
+
+/* ---- policy ---- */
+
+static bool load_policy(struct setup *setup, struct error *err) {
+    const char *name = setup->config->policy;
+    if (strchr(name, '/')) {
+        setup->policy = policy_load_file(name, err);
+        return setup->policy != NULL;
+    }
+    char path[256];
+    snprintf(path, sizeof path, "policies/%s.yaml", name);
+    for (size_t i = 0; i < assets_count; i++) {
+        if (!strcmp(assets[i].path, path)) {
+            setup->policy = policy_parse(assets[i].text, assets[i].len, path, err);
+            return setup->policy != NULL;
+        }
+    }
+    return err_set(err, ERR_NOT_FOUND,
+                   "policy: no policy '%s' is shipped; give the path of a file with a slash "
+                   "in it for your own", name);
+}
+
+/* The figures from which deadlines derive, as text; two equal policies hash alike. */
+static void name_derivation(struct setup *setup) {
+    struct strbuf sb;
+    const struct policy *policy = setup->policy;
+    strbuf_init(&sb, 64 * 1024);
+    strbuf_addf(&sb, "%s|%s|%s|%s|%lld|", TOCSIN_VERSION, policy->name,
+                setup->config->civil.zone, policy->updates_until,
+                (long long)policy->log_within_ms);
+    for (int level = SEVERITY_HIGHEST; level <= SEVERITY_LOWEST; level++) {
+        const struct policy_severity *s = &policy->severity[level];
+        const struct span *spans[] = {&s->acknowledge, &s->command, &s->update,
+                                      &s->resolve,     &s->verify,  &s->snooze};
+        for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
+            strbuf_addf(&sb, "%lld/%d,", (long long)spans[i]->ms, spans[i]->business_days);
+        }
+        strbuf_addf(&sb, "%lld,%d,%lld|", (long long)s->warn_ms, s->climbs,
+                    (long long)s->climb_ms);
+    }
+    for (size_t i = 0; policy->ladder && policy->ladder[i]; i++) {
+        strbuf_addf(&sb, "%s,", policy->ladder[i]);
+    }
+    for (size_t i = 0; setup->config->civil.holidays && setup->config->civil.holidays[i];
+         i++) {
+        strbuf_addf(&sb, "%s,", setup->config->civil.holidays[i]);
+    }
+    hash_short(sb.ptr, setup->derivation);
+    strbuf_free(&sb);
+}
+
+static void set_log_level(const char *name) {
+    static const char *const names[] = {"debug", "info", "warn", "error"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (text_equal(name, names[i])) {
+            log_set_level((enum log_level)i);
+        }
+    }
+}
+
+struct setup *setup_load(const struct cli_call *call, struct error *err) {
+    struct setup *setup = must(calloc(1, sizeof *setup));
+    setup->config = config_load(cli_value(call, "config"), err);
+    if (!setup->config) {
+        goto fail;
+    }
+    if (cli_value(call, "data")) {
+        setup->config->data = cli_value(call, "data");
+    }
+    set_log_level(setup->config->log_level);
+    setup->messages.language = setup->config->directory.language;
+    load_builtin(setup);
+    setup->civil = civil_new(&setup->config->civil, err);
+    if (!setup->civil || !load_overrides(setup, err) || !load_policy(setup, err)) {
+        goto fail;
+    }
+    name_derivation(setup);
+    return setup;
+fail:
+    setup_free(setup);
+    return NULL;
+}
+
+static void templates_free(struct message_template *templates, size_t n, bool texts) {
+    for (size_t i = 0; i < n; i++) {
+        free((char *)templates[i].language);
+        free((char *)templates[i].name);
+        if (texts) {
+            free((char *)templates[i].text);
+        }
+    }
+    free(templates);
+}
+
+void setup_free(struct setup *setup) {
+    if (!setup) {
+        return;
+    }
+    templates_free(setup->builtin, setup->messages.nbuiltin, false);
+    templates_free(setup->overrides, setup->messages.noverrides, true);
+    civil_free(setup->civil);
+    policy_free(setup->policy);
+    config_free(setup->config);
+    free(setup);
+}

@@ -1,0 +1,98 @@
+/* main.c: which subcommand, with which words: wiring only. */
+#include "cli/cli.h"
+
+#include <stdio.h>
+#include <string.h>
+
+extern const struct cli_command cli_console, cli_drill, cli_check, cli_show, cli_list,
+    cli_export, cli_audit, cli_backup, cli_restore, cli_redact;
+
+const struct cli_command *const cli_commands[] = {
+    &cli_console, &cli_drill,  &cli_check,   &cli_show,   &cli_list, &cli_export,
+    &cli_audit,   &cli_backup, &cli_restore, &cli_redact, NULL,
+};
+
+static int print_help(void) {
+    printf("tocsin: an incident-response bot. Incident is no fault; silence is.\n\n"
+           "usage: tocsin COMMAND [words] [options]\n\n");
+    for (const struct cli_command *const *c = cli_commands; *c; c++) {
+        char left[48];
+        snprintf(left, sizeof left, "%s %s", (*c)->name, (*c)->words);
+        printf("  %-20s %s\n", left, (*c)->summary);
+    }
+    printf("\ntocsin COMMAND --help says more; tocsin --version prints the version.\n");
+    return EXIT_FINE;
+}
+
+static const struct cli_command *find(const char *name) {
+    for (const struct cli_command *const *c = cli_commands; *c; c++) {
+        if (!strcmp((*c)->name, name)) {
+            return *c;
+        }
+    }
+    return NULL;
+}
+
+/* Takes the option at argv[*i]; false: unknown, or its value is missing. */
+static bool take_option(struct cli_call *call, int argc, char **argv, int *i) {
+    const char *word = argv[*i] + 2;
+    size_t len = strcspn(word, "=");
+    const struct cli_option *options = call->command->options;
+    for (int k = 0; options && options[k].name; k++) {
+        if (strlen(options[k].name) != len || strncmp(options[k].name, word, len) != 0) {
+            continue;
+        }
+        if (word[len] == '=') {
+            call->values[k] = word + len + 1;
+        } else if (!options[k].value) {
+            call->values[k] = "";
+        } else if (*i + 1 < argc) {
+            call->values[k] = argv[++*i];
+        } else {
+            return false;
+        }
+        return true;
+    }
+    return false;
+}
+
+static int run(struct cli_call *call, int argc, char **argv) {
+    int words = 0;
+    for (int i = 0; i < argc; i++) {
+        if (!strcmp(argv[i], "--help") || !strcmp(argv[i], "-h")) {
+            cli_print_help(call->command);
+            return EXIT_FINE;
+        }
+        if (strncmp(argv[i], "--", 2) != 0) {
+            argv[words++] = argv[i];
+        } else if (!take_option(call, argc, argv, &i)) {
+            fprintf(stderr, "tocsin: %s: no such option, or its value is missing\n", argv[i]);
+            return cli_usage(call, "unknown option");
+        }
+    }
+    call->argc = words;
+    call->argv = argv;
+    if (words < call->command->least || words > call->command->most) {
+        return cli_usage(call, words < call->command->least ? "something is missing"
+                                                            : "too many words");
+    }
+    return call->command->run(call);
+}
+
+int main(int argc, char **argv) {
+    if (argc < 2 || !strcmp(argv[1], "--help") || !strcmp(argv[1], "help") ||
+        !strcmp(argv[1], "-h")) {
+        return print_help();
+    }
+    if (!strcmp(argv[1], "--version")) {
+        printf("tocsin %s\n", TOCSIN_VERSION);
+        return EXIT_FINE;
+    }
+    struct cli_call call = {.command = find(argv[1])};
+    if (!call.command) {
+        fprintf(stderr, "tocsin: there is no command '%s'; tocsin --help lists them\n",
+                argv[1]);
+        return EXIT_USAGE;
+    }
+    return run(&call, argc - 2, argv + 2);
+}
