@@ -26,10 +26,9 @@ static inline json_t *text_of(const char *field, const char *value) {
 static inline char *severity_title(const struct turn *turn, int level) {
     const struct policy_severity *severity = policy_severity(turn->world->policy, level);
 
-    if (!severity)
-        return arena_printf(turn->arena, "severity %d", level);
-    if (text_is_empty(severity->word))
+    if (text_is_empty(severity->word)) {
         return arena_strdup(turn->arena, severity->name);
+    }
     return arena_printf(turn->arena, "%s (%s)", severity->name, severity->word);
 }
 
@@ -50,7 +49,7 @@ static inline const char *name_of(const struct turn *turn, const char *actor) {
 static inline json_t *criteria_of(const struct policy_severity *severity) {
     json_t *list = json_array();
 
-    for (size_t i = 0; severity && severity->criteria && severity->criteria[i]; i++)
+    for (size_t i = 0; severity->criteria && severity->criteria[i]; i++)
         json_array_append_new(list, json_string(severity->criteria[i]));
     return list;
 }

@@ -2,36 +2,55 @@
  * rung of the policy's ladder, to whoever holds a role, or to a person. */
 #include "common.h"
 
-/* What the entry names: a rung that is no role stays a rung, a role becomes its holder.
- * NULL with err set when nobody would hear it. */
-static const char *target(struct turn *turn, const char *word, struct error *err) {
-    const struct world *world = turn->world;
-    const struct policy_role *role;
-    const char *who;
-
-    for (size_t i = 0; world->policy->ladder && world->policy->ladder[i]; i++) {
-        const char *rung = world->policy->ladder[i];
-
-        if (text_equal_nocase(rung, word) && !policy_role(world->policy, rung))
-            return rung;
-    }
-    role = policy_parse_role(world->policy, word);
-    if (role) {
-        who = incident_role(turn_incident(turn), role->key);
-        if (!who) {
-            err_set(err, ERR_PHASE,
-                    "Nobody is %s. Name somebody first: <!role assign %s @name>",
-                    role->name, role->key);
+/* A rung that is no role: it is heard as it is. */
+static const char *rung_of(const struct policy *policy, const char *word) {
+    for (size_t i = 0; policy->ladder && policy->ladder[i]; i++) {
+        if (text_equal_nocase(policy->ladder[i], word) &&
+            !policy_role(policy, policy->ladder[i])) {
+            return policy->ladder[i];
         }
+    }
+    return text_equal_nocase(word, AUDIENCE_LEADERSHIP) ? AUDIENCE_LEADERSHIP : NULL;
+}
+
+static const char *holder_of(const struct turn *turn, const struct policy_role *role,
+                             struct error *err) {
+    const char *holder = incident_role(turn_incident(turn), role->key);
+
+    if (!holder) {
+        err_set(err, ERR_PHASE,
+                "Nobody is %s. Name somebody first: <!role assign %s @name>", role->name,
+                role->key);
+    }
+    return holder;
+}
+
+/* A bare word must be a name that is known: a rung with a slip in it would otherwise call
+ * a person who does not exist, and look as if help were on its way. */
+static const char *person_of(const struct turn *turn, const char *word,
+                             struct error *err) {
+    const struct directory *directory = turn->world->directory;
+    const char *who = people_parse(turn->arena, directory, turn->input->actor, word);
+
+    if (who && (word[0] == '@' || strchr(word, ':') || people_find(directory, who))) {
         return who;
     }
-    who = people_parse(turn->arena, world->directory, turn->input->actor, word);
-    if (!who) {
-        err_set(err, ERR_INVALID,
-                "Nobody of that name. Escalate to a role, to a rung of the ladder "
-                "or to @somebody: <!escalate @name why>");
+    err_set(err, ERR_INVALID,
+            "There is no role, rung or person of that name. Escalate to "
+            "leadership, to a role or to somebody: <!escalate @name why>");
+    return NULL;
+}
+
+/* What the entry names: a rung stays a rung, a role becomes its holder. NULL with err set
+ * when nobody would hear it. */
+static const char *target(const struct turn *turn, const char *word, struct error *err) {
+    const char *rung = rung_of(turn->world->policy, word);
+    const struct policy_role *role = policy_parse_role(turn->world->policy, word);
+
+    if (rung) {
+        return rung;
     }
-    return who;
+    return role ? holder_of(turn, role, err) : person_of(turn, word, err);
 }
 
 static bool run(struct turn *turn, struct error *err) {

@@ -20,8 +20,7 @@ static json_t *line_of(const struct turn *turn, const struct incident *incident)
     const struct policy *policy = turn->world->policy;
     const struct policy_severity *severity = policy_severity(policy, incident->severity);
     json_t *line = json_pack("{s:s, s:s, s:s}", "id", incident->id, "severity",
-                             severity ? severity->name : "?", "phase",
-                             phase_title(turn, incident->phase));
+                             severity->name, "phase", phase_title(turn, incident->phase));
 
     if (!visible(turn->world->directory, turn->input->actor, incident)) {
         json_object_set_new(line, "restricted", json_true());

@@ -1,0 +1,384 @@
+/* harness.h: incidents run by typed commands, without a runtime.
+ *
+ * A bench holds a world (policy, directory, a clock that is set by hand) and the
+ * incidents in it; bench_say() takes one typed line down the same road as the runtime
+ * does: prepare, fetch what is needed, run, keep the new state. What a test expects is a
+ * table of steps. */
+#ifndef TOCSIN_TESTS_HARNESS_H
+#define TOCSIN_TESTS_HARNESS_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#include "base/strbuf.h"
+#include "base/text.h"
+#include "core/dispatch.h"
+#include "core/markup.h"
+#include "core/people.h"
+
+extern const struct command_table command_table;
+
+enum { BENCH_INCIDENTS = 32, BENCH_ENTRIES = 500, MINUTE = 60 * 1000 };
+#define BENCH_START INT64_C(1759140000000) /* 2025-09-29T10:00:00Z */
+
+struct bench_incident {
+    struct incident *state;
+    struct entry entries[BENCH_ENTRIES];
+    size_t nentries;
+};
+
+struct bench {
+    struct arena *arena; /* everything that was ever said, until the bench goes */
+    struct policy policy;
+    struct directory directory;
+    struct civil civil;
+    struct world world;
+    struct bench_incident incidents[BENCH_INCIDENTS];
+    size_t nincidents;
+    const char *place_incident; /* the incident whose channel we are in */
+    /* What the last line came to. */
+    struct error err;
+    const char *reply;         /* plain text of the reply or of the refusal */
+    const struct entry *added; /* to the first incident it touched */
+    size_t nadded;
+};
+
+struct step {
+    int64_t after;        /* minutes that pass before it */
+    const char *who;      /* "ana" */
+    const char *say;      /* what is typed */
+    enum error_code code; /* ERR_OK: accepted */
+    const char
+        *kinds; /* kinds of the entries, in order, separated by spaces; NULL: any */
+    const char *reply; /* part of the reply; NULL: any */
+};
+
+/* ---- a small policy with every feature, so that no test leans on a shipped one ---- */
+
+#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+
+static const struct policy_phase bench_phases[] = {
+    {"Detection", "detection", NULL, "Find out what is hit.", WORDS("ack")},
+    {"Triage", "triage", "triaged", "Set the severity.", WORDS("role take")},
+    {"Mitigation", "mitigation", NULL, "Stop the damage.", WORDS("mitigate")},
+    {"Investigation", "investigation", "investigated", "Find the cause.",
+     WORDS("resolve")},
+    {"Resolution", "resolution", "resolved", "Watch it hold.", WORDS("verify")},
+    {"Closure", "closure", "closed", "Nothing is left to do.", WORDS("reopen")},
+};
+static const struct policy_step bench_steps[] = {
+    {"mitigate", NULL, "mitigation", false},
+    {"resolve", NULL, "resolution", false},
+    {"verify", WORDS("resolved", "recovered"), NULL, false},
+    {"close", WORDS("verified"), "closure", false},
+    {"reopen", NULL, "investigation", false},
+};
+static const struct policy_role bench_roles[] = {
+    {"commander", "Incident Commander", WORDS("ic", "lead"), "coordinates and decides"},
+    {"deputy", "Deputy", WORDS("second"), "stands in"},
+    {"comms", "Communications Lead", WORDS("communications"), "speaks"},
+    {"scribe", "Scribe", WORDS("writer"), "writes down"},
+};
+static const struct policy_audience bench_audiences[] = {
+    {"*", WORDS("incident"), 0x1e},
+};
+static const struct person bench_people[] = {
+    {"Ana Alba", WORDS("console:ana", "slack:U1"), WORDS("responders")},
+    {"Ben Berg", WORDS("console:ben"), WORDS("responders")},
+    {"Cleo", WORDS("console:cleo"), WORDS("leadership")},
+    {"Sam", WORDS("console:sam"), WORDS("security")},
+};
+
+static inline struct policy bench_policy(void) {
+    struct policy policy = {
+        .name = "bench",
+        .title = "Bench",
+        .version = "1",
+        .source = "tests",
+        .definition = "Something is broken that somebody needs.",
+        .phases = bench_phases,
+        .nphases = sizeof bench_phases / sizeof *bench_phases,
+        .steps = bench_steps,
+        .nsteps = sizeof bench_steps / sizeof *bench_steps,
+        .roles = bench_roles,
+        .nroles = sizeof bench_roles / sizeof *bench_roles,
+        .audiences = bench_audiences,
+        .naudiences = sizeof bench_audiences / sizeof *bench_audiences,
+        .ladder = WORDS("commander", "deputy", "leadership"),
+        .nudge = WORDS("comms", "commander"),
+        .types = WORDS("outage", "security"),
+        .restricted = WORDS("security"),
+        .log_within_ms = 15 * MINUTE,
+        .updates_until = "recovered",
+    };
+    static const struct {
+        const char *name, *word;
+        int64_t update, snooze; /* minutes */
+    } severities[] = {{"Sev1", "Critical", 15, 0},
+                      {"Sev2", "High", 30, 0},
+                      {"Sev3", "Medium", 240, 720},
+                      {"Sev4", "Low", 0, 0}};
+    static const char *const criteria[][2] = {{"All is down", NULL},
+                                              {"Much is down", NULL},
+                                              {"Some is slow", NULL},
+                                              {"It looks odd", NULL}};
+
+    for (int i = 0; i < SEVERITIES; i++) {
+        policy.severity[i + 1] = (struct policy_severity){
+            .level = i + 1,
+            .name = severities[i].name,
+            .word = severities[i].word,
+            .criteria = criteria[i],
+            .acknowledge.ms = 15 * MINUTE,
+            .command.ms = 15 * MINUTE,
+            .update.ms = severities[i].update * MINUTE,
+            .snooze.ms = severities[i].snooze * MINUTE,
+        };
+    }
+    return policy;
+}
+
+/* ---- the bench ---- */
+
+static inline int64_t bench_business_days(const void *self, int64_t from, int n) {
+    (void)self;
+    return from + (int64_t)n * 24 * 60 * MINUTE;
+}
+
+static inline void bench_format_local(const void *self, int64_t at, char *buf,
+                                      size_t size) {
+    (void)self;
+    snprintf(buf, size, "%lld", (long long)at);
+}
+
+static inline int64_t bench_local_time(const void *self, int64_t at, int hour,
+                                       int minute) {
+    enum { DAY = 24 * 60 * MINUTE };
+
+    (void)self;
+    return at - at % DAY + ((int64_t)hour * 60 + minute) * MINUTE;
+}
+
+static inline struct bench *bench_new(void) {
+    static const char *const networks[] = {"console", NULL};
+    static const char *const none[] = {NULL};
+    struct bench *bench = calloc(1, sizeof *bench);
+
+    assert_non_null(bench);
+    bench->arena = arena_new();
+    bench->policy = bench_policy();
+    bench->directory = (struct directory){
+        .workspace = "bench",
+        .language = "en",
+        .zone = "UTC",
+        .announce = none,
+        .leadership = none,
+        .people = bench_people,
+        .npeople = sizeof bench_people / sizeof *bench_people,
+    };
+    bench->civil =
+        (struct civil){NULL, bench_business_days, bench_format_local, bench_local_time};
+    bench->world = (struct world){
+        .policy = &bench->policy,
+        .directory = &bench->directory,
+        .civil = &bench->civil,
+        .now = BENCH_START,
+        .networks = networks,
+    };
+    return bench;
+}
+
+static inline void bench_free(struct bench *bench) {
+    for (size_t i = 0; i < bench->nincidents; i++) {
+        incident_free(bench->incidents[i].state);
+    }
+    arena_free(bench->arena);
+    free(bench);
+}
+
+/* By id or, as it may be typed, by the number at its end ("001", "#1"). */
+static inline struct bench_incident *bench_find(struct bench *bench, const char *id) {
+    if (!id) {
+        return NULL;
+    }
+    if (!incident_id_valid(id)) {
+        long number = strtol(id + (*id == '#'), NULL, 10);
+
+        return number >= 1 && (size_t)number <= bench->nincidents
+                   ? &bench->incidents[number - 1]
+                   : NULL;
+    }
+    for (size_t i = 0; i < bench->nincidents; i++) {
+        if (text_equal(bench->incidents[i].state->id, id)) {
+            return &bench->incidents[i];
+        }
+    }
+    return NULL;
+}
+
+/* State of the n-th incident that was declared (0..). */
+static inline const struct incident *bench_state(const struct bench *bench, size_t n) {
+    assert_true(n < bench->nincidents);
+    return bench->incidents[n].state;
+}
+
+static inline void bench_fetch(struct bench *bench, struct turn *turn,
+                               const struct needs *needs) {
+    struct bench_incident *about =
+        bench_find(bench, needs->incident ? needs->incident : bench->place_incident);
+    struct bench_incident *other = bench_find(bench, needs->other);
+    const struct incident **listed =
+        arena_array(bench->arena, BENCH_INCIDENTS, sizeof *listed);
+
+    turn->before = about && turn->command->scope != SCOPE_ANY ? about->state : NULL;
+    turn->other = other ? other->state : NULL;
+    if (needs->timeline && about) {
+        turn->timeline = about->entries;
+        turn->ntimeline = about->nentries;
+    }
+    for (size_t i = 0; i < bench->nincidents; i++) {
+        const struct incident *each = bench->incidents[i].state;
+
+        if (each->closed ? needs->closed : needs->open) {
+            listed[turn->nlisted++] = each;
+        }
+    }
+    turn->listed = listed;
+    turn->listed_total = (int64_t)turn->nlisted;
+    if (needs->new_id) {
+        turn->new_id =
+            incident_id(bench->arena, bench->world.now, (int64_t)bench->nincidents + 1);
+    }
+}
+
+/* Keeps what the turn decided, as a commit would. */
+static inline void bench_keep(struct bench *bench, struct turn *turn) {
+    for (size_t i = 0; i < turn->nchanges; i++) {
+        struct change *change = &turn->changes[i];
+        struct bench_incident *kept = bench_find(bench, change->id);
+
+        if (change->nentries == 0 || change->after == NULL) {
+            continue;
+        }
+        if (!kept) {
+            assert_true(bench->nincidents < BENCH_INCIDENTS);
+            kept = &bench->incidents[bench->nincidents++];
+            bench->place_incident = arena_strdup(bench->arena, change->id);
+        }
+        incident_free(kept->state);
+        kept->state = change->after;
+        change->after = NULL;
+        for (size_t e = 0; e < change->nentries; e++) {
+            assert_true(kept->nentries < BENCH_ENTRIES);
+            kept->entries[kept->nentries++] = change->entries[e];
+        }
+        if (bench->nadded == 0) {
+            bench->nadded = change->nentries;
+            bench->added = kept->entries + kept->nentries - change->nentries;
+        }
+    }
+}
+
+static inline const char *bench_plain(struct bench *bench, const char *markup) {
+    json_t *tree = arena_json(bench->arena, markup_parse(markup, strlen(markup)));
+
+    return markup_plain(bench->arena, tree);
+}
+
+/* Takes one typed line down the road. True: accepted. */
+static inline bool bench_say(struct bench *bench, const char *who, const char *say) {
+    struct input input = {
+        .kind = INPUT_COMMAND,
+        .key = "key",
+        .actor = arena_printf(bench->arena, "console:%s", who),
+        .place = "console:#incidents",
+        .text = say,
+    };
+    struct needs needs = {0};
+    struct turn turn;
+    bool ok;
+
+    bench->err = (struct error){0};
+    bench->nadded = 0;
+    turn_init(&turn, bench->arena, &bench->world, &command_table, &input);
+    ok = dispatch_prepare(&turn, bench->place_incident, &needs, &bench->err);
+    if (ok) {
+        bench_fetch(bench, &turn, &needs);
+        ok = dispatch_run(&turn, &bench->err);
+    }
+    if (ok) {
+        bench_keep(bench, &turn);
+    }
+    bench->reply = bench_plain(bench, ok ? turn.reply.ptr : bench->err.text);
+    turn_free(&turn);
+    return ok;
+}
+
+static inline const char *bench_kinds(struct bench *bench) {
+    const char *kinds = "";
+
+    for (size_t i = 0; i < bench->nadded; i++) {
+        kinds = arena_printf(bench->arena, "%s%s%s", kinds, i ? " " : "",
+                             bench->added[i].kind);
+    }
+    return kinds;
+}
+
+static inline void bench_step(struct bench *bench, const struct step *step) {
+    bench->world.now += step->after * MINUTE;
+    bench_say(bench, step->who, step->say);
+    if (bench->err.code != step->code) {
+        fail_msg("%s: code %d, expected %d: %s", step->say, (int)bench->err.code,
+                 (int)step->code, bench->reply);
+    }
+    if (step->code != ERR_OK && bench->nadded != 0) {
+        fail_msg("%s: refused, and yet something was added", step->say);
+    }
+    if (step->kinds && strcmp(step->kinds, bench_kinds(bench)) != 0) {
+        fail_msg("%s: entries [%s], expected [%s]", step->say, bench_kinds(bench),
+                 step->kinds);
+    }
+    if (step->reply && !strstr(bench->reply, step->reply)) {
+        fail_msg("%s: \"%s\" is not in the reply: %s", step->say, step->reply,
+                 bench->reply);
+    }
+}
+
+/* Plays the steps on a bench of their own, which is returned for further looks. */
+static inline struct bench *bench_play(const struct step *steps, size_t n) {
+    struct bench *bench = bench_new();
+
+    for (size_t i = 0; i < n; i++) {
+        bench_step(bench, &steps[i]);
+    }
+    return bench;
+}
+
+#define PLAY(steps) bench_play((steps), sizeof(steps) / sizeof *(steps))
+
+/* Plays a table and looks no further: the body of most tests. */
+#define PLAYED(steps) bench_free(PLAY(steps))
+
+/* String of the last step's n-th entry: from its data, or else from its text. */
+static inline const char *bench_field(const struct bench *bench, size_t n,
+                                      const char *name) {
+    const json_t *value;
+
+    assert_true(n < bench->nadded);
+    value = json_object_get(bench->added[n].data, name);
+    if (!value) {
+        value = json_object_get(bench->added[n].text, name);
+    }
+    return json_string_value(value);
+}
+
+static inline int64_t bench_number(const struct bench *bench, size_t n,
+                                   const char *name) {
+    assert_true(n < bench->nadded);
+    return json_integer_value(json_object_get(bench->added[n].data, name));
+}
+
+#endif
