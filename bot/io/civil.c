@@ -68,10 +68,11 @@ static int64_t moment_of(const struct civil_zone *zone, int64_t local) {
     int64_t low = first, high = second;
     while (high - low > 1) {
         int64_t middle = low + (high - low) / 2;
-        if (offset_at(zone, middle, NULL) == before)
+        if (offset_at(zone, middle, NULL) == before) {
             low = middle;
-        else
+        } else {
             high = middle;
+        }
     }
     return high;
 }
@@ -80,9 +81,10 @@ static bool is_business_day(const struct civil_zone *zone, int64_t day) {
     int64_t weekday = day + EPOCH_WEEKDAY - floor_div(day + EPOCH_WEEKDAY, WEEK) * WEEK;
     if (zone->weekend & (1U << weekday))
         return false;
-    for (size_t i = 0; i < zone->nholidays; i++)
+    for (size_t i = 0; i < zone->nholidays; i++) {
         if (zone->holidays[i] == day)
             return false;
+    }
     return true;
 }
 
@@ -93,10 +95,11 @@ static int64_t add_business_days(const void *self, int64_t from, int n) {
     while (!is_business_day(zone, day))
         day++;
     int64_t time_of_day = day == start ? local - day * DAY_MS : 0;
-    for (int counted = 0; counted < n; counted++)
-        do
+    for (int counted = 0; counted < n; counted++) {
+        do {
             day++;
-        while (!is_business_day(zone, day));
+        } while (!is_business_day(zone, day));
+    }
     /* Converting back would move the second half of a doubled hour to the first. */
     if (day == start)
         return from;
@@ -115,15 +118,10 @@ static void format_local(const void *self, int64_t at, char *buf, size_t size) {
     int64_t offset = offset_at(zone, at, &daylight);
     int64_t local = at + offset;
     int64_t minutes = (local - day_of(local) * DAY_MS) / MINUTE_MS;
-    int64_t hours_off = (offset < 0 ? -offset : offset) / HOUR_MS;
-    int64_t minutes_off = (offset < 0 ? -offset : offset) / MINUTE_MS % 60;
-    char sign = offset < 0 ? '-' : '+';
-    char number[ABBREVIATION_SIZE + 24];
-    if (minutes_off == 0)
-        snprintf(number, sizeof(number), "%c%02" PRId64, sign, hours_off);
-    else
-        snprintf(number, sizeof(number), "%c%02" PRId64 "%02" PRId64, sign, hours_off,
-                 minutes_off);
+    int64_t off = (offset < 0 ? -offset : offset) / MINUTE_MS;
+    char number[ABBREVIATION_SIZE + 24]; /* "+02", "+0530" */
+    snprintf(number, sizeof(number), "%c%02" PRId64 "%.*" PRId64, offset < 0 ? '-' : '+',
+             off / 60, off % 60 != 0 ? 2 : 0, off % 60);
     int year, month, day;
     time_utc_day(local, &year, &month, &day);
     const char *name = zone->name[daylight];

@@ -1,0 +1,380 @@
+/* config.c: tocsin.yaml becomes a struct config.
+ *
+ * Everything has a default, taken from the table of options, so that the bot runs without
+ * any file. Relative paths are relative to the folder of the file they are written in:
+ * the bot means the same files wherever it is started. Passwords are never in this file,
+ * so that it can be shown and kept in a repository. */
+#include "io/config.h"
+#include "base/arena.h"
+#include "base/err.h"
+#include "base/text.h"
+#include "io/config_raw.h"
+#include "tocsin/limits.h"
+#include <sys/un.h>
+
+static const char DEFAULT_FILE[] = "tocsin.yaml";
+
+enum {
+    DEFAULT_REDIS_PORT = 6379,
+    LARGEST_PORT = 65535,
+    COMMANDS_PER_MINUTE_MAX = 10000,
+};
+
+struct loaded_config {
+    struct config config; /* first: config_free() gets its address */
+    struct arena *arena;
+};
+
+/* What is at hand while a file is read. */
+struct reading {
+    const struct yaml *yaml; /* NULL: no file */
+    const struct raw_config *raw;
+    struct arena *arena;
+    struct config *config;
+    struct error *err;
+};
+
+static const char *otherwise(const char *option) {
+    const struct config_option *it = config_options;
+    while (it->name != NULL && !text_equal(it->name, option))
+        it++;
+    return it->otherwise;
+}
+
+static const char *text_or(const struct reading *in, const char *value,
+                           const char *option) {
+    return value != NULL ? arena_strdup(in->arena, value) : otherwise(option);
+}
+
+static const char *const *copy_list(const struct reading *in, char *const *words,
+                                    size_t n) {
+    const char **list = arena_array(in->arena, n + 1, sizeof(*list));
+    for (size_t i = 0; i < n; i++)
+        list[i] = arena_strdup(in->arena, words[i]);
+    return list;
+}
+
+/* Lists whose default is one entry. A list that is there but empty stays empty. */
+static const char *const *list_or(const struct reading *in, char *const *words, size_t n,
+                                  const char *option) {
+    if (in->yaml != NULL && yaml_has(in->yaml, option))
+        return copy_list(in, words, n);
+    const char **list = arena_array(in->arena, 2, sizeof(*list));
+    list[0] = otherwise(option);
+    return list;
+}
+
+/* A path as written in the file, seen from where the bot was started. */
+static const char *resolve(const struct reading *in, const char *path) {
+    const char *slash = in->config->path != NULL ? strrchr(in->config->path, '/') : NULL;
+    if (path == NULL || *path == '/' || slash == NULL)
+        return arena_strdup(in->arena, path);
+    return arena_printf(in->arena, "%.*s/%s", (int)(slash - in->config->path),
+                        in->config->path, text_starts(path, "./") ? path + 2 : path);
+}
+
+/* ---- single values -------------------------------------------------------------- */
+
+static bool read_workspace(const struct reading *in) {
+    const char *name = in->config->directory.workspace;
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
+                                  "0123456789._-";
+    return name[strspn(name, allowed)] == '\0' ||
+           yaml_fail(
+               in->yaml, in->err, "workspace",
+               "\"%s\" cannot be a name in Redis; write letters, digits, dot, hyphen, "
+               "underscore",
+               name);
+}
+
+static bool read_language(const struct reading *in) {
+    const char *name = in->config->directory.language;
+    static const char small[] = "abcdefghijklmnopqrstuvwxyz";
+    size_t len = strspn(name, small);
+    return ((len == 2 || len == 3) && name[len] == '\0') ||
+           yaml_fail(in->yaml, in->err, "language",
+                     "\"%s\" is not a language; write its code: en or fr", name);
+}
+
+static bool read_url(const struct reading *in) {
+    const char *url = in->config->directory.status_page;
+    if (url == NULL)
+        return true;
+    const char *host = strstr(url, "://");
+    bool web = text_starts(url, "http://") || text_starts(url, "https://");
+    return (web && host[3] != '\0' && url[strcspn(url, " \t\r\n<>\"'|\\")] == '\0') ||
+           yaml_fail(in->yaml, in->err, "status_page",
+                     "is not a web address; write https://status.example.org");
+}
+
+static bool read_policy(const struct reading *in) {
+    const char *name = in->config->policy;
+    if (strchr(name, '/') != NULL) {
+        in->config->policy = resolve(in, name);
+        return true;
+    }
+    return (text_is_word(name) && !strstr(name, ".yaml") && !strstr(name, ".yml")) ||
+           yaml_fail(
+               in->yaml, in->err, "policy",
+               "\"%.60s\" is not the name of a shipped policy; a file is written with "
+               "a slash: ./%.60s",
+               name, name);
+}
+
+static bool read_limits(const struct reading *in) {
+    unsigned n = in->raw->limits.commands_per_minute;
+    bool given = in->yaml != NULL && yaml_has(in->yaml, "limits.commands_per_minute");
+    if (given && (n == 0 || n > COMMANDS_PER_MINUTE_MAX)) {
+        return yaml_fail(in->yaml, in->err, "limits.commands_per_minute",
+                         "must lie between 1 and %d", COMMANDS_PER_MINUTE_MAX);
+    }
+    in->config->commands_per_minute =
+        given ? n : strtol(otherwise("limits.commands_per_minute"), NULL, 10);
+    return true;
+}
+
+/* ---- time ----------------------------------------------------------------------- */
+
+static bool read_civil(const struct reading *in) {
+    struct civil_options *civil = &in->config->civil;
+    struct error why = {0};
+    char path[YAML_PATH_MAX];
+    civil->zone = in->config->directory.zone;
+    struct civil *zone = civil_new(&(struct civil_options){.zone = civil->zone}, &why);
+    civil_free(zone);
+    if (zone == NULL && in->yaml == NULL)
+        return err_set(in->err, why.code, "%s", why.text);
+    if (zone == NULL)
+        return yaml_fail(in->yaml, in->err, "zone", "%s", why.text);
+    for (size_t i = 0; i < in->raw->holidays_count; i++) {
+        snprintf(path, sizeof(path), "holidays[%zu]", i);
+        if (!civil_date_valid(in->raw->holidays[i])) {
+            return yaml_fail(in->yaml, in->err, path,
+                             "\"%s\" is not a date; write it as 2025-12-25",
+                             in->raw->holidays[i]);
+        }
+    }
+    civil->holidays = copy_list(in, in->raw->holidays, in->raw->holidays_count);
+    civil->weekend = in->raw->weekend;
+    zone = civil_new(civil, &why);
+    civil_free(zone);
+    return zone != NULL || yaml_fail(in->yaml, in->err, "weekend", "%s", why.text);
+}
+
+/* ---- people and places ---------------------------------------------------------- */
+
+/* "network:name", as places and identities are written. */
+static bool is_address(const char *word) {
+    size_t network = strspn(word, "abcdefghijklmnopqrstuvwxyz0123456789-");
+    return network > 0 && word[network] == ':' && word[network + 1] != '\0' &&
+           word[strcspn(word, " \t\r\n")] == '\0';
+}
+
+static bool check_places(const struct reading *in, const char *option,
+                         const char *const *places) {
+    char path[YAML_PATH_MAX];
+    for (size_t i = 0; places[i] != NULL; i++) {
+        snprintf(path, sizeof(path), "%s[%zu]", option, i);
+        if (!is_address(places[i])) {
+            return yaml_fail(
+                in->yaml, in->err, path,
+                "\"%.60s\" is not a place; write the network and the channel: "
+                "%s",
+                places[i], otherwise(option));
+        }
+    }
+    return true;
+}
+
+static bool check_identities(const struct reading *in, size_t person) {
+    const struct raw_person *raw = &in->raw->people[person];
+    char path[YAML_PATH_MAX];
+    for (size_t i = 0; i < raw->identities_count; i++) {
+        snprintf(path, sizeof(path), "people[%zu].identities[%zu]", person, i);
+        if (!is_address(raw->identities[i])) {
+            return yaml_fail(
+                in->yaml, in->err, path,
+                "\"%.60s\" is not an identity; write the network and the user: "
+                "console:ana",
+                raw->identities[i]);
+        }
+        for (size_t other = 0; other < person; other++) {
+            const char *const *theirs = in->config->directory.people[other].identities;
+            if (text_in(raw->identities[i], theirs)) {
+                return yaml_fail(in->yaml, in->err, path, "\"%s\" already belongs to %s",
+                                 raw->identities[i], in->raw->people[other].name);
+            }
+        }
+    }
+    return true;
+}
+
+static bool read_people(const struct reading *in) {
+    size_t n = in->raw->people_count;
+    char path[YAML_PATH_MAX];
+    struct person *people = arena_array(in->arena, n, sizeof(*people));
+    in->config->directory.people = people;
+    in->config->directory.npeople = n;
+    for (size_t i = 0; i < n; i++) {
+        const struct raw_person *raw = &in->raw->people[i];
+        if (!check_identities(in, i))
+            return false;
+        for (size_t k = 0; k < raw->groups_count; k++) {
+            snprintf(path, sizeof(path), "people[%zu].groups[%zu]", i, k);
+            if (!text_is_word(raw->groups[k])) {
+                return yaml_fail(in->yaml, in->err, path,
+                                 "\"%.60s\" is not one word; write letters, digits and "
+                                 "hyphens",
+                                 raw->groups[k]);
+            }
+        }
+        people[i] = (struct person){
+            .name = arena_strdup(in->arena, raw->name),
+            .identities = copy_list(in, raw->identities, raw->identities_count),
+            .groups = copy_list(in, raw->groups, raw->groups_count),
+        };
+    }
+    return true;
+}
+
+static bool read_directory(const struct reading *in) {
+    struct directory *directory = &in->config->directory;
+    const struct raw_config *raw = in->raw;
+    directory->workspace = text_or(in, raw->workspace, "workspace");
+    directory->language = text_or(in, raw->language, "language");
+    directory->zone = text_or(in, raw->zone, "zone");
+    directory->status_page = text_or(in, raw->status_page, "status_page");
+    directory->support = text_or(in, raw->support, "support");
+    directory->announce = list_or(in, raw->announce, raw->announce_count, "announce");
+    directory->leadership =
+        list_or(in, raw->leadership, raw->leadership_count, "leadership");
+    return read_workspace(in) && read_language(in) && read_url(in) &&
+           check_places(in, "announce", directory->announce) &&
+           check_places(in, "leadership", directory->leadership) && read_people(in);
+}
+
+/* ---- Redis ---------------------------------------------------------------------- */
+
+/* "host", "host:port", "[address]:port". */
+static bool read_host(const struct reading *in, const char *address) {
+    struct config *config = in->config;
+    const char *port = NULL;
+    size_t len = strcspn(address, ":");
+    if (*address == '[') {
+        address++;
+        len = strcspn(address, "]");
+        if (address[len] != ']')
+            return false;
+        port = address + len + 1;
+    } else {
+        port = address + len;
+    }
+    config->redis = REDIS_TCP;
+    config->redis_port = DEFAULT_REDIS_PORT;
+    config->redis_host = arena_strndup(in->arena, address, len);
+    if (*port == '\0' || text_equal(port, "/"))
+        return len > 0;
+    if (*port != ':' || port[1] == '\0' || strlen(port) > 6 ||
+        port[1 + strspn(port + 1, "0123456789")] != '\0')
+        return false;
+    config->redis_port = (int)strtol(port + 1, NULL, 10);
+    return len > 0 && config->redis_port >= 1 && config->redis_port <= LARGEST_PORT;
+}
+
+static bool read_socket(const struct reading *in, const char *path) {
+    in->config->redis = REDIS_UNIX;
+    in->config->redis_path = resolve(in, path);
+    size_t most = sizeof(((struct sockaddr_un *)NULL)->sun_path) - 1;
+    return strlen(in->config->redis_path) <= most ||
+           yaml_fail(in->yaml, in->err, "redis.url",
+                     "the path of a socket has at most %zu bytes", most);
+}
+
+/* Its text is never shown: people do write passwords into addresses. */
+static bool read_redis_url(const struct reading *in) {
+    static const char unix_prefix[] = "unix:", tcp_prefix[] = "redis://";
+    const char *url = in->raw->redis.url;
+    if (url == NULL || text_equal(url, "embedded")) {
+        in->config->redis = REDIS_EMBEDDED;
+        return true;
+    }
+    if (text_starts(url, unix_prefix) && url[strlen(unix_prefix)] != '\0')
+        return read_socket(in, url + strlen(unix_prefix));
+    if (strchr(url, '@') != NULL) {
+        return yaml_fail(in->yaml, in->err, "redis.url",
+                         "must not hold a name or password; put the password into a file "
+                         "and write redis.password_file");
+    }
+    return (text_starts(url, tcp_prefix) && read_host(in, url + strlen(tcp_prefix))) ||
+           yaml_fail(
+               in->yaml, in->err, "redis.url",
+               "is not an address; write embedded, unix:/path or redis://host:port");
+}
+
+static bool read_redis(const struct reading *in) {
+    const struct raw_config *raw = in->raw;
+    struct config *config = in->config;
+    const char *server = raw->redis.server;
+    config->redis_server = server != NULL && strchr(server, '/') != NULL
+                               ? resolve(in, server)
+                               : text_or(in, server, "redis.server");
+    config->redis_password_file = resolve(in, raw->redis.password_file);
+    config->allow_volatile = raw->redis.allow_volatile;
+    return read_redis_url(in);
+}
+
+/* ---- the whole ------------------------------------------------------------------ */
+
+static bool fill(const struct reading *in) {
+    const struct raw_config *raw = in->raw;
+    struct config *config = in->config;
+    config->policy = text_or(in, raw->policy, "policy");
+    config->templates = resolve(in, raw->templates);
+    config->data = raw->data != NULL ? resolve(in, raw->data) : otherwise("data");
+    config->log_level = raw->log_level != 0 ? config_log_levels[raw->log_level - 1].str
+                                            : otherwise("log_level");
+    return read_directory(in) && read_civil(in) && read_policy(in) && read_redis(in) &&
+           read_limits(in);
+}
+
+/* `text` NULL: defaults alone. */
+static struct config *parse(const char *text, size_t len, const char *path,
+                            struct error *err) {
+    static const struct raw_config nothing = {0};
+    struct yaml *yaml = NULL;
+    if (text != NULL && !(yaml = yaml_open(text, len, path, &config_schema, err)))
+        return NULL;
+    struct arena *arena = arena_new();
+    struct loaded_config *loaded = arena_alloc(arena, sizeof(*loaded));
+    loaded->arena = arena;
+    loaded->config.path = arena_strdup(arena, text != NULL ? path : NULL);
+    const struct raw_config *raw = yaml != NULL ? yaml_data(yaml) : NULL;
+    bool done = fill(&(struct reading){.yaml = yaml,
+                                       .raw = raw != NULL ? raw : &nothing,
+                                       .arena = arena,
+                                       .config = &loaded->config,
+                                       .err = err});
+    yaml_close(yaml);
+    if (done)
+        return &loaded->config;
+    arena_free(arena);
+    return NULL;
+}
+
+struct config *config_load(const char *path, struct error *err) {
+    struct error why = {0};
+    size_t len = 0;
+    char *text = yaml_read_file(path != NULL ? path : DEFAULT_FILE, &len, &why);
+    if (text == NULL && (path != NULL || why.code != ERR_NOT_FOUND)) {
+        err_set(err, why.code, "%s", why.text);
+        return NULL;
+    }
+    struct config *config = parse(text, len, path != NULL ? path : DEFAULT_FILE, err);
+    free(text);
+    return config;
+}
+
+void config_free(struct config *config) {
+    if (config != NULL)
+        arena_free(((struct loaded_config *)config)->arena);
+}
