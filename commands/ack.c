@@ -10,8 +10,9 @@ static bool run(struct turn *turn, struct error *err) {
                        "%s is already acknowledged. To take command: <!role take>",
                        incident->id);
     }
-    if (!turn_add(turn, KIND_ACKNOWLEDGED, NULL, NULL, err))
+    if (!turn_add(turn, KIND_ACKNOWLEDGED, NULL, NULL, err)) {
         return false;
+    }
     turn_say(turn, "Acknowledged.\n", NULL);
     return true;
 }

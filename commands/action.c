@@ -15,19 +15,23 @@ static bool add(struct turn *turn, struct error *err) {
                        "<!action list>",
                        incident->id, LIMIT_OPEN_ACTIONS);
     }
-    if (due && due <= turn->world->now)
+    if (due && due <= turn->world->now) {
         return err_set(err, ERR_INVALID, "That due time has passed. Give one to come.");
+    }
     data = json_pack("{s:I}", "number", (json_int_t)number);
     jsonx_set_string(data, "owner", owner);
-    if (due)
+    if (due) {
         jsonx_set_int(data, "due", due);
+    }
     if (!turn_add(turn, KIND_ACTION_ADDED, data,
-                  text_of("title", turn_arg(turn, "title")), err))
+                  text_of("title", turn_arg(turn, "title")), err)) {
         return false;
+    }
     view = json_pack("{s:I, s:s*}", "number", (json_int_t)number, "owner",
                      name_of(turn, owner));
-    if (due)
+    if (due) {
         jsonx_set_string(view, "due", turn_time(turn, due));
+    }
     turn_say(turn,
              "Action {{number}} added{{#owner}} for {{owner}}{{/owner}}"
              "{{#due}}, due {{{due}}}{{/due}}."
@@ -48,8 +52,9 @@ static bool done(struct turn *turn, struct error *err) {
                        (long long)number);
     }
     if (!turn_add(turn, KIND_ACTION_DONE,
-                  json_pack("{s:I}", "number", (json_int_t)number), NULL, err))
+                  json_pack("{s:I}", "number", (json_int_t)number), NULL, err)) {
         return false;
+    }
     turn_say(turn, "Action {{number}} is done.{{#left}} Still open: {{left}}.{{/left}}\n",
              json_pack("{s:I, s:I}", "number", (json_int_t)number, "left",
                        (json_int_t)turn_incident(turn)->nactions));
@@ -67,10 +72,12 @@ static bool list(struct turn *turn, struct error *err) {
             json_pack("{s:I, s:s, s:s*}", "number", (json_int_t)action->number, "title",
                       action->title, "owner", name_of(turn, action->owner));
 
-        if (action->due)
+        if (action->due) {
             jsonx_set_string(line, "due", turn_time(turn, action->due));
-        if (action->due && action->due <= turn->world->now)
+        }
+        if (action->due && action->due <= turn->world->now) {
             json_object_set_new(line, "overdue", json_true());
+        }
         json_array_append_new(lines, line);
     }
     turn_say(turn,

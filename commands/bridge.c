@@ -18,10 +18,12 @@ static bool run(struct turn *turn, struct error *err) {
             "%s is closed and needs no bridge. If it came back: <!reopen what came back>",
             incident->id);
     }
-    if (text_equal(url, incident->bridge))
+    if (text_equal(url, incident->bridge)) {
         return err_set(err, ERR_INVALID, "That is the bridge already.");
-    if (!turn_add(turn, KIND_BRIDGE, NULL, text_of("url", url), err))
+    }
+    if (!turn_add(turn, KIND_BRIDGE, NULL, text_of("url", url), err)) {
         return false;
+    }
     turn_say(turn, "Bridge set.\n", NULL);
     return true;
 }

@@ -5,8 +5,10 @@
 static bool run(struct turn *turn, struct error *err) {
     size_t open = turn_incident(turn)->nactions;
 
-    if (!turn_add(turn, KIND_CLOSED, NULL, text_of("note", turn_arg(turn, "note")), err))
+    if (!turn_add(turn, KIND_CLOSED, NULL, text_of("note", turn_arg(turn, "note")),
+                  err)) {
         return false;
+    }
     turn_say(turn,
              "*{{id}}* is closed.{{#actions}} Actions still open: {{actions}}. They keep "
              "their reminders: <!action list>{{/actions}}\n",

@@ -49,8 +49,9 @@ static inline const char *name_of(const struct turn *turn, const char *actor) {
 static inline json_t *criteria_of(const struct policy_severity *severity) {
     json_t *list = json_array();
 
-    for (size_t i = 0; severity->criteria && severity->criteria[i]; i++)
+    for (size_t i = 0; severity->criteria && severity->criteria[i]; i++) {
         json_array_append_new(list, json_string(severity->criteria[i]));
+    }
     return list;
 }
 
@@ -61,11 +62,13 @@ static inline void view_update_due(const struct turn *turn,
     const struct world *world = turn->world;
     int64_t due = deadline_update_due(incident, world->policy, world->civil);
 
-    if (due == NEVER)
+    if (due == NEVER) {
         return;
+    }
     jsonx_set_string(view, "update_due", turn_time(turn, due));
-    if (due <= world->now)
+    if (due <= world->now) {
         jsonx_set_string(view, "overdue", turn_duration(turn, world->now - due));
+    }
 }
 
 /* May this incident be linked with turn->other? Not with itself, not with one that the

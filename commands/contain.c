@@ -10,8 +10,9 @@ static bool run(struct turn *turn, struct error *err) {
                        incident->id);
     }
     if (!turn_add(turn, KIND_CONTAINED, NULL, text_of("note", turn_arg(turn, "note")),
-                  err))
+                  err)) {
         return false;
+    }
     turn_say(turn, "Recorded as contained.\n", NULL);
     return true;
 }

@@ -4,8 +4,9 @@
 
 static bool run(struct turn *turn, struct error *err) {
     if (!turn_add(turn, KIND_DECISION, NULL,
-                  text_of("decision", turn_arg(turn, "decision")), err))
+                  text_of("decision", turn_arg(turn, "decision")), err)) {
         return false;
+    }
     turn_say(turn, "Decision {{number}} is on the timeline.\n",
              json_pack("{s:I}", "number", (json_int_t)turn_incident(turn)->decisions));
     return true;

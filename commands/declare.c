@@ -33,8 +33,9 @@ static bool type_known(const struct turn *turn, const char **type, struct error 
     const char *const *types = turn->world->policy->types;
     const char *near;
 
-    if (!*type || !types || !types[0])
+    if (!*type || !types || !types[0]) {
         return true;
+    }
     for (size_t i = 0; types[i]; i++) {
         if (text_equal_nocase(types[i], *type)) {
             *type = types[i];
@@ -61,37 +62,25 @@ static json_t *opening(const struct turn *turn, int level, const char *type,
     jsonx_set_string(data, "env", turn_arg(turn, "env"));
     jsonx_set_string(data, "detected_by", turn_arg(turn, "source"));
     jsonx_set_string(data, "place", turn->input->place);
-    if (turn_arg_bool(turn, "near-miss"))
+    if (turn_arg_bool(turn, "near-miss")) {
         json_object_set_new(data, "near_miss", json_true());
-    if (type && policy->restricted && text_in_nocase(type, policy->restricted))
+    }
+    if (type && policy->restricted && text_in_nocase(type, policy->restricted)) {
         json_object_set_new(data, "restricted", json_true());
-    if (!turn_arg_json(turn, "severity"))
+    }
+    if (!turn_arg_json(turn, "severity")) {
         json_object_set_new(data, "uncertain", json_true());
+    }
     return data;
 }
 
-/* Logging too late is known at once and never again, so no deadline can tell it: it is a
- * missed one from the first moment. */
-static bool logged(struct turn *turn, int64_t detected, json_t *view, struct error *err) {
-    int64_t within = turn->world->policy->log_within_ms;
-    int64_t due = detected + within;
-    int64_t late = turn->world->now - due;
-
-    if (within == 0 || late <= 0)
-        return true;
-    jsonx_set_string(view, "late", turn_duration(turn, late));
-    return turn_add_as(turn, ACTOR_CLOCK, KIND_MISSED,
-                       json_pack("{s:s, s:i, s:I, s:i, s:I, s:i}", "deadline",
-                                 DEADLINE_LOGGING, "ref", 0, "due", (json_int_t)due,
-                                 "step", STEP_NUDGE, "late", (json_int_t)late, "missed",
-                                 1),
-                       NULL, err);
-}
-
-static void answer(struct turn *turn, json_t *view) {
+/* The policy's words on the choice that was made, or on all of them when none was. */
+static json_t *view_of(const struct turn *turn) {
     const struct incident *incident = turn_incident(turn);
     const struct policy *policy = turn->world->policy;
-    json_t *choices = json_array();
+    int64_t late = incident->opened - incident->milestones[MILESTONE_DETECTED] -
+                   policy->log_within_ms;
+    json_t *choices = json_array(), *view = json_object();
 
     for (int level = SEVERITY_HIGHEST; level <= SEVERITY_LOWEST; level++) {
         json_array_append_new(
@@ -107,15 +96,17 @@ static void answer(struct turn *turn, json_t *view) {
     json_object_set_new(view, "restricted", json_boolean(incident->restricted));
     json_object_set_new(view, "uncertain",
                         json_boolean(!turn_arg_json(turn, "severity")));
+    if (policy->log_within_ms > 0 && late > 0) {
+        jsonx_set_string(view, "late", turn_duration(turn, late));
+    }
     view_update_due(turn, incident, view);
-    turn_say(turn, said, view);
+    return view;
 }
 
 static bool run(struct turn *turn, struct error *err) {
     int level = (int)turn_arg_int(turn, "severity", UNCERTAIN_SEVERITY);
     int64_t detected = turn_arg_int(turn, "detected", turn->world->now);
     const char *type = turn_arg(turn, "type");
-    json_t *view;
 
     if (detected > turn->world->now) {
         return err_set(err, ERR_INVALID,
@@ -127,17 +118,14 @@ static bool run(struct turn *turn, struct error *err) {
                        "At most %d services: name those that matter most.",
                        LIMIT_SERVICES);
     }
-    if (!type_known(turn, &type, err))
-        return false;
-    if (!turn_open(turn, opening(turn, level, type, detected),
-                   text_of("summary", turn_arg(turn, "summary")), err))
-        return false;
-    view = json_object();
-    if (!logged(turn, detected, view, err)) {
-        json_decref(view);
+    if (!type_known(turn, &type, err)) {
         return false;
     }
-    answer(turn, view);
+    if (!turn_open(turn, opening(turn, level, type, detected),
+                   text_of("summary", turn_arg(turn, "summary")), err)) {
+        return false;
+    }
+    turn_say(turn, said, view_of(turn));
     return true;
 }
 

@@ -56,13 +56,16 @@ static const char *target(const struct turn *turn, const char *word, struct erro
 static bool run(struct turn *turn, struct error *err) {
     const char *to = target(turn, turn_arg(turn, "to"), err);
 
-    if (!to)
+    if (!to) {
         return false;
-    if (people_same(turn->world->directory, to, turn->input->actor))
+    }
+    if (people_same(turn->world->directory, to, turn->input->actor)) {
         return err_set(err, ERR_INVALID, "That is you. Escalate to somebody else.");
+    }
     if (!turn_add(turn, KIND_ESCALATED, json_pack("{s:s}", "to", to),
-                  text_of("reason", turn_arg(turn, "reason")), err))
+                  text_of("reason", turn_arg(turn, "reason")), err)) {
         return false;
+    }
     turn_say(turn, "Escalated to *{{to}}*.\n",
              json_pack("{s:s}", "to", strchr(to, ':') ? name_of(turn, to) : to));
     return true;

@@ -15,8 +15,9 @@ static bool add(struct turn *turn, struct error *err) {
     if (!turn_add(turn, KIND_EVIDENCE,
                   json_pack("{s:I, s:s}", "number", (json_int_t)number, "form",
                             is_link(what) ? "link" : "text"),
-                  text_of("what", what), err))
+                  text_of("what", what), err)) {
         return false;
+    }
     turn_say(turn, "Evidence {{number}} recorded.\n",
              json_pack("{s:I}", "number", (json_int_t)number));
     return true;
@@ -32,8 +33,9 @@ static bool list(struct turn *turn, struct error *err) {
         const struct entry *entry = &turn->timeline[i];
         json_t *line;
 
-        if (!text_equal(entry->kind, KIND_EVIDENCE))
+        if (!text_equal(entry->kind, KIND_EVIDENCE)) {
             continue;
+        }
         line = json_pack("{s:I, s:s, s:s}", "number",
                          (json_int_t)jsonx_int(entry->data, "number", 0), "at",
                          turn_time(turn, entry->at), "by", name_of(turn, entry->actor));

@@ -20,8 +20,9 @@ enum { GROUPS = sizeof groups / sizeof *groups };
 
 static bool grouped(const char *name) {
     for (size_t i = 0; i < GROUPS; i++) {
-        if (text_in(name, groups[i].names))
+        if (text_in(name, groups[i].names)) {
             return true;
+        }
     }
     return false;
 }
@@ -39,14 +40,16 @@ static void say_all(struct turn *turn) {
     for (size_t i = 0; i < GROUPS; i++) {
         json_t *commands = json_array();
 
-        for (size_t j = 0; groups[i].names[j]; j++)
+        for (size_t j = 0; groups[i].names[j]; j++) {
             append(commands, command_find(turn->commands, groups[i].names[j]));
+        }
         json_array_append_new(list, json_pack("{s:s, s:o}", "title", groups[i].title,
                                               "commands", commands));
     }
     for (size_t i = 0; i < turn->commands->n; i++) {
-        if (!grouped(turn->commands->list[i]->name))
+        if (!grouped(turn->commands->list[i]->name)) {
             append(rest, turn->commands->list[i]);
+        }
     }
     json_array_append_new(list, json_pack("{s:s, s:b, s:o}", "title", "More", "empty",
                                           json_array_size(rest) == 0, "commands", rest));
@@ -76,12 +79,15 @@ static json_t *usage_of(struct turn *turn, const struct command *command,
 static void say_one(struct turn *turn, const struct command *command) {
     json_t *usages = json_array(), *aliases = json_array();
 
-    if (!command->subs)
+    if (!command->subs) {
         json_array_append_new(usages, usage_of(turn, command, NULL));
-    for (size_t i = 0; command->subs && command->subs[i]; i++)
+    }
+    for (size_t i = 0; command->subs && command->subs[i]; i++) {
         json_array_append_new(usages, usage_of(turn, command, command->subs[i]));
-    for (size_t i = 0; command->aliases && command->aliases[i]; i++)
+    }
+    for (size_t i = 0; command->aliases && command->aliases[i]; i++) {
         json_array_append_new(aliases, json_string(command->aliases[i]));
+    }
     turn_say(turn,
              "# {{name}}\n{{summary}}.\n{{#details}}{{{details}}}\n{{/details}}"
              "{{#usages}}`{{usage}}`\n"
@@ -98,8 +104,9 @@ static void say_one(struct turn *turn, const struct command *command) {
 static const char *nearest(const struct turn *turn, const char *word) {
     const char **names = arena_array(turn->arena, turn->commands->n + 1, sizeof *names);
 
-    for (size_t i = 0; i < turn->commands->n; i++)
+    for (size_t i = 0; i < turn->commands->n; i++) {
         names[i] = turn->commands->list[i]->name;
+    }
     return text_nearest(word, names);
 }
 

@@ -5,10 +5,12 @@
 static bool run(struct turn *turn, struct error *err) {
     const char *impact = turn_arg(turn, "impact");
 
-    if (text_equal(impact, turn_incident(turn)->impact))
+    if (text_equal(impact, turn_incident(turn)->impact)) {
         return err_set(err, ERR_INVALID, "That is the impact already.");
-    if (!turn_add(turn, KIND_IMPACT, NULL, text_of("impact", impact), err))
+    }
+    if (!turn_add(turn, KIND_IMPACT, NULL, text_of("impact", impact), err)) {
         return false;
+    }
     turn_say(turn, "Impact changed. It does not replace an update.\n", NULL);
     return true;
 }

@@ -43,12 +43,14 @@ static bool run(struct turn *turn, struct error *err) {
     json_t *view;
 
     (void)err;
-    for (size_t i = 0; i < shown; i++)
+    for (size_t i = 0; i < shown; i++) {
         json_array_append_new(lines, line_of(turn, turn->listed[i]));
+    }
     view =
         json_pack("{s:o, s:b}", "lines", lines, "closed", turn_arg_bool(turn, "closed"));
-    if (turn->listed_total > (int64_t)shown)
+    if (turn->listed_total > (int64_t)shown) {
         jsonx_set_int(view, "more", turn->listed_total - (int64_t)shown);
+    }
     turn_say(turn, said, view);
     turn->answered = true;
     return true;

@@ -14,8 +14,9 @@ static bool run(struct turn *turn, struct error *err) {
                        "words: <!mitigate what was done>");
     }
     if (!turn_add(turn, KIND_MITIGATED, json_pack("{s:b}", "temporary", temporary),
-                  text_of("note", note), err))
+                  text_of("note", note), err)) {
         return false;
+    }
     turn_say(turn,
              "Recorded as mitigated{{#temporary}}, temporarily. Keep its removal in "
              "sight: <!action add remove the workaround>{{/temporary}}"

@@ -2,8 +2,9 @@
 #include "common.h"
 
 static bool run(struct turn *turn, struct error *err) {
-    if (!turn_add(turn, KIND_NOTE, NULL, text_of("note", turn_arg(turn, "note")), err))
+    if (!turn_add(turn, KIND_NOTE, NULL, text_of("note", turn_arg(turn, "note")), err)) {
         return false;
+    }
     turn_say(turn, "Noted on the timeline.\n", NULL);
     return true;
 }

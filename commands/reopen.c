@@ -6,8 +6,9 @@
 static const char *phase_after(const struct policy *policy, const char *current) {
     const struct policy_step *step = policy_step(policy, "reopen");
 
-    if (step && step->phase)
+    if (step && step->phase) {
         return step->phase;
+    }
     return policy->nphases ? policy->phases[0].key : current;
 }
 
@@ -23,8 +24,9 @@ static bool run(struct turn *turn, struct error *err) {
                        incident->id);
     }
     if (!turn_add(turn, KIND_REOPENED, json_pack("{s:s}", "phase", phase),
-                  text_of("reason", turn_arg(turn, "reason")), err))
+                  text_of("reason", turn_arg(turn, "reason")), err)) {
         return false;
+    }
     view = json_pack("{s:s, s:s}", "id", incident->id, "phase", phase_title(turn, phase));
     view_update_due(turn, turn_incident(turn), view);
     turn_say(turn,

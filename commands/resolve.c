@@ -16,12 +16,14 @@ static bool run(struct turn *turn, struct error *err) {
             "%s is already resolved. If it came back: <!reopen what came back>",
             incident->id);
     }
-    if (cause)
+    if (cause) {
         data = json_pack("{s:s}", "cause", cause);
+    }
     text = text_of("resolution", turn_arg(turn, "resolution"));
     jsonx_set_string(text, "cause", turn_arg(turn, "root-cause"));
-    if (!turn_add(turn, KIND_RESOLVED, data, text, err))
+    if (!turn_add(turn, KIND_RESOLVED, data, text, err)) {
         return false;
+    }
     turn_say(turn,
              "Recorded as resolved.{{#unknown}} The cause is open: note it when it is "
              "known, or add an action to find it.{{/unknown}}\n",

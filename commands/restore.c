@@ -12,8 +12,9 @@ static bool run(struct turn *turn, struct error *err) {
                        incident->id);
     }
     if (!turn_add(turn, KIND_RESTORED, NULL, text_of("note", turn_arg(turn, "note")),
-                  err))
+                  err)) {
         return false;
+    }
     turn_say(turn, "Recorded: the service is restored after {{{down}}}.\n",
              json_pack("{s:s}", "down",
                        turn_duration(turn, turn_incident(turn)->restored_ms)));

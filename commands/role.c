@@ -10,8 +10,9 @@ static const struct policy_role *role_wanted(const struct turn *turn, struct err
     const struct policy_role *role =
         policy_role(policy, key ? key : policy_commander(policy));
 
-    if (!role)
+    if (!role) {
         err_set(err, ERR_INVALID, "The policy has no such role. See: <!who>");
+    }
     return role;
 }
 
@@ -32,10 +33,12 @@ static bool put(struct turn *turn, const struct policy_role *role, const char *t
     }
     data = json_pack("{s:s, s:s}", "role", role->key, "to", to);
     jsonx_set_string(data, "from", from);
-    if (handoff)
+    if (handoff) {
         json_object_set_new(data, "handoff", json_true());
-    if (!turn_add(turn, KIND_ROLE, data, text_of("note", turn_arg(turn, "note")), err))
+    }
+    if (!turn_add(turn, KIND_ROLE, data, text_of("note", turn_arg(turn, "note")), err)) {
         return false;
+    }
     turn_say(turn,
              "*{{name}}* is now {{role}}{{#from}} (was {{from}}){{/from}}."
              "{{#duties}} {{duties}}{{/duties}}\n",
@@ -49,8 +52,9 @@ static bool take(struct turn *turn, struct error *err) {
     const char *me = turn->input->actor;
     const char *holder;
 
-    if (!role)
+    if (!role) {
         return false;
+    }
     holder = incident_role(turn_incident(turn), role->key);
     if (holder && !people_same(turn->world->directory, holder, me)) {
         return err_set(
@@ -72,8 +76,9 @@ static bool handoff(struct turn *turn, struct error *err) {
     const struct policy_role *role = role_wanted(turn, err);
     const char *holder;
 
-    if (!role)
+    if (!role) {
         return false;
+    }
     holder = incident_role(turn_incident(turn), role->key);
     if (!holder) {
         return err_set(err, ERR_PHASE,
@@ -94,19 +99,23 @@ static bool release(struct turn *turn, struct error *err) {
     const struct policy_role *role = role_wanted(turn, err);
     const char *holder;
 
-    if (!role)
+    if (!role) {
         return false;
+    }
     holder = incident_role(turn_incident(turn), role->key);
-    if (!holder)
+    if (!holder) {
         return err_set(err, ERR_PHASE, "Nobody is %s.", role->name);
+    }
     if (!people_same(turn->world->directory, holder, turn->input->actor)) {
         return err_set(err, ERR_PHASE,
                        "%s is %s, not you. To replace them: <!role assign %s @name>",
                        safe_name(turn, holder), role->name, role->key);
     }
     if (!turn_add(turn, KIND_ROLE_RELEASED,
-                  json_pack("{s:s, s:s}", "role", role->key, "from", holder), NULL, err))
+                  json_pack("{s:s, s:s}", "role", role->key, "from", holder), NULL,
+                  err)) {
         return false;
+    }
     turn_say(turn, "Nobody is {{role}} now.\n", json_pack("{s:s}", "role", role->name));
     return true;
 }

@@ -18,15 +18,17 @@ static bool run(struct turn *turn, struct error *err) {
     const struct policy_severity *severity = policy_severity(turn->world->policy, to);
     json_t *view;
 
-    if (!severity)
+    if (!severity) {
         return err_set(err, ERR_INVALID, "The policy has no severity %d.", to);
+    }
     if (to == from) {
         return err_set(err, ERR_INVALID, "%s is %s already.", incident->id,
                        severity_title(turn, to));
     }
     if (!turn_add(turn, KIND_SEVERITY, json_pack("{s:i, s:i}", "from", from, "to", to),
-                  text_of("reason", reason), err))
+                  text_of("reason", reason), err)) {
         return false;
+    }
     view = json_pack("{s:s, s:s, s:o, s:b}", "from", severity_title(turn, from), "to",
                      severity_title(turn, to), "criteria", criteria_of(severity),
                      "unexplained", !reason);

@@ -50,11 +50,13 @@ static bool run(struct turn *turn, struct error *err) {
                        "That time has passed. Give one to come: <!snooze 20m>");
     }
     limit = latest(turn, incident);
-    if (until > limit)
+    if (until > limit) {
         return refuse(turn, limit, err);
+    }
     if (!turn_add(turn, KIND_SNOOZED, json_pack("{s:I}", "until", (json_int_t)until),
-                  text_of("reason", turn_arg(turn, "reason")), err))
+                  text_of("reason", turn_arg(turn, "reason")), err)) {
         return false;
+    }
     turn_say(turn, "Next update promised for {{{at}}}, in {{{in}}}.\n",
              json_pack("{s:s, s:s}", "at", turn_time(turn, until), "in",
                        turn_duration(turn, until - world->now)));

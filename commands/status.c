@@ -85,17 +85,21 @@ static bool run(struct turn *turn, struct error *err) {
     const struct policy_phase *phase;
     json_t *data;
 
-    if (!key)
+    if (!key) {
         return show(turn);
+    }
     phase = policy_phase(policy, key);
-    if (!phase)
+    if (!phase) {
         return err_set(err, ERR_INVALID, "The policy has no such phase. See: <!status>");
-    if (!may_enter(incident, policy, phase, err))
+    }
+    if (!may_enter(incident, policy, phase, err)) {
         return false;
+    }
     data = json_pack("{s:s, s:s}", "from", incident->phase, "to", phase->key);
     jsonx_set_string(data, "milestone", phase->milestone);
-    if (!turn_add(turn, KIND_PHASE, data, text_of("note", turn_arg(turn, "note")), err))
+    if (!turn_add(turn, KIND_PHASE, data, text_of("note", turn_arg(turn, "note")), err)) {
         return false;
+    }
     turn_say(turn, "Now in phase *{{phase}}*.{{#hint}} {{hint}}{{/hint}}\n",
              json_pack("{s:s, s:s*}", "phase", phase->name, "hint", phase->hint));
     return true;

@@ -5,10 +5,12 @@
 static bool run(struct turn *turn, struct error *err) {
     const char *summary = turn_arg(turn, "summary");
 
-    if (text_equal(summary, turn_incident(turn)->summary))
+    if (text_equal(summary, turn_incident(turn)->summary)) {
         return err_set(err, ERR_INVALID, "That is the summary already.");
-    if (!turn_add(turn, KIND_SUMMARY, NULL, text_of("summary", summary), err))
+    }
+    if (!turn_add(turn, KIND_SUMMARY, NULL, text_of("summary", summary), err)) {
         return false;
+    }
     turn_say(turn, "Summary changed.\n", NULL);
     return true;
 }

@@ -11,12 +11,14 @@ static bool clock_time(const struct turn *turn, const char *s, int64_t *ret_at) 
     const char *minutes = end + 1;
     long minute;
 
-    if (end == s || end - s > 2 || *end != ':' || strlen(minutes) != 2)
+    if (end == s || end - s > 2 || *end != ':' || strlen(minutes) != 2) {
         return false;
+    }
     minute = strtol(minutes, &end, 10);
     if (*end || hour < 0 || hour >= HOURS_A_DAY || minute < 0 ||
-        minute >= MINUTES_AN_HOUR)
+        minute >= MINUTES_AN_HOUR) {
         return false;
+    }
     *ret_at = turn->world->civil->local_time_on_day(
         turn->world->civil->self, turn->world->now, (int)hour, (int)minute);
     return true;
@@ -27,10 +29,12 @@ static bool clock_time(const struct turn *turn, const char *s, int64_t *ret_at) 
 static int64_t estimate(const struct turn *turn, const char *eta) {
     int64_t at = 0, ms = 0;
 
-    if (!eta)
+    if (!eta) {
         return 0;
-    if (text_starts(eta, "in "))
+    }
+    if (text_starts(eta, "in ")) {
         eta += strlen("in ");
+    }
     if (duration_parse(eta, &ms)) {
         at = turn->world->now + ms;
     } else if (!clock_time(turn, eta, &at) && !time_parse_utc(eta, &at)) {
@@ -55,15 +59,17 @@ static bool run(struct turn *turn, struct error *err) {
             "eta: 30m>");
     }
     text = text_of("update", update);
-    for (size_t i = 0; parts[i]; i++)
+    for (size_t i = 0; parts[i]; i++) {
         jsonx_set_string(text, parts[i], turn_arg(turn, parts[i]));
+    }
     if (at) {
         data = json_pack("{s:I}", "eta", (json_int_t)at);
     } else {
         jsonx_set_string(text, "eta", eta);
     }
-    if (!turn_add(turn, KIND_UPDATE, data, text, err))
+    if (!turn_add(turn, KIND_UPDATE, data, text, err)) {
         return false;
+    }
     view = json_object();
     view_update_due(turn, turn_incident(turn), view);
     turn_say(turn,
