@@ -46,7 +46,7 @@ char *time_format_utc(struct arena *arena, int64_t ms) {
     int month;
     int day;
     time_utc_day(ms, &year, &month, &day);
-    int64_t second = (ms - floor_div(ms, DAY_MS) * DAY_MS) / 1000;
+    int64_t second = (ms % DAY_MS + DAY_MS) % DAY_MS / 1000;
     return arena_printf(arena, "%04d-%02d-%02dT%02d:%02d:%02dZ", year, month, day,
                         (int)(second / 3600), (int)(second / 60 % 60),
                         (int)(second % 60));
