@@ -1,0 +1,368 @@
+#!/usr/bin/env python3
+"""Runs tocsin on a virtual clock and holds every nudge against the model. See README."""
+
+import argparse
+import datetime
+import heapq
+import json
+import pathlib
+import random
+import shutil
+import sys
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
+
+import selftest  # noqa: E402
+from console import Console, export_all  # noqa: E402
+from model import Civil, Incident, Policy  # noqa: E402
+
+ROOT = HERE.parent.parent
+ZONE = "Europe/Paris"
+HOLIDAYS = ["2025-11-11", "2025-12-25", "2026-01-01"]
+START = datetime.datetime(2025, 10, 25, 12, 0, tzinfo=datetime.timezone.utc)
+CONFIG = """zone: {zone}
+holidays: [{holidays}]
+policy: {policy}
+log_level: warn
+limits:
+  commands_per_minute: 100000
+"""
+HOUR = 3_600_000
+DAY = 24 * HOUR
+PEOPLE = ["ana", "ben", "cleo", "dev"]
+# How long an incident of a severity lives at most, so that a year does not fill Redis.
+LIFE = {1: 6 * HOUR, 2: 12 * HOUR, 3: 6 * DAY, 4: 20 * DAY}
+
+
+def iso(ms):
+    moment = datetime.datetime.fromtimestamp(ms // 1000, datetime.timezone.utc)
+    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+class Run:
+    """One run: what is done when, and what came of it."""
+
+    def __init__(self, args, folder):
+        self.args = args
+        self.random = random.Random(args.seed)
+        self.folder = folder
+        self.config = folder / "tocsin.yaml"
+        self.config.write_text(
+            CONFIG.format(zone=ZONE, holidays=", ".join(HOLIDAYS), policy=args.policy)
+        )
+        self.now = int(START.timestamp() * 1000)
+        self.elapsed = 0
+        self.plan = []  # heap of (elapsed, number, incident number, what)
+        self.planned = 0
+        self.requests = 0
+        self.places = {}  # incident number -> channel
+        self.ids = {}  # incident number -> id
+        self.log = []  # ("advance"|"step", from, to) and ("command", id, at)
+
+    # ---- the plan ----
+
+    def at(self, elapsed, incident, what):
+        self.planned += 1
+        heapq.heappush(self.plan, (elapsed, self.planned, incident, what))
+
+    def plan_all(self):
+        total = int(self.args.hours * HOUR)
+        for number in range(self.args.incidents):
+            severity = self.random.choice([1, 1, 2, 2, 3, 4])
+            start = self.random.randrange(1, max(2, total * 7 // 10))
+            self.at(start, number, ("declare", severity))
+            self.plan_life(number, start, min(LIFE[severity], total - start))
+        for _ in range(max(4, self.args.incidents // 20)):
+            by = self.random.choice([-1, 1]) * self.random.randrange(5_001, 90 * 60_000)
+            self.at(self.random.randrange(total), None, ("step", by))
+
+    def plan_life(self, number, start, life):
+        if life < 10_000:
+            return
+        moments = sorted(
+            start + self.random.randrange(1000, life) for _ in range(self.random.randrange(2, 14))
+        )
+        ops = ["update"] * 5 + ["snooze"] * 3 + ["severity"] * 2 + ["ack", "role", "release"]
+        ops += ["action", "done", "mitigate", "note", "restore", "resolve", "reopen", "verify"]
+        for moment in moments:
+            self.at(moment, number, (self.random.choice(ops),))
+        # Some stay open, but not for a year: a Sev1 would be nudged 35,000 times.
+        if self.args.hours > 100 or self.random.random() < 0.9:
+            for offset, what in enumerate(["resolve", "restore", "verify", "close"]):
+                self.at(start + life + 1000 * (offset + 1), number, (what,))
+        if self.random.random() < 0.2:
+            again = start + life + self.random.randrange(10_000, 2 * HOUR)
+            self.at(again, number, ("reopen",))
+            for offset, what in enumerate(["update", "resolve", "restore", "verify", "close"]):
+                self.at(again + (offset + 1) * 20 * 60_000, number, (what,))
+
+    def text(self, what):
+        pick = self.random
+        if what[0] == "declare":
+            before = pick.choice([0, 0, 0, pick.randrange(1, 40)]) * 60_000
+            noticed = iso(self.now - before - 1000)
+            return f"declare sev{what[1]} detected={noticed} service=payments checkout fails"
+        return {
+            "update": "update we know a little more",
+            "snooze": f"snooze {pick.choice([1, 3, 5, 10, 14, 20, 29, 60, 239, 600, 1400])}m",
+            "severity": f"severity sev{pick.randrange(1, 5)} it looks different now",
+            "ack": "ack",
+            "role": pick.choice(["role take", "role assign @ben", "role take deputy"]),
+            "release": "role release",
+            "action": f"action add due={pick.choice(['10m', '3h', '2d'])} write it down",
+            "done": "action done 1",
+            "mitigate": "mitigate traffic moved away",
+            "note": "note looked at the graphs",
+            "restore": "restore traffic is back",
+            "resolve": "resolve cause=fixed rolled back",
+            "reopen": "reopen it came back",
+            "verify": "verify checked by hand",
+            "close": "close",
+        }[what[0]]
+
+    # ---- doing it ----
+
+    def ask(self, console, **request):
+        self.requests += 1
+        return console.ask(timeout=300, id=f"r{self.requests}", **request)
+
+    def move(self, console, elapsed):
+        if elapsed <= self.elapsed:
+            elapsed = self.elapsed + 1
+        ms = elapsed - self.elapsed
+        answer = self.ask(console, clock=ms)
+        self.log.append(("advance", self.now, self.now + ms))
+        self.elapsed, self.now = elapsed, self.now + ms
+        if answer["now"] != self.now:
+            raise AssertionError(f"clock is {answer['now']}, not {self.now}")
+
+    def step(self, console, by):
+        self.ask(console, step=by)
+        self.log.append(("step", self.now, self.now + by))
+        self.now += by
+
+    def command(self, console, number, what):
+        if what[0] != "declare" and number not in self.places:
+            return
+        answer = self.ask(
+            console,
+            user=self.random.choice(PEOPLE),
+            channel=self.places.get(number, "#general"),
+            text=self.text(what),
+        )
+        if answer["status"] == "unknown":
+            raise AssertionError(f"unknown outcome: {answer['text']}")
+        if what[0] == "declare":
+            if not answer["saved"]:
+                raise AssertionError(f"declare was refused: {answer['text']}")
+            self.ids[number] = answer["incident"]
+            self.places[number] = answer["place"] or "#" + answer["incident"].lower()
+        if answer["saved"]:
+            self.log.append(("command", self.ids[number], self.now))
+        self.ask(console, quiet=True)
+
+    def play(self):
+        clock = "virtual=" + iso(self.now)
+        console = Console(
+            self.args.binary, self.folder / "data", self.config, clock, self.folder / "log"
+        )
+        try:
+            console.until(lambda line: line["type"] == "ready", 60)
+            self.plan_all()
+            while self.plan:
+                elapsed, _, number, what = heapq.heappop(self.plan)
+                self.move(console, elapsed)
+                if what[0] == "step":
+                    self.step(console, what[1])
+                else:
+                    self.command(console, number, what)
+            self.move(console, max(self.elapsed + 1, int(self.args.hours * HOUR)))
+            self.ask(console, quiet=True)
+            status = console.close()
+            if status != 0:
+                raise AssertionError(f"tocsin ended with status {status}")
+        finally:
+            if console.child.poll() is None:
+                console.kill()
+
+
+# ---- comparing ----
+
+DERIVED = ("deadline.warned", "deadline.missed")
+NEUTRAL = ("place.", "nudge.", "delivery.", "deadline.")
+
+
+class Mismatch(Exception):
+    pass
+
+
+def take_turn(facts, at, incident):
+    """Feeds the facts of one accepted command to the model."""
+    taken = 0
+    while facts and facts[0]["at"] == at and facts[0]["kind"] != "clock.stepped":
+        incident.fact(facts.pop(0))
+        taken += 1
+    if taken == 0:
+        found = f"{facts[0]['kind']} at {facts[0]['at']}" if facts else "nothing"
+        raise Mismatch(f"a command was saved at {at}, but the timeline has {found}")
+
+
+def take_step(facts, at, by, incident):
+    if not incident.open:
+        return
+    if not facts or facts[0]["kind"] != "clock.stepped" or facts[0]["at"] != at:
+        raise Mismatch(f"the clock was set at {at}, and the timeline does not say so")
+    if facts[0]["data"]["by"] != by:
+        raise Mismatch(f"clock.stepped by {facts[0]['data']['by']}, not {by}")
+    incident.fact(facts.pop(0))
+
+
+def concerning(log, identity):
+    """The log without commands to other incidents; time between two of ours is one move."""
+    mine = []
+    for what, first, second in log:
+        if what == "command" and first != identity:
+            continue
+        if what == "advance" and mine and mine[-1][0] == "advance":
+            mine[-1] = (what, mine[-1][1], second)
+        else:
+            mine.append((what, first, second))
+    return mine
+
+
+def expected(record, log, policy, civil):
+    """What the model says must be on this timeline."""
+    facts = [e for e in record["entries"] if not e["kind"].startswith(NEUTRAL)]
+    incident = Incident(policy, civil)
+    for what, first, second in concerning(log, record["incident"]["id"]):
+        if what == "command":
+            take_turn(facts, second, incident)
+            incident.take(second)
+        elif incident.severity is None:
+            continue
+        elif what == "advance":
+            incident.advance(first, second)
+        else:
+            take_step(facts, second, second - first, incident)
+            incident.take(second)
+    if facts:
+        raise Mismatch(f"nobody did {facts[0]['kind']} at {facts[0]['at']}")
+    return incident.emitted
+
+
+def recorded(record):
+    rows = []
+    for entry in record["entries"]:
+        data = entry.get("data") or {}
+        # A late declaration is told at once by the command; no deadline derives it.
+        if entry["kind"] not in DERIVED or data["deadline"] == "logging":
+            continue
+        warned = entry["kind"] == "deadline.warned"
+        rows.append(
+            (
+                entry["at"],
+                data["deadline"],
+                data.get("ref", 0),
+                data["due"],
+                -1 if warned else data["step"],
+                None if warned else data["missed"],
+            )
+        )
+    return rows
+
+
+def nags(record, until):
+    """Update nudges that were sent although the service was restored before."""
+    restored = False
+    for entry in record["entries"]:
+        if entry["kind"] in ("service.restored", "phase.changed", "incident.resolved"):
+            reached = {"service.restored": "recovered", "incident.resolved": "resolved"}
+            milestone = reached.get(entry["kind"]) or (entry.get("data") or {}).get("milestone")
+            restored = restored or milestone == until
+        elif entry["kind"] == "incident.reopened":
+            restored = False
+        elif entry["kind"] in ("nudge.sent", "deadline.missed", "deadline.warned"):
+            if restored and entry["data"]["deadline"] == "update":
+                yield entry
+
+
+def show(row):
+    at, kind, ref, due, step, missed = row
+    when = datetime.datetime.fromtimestamp(at / 1000, datetime.timezone.utc).isoformat()
+    return f"{when} {kind} ref={ref} due={due} step={step} missed={missed}"
+
+
+def compare(record, log, policy, civil):
+    """Differences as lines; empty: all is as the model says."""
+    try:
+        want = expected(record, log, policy, civil)
+    except Mismatch as error:
+        return [str(error)]
+    have = recorded(record)
+    lines = [f"- {show(row)}" for row in want if row not in have]
+    lines += [f"+ {show(row)}" for row in have if row not in want]
+    if not lines and sorted(map(str, want)) != sorted(map(str, have)):
+        lines = ["the same step was recorded more than once"]
+    until = policy.updates_until
+    lines += [f"nag after restoration: {json.dumps(entry)}" for entry in nags(record, until)]
+    return lines
+
+
+def check(run, policy, civil):
+    records = export_all(run.args.binary, run.folder / "data", run.config)
+    passed = failed = steps = 0
+    for identity in run.ids.values():
+        record = records.get(identity)
+        lines = ["not in the export"] if record is None else compare(record, run.log, policy, civil)
+        steps += len(recorded(record)) if record else 0
+        passed, failed = passed + (not lines), failed + bool(lines)
+        if lines:
+            print(f"FAILED {identity}")
+            print("\n".join(f"  {line}" for line in lines[:8]))
+    print(f"{steps} warnings, nudges and climbs compared")
+    return passed, failed
+
+
+def parse():
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--binary", type=pathlib.Path)
+    parser.add_argument("--seed", type=int, default=int(time.time()))  # printed
+    parser.add_argument("--hours", type=float, default=24)
+    parser.add_argument("--incidents", type=int, default=300)
+    parser.add_argument("--policy", default="default", help="default or moko")
+    parser.add_argument("--keep", action="store_true", help="leave the data folder behind")
+    parser.add_argument("--self-test", action="store_true")
+    args = parser.parse_args()
+    if not args.self_test and not args.binary:
+        parser.error("--binary is needed")
+    return args
+
+
+def main():
+    args = parse()
+    if args.self_test:
+        return selftest.main(compare)
+    print(f"seed {args.seed}", flush=True)
+    policy = Policy(ROOT / "deploy" / "policies" / f"{args.policy}.yaml")
+    civil = Civil(ZONE, HOLIDAYS)
+    folder = pathlib.Path(tempfile.mkdtemp(prefix="cadence-"))
+    run = Run(args, folder)
+    passed, failed = 0, 1
+    try:
+        run.play()
+        passed, failed = check(run, policy, civil)
+    except Exception as error:  # whatever ended the run is the one failed test
+        print(f"FAILED {type(error).__name__}: {error}")
+    if args.keep or failed:
+        print(f"data folder: {folder}")
+    else:
+        shutil.rmtree(folder)
+    print(f"{passed} passed, {failed} failed")
+    return 0 if failed == 0 else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

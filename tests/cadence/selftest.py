@@ -1,0 +1,260 @@
+"""The model against cases worked out by hand, and the comparison against timelines that
+are wrong: each kind of error must be found."""
+
+import datetime
+import os
+import tempfile
+
+from model import Civil, Policy
+
+POLICY = """
+updates_until: recovered
+severities:
+  sev1: {acknowledge: 15m, update: 15m, warn: 2m, climb: 5m}
+  sev2: {update: 30m, climb: never}
+  sev3: {update: 4h, snooze: 1d, climb: never}
+  sev4: {update: 1bd, climb: never}
+roles: [{key: commander}, {key: deputy}]
+ladder: [commander, deputy, leadership]
+"""
+M = 60_000
+H = 60 * M
+ID = "INC-1"
+
+
+def utc(text):
+    return int(datetime.datetime.fromisoformat(text + "+00:00").timestamp() * 1000)
+
+
+T0 = utc("2025-09-29T10:00:00")
+
+
+class Story:
+    """A timeline and the log of the run that made it."""
+
+    def __init__(self, start=T0, severity=1):
+        self.now = start
+        self.log, self.entries, self.rows = [], [], []
+        self.did("incident.opened", severity=severity, detected=start)
+
+    def entry(self, at, kind, **data):
+        self.entries.append({"n": len(self.entries) + 1, "at": at, "kind": kind, "data": data})
+
+    def did(self, kind, **data):
+        # Facts of one moment are one command's: a run never gives two at once.
+        if self.log[-1:] != [("command", ID, self.now)]:
+            self.log.append(("command", ID, self.now))
+        self.entry(self.now, kind, **data)
+        return self
+
+    def wait(self, ms, *steps):
+        """Time passes; each step is (ms from now, kind, due, step, missed)."""
+        for after, kind, due, step, missed in steps:
+            at = self.now + after
+            data = {"deadline": kind, "ref": 0, "due": due}
+            if step == -1:
+                self.entry(at, "deadline.warned", **data)
+            else:
+                self.entry(at, "deadline.missed", step=step, late=0, missed=missed, **data)
+        self.log.append(("advance", self.now, self.now + ms))
+        self.now += ms
+        return self
+
+    def set(self, by, *steps):
+        self.log.append(("step", self.now, self.now + by))
+        self.now += by
+        self.entry(self.now, "clock.stepped", by=by)
+        for row in steps:
+            self.wait(0, (0,) + row)
+        return self
+
+    def record(self):
+        return {"incident": {"id": ID}, "entries": self.entries}
+
+
+def acknowledged(start=T0):
+    return Story(start).did("incident.acknowledged")
+
+
+def silence():
+    due = T0 + 15 * M
+    return acknowledged().wait(
+        62 * M,
+        (13 * M, "update", due, -1, None),
+        (15 * M, "update", due, 0, 1),
+        (20 * M, "update", due, 1, 1),
+        (25 * M, "update", due, 2, 1),
+        (30 * M, "update", due, 3, 2),
+        (45 * M, "update", due, 4, 3),
+        (60 * M, "update", due, 5, 4),
+    )
+
+
+def good():
+    due = T0 + 15 * M
+    yield "silence climbs, then repeats at each slot", silence()
+    yield (
+        "an update moves the next one",
+        acknowledged()
+        .wait(14 * M, (13 * M, "update", due, -1, None))
+        .did("update.posted")
+        .wait(14 * M, (13 * M, "update", T0 + 29 * M, -1, None)),
+    )
+    yield (
+        "restoration ends it",
+        acknowledged().wait(12 * M).did("service.restored").wait(5 * H),
+    )
+    yield (
+        "nobody acknowledges",
+        Story(severity=1)
+        .did("service.restored")
+        .wait(
+            H,
+            (15 * M, "acknowledge", due, 0, 1),
+            (20 * M, "acknowledge", due, 1, 1),
+            (25 * M, "acknowledge", due, 2, 1),
+            (30 * M, "acknowledge", due, 3, 1),
+        ),
+    )
+    yield (
+        "a clock set forward: what passed together is one",
+        acknowledged().wait(10 * M).set(H, ("update", due, 5, 4)),
+    )
+    early = T0 - 5 * M
+    yield (
+        "a clock set back: never later than one cadence",
+        acknowledged()
+        .wait(10 * M)
+        .set(-30 * M)
+        .wait(16 * M, (13 * M, "update", early, -1, None), (15 * M, "update", early, 0, 1)),
+    )
+    yield (
+        "Sev1 is not snoozed beyond its cadence",
+        acknowledged()
+        .wait(5 * M)
+        .did("cadence.snoozed", until=T0 + H)
+        .wait(11 * M, (8 * M, "update", due, -1, None), (10 * M, "update", due, 0, 1)),
+    )
+    yield (
+        "a sooner promise holds",
+        acknowledged()
+        .wait(M)
+        .did("cadence.snoozed", until=T0 + 5 * M)
+        .wait(5 * M, (2 * M, "update", T0 + 5 * M, -1, None), (4 * M, "update", T0 + 5 * M, 0, 1)),
+    )
+    yield (
+        "Sev3 is snoozed, up to a day",
+        Story(severity=3)
+        .wait(H)
+        .did("cadence.snoozed", until=T0 + 30 * H)
+        .wait(25 * H, (24 * H, "update", T0 + 25 * H, 0, 1)),
+    )
+    late = T0 + 2 * H
+    yield (
+        "a higher severity is due at once, not in the past",
+        Story(severity=3)
+        .did("incident.acknowledged")
+        .wait(2 * H)
+        .did("severity.changed", to=1)
+        .wait(6 * M, (0, "update", late, 0, 1), (5 * M, "update", late, 1, 1)),
+    )
+    yield (
+        "no climb: repeats follow the nudge, numbered after the ladder",
+        Story(severity=2).wait(
+            61 * M, (30 * M, "update", T0 + 30 * M, 0, 1), (60 * M, "update", T0 + 30 * M, 4, 2)
+        ),
+    )
+    friday, monday = utc("2025-10-24T08:00:00"), utc("2025-10-27T09:00:00")
+    yield (
+        "a business day over the end of summer time keeps the wall clock",
+        Story(friday, 4).wait(monday - friday, (monday - friday, "update", monday, 0, 1)),
+    )
+    saturday, tuesday = utc("2025-11-01T15:00:00"), utc("2025-11-03T23:00:00")
+    yield (
+        "a weekend counts from the next business day's midnight",
+        Story(saturday, 4).wait(tuesday - saturday, (tuesday - saturday, "update", tuesday, 0, 1)),
+    )
+
+
+def bad():
+    def broken(change):
+        story = silence()
+        change(story)
+        return story
+
+    def shift(story):
+        story.entries[3]["at"] += 1
+
+    def extra(story):
+        story.entries.append(dict(story.entries[-1], at=story.now))
+
+    def step(story):
+        story.entries[-1]["data"]["step"] += 1
+
+    def missed(story):
+        story.entries[-1]["data"]["missed"] = 1
+
+    def invented(story):
+        story.entry(story.now, "update.posted")
+
+    def unsaved(story):
+        story.log.append(("command", ID, story.now))
+
+    def nag(story):
+        story.did("service.restored")
+        story.entry(story.now, "nudge.sent", deadline="update", due=0, step=0)
+
+    def silent_step(story):
+        story.set(-H)
+        story.entries.pop()
+
+    yield "one nudge missing", broken(lambda story: story.entries.pop())
+    yield "one millisecond late", broken(shift)
+    yield "one too many", broken(extra)
+    yield "the same twice", broken(lambda story: story.entries.append(story.entries[-1]))
+    yield "the wrong rung", broken(step)
+    yield "the wrong count", broken(missed)
+    yield "a fact that nobody did", broken(invented)
+    yield "a saved command that is not there", broken(unsaved)
+    yield "a nag after restoration", broken(nag)
+    yield "a clock step that is not told", broken(silent_step)
+
+
+def civil_cases(civil):
+    day = datetime.date.fromisoformat
+    clock = datetime.time.fromisoformat
+    yield "an hour that is skipped", civil.moment(day("2026-03-29"), clock("02:30")), utc(
+        "2026-03-29T01:00:00"
+    )
+    yield "an hour that comes twice", civil.moment(day("2025-10-26"), clock("02:30")), utc(
+        "2025-10-26T00:30:00"
+    )
+    yield "a holiday", civil.business_days(utc("2025-12-24T11:00:00"), 1), utc(
+        "2025-12-26T11:00:00"
+    )
+
+
+def main(compare):
+    with tempfile.NamedTemporaryFile("w", suffix=".yaml", delete=False) as file:
+        file.write(POLICY)
+    policy = Policy(file.name)
+    os.unlink(file.name)
+    civil = Civil("Europe/Paris", ["2025-12-25"])
+    passed = failed = 0
+
+    def note(name, ok, detail=""):
+        nonlocal passed, failed
+        passed, failed = passed + ok, failed + (not ok)
+        if not ok:
+            print(f"FAILED {name}: {detail}")
+
+    for name, story in good():
+        lines = compare(story.record(), story.log, policy, civil)
+        note(name, not lines, "; ".join(lines))
+    for name, story in bad():
+        lines = compare(story.record(), story.log, policy, civil)
+        note(name, bool(lines), "was not found")
+    for name, have, want in civil_cases(civil):
+        note(name, have == want, f"{have} is not {want}")
+    print(f"{passed} passed, {failed} failed")
+    return 0 if failed == 0 else 1
