@@ -200,6 +200,8 @@ static json_t *render(struct telling *telling, const char *message, unsigned fla
         json_object_set_new(view, "urgent", json_boolean((flags & TELL_URGENT) != 0));
     } else if ((flags & TELL_HERE) != 0) {
         json_object_set_new(view, "here", json_boolean(here));
+    } else {
+        json_object_del(view, "here");
     }
     return arena_json(telling->arena,
                       messages_render(telling->world->messages, message, view));
@@ -255,11 +257,6 @@ static bool hears(const struct telling *telling, const struct rule *rule,
                   const struct entry *entry, const char *audience) {
     const struct policy *policy = telling->world->policy;
 
-    /* What concerns the channel itself is for those who look for it, whatever a policy
-     * thinks of events. */
-    if (text_equal(rule->kind, KIND_PLACE_FAILED)) {
-        return is_incident(audience);
-    }
     if (policy_hears(policy, rule->event, telling->after->severity, audience)) {
         return true;
     }
