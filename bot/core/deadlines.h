@@ -1,6 +1,6 @@
 /* deadlines.h: every moment at which somebody must be reminded, derived from the state.
  *
- * Nobody schedules or cancels a reminder. The rules (tests/model/cadence.py is written
+ * Nobody schedules or cancels a reminder. The rules (tests/cadence/model.py is written
  * from these words alone):
  *
  *  Which. Only while the incident is open, except "action". Opened, detected and resolved
