@@ -259,7 +259,7 @@ static bool read_directory(const struct reading *in) {
 static bool read_host(const struct reading *in, const char *address) {
     struct config *config = in->config;
     const char *port = NULL;
-    size_t len = strcspn(address, ":");
+    size_t len = strcspn(address, ":/");
     if (*address == '[') {
         address++;
         len = strcspn(address, "]");

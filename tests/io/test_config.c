@@ -1,0 +1,310 @@
+/* tocsin.yaml: defaults without it, every key of it, its example and its reference. */
+#include "base/text.h"
+#include "io/config.h"
+#include "io/config_raw.h"
+#include "tocsin/limits.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* A folder of its own for each test; also the working directory, without tocsin.yaml. */
+struct place {
+    char folder[64];
+    char file[96];
+};
+
+static int set_up(void **state) {
+    struct place *place = calloc(1, sizeof(*place));
+    assert_non_null(place);
+    snprintf(place->folder, sizeof(place->folder), "/tmp/tocsin-config-XXXXXX");
+    assert_non_null(mkdtemp(place->folder));
+    assert_int_equal(chdir(place->folder), 0);
+    snprintf(place->file, sizeof(place->file), "%s/x.yaml", place->folder);
+    *state = place;
+    return 0;
+}
+
+static int tear_down(void **state) {
+    struct place *place = *state;
+    unlink(place->file);
+    unlink("tocsin.yaml");
+    assert_int_equal(chdir("/"), 0);
+    assert_int_equal(rmdir(place->folder), 0);
+    free(place);
+    return 0;
+}
+
+static void write_file(const char *path, const char *text) {
+    FILE *file = fopen(path, "we");
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+static struct config *load(const struct place *place, const char *text) {
+    struct error err = {0};
+    write_file(place->file, text);
+    struct config *config = config_load(place->file, &err);
+    if (config == NULL)
+        fail_msg("%s", err.text);
+    return config;
+}
+
+static void assert_words(const char *const *words, const char *expected) {
+    char text[1024] = "";
+    size_t len = 0;
+    for (size_t i = 0; words[i] != NULL; i++)
+        len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s", i > 0 ? " " : "",
+                                words[i]);
+    assert_string_equal(text, expected);
+}
+
+static void assert_defaults(const struct config *config) {
+    const struct directory *directory = &config->directory;
+    assert_string_equal(directory->workspace, "default");
+    assert_string_equal(directory->language, "en");
+    assert_string_equal(directory->zone, "UTC");
+    assert_null(directory->status_page);
+    assert_null(directory->support);
+    assert_words(directory->announce, "console:#incidents");
+    assert_words(directory->leadership, "console:#leadership");
+    assert_int_equal(directory->npeople, 0);
+    assert_string_equal(config->civil.zone, "UTC");
+    assert_words(config->civil.holidays, "");
+    assert_int_equal(config->civil.weekend, 0);
+    assert_string_equal(config->policy, "default");
+    assert_null(config->templates);
+    assert_string_equal(config->data, "./tocsin-data");
+    assert_int_equal(config->redis, REDIS_EMBEDDED);
+    assert_null(config->redis_password_file);
+    assert_string_equal(config->redis_server, "redis-server");
+    assert_false(config->allow_volatile);
+    assert_string_equal(config->log_level, "info");
+    assert_int_equal(config->commands_per_minute, LIMIT_COMMANDS_PER_MINUTE);
+}
+
+static void test_without_file(void **state) {
+    (void)state;
+    struct error err = {0};
+    struct config *config = config_load(NULL, &err);
+    assert_non_null(config);
+    assert_null(config->path);
+    assert_defaults(config);
+    config_free(config);
+    config_free(NULL);
+}
+
+static void test_empty_file(void **state) {
+    const char *const texts[] = {"", "# nothing yet\n", "{}\n",
+                                 "redis: {}\nlimits: {}\n"};
+    for (size_t i = 0; i < COUNT(texts); i++) {
+        struct config *config = load(*state, texts[i]);
+        assert_defaults(config);
+        config_free(config);
+    }
+}
+
+static void test_file_of_the_folder(void **state) {
+    (void)state;
+    struct error err = {0};
+    write_file("tocsin.yaml", "workspace: here\ndata: kept\npolicy: ./mine.yaml\n");
+    struct config *config = config_load(NULL, &err);
+    assert_non_null(config);
+    assert_string_equal(config->path, "tocsin.yaml");
+    assert_string_equal(config->directory.workspace, "here");
+    assert_string_equal(config->data, "kept");
+    assert_string_equal(config->policy, "./mine.yaml");
+    config_free(config);
+    write_file("tocsin.yaml", "workspce: here\n");
+    assert_null(config_load(NULL, &err));
+    assert_true(text_starts(err.text, "tocsin.yaml:1: workspce: there is no such key"));
+}
+
+/* The example is the reference people copy: with its comment signs removed it must load
+ * and say what it says; as it stands it must be the defaults. */
+static void test_example(void **state) {
+    struct place *place = *state;
+    char line[512], text[8192] = "";
+    size_t len = 0;
+    struct error err = {0};
+    struct config *config = config_load(DEPLOY_DIR "/tocsin.yaml.example", &err);
+    assert_non_null(config);
+    assert_defaults(config);
+    config_free(config);
+    FILE *file = fopen(DEPLOY_DIR "/tocsin.yaml.example", "re");
+    assert_non_null(file);
+    while (fgets(line, sizeof(line), file) != NULL)
+        len += (size_t)snprintf(
+            text + len, sizeof(text) - len, "%s",
+            line[0] == '#' && (line[1] != ' ' || line[2] == ' ') ? line + 1 : line);
+    fclose(file);
+    config = load(place, text);
+    assert_string_equal(config->directory.support, "help@example.org, extension 4711");
+    assert_int_equal(config->directory.npeople, 2);
+    assert_words(config->directory.people[0].groups, "admin leadership");
+    assert_words(config->directory.people[1].groups, "");
+    assert_words(config->directory.announce, "console:#incidents");
+    assert_int_equal(config->redis, REDIS_EMBEDDED);
+    assert_int_equal(config->commands_per_minute, LIMIT_COMMANDS_PER_MINUTE);
+    config_free(config);
+}
+
+static const char everything[] = "workspace: acme-1\n"
+                                 "language: fr\n"
+                                 "zone: Europe/Paris\n"
+                                 "holidays: [2025-12-25, 2026-01-01]\n"
+                                 "weekend: [friday, saturday]\n"
+                                 "status_page: https://status.acme.example\n"
+                                 "support: \"call 4711\"\n"
+                                 "policy: moko\n"
+                                 "templates: ./words\n"
+                                 "data: /var/lib/tocsin\n"
+                                 "redis:\n"
+                                 "  url: redis://10.0.0.5:6380\n"
+                                 "  password_file: secret\n"
+                                 "  server: ./bin/redis-server\n"
+                                 "  allow_volatile: true\n"
+                                 "announce: [\"slack:C1\", \"matrix:!a:acme.example\"]\n"
+                                 "leadership: []\n"
+                                 "people:\n"
+                                 "  - name: Ana Lopes\n"
+                                 "    identities: [\"console:ana\", \"slack:U7\"]\n"
+                                 "    groups: [admin, leadership]\n"
+                                 "  - name: Bo Lind\n"
+                                 "    identities: [\"console:bo\"]\n"
+                                 "log_level: debug\n"
+                                 "limits:\n"
+                                 "  commands_per_minute: 60\n";
+
+static void test_everything(void **state) {
+    struct place *place = *state;
+    char path[128];
+    struct config *config = load(place, everything);
+    const struct directory *directory = &config->directory;
+    unlink(place->file); /* nothing of it may be needed any more */
+    assert_string_equal(config->path, place->file);
+    assert_string_equal(directory->workspace, "acme-1");
+    assert_string_equal(directory->language, "fr");
+    assert_string_equal(directory->zone, "Europe/Paris");
+    assert_string_equal(directory->status_page, "https://status.acme.example");
+    assert_string_equal(directory->support, "call 4711");
+    assert_words(directory->announce, "slack:C1 matrix:!a:acme.example");
+    assert_words(directory->leadership, "");
+    assert_int_equal(directory->npeople, 2);
+    assert_string_equal(directory->people[0].name, "Ana Lopes");
+    assert_words(directory->people[0].identities, "console:ana slack:U7");
+    assert_words(directory->people[0].groups, "admin leadership");
+    assert_string_equal(directory->people[1].name, "Bo Lind");
+    assert_words(directory->people[1].identities, "console:bo");
+    assert_words(directory->people[1].groups, "");
+    assert_string_equal(config->civil.zone, "Europe/Paris");
+    assert_words(config->civil.holidays, "2025-12-25 2026-01-01");
+    assert_int_equal(config->civil.weekend, 1 << 5 | 1 << 6);
+    assert_string_equal(config->policy, "moko");
+    snprintf(path, sizeof(path), "%s/words", place->folder);
+    assert_string_equal(config->templates, path);
+    assert_string_equal(config->data, "/var/lib/tocsin");
+    assert_int_equal(config->redis, REDIS_TCP);
+    assert_string_equal(config->redis_host, "10.0.0.5");
+    assert_int_equal(config->redis_port, 6380);
+    snprintf(path, sizeof(path), "%s/secret", place->folder);
+    assert_string_equal(config->redis_password_file, path);
+    snprintf(path, sizeof(path), "%s/bin/redis-server", place->folder);
+    assert_string_equal(config->redis_server, path);
+    assert_true(config->allow_volatile);
+    assert_string_equal(config->log_level, "debug");
+    assert_int_equal(config->commands_per_minute, 60);
+    config_free(config);
+}
+
+static void test_redis_url(void **state) {
+    static const struct {
+        const char *url;
+        enum redis_kind kind;
+        const char *where;
+        int port;
+    } cases[] = {
+        {"embedded", REDIS_EMBEDDED, NULL, 0},
+        {"unix:/run/redis.sock", REDIS_UNIX, "/run/redis.sock", 0},
+        {"unix:/run/a@b.sock", REDIS_UNIX, "/run/a@b.sock", 0},
+        {"redis://localhost", REDIS_TCP, "localhost", 6379},
+        {"redis://localhost/", REDIS_TCP, "localhost", 6379},
+        {"redis://10.0.0.5:1", REDIS_TCP, "10.0.0.5", 1},
+        {"redis://[::1]:65535", REDIS_TCP, "::1", 65535},
+        {"redis://[fe80::1]", REDIS_TCP, "fe80::1", 6379},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char text[256];
+        snprintf(text, sizeof(text), "redis: {url: \"%s\"}\n", cases[i].url);
+        struct config *config = load(*state, text);
+        assert_int_equal(config->redis, cases[i].kind);
+        if (cases[i].kind == REDIS_UNIX)
+            assert_string_equal(config->redis_path, cases[i].where);
+        if (cases[i].kind == REDIS_TCP) {
+            assert_string_equal(config->redis_host, cases[i].where);
+            assert_int_equal(config->redis_port, cases[i].port);
+        }
+        config_free(config);
+    }
+}
+
+/* ---- the table of options --------------------------------------------------------- */
+
+static bool in_table(const char *name) {
+    for (const struct config_option *option = config_options; option->name != NULL;
+         option++)
+        if (text_equal(option->name, name))
+            return true;
+    return false;
+}
+
+/* Counts the keys below a mapping; each must be in the table. */
+static size_t count_keys(const cyaml_schema_field_t *fields, const char *prefix) {
+    size_t n = 0;
+    for (; fields->key != NULL; fields++) {
+        char name[128];
+        const cyaml_schema_value_t *value = &fields->value;
+        bool list = value->type == CYAML_SEQUENCE;
+        if (list)
+            value = value->sequence.entry;
+        snprintf(name, sizeof(name), "%s%s%s", prefix, fields->key,
+                 value->type == CYAML_MAPPING ? list ? "[]." : "." : "");
+        if (value->type == CYAML_MAPPING) {
+            n += count_keys(value->mapping.fields, name);
+            continue;
+        }
+        if (!in_table(name))
+            fail_msg("%s is not in config_options", name);
+        n++;
+    }
+    return n;
+}
+
+static void test_options(void **state) {
+    (void)state;
+    size_t n = 0;
+    for (const struct config_option *it = config_options; it->name != NULL; it++, n++) {
+        assert_false(text_is_empty(it->type));
+        assert_false(text_is_empty(it->help));
+        for (const struct config_option *other = config_options; other < it; other++)
+            assert_string_not_equal(it->name, other->name);
+    }
+    /* Each key is in the table, and the table has no more. */
+    assert_int_equal(count_keys(config_schema.mapping.fields, ""), n);
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(test_without_file), TEST(test_empty_file), TEST(test_file_of_the_folder),
+        TEST(test_example),      TEST(test_everything), TEST(test_redis_url),
+        TEST(test_options),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
