@@ -323,13 +323,16 @@ def check(run, policy, civil):
             print(f"FAILED {identity}")
             print("\n".join(f"  {line}" for line in lines[:8]))
     print(f"{steps} warnings, nudges and climbs compared")
+    if steps == 0:
+        print("FAILED nothing was ever due: there was nothing to compare")
+        failed += 1
     return passed, failed
 
 
 def parse():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--binary", type=pathlib.Path)
-    parser.add_argument("--seed", type=int, default=int(time.time()))  # printed
+    parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--hours", type=float, default=24)
     parser.add_argument("--incidents", type=int, default=300)
     parser.add_argument("--policy", default="default", help="default or moko")

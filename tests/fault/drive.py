@@ -1,0 +1,256 @@
+"""Streams commands into a bot that is killed, and remembers what it promised.
+
+The far side of every promise is here: the replies, and the posts that reached the pipe
+before a kill. Nothing is judged in this file; checker.py does that.
+"""
+
+import os
+import pathlib
+import queue
+import random
+import signal
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
+
+from console import Console, Gone  # noqa: E402
+
+ANNOUNCE = "#incidents"
+CONFIG = """announce: ["console:#incidents"]
+log_level: warn
+limits:
+  commands_per_minute: 100000
+"""
+INCIDENTS = 6
+WINDOW = 24
+PEOPLE = ["ana", "ben", "cleo", "dev", "eve"]
+READY_S = 60
+SETTLE_S = 120
+
+
+class Driver:
+    def __init__(self, binary, folder, seed):
+        self.binary, self.folder = binary, folder
+        self.data = folder / "data"
+        self.config = folder / "tocsin.yaml"
+        self.config.write_text(CONFIG)
+        self.random = random.Random(seed)
+        self.console = None
+        self.commands = []  # in the order in which they were sent first
+        self.by_id = {}
+        self.open = {}  # id -> command without a definite answer
+        self.posts, self.exits = [], []
+        self.places = []  # (incident, channel) of open incidents
+        self.closed = []  # the same of closed ones
+        self.again = 0.0  # when unknown ones are asked again
+
+    # ---- lines that come back ----
+
+    def heard(self, line):
+        if line["type"] == "post":
+            self.posts.append(line)
+        elif line["type"] == "reply" and line["id"] in self.by_id:
+            command = self.by_id[line["id"]]
+            command["answers"].append(line)
+            if line["status"] != "unknown":
+                self.open.pop(line["id"], None)
+        elif line["type"] == "error":
+            raise AssertionError(f"refused line: {line['text']}")
+
+    def pump(self, seconds):
+        """Takes what comes for so long. False: the bot is gone."""
+        end = time.monotonic() + seconds
+        while True:
+            try:
+                line = self.console.next(max(0, end - time.monotonic()))
+            except Gone:
+                return False
+            if line is not None:
+                self.heard(line)
+            elif time.monotonic() >= end:
+                return True
+            if line is not None and time.monotonic() >= end + 5:
+                return True
+
+    # ---- the bot ----
+
+    def start(self):
+        self.console = Console(self.binary, self.data, self.config, log=self.folder / "log")
+
+    def ready(self):
+        self.console.until(lambda line: line["type"] == "ready", READY_S, self.heard)
+        for command in list(self.open.values()):
+            self.send(command)
+
+    def kill(self):
+        if self.console.child.poll() is not None:
+            self.exits.append(self.console.child.returncode)
+        self.console.kill()
+        try:
+            rest = self.console.drain()
+        except queue.Empty:
+            rest = []
+        for line in rest:
+            self.heard(line)
+
+    def restart(self):
+        self.kill()
+        self.start()
+        self.ready()
+
+    def redis(self):
+        """The pid of the embedded server, or None while there is none."""
+        try:
+            pid = int((self.data / "redis.pid").read_text())
+            name = pathlib.Path(f"/proc/{pid}/comm").read_text()
+        except (OSError, ValueError):
+            return None
+        return pid if name.startswith("redis-server") else None
+
+    # ---- commands ----
+
+    def send(self, command):
+        self.console.send(
+            id=command["id"],
+            user=command["user"],
+            channel=command["place"],
+            text=command["text"],
+        )
+
+    def give(self, kind, incident, place, text):
+        number = len(self.commands) + 1
+        command = {
+            "id": f"c{number}",
+            "kind": kind,
+            "token": f"tok{number}x",
+            "user": self.random.choice(PEOPLE),
+            "incident": incident,
+            "place": place,
+            "answers": [],
+        }
+        command["text"] = text.format(token=command["token"])
+        self.commands.append(command)
+        self.by_id[command["id"]] = self.open[command["id"]] = command
+        self.send(command)
+
+    def stream(self):
+        """Keeps WINDOW commands in flight."""
+        pick = self.random.random()
+        if len(self.open) >= WINDOW:
+            return
+        if pick < 0.05 and self.commands:
+            # A network that delivers twice.
+            command = self.random.choice(self.commands)
+            if any(a["status"] == "done" and a["saved"] for a in command["answers"]):
+                self.send(command)
+        elif pick < 0.10:
+            self.give("update", *self.random.choice(self.closed), "update {token} too late")
+        elif pick < 0.40:
+            text = "update {token} next: we look further"
+            self.give("update", *self.random.choice(self.places), text)
+        else:
+            self.give("note", *self.random.choice(self.places), "note {token} was seen")
+
+    def ask_again(self):
+        """What was answered as unknown is asked once more, with the same id."""
+        if time.monotonic() < self.again:
+            return
+        self.again = time.monotonic() + 1
+        for command in list(self.open.values()):
+            if command["answers"] and command["answers"][-1]["status"] == "unknown":
+                self.send(command)
+
+    def work(self, seconds):
+        """Streams for so long. False: the bot is gone."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            for _ in range(4):
+                self.stream()
+            self.ask_again()
+            if not self.pump(0.002):
+                return False
+        return True
+
+    def prepare(self):
+        """Incidents to write to, one of them closed. No faults yet."""
+        self.start()
+        self.ready()
+        for number in range(INCIDENTS):
+            severity = 1 + number % 2
+            reply = self.console.ask(
+                id=f"declare{number}", user="ana", channel="#general", seen=self.heard,
+                text=f"declare sev{severity} service=s{number} it is down",
+            )
+            if not reply["saved"]:
+                raise AssertionError(f"declare was refused: {reply['text']}")
+            place = reply["place"] or "#" + reply["incident"].lower()
+            self.places.append((reply["incident"], place))
+            self.console.ask(id=f"quiet{number}", quiet=True, seen=self.heard)
+        self.closed = [self.places.pop()]
+        for text in ("resolve cause=fixed done", "restore", "verify", "close"):
+            self.console.ask(
+                id=f"end-{text.split()[0]}", user="ana", channel=self.closed[0][1],
+                seen=self.heard, text=text,
+            )
+
+    # ---- faults ----
+
+    def fault_bot(self):
+        self.work(self.random.uniform(0, 0.2))
+        self.kill()
+        self.start()
+        # Some die again before they are ready.
+        if self.random.random() < 0.1:
+            time.sleep(self.random.uniform(0, 0.3))
+            self.kill()
+            self.start()
+        self.ready()
+
+    def fault_redis(self):
+        self.work(self.random.uniform(0.05, 0.4))
+        pid = self.redis()
+        if pid:
+            os.kill(pid, signal.SIGKILL)
+        if self.random.random() < 0.3:
+            self.kill()
+            self.start()
+            self.ready()
+        elif not self.work(1.0):
+            self.restart()
+
+    def fault_stall(self):
+        self.work(self.random.uniform(0.05, 0.3))
+        pid = self.redis()
+        if not pid:
+            return
+        os.kill(pid, signal.SIGSTOP)
+        try:
+            alive = self.work(self.random.uniform(3, 6))
+        finally:
+            os.kill(pid, signal.SIGCONT)
+        if not alive or not self.work(1.0):
+            self.restart()
+
+    def faults(self, kills, redis_kills, stalls):
+        plan = [self.fault_bot] * kills + [self.fault_redis] * redis_kills
+        plan += [self.fault_stall] * stalls
+        self.random.shuffle(plan)
+        for number, fault in enumerate(plan, 1):
+            fault()
+            if number % 50 == 0:
+                print(f"{number} faults, {len(self.commands)} commands", flush=True)
+
+    def settle(self):
+        """Everything is asked until it is answered, and everything is delivered."""
+        end = time.monotonic() + SETTLE_S
+        while self.open and time.monotonic() < end:
+            self.ask_again()
+            if not self.pump(0.2):
+                self.restart()
+        self.console.ask(id="last-quiet", quiet=True, seen=self.heard, timeout=SETTLE_S)
+        seen = -1
+        while seen != len(self.posts):
+            seen = len(self.posts)
+            self.pump(3)
+        self.exits.append(self.console.close())
