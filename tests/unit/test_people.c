@@ -1,0 +1,161 @@
+/* Who is who, who may do what, who may see what. */
+#include "fixture.h"
+
+#include "core/command.h"
+#include "core/people.h"
+
+static void test_same_person(void **state) {
+    static const struct {
+        const char *a, *b;
+        bool same;
+    } cases[] = {
+        {"console:ana", "slack:U1", true},   {"slack:U1", "console:ana", true},
+        {"console:ana", "slack:U2", false},  {"console:new", "console:new", true},
+        {"console:new", "slack:new", false}, {NULL, "console:ana", false},
+        {"console:ana", NULL, false},        {NULL, NULL, false},
+    };
+    struct directory directory = fixture_directory();
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(people_same(&directory, cases[i].a, cases[i].b), cases[i].same);
+    }
+}
+
+static void test_names_and_groups(void **state) {
+    struct directory directory = fixture_directory();
+
+    (void)state;
+    assert_string_equal(people_name(&directory, "slack:U1"), "Ana Alba");
+    assert_string_equal(people_name(&directory, "slack:U99"), "U99");
+    assert_string_equal(people_name(&directory, "odd"), "odd");
+    assert_true(people_in_group(&directory, "slack:U1", "responders"));
+    assert_false(people_in_group(&directory, "slack:U1", "admin"));
+    assert_false(
+        people_in_group(&directory, "matrix:zoe", "admin")); /* no groups at all */
+    assert_false(people_in_group(&directory, "console:nobody", "responders"));
+    assert_null(people_find(&directory, NULL));
+}
+
+static void test_parse(void **state) {
+    static const struct {
+        const char *asker, *word, *actor;
+    } cases[] = {
+        {"console:ben", "@ana", "console:ana"},
+        {"console:ben", "ANA", "console:ana"},
+        {"console:ben", "console:Ana", "console:ana"},
+        {"slack:U2", "ana alba", "slack:U1"}, /* known by the asker's network */
+        {"slack:U2", "@u1", "slack:U1"},
+        {"matrix:zoe", "Ana Alba", "console:ana"}, /* else the first identity */
+        {"slack:U2", "console:ana", "console:ana"},
+        {"console:ben", "zoe", "matrix:zoe"}, /* by her name */
+        {"console:ben", "newcomer", "console:newcomer"},
+        {"console:ben", "irc:newcomer", "irc:newcomer"},
+        {"slack:U2", "ana", "slack:ana"}, /* nobody's name, user or identity */
+        {"console:ben", "two words", NULL},
+        {"console:ben", "@", NULL},
+        {"console:ben", "", NULL},
+        {"console:ben", NULL, NULL},
+        {"console:ben", "irc:", NULL},
+        {"console:ben", ":x", NULL},
+        {"console:ben", "a>b", NULL},
+        {"console:ben", "tocsin:clock", NULL}, /* our own name is nobody's */
+    };
+    struct directory directory = fixture_directory();
+    struct arena *arena = arena_new();
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *actor =
+            people_parse(arena, &directory, cases[i].asker, cases[i].word);
+
+        if (!text_equal(actor, cases[i].actor)) {
+            fail_msg("%s by %s: %s", cases[i].word, cases[i].asker, actor);
+        }
+    }
+    arena_free(arena);
+}
+
+static const char *responders[] = {"slack:U2"};
+
+static void test_visible(void **state) {
+    static const struct {
+        const char *actor, *why;
+        bool visible;
+    } cases[] = {
+        {"slack:U1", "declared it", true},      {"console:ben", "responds", true},
+        {"console:cleo", "has a role", true},   {"console:sam", "security", true},
+        {"console:ada", "admin", true},         {"matrix:zoe", "nothing", false},
+        {"console:stranger", "unknown", false},
+    };
+    struct directory directory = fixture_directory();
+    struct incident *incident = fixture_incident(1);
+
+    (void)state;
+    incident->roles[0].actor = "console:cleo";
+    incident->responders = responders;
+    incident->nresponders = 1;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        incident->restricted = true;
+        if (visible(&directory, cases[i].actor, incident) != cases[i].visible) {
+            fail_msg("%s: %s", cases[i].actor, cases[i].why);
+        }
+        incident->restricted = false;
+        assert_true(visible(&directory, cases[i].actor, incident));
+    }
+    incident_free(incident);
+}
+
+static void test_may(void **state) {
+    static const struct command anybody = {.name = "note"};
+    static const struct command groups = {.name = "redact", .right = "security"};
+    static const struct command orphan = {.name = "oddity", .right = "ghosts"};
+    static const struct {
+        const char *actor;
+        const struct command *command;
+        bool restricted;
+        const char *says; /* NULL: allowed */
+    } cases[] = {
+        {"matrix:zoe", &anybody, false, NULL},
+        {"console:sam", &groups, false, NULL},
+        {"console:ada", &groups, false, NULL}, /* admin always */
+        {"console:ana", &groups, false, "Ask one of them to do it: Sam."},
+        {"console:ana", &orphan, false, "nobody is in it"},
+        {"console:ada", &orphan, false, NULL},
+        {"matrix:zoe", &anybody, true, "\"security\": Sam."},
+        {"console:ana", &anybody, true, NULL},
+        {"console:ada", &groups, true, NULL},
+        {"console:ana", &groups, true,
+         "for the group"}, /* seeing is not having the right */
+    };
+    struct directory directory = fixture_directory();
+    struct incident *incident = fixture_incident(1);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct error err = {0};
+
+        incident->restricted = cases[i].restricted;
+        assert_int_equal(
+            may(&directory, cases[i].actor, cases[i].command, incident, &err),
+            cases[i].says == NULL);
+        if (cases[i].says != NULL) {
+            assert_int_equal(err.code, ERR_DENIED);
+            assert_non_null(strstr(err.text, cases[i].says));
+            /* A refusal gives nothing of the incident away. */
+            assert_null(strstr(err.text, incident->summary));
+        }
+    }
+    assert_true(may(&directory, "matrix:zoe", &anybody, NULL, NULL));
+    incident_free(incident);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_same_person), cmocka_unit_test(test_names_and_groups),
+        cmocka_unit_test(test_parse),       cmocka_unit_test(test_visible),
+        cmocka_unit_test(test_may),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
