@@ -12,8 +12,8 @@
 #include "tocsin/limits.h"
 
 enum {
-    WORK_MAX = 4 * 1024 * 1024, /* bytes of template read, repetitions counted */
-    WORK_ROUND = 16,            /* what a tag or a round costs at least */
+    WORK_MAX = 1024 * 1024, /* bytes of template read, repetitions counted */
+    WORK_ROUND = 16,        /* what a tag or a round costs at least */
 };
 
 /* What a partial's lines begin with, from the outermost partial inwards. */
