@@ -1,7 +1,7 @@
 /* redis_store.h: the store on Redis, by hiredis on the loop.
  *
- * One connection, everything pipelined. Own attach (hiredis' libuv adapter never reports a
- * refused connection), own time-outs, a watchdog PING, reconnect with back-off. */
+ * One connection, everything pipelined. Own attach (hiredis' libuv adapter never reports
+ * a refused connection), own time-outs, a watchdog PING, reconnect with back-off. */
 #ifndef TOCSIN_IO_REDIS_STORE_H
 #define TOCSIN_IO_REDIS_STORE_H
 
@@ -9,27 +9,33 @@
 #include "tocsin/store.h"
 
 struct redis_options {
-    const char *workspace;     /* hash tag: keys are t:{workspace}:... */
-    const char *unix_path;     /* or NULL */
+    const char *workspace; /* hash tag: keys are t:{workspace}:... */
+    const char *unix_path; /* or NULL */
     const char *host;
     int port;
-    const char *password;      /* or NULL */
+    const char *password; /* or NULL */
     bool allow_volatile;
-    void (*on_up)(void *ctx);  /* connected and checked; also after each reconnect */
+    void (*on_up)(void *ctx); /* connected and checked; also after each reconnect */
+    /* Lost, or not reachable: once for each reason, until it is up again. */
     void (*on_down)(void *ctx, const char *why);
-    /* Connected, but must not be used (no append-only file, schema too new, ...). */
+    /* Connected, but must not be used (no append-only file, schema too new, ...). Once
+     * for each reason; it is asked again every 2 s, somebody may mend it meanwhile. */
     void (*on_refused)(void *ctx, const struct error *err);
     void *ctx;
 };
 
+/* The options are copied, with their strings. Caller frees. */
 struct store *redis_store_new(struct loop *loop, const struct redis_options *options);
 void redis_store_start(struct store *store); /* begins connecting */
-/* What the last check found: {"version","aof","fsync","policy","run_id"}; borrowed. */
+/* What the last check that passed found: {"version","aof","fsync","policy","run_id",
+ * "store"} ("store": random id that the keys got when they were new: another one means
+ * another database); NULL before the first. Borrowed. */
 const json_t *redis_store_facts(const struct store *store);
 /* Whole-key operations for operators; cb like read. `raw` commands are sent as they are,
  * without the workspace prefix (INFO, BGREWRITEAOF, DUMP...). */
-void redis_store_raw(struct store *store, const struct blob *argv, size_t argc, read_cb cb,
-                     void *ctx);
-void redis_store_free(struct store *store); /* pending calls end as UNKNOWN */
+void redis_store_raw(struct store *store, const struct blob *argv, size_t argc,
+                     read_cb cb, void *ctx);
+/* Pending calls end as UNKNOWN, before this returns. Not from a callback of the store. */
+void redis_store_free(struct store *store);
 
 #endif

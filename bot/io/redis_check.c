@@ -1,0 +1,242 @@
+/* redis_check.c: the questions put to a Redis before anything is entrusted to it.
+ *
+ * Debian ships `appendonly no`: whoever installs Redis and starts the bot would lose
+ * every incident with the next restart and learn of it then. So a Redis without
+ * append-only file, or one that may evict keys, is refused unless the configuration says
+ * that this is wanted. Nothing is written before it passed; then the key "meta" is read
+ * or created, which says what schema the keys have and which store this is. */
+#include "io/redis_check.h"
+
+#include "base/err.h"
+#include "base/hash.h"
+#include "io/redis_json.h"
+
+typedef void answer_fn(struct redis_check *check, const redisReply *reply);
+
+static void end(struct redis_check *check, enum check_verdict verdict,
+                const struct error *err) {
+    check->ac = NULL;
+    check->done(check->ctx, verdict, err);
+}
+
+static void refuse(struct redis_check *check, struct error *err) {
+    err_prefix(err, "Redis at %s", check->name);
+    end(check, VERDICT_REFUSED, err);
+}
+
+/* An error reply ends the check: now, or until Redis is asked again. */
+static void fail(struct redis_check *check, const redisReply *reply) {
+    struct error err = {0};
+    err_set(&err, ERR_UNAVAILABLE, "%s", reply->str);
+    switch (redis_trouble_of(reply)) {
+    case TROUBLE_LATER:
+    case TROUBLE_LEAVE:
+    case TROUBLE_NOSCRIPT:
+        end(check, VERDICT_LATER, &err);
+        return;
+    case TROUBLE_MOVED:
+        end(check, VERDICT_MOVED, &err);
+        return;
+    case TROUBLE_OTHER:
+        break;
+    }
+    if (strncmp(reply->str, "NOAUTH", 6) == 0) {
+        err_set(&err, ERR_DENIED,
+                "asks for a password: name a file that holds it in "
+                "redis.password_file");
+    } else if (strncmp(reply->str, "WRONGPASS", 9) == 0) {
+        err_set(&err, ERR_DENIED,
+                "does not accept the password: check the file that "
+                "redis.password_file names");
+    } else {
+        err_set(&err, ERR_DENIED, "does not let the bot work with it: %s", reply->str);
+    }
+    refuse(check, &err);
+}
+
+/* ---- first part: what is it ---- */
+
+/* NULL: fit. Else the rest of the sentence "Redis at <name>: ...". */
+static bool judge(const struct redis_check *check, struct error *err) {
+    if (strtol(check->version, NULL, 10) < 7) {
+        return err_set(err, ERR_UNAVAILABLE,
+                       "is version %s, and 7.0 or later is needed: upgrade it",
+                       check->version[0] ? check->version : "unknown");
+    }
+    if (check->options->allow_volatile) {
+        return true;
+    }
+    if (strcmp(check->aof, "1") != 0) {
+        return err_set(
+            err, ERR_UNAVAILABLE,
+            "keeps no append-only file, so a restart of it loses incidents: "
+            "set `appendonly yes` there (CONFIG SET appendonly yes, then "
+            "CONFIG REWRITE), or allow_volatile: true in tocsin.yaml if losing "
+            "them is acceptable");
+    }
+    if (check->policy[0] && strcmp(check->policy, "noeviction") != 0) {
+        return err_set(err, ERR_UNAVAILABLE,
+                       "may delete keys when memory is short (maxmemory-policy %s): set "
+                       "`maxmemory-policy noeviction` there, or allow_volatile: true in "
+                       "tocsin.yaml if losing incidents is acceptable",
+                       check->policy);
+    }
+    return true;
+}
+
+static void mark(struct redis_check *check);
+
+static void was_auth(struct redis_check *check, const redisReply *reply) {
+    if (reply->type == REDIS_REPLY_ERROR) {
+        fail(check, reply);
+    }
+}
+
+static void was_info(struct redis_check *check, const redisReply *reply) {
+    const struct {
+        const char *name;
+        char *to;
+        size_t size;
+    } fields[] = {
+        {"redis_version", check->version, sizeof check->version},
+        {"run_id", check->run_id, sizeof check->run_id},
+        {"aof_enabled", check->aof, sizeof check->aof},
+        {"loading", check->loading, sizeof check->loading},
+        {"maxmemory_policy", check->policy, sizeof check->policy},
+        {"role", check->role, sizeof check->role},
+    };
+    if (reply->type == REDIS_REPLY_ERROR) {
+        fail(check, reply);
+        return;
+    }
+    for (size_t i = 0; reply->str && i < sizeof fields / sizeof *fields; i++) {
+        if (!fields[i].to[0]) {
+            redis_info_field(reply->str, fields[i].name, fields[i].to, fields[i].size);
+        }
+    }
+}
+
+static void was_fsync(struct redis_check *check, const redisReply *reply) {
+    /* Hosted servers forbid CONFIG: then this stays unknown, and only a fact is missing.
+     */
+    if (reply->type == REDIS_REPLY_ARRAY && reply->elements == 2 &&
+        reply->element[1]->type == REDIS_REPLY_STRING) {
+        snprintf(check->fsync, sizeof check->fsync, "%s", reply->element[1]->str);
+    }
+}
+
+static void was_script(struct redis_check *check, const redisReply *reply) {
+    struct error err = {0};
+    if (reply->type == REDIS_REPLY_ERROR) {
+        fail(check, reply);
+    } else if (strcmp(check->loading, "1") == 0) {
+        err_set(&err, ERR_UNAVAILABLE, "LOADING");
+        end(check, VERDICT_LATER, &err);
+    } else if (strcmp(check->role, "slave") == 0) {
+        /* After a failover the old name can still lead to the old master. */
+        err_set(&err, ERR_UNAVAILABLE, "it is a replica");
+        end(check, VERDICT_LATER, &err);
+    } else if (!judge(check, &err)) {
+        refuse(check, &err);
+    } else {
+        snprintf(check->sha, sizeof check->sha, "%s", reply->str ? reply->str : "");
+        mark(check);
+    }
+}
+
+/* ---- second part: whose is it ---- */
+
+static void was_marked(struct redis_check *check, const redisReply *reply) {
+    if (reply->type == REDIS_REPLY_ERROR) {
+        fail(check, reply);
+    }
+}
+
+static void was_meta(struct redis_check *check, const redisReply *reply) {
+    struct error err = {0};
+    if (reply->type == REDIS_REPLY_ERROR) {
+        fail(check, reply);
+        return;
+    }
+    const char *schema = NULL, *store = NULL;
+    if (reply->type == REDIS_REPLY_ARRAY && reply->elements == 2) {
+        schema = reply->element[0]->str;
+        store = reply->element[1]->str;
+    }
+    char *rest = NULL;
+    long number = schema ? strtol(schema, &rest, 10) : 0;
+    if (number < 1 || *rest != '\0') {
+        err_set(&err, ERR_CORRUPT,
+                "holds a workspace \"%s\" whose schema number is not readable: restore "
+                "a backup, or choose another workspace name",
+                check->options->workspace);
+        refuse(check, &err);
+    } else if (number > SCHEMA) {
+        err_set(&err, ERR_CONFLICT,
+                "was written by a newer tocsin (schema %ld, this one knows %d): run that "
+                "version, or restore a backup made by this one",
+                number, SCHEMA);
+        refuse(check, &err);
+    } else {
+        snprintf(check->store, sizeof check->store, "%s", store ? store : "");
+        end(check, VERDICT_GOOD, NULL);
+    }
+}
+
+/* ---- sending ---- */
+
+static void answered(redisAsyncContext *ac, struct redis_check *check,
+                     const redisReply *reply, answer_fn *answer) {
+    /* NULL: the connection ended, and whoever owns it hears of that elsewhere. */
+    if (reply && check->ac == ac) {
+        answer(check, reply);
+    }
+}
+
+/* hiredis gives a callback one pointer, and that is the check: so a callback each. */
+#define ANSWER(name)                                                                     \
+    static void on_##name(redisAsyncContext *ac, void *reply, void *check) {             \
+        answered(ac, check, reply, was_##name);                                          \
+    }
+ANSWER(auth)
+ANSWER(info)
+ANSWER(fsync)
+ANSWER(script)
+ANSWER(marked)
+ANSWER(meta)
+
+static void mark(struct redis_check *check) {
+    char meta[256], id[33];
+    uint8_t random[16];
+    hash_random(random, sizeof random);
+    hash_hex(random, sizeof random, id);
+    snprintf(meta, sizeof meta, "t:{%.200s}:meta", check->options->workspace);
+    redisAsyncCommand(check->ac, on_marked, check, "HSETNX %s schema %d", meta, SCHEMA);
+    redisAsyncCommand(check->ac, on_marked, check, "HSETNX %s store %s", meta, id);
+    redisAsyncCommand(check->ac, on_meta, check, "HMGET %s schema store", meta);
+}
+
+void redis_check_start(struct redis_check *check, redisAsyncContext *ac,
+                       const struct redis_options *options, const char *name,
+                       void (*done)(void *ctx, enum check_verdict verdict,
+                                    const struct error *err),
+                       void *ctx) {
+    *check = (struct redis_check){
+        .ac = ac, .options = options, .name = name, .done = done, .ctx = ctx};
+    if (options->password) {
+        redisAsyncCommand(ac, on_auth, check, "AUTH %s", options->password);
+    }
+    redisAsyncCommand(ac, on_info, check, "INFO server");
+    redisAsyncCommand(ac, on_info, check, "INFO persistence");
+    redisAsyncCommand(ac, on_info, check, "INFO memory");
+    redisAsyncCommand(ac, on_info, check, "INFO replication");
+    redisAsyncCommand(ac, on_fsync, check, "CONFIG GET appendfsync");
+    redisAsyncCommand(ac, on_script, check, "SCRIPT LOAD %s", redis_commit_script);
+}
+
+json_t *redis_check_facts(const struct redis_check *check) {
+    return json_pack("{s:s, s:b, s:s, s:s, s:s, s:s}", "version", check->version, "aof",
+                     strcmp(check->aof, "1") == 0, "fsync",
+                     check->fsync[0] ? check->fsync : "unknown", "policy", check->policy,
+                     "run_id", check->run_id, "store", check->store);
+}
