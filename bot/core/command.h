@@ -32,15 +32,15 @@ enum arg_type {
 
 enum arg_flags {
     ARG_REQUIRED = 1 << 0,
-    ARG_KEY = 1 << 1,     /* given as name=value anywhere; else positional */
+    ARG_KEY = 1 << 1,      /* given as name=value anywhere; else positional */
     ARG_ANYWHERE = 1 << 2, /* positional that may stand before or after the others */
 };
 
 struct arg {
-    const char *name;    /* key in the argument map; NULL ends the list */
+    const char *name; /* key in the argument map; NULL ends the list */
     enum arg_type type;
     unsigned flags;
-    const char *help;    /* a few words: shown in usage and forms */
+    const char *help;           /* a few words: shown in usage and forms */
     const char *const *choices; /* ARG_CHOICE, ARG_FLAG spellings; key aliases for ARG_KEY
                                    and ARG_PART. NULL-terminated or NULL */
 };
@@ -52,26 +52,27 @@ enum command_scope {
 };
 
 enum command_flags {
-    COMMAND_READ = 1 << 0,      /* changes nothing: answered without a commit */
-    COMMAND_WHEN_CLOSED = 1 << 1, /* also makes sense on a closed incident */
-    COMMAND_RESPONDS = 1 << 2,  /* running it acknowledges the incident */
+    COMMAND_READ = 1 << 0,           /* changes nothing: answered without a commit */
+    COMMAND_WHEN_CLOSED = 1 << 1,    /* also makes sense on a closed incident */
+    COMMAND_RESPONDS = 1 << 2,       /* running it acknowledges the incident */
     COMMAND_NEEDS_TIMELINE = 1 << 3, /* turn_timeline() is filled */
     COMMAND_NEEDS_OPEN = 1 << 4,     /* turn_listed() is filled with open incidents */
     COMMAND_NEEDS_OTHER = 1 << 5,    /* argument "other" is loaded: turn_other() */
-    COMMAND_NEEDS_CLOSED = 1 << 6,   /* with "closed" in the arguments: listed are closed */
+    COMMAND_NEEDS_CLOSED = 1 << 6, /* with "closed" in the arguments: listed are closed */
 };
 
 struct command {
     const char *name;
-    const char *const *aliases;  /* NULL-terminated or NULL */
-    const char *summary;         /* one line, imperative: "Post an update" */
-    const char *details;         /* more for `help <command>`, or NULL. Markup. */
-    const char *example;         /* what follows the prefix: "update cache is warm again" */
-    const struct arg *args;      /* ends with name NULL; or NULL */
-    const struct command *const *subs; /* subcommands, NULL-terminated; then no args/run */
+    const char *const *aliases; /* NULL-terminated or NULL */
+    const char *summary;        /* one line, imperative: "Post an update" */
+    const char *details;        /* more for `help <command>`, or NULL. Markup. */
+    const char *example;    /* what follows the prefix: "update cache is warm again" */
+    const struct arg *args; /* ends with name NULL; or NULL */
+    const struct command *const
+        *subs; /* subcommands, NULL-terminated; then no args/run */
     enum command_scope scope;
     unsigned flags;
-    const char *right;           /* group that may run it; NULL: everybody */
+    const char *right; /* group that may run it; NULL: everybody */
     /* Decides: appends entries and says the reply. False with err: nothing is changed.
      * Arguments are parsed and present as the table says. */
     bool (*run)(struct turn *turn, struct error *err);
@@ -85,7 +86,8 @@ struct command_table {
 /* Exact name or alias, any case; NULL: none. */
 const struct command *command_find(const struct command_table *table, const char *name);
 const struct command *command_find_sub(const struct command *command, const char *name);
-/* "update [impact: …] <text>": derived from the table. In the arena. */
+/* "update <update> [impact: …]": derived from the table, words in the order of it; what
+ * may be left out in brackets. Plain text, in the arena. */
 struct arena;
 char *command_usage(struct arena *arena, const struct command *command,
                     const struct command *sub);

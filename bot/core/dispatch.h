@@ -4,31 +4,45 @@
 
 #include "core/turn.h"
 
-/* What has to be fetched before a turn can be decided. */
+/* What has to be fetched before a turn can be decided. An incident may be named by its id
+ * or by the number that people use, "001" or "#1": that is handed on as it was typed, and
+ * whoever fetches finds the incident (of today, else the latest open one). */
 struct needs {
-    const char *incident;   /* id named in the text, or NULL: that of the place */
-    const char *other;      /* second incident, or NULL */
+    const char *incident; /* named in the text, else the place's; NULL: none is needed */
+    const char *other;    /* second incident, or NULL */
     bool timeline, open, closed;
-    bool new_id;            /* the command may open an incident */
+    bool new_id; /* the command may open an incident */
 };
 
-/* Looks at the first words only: which command, which incident. Fills turn->command, sub
- * and *ret_needs. `place_incident`: incident of the input's place, or NULL. False: err is
- * the answer (unknown command with the nearest one, no incident here, ...).
- * An empty text is `help` (or the incident's next steps in its channel). */
+/* Looks at the first words: which command, which incident. Fills turn->command, sub,
+ * rest, here and *ret_needs. `place_incident`: incident of the input's place, or NULL.
+ * False: err is the answer (unknown command with the nearest one, no incident here, ...).
+ *
+ * The incident stands before the command's words ("001 update ...") or, for a command
+ * that needs one, after them ("update 001 ..."): there a number counts only outside an
+ * incident's channel and only with three digits or a "#", so that "update 3 nodes are
+ * back" stays a text. A command that needs no incident and changes something may open
+ * one. An empty text is `help`, or a look at the incident in its channel. */
 bool dispatch_prepare(struct turn *turn, const char *place_incident,
                       struct needs *ret_needs, struct error *err);
-/* Parses the arguments, checks may(), visible(), phase and gates, runs the handler,
- * acknowledges by responding, appends the next step to the reply. turn->before etc. are
- * set. False: err is the answer and nothing is changed. */
+/* Checks may(), visible(), phase and gates, parses the arguments, runs the handler,
+ * acknowledges by responding, takes the policy's step for the command and appends the
+ * next one to the reply. turn->before etc. are set. False: err is the answer (markup) and
+ * nothing is changed. */
 bool dispatch_run(struct turn *turn, struct error *err);
-/* Turns that are no command. */
-bool decide_due(struct turn *turn, struct error *err);     /* takes the steps that are due */
-bool decide_answer(struct turn *turn, struct error *err);  /* place bound, nudge outcome */
+/* Refuses to change an incident with an entry of a kind that is not known. False. */
+bool dispatch_read_only(const struct turn *turn, const struct incident *incident,
+                        struct error *err);
+/* Turns that are no command. decide_due() takes the steps that are due, at most
+ * DUE_STEPS of them: the alarm clock rings again at once for the others. */
+enum { DUE_STEPS = 8 };
+bool decide_due(struct turn *turn, struct error *err);
+bool decide_answer(struct turn *turn, struct error *err); /* place bound, nudge outcome */
 bool decide_redact(struct turn *turn, struct error *err);
 bool decide_clock(struct turn *turn, struct error *err);
 
-/* The next sensible step of an incident: markup, in the arena. */
+/* The next sensible steps of an incident, one or two: markup, in the arena. NULL: none.
+ */
 char *next_step(struct arena *arena, const struct world *world,
                 const struct incident *incident);
 

@@ -15,25 +15,27 @@
 
 struct change {
     const char *id;
-    const struct incident *before;  /* NULL: the incident is opened by this turn */
-    struct incident *after;         /* before + entries; owned by the turn until taken */
+    const struct incident *before; /* NULL: the incident is opened by this turn */
+    struct incident *after;        /* before + entries; owned by the turn until taken */
     struct entry entries[LIMIT_TURN_ENTRIES];
     size_t nentries;
-    bool snapshot;                  /* store the state now, whatever the version */
+    bool snapshot; /* store the state now, whatever the version */
 };
 
 enum { TURN_CHANGES = 2 };
 
 struct turn {
-    struct arena *arena;           /* dies with the turn */
-    const struct world *world;     /* policy, directory, messages, civil, now */
+    struct arena *arena;       /* dies with the turn */
+    const struct world *world; /* policy, directory, messages, civil, now */
     const struct command_table *commands;
     const struct input *input;
-    const char *input_hash;        /* or NULL */
+    const char *input_hash; /* or NULL */
 
     /* Parsed command */
     const struct command *command; /* the one found (a subcommand's parent) */
     const struct command *sub;     /* subcommand or NULL */
+    const char *rest;              /* what follows the command's words, cleaned */
+    const char *here;              /* incident of the input's place, or NULL */
     json_t *args;                  /* argument map, owned by the arena */
 
     /* Facts the runtime has fetched */
@@ -44,19 +46,25 @@ struct turn {
     const struct incident *const *listed; /* COMMAND_NEEDS_OPEN */
     size_t nlisted;
     int64_t listed_total;
-    const char *new_id;            /* id for an incident opened by this turn */
+    const char *new_id; /* id for an incident opened by this turn */
 
     /* What the turn decides */
     struct change changes[TURN_CHANGES]; /* [0]: before/new, [1]: other */
     size_t nchanges;
-    struct strbuf reply;           /* markup */
-    const char *go_to;             /* place the asker may want to go to */
-    bool answered;                 /* reply complete: no next step is appended */
+    struct strbuf reply; /* markup */
+    const char *go_to;   /* place the asker may want to go to */
+    bool answered;       /* reply complete: no next step is appended */
 };
 
 void turn_init(struct turn *turn, struct arena *arena, const struct world *world,
                const struct command_table *commands, const struct input *input);
 void turn_free(struct turn *turn); /* frees states not taken; not the arena */
+/* Forgets what was decided: entries, states, reply. What was fetched and parsed stays. */
+void turn_drop(struct turn *turn);
+/* The command that runs: the subcommand, else the command. */
+const struct command *turn_leaf(const struct turn *turn);
+/* Ends the reply: one that was cut says so. */
+void turn_finish(struct turn *turn);
 
 /* ---- for commands ---- */
 
@@ -66,13 +74,14 @@ const struct incident *turn_incident(const struct turn *turn);
  * references `data` and `text` (either may be NULL). ERR_LIMIT, ERR_CORRUPT. */
 bool turn_add(struct turn *turn, const char *kind, json_t *data, json_t *text,
               struct error *err);
-/* The same for `other` (link, duplicate). */
+/* The same for `other` (link, duplicate), once something was appended to the incident. */
 bool turn_add_other(struct turn *turn, const char *kind, json_t *data, json_t *text,
                     struct error *err);
 /* As the bot itself (deadlines, places). */
 bool turn_add_as(struct turn *turn, const char *actor, const char *kind, json_t *data,
                  json_t *text, struct error *err);
-/* Opens new_id: the following turn_add() go to it. */
+/* Opens new_id: the following turn_add() go to it. When it was detected longer ago than
+ * the policy allows for logging, that missed deadline is the second entry. */
 bool turn_open(struct turn *turn, json_t *data, json_t *text, struct error *err);
 
 /* Appends to the reply: a mustache template over `view` (reference taken over, may be
@@ -87,8 +96,8 @@ bool turn_arg_bool(const struct turn *turn, const char *name);
 const json_t *turn_arg_json(const struct turn *turn, const char *name);
 
 /* ---- markup pieces for views; use with {{{triple}}} mustaches. In the arena. ---- */
-char *turn_time(const struct turn *turn, int64_t ms);      /* "<t:…>" */
-char *turn_duration(const struct turn *turn, int64_t ms);  /* "<d:…>" */
+char *turn_time(const struct turn *turn, int64_t ms);           /* "<t:…>" */
+char *turn_duration(const struct turn *turn, int64_t ms);       /* "<d:…>" */
 char *turn_mention(const struct turn *turn, const char *actor); /* "<@…>" */
 char *turn_place(const struct turn *turn, const char *place);   /* "<#…>" */
 

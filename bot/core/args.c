@@ -1,0 +1,354 @@
+/* args.c: giving the words of a command to the arguments of its table.
+ *
+ * In order: name=value and labelled parts come out of the text first. Then a run of
+ * recognised words at the beginning: flags, what may stand anywhere, and the positional
+ * arguments in their order. Then a run at the end, of unmistakable forms only. What is
+ * left is the text; without one in the table it is an error. */
+#include "core/args.h"
+#include "base/err.h"
+#include "base/jsonx.h"
+#include "base/text.h"
+#include "core/markup.h"
+#include "core/policy.h"
+
+enum { WORDS_MAX = 3 };
+
+static bool is_named_only(const struct arg *arg) {
+    return (arg->flags & ARG_KEY) != 0 || arg->type == ARG_WORDS || arg->type == ARG_PART;
+}
+
+static bool has(const struct parse *parse, const struct arg *arg) {
+    return json_object_get(parse->args, arg->name) != NULL;
+}
+
+static const struct arg *text_arg(const struct command *command) {
+    for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
+        if (arg->type == ARG_TEXT) {
+            return arg;
+        }
+    }
+    return NULL;
+}
+
+/* ---- errors ---- */
+
+/* Appends how the command is used and an example to what is wrong. */
+static bool explain(const struct parse *parse, bool usage) {
+    const struct turn *turn = parse->turn;
+    const struct command *command = turn->command;
+    const struct command *sub = parse->command != command ? parse->command : NULL;
+    struct error *err = parse->err;
+    const char *line = "";
+
+    if (err == NULL) {
+        return false;
+    }
+    if (usage) {
+        line = arena_printf(
+            turn->arena, "\nUsage: `%s`",
+            markup_escaped(turn->arena, command_usage(turn->arena, command, sub)));
+    }
+    return err_set(err, err->code, "%s%s\nExample: <!%s>", err->text, line,
+                   parse->command->example);
+}
+
+bool args_complete(const struct parse *parse) {
+    for (const struct arg *arg = parse->command->args; arg != NULL && arg->name != NULL;
+         arg++) {
+        if ((arg->flags & ARG_REQUIRED) != 0 && !has(parse, arg)) {
+            err_set(parse->err, ERR_INVALID, "%s is missing: %s.", arg->name, arg->help);
+            return explain(parse, true);
+        }
+    }
+    return true;
+}
+
+/* ---- words ---- */
+
+/* Up to `n` words from where the reader stands, joined by single spaces; the reader moves
+ * behind them. NULL: there are fewer, or one of several is quoted. */
+static char *join(struct arena *arena, struct token_reader *reader, size_t n) {
+    struct token_reader ahead = *reader;
+    struct token token;
+    char *words = NULL;
+
+    for (size_t i = 0; i < n; i++) {
+        const char *word;
+
+        if (!token_next(&ahead, &token) || (n > 1 && token.quoted)) {
+            return NULL;
+        }
+        word = token.key > 0 ? arena_strndup(arena, token.start, token.len)
+                             : arena_strndup(arena, token.value, token.value_len);
+        words = words == NULL ? arena_strdup(arena, word)
+                              : arena_printf(arena, "%s %s", words, word);
+    }
+    *reader = ahead;
+    return words;
+}
+
+/* Words of the longest value of this type where the reader stands; 0: there is none. */
+static size_t fit(const struct parse *parse, const struct arg *arg,
+                  const struct token_reader *reader) {
+    for (size_t n = arg_words(arg); n > 0; n--) {
+        struct token_reader ahead = *reader;
+        const char *words = join(parse->turn->arena, &ahead, n);
+        json_t *value = words != NULL ? arg_try(parse->turn, arg, words) : NULL;
+
+        if (value != NULL) {
+            json_decref(value);
+            return n;
+        }
+    }
+    return 0;
+}
+
+static bool is_spelling(const struct arg *flag, const char *word) {
+    return text_equal_nocase(flag->name, word) || text_in_nocase(word, flag->choices);
+}
+
+static const struct arg *find_flag(const struct parse *parse, const char *word) {
+    for (const struct arg *arg = parse->command->args; arg != NULL && arg->name != NULL;
+         arg++) {
+        if (arg->type == ARG_FLAG && is_spelling(arg, word)) {
+            return arg;
+        }
+    }
+    return NULL;
+}
+
+/* A flag where the reader stands: bare, or with dashes. */
+static bool read_flag(const struct parse *parse, struct token_reader *reader) {
+    struct token_reader ahead = *reader;
+    struct token token;
+    const struct arg *flag;
+    const char *word;
+
+    if (!token_next(&ahead, &token) || token.quoted || token.len > LIMIT_WORD) {
+        return false;
+    }
+    word = arena_strndup(parse->turn->arena, token.start, token.len);
+    flag = find_flag(parse, word + token_dashes(word));
+    if (flag == NULL) {
+        return false;
+    }
+    json_object_set_new(parse->args, flag->name, json_true());
+    *reader = ahead;
+    return true;
+}
+
+/* What a value that may stand anywhere cannot begin with: a quote, and for a severity a
+ * lone digit, which in front of a text is a count ("3 nodes are down"). */
+static bool is_text_only(const struct arg *arg, const struct token_reader *reader) {
+    struct token_reader ahead = *reader;
+    struct token token;
+
+    return !token_next(&ahead, &token) || token.quoted ||
+           (arg->type == ARG_SEVERITY && strspn(token.start, "0123456789") >= token.len);
+}
+
+static bool read_anywhere(const struct parse *parse, struct token_reader *reader) {
+    for (const struct arg *arg = parse->command->args; arg != NULL && arg->name != NULL;
+         arg++) {
+        size_t words;
+
+        if ((arg->flags & ARG_ANYWHERE) == 0 || has(parse, arg) ||
+            is_text_only(arg, reader)) {
+            continue;
+        }
+        words = fit(parse, arg, reader);
+        if (words > 0) {
+            const char *text = join(parse->turn->arena, reader, words);
+
+            json_object_set_new(parse->args, arg->name, arg_try(parse->turn, arg, text));
+            return true;
+        }
+    }
+    return false;
+}
+
+/* ---- the beginning ---- */
+
+static const struct arg *next_positional(const struct parse *parse) {
+    for (const struct arg *arg = parse->command->args; arg != NULL && arg->name != NULL;
+         arg++) {
+        if (!is_named_only(arg) && arg->type != ARG_FLAG && arg->type != ARG_TEXT &&
+            (arg->flags & ARG_ANYWHERE) == 0 && !has(parse, arg)) {
+            return arg;
+        }
+    }
+    return NULL;
+}
+
+static const struct arg *open_anywhere(const struct parse *parse) {
+    for (const struct arg *arg = parse->command->args; arg != NULL && arg->name != NULL;
+         arg++) {
+        if ((arg->flags & ARG_ANYWHERE) != 0 && !has(parse, arg)) {
+            return arg;
+        }
+    }
+    return NULL;
+}
+
+/* "role assign comander @ana": the word before a mention is not the person, it is a role
+ * that was mistyped. Nobody must get a role by a slip of somebody's finger. */
+static const struct arg *misspelt(const struct parse *parse, const struct arg *arg,
+                                  const struct token_reader *reader) {
+    struct token_reader ahead = *reader;
+    struct token first, second;
+
+    if (arg->type != ARG_ACTOR || !token_next(&ahead, &first) ||
+        !token_next(&ahead, &second) || *first.value == '@' || *second.value != '@') {
+        return NULL;
+    }
+    return open_anywhere(parse);
+}
+
+static bool read_positional(const struct parse *parse, const struct arg *arg,
+                            struct token_reader *reader) {
+    const struct arg *meant = misspelt(parse, arg, reader);
+    size_t words = meant == NULL ? fit(parse, arg, reader) : 1;
+    json_t *value;
+
+    arg = meant != NULL ? meant : arg;
+    value =
+        arg_value(parse->turn, arg,
+                  join(parse->turn->arena, reader, words > 0 ? words : 1), parse->err);
+    if (value == NULL) {
+        return explain(parse, false);
+    }
+    json_object_set_new(parse->args, arg->name, value);
+    return true;
+}
+
+static bool read_beginning(const struct parse *parse, struct token_reader *reader) {
+    while (*token_skip_space(reader->at) != '\0') {
+        const struct arg *arg;
+
+        if (read_flag(parse, reader) || read_anywhere(parse, reader)) {
+            continue;
+        }
+        arg = next_positional(parse);
+        if (arg == NULL) {
+            break;
+        }
+        if (!read_positional(parse, arg, reader)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- the end ---- */
+
+/* A flag that cannot be a word of the sentence: it has a hyphen or dashes. */
+static bool is_plain_flag(const struct parse *parse, const char *word) {
+    size_t dashes = token_dashes(word);
+    const struct arg *flag = find_flag(parse, word + dashes);
+
+    if (flag == NULL || (dashes == 0 && strchr(word, '-') == NULL)) {
+        return false;
+    }
+    json_object_set_new(parse->args, flag->name, json_true());
+    return true;
+}
+
+/* A severity that nobody writes by accident: letters and a digit. */
+static bool is_plain_severity(const struct parse *parse, const char *words) {
+    const struct arg *arg = open_anywhere(parse);
+    int level;
+
+    if (arg == NULL || arg->type != ARG_SEVERITY ||
+        strspn(words, "0123456789") == strlen(words)) {
+        return false;
+    }
+    level = policy_parse_severity(parse->turn->world->policy, words, true);
+    if (level == 0) {
+        return false;
+    }
+    json_object_set_new(parse->args, arg->name, json_integer(level));
+    return true;
+}
+
+/* Takes one recognised form off the end of the text, never the whole of it. */
+static const char *shorten(const struct parse *parse, const char *text) {
+    struct arena *arena = parse->turn->arena;
+    struct token_reader reader;
+    struct token token, last[WORDS_MAX] = {{0}};
+    const char *word, *before;
+
+    token_start(&reader, text);
+    while (token_next(&reader, &token)) {
+        last[0] = last[1];
+        last[1] = last[2];
+        last[2] = token;
+    }
+    if (last[1].start == NULL || last[2].quoted || last[2].len > LIMIT_WORD) {
+        return NULL;
+    }
+    word = arena_strndup(arena, last[2].start, last[2].len);
+    if (is_plain_flag(parse, word) || is_plain_severity(parse, word)) {
+        return token_trim(arena, text, (size_t)(last[2].start - text));
+    }
+    if (last[0].start == NULL || last[1].quoted || last[1].len > LIMIT_WORD ||
+        strspn(word, "0123456789") != last[2].len) {
+        return NULL;
+    }
+    before = arena_strndup(arena, last[1].start, last[1].len);
+    return is_plain_severity(parse, arena_printf(arena, "%s %s", before, word))
+               ? token_trim(arena, text, (size_t)(last[1].start - text))
+               : NULL;
+}
+
+/* ---- the text ---- */
+
+static bool unexpected(const struct parse *parse, struct token_reader *reader) {
+    const struct arg *arg = open_anywhere(parse);
+    char *word = join(parse->turn->arena, reader, 1);
+    json_t *value = arg != NULL ? arg_value(parse->turn, arg, word, parse->err) : NULL;
+
+    if (value != NULL || arg == NULL) {
+        json_decref(value);
+        err_set(parse->err, ERR_INVALID, "\"%s\" is one word too many.",
+                arg_shown(parse->turn->arena, word));
+    }
+    return explain(parse, true);
+}
+
+static bool read_text(const struct parse *parse, struct token_reader *reader) {
+    const struct arg *arg = text_arg(parse->command);
+    const char *rest = token_skip_space(reader->at);
+    const char *text, *shorter;
+    json_t *value;
+
+    if (*rest == '\0') {
+        return true;
+    }
+    if (arg == NULL) {
+        return unexpected(parse, reader);
+    }
+    text = token_trim(parse->turn->arena, rest, strlen(rest));
+    while ((shorter = shorten(parse, text)) != NULL) {
+        text = shorter;
+    }
+    value = arg_value(parse->turn, arg, text, parse->err);
+    return value != NULL && args_put(parse->args, arg, value, parse->err);
+}
+
+bool args_parse(const struct turn *turn, const struct command *command, const char *text,
+                json_t **ret_args, struct error *err) {
+    struct parse parse = {turn, command, arena_json(turn->arena, json_object()), err};
+    struct token_reader reader;
+
+    if (!args_take_keys(turn, command, text, parse.args, &text, err) ||
+        !args_take_parts(turn, command, text, parse.args, &text, err)) {
+        return explain(&parse, false);
+    }
+    token_start(&reader, text);
+    if (!read_beginning(&parse, &reader) || !read_text(&parse, &reader) ||
+        !args_complete(&parse)) {
+        return false;
+    }
+    *ret_args = parse.args;
+    return true;
+}

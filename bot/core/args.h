@@ -1,0 +1,115 @@
+/* args.h: from what was typed, or filled into a form, to a command's argument map.
+ *
+ * The table of the command says what there is to find. What it does not name stays text,
+ * verbatim: "x=y" is a value only for a known x, "next:" begins a part only where there
+ * is such a part. Guessing is limited to places where it cannot hurt: bare words count as
+ * flags and severities only before the text, and after it only in forms that nobody
+ * writes by accident ("--temporary", "SEV-1"). */
+#ifndef TOCSIN_CORE_ARGS_H
+#define TOCSIN_CORE_ARGS_H
+
+#include "core/turn.h"
+
+/* One parse under way. */
+struct parse {
+    const struct turn *turn;
+    const struct command *command; /* or the subcommand: whose table it is */
+    json_t *args;                  /* what was found */
+    struct error *err;
+};
+
+/* ---- args.c ---- */
+
+/* Parses clean text (args_clean) by the table of `command`, with the world and the asker
+ * of the turn. *ret_args: new map, owned by the turn's arena. ERR_INVALID or ERR_LIMIT
+ * with markup that says what is wrong, what is allowed, and how it is used. */
+bool args_parse(const struct turn *turn, const struct command *command, const char *text,
+                json_t **ret_args, struct error *err);
+/* Is there everything that is required? Else err says what, the usage and an example. */
+bool args_complete(const struct parse *parse);
+
+/* ---- args_form.c ---- */
+
+/* args_parse() for a form: an object of strings (names as in the table; for ARG_WORDS
+ * also an array of strings, for ARG_FLAG also a boolean). An empty string is a field that
+ * was left out, a name that the table does not have is an error. */
+bool args_from_map(const struct turn *turn, const struct command *command,
+                   const json_t *map, json_t **ret_args, struct error *err);
+/* What was typed, fit to be parsed: ERR_LIMIT when longer than LIMIT_INPUT, invalid bytes
+ * and controls replaced, line ends "\n". NULL gives "". */
+bool args_clean(struct arena *arena, const char *text, const char **ret_text,
+                struct error *err);
+
+/* ---- args_values.c ---- */
+
+/* One value as its type wants it. New reference; NULL with err set: what is wrong with it
+ * and what is allowed. */
+json_t *arg_value(const struct turn *turn, const struct arg *arg, const char *text,
+                  struct error *err);
+/* The same, asked in passing: NULL without an error. */
+json_t *arg_try(const struct turn *turn, const struct arg *arg, const char *text);
+/* How many words a value of this type may have ("2 hours"): 1 to 3. */
+size_t arg_words(const struct arg *arg);
+/* At most a few words of what somebody typed, escaped, for an error. In the arena. */
+char *arg_shown(struct arena *arena, const char *text);
+
+/* How an incident is named: its id (in capitals), or "001" or "#1" as typed; else NULL.
+ * In the arena. */
+const char *arg_incident(struct arena *arena, const char *text);
+
+/* ---- args_times.c: all ERR-free, false: not such a time ---- */
+
+/* A moment that has been: "10:05" (the last one), "20m" and "20m ago", a date (its first
+ * minute) or date and time of the workspace's zone, UTC with a Z. */
+bool arg_past(const struct world *world, const char *text, int64_t *ret_at);
+/* A moment to come: "2d", "in 20m", "17:00" (the next one), a date (its last minute) or
+ * date and time. Not checked to be later than now. */
+bool arg_future(const struct world *world, const char *text, int64_t *ret_at);
+
+/* ---- args_parts.c: cutting the text up ---- */
+
+/* Puts a value (reference taken over) into the map: words join those that are there,
+ * anything else is ERR_INVALID when given twice. */
+bool args_put(json_t *args, const struct arg *arg, json_t *value, struct error *err);
+
+/* Takes every name=value of the table out of the text and puts the values into `args`;
+ * *ret_text is what is left. */
+bool args_take_keys(const struct turn *turn, const struct command *command,
+                    const char *text, json_t *args, const char **ret_text,
+                    struct error *err);
+/* Takes the labelled parts ("impact: ... next: ...") off: *ret_text is what stands before
+ * the first. */
+bool args_take_parts(const struct turn *turn, const struct command *command,
+                     const char *text, json_t *args, const char **ret_text,
+                     struct error *err);
+
+/* ---- args_tokens.c ---- */
+
+struct token {
+    const char *start; /* as typed: len bytes, quotes included */
+    size_t len;
+    size_t key;        /* length of the name in name=value, else 0 */
+    const char *value; /* after "=", or the whole; without quotes */
+    size_t value_len;
+    bool quoted;   /* the whole token is quoted */
+    bool unclosed; /* a quote after "=" that nothing closes */
+};
+
+/* A position in a text. Copying one remembers the place. */
+struct token_reader {
+    const char *at;
+    unsigned unclosed; /* kinds of quotes that nothing ahead closes */
+};
+
+void token_start(struct token_reader *reader, const char *text);
+/* Moves behind the next token. False: there is none. */
+bool token_next(struct token_reader *reader, struct token *ret_token);
+/* First byte that is no white space (in Unicode's sense, with zero-width ones). */
+const char *token_skip_space(const char *s);
+/* Copy without white space at both ends. */
+char *token_trim(struct arena *arena, const char *s, size_t len);
+/* Spelled out as an option: "--word", or with the dash that keyboards make of it. The
+ * length of the mark, else 0. */
+size_t token_dashes(const char *s);
+
+#endif

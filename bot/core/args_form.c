@@ -1,0 +1,110 @@
+/* args_form.c: what comes from outside before it is parsed: typed text made clean, and
+ * the fields of a form, which are the same arguments given by name. */
+#include "base/err.h"
+#include "base/jsonx.h"
+#include "base/text.h"
+#include "core/args.h"
+
+bool args_clean(struct arena *arena, const char *text, const char **ret_text,
+                struct error *err) {
+    size_t len = text != NULL ? strlen(text) : 0;
+    char *copy = arena_strndup(arena, text != NULL ? text : "", len);
+    char *out = copy;
+
+    if (len > LIMIT_INPUT) {
+        return err_set(
+            err, ERR_LIMIT,
+            "That is %zu bytes long, and one command may have %d. Shorten it, or "
+            "send it in pieces.",
+            len, LIMIT_INPUT);
+    }
+    for (const char *c = copy; *c != '\0'; c++) {
+        if (c[0] == '\r' && c[1] == '\n') {
+            continue;
+        }
+        *out++ = (char)(*c == '\r' ? '\n' : *c);
+    }
+    *ret_text = text_clean(arena, copy, (size_t)(out - copy));
+    return true;
+}
+
+static const struct arg *find_arg(const struct command *command, const char *name) {
+    for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
+        if (text_equal(arg->name, name)) {
+            return arg;
+        }
+    }
+    return NULL;
+}
+
+static bool read_field(const struct parse *parse, const struct arg *arg,
+                       const char *field) {
+    static const char *const yes[] = {"true", "yes", "on", "1", NULL};
+    static const char *const no[] = {"false", "no", "off", "0", NULL};
+    const char *text = "";
+    json_t *value;
+
+    if (!args_clean(parse->turn->arena, field, &text, parse->err)) {
+        return false;
+    }
+    text = token_trim(parse->turn->arena, text, strlen(text));
+    if (text[0] == '\0' || (arg->type == ARG_FLAG && text_in_nocase(text, no))) {
+        return true;
+    }
+    if (arg->type == ARG_FLAG) {
+        if (!text_in_nocase(text, yes)) {
+            return err_set(parse->err, ERR_INVALID, "%s is either yes or no.", arg->name);
+        }
+        value = json_true();
+    } else {
+        value = arg_value(parse->turn, arg, text, parse->err);
+    }
+    return value != NULL && args_put(parse->args, arg, value, parse->err);
+}
+
+static bool read_member(const struct parse *parse, const struct arg *arg,
+                        const json_t *member) {
+    size_t i;
+    json_t *word;
+
+    if (json_is_string(member)) {
+        return read_field(parse, arg, json_string_value(member));
+    }
+    if (json_is_boolean(member) && arg->type == ARG_FLAG) {
+        return read_field(parse, arg, json_is_true(member) ? "yes" : "no");
+    }
+    if (json_is_array(member) && arg->type == ARG_WORDS) {
+        json_array_foreach(member, i, word) {
+            if (!json_is_string(word) ||
+                !read_field(parse, arg, json_string_value(word))) {
+                return false;
+            }
+        }
+        return true;
+    }
+    return err_set(parse->err, ERR_INVALID, "%s must be text.", arg->name);
+}
+
+bool args_from_map(const struct turn *turn, const struct command *command,
+                   const json_t *map, json_t **ret_args, struct error *err) {
+    struct parse parse = {turn, command, arena_json(turn->arena, json_object()), err};
+    const char *name;
+    json_t *member;
+
+    json_object_foreach((json_t *)map, name, member) {
+        const struct arg *arg = find_arg(command, name);
+
+        if (arg == NULL) {
+            return err_set(err, ERR_INVALID, "%s has no field \"%s\".", command->name,
+                           arg_shown(turn->arena, name));
+        }
+        if (!read_member(&parse, arg, member)) {
+            return false;
+        }
+    }
+    if (!args_complete(&parse)) {
+        return false;
+    }
+    *ret_args = parse.args;
+    return true;
+}

@@ -1,0 +1,219 @@
+/* args_parts.c: cutting a text up: name=value anywhere, labelled parts behind it.
+ *
+ * What is left is the text as it was typed, with its own spaces and line ends; only the
+ * gap of what was taken out closes. */
+#include "base/err.h"
+#include "base/text.h"
+#include "core/args.h"
+
+bool args_put(json_t *args, const struct arg *arg, json_t *value, struct error *err) {
+    json_t *there = json_object_get(args, arg->name);
+    size_t i;
+    json_t *word;
+
+    if (there == NULL) {
+        json_object_set_new(args, arg->name, value);
+        return true;
+    }
+    if (!json_is_array(there) || !json_is_array(value)) {
+        json_decref(value);
+        return err_set(err, ERR_INVALID, "%s is given twice. Give it once.", arg->name);
+    }
+    json_array_foreach(value, i, word) {
+        json_array_append(there, word);
+    }
+    json_decref(value);
+    return true;
+}
+
+static bool same_name(const char *a, const char *b, size_t len) {
+    char copy[LIMIT_WORD + 1];
+
+    if (len >= sizeof copy) {
+        return false;
+    }
+    memcpy(copy, b, len);
+    copy[len] = '\0';
+    return text_equal_nocase(a, copy);
+}
+
+/* The argument that a key names. Every one but flags and texts may be given by name; an
+ * ARG_CHOICE has its values where others have aliases. */
+static const struct arg *find_key(const struct command *command,
+                                  const struct token *token) {
+    if (token->key == 0) {
+        return NULL;
+    }
+    for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
+        if (arg->type == ARG_FLAG || arg->type == ARG_TEXT || arg->type == ARG_PART) {
+            continue;
+        }
+        if (same_name(arg->name, token->start, token->key)) {
+            return arg;
+        }
+        if ((arg->flags & ARG_KEY) == 0 || arg->type == ARG_CHOICE) {
+            continue;
+        }
+        for (const char *const *alias = arg->choices; alias != NULL && *alias != NULL;
+             alias++) {
+            if (same_name(*alias, token->start, token->key)) {
+                return arg;
+            }
+        }
+    }
+    return NULL;
+}
+
+static bool take_key(const struct turn *turn, const struct arg *arg,
+                     const struct token *token, json_t *args, struct error *err) {
+    const char *text = token_trim(turn->arena, token->value, token->value_len);
+    json_t *value;
+
+    if (token->unclosed) {
+        return err_set(err, ERR_INVALID, "The quote after %s= is not closed.", arg->name);
+    }
+    if (text[0] == '\0') {
+        return err_set(
+            err, ERR_INVALID,
+            "Nothing stands behind %s=. Leave it out, or write the value without "
+            "a space.",
+            arg->name);
+    }
+    value = arg_value(turn, arg, text, err);
+    return value != NULL && args_put(args, arg, value, err);
+}
+
+/* Appends what stands between two keys; `s` begins with the gap behind a key. A line end
+ * in that gap is the writer's, a space is not missed. */
+static void keep(struct strbuf *out, const char *s, const char *end) {
+    const char *word = token_skip_space(s);
+
+    if (word > end) {
+        word = end;
+    }
+    if (out->len > 0 && memchr(s, '\n', (size_t)(word - s)) != NULL) {
+        while (out->len > 0 && out->ptr[out->len - 1] == ' ') {
+            out->ptr[--out->len] = '\0';
+        }
+        word = s;
+    }
+    strbuf_addn(out, word, (size_t)(end - word));
+}
+
+bool args_take_keys(const struct turn *turn, const struct command *command,
+                    const char *text, json_t *args, const char **ret_text,
+                    struct error *err) {
+    struct token_reader reader;
+    struct token token;
+    struct strbuf out;
+    const char *from = text;
+    bool ok = true;
+
+    strbuf_init(&out, strlen(text) + 1);
+    token_start(&reader, text);
+    while (ok && token_next(&reader, &token)) {
+        const struct arg *arg = find_key(command, &token);
+
+        if (arg != NULL) {
+            keep(&out, from, token.start);
+            from = reader.at;
+            ok = take_key(turn, arg, &token, args, err);
+        }
+    }
+    if (ok) {
+        keep(&out, from, text + strlen(text));
+        *ret_text = token_trim(turn->arena, out.ptr, out.len);
+    }
+    strbuf_free(&out);
+    return ok;
+}
+
+/* ---- parts ---- */
+
+static char lower(char c) {
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+/* Behind "label:" at s, NULL when that is not there. "next steps" has any space in
+ * between, and French puts one before the colon. */
+static const char *behind_label(const char *s, const char *label) {
+    for (; *label != '\0'; label++) {
+        if (*label == ' ') {
+            const char *word = token_skip_space(s);
+
+            if (word == s) {
+                return NULL;
+            }
+            s = word;
+        } else if (lower(*s) == lower(*label)) {
+            s++;
+        } else {
+            return NULL;
+        }
+    }
+    s = token_skip_space(s);
+    return *s == ':' ? s + 1 : NULL;
+}
+
+static const struct arg *find_part(const struct command *command, const char *s,
+                                   const char **ret_behind) {
+    for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
+        if (arg->type != ARG_PART) {
+            continue;
+        }
+        *ret_behind = behind_label(s, arg->name);
+        for (const char *const *alias = arg->choices;
+             *ret_behind == NULL && alias != NULL && *alias != NULL; alias++) {
+            *ret_behind = behind_label(s, *alias);
+        }
+        if (*ret_behind != NULL) {
+            return arg;
+        }
+    }
+    return NULL;
+}
+
+/* A part that ends before `end`; an empty one is one that was left out. */
+static bool put_part(const struct turn *turn, const struct arg *arg, const char *from,
+                     const char *end, json_t *args, struct error *err) {
+    const char *text = token_trim(turn->arena, from, (size_t)(end - from));
+    json_t *value;
+
+    if (text[0] == '\0') {
+        return true;
+    }
+    value = arg_value(turn, arg, text, err);
+    return value != NULL && args_put(args, arg, value, err);
+}
+
+bool args_take_parts(const struct turn *turn, const struct command *command,
+                     const char *text, json_t *args, const char **ret_text,
+                     struct error *err) {
+    const struct arg *open = NULL; /* the part we are in */
+    const char *from = text;
+    struct token_reader reader;
+    struct token token;
+
+    token_start(&reader, text);
+    while (token_next(&reader, &token)) {
+        const char *behind;
+        const struct arg *arg =
+            token.quoted ? NULL : find_part(command, token.start, &behind);
+
+        if (arg == NULL) {
+            continue;
+        }
+        if (open == NULL) {
+            *ret_text = token_trim(turn->arena, text, (size_t)(token.start - text));
+        } else if (!put_part(turn, open, from, token.start, args, err)) {
+            return false;
+        }
+        open = arg;
+        from = reader.at = behind;
+    }
+    if (open == NULL) {
+        *ret_text = text;
+        return true;
+    }
+    return put_part(turn, open, from, text + strlen(text), args, err);
+}

@@ -1,0 +1,79 @@
+/* command.c: finding commands by name, and saying how they are used.
+ *
+ * Exact names and declared aliases only: with prefixes "res" would be resolve today and
+ * something else once there is a restart. */
+#include "core/command.h"
+#include "base/arena.h"
+#include "base/text.h"
+
+static bool is_called(const struct command *command, const char *name) {
+    return text_equal_nocase(command->name, name) ||
+           text_in_nocase(name, command->aliases);
+}
+
+const struct command *command_find(const struct command_table *table, const char *name) {
+    for (size_t i = 0; name != NULL && i < table->n; i++) {
+        if (is_called(table->list[i], name)) {
+            return table->list[i];
+        }
+    }
+    return NULL;
+}
+
+const struct command *command_find_sub(const struct command *command, const char *name) {
+    for (size_t i = 0; name != NULL && command->subs != NULL && command->subs[i] != NULL;
+         i++) {
+        if (is_called(command->subs[i], name)) {
+            return command->subs[i];
+        }
+    }
+    return NULL;
+}
+
+/* What may be typed behind name=: the choices, when there is a list of them. */
+static const char *values(struct arena *arena, const struct arg *arg) {
+    const char *list = "";
+
+    if (arg->type != ARG_CHOICE || arg->choices == NULL) {
+        return "…";
+    }
+    for (const char *const *choice = arg->choices; *choice != NULL; choice++) {
+        list = arena_printf(arena, "%s%s%s", list, list[0] != '\0' ? "|" : "", *choice);
+    }
+    return list;
+}
+
+static const char *arg_usage(struct arena *arena, const struct arg *arg) {
+    bool required = (arg->flags & ARG_REQUIRED) != 0;
+    const char *form = arg->name;
+
+    if (arg->type == ARG_PART) {
+        form = arena_printf(arena, "%s: …", arg->name);
+    } else if ((arg->flags & ARG_KEY) != 0 || arg->type == ARG_WORDS) {
+        form = arena_printf(arena, "%s=%s", arg->name, values(arena, arg));
+    } else if (arg->type == ARG_CHOICE) {
+        form = values(arena, arg);
+    } else if (required) {
+        return arena_printf(arena, "<%s>", form);
+    }
+    return required ? form : arena_printf(arena, "[%s]", form);
+}
+
+char *command_usage(struct arena *arena, const struct command *command,
+                    const struct command *sub) {
+    const struct command *leaf = sub != NULL ? sub : command;
+    char *usage = sub != NULL ? arena_printf(arena, "%s %s", command->name, sub->name)
+                              : arena_strdup(arena, command->name);
+
+    if (sub == NULL && command->subs != NULL) {
+        for (size_t i = 0; command->subs[i] != NULL; i++) {
+            usage = arena_printf(arena, "%s%s%s", usage, i == 0 ? " " : "|",
+                                 command->subs[i]->name);
+        }
+        return usage;
+    }
+    for (const struct arg *arg = leaf->args; arg != NULL && arg->name != NULL; arg++) {
+        usage = arena_printf(arena, "%s %s", usage, arg_usage(arena, arg));
+    }
+    return usage;
+}

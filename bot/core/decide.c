@@ -1,0 +1,186 @@
+/* decide.c: turns that nobody typed: due deadlines, what a network answered, a removal of
+ * text, a clock that stepped.
+ *
+ * They take the same road as commands and end in the same commit. What was due is derived
+ * again from the state that the turn sees: a deadline that an update has moved meanwhile
+ * is simply not there any more. */
+#include "base/err.h"
+#include "base/jsonx.h"
+#include "base/text.h"
+#include "core/dispatch.h"
+
+/* The incident of the turn, when this binary may write to it. */
+static const struct incident *writable(const struct turn *turn, struct error *err) {
+    const struct incident *incident = turn->before;
+
+    if (incident == NULL) {
+        err_set(err, ERR_NOT_FOUND, "There is no such incident.");
+        return NULL;
+    }
+    if (incident->read_only) {
+        dispatch_read_only(turn, incident, err);
+        return NULL;
+    }
+    return incident;
+}
+
+/* ---- deadlines ---- */
+
+static json_t *deadline_data(const struct deadline *deadline) {
+    return json_pack("{s:s, s:I, s:I}", "deadline", deadline->kind, "ref",
+                     (json_int_t)deadline->ref, "due", (json_int_t)deadline->due);
+}
+
+static bool take(struct turn *turn, const struct deadline *deadline, struct error *err) {
+    json_t *data = deadline_data(deadline);
+
+    if (deadline->step == STEP_WARN) {
+        return turn_add_as(turn, ACTOR_CLOCK, KIND_WARNED, data, NULL, err);
+    }
+    jsonx_set_int(data, "step", deadline->step);
+    jsonx_set_int(data, "late", turn->world->now - deadline->step_at);
+    jsonx_set_int(data, "missed", deadline->missed);
+    return turn_add_as(turn, ACTOR_CLOCK, KIND_MISSED, data, NULL, err);
+}
+
+bool decide_due(struct turn *turn, struct error *err) {
+    const struct incident *incident = writable(turn, err);
+    const struct world *world = turn->world;
+    struct deadline *due;
+    size_t n;
+    int taken = 0;
+
+    if (incident == NULL) {
+        return false;
+    }
+    due = arena_array(turn->arena, DEADLINES_MAX, sizeof *due);
+    n = deadlines(incident, world->policy, world->civil, world->now, due);
+    /* Two hundred actions may fall due at one moment, and one commit cannot tell all of
+     * their owners. */
+    for (size_t i = 0; i < n && taken < DUE_STEPS; i++) {
+        if (due[i].step == STEP_NONE) {
+            continue;
+        }
+        if (!take(turn, &due[i], err)) {
+            turn_drop(turn);
+            return false;
+        }
+        taken++;
+    }
+    return true;
+}
+
+/* ---- answers ---- */
+
+/* Copies members that an entry of this kind has. False: a string is missing. */
+static bool copy(const json_t *from, json_t *to, const char *const *strings,
+                 const char *const *numbers) {
+    for (; *strings != NULL; strings++) {
+        const char *value = jsonx_string(from, *strings, NULL);
+
+        if (value == NULL) {
+            return false;
+        }
+        jsonx_set_string(to, *strings, value);
+    }
+    for (; *numbers != NULL; numbers++) {
+        jsonx_set_int(to, *numbers, jsonx_int(from, *numbers, 0));
+    }
+    return true;
+}
+
+bool decide_answer(struct turn *turn, struct error *err) {
+    static const char *const none[] = {NULL};
+    static const char *const bound[] = {"network", "place", NULL};
+    static const char *const network[] = {"network", NULL};
+    static const char *const delivery[] = {"delivery", "place", NULL};
+    static const char *const nudge[] = {"delivery", "place", "deadline", NULL};
+    static const char *const step[] = {"due", "step", NULL};
+    static const struct {
+        const char *what;
+        bool ok;
+        const char *kind;
+        const char *const *strings, *const *numbers;
+    } answers[] = {
+        {"open", true, KIND_PLACE_BOUND, bound, none},
+        {"open", false, KIND_PLACE_FAILED, network, none},
+        {"nudge", true, KIND_NUDGE_SENT, nudge, step},
+        {"nudge", false, KIND_NUDGE_FAILED, nudge, step},
+        {"post", false, KIND_DELIVERY_FAILED, delivery, none},
+    };
+    const json_t *answer = turn->input->data;
+    const char *what = jsonx_string(answer, "what", NULL);
+    bool ok = jsonx_bool(answer, "ok", false);
+    const char *why = ok ? NULL : jsonx_string(answer, "why", NULL);
+
+    if (writable(turn, err) == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
+        json_t *data;
+
+        if (!text_equal(answers[i].what, what) || answers[i].ok != ok) {
+            continue;
+        }
+        data = json_object();
+        if (!copy(answer, data, answers[i].strings, answers[i].numbers)) {
+            json_decref(data);
+            break;
+        }
+        return turn_add_as(turn, ACTOR_BOT, answers[i].kind, data,
+                           why != NULL ? json_pack("{s:s}", "why", why) : NULL, err);
+    }
+    return err_set(err, ERR_INVALID, "This answer of a network means nothing here.");
+}
+
+/* ---- removal of text, steps of the clock ---- */
+
+static const struct entry *entry_numbered(const struct turn *turn, int64_t number) {
+    for (size_t i = 0; i < turn->ntimeline; i++) {
+        if (turn->timeline[i].n == number) {
+            return &turn->timeline[i];
+        }
+    }
+    return NULL;
+}
+
+bool decide_redact(struct turn *turn, struct error *err) {
+    const struct incident *incident = writable(turn, err);
+    int64_t number = turn->input->number;
+    const struct entry *entry = entry_numbered(turn, number);
+
+    if (incident == NULL) {
+        return false;
+    }
+    if (entry == NULL) {
+        return err_set(err, ERR_NOT_FOUND, "%s has no entry %lld: it has 1 to %lld.",
+                       incident->id, (long long)number, (long long)incident->version);
+    }
+    if (entry->tx == NULL) {
+        return err_set(err, ERR_INVALID, "Entry %lld of %s has no text to remove.",
+                       (long long)number, incident->id);
+    }
+    if (entry->text == NULL) {
+        return err_set(err, ERR_INVALID, "The text of entry %lld of %s is gone already.",
+                       (long long)number, incident->id);
+    }
+    if (!turn_add(turn, KIND_REDACTED, json_pack("{s:I}", "number", (json_int_t)number),
+                  NULL, err)) {
+        return false;
+    }
+    turn_say(turn,
+             "The text of entry {{number}} of *{{id}}* is removed. What was shown in a "
+             "chat stays there: remove it there as well.\n",
+             json_pack("{s:I, s:s}", "number", (json_int_t)number, "id", incident->id));
+    return true;
+}
+
+bool decide_clock(struct turn *turn, struct error *err) {
+    if (writable(turn, err) == NULL) {
+        return false;
+    }
+    return turn->input->number == 0 ||
+           turn_add_as(turn, ACTOR_CLOCK, KIND_CLOCK_STEPPED,
+                       json_pack("{s:I}", "by", (json_int_t)turn->input->number), NULL,
+                       err);
+}

@@ -1,0 +1,180 @@
+/* dispatch.c: whether a command may run, and what follows from it when it did.
+ *
+ * It refuses in the order in which people can do something about it: rights, state,
+ * phase, spelling. What is refused leaves nothing behind. What a policy hangs on a
+ * command (acknowledged by responding, a phase entered, the service restored) is done
+ * here, so that no command knows of it. */
+#include "core/dispatch.h"
+#include "base/err.h"
+#include "base/jsonx.h"
+#include "base/text.h"
+#include "core/args.h"
+#include "core/people.h"
+#include "core/policy.h"
+
+/* ---- may it ---- */
+
+bool dispatch_read_only(const struct turn *turn, const struct incident *incident,
+                        struct error *err) {
+    const char *kind = incident->unknown_kind != NULL ? incident->unknown_kind : "?";
+
+    return err_set(err, ERR_CORRUPT,
+                   "%s has an entry of a kind that this tocsin does not know: \"%s\". It "
+                   "can be read, but not changed. Upgrade tocsin.",
+                   incident->id, arg_shown(turn->arena, kind));
+}
+
+static bool allowed(const struct turn *turn, struct error *err) {
+    const struct directory *directory = turn->world->directory;
+    const char *actor = turn->input->actor;
+
+    if (!may(directory, actor, turn->command, turn->before, err) ||
+        (turn->sub != NULL && !may(directory, actor, turn->sub, turn->before, err))) {
+        return false;
+    }
+    return turn->other == NULL || visible(directory, actor, turn->other) ||
+           err_set(err, ERR_DENIED,
+                   "%s is restricted to the people who work on it. Ask one of them.",
+                   turn->other->id);
+}
+
+static bool in_time(const struct turn *turn, struct error *err) {
+    const struct command *leaf = turn_leaf(turn);
+    const struct incident *incident = turn->before;
+
+    if (incident == NULL) {
+        return true;
+    }
+    if (incident->read_only && (leaf->flags & COMMAND_READ) == 0) {
+        return dispatch_read_only(turn, incident, err);
+    }
+    if (turn->other != NULL && turn->other->read_only &&
+        (leaf->flags & COMMAND_READ) == 0) {
+        return dispatch_read_only(turn, turn->other, err);
+    }
+    if (incident->closed && (leaf->flags & COMMAND_WHEN_CLOSED) == 0) {
+        return err_set(err, ERR_PHASE,
+                       "%s is closed: %s is not possible any more. If it came back: "
+                       "<!reopen what came back>",
+                       incident->id, turn->command->name);
+    }
+    return policy_gate(turn->world->policy, incident, turn->command->name, err);
+}
+
+/* ---- what follows from it ---- */
+
+static bool is_human(const char *actor) {
+    return actor != NULL && !text_starts(actor, "tocsin:");
+}
+
+/* Whoever does something about an incident has acknowledged it, and first of all. */
+static bool acknowledge(struct turn *turn, struct error *err) {
+    const struct incident *incident = turn->before;
+
+    if ((turn_leaf(turn)->flags & COMMAND_RESPONDS) == 0 || incident == NULL ||
+        incident->closed || incident->milestones[MILESTONE_ACKNOWLEDGED] != 0 ||
+        !is_human(turn->input->actor)) {
+        return true;
+    }
+    return turn_add(turn, KIND_ACKNOWLEDGED, NULL, NULL, err);
+}
+
+static bool enter_phase(struct turn *turn, const struct policy_phase *phase,
+                        struct error *err) {
+    json_t *data =
+        json_pack("{s:s, s:s}", "from", turn_incident(turn)->phase, "to", phase->key);
+
+    jsonx_set_string(data, "milestone", phase->milestone);
+    if (!turn_add(turn, KIND_PHASE, data, NULL, err)) {
+        return false;
+    }
+    turn_say(turn, "Now in phase *{{phase}}*.{{#hint}} {{hint}}{{/hint}}\n",
+             json_pack("{s:s, s:s*}", "phase", phase->name, "hint", phase->hint));
+    return true;
+}
+
+/* Where the policy says that this command leads. */
+static bool step(struct turn *turn, struct error *err) {
+    const struct policy *policy = turn->world->policy;
+    const struct policy_step *step = policy_step(policy, turn->command->name);
+    const struct policy_phase *phase;
+
+    if (step == NULL) {
+        return true;
+    }
+    phase = step->phase != NULL ? policy_phase(policy, step->phase) : NULL;
+    if (phase != NULL && !text_equal(phase->key, turn_incident(turn)->phase) &&
+        !enter_phase(turn, phase, err)) {
+        return false;
+    }
+    if (!step->restores || turn_incident(turn)->milestones[MILESTONE_RECOVERED] != 0) {
+        return true;
+    }
+    if (!turn_add(turn, KIND_RESTORED, NULL, NULL, err)) {
+        return false;
+    }
+    turn_say(turn, "The service counts as restored. If it does not work: <!reopen why>\n",
+             NULL);
+    return true;
+}
+
+static void say_where(struct turn *turn) {
+    const struct incident *incident = turn->before;
+
+    if (incident != NULL && turn->here != NULL && !text_equal(turn->here, incident->id)) {
+        turn_say(turn, "On *{{id}}*, which is not the incident of this channel:\n",
+                 json_pack("{s:s}", "id", incident->id));
+    }
+}
+
+static void say_next(struct turn *turn) {
+    const struct incident *incident = turn_incident(turn);
+    const char *next;
+
+    if (turn->answered || incident == NULL ||
+        (turn_leaf(turn)->flags & COMMAND_READ) != 0) {
+        return;
+    }
+    next = next_step(turn->arena, turn->world, incident);
+    if (next != NULL) {
+        turn_say(turn, "Next: {{{next}}}\n", json_pack("{s:s}", "next", next));
+    }
+}
+
+static size_t entries_now(const struct turn *turn) {
+    return turn->nchanges > 0 ? turn->changes[0].nentries : 0;
+}
+
+static bool perform(struct turn *turn, struct error *err) {
+    size_t before;
+
+    say_where(turn);
+    if (!acknowledge(turn, err)) {
+        return false;
+    }
+    before = entries_now(turn);
+    if (!turn_leaf(turn)->run(turn, err)) {
+        return false;
+    }
+    return entries_now(turn) == before || step(turn, err);
+}
+
+bool dispatch_run(struct turn *turn, struct error *err) {
+    const struct command *leaf = turn_leaf(turn);
+
+    if (leaf->scope == SCOPE_INCIDENT && turn->before == NULL) {
+        return err_set(err, ERR_NOT_FOUND,
+                       "There is no such incident. Open incidents: <!list>");
+    }
+    if (!allowed(turn, err) || !in_time(turn, err) ||
+        !args_parse(turn, leaf, turn->rest, &turn->args, err)) {
+        return false;
+    }
+    if (!perform(turn, err)) {
+        turn_drop(turn);
+        return false;
+    }
+    say_next(turn);
+    turn_finish(turn);
+    return true;
+}

@@ -1,0 +1,260 @@
+/* dispatch_head.c: the first words of what was typed: which command, on which incident.
+ *
+ * Looks at words only. The states that the turn will be about are fetched afterwards, so
+ * nothing here may depend on them. */
+#include "base/err.h"
+#include "base/jsonx.h"
+#include "base/text.h"
+#include "core/args.h"
+#include "core/dispatch.h"
+#include "core/markup.h"
+#include "core/policy.h"
+
+enum { SHORT_DIGITS = 3 };
+
+/* ---- an empty text in an incident's channel ---- */
+
+static bool glance(struct turn *turn, struct error *err) {
+    const struct incident *incident = turn_incident(turn);
+    const struct policy *policy = turn->world->policy;
+    const struct policy_phase *phase = policy_phase(policy, incident->phase);
+    json_t *view = json_pack("{s:s, s:s, s:s, s:s*, s:b}", "id", incident->id, "severity",
+                             policy_severity(policy, incident->severity)->name, "phase",
+                             phase != NULL ? phase->name : incident->phase, "summary",
+                             incident->summary, "closed", incident->closed);
+
+    (void)err;
+    jsonx_set_string(view, "next", next_step(turn->arena, turn->world, incident));
+    turn_say(
+        turn,
+        "*{{id}}* {{severity}}, {{phase}}{{#closed}}, closed{{/closed}}"
+        "{{#summary}}: {{summary}}{{/summary}}\n{{#next}}Next: {{{next}}}\n{{/next}}",
+        view);
+    return true;
+}
+
+static const struct command command_glance = {
+    .name = "glance",
+    .summary = "Say where it stands and what comes next",
+    .example = "show",
+    .scope = SCOPE_INCIDENT,
+    .flags = COMMAND_READ | COMMAND_WHEN_CLOSED,
+    .run = glance,
+};
+
+/* ---- which command ---- */
+
+/* The next word, without the colon or comma that people put behind a name. NULL: none. */
+static char *next_word(struct arena *arena, struct token_reader *reader) {
+    struct token token;
+    char *word;
+
+    if (!token_next(reader, &token)) {
+        return NULL;
+    }
+    word = arena_strndup(arena, token.start, token.len);
+    if (token.len > 1 && strchr(":,", word[token.len - 1]) != NULL) {
+        word[token.len - 1] = '\0';
+    }
+    return word;
+}
+
+static bool unknown_command(const struct turn *turn, const char *word,
+                            struct error *err) {
+    const struct command_table *table = turn->commands;
+    const struct command *near = NULL;
+    const char **names;
+    size_t n = 0, count = 0;
+
+    for (size_t i = 0; i < table->n; i++) {
+        count++;
+        for (const char *const *alias = table->list[i]->aliases;
+             alias != NULL && *alias != NULL; alias++) {
+            count++;
+        }
+    }
+    names = arena_array(turn->arena, count + 1, sizeof *names);
+    /* Names first: of two that are equally near, the name is the better suggestion. */
+    for (size_t i = 0; i < table->n; i++) {
+        names[n++] = table->list[i]->name;
+    }
+    for (size_t i = 0; i < table->n; i++) {
+        for (const char *const *alias = table->list[i]->aliases;
+             alias != NULL && *alias != NULL; alias++) {
+            names[n++] = *alias;
+        }
+    }
+    near = command_find(table, text_nearest(word, names));
+    if (near == NULL) {
+        return err_set(err, ERR_NOT_FOUND,
+                       "There is no command \"%s\". All commands: <!help>",
+                       arg_shown(turn->arena, word));
+    }
+    return err_set(
+        err, ERR_NOT_FOUND,
+        "There is no command \"%s\". Did you mean <!%s>? All commands: <!help>",
+        arg_shown(turn->arena, word), near->name);
+}
+
+static bool unknown_sub(const struct turn *turn, const char *word, struct error *err) {
+    const struct command *command = turn->command;
+    const char **names;
+    const char *near, *head;
+    size_t n = 0;
+
+    while (command->subs[n] != NULL) {
+        n++;
+    }
+    names = arena_array(turn->arena, n + 1, sizeof *names);
+    for (size_t i = 0; i < n; i++) {
+        names[i] = command->subs[i]->name;
+    }
+    near = word != NULL ? text_nearest(word, names) : NULL;
+    head = word == NULL
+               ? arena_printf(turn->arena, "%s needs a second word.", command->name)
+               : arena_printf(turn->arena, "There is no \"%s %s\".%s%s%s", command->name,
+                              arg_shown(turn->arena, word),
+                              near != NULL ? " Did you mean " : "",
+                              near != NULL ? near : "", near != NULL ? "?" : "");
+    return err_set(err, word == NULL ? ERR_INVALID : ERR_NOT_FOUND,
+                   "%s\nUsage: `%s`\nExample: <!%s>", head,
+                   markup_escaped(turn->arena, command_usage(turn->arena, command, NULL)),
+                   command->example);
+}
+
+/* ---- which incident ---- */
+
+static const char *peek_incident(struct arena *arena, const struct token_reader *reader,
+                                 struct token_reader *ret_behind) {
+    const char *word;
+
+    *ret_behind = *reader;
+    word = next_word(arena, ret_behind);
+    return word != NULL && strlen(word) <= LIMIT_WORD ? arg_incident(arena, word) : NULL;
+}
+
+static bool begins_with_incident(const struct command *command) {
+    for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
+        if ((arg->flags & ARG_KEY) == 0) {
+            return arg->type == ARG_INCIDENT;
+        }
+    }
+    return false;
+}
+
+/* An incident named behind the command's words. What it is taken for must not depend on
+ * luck: see dispatch.h. */
+static const char *incident_behind(const struct turn *turn, const struct command *command,
+                                   bool here, struct token_reader *reader) {
+    struct token_reader behind, second;
+    const char *ref = peek_incident(turn->arena, reader, &behind);
+
+    if (ref == NULL || command->scope != SCOPE_INCIDENT) {
+        return NULL;
+    }
+    if (!incident_id_valid(ref) &&
+        (here || (*ref != '#' && strlen(ref) < SHORT_DIGITS))) {
+        return NULL;
+    }
+    /* "link 002": the argument, unless two are named. */
+    if (begins_with_incident(command) &&
+        peek_incident(turn->arena, &behind, &second) == NULL) {
+        return NULL;
+    }
+    *reader = behind;
+    return ref;
+}
+
+static bool no_incident(const struct turn *turn, struct error *err) {
+    const struct command *command = turn_leaf(turn);
+
+    return err_set(
+        err, ERR_INVALID,
+        "%s%s%s needs an incident. Type it in the incident's channel, or put its "
+        "number first: <!001 %s>\nOpen incidents: <!list>",
+        turn->command->name, turn->sub != NULL ? " " : "",
+        turn->sub != NULL ? turn->sub->name : "", command->example);
+}
+
+/* ---- the head of the text ---- */
+
+/* Command and subcommand, and an incident named before, between or behind them. */
+static bool read_head(struct turn *turn, const char *text, const char *here,
+                      const char **ret_named, struct error *err) {
+    struct token_reader reader, behind;
+    const char *named, *word;
+
+    token_start(&reader, text);
+    named = peek_incident(turn->arena, &reader, &behind);
+    if (named != NULL) {
+        reader = behind;
+    }
+    word = next_word(turn->arena, &reader);
+    if (word == NULL) {
+        turn->command = named != NULL || here != NULL
+                            ? &command_glance
+                            : command_find(turn->commands, "help");
+        *ret_named = named;
+        turn->rest = "";
+        return turn->command != NULL || unknown_command(turn, "", err);
+    }
+    turn->command = command_find(turn->commands, word);
+    if (turn->command == NULL) {
+        return unknown_command(turn, word, err);
+    }
+    if (turn->command->subs != NULL) {
+        if (named == NULL) {
+            named = incident_behind(turn, turn->command, here != NULL, &reader);
+        }
+        word = next_word(turn->arena, &reader);
+        turn->sub = command_find_sub(turn->command, word);
+        if (turn->sub == NULL) {
+            return unknown_sub(turn, word, err);
+        }
+    }
+    if (named == NULL) {
+        named = incident_behind(turn, turn_leaf(turn), here != NULL, &reader);
+    }
+    *ret_named = named;
+    turn->rest = token_skip_space(reader.at);
+    return true;
+}
+
+bool dispatch_prepare(struct turn *turn, const char *place_incident,
+                      struct needs *ret_needs, struct error *err) {
+    const char *here =
+        turn->input->incident != NULL ? turn->input->incident : place_incident;
+    const char *text, *named = NULL;
+    const struct command *leaf;
+    struct needs needs = {0};
+    json_t *args;
+
+    turn->here = arena_strdup(turn->arena, place_incident);
+    if (!args_clean(turn->arena, turn->input->text, &text, err) ||
+        !read_head(turn, text, here, &named, err)) {
+        return false;
+    }
+    leaf = turn_leaf(turn);
+    if (leaf->scope != SCOPE_ANY) {
+        needs.incident = named != NULL ? named : arena_strdup(turn->arena, here);
+    }
+    if (leaf->scope == SCOPE_INCIDENT && needs.incident == NULL) {
+        return no_incident(turn, err);
+    }
+    needs.timeline = (leaf->flags & COMMAND_NEEDS_TIMELINE) != 0;
+    needs.open = (leaf->flags & COMMAND_NEEDS_OPEN) != 0;
+    needs.new_id = leaf->scope == SCOPE_ANY && (leaf->flags & COMMAND_READ) == 0;
+    if ((leaf->flags & (COMMAND_NEEDS_OTHER | COMMAND_NEEDS_CLOSED)) != 0) {
+        if (!args_parse(turn, leaf, turn->rest, &args, err)) {
+            return false;
+        }
+        needs.other = (leaf->flags & COMMAND_NEEDS_OTHER) != 0
+                          ? jsonx_string(args, "other", NULL)
+                          : NULL;
+        needs.closed = (leaf->flags & COMMAND_NEEDS_CLOSED) != 0 &&
+                       jsonx_bool(args, "closed", false);
+        needs.open = needs.open && !needs.closed;
+    }
+    *ret_needs = needs;
+    return true;
+}

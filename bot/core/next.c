@@ -1,0 +1,150 @@
+/* next.c: the next sensible step, at the end of every answer.
+ *
+ * One or two, never a menu: whoever reads this has an outage. What is missing on every
+ * incident comes first (somebody who answers, somebody who leads, an update that is due),
+ * then what the policy suggests in this phase, less what has been done or is not possible
+ * yet. */
+#include "base/text.h"
+#include "core/dispatch.h"
+#include "core/policy.h"
+
+enum { STEPS_MAX = 2 };
+
+struct steps {
+    const char *typed[STEPS_MAX];
+    size_t n;
+};
+
+/* Commands that record something once, in the order in which that usually happens. */
+static const struct {
+    const char *command, *typed;
+    enum milestone milestone;
+} recorded[] = {
+    {"ack", "ack", MILESTONE_ACKNOWLEDGED},
+    {"escalate", "escalate @name why", MILESTONE_ESCALATED},
+    {"contain", "contain what stopped it", MILESTONE_CONTAINED},
+    {"mitigate", "mitigate what was done", MILESTONE_MITIGATED},
+    {"resolve", "resolve what fixed it", MILESTONE_RESOLVED},
+    {"restore", "restore how you know", MILESTONE_RECOVERED},
+    {"verify", "verify what was checked", MILESTONE_VERIFIED},
+    {"close", "close", MILESTONE_CLOSED},
+};
+enum { RECORDED = sizeof recorded / sizeof *recorded };
+
+/* Is `typed` the command, with or without words behind it? */
+static bool is_command(const char *typed, const char *command) {
+    size_t len = strlen(command);
+
+    return strncmp(typed, command, len) == 0 && (typed[len] == '\0' || typed[len] == ' ');
+}
+
+static void add(struct steps *steps, const char *typed) {
+    for (size_t i = 0; i < steps->n; i++) {
+        if (is_command(steps->typed[i], typed) || is_command(typed, steps->typed[i])) {
+            return;
+        }
+    }
+    if (steps->n < STEPS_MAX) {
+        steps->typed[steps->n++] = typed;
+    }
+}
+
+static const char *commander(const struct world *world, const struct incident *incident) {
+    const char *role = policy_commander(world->policy);
+
+    return role != NULL ? incident_role(incident, role) : NULL;
+}
+
+static bool update_presses(const struct world *world, const struct incident *incident) {
+    int64_t due = deadline_update_due(incident, world->policy, world->civil);
+    int64_t warn = policy_severity(world->policy, incident->severity)->warn_ms;
+
+    return due != NEVER && world->now >= due - warn;
+}
+
+/* Words of a command that stand for the incident as it is: not done, not refused. */
+static const char *possible(const struct world *world, const struct incident *incident,
+                            const char *typed) {
+    char command[LIMIT_WORD + 1];
+    size_t len = strcspn(typed, " ");
+
+    if (len >= sizeof command) {
+        return NULL;
+    }
+    memcpy(command, typed, len);
+    command[len] = '\0';
+    if (!policy_gate(world->policy, incident, command, NULL) ||
+        (is_command(typed, "role take") && commander(world, incident) != NULL)) {
+        return NULL;
+    }
+    for (size_t i = 0; i < RECORDED; i++) {
+        if (text_equal(recorded[i].command, command)) {
+            return incident->milestones[recorded[i].milestone] != 0 ? NULL
+                   : typed[len] == '\0'                             ? recorded[i].typed
+                                                                    : typed;
+        }
+    }
+    return text_equal(typed, "update") ? "update what we know" : typed;
+}
+
+static void add_possible(struct steps *steps, const struct world *world,
+                         const struct incident *incident, const char *typed) {
+    const char *step = possible(world, incident, typed);
+
+    if (step != NULL) {
+        add(steps, step);
+    }
+}
+
+/* The policy has nothing more to suggest here: what an incident still lacks to its end.
+ */
+static void add_towards_end(struct steps *steps, const struct world *world,
+                            const struct incident *incident) {
+    for (size_t i = 0; i < RECORDED && steps->n == 0; i++) {
+        if (recorded[i].milestone >= MILESTONE_RESOLVED) {
+            add_possible(steps, world, incident, recorded[i].command);
+        }
+    }
+}
+
+static struct steps find_steps(struct arena *arena, const struct world *world,
+                               const struct incident *incident) {
+    const struct policy_phase *phase = policy_phase(world->policy, incident->phase);
+    const char *role = policy_commander(world->policy);
+    struct steps steps = {0};
+
+    if (incident->closed) {
+        add(&steps, "reopen what came back");
+        return steps;
+    }
+    if (incident->milestones[MILESTONE_ACKNOWLEDGED] == 0) {
+        add(&steps, "ack");
+    }
+    if (role != NULL && commander(world, incident) == NULL) {
+        add(&steps, arena_printf(arena, "role take %s", role));
+    }
+    if (update_presses(world, incident)) {
+        add(&steps, "update what we know");
+    }
+    for (const char *const *next = phase != NULL ? phase->next : NULL;
+         next != NULL && *next != NULL; next++) {
+        add_possible(&steps, world, incident, *next);
+    }
+    add_towards_end(&steps, world, incident);
+    return steps;
+}
+
+char *next_step(struct arena *arena, const struct world *world,
+                const struct incident *incident) {
+    struct steps steps = find_steps(arena, world, incident);
+
+    if (steps.n == 0) {
+        return NULL;
+    }
+    if (incident->closed) {
+        return arena_printf(arena, "<!%s>, should it come back", steps.typed[0]);
+    }
+    return steps.n == 1
+               ? arena_printf(arena, "<!%s>", steps.typed[0])
+               : arena_printf(arena, "<!%s>, then <!%s>", steps.typed[0], steps.typed[1]);
+}

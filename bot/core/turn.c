@@ -1,0 +1,251 @@
+/* turn.c: what a command may do to its turn: append facts and say things.
+ *
+ * Every entry is folded in as soon as it is appended, on a clone made with the first one,
+ * so that a handler that reads the incident again sees what it has just decided. Entries
+ * are not sealed here: salt and hashes belong to the commit. */
+#include "core/turn.h"
+#include "base/err.h"
+#include "base/jsonx.h"
+#include "base/text.h"
+#include "core/markup.h"
+#include "core/template.h"
+#include "core/view.h"
+
+/* Entries kept free of an incident's limit, so that a full one can still be brought to
+ * its end: one that cannot be closed would be reminded of for ever. */
+enum { ENTRIES_TO_END = LIMIT_TURN_ENTRIES };
+
+#define CUT_NOTE "\n(cut: too long for one answer)\n"
+
+void turn_init(struct turn *turn, struct arena *arena, const struct world *world,
+               const struct command_table *commands, const struct input *input) {
+    *turn = (struct turn){
+        .arena = arena, .world = world, .commands = commands, .input = input};
+    strbuf_init(&turn->reply, LIMIT_RENDERED);
+}
+
+void turn_free(struct turn *turn) {
+    for (size_t i = 0; i < turn->nchanges; i++) {
+        incident_free(turn->changes[i].after);
+    }
+    turn->nchanges = 0;
+    strbuf_free(&turn->reply);
+}
+
+void turn_drop(struct turn *turn) {
+    for (size_t i = 0; i < turn->nchanges; i++) {
+        incident_free(turn->changes[i].after);
+        turn->changes[i] = (struct change){0};
+    }
+    turn->nchanges = 0;
+    strbuf_clear(&turn->reply);
+    turn->go_to = NULL;
+    turn->answered = false;
+}
+
+const struct command *turn_leaf(const struct turn *turn) {
+    return turn->sub != NULL ? turn->sub : turn->command;
+}
+
+void turn_finish(struct turn *turn) {
+    size_t room = turn->reply.max - strlen(CUT_NOTE);
+    const char *all;
+    const char *end;
+
+    if (!turn->reply.cut) {
+        return;
+    }
+    /* At a line's end, so that no construct is left open. */
+    all = arena_strndup(turn->arena, turn->reply.ptr,
+                        utf8_floor(turn->reply.ptr, turn->reply.len, room));
+    end = strrchr(all, '\n');
+    strbuf_clear(&turn->reply);
+    strbuf_addn(&turn->reply, all, end != NULL ? (size_t)(end - all) : 0);
+    strbuf_add(&turn->reply, CUT_NOTE);
+}
+
+/* ---- entries ---- */
+
+const struct incident *turn_incident(const struct turn *turn) {
+    return turn->nchanges > 0 ? turn->changes[0].after : turn->before;
+}
+
+static bool ends_incident(const char *kind) {
+    static const char *const kinds[] = {KIND_RESOLVED, KIND_RESTORED, KIND_VERIFIED,
+                                        KIND_CLOSED,   KIND_PHASE,    NULL};
+
+    return text_in(kind, kinds);
+}
+
+static bool has_room(const struct change *change, const char *kind, struct error *err) {
+    int64_t most = ends_incident(kind) ? LIMIT_ENTRIES : LIMIT_ENTRIES - ENTRIES_TO_END;
+
+    if (change->nentries >= LIMIT_TURN_ENTRIES) {
+        return err_set(err, ERR_LIMIT,
+                       "One command can write at most %d entries. Split it in two.",
+                       LIMIT_TURN_ENTRIES);
+    }
+    if (change->after->version >= most) {
+        return err_set(
+            err, ERR_LIMIT,
+            "%s has %lld entries, which is the limit. Close it, and go on in a "
+            "new incident that is linked with it.",
+            change->id, (long long)change->after->version);
+    }
+    return true;
+}
+
+static bool append(struct turn *turn, struct change *change, const char *actor,
+                   const char *kind, json_t *data, json_t *text, struct error *err) {
+    struct entry *entry = &change->entries[change->nentries];
+
+    if (!has_room(change, kind, err)) {
+        return false;
+    }
+    *entry = (struct entry){
+        .n = change->after->version + 1,
+        .at = turn->world->now,
+        .actor = arena_strdup(turn->arena, actor),
+        .kind = kind,
+        .v = entry_kind_version(kind),
+        .data = data,
+        .in = turn->input_hash,
+        .text = text,
+        .known = true,
+    };
+    if (!incident_apply(change->after, entry, err)) {
+        return false;
+    }
+    change->nentries++;
+    return true;
+}
+
+static struct change *change_begin(struct turn *turn, const char *id,
+                                   const struct incident *before) {
+    struct change *change = &turn->changes[turn->nchanges++];
+
+    *change = (struct change){
+        .id = id,
+        .before = before,
+        .after = before != NULL ? incident_clone(before) : incident_new(id),
+    };
+    return change;
+}
+
+/* The change of the turn's own incident, begun when it is the first entry. */
+static struct change *change_own(struct turn *turn, struct error *err) {
+    if (turn->nchanges > 0) {
+        return &turn->changes[0];
+    }
+    if (turn->before == NULL) {
+        err_set(err, ERR_INTERNAL, "There is no incident to write this to.");
+        return NULL;
+    }
+    return change_begin(turn, turn->before->id, turn->before);
+}
+
+bool turn_add_as(struct turn *turn, const char *actor, const char *kind, json_t *data,
+                 json_t *text, struct error *err) {
+    struct change *change;
+
+    arena_json(turn->arena, data);
+    arena_json(turn->arena, text);
+    change = change_own(turn, err);
+    return change != NULL && append(turn, change, actor, kind, data, text, err);
+}
+
+bool turn_add(struct turn *turn, const char *kind, json_t *data, json_t *text,
+              struct error *err) {
+    return turn_add_as(turn, turn->input->actor, kind, data, text, err);
+}
+
+bool turn_add_other(struct turn *turn, const char *kind, json_t *data, json_t *text,
+                    struct error *err) {
+    arena_json(turn->arena, data);
+    arena_json(turn->arena, text);
+    if (turn->other == NULL || turn->nchanges == 0) {
+        return err_set(err, ERR_INTERNAL,
+                       "There is no second incident to write this to.");
+    }
+    if (turn->nchanges < TURN_CHANGES) {
+        change_begin(turn, turn->other->id, turn->other);
+    }
+    return append(turn, &turn->changes[TURN_CHANGES - 1], turn->input->actor, kind, data,
+                  text, err);
+}
+
+/* A deadline that lay before the incident: logging. It is known at once and never again,
+ * so that no later look at the state could find it. */
+static bool add_late_logging(struct turn *turn, struct error *err) {
+    const struct incident *incident = turn_incident(turn);
+    int64_t within = turn->world->policy->log_within_ms;
+    int64_t due = incident->milestones[MILESTONE_DETECTED] + within;
+    int64_t late = turn->world->now - due;
+
+    if (within == 0 || incident->milestones[MILESTONE_DETECTED] == 0 || late <= 0) {
+        return true;
+    }
+    return turn_add_as(turn, ACTOR_CLOCK, KIND_MISSED,
+                       json_pack("{s:s, s:i, s:I, s:i, s:I, s:i}", "deadline",
+                                 DEADLINE_LOGGING, "ref", 0, "due", (json_int_t)due,
+                                 "step", STEP_NUDGE, "late", (json_int_t)late, "missed",
+                                 1),
+                       NULL, err);
+}
+
+bool turn_open(struct turn *turn, json_t *data, json_t *text, struct error *err) {
+    struct change *change;
+
+    arena_json(turn->arena, data);
+    arena_json(turn->arena, text);
+    if (turn->new_id == NULL || turn->nchanges > 0) {
+        return err_set(err, ERR_INTERNAL, "This command cannot open an incident.");
+    }
+    change = change_begin(turn, turn->new_id, NULL);
+    return append(turn, change, turn->input->actor, KIND_OPENED, data, text, err) &&
+           add_late_logging(turn, err);
+}
+
+/* ---- reply ---- */
+
+void turn_say(struct turn *turn, const char *tmpl, json_t *view) {
+    struct error err = {0};
+
+    if (!template_render(tmpl, strlen(tmpl), view, markup_escape, NULL, NULL,
+                         &turn->reply, &err)) {
+        strbuf_add(&turn->reply, markup_escaped(turn->arena, err.text));
+    }
+    json_decref(view);
+}
+
+const char *turn_arg(const struct turn *turn, const char *name) {
+    return jsonx_string(turn->args, name, NULL);
+}
+
+int64_t turn_arg_int(const struct turn *turn, const char *name, int64_t otherwise) {
+    return jsonx_int(turn->args, name, otherwise);
+}
+
+bool turn_arg_bool(const struct turn *turn, const char *name) {
+    return jsonx_bool(turn->args, name, false);
+}
+
+const json_t *turn_arg_json(const struct turn *turn, const char *name) {
+    return json_object_get(turn->args, name);
+}
+
+char *turn_time(const struct turn *turn, int64_t ms) {
+    return arena_printf(turn->arena, "<t:%lld>", (long long)ms);
+}
+
+char *turn_duration(const struct turn *turn, int64_t ms) {
+    return arena_printf(turn->arena, "<d:%lld>", (long long)ms);
+}
+
+char *turn_mention(const struct turn *turn, const char *actor) {
+    return view_mention(turn->arena, actor);
+}
+
+char *turn_place(const struct turn *turn, const char *place) {
+    return view_place(turn->arena, place);
+}
