@@ -1,0 +1,94 @@
+/* The packs of templates: alike in every language, and without error over any view. */
+#include "hearing.h"
+
+#include "core/template.h"
+
+static const char *partial_of(void *ctx, const char *name) {
+    return messages_find(ctx, name);
+}
+
+static struct incident *full_incident(void) {
+    struct incident *incident = fixture_incident(4);
+
+    incident->impact = incident->next = incident->workaround = incident->last_update =
+        "i";
+    incident->resolution = incident->cause = incident->bridge = incident->env = "r";
+    incident->eta = T0 + HOURS(1);
+    incident->near_miss = true;
+    incident->reopened = 1;
+    incident->milestones[MILESTONE_RESOLVED] = T0;
+    for (int64_t i = 1; i <= 25; i++) {
+        fixture_action(incident, i, T0 + i);
+    }
+    incident->places[0] = (struct bound_place){"console", "console:#inc-1", false};
+    incident->nplaces = 1;
+    incident->links[0] = (struct incident_link){"INC-2025-09-29-002", "related"};
+    incident->nlinks = 1;
+    return incident;
+}
+
+/* Every template exists in every language, renders over nothing and over everything, and
+ * finds the parts it includes. */
+static void test_packs(void **state) {
+    static const char *const languages[] = {"en", "fr"};
+    static const char full_entry[] =
+        "{\"by\":\"x\",\"raised\":true,\"from\":{\"name\":\"a\"},\"whom\":\"<@a:b>\","
+        "\"is_update\":true,\"is_action\":true,\"late\":\"<d:1>\",\"missed\":2,"
+        "\"rungs\":[{\"leadership\":true},{\"role\":\"r\",\"vacant\":true}],"
+        "\"head\":\"h\",\"who\":\"<@a:b>\",\"reason\":\"r\",\"note\":\"n\"}";
+    struct fixture *fixture = fixture_new();
+    struct incident *incident = full_incident();
+    json_t *full = incident_view(fixture->arena, &fixture->world, incident);
+    json_t *empty = json_object();
+    size_t count[2] = {0};
+
+    (void)state;
+    json_object_set_new(full, "entry", json_loads(full_entry, 0, NULL));
+    for (size_t i = 0; i < fixture->messages.nbuiltin; i++) {
+        const struct message_template *one = &fixture->messages.builtin[i];
+        struct messages pack = fixture->messages;
+        json_t *tree;
+
+        pack.language = one->language;
+        count[text_equal(one->language, languages[1]) ? 1 : 0]++;
+        for (size_t k = 0; k < 2; k++) {
+            struct messages other = fixture->messages;
+            struct error err = {0};
+            struct strbuf out;
+            bool there = false;
+
+            other.language = languages[k];
+            for (size_t j = 0; j < other.nbuiltin; j++) {
+                there = there || (text_equal(other.builtin[j].name, one->name) &&
+                                  text_equal(other.builtin[j].language, languages[k]));
+            }
+            if (!there) {
+                fail_msg("%s is missing in %s", one->name, languages[k]);
+            }
+            strbuf_init(&out, LIMIT_RENDERED);
+            if (!template_render(one->text, strlen(one->text), k == 0 ? empty : full,
+                                 markup_escape, partial_of, &pack, &out, &err)) {
+                fail_msg("%s/%s: %s", one->language, one->name, err.text);
+            }
+            assert_null(strstr(out.ptr, "{{"));
+            strbuf_free(&out);
+        }
+        tree = messages_render(&pack, one->name, full);
+        assert_silent_on(markup_plain(fixture->arena, tree), "template");
+        json_decref(tree);
+    }
+    assert_true(count[0] > 0);
+    assert_int_equal(count[0], count[1]);
+    json_decref(empty);
+    json_decref(full);
+    incident_free(incident);
+    fixture_free(fixture);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_packs),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
