@@ -1,9 +1,13 @@
 /* check.c: `tocsin check`: the configuration, the policy and the templates, loaded as the
  * bot would load them; nothing is started. */
+#include "base/arena.h"
 #include "base/err.h"
 #include "cli/setup.h"
+#include "core/command.h"
 
 #include <stdio.h>
+
+extern const struct command_table command_table;
 
 static void print_span(const char *label, const struct span *span) {
     printf("  %s ", label);
@@ -21,14 +25,32 @@ static void print_span(const char *label, const struct span *span) {
 
 static void print_options(void) {
     for (const struct config_option *o = config_options; o->name; o++) {
-        printf("%-28s %-10s %-16s %s\n", o->name, o->type, o->otherwise ? o->otherwise : "",
+        printf("%s\t%s\t%s\t%s\n", o->name, o->type, o->otherwise ? o->otherwise : "",
                o->help);
     }
+}
+
+static void print_command(const struct command *command) {
+    struct arena *arena = arena_new();
+    if (!command->subs) {
+        printf("%s\t%s\n", command_usage(arena, command, NULL), command->summary);
+    }
+    for (size_t i = 0; command->subs && command->subs[i]; i++) {
+        printf("%s\t%s\n", command_usage(arena, command, command->subs[i]),
+               command->subs[i]->summary);
+    }
+    arena_free(arena);
 }
 
 static int run(const struct cli_call *call) {
     if (cli_value(call, "options")) {
         print_options();
+        return EXIT_FINE;
+    }
+    if (cli_value(call, "commands")) {
+        for (size_t i = 0; i < command_table.n; i++) {
+            print_command(command_table.list[i]);
+        }
         return EXIT_FINE;
     }
     struct error err = {0};
@@ -57,6 +79,7 @@ static int run(const struct cli_call *call) {
 static const struct cli_option options[] = {
     CLI_COMMON_OPTIONS,
     {"options", NULL, "list every option of the configuration instead"},
+    {"commands", NULL, "list every chat command with its usage instead"},
     {0},
 };
 

@@ -1,0 +1,57 @@
+#!/usr/bin/env python3
+"""Keeps what README repeats equal to the program: the demo's transcript, the chat commands,
+the options, one command's source. `sync.py BINARY --write` rewrites README; the test only
+compares."""
+
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+README = ROOT / "README.md"
+
+
+def run(binary, *args):
+    return subprocess.run([binary, *args], capture_output=True, text=True, check=True,
+                          cwd=ROOT).stdout
+
+
+def cell(text):
+    return text.replace("|", "\\|")
+
+
+def table(text, head):
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    for line in text.splitlines():
+        cells = [cell(c) for c in line.split("\t")]
+        cells[0] = f"`{cells[0]}`"
+        lines.append("| " + " | ".join(cells) + " |")
+    return "\n".join(lines)
+
+
+def transcript(binary):
+    text = run(binary, "drill", str(ROOT / "deploy/drills/quick.drill"))
+    return "```\n" + text.strip() + "\n```"
+
+
+def sections(binary):
+    return {
+        "transcript": transcript(binary),
+        "commands": table(run(binary, "check", "--commands"), ["command", "what it does"]),
+        "options": table(run(binary, "check", "--options"),
+                         ["option", "type", "default", "meaning"]),
+        "anatomy": "```c\n" + (ROOT / "commands/bridge.c").read_text().strip() + "\n```",
+    }
+
+
+def synced(text, binary):
+    for name, body in sections(binary).items():
+        pattern = re.compile(f"(<!-- begin {name} -->\n).*?(<!-- end {name} -->)", re.S)
+        assert pattern.search(text), f"README has no section {name}"
+        text = pattern.sub(lambda m: m.group(1) + body + "\n" + m.group(2), text)
+    return text
+
+
+if __name__ == "__main__":
+    README.write_text(synced(README.read_text(), sys.argv[1]))

@@ -1,0 +1,57 @@
+"""What is written agrees with the program: README, man page, completion, --help."""
+
+import re
+import subprocess
+import sys
+import pathlib
+
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+import sync  # noqa: E402
+
+ROOT = sync.ROOT
+
+
+def subcommands(binary):
+    return re.findall(r"^  ([a-z]+) ", sync.run(binary, "--help"), re.M)
+
+
+def options(binary, command):
+    return re.findall(r"^  --([a-z-]+)", sync.run(binary, command, "--help"), re.M)
+
+
+def test_readme_is_in_step(binary):
+    text = sync.README.read_text()
+    assert sync.synced(text, binary) == text, "run tests/docs/sync.py BINARY"
+
+
+def test_man_page_names_everything(binary):
+    page = (ROOT / "deploy/man/tocsin.1").read_text().replace("\\-", "-")
+    for command in subcommands(binary):
+        assert f".It Ic {command}" in page, command
+        for option in options(binary, command):
+            if option != "help":
+                assert f"-{option}" in page, (command, option)
+    done = subprocess.run(["mandoc", "-Tlint", "-Wwarning", str(ROOT / "deploy/man/tocsin.1")],
+                          capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_completion_knows_everything(binary):
+    script = ROOT / "deploy/completion/tocsin.bash"
+
+    def complete(*words):
+        line = " ".join(words)
+        code = (f"source {script}; COMP_WORDS=({line}); "
+                f"[ '{words[-1]}' = \"''\" ] && COMP_WORDS[{len(words) - 1}]=''; "
+                f"COMP_CWORD={len(words) - 1}; _tocsin; echo \"${{COMPREPLY[@]}}\"")
+        return subprocess.run(["bash", "-c", code], capture_output=True, text=True,
+                              check=True).stdout.split()
+
+    assert sorted(complete("tocsin", "''")) == sorted(subcommands(binary) + ["--help", "--version"])
+    for command in subcommands(binary):
+        offered = {o.strip("-") for o in complete("tocsin", command, "--")}
+        assert offered == set(options(binary, command)), command
+
+
+def test_version(binary):
+    assert re.match(r"tocsin \d+\.\d+\.\d+$", sync.run(binary, "--version").strip())
