@@ -63,7 +63,8 @@ struct entry {
 #define KIND_ACTION_DONE "action.done"    /* number */
 #define KIND_EVIDENCE "evidence.added"    /* number, form (text|link); what */
 #define KIND_BRIDGE "bridge.set"          /* ; url */
-#define KIND_LINKED "incident.linked"     /* other, as (related|duplicate_of|duplicated_by) */
+#define KIND_LINKED "incident.linked"     /* other, as (related|duplicate_of|duplicated_by);
+            reason? */
 #define KIND_WARNED "deadline.warned"     /* deadline, ref, due */
 #define KIND_MISSED "deadline.missed"     /* deadline, ref, due, step, late, missed */
 #define KIND_NUDGE_SENT "nudge.sent"      /* delivery, place, deadline, due, step */
@@ -74,12 +75,36 @@ struct entry {
 #define KIND_CLOCK_STEPPED "clock.stepped" /* by */
 #define KIND_REDACTED "text.redacted"     /* number */
 
+/* One kind as this binary knows it. */
+struct entry_kind {
+    const char *name;
+    int version; /* the one it writes */
+    bool text;   /* may an entry of this kind have text */
+    /* Lifts an entry of version v to v + 1 (data and text; v itself is counted by the
+     * caller); called until `version` is reached. NULL: there never was an older one. */
+    bool (*upcast)(struct arena *arena, struct entry *entry, struct error *err);
+};
+
+struct entry_kinds {
+    const struct entry_kind *list;
+    size_t n;
+};
+
+/* All kinds of this binary. */
+extern const struct entry_kinds entry_kinds;
+const struct entry_kind *entry_kind_find(const struct entry_kinds *kinds,
+                                         const char *name);
 /* Version this binary writes for a kind, or 0: unknown kind. */
 int entry_kind_version(const char *kind);
 
+/* Latest moment that is stored: the end of the year 9999. Sums of moments and spans stay
+ * far from overflow. */
+#define TIME_MAX INT64_C(253402300799999)
+
 /* Completes n, at, actor, kind, v, data, in, text with tx (by `salt`) and gives the bytes
  * to store: *ret_bytes canonical entry, *ret_text "<salt hex><canonical text>" or NULL.
- * ERR_LIMIT when larger than LIMIT_ENTRY. All in the arena. */
+ * ERR_LIMIT when larger than LIMIT_ENTRY or when a text is larger than LIMIT_TEXT;
+ * ERR_INTERNAL when entry_parse() would not read it back. All in the arena. */
 bool entry_seal(struct arena *arena, struct entry *entry, const uint8_t salt[ENTRY_SALT],
                 char **ret_bytes, char **ret_text, struct error *err);
 /* Reads stored bytes; `text` is the stored text or NULL. Older versions are upcast.
@@ -87,6 +112,10 @@ bool entry_seal(struct arena *arena, struct entry *entry, const uint8_t salt[ENT
  * the text does not match tx. */
 bool entry_parse(struct arena *arena, const char *bytes, size_t len, const char *text,
                  struct entry *ret_entry, struct error *err);
+/* The same with another table of kinds. */
+bool entry_parse_with(const struct entry_kinds *kinds, struct arena *arena,
+                      const char *bytes, size_t len, const char *text,
+                      struct entry *ret_entry, struct error *err);
 
 /* h[0] = SHA256("tocsin1|" workspace "|" id);  h[n] = SHA256(h[n-1] || bytes). */
 void chain_start(const char *workspace, const char *incident, uint8_t ret_hash[HASH_SIZE]);

@@ -136,11 +136,19 @@ struct incident *incident_new(const char *id);
 /* Deep copy in an arena of its own. */
 struct incident *incident_clone(const struct incident *incident);
 void incident_free(struct incident *incident); /* NULL is fine */
-/* Folds one entry in; its n must be version + 1 (ERR_CORRUPT otherwise). */
+/* Folds one entry in; its n must be version + 1 and the first, and no other, must open the
+ * incident (ERR_CORRUPT otherwise). Nothing of the entry is kept but copies. Strings of
+ * the state stay valid for the entries of one turn (LIMIT_TURN_ENTRIES); in longer folds
+ * they may move. */
 bool incident_apply(struct incident *incident, const struct entry *entry,
                     struct error *err);
 
-/* Snapshot: JSON object with "fold": FOLD_NUMBER. New reference. */
+/* Stands in a state where a text stood that was removed from the timeline. */
+#define TEXT_REMOVED "[removed]"
+
+/* Snapshot: JSON object with "fold": FOLD_NUMBER; all of the state but `chain`, which is
+ * known beside it. At most LIMIT_STATE bytes when dumped with JSON_COMPACT. New
+ * reference. */
 json_t *incident_to_json(const struct incident *incident);
 /* NULL when it is of another fold number or not a snapshot: refold instead. */
 struct incident *incident_from_json(const json_t *json);

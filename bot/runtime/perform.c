@@ -127,7 +127,7 @@ static bool add_change(struct task *task, size_t i, struct error *err) {
     ops_check(ops, CHECK_FIELD, arena_printf(arena, "inc:%s", change->id), "n",
               change->before ? text_of(arena, change->before->version) : "", TAG_VERSION);
     size_t n = 0;
-    if (!change_writes(arena, bot->directory->workspace, change, alarm,
+    if (!change_writes(arena, bot->directory->workspace, change, alarm, hash_random,
                        ops->writes + ops->nwrites, LIMIT_OPS - ops->nwrites, &n, err)) {
         return false;
     }

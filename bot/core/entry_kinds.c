@@ -1,0 +1,65 @@
+/* entry_kinds.c: the kinds of entries that this binary knows, and how old ones are read.
+ *
+ * Stored bytes are never rewritten: when a kind changes, its version is raised here, and
+ * an upcast lifts what older binaries wrote while it is read. Nothing behind
+ * entry_parse() ever sees an old version. A kind that is not in the table makes its
+ * incident read-only, because nobody can say what it would have changed. */
+#include "base/text.h"
+#include "core/entry.h"
+
+enum { NO_TEXT = false, TEXT = true };
+
+static const struct entry_kind kinds[] = {
+    {KIND_OPENED, 1, TEXT, NULL},
+    {KIND_ACKNOWLEDGED, 1, NO_TEXT, NULL},
+    {KIND_SEVERITY, 1, TEXT, NULL},
+    {KIND_ROLE, 1, TEXT, NULL},
+    {KIND_ROLE_RELEASED, 1, NO_TEXT, NULL},
+    {KIND_UPDATE, 1, TEXT, NULL},
+    {KIND_PHASE, 1, TEXT, NULL},
+    {KIND_SUMMARY, 1, TEXT, NULL},
+    {KIND_IMPACT, 1, TEXT, NULL},
+    {KIND_NOTE, 1, TEXT, NULL},
+    {KIND_DECISION, 1, TEXT, NULL},
+    {KIND_CONTAINED, 1, TEXT, NULL},
+    {KIND_MITIGATED, 1, TEXT, NULL},
+    {KIND_RESOLVED, 1, TEXT, NULL},
+    {KIND_RESTORED, 1, TEXT, NULL},
+    {KIND_VERIFIED, 1, TEXT, NULL},
+    {KIND_CLOSED, 1, TEXT, NULL},
+    {KIND_REOPENED, 1, TEXT, NULL},
+    {KIND_ESCALATED, 1, TEXT, NULL},
+    {KIND_SNOOZED, 1, TEXT, NULL},
+    {KIND_ACTION_ADDED, 1, TEXT, NULL},
+    {KIND_ACTION_DONE, 1, NO_TEXT, NULL},
+    {KIND_EVIDENCE, 1, TEXT, NULL},
+    {KIND_BRIDGE, 1, TEXT, NULL},
+    {KIND_LINKED, 1, TEXT, NULL},
+    {KIND_WARNED, 1, NO_TEXT, NULL},
+    {KIND_MISSED, 1, NO_TEXT, NULL},
+    {KIND_NUDGE_SENT, 1, NO_TEXT, NULL},
+    {KIND_NUDGE_FAILED, 1, TEXT, NULL},
+    {KIND_DELIVERY_FAILED, 1, TEXT, NULL},
+    {KIND_PLACE_BOUND, 1, NO_TEXT, NULL},
+    {KIND_PLACE_FAILED, 1, TEXT, NULL},
+    {KIND_CLOCK_STEPPED, 1, NO_TEXT, NULL},
+    {KIND_REDACTED, 1, NO_TEXT, NULL},
+};
+
+const struct entry_kinds entry_kinds = {kinds, sizeof kinds / sizeof *kinds};
+
+const struct entry_kind *entry_kind_find(const struct entry_kinds *all,
+                                         const char *name) {
+    for (size_t i = 0; i < all->n; i++) {
+        if (text_equal(all->list[i].name, name)) {
+            return &all->list[i];
+        }
+    }
+    return NULL;
+}
+
+int entry_kind_version(const char *kind) {
+    const struct entry_kind *found = entry_kind_find(&entry_kinds, kind);
+
+    return found != NULL ? found->version : 0;
+}

@@ -1,0 +1,358 @@
+/* fold.c: what each kind of entry does to a state.
+ *
+ * One handler a kind. A handler reads nothing but the entry and the state, and it cannot
+ * fail: what people wrote is what happened. The test of the snapshot folds every kind, so
+ * a kind without a row here is noticed. */
+#include "core/fold.h"
+#include "base/err.h"
+#include "base/jsonx.h"
+#include "base/text.h"
+
+/* A fold of many entries leaves copies that were replaced. One turn stays far below this,
+ * which is what incident.h promises about the strings of a state. */
+enum { GARBAGE_MAX = 1024 * 1024 };
+
+typedef void (*fold_handler)(struct incident *incident, const struct entry *entry);
+
+/* ---- milestones ---- */
+
+static void end_outage(struct incident *incident, int64_t at) {
+    if (incident->down_since != 0 && at > incident->down_since) {
+        incident->restored_ms += at - incident->down_since;
+    }
+    if (incident->restored_ms > TIME_MAX) {
+        incident->restored_ms = TIME_MAX; /* a clock that jumps to and fro adds up */
+    }
+    incident->down_since = 0;
+}
+
+/* A milestone means the same whichever entry brought it (its own, or entering a phase),
+ * and its first time counts. */
+static void reach(struct incident *incident, int milestone, int64_t at) {
+    if (milestone < 0 || incident->milestones[milestone] != 0) {
+        return;
+    }
+    incident->milestones[milestone] = at;
+    if (milestone == MILESTONE_RESOLVED) {
+        incident->anchor_resolved = at;
+    } else if (milestone == MILESTONE_RECOVERED) {
+        end_outage(incident, at);
+    } else if (milestone == MILESTONE_CLOSED) {
+        incident->closed = true;
+    }
+}
+
+/* ---- its life ---- */
+
+static void fold_opened(struct incident *s, const struct entry *e) {
+    const json_t *services = json_object_get(e->data, "services");
+    int64_t detected = entry_time(e, "detected");
+
+    /* Nothing is detected after it was written down. */
+    detected = detected == 0 || detected > e->at ? e->at : detected;
+    s->severity = (int)entry_number(e, "severity", SEVERITY_HIGHEST, SEVERITY_LOWEST);
+    for (size_t i = 0; i < json_array_size(services); i++) {
+        const char *service =
+            state_name(s, json_string_value(json_array_get(services, i)), LIMIT_WORD);
+
+        if (service != NULL && s->nservices < LIMIT_SERVICES) {
+            s->services[s->nservices++] = service;
+        }
+    }
+    s->type = state_name(s, entry_name(e, "type"), LIMIT_WORD);
+    s->env = state_name(s, entry_name(e, "env"), LIMIT_WORD);
+    s->phase = state_name(s, entry_name(e, "phase"), LIMIT_WORD);
+    s->policy = state_name(s, entry_name(e, "policy"), LIMIT_WORD);
+    s->opened_in = state_name(s, entry_name(e, "place"), LIMIT_PLACE);
+    s->summary = state_text(s, entry_text(e, "summary"), LIMIT_TITLE);
+    s->declarer = state_name(s, e->actor, LIMIT_ACTOR);
+    s->near_miss = jsonx_bool(e->data, "near_miss", false);
+    s->restricted = jsonx_bool(e->data, "restricted", false);
+    s->opened = s->anchor_opened = e->at;
+    s->anchor_detected = s->down_since = detected;
+    s->cadence.base = s->cadence.changed = e->at;
+    reach(s, MILESTONE_DETECTED, detected);
+    reach(s, MILESTONE_LOGGED, e->at);
+}
+
+static void fold_acknowledged(struct incident *s, const struct entry *e) {
+    reach(s, MILESTONE_ACKNOWLEDGED, e->at);
+}
+
+static void fold_contained(struct incident *s, const struct entry *e) {
+    reach(s, MILESTONE_CONTAINED, e->at);
+}
+
+static void fold_mitigated(struct incident *s, const struct entry *e) {
+    reach(s, MILESTONE_MITIGATED, e->at);
+    s->temporary_mitigation = jsonx_bool(e->data, "temporary", false);
+}
+
+static void fold_resolved(struct incident *s, const struct entry *e) {
+    reach(s, MILESTONE_RESOLVED, e->at);
+    s->resolution = state_text(s, entry_text(e, "resolution"), LIMIT_STATE_TEXT);
+    s->cause = state_text(s, entry_text_maybe(e, "cause"), LIMIT_STATE_TEXT);
+    s->cause_state = state_name(s, entry_name(e, "cause"), STATE_SHORT);
+}
+
+static void fold_restored(struct incident *s, const struct entry *e) {
+    reach(s, MILESTONE_RECOVERED, e->at);
+}
+
+static void fold_verified(struct incident *s, const struct entry *e) {
+    reach(s, MILESTONE_VERIFIED, e->at);
+}
+
+static void fold_closed(struct incident *s, const struct entry *e) {
+    reach(s, MILESTONE_CLOSED, e->at);
+}
+
+static void fold_reopened(struct incident *s, const struct entry *e) {
+    static const enum milestone undone[] = {
+        MILESTONE_CONTAINED, MILESTONE_MITIGATED, MILESTONE_RESOLVED,
+        MILESTONE_RECOVERED, MILESTONE_VERIFIED,  MILESTONE_CLOSED,
+    };
+    const char *phase = entry_name(e, "phase");
+
+    /* Resolved and never restored: that outage ended with the resolution. The time since
+     * then is nobody's outage. */
+    if (s->milestones[MILESTONE_RESOLVED] != 0) {
+        end_outage(s, s->milestones[MILESTONE_RESOLVED]);
+    }
+    s->down_since = s->down_since != 0 ? s->down_since : e->at;
+    for (size_t i = 0; i < sizeof undone / sizeof *undone; i++) {
+        s->milestones[undone[i]] = 0;
+    }
+    s->closed = s->temporary_mitigation = false;
+    s->resolution = s->cause = s->cause_state = NULL;
+    s->phase = phase != NULL ? state_name(s, phase, LIMIT_WORD) : s->phase;
+    s->reopened++;
+    s->cadence.base = s->cadence.changed = e->at;
+    s->cadence.snoozed = s->cadence.snoozed_at = 0;
+    /* The resolve-by clock of a reopened incident counts from its reopening. */
+    s->anchor_detected = e->at;
+    s->anchor_resolved = 0;
+    state_clear_climbs(s);
+}
+
+/* ---- what is known ---- */
+
+static void replace(struct incident *s, const char **member, const char *text,
+                    size_t max) {
+    if (text != NULL) {
+        *member = state_text(s, text, max);
+    }
+}
+
+static void fold_update(struct incident *s, const struct entry *e) {
+    const char *eta_text = entry_text_maybe(e, "eta");
+    int64_t eta = entry_time(e, "eta");
+
+    s->updates++;
+    s->cadence.base = e->at;
+    s->cadence.snoozed = s->cadence.snoozed_at = 0;
+    replace(s, &s->last_update, entry_text(e, "update"), LIMIT_STATE_TEXT);
+    replace(s, &s->impact, entry_text_maybe(e, "impact"), LIMIT_STATE_TEXT);
+    replace(s, &s->next, entry_text_maybe(e, "next"), LIMIT_STATE_TEXT);
+    replace(s, &s->workaround, entry_text_maybe(e, "workaround"), LIMIT_STATE_TEXT);
+    /* A moment and a text are two ways to give one estimate: either replaces both. */
+    if (eta != 0 || eta_text != NULL) {
+        s->eta = eta;
+        s->eta_text = state_text(s, eta_text, LIMIT_TITLE);
+    }
+}
+
+static void fold_severity(struct incident *s, const struct entry *e) {
+    s->severity = (int)entry_number(e, "to", SEVERITY_HIGHEST, SEVERITY_LOWEST);
+    s->cadence.changed = e->at;
+}
+
+static void fold_phase(struct incident *s, const struct entry *e) {
+    const char *phase = state_name(s, entry_name(e, "to"), LIMIT_WORD);
+
+    s->phase = phase != NULL ? phase : s->phase;
+    reach(s, milestone_from_name(entry_name(e, "milestone")), e->at);
+}
+
+static void fold_summary(struct incident *s, const struct entry *e) {
+    replace(s, &s->summary, entry_text(e, "summary"), LIMIT_TITLE);
+}
+
+static void fold_impact(struct incident *s, const struct entry *e) {
+    replace(s, &s->impact, entry_text(e, "impact"), LIMIT_STATE_TEXT);
+}
+
+static void fold_bridge(struct incident *s, const struct entry *e) {
+    /* Part of an address, or a mark in its place, would be a link to somewhere else. */
+    s->bridge = state_name(s, entry_text_maybe(e, "url"), LIMIT_URL);
+}
+
+static void fold_decision(struct incident *s, const struct entry *e) {
+    (void)e;
+    s->decisions++;
+}
+
+static void fold_evidence(struct incident *s, const struct entry *e) {
+    (void)e;
+    s->evidence++;
+}
+
+static void fold_linked(struct incident *s, const struct entry *e) {
+    state_set_link(s, entry_name(e, "other"), entry_name(e, "as"));
+}
+
+/* ---- people and work ---- */
+
+static void fold_role(struct incident *s, const struct entry *e) {
+    state_set_role(s, entry_name(e, "role"), entry_name(e, "to"), e->at);
+}
+
+static void fold_role_released(struct incident *s, const struct entry *e) {
+    state_release_role(s, entry_name(e, "role"));
+}
+
+static void fold_action_added(struct incident *s, const struct entry *e) {
+    s->actions_added++;
+    state_add_action(s, e);
+}
+
+static void fold_action_done(struct incident *s, const struct entry *e) {
+    s->actions_done++;
+    state_end_action(s, entry_number(e, "number", 0, STATE_NUMBER_MAX));
+}
+
+/* ---- time ---- */
+
+static void fold_escalated(struct incident *s, const struct entry *e) {
+    s->escalations++;
+    reach(s, MILESTONE_ESCALATED, e->at);
+}
+
+static void fold_snoozed(struct incident *s, const struct entry *e) {
+    s->cadence.snoozed = entry_time(e, "until");
+    s->cadence.snoozed_at = e->at;
+}
+
+static void fold_warned(struct incident *s, const struct entry *e) {
+    state_set_climb(s, e, -1);
+}
+
+static void fold_missed(struct incident *s, const struct entry *e) {
+    s->missed++;
+    state_set_climb(s, e, (int)entry_number(e, "step", 0, STATE_STEP_MAX));
+}
+
+static void not_after(int64_t *moment, int64_t at) {
+    if (*moment > at) {
+        *moment = at;
+    }
+}
+
+/* What lies ahead of a clock that was set back would delay every deadline by the step. */
+static void fold_clock_stepped(struct incident *s, const struct entry *e) {
+    not_after(&s->cadence.base, e->at);
+    not_after(&s->cadence.changed, e->at);
+    not_after(&s->cadence.snoozed_at, e->at);
+    not_after(&s->anchor_opened, e->at);
+    not_after(&s->anchor_detected, e->at);
+    not_after(&s->anchor_resolved, e->at);
+}
+
+/* ---- places ---- */
+
+static void fold_place_bound(struct incident *s, const struct entry *e) {
+    state_set_place(s, entry_name(e, "network"), entry_name(e, "place"), false);
+}
+
+static void fold_place_failed(struct incident *s, const struct entry *e) {
+    state_set_place(s, entry_name(e, "network"), NULL, true);
+}
+
+/* ---- the table ---- */
+
+static const struct {
+    const char *kind;
+    fold_handler fold; /* NULL: the timeline is all that it changes */
+} handlers[] = {
+    {KIND_OPENED, fold_opened},
+    {KIND_ACKNOWLEDGED, fold_acknowledged},
+    {KIND_SEVERITY, fold_severity},
+    {KIND_ROLE, fold_role},
+    {KIND_ROLE_RELEASED, fold_role_released},
+    {KIND_UPDATE, fold_update},
+    {KIND_PHASE, fold_phase},
+    {KIND_SUMMARY, fold_summary},
+    {KIND_IMPACT, fold_impact},
+    {KIND_NOTE, NULL},
+    {KIND_DECISION, fold_decision},
+    {KIND_CONTAINED, fold_contained},
+    {KIND_MITIGATED, fold_mitigated},
+    {KIND_RESOLVED, fold_resolved},
+    {KIND_RESTORED, fold_restored},
+    {KIND_VERIFIED, fold_verified},
+    {KIND_CLOSED, fold_closed},
+    {KIND_REOPENED, fold_reopened},
+    {KIND_ESCALATED, fold_escalated},
+    {KIND_SNOOZED, fold_snoozed},
+    {KIND_ACTION_ADDED, fold_action_added},
+    {KIND_ACTION_DONE, fold_action_done},
+    {KIND_EVIDENCE, fold_evidence},
+    {KIND_BRIDGE, fold_bridge},
+    {KIND_LINKED, fold_linked},
+    {KIND_WARNED, fold_warned},
+    {KIND_MISSED, fold_missed},
+    {KIND_NUDGE_SENT, NULL},
+    {KIND_NUDGE_FAILED, NULL},
+    {KIND_DELIVERY_FAILED, NULL},
+    {KIND_PLACE_BOUND, fold_place_bound},
+    {KIND_PLACE_FAILED, fold_place_failed},
+    {KIND_CLOCK_STEPPED, fold_clock_stepped},
+    /* A text that goes was folded before: whoever redacts folds the timeline again. */
+    {KIND_REDACTED, NULL},
+};
+
+static void compact(struct incident *incident) {
+    struct incident *copy, garbage;
+
+    if (arena_used(incident->arena) < GARBAGE_MAX) {
+        return;
+    }
+    copy = incident_clone(incident);
+    garbage = *incident;
+    *incident = *copy;
+    *copy = garbage;
+    incident_free(copy);
+}
+
+bool incident_apply(struct incident *incident, const struct entry *entry,
+                    struct error *err) {
+    bool opens = text_equal(entry->kind, KIND_OPENED);
+    size_t i = 0;
+
+    if (entry->n != incident->version + 1) {
+        return err_set(err, ERR_CORRUPT,
+                       "%s: entry %lld follows version %lld. Run tocsin audit.",
+                       incident->id, (long long)entry->n, (long long)incident->version);
+    }
+    if (entry->known && opens != (incident->version == 0)) {
+        return err_set(err, ERR_CORRUPT,
+                       "%s: entry %lld is %s, and only the first one opens an incident. "
+                       "Run tocsin audit.",
+                       incident->id, (long long)entry->n, entry->kind);
+    }
+    compact(incident);
+    while (i < sizeof handlers / sizeof *handlers &&
+           !text_equal(handlers[i].kind, entry->kind)) {
+        i++;
+    }
+    if (!entry->known || i == sizeof handlers / sizeof *handlers) {
+        incident->read_only = true;
+        incident->unknown_kind = state_text(incident, entry->kind, LIMIT_WORD);
+    } else if (handlers[i].fold != NULL) {
+        handlers[i].fold(incident, entry);
+    }
+    state_add_responder(incident, entry->actor);
+    incident->version = entry->n;
+    incident->at = entry->at;
+    return true;
+}

@@ -1,0 +1,137 @@
+/* index.c: what the indexes must become. Only what differs between the two states is
+ * written; the alarm always is. */
+#include "core/index.h"
+
+#include "base/text.h"
+#include "core/deadlines.h"
+
+#include <stdarg.h>
+
+struct index {
+    struct arena *arena;
+    const struct incident *before; /* NULL: opened */
+    const struct incident *after;
+    struct write *ret;
+    size_t n;
+};
+
+struct write write_words(struct arena *arena, const char *key, const char *command, ...) {
+    const char *word = command;
+    struct blob *argv;
+    size_t argc = 0;
+    va_list args;
+
+    va_start(args, command);
+    for (; word != NULL; word = va_arg(args, const char *)) {
+        argc++;
+    }
+    va_end(args);
+    argv = arena_array(arena, argc, sizeof *argv);
+    va_start(args, command);
+    word = command;
+    for (size_t i = 0; i < argc; i++, word = va_arg(args, const char *)) {
+        argv[i] = (struct blob){word, strlen(word)};
+    }
+    va_end(args);
+    return (struct write){{key, strlen(key)}, argc, argv};
+}
+
+static char *number(const struct index *index, int64_t n) {
+    return arena_printf(index->arena, "%lld", (long long)n);
+}
+
+static void set_score(struct index *index, const char *key, int64_t score) {
+    index->ret[index->n++] = write_words(index->arena, key, "ZADD", number(index, score),
+                                         index->after->id, NULL);
+}
+
+static void remove_from(struct index *index, const char *key) {
+    index->ret[index->n++] =
+        write_words(index->arena, key, "ZREM", index->after->id, NULL);
+}
+
+static void index_open(struct index *index) {
+    const struct incident *before = index->before, *after = index->after;
+    bool was_open = before != NULL && !before->closed;
+    bool was_closed = before != NULL && before->closed;
+
+    if (!after->closed && !was_open) {
+        set_score(index, "open", after->opened);
+    }
+    if (!after->closed && was_closed) {
+        remove_from(index, "closed");
+    }
+    if (after->closed && was_open) {
+        remove_from(index, "open");
+    }
+    if (after->closed && !was_closed) {
+        set_score(index, "closed", after->milestones[MILESTONE_CLOSED]);
+    }
+}
+
+/* A place that the incident leaves keeps its key: what is typed there still means it. */
+static void index_places(struct index *index) {
+    for (size_t i = 0; i < index->after->nplaces; i++) {
+        const struct bound_place *bound = &index->after->places[i];
+
+        if (bound->place == NULL || bound->failed ||
+            (index->before != NULL &&
+             text_equal(incident_place(index->before, bound->network), bound->place))) {
+            continue;
+        }
+        index->ret[index->n++] = write_words(
+            index->arena, arena_printf(index->arena, "place:%s", bound->place), "SET",
+            index->after->id, NULL);
+    }
+}
+
+static void add(struct index *index, const char *field, int64_t by) {
+    int year, month, day;
+    char *key;
+
+    if (by == 0) {
+        return;
+    }
+    time_utc_day(index->after->at, &year, &month, &day);
+    key = arena_printf(index->arena, "roll:%04d-%02d", year, month);
+    index->ret[index->n++] =
+        write_words(index->arena, key, "HINCRBY", field, number(index, by), NULL);
+}
+
+static void index_rollups(struct index *index) {
+    static const char *const severities[SEVERITIES] = {"sev1", "sev2", "sev3", "sev4"};
+    static const struct incident nothing;
+    const struct incident *after = index->after;
+    const struct incident *before = index->before != NULL ? index->before : &nothing;
+
+    if (index->before == NULL) {
+        add(index, "opened", 1);
+        if (after->severity >= SEVERITY_HIGHEST && after->severity <= SEVERITY_LOWEST) {
+            add(index, severities[after->severity - 1], 1);
+        }
+    }
+    add(index, "closed", after->closed && !before->closed ? 1 : 0);
+    add(index, "reopened", after->reopened - before->reopened);
+    add(index, "missed", after->missed - before->missed);
+    add(index, "updates", after->updates - before->updates);
+    if (after->milestones[MILESTONE_RECOVERED] != 0 &&
+        before->milestones[MILESTONE_RECOVERED] == 0) {
+        add(index, "mttr_n", 1);
+        add(index, "mttr_ms", after->restored_ms - before->restored_ms);
+    }
+}
+
+size_t index_writes(struct arena *arena, const struct incident *before,
+                    const struct incident *after, int64_t alarm, struct write *ret) {
+    struct index index = {arena, before, after, ret, 0};
+
+    if (alarm == NEVER) {
+        remove_from(&index, "due");
+    } else {
+        set_score(&index, "due", alarm);
+    }
+    index_open(&index);
+    index_places(&index);
+    index_rollups(&index);
+    return index.n;
+}
