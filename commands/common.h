@@ -71,8 +71,8 @@ static inline void view_update_due(const struct turn *turn,
     }
 }
 
-/* May this incident be linked with turn->other? Not with itself, not with one that the
- * asker may not read, not twice; a related pair can still become one of duplicates. */
+/* May this incident be linked with turn->other? Not with itself and not twice; a related
+ * pair can still become one of duplicates. */
 static inline bool linkable(const struct turn *turn, bool duplicate, struct error *err) {
     const struct incident *incident = turn_incident(turn);
     const struct incident *other = turn->other;
@@ -80,11 +80,6 @@ static inline bool linkable(const struct turn *turn, bool duplicate, struct erro
     if (text_equal(incident->id, other->id)) {
         return err_set(err, ERR_INVALID, "%s cannot be linked with itself.",
                        incident->id);
-    }
-    if (!visible(turn->world->directory, turn->input->actor, other)) {
-        return err_set(err, ERR_DENIED,
-                       "%s is restricted to its members. Ask one of them to link it.",
-                       other->id);
     }
     for (size_t i = 0; i < incident->nlinks; i++) {
         const struct incident_link *link = &incident->links[i];

@@ -52,8 +52,9 @@ static json_t *lists(const struct turn *turn, const struct incident *incident) {
             }
         }
     }
-    for (size_t i = 0; i < incident->nservices; i++)
+    for (size_t i = 0; i < incident->nservices; i++) {
         json_array_append_new(services, json_string(incident->services[i]));
+    }
     return json_pack("{s:o, s:o, s:o, s:b}", "milestones", milestones, "links", links,
                      "services", services, "hit",
                      incident->nservices > 0 || incident->env);
@@ -84,8 +85,9 @@ static void texts(const struct turn *turn, const struct incident *incident,
     };
 
     for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        if (!text_is_empty(fields[i].text))
+        if (!text_is_empty(fields[i].text)) {
             jsonx_set_string(view, fields[i].name, fields[i].text);
+        }
     }
 }
 
@@ -103,10 +105,12 @@ static bool run(struct turn *turn, struct error *err) {
     jsonx_set_int(view, "missed", incident->missed);
     jsonx_set_int(view, "actions", (int64_t)incident->nactions);
     jsonx_set_int(view, "evidence", incident->evidence);
-    if (incident->down_since)
+    if (incident->down_since) {
         down += turn->world->now - incident->down_since;
-    if (down > 0)
+    }
+    if (down > 0) {
         jsonx_set_string(view, "down", turn_duration(turn, down));
+    }
     view_update_due(turn, incident, view);
     turn_say(turn, said, view);
     return true;

@@ -1,46 +1,14 @@
 /* update: what we know now. The one thing that moves the update deadline, which is why an
  * empty one is refused: a promise of news is kept with news. */
 #include "common.h"
-
-enum { HOURS_A_DAY = 24, MINUTES_AN_HOUR = 60 };
-
-/* "10:05" of today, in the workspace's zone. */
-static bool clock_time(const struct turn *turn, const char *s, int64_t *ret_at) {
-    char *end;
-    long hour = strtol(s, &end, 10);
-    const char *minutes = end + 1;
-    long minute;
-
-    if (end == s || end - s > 2 || *end != ':' || strlen(minutes) != 2) {
-        return false;
-    }
-    minute = strtol(minutes, &end, 10);
-    if (*end || hour < 0 || hour >= HOURS_A_DAY || minute < 0 ||
-        minute >= MINUTES_AN_HOUR) {
-        return false;
-    }
-    *ret_at = turn->world->civil->local_time_on_day(
-        turn->world->civil->self, turn->world->now, (int)hour, (int)minute);
-    return true;
-}
+#include "core/args.h"
 
 /* The moment an estimate names, 0 when it names none that is to come: then it stays what
  * was typed ("unknown" is a good answer). */
 static int64_t estimate(const struct turn *turn, const char *eta) {
-    int64_t at = 0, ms = 0;
+    int64_t at = 0;
 
-    if (!eta) {
-        return 0;
-    }
-    if (text_starts(eta, "in ")) {
-        eta += strlen("in ");
-    }
-    if (duration_parse(eta, &ms)) {
-        at = turn->world->now + ms;
-    } else if (!clock_time(turn, eta, &at) && !time_parse_utc(eta, &at)) {
-        return 0;
-    }
-    return at > turn->world->now ? at : 0;
+    return eta && arg_future(turn->world, eta, &at) && at > turn->world->now ? at : 0;
 }
 
 static bool run(struct turn *turn, struct error *err) {

@@ -92,6 +92,11 @@ static const struct person bench_people[] = {
     {"Sam", WORDS("console:sam"), WORDS("security")},
 };
 
+static const char *const bench_ladder[] = {"commander", "deputy", "leadership", NULL};
+static const char *const bench_nudge[] = {"comms", "commander", NULL};
+static const char *const bench_types[] = {"outage", "security", NULL};
+static const char *const bench_restricted[] = {"security", NULL};
+
 static inline struct policy bench_policy(void) {
     struct policy policy = {
         .name = "bench",
@@ -107,10 +112,10 @@ static inline struct policy bench_policy(void) {
         .nroles = sizeof bench_roles / sizeof *bench_roles,
         .audiences = bench_audiences,
         .naudiences = sizeof bench_audiences / sizeof *bench_audiences,
-        .ladder = WORDS("commander", "deputy", "leadership"),
-        .nudge = WORDS("comms", "commander"),
-        .types = WORDS("outage", "security"),
-        .restricted = WORDS("security"),
+        .ladder = bench_ladder,
+        .nudge = bench_nudge,
+        .types = bench_types,
+        .restricted = bench_restricted,
         .log_within_ms = 15 * MINUTE,
         .updates_until = "recovered",
     };
@@ -148,10 +153,15 @@ static inline int64_t bench_business_days(const void *self, int64_t from, int n)
     return from + (int64_t)n * 24 * 60 * MINUTE;
 }
 
+/* The bench's clock on the wall shows UTC. */
 static inline void bench_format_local(const void *self, int64_t at, char *buf,
                                       size_t size) {
+    int year, month, day;
+
     (void)self;
-    snprintf(buf, size, "%lld", (long long)at);
+    time_utc_day(at, &year, &month, &day);
+    snprintf(buf, size, "%04d-%02d-%02d %02lld:%02lld UTC", year, month, day,
+             (long long)(at / (60 * MINUTE) % 24), (long long)(at / MINUTE % 60));
 }
 
 static inline int64_t bench_local_time(const void *self, int64_t at, int hour,

@@ -49,7 +49,7 @@ static void responding_acknowledges(void **state) {
 static void roles(void **state) {
     static const struct step steps[] = {
         OPENED,
-        {0, "ana", "role take", ERR_OK, "role.assigned incident.acknowledged",
+        {0, "ana", "role take", ERR_OK, "incident.acknowledged role.assigned",
          "Ana Alba is now Incident Commander. coordinates and decides"},
         {0, "ana", "role take", ERR_INVALID, "", "already"},
         {0, "ana", "role take commander", ERR_INVALID, "", "already"},
@@ -122,7 +122,7 @@ static void one_commander(void **state) {
         snprintf(before, sizeof before, "%s", holder ? holder : "");
         dice = dice * 1103515245U + 12345U;
         if (bench_say(bench, people[(dice >> 16) % 3], lines[(dice >> 20) % 7])) {
-            from = bench_field(bench, 0, "from");
+            from = bench_field(bench, bench->nadded - 1, "from");
             assert_string_equal(from ? from : "", before);
         }
         for (size_t r = 0; r < bench_state(bench, 0)->nroles; r++) {

@@ -13,7 +13,7 @@ static void update(void **state) {
          "Nothing was posted"},
         {10, "ana",
          "update cause found impact: half of Europe next: restart workaround: wait",
-         ERR_OK, "update.posted incident.acknowledged",
+         ERR_OK, "incident.acknowledged update.posted",
          "Update posted. The next one is due"},
     };
     struct bench *bench = PLAY(steps);
@@ -44,7 +44,7 @@ static void estimates(void **state) {
         {"10:45", 45},
         {"2025-09-29 11:00", 60},
         {"2025-09-29T12:00:00Z", 120},
-        {"09:45", 0},
+        {"09:45", 24 * 60 - 15},
         {"25:00", 0},
         {"10:61", 0},
         {"2024-01-01", 0},
@@ -61,12 +61,13 @@ static void estimates(void **state) {
         snprintf(line, sizeof line, "update on it eta: %s", cases[i].eta);
         assert_true(bench_say(bench, "ana", line));
         if (cases[i].at) {
-            assert_int_equal(bench_number(bench, 0, "eta"),
+            assert_int_equal(bench_number(bench, bench->nadded - 1, "eta"),
                              BENCH_START + cases[i].at * MINUTE);
-            assert_null(json_object_get(bench->added[0].text, "eta"));
+            assert_null(json_object_get(bench->added[bench->nadded - 1].text, "eta"));
         } else {
-            assert_null(json_object_get(bench->added[0].data, "eta"));
-            assert_string_equal(bench_field(bench, 0, "eta"), cases[i].eta);
+            assert_null(json_object_get(bench->added[bench->nadded - 1].data, "eta"));
+            assert_string_equal(bench_field(bench, bench->nadded - 1, "eta"),
+                                cases[i].eta);
         }
         bench_free(bench);
     }
@@ -178,20 +179,18 @@ static void words(void **state) {
 /* What people type is data: not a template, not markup, and stored as it was typed. */
 static void hostile_text(void **state) {
     static const char text[] = "{{id}} {{{x}}} <@console:ben> *b* `c` %s%n <!close> \\";
-    static const char *const commands[] = {"note", "decision", "impact", "summary",
-                                           "update"};
+    static const char *const fields[] = {"note", "decision", "impact", "summary",
+                                         "update"};
 
     (void)state;
-    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
         struct bench *bench = bench_new();
         char line[160];
 
         assert_true(bench_say(bench, "ana", "declare sev2 web is slow"));
-        snprintf(line, sizeof line, "%s %s", commands[i], text);
+        snprintf(line, sizeof line, "%s %s", fields[i], text);
         assert_true(bench_say(bench, "ana", line));
-        assert_string_equal(json_string_value(json_object_iter_value(
-                                json_object_iter(json_deep_copy(bench->added[0].text)))),
-                            text);
+        assert_string_equal(bench_field(bench, bench->nadded - 1, fields[i]), text);
         assert_null(strstr(bench->reply, "{{"));
         assert_true(bench_say(bench, "ana", "show"));
         if (i >= 2) {
