@@ -59,9 +59,10 @@ static struct config *load(const struct place *place, const char *text) {
 static void assert_words(const char *const *words, const char *expected) {
     char text[1024] = "";
     size_t len = 0;
-    for (size_t i = 0; words[i] != NULL; i++)
+    for (size_t i = 0; words[i] != NULL; i++) {
         len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s", i > 0 ? " " : "",
                                 words[i]);
+    }
     assert_string_equal(text, expected);
 }
 
@@ -139,10 +140,11 @@ static void test_example(void **state) {
     config_free(config);
     FILE *file = fopen(DEPLOY_DIR "/tocsin.yaml.example", "re");
     assert_non_null(file);
-    while (fgets(line, sizeof(line), file) != NULL)
+    while (fgets(line, sizeof(line), file) != NULL) {
         len += (size_t)snprintf(
             text + len, sizeof(text) - len, "%s",
             line[0] == '#' && (line[1] != ' ' || line[2] == ' ') ? line + 1 : line);
+    }
     fclose(file);
     config = load(place, text);
     assert_string_equal(config->directory.support, "help@example.org, extension 4711");
@@ -225,19 +227,18 @@ static void test_everything(void **state) {
 
 static void test_redis_url(void **state) {
     static const struct {
-        const char *url;
+        const char *url, *where;
         enum redis_kind kind;
-        const char *where;
         int port;
     } cases[] = {
-        {"embedded", REDIS_EMBEDDED, NULL, 0},
-        {"unix:/run/redis.sock", REDIS_UNIX, "/run/redis.sock", 0},
-        {"unix:/run/a@b.sock", REDIS_UNIX, "/run/a@b.sock", 0},
-        {"redis://localhost", REDIS_TCP, "localhost", 6379},
-        {"redis://localhost/", REDIS_TCP, "localhost", 6379},
-        {"redis://10.0.0.5:1", REDIS_TCP, "10.0.0.5", 1},
-        {"redis://[::1]:65535", REDIS_TCP, "::1", 65535},
-        {"redis://[fe80::1]", REDIS_TCP, "fe80::1", 6379},
+        {"embedded", NULL, REDIS_EMBEDDED, 0},
+        {"unix:/run/redis.sock", "/run/redis.sock", REDIS_UNIX, 0},
+        {"unix:/run/a@b.sock", "/run/a@b.sock", REDIS_UNIX, 0},
+        {"redis://localhost", "localhost", REDIS_TCP, 6379},
+        {"redis://localhost/", "localhost", REDIS_TCP, 6379},
+        {"redis://10.0.0.5:1", "10.0.0.5", REDIS_TCP, 1},
+        {"redis://[::1]:65535", "::1", REDIS_TCP, 65535},
+        {"redis://[fe80::1]", "fe80::1", REDIS_TCP, 6379},
     };
     for (size_t i = 0; i < COUNT(cases); i++) {
         char text[256];
@@ -258,9 +259,10 @@ static void test_redis_url(void **state) {
 
 static bool in_table(const char *name) {
     for (const struct config_option *option = config_options; option->name != NULL;
-         option++)
+         option++) {
         if (text_equal(option->name, name))
             return true;
+    }
     return false;
 }
 

@@ -8,9 +8,9 @@
 #include <cmocka.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define SECONDS(n) ((n)*INT64_C(1000))
-#define MINUTES(n) SECONDS((n)*60)
-#define HOURS(n) MINUTES((n)*60)
+#define SECONDS(n) (INT64_C(1000) * (n))
+#define MINUTES(n) (INT64_C(60000) * (n))
+#define HOURS(n) (INT64_C(3600000) * (n))
 
 static void assert_span(const struct span *span, const struct span *expected) {
     assert_int_equal(span->ms, expected->ms);
@@ -56,9 +56,10 @@ static char *write_policy(size_t replaced, const char *line) {
     size_t size = 8192, len = 0;
     char *text = malloc(size);
     assert_non_null(text);
-    for (size_t i = 0; i < COUNT(lines); i++)
+    for (size_t i = 0; i < COUNT(lines); i++) {
         len += (size_t)snprintf(text + len, size - len, "%s\n",
                                 i + 1 == replaced ? line : lines[i]);
+    }
     return text;
 }
 
@@ -275,9 +276,11 @@ static void test_right(void **state) {
         struct error err = {0};
         char *text = write_policy(cases[i].number, cases[i].line);
         struct policy *policy = parse(text, &err);
-        if (policy == NULL)
-            fail_msg("%s", err.text);
         free(text); /* the policy must not live in it */
+        if (policy == NULL) {
+            fail_msg("%s", err.text);
+            return;
+        }
         assert_span(&policy->severity[1].update, &cases[i].update);
         assert_int_equal(policy->severity[1].climbs, cases[i].number != 13);
         assert_false(policy->severity[2].climbs);

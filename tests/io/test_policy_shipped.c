@@ -9,10 +9,10 @@
 #include <cmocka.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-#define SECONDS(n) ((n)*INT64_C(1000))
-#define MINUTES(n) SECONDS((n)*60)
-#define HOURS(n) MINUTES((n)*60)
-#define DAYS(n) HOURS((n)*24)
+#define SECONDS(n) (INT64_C(1000) * (n))
+#define MINUTES(n) (INT64_C(60000) * (n))
+#define HOURS(n) (INT64_C(3600000) * (n))
+#define DAYS(n) (INT64_C(86400000) * (n))
 
 enum { SEV1 = 1 << 1, SEV2 = 1 << 2, SEV3 = 1 << 3, SEV4 = 1 << 4, ALL = 30 };
 
@@ -97,9 +97,10 @@ static void assert_figures(const struct policy *policy, const struct figures *ex
 static void assert_words(const char *const *words, const char *expected) {
     char text[1024] = "";
     size_t len = 0;
-    for (size_t i = 0; words[i] != NULL; i++)
+    for (size_t i = 0; words[i] != NULL; i++) {
         len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s", i > 0 ? " " : "",
                                 words[i]);
+    }
     assert_string_equal(text, expected);
 }
 
@@ -120,10 +121,11 @@ static void assert_phases(const struct policy *policy, const char *const (*expec
     for (size_t i = 0; i < n; i++) {
         assert_string_equal(policy->phases[i].key, expected[i][0]);
         assert_string_equal(policy->phases[i].name, expected[i][1]);
-        if (expected[i][2] == NULL)
+        if (expected[i][2] == NULL) {
             assert_null(policy->phases[i].milestone);
-        else
+        } else {
             assert_string_equal(policy->phases[i].milestone, expected[i][2]);
+        }
         assert_non_null(policy->phases[i].next[0]);
     }
 }
