@@ -172,11 +172,30 @@ static void rungs_asked(const struct telling *telling, const struct guard *guard
     }
 }
 
-static void fill_missed(const struct telling *telling, const struct entry *entry,
-                        json_t *fields) {
+/* How long after its time this reminder comes. Steps that were taken as one are late
+ * since the first of them, not since the last, which is what the entry has. */
+static int64_t lateness(const struct telling *telling, const struct entry *entry,
+                        const struct guard *guard) {
+    const struct policy_severity *severity =
+        policy_severity(telling->world->policy, telling->after->severity);
+    int done = step_before(telling, guard);
     int64_t late = jsonx_int(entry->data, "late", 0);
+
+    if (done < STEP_NUDGE) {
+        return entry->at - guard->due;
+    }
+    if (severity->climbs && done < guard->step &&
+        deadline_rung(telling->world->policy, done + 1) != 0) {
+        return entry->at - guard->due - (done + 1) * severity->climb_ms;
+    }
+    return late;
+}
+
+static void fill_missed(const struct telling *telling, const struct entry *entry,
+                        const struct guard *guard, json_t *fields) {
+    int64_t late = lateness(telling, entry, guard);
     int64_t missed = jsonx_int(entry->data, "missed", 0);
-    int64_t overdue = entry->at - jsonx_int(entry->data, "due", entry->at);
+    int64_t overdue = entry->at - guard->due;
 
     fill_deadline(telling, entry, fields);
     if (overdue >= LATE_TOLD_MS) {
@@ -210,7 +229,7 @@ void tell_missed(struct telling *telling, const struct entry *entry) {
         message = "climb";
     }
     json_object_set_new(fields, "rungs", rungs);
-    fill_missed(telling, entry, fields);
+    fill_missed(telling, entry, &guard, fields);
     telling_entry(telling, entry, fields);
 
     tell(telling, entry, AUDIENCE_INCIDENT, NULL, message, TELL_URGENT | TELL_HERE,

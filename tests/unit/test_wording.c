@@ -25,54 +25,67 @@ static void test_warning(void **state) {
 
 static void test_reminder_words(void **state) {
     static const struct {
-        const char *data;
-        bool anybody;
+        const char *deadline;
+        int64_t ago; /* how long ago it was due */
+        int done, step;
+        int64_t late, missed; /* as the entry has them */
+        bool commanded;
         const char *says, *silent_on;
     } cases[] = {
-        {"{'deadline':'update','due':%lld,'step':0,'late':0,'missed':1}", true, "ana",
-         "late"},
-        {"{'deadline':'update','due':%lld,'step':0,'late':60000,'missed':2}", true,
-         "Update due", "missed"},
-        {"{'deadline':'update','due':%lld,'step':0,'late':60001,'missed':1}", true,
-         "1 update was missed", "updates were"},
-        {"{'deadline':'update','due':%lld,'step':5,'late':2820000,'missed':3}", true,
-         "3 updates were missed", NULL},
-        {"{'deadline':'update','due':%lld,'step':0}", false, "Everyone in this channel",
-         NULL},
-        {"{'deadline':'acknowledge','due':%lld,'step':0}", false, "ack", "update"},
-        {"{'deadline':'command','due':%lld,'step':0}", false, "role take", "update"},
-        {"{'deadline':'resolve','due':%lld,'step':0,'late':99999}", true, "resolve",
-         "missed"},
-        {"{'deadline':'verify','due':%lld,'step':0}", true, "verify", NULL},
-        {"{'deadline':'action','ref':7,'due':%lld,'step':0}", true, "add an alert", NULL},
-        {"{'deadline':'action','ref':7,'due':%lld,'step':0}", false, "U2", NULL},
-        {"{'deadline':'update','due':%lld,'step':1}", true,
+        {"update", 0, STEP_WARN, 0, 0, 1, true, "console:ana: this is for you", "late"},
+        {"update", 0, STEP_WARN, 0, 0, 1, true, "Update due", "overdue"},
+        {"update", 0, STEP_WARN, 0, 0, 1, false, "Everyone in this channel", NULL},
+        {"update", 60000, STEP_WARN, 0, 60000, 1, true, "Update due", "missed"},
+        {"update", 60001, STEP_WARN, 0, 60001, 1, true, "1 update was missed",
+         "updates were"},
+        {"update", MINUTES(47), STEP_NONE, 5, 0, 3, true,
+         "47 min late; 3 updates were missed", NULL},
+        {"update", MINUTES(10), STEP_NUDGE, 2, 0, 1, true, "5 min late; 1 update", NULL},
+        {"update", MINUTES(5), STEP_NUDGE, 1, 0, 1, true, "5 min overdue", "late"},
+        {"update", MINUTES(62), 3, 6, MINUTES(2), 5, true, "2 min late; 5 updates", NULL},
+        {"update", MINUTES(5), STEP_NUDGE, 1, 0, 1, true,
          "Incident Commander: console:ana", "nobody"},
-        {"{'deadline':'update','due':%lld,'step':1}", false,
+        {"update", MINUTES(5), STEP_NUDGE, 1, 0, 1, false,
          "Incident Commander: nobody holds this role", NULL},
+        {"acknowledge", 0, STEP_NONE, 0, 0, 1, false, "type ack", "update"},
+        {"command", 0, STEP_NONE, 0, 0, 1, false, "role take", "update"},
+        {"resolve", MINUTES(2), STEP_NONE, 0, 0, 1, true, "2 min late.", "missed"},
+        {"resolve", 0, STEP_NONE, 0, 0, 1, true, "resolve what fixed it", NULL},
+        {"verify", 0, STEP_NONE, 0, 0, 1, true, "verify how it was checked", NULL},
+        {"action", 0, STEP_NONE, 0, 0, 1, true, "Action #7: add an alert", NULL},
+        {"action", 0, STEP_NONE, 0, 0, 1, true, "slack:U2: this is for you", "ana"},
     };
 
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct fixture *fixture = fixture_new();
-        struct incident *after = fixture_incident(1);
-        char data[256];
-        const struct fact facts[] = {{KIND_MISSED, data, NULL}, {0}};
+        struct incident *incident = fixture_incident(1);
+        int64_t due = fixture->world.now - cases[i].ago;
+        int64_t ref = text_equal(cases[i].deadline, "action") ? 7 : 0;
+        const struct fact facts[] = {
+            {KIND_MISSED,
+             arena_printf(fixture->arena,
+                          "{'deadline':'%s','ref':%d,'due':%lld,'step':%d,'late':%lld,"
+                          "'missed':%lld}",
+                          cases[i].deadline, (int)ref, (long long)due, cases[i].step,
+                          (long long)cases[i].late, (long long)cases[i].missed),
+             NULL},
+            {0}};
         struct heard heard;
         const char *text;
-        char *mark = strstr(cases[i].data, "%lld");
 
-        snprintf(data, sizeof data, "%.*s%lld%s", (int)(mark - cases[i].data),
-                 cases[i].data, (long long)T0, mark + strlen("%lld"));
-        fixture_action(after, 7, T0);
-        after->nroles = cases[i].anybody ? 1 : 0;
-        heard = hear(fixture, after, after, facts);
+        fixture_action(incident, 7, T0);
+        incident->nroles = cases[i].commanded ? 1 : 0;
+        if (cases[i].done != STEP_NONE) {
+            fixture_climbed(incident, cases[i].deadline, ref, due, cases[i].done);
+        }
+        heard = hear(fixture, incident, incident, facts);
         text = text_to(fixture, &heard, "incident");
         assert_says(text, cases[i].says);
         if (cases[i].silent_on != NULL) {
             assert_silent_on(text, cases[i].silent_on);
         }
-        incident_free(after);
+        incident_free(incident);
         fixture_free(fixture);
     }
 }
