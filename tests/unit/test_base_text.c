@@ -64,9 +64,10 @@ static void floor_never_splits(void **state) {
         {"x\xF0\x9F\x94\xA5y", 5, 5},
         {"\x80\x80\x80\x80\x80\x80", 5, 5}, /* no characters: any place will do */
     };
-    for (size_t i = 0; i < COUNT(table); i++)
+    for (size_t i = 0; i < COUNT(table); i++) {
         assert_int_equal(utf8_floor(table[i].s, strlen(table[i].s), table[i].max),
                          table[i].expected);
+    }
 }
 
 static void cleaning(void **state) {
@@ -81,7 +82,8 @@ static void cleaning(void **state) {
         {"\x1B[31mred", 8, FFFD "[31mred"},
         {"a\rb", 3, "a" FFFD "b"},
         {"a\x7F", 2, "a" FFFD},
-        {"\xC2\x85next", 6, FFFD "next"},                /* C1 */
+        {"\xC2\x85next", 6, FFFD "next"}, /* C1 */
+        /* NOLINTNEXTLINE(misc-misleading-bidirectional): meant to mislead */
         {"\xE2\x80\xAE gnp.exe", 11, FFFD " gnp.exe"},   /* right-to-left override */
         {"\xE2\x81\xA6x\xE2\x81\xA9", 7, FFFD "x" FFFD}, /* isolates */
         {"\xE2\x80\x8Fok", 5, "\xE2\x80\x8Fok"}, /* a mark reorders nothing around it */
@@ -89,9 +91,10 @@ static void cleaning(void **state) {
         {"\xED\xA0\x80", 3, FFFD FFFD FFFD},
     };
     struct arena *arena = arena_new();
-    for (size_t i = 0; i < COUNT(table); i++)
+    for (size_t i = 0; i < COUNT(table); i++) {
         assert_string_equal(text_clean(arena, table[i].s, table[i].len),
                             table[i].expected);
+    }
     arena_free(arena);
 }
 

@@ -146,10 +146,11 @@ static void moments_typed(void **state) {
         bool parsed = time_parse_utc(table[i].s, &ms);
         if (parsed != (table[i].same != NULL))
             fail_msg("\"%s\"", table[i].s);
-        if (parsed)
+        if (parsed) {
             assert_string_equal(time_format_utc(arena, ms), table[i].same);
-        else
+        } else {
             assert_int_equal(ms, -1);
+        }
     }
     arena_free(arena);
 }

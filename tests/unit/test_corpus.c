@@ -31,7 +31,10 @@ static const struct {
 
 static size_t replay(const char *path) {
     FILE *file = fopen(path, "rb");
-    assert_non_null(file);
+    if (file == NULL) {
+        fail_msg("%s cannot be read", path);
+        return 0;
+    }
     uint8_t *data = malloc(FILE_MAX);
     assert_non_null(data);
     size_t size = fread(data, 1, FILE_MAX, file);
@@ -51,8 +54,10 @@ static void every_seed(void **state) {
         char folder[1024];
         snprintf(folder, sizeof(folder), "%s/fuzz/corpus/%s", TESTS_DIR, targets[t].name);
         DIR *dir = opendir(folder);
-        if (dir == NULL)
+        if (dir == NULL) {
             fail_msg("there is no corpus in %s", folder);
+            return;
+        }
         size_t files = 0;
         for (const struct dirent *entry; (entry = readdir(dir)) != NULL;) {
             char path[2048];
@@ -67,90 +72,25 @@ static void every_seed(void **state) {
 
 /* ---- generated ---- */
 
+/* NOLINTBEGIN(misc-misleading-bidirectional): meant to mislead */
 static const char *const pieces[] = {
     /* tags */
-    "{{a}}",
-    "{{{a}}}",
-    "{{&b.c}}",
-    "{{#l}}",
-    "{{/l}}",
-    "{{^n}}",
-    "{{/n}}",
-    "{{#t}}\n",
-    "{{/t}}\n",
-    "{{>p}}",
-    "{{! ",
-    "{{=| |=}}",
-    "{{=<% %>=}}",
-    "|a|",
-    "<%a%>",
-    "{{",
-    "}}",
-    "{",
-    "}",
-    "{{.}}",
+    "{{a}}", "{{{a}}}", "{{&b.c}}", "{{#l}}", "{{/l}}", "{{^n}}", "{{/n}}", "{{#t}}\n",
+    "{{/t}}\n", "{{>p}}", "{{! ", "{{=| |=}}", "{{=<% %>=}}", "|a|", "<%a%>", "{{", "}}",
+    "{", "}", "{{.}}",
     /* marks */
-    "*",
-    "`",
-    "[",
-    "](https://x.y)",
-    "[l](http://z)",
-    "<@slack:U7>",
-    "<#c:#i>",
-    "<t:5>",
-    "<d:-6>",
-    "<!ack>",
-    "<",
-    ">",
-    "\\",
-    "# ",
-    "- ",
-    "(",
-    ")",
+    "*", "`", "[", "](https://x.y)", "[l](http://z)", "<@slack:U7>", "<#c:#i>", "<t:5>",
+    "<d:-6>", "<!ack>", "<", ">", "\\", "# ", "- ", "(", ")",
     /* typed */
-    "20m",
-    "1h30m",
-    " 2 hours",
-    "2025-09-29",
-    "T10:15",
-    ":03Z",
-    "resolve",
-    "sev1",
-    "impact: ",
-    "service=payments",
-    "@ana",
-    "INC-2025-09-29-001",
-    "\"",
-    "'",
-    "=",
-    ",",
-    "0",
-    "9",
-    " ",
+    "20m", "1h30m", " 2 hours", "2025-09-29", "T10:15", ":03Z", "resolve", "sev1",
+    "impact: ", "service=payments", "@ana", "INC-2025-09-29-001", "\"", "'", "=", ",",
+    "0", "9", " ",
     /* hostile */
-    "\n",
-    "\r\n",
-    "\t",
-    "\x01",
-    "\x1B[2J",
-    "\x7F",
-    "\xC3",
-    "\xC0\x80",
-    "\xED\xA0\x80",
-    "\xF4\x90\x80\x80",
-    "\xFF",
-    "\xE2\x80\xAE",
-    "\xE2\x81\xA6",
-    "\xE2\x80\xA8",
-    "\xC2\x85",
-    "\xEF\xBB\xBF",
-    "\xCC\x81",
-    "\xF0\x9F\x94\xA5",
-    "%s%n",
-    "\xE2\x82\xAC",
-    "$(x)",
-    "\xC2\xA0",
-};
+    "\n", "\r\n", "\t", "\x01", "\x1B[2J", "\x7F", "\xC3", "\xC0\x80", "\xED\xA0\x80",
+    "\xF4\x90\x80\x80", "\xFF", "\xE2\x80\xAE", "\xE2\x81\xA6", "\xE2\x80\xA8",
+    "\xC2\x85", "\xEF\xBB\xBF", "\xCC\x81", "\xF0\x9F\x94\xA5", "%s%n", "\xE2\x82\xAC",
+    "$(x)", "\xC2\xA0"};
+/* NOLINTEND(misc-misleading-bidirectional) */
 
 /* splitmix64: the n-th string of a seed does not depend on the others. */
 static uint64_t next_random(uint64_t *seed) {
@@ -169,11 +109,10 @@ static size_t generate(uint64_t seed, uint8_t *buf) {
             continue;
         }
         const char *piece = pieces[next_random(&seed) % COUNT(pieces)];
-        size_t size = strlen(piece);
-        if (len + size >= HOSTILE_MAX)
+        if (len + strlen(piece) >= HOSTILE_MAX)
             break;
-        memcpy(buf + len, piece, size);
-        len += size;
+        for (; *piece != '\0'; piece++)
+            buf[len++] = (uint8_t)*piece;
     }
     return len;
 }

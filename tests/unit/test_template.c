@@ -50,10 +50,11 @@ static size_t run_spec_case(const char *file, const json_t *test) {
                                 escape_html, partial_of,
                                 json_object_get(test, "partials"), &out, &err);
     bool same = done && text_equal(out.ptr, expected);
-    if (!same)
+    if (!same) {
         print_error("%s: %s\n template: %s\n expected: %s\n got: %s\n", file,
                     json_string_value(json_object_get(test, "name")), template, expected,
                     done ? out.ptr : err.text);
+    }
     strbuf_free(&out);
     return same ? 0 : 1;
 }
@@ -143,9 +144,10 @@ static void our_cases(void **state) {
         if (!template_render(cases[i].template, strlen(cases[i].template), view,
                              escape_html, partial_of, partials, &out, &err))
             fail_msg("%s: %s", cases[i].template, err.text);
-        if (!text_equal(out.ptr, cases[i].expected))
+        if (!text_equal(out.ptr, cases[i].expected)) {
             fail_msg("%s\n gave %s\n not %s", cases[i].template, out.ptr,
                      cases[i].expected);
+        }
         strbuf_free(&out);
         json_decref(view);
     }
@@ -155,29 +157,29 @@ static void our_cases(void **state) {
 static const struct {
     const char *template;
     enum error_code code;
-    const char *text;   /* part of what is said */
     bool only_rendered; /* the syntax alone is fine */
+    const char *text;   /* part of what is said */
 } errors[] = {
-    {"a\nb {{x", ERR_INVALID, "line 2", false},
-    {"{{{x}}", ERR_INVALID, "line 1", false},
-    {"{{=<% %>", ERR_INVALID, "line 1", false},
-    {"{{=x=}}", ERR_INVALID, "delimiters", false},
-    {"{{=a b c=}}", ERR_INVALID, "delimiters", false},
-    {"{{}}", ERR_INVALID, "names nothing", false},
-    {"{{# }}", ERR_INVALID, "names nothing", false},
-    {"{{two words}}", ERR_INVALID, "two words", false},
-    {"\n\n{{#a}}\nx", ERR_INVALID, "line 3: section \"a\"", false},
-    {"{{#a}}{{#b}}{{/b}}", ERR_INVALID, "\"a\"", false},
-    {"{{#a}}\n{{#b}}\n{{/a}}{{/b}}", ERR_INVALID, "\"b\" of line 2", false},
-    {"x\n{{/a}}", ERR_INVALID, "line 2", false},
-    {"{{^no}}{{#a}}{{/no}}", ERR_INVALID, "\"no\"", false},
-    {"{{#no}}{{#hidden}}{{/no}}", ERR_INVALID, "hidden",
-     false}, /* also when not rendered */
-    {"x{{>broken}}", ERR_INVALID, "partial \"broken\": line 2", true},
-    {"x{{>self}}", ERR_LIMIT, "nest", true},
-    {"x{{>twice}}", ERR_LIMIT, "", true},
+    {"a\nb {{x", ERR_INVALID, false, "line 2"},
+    {"{{{x}}", ERR_INVALID, false, "line 1"},
+    {"{{=<% %>", ERR_INVALID, false, "line 1"},
+    {"{{=x=}}", ERR_INVALID, false, "delimiters"},
+    {"{{=a b c=}}", ERR_INVALID, false, "delimiters"},
+    {"{{}}", ERR_INVALID, false, "names nothing"},
+    {"{{# }}", ERR_INVALID, false, "names nothing"},
+    {"{{two words}}", ERR_INVALID, false, "two words"},
+    {"\n\n{{#a}}\nx", ERR_INVALID, false, "line 3: section \"a\""},
+    {"{{#a}}{{#b}}{{/b}}", ERR_INVALID, false, "\"a\""},
+    {"{{#a}}\n{{#b}}\n{{/a}}{{/b}}", ERR_INVALID, false, "\"b\" of line 2"},
+    {"x\n{{/a}}", ERR_INVALID, false, "line 2"},
+    {"{{^no}}{{#a}}{{/no}}", ERR_INVALID, false, "\"no\""},
+    {"{{#no}}{{#hidden}}{{/no}}", ERR_INVALID, false,
+     "hidden"}, /* also when not rendered */
+    {"x{{>broken}}", ERR_INVALID, true, "partial \"broken\": line 2"},
+    {"x{{>self}}", ERR_LIMIT, true, "nest"},
+    {"x{{>twice}}", ERR_LIMIT, true, ""},
     {"{{#l}}{{#l}}{{#l}}{{#l}}{{#l}}{{#l}}{{/l}}{{/l}}{{/l}}{{/l}}{{/l}}{{/l}}",
-     ERR_LIMIT, "too often", true},
+     ERR_LIMIT, true, "too often"},
 };
 
 static void errors_name_the_line(void **state) {
