@@ -43,6 +43,7 @@ static bool add(struct turn *turn, struct error *err) {
 static bool done(struct turn *turn, struct error *err) {
     const struct incident *incident = turn_incident(turn);
     int64_t number = turn_arg_int(turn, "number", 0);
+    json_t *view;
 
     if (!incident_action(incident, number)) {
         return err_set(err, number > incident->actions_added ? ERR_NOT_FOUND : ERR_PHASE,
@@ -55,15 +56,16 @@ static bool done(struct turn *turn, struct error *err) {
                   json_pack("{s:I}", "number", (json_int_t)number), NULL, err)) {
         return false;
     }
+    view = json_pack("{s:I}", "number", (json_int_t)number);
+    view_count(view, "left", (int64_t)turn_incident(turn)->nactions);
     turn_say(turn, "Action {{number}} is done.{{#left}} Still open: {{left}}.{{/left}}\n",
-             json_pack("{s:I, s:I}", "number", (json_int_t)number, "left",
-                       (json_int_t)turn_incident(turn)->nactions));
+             view);
     return true;
 }
 
 static bool list(struct turn *turn, struct error *err) {
     const struct incident *incident = turn_incident(turn);
-    json_t *lines = json_array();
+    json_t *lines = json_array(), *view;
 
     (void)err;
     for (size_t i = 0; i < incident->nactions; i++) {
@@ -80,14 +82,15 @@ static bool list(struct turn *turn, struct error *err) {
         }
         json_array_append_new(lines, line);
     }
+    view = json_pack("{s:o}", "lines", lines);
+    view_count(view, "done", incident->actions_done);
     turn_say(turn,
              "{{#lines}}- {{number}}. {{title}} ({{#owner}}{{owner}}{{/owner}}"
              "{{^owner}}nobody{{/owner}}{{#due}}, due {{{due}}}{{/due}}"
              "{{#overdue}}, *overdue*{{/overdue}})\n{{/lines}}"
              "{{^lines}}No open actions.\n{{/lines}}"
              "{{#done}}Done: {{done}}.\n{{/done}}",
-             json_pack("{s:o, s:I}", "lines", lines, "done",
-                       (json_int_t)incident->actions_done));
+             view);
     return true;
 }
 

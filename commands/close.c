@@ -3,18 +3,18 @@
 #include "common.h"
 
 static bool run(struct turn *turn, struct error *err) {
-    size_t open = turn_incident(turn)->nactions;
+    json_t *view;
 
     if (!turn_add(turn, KIND_CLOSED, NULL, text_of("note", turn_arg(turn, "note")),
                   err)) {
         return false;
     }
+    view = json_pack("{s:s}", "id", turn_incident(turn)->id);
+    view_count(view, "actions", (int64_t)turn_incident(turn)->nactions);
     turn_say(turn,
              "*{{id}}* is closed.{{#actions}} Actions still open: {{actions}}. They keep "
              "their reminders: <!action list>{{/actions}}\n",
-             open ? json_pack("{s:s, s:I}", "id", turn_incident(turn)->id, "actions",
-                              (json_int_t)open)
-                  : json_pack("{s:s}", "id", turn_incident(turn)->id));
+             view);
     return true;
 }
 

@@ -55,6 +55,13 @@ static inline json_t *criteria_of(const struct policy_severity *severity) {
     return list;
 }
 
+/* Adds a count to a view; none at all for nothing, so that a section over it is false. */
+static inline void view_count(json_t *view, const char *key, int64_t count) {
+    if (count > 0) {
+        jsonx_set_int(view, key, count);
+    }
+}
+
 /* Adds to a view when the next update is due: `update_due`, and `overdue` when that has
  * passed; neither when no update is due. */
 static inline void view_update_due(const struct turn *turn,

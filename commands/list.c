@@ -48,9 +48,7 @@ static bool run(struct turn *turn, struct error *err) {
     }
     view =
         json_pack("{s:o, s:b}", "lines", lines, "closed", turn_arg_bool(turn, "closed"));
-    if (turn->listed_total > (int64_t)shown) {
-        jsonx_set_int(view, "more", turn->listed_total - (int64_t)shown);
-    }
+    view_count(view, "more", turn->listed_total - (int64_t)shown);
     turn_say(turn, said, view);
     turn->answered = true;
     return true;

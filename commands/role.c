@@ -41,7 +41,7 @@ static bool put(struct turn *turn, const struct policy_role *role, const char *t
     }
     turn_say(turn,
              "*{{name}}* is now {{role}}{{#from}} (was {{from}}){{/from}}."
-             "{{#duties}} {{duties}}{{/duties}}\n",
+             "{{#duties}} {{duties}}.{{/duties}}\n",
              json_pack("{s:s, s:s, s:s*, s:s*}", "name", name_of(turn, to), "role",
                        role->name, "from", name_of(turn, from), "duties", role->duties));
     return true;

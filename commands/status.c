@@ -5,7 +5,7 @@
  * it. */
 #include "common.h"
 
-/* Milestones that a command of their own records. */
+/* Milestones that a command of their own records: words of the product, in any policy. */
 static const struct {
     enum milestone milestone;
     const char *command;
@@ -34,7 +34,7 @@ static bool show(struct turn *turn) {
     view_update_due(turn, incident, view);
     turn_say(turn,
              "*{{id}}* {{severity}}, phase *{{phase}}*{{#closed}}, closed{{/closed}}."
-             "{{#hint}} {{hint}}{{/hint}}\n"
+             "{{#hint}} {{hint}}.{{/hint}}\n"
              "{{#update_due}}Next update due {{{update_due}}}"
              "{{#overdue}}, *overdue by {{{overdue}}}*{{/overdue}}.\n{{/update_due}}"
              "Phases:{{#phases}} {{#here}}*{{name}}*{{/here}}{{^here}}{{name}}{{/here}}"
@@ -43,12 +43,25 @@ static bool show(struct turn *turn) {
     return true;
 }
 
-static bool entered_by_command(const struct incident *incident,
-                               const struct policy_phase *phase, struct error *err) {
-    int milestone = phase->milestone ? milestone_from_name(phase->milestone) : -1;
+/* Does a step of this command that has conditions lead there? By hand it would go round
+ * them. */
+static bool behind_gate(const struct policy *policy, const char *command,
+                        const struct policy_phase *phase) {
+    const struct policy_step *step = policy_step(policy, command);
 
+    return step && text_equal(step->phase, phase->key) && step->requires &&
+           step->requires[0];
+}
+
+static bool entered_by_command(const struct incident *incident,
+                               const struct policy *policy,
+                               const struct policy_phase *phase, struct error *err) {
     for (size_t i = 0; i < sizeof recorded / sizeof *recorded; i++) {
-        if ((int)recorded[i].milestone == milestone && !incident->milestones[milestone]) {
+        enum milestone milestone = recorded[i].milestone;
+
+        if (!incident->milestones[milestone] &&
+            (text_equal(phase->milestone, milestone_name(milestone)) ||
+             behind_gate(policy, recorded[i].command, phase))) {
             return !err_set(err, ERR_PHASE,
                             "%s is entered by recording what was done: <!%s>",
                             phase->name, recorded[i].command);
@@ -75,7 +88,7 @@ static bool may_enter(const struct incident *incident, const struct policy *poli
                        "<!reopen what came back>",
                        incident->id, phase->name);
     }
-    return !entered_by_command(incident, phase, err);
+    return !entered_by_command(incident, policy, phase, err);
 }
 
 static bool run(struct turn *turn, struct error *err) {
@@ -100,7 +113,7 @@ static bool run(struct turn *turn, struct error *err) {
     if (!turn_add(turn, KIND_PHASE, data, text_of("note", turn_arg(turn, "note")), err)) {
         return false;
     }
-    turn_say(turn, "Now in phase *{{phase}}*.{{#hint}} {{hint}}{{/hint}}\n",
+    turn_say(turn, "Now in phase *{{phase}}*.{{#hint}} {{hint}}.{{/hint}}\n",
              json_pack("{s:s, s:s*}", "phase", phase->name, "hint", phase->hint));
     return true;
 }

@@ -11,6 +11,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 
+#include <string.h>
+
 #include <cmocka.h>
 
 #include "base/strbuf.h"
@@ -61,18 +63,19 @@ struct step {
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 static const struct policy_phase bench_phases[] = {
-    {"Detection", "detection", NULL, "Find out what is hit.", WORDS("ack")},
-    {"Triage", "triage", "triaged", "Set the severity.", WORDS("role take")},
-    {"Mitigation", "mitigation", NULL, "Stop the damage.", WORDS("mitigate")},
-    {"Investigation", "investigation", "investigated", "Find the cause.",
+    {"Detection", "detection", NULL, "Find out what is hit", WORDS("ack")},
+    {"Triage", "triage", "triaged", "Set the severity", WORDS("role take")},
+    {"Mitigation", "mitigation", NULL, "Stop the damage", WORDS("mitigate")},
+    {"Investigation", "investigation", "investigated", "Find the cause",
      WORDS("resolve")},
-    {"Resolution", "resolution", "resolved", "Watch it hold.", WORDS("verify")},
-    {"Closure", "closure", "closed", "Nothing is left to do.", WORDS("reopen")},
+    {"Resolution", "resolution", "resolved", "Watch it hold", WORDS("verify")},
+    {"Verification", "verification", NULL, "Look at it again", WORDS("close")},
+    {"Closure", "closure", "closed", "Nothing is left to do", WORDS("reopen")},
 };
 static const struct policy_step bench_steps[] = {
     {"mitigate", NULL, "mitigation", false},
     {"resolve", NULL, "resolution", false},
-    {"verify", WORDS("resolved", "recovered"), NULL, false},
+    {"verify", WORDS("resolved", "recovered"), "verification", false},
     {"close", WORDS("verified"), "closure", false},
     {"reopen", NULL, "investigation", false},
 };

@@ -50,7 +50,7 @@ static void roles(void **state) {
     static const struct step steps[] = {
         OPENED,
         {0, "ana", "role take", ERR_OK, "incident.acknowledged role.assigned",
-         "Ana Alba is now Incident Commander. coordinates and decides"},
+         "Ana Alba is now Incident Commander. coordinates and decides."},
         {0, "ana", "role take", ERR_INVALID, "", "already"},
         {0, "ana", "role take commander", ERR_INVALID, "", "already"},
         {0, "ben", "role take", ERR_PHASE, "", "Ana Alba is Incident Commander"},
