@@ -16,21 +16,21 @@ enum redis_kind {
 };
 
 struct config {
-    const char *path;       /* file it came from, or NULL: defaults */
+    const char *path; /* file it came from, or NULL: defaults */
     struct directory directory;
     struct civil_options civil;
-    const char *policy;     /* shipped name, or path of a file (contains '/') */
-    const char *templates;  /* folder of overriding templates, or NULL */
-    const char *data;       /* folder for the embedded Redis and its socket */
+    const char *policy;    /* shipped name, or path of a file (contains '/') */
+    const char *templates; /* folder of overriding templates, or NULL */
+    const char *data;      /* folder for the embedded Redis and its socket */
     enum redis_kind redis;
     const char *redis_path; /* socket */
     const char *redis_host; /* address or name */
     int redis_port;
     const char *redis_password_file; /* or NULL */
-    const char *redis_server; /* program for the embedded one: "redis-server" */
-    bool allow_volatile;    /* run on a Redis without append-only file */
-    const char *log_level;  /* debug, info, warn, error */
-    int64_t commands_per_minute; /* a person; LIMIT_COMMANDS_PER_MINUTE */
+    const char *redis_server;        /* program for the embedded one: "redis-server" */
+    bool allow_volatile;             /* run on a Redis without append-only file */
+    const char *log_level;           /* debug, info, warn, error */
+    int64_t commands_per_minute;     /* a person; LIMIT_COMMANDS_PER_MINUTE */
 };
 
 /* Options, for the reference: name, type, default, help. NULL name ends the list. */
