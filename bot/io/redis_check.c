@@ -71,15 +71,16 @@ static bool judge(const struct redis_check *check, struct error *err) {
             err, ERR_UNAVAILABLE,
             "keeps no append-only file, so a restart of it loses incidents: "
             "set `appendonly yes` there (CONFIG SET appendonly yes, then "
-            "CONFIG REWRITE), or allow_volatile: true in tocsin.yaml if losing "
+            "CONFIG REWRITE), or redis.allow_volatile: true in tocsin.yaml if losing "
             "them is acceptable");
     }
     if (check->policy[0] && strcmp(check->policy, "noeviction") != 0) {
-        return err_set(err, ERR_UNAVAILABLE,
-                       "may delete keys when memory is short (maxmemory-policy %s): set "
-                       "`maxmemory-policy noeviction` there, or allow_volatile: true in "
-                       "tocsin.yaml if losing incidents is acceptable",
-                       check->policy);
+        return err_set(
+            err, ERR_UNAVAILABLE,
+            "may delete keys when memory is short (maxmemory-policy %s): set "
+            "`maxmemory-policy noeviction` there, or redis.allow_volatile: true in "
+            "tocsin.yaml if losing incidents is acceptable",
+            check->policy);
     }
     return true;
 }

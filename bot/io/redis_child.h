@@ -1,7 +1,7 @@
-/* redis_child.h: the embedded default: a private redis-server on a unix socket in the data
- * folder, append-only file, fsync always. It is stopped with the bot; when the bot dies
- * without stopping it, the next bot in the same folder adopts it; when it dies, it is
- * started again. */
+/* redis_child.h: the embedded default: a private redis-server on a unix socket in the
+ * data folder, append-only file, fsync always. It is stopped with the bot; when the bot
+ * dies without stopping it, the next bot in the same folder adopts it; when it dies, it
+ * is started again. */
 #ifndef TOCSIN_IO_REDIS_CHILD_H
 #define TOCSIN_IO_REDIS_CHILD_H
 
@@ -11,8 +11,8 @@
 
 struct redis_child;
 
-/* Starts or adopts; blocks at most 10 s at start-up. ERR_UNAVAILABLE names the program and
- * what to install; ERR_CONFLICT: another bot holds the folder. Caller frees. */
+/* Starts or adopts; blocks at most 10 s at start-up. ERR_UNAVAILABLE names the program
+ * and what to install; ERR_CONFLICT: another bot holds the folder. Caller frees. */
 struct redis_child *redis_child_new(struct loop *loop, const char *program,
                                     const char *folder, struct error *err);
 const char *redis_child_socket(const struct redis_child *child);

@@ -1,0 +1,358 @@
+/* redis_child.c: a private redis-server, for those who have none.
+ *
+ * It lives in a session of its own: a Ctrl-C in the terminal reaches the bot alone, which
+ * drains and then stops its server, instead of both ending at once. For the same reason
+ * it outlives a bot that was killed; the next bot connects to the socket and adopts it.
+ * Which process that is, the kernel says (SO_PEERCRED), not a file that may be stale. A
+ * connection to it is kept as a leash: it ends when that process ends, so that its end is
+ * an event for us although it is not our child.
+ *
+ * Everything is given as arguments; there is no configuration file that could be edited
+ * into losing data. */
+#include "io/redis_child.h"
+
+#include "base/err.h"
+#include "base/log.h"
+#include "io/redis_folder.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum {
+    START_MS = 10 * 1000,
+    STOP_MS = 5 * 1000,
+    KILL_MS = 1000, /* after SIGKILL */
+    PROBE_MS = 2,   /* between two looks whether the new server listens */
+    BACKOFF_FIRST_MS = 50,
+    BACKOFF_MAX_MS = 2000,
+    STEADY_MS = 10 * 1000, /* so long alive: the next death is a new story */
+};
+
+struct redis_child {
+    struct loop *loop;
+    struct redis_folder folder;
+    char *program;
+    struct server *server; /* our child; NULL: none runs */
+    struct leash *leash;   /* on an adopted one; NULL: none */
+    bool settled;          /* the start has come to an end, good or bad */
+    bool gone;             /* no server runs */
+    bool stopping;
+    int64_t started; /* monotonic */
+    int64_t backoff;
+    struct loop_timer *probe, *restart;
+    int64_t exit_status;
+    int exit_signal;
+};
+
+/* Handles live until libuv has closed them, which is later than their owner. */
+struct server {
+    uv_process_t uv;
+    struct redis_child *child; /* NULL: nobody cares any more */
+};
+
+struct leash {
+    uv_poll_t uv;
+    struct redis_child *child;
+    int fd;
+    pid_t pid;
+};
+
+/* ---- an adopted one ---- */
+
+static void leash_closed(uv_handle_t *handle) {
+    struct leash *leash = handle->data;
+    close(leash->fd);
+    free(leash);
+}
+
+static void leash_drop(struct redis_child *child) {
+    if (child->leash) {
+        uv_close((uv_handle_t *)&child->leash->uv, leash_closed);
+        child->leash = NULL;
+    }
+}
+
+static void server_gone(struct redis_child *child);
+static bool adopt(struct redis_child *child);
+
+static void leash_pulled(uv_poll_t *uv, int status, int events) {
+    struct leash *leash = uv->data;
+    struct redis_child *child = leash->child;
+    char byte;
+    (void)events;
+    if (status == 0 && recv(leash->fd, &byte, 1, MSG_DONTWAIT) > 0) {
+        return; /* nobody asked anything: whatever it says, it lives */
+    }
+    leash_drop(child);
+    /* It may have closed this one connection only (CLIENT KILL). */
+    if (child->stopping || !adopt(child)) {
+        log_event(LOG_LEVEL_WARN, "redis.child.exited", "adopted", "true", NULL);
+        server_gone(child);
+    }
+}
+
+/* Takes over the server that listens on the socket. False: errno says why not. */
+static bool adopt(struct redis_child *child) {
+    struct ucred peer;
+    socklen_t size = sizeof peer;
+    int fd = redis_folder_connect(&child->folder);
+    if (fd < 0) {
+        return false;
+    }
+    if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 ||
+        peer.uid != geteuid()) {
+        close(fd);
+        errno = EAGAIN; /* somebody listens, but it is not for us */
+        return false;
+    }
+    struct leash *leash = calloc(1, sizeof *leash);
+    if (!leash) {
+        abort();
+    }
+    leash->child = child;
+    leash->fd = fd;
+    leash->pid = peer.pid;
+    leash->uv.data = leash;
+    if (uv_poll_init(loop_uv(child->loop), &leash->uv, fd) != 0) {
+        abort(); /* only for a descriptor that cannot be polled: a socket can */
+    }
+    uv_poll_start(&leash->uv, UV_READABLE | UV_DISCONNECT, leash_pulled);
+    uv_unref((uv_handle_t *)&leash->uv); /* watching is no work left to do */
+    child->leash = leash;
+    child->gone = false;
+    char pid[24];
+    snprintf(pid, sizeof pid, "%ld", (long)peer.pid);
+    log_event(LOG_LEVEL_INFO, "redis.child.adopted", "pid", pid, NULL);
+    return true;
+}
+
+/* ---- our own ---- */
+
+static void server_closed(uv_handle_t *handle) {
+    free(handle->data);
+}
+
+static void server_exited(uv_process_t *uv, int64_t status, int signum) {
+    struct server *server = uv->data;
+    struct redis_child *child = server->child;
+    uv_close((uv_handle_t *)uv, server_closed);
+    if (!child) {
+        return;
+    }
+    char status_text[24];
+    snprintf(status_text, sizeof status_text, "%lld", (long long)status);
+    log_event(child->stopping ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR, "redis.child.exited",
+              "status", status_text, "signal", signum ? strsignal(signum) : "none", NULL);
+    child->server = NULL;
+    child->exit_status = status;
+    child->exit_signal = signum;
+    server_gone(child);
+}
+
+/* 0, or libuv's error. */
+static int spawn(struct redis_child *child) {
+    /* clang-format off */
+    const char *const args[] = {
+        child->program,
+        "--port", "0", /* no network: only this user, by the socket */
+        "--unixsocket", child->folder.socket,
+        "--unixsocketperm", "700",
+        "--dir", child->folder.path,
+        "--appendonly", "yes",
+        "--appendfsync", "always", /* what was acknowledged is on the disk */
+        "--save", "",
+        "--maxmemory-policy", "noeviction",
+        "--daemonize", "no",
+        "--logfile", "", /* standard output, where errors of the start go anyway */
+        NULL,
+    };
+    /* clang-format on */
+    int log = redis_folder_log(&child->folder);
+    uv_stdio_container_t stdio[3] = {
+        {.flags = UV_IGNORE},
+        {.flags = log < 0 ? UV_IGNORE : UV_INHERIT_FD, .data.fd = log},
+        {.flags = log < 0 ? UV_IGNORE : UV_INHERIT_FD, .data.fd = log},
+    };
+    uv_process_options_t options = {
+        .file = child->program,
+        .args = (char **)(uintptr_t)args, /* libuv only reads them */
+        .stdio = stdio,
+        .stdio_count = 3,
+        .flags = UV_PROCESS_DETACHED,
+        .exit_cb = server_exited,
+    };
+    struct server *server = calloc(1, sizeof *server);
+    if (!server) {
+        abort();
+    }
+    server->child = child;
+    server->uv.data = server;
+    /* The files hold incidents: nobody else reads them, whatever the folder allows. */
+    mode_t before = umask(077);
+    int status = uv_spawn(loop_uv(child->loop), &server->uv, &options);
+    umask(before);
+    if (log >= 0) {
+        close(log);
+    }
+    if (status != 0) {
+        uv_close((uv_handle_t *)&server->uv, server_closed);
+        return status;
+    }
+    uv_unref((uv_handle_t *)&server->uv);
+    child->server = server;
+    child->gone = false;
+    child->started = child->loop->mono(child->loop->self);
+    return 0;
+}
+
+static void try_again(void *ctx) {
+    struct redis_child *child = ctx;
+    if (adopt(child)) {
+        return; /* somebody was faster */
+    }
+    int status = errno == EAGAIN ? UV_EAGAIN : spawn(child);
+    log_event(status ? LOG_LEVEL_ERROR : LOG_LEVEL_WARN, "redis.child.restart", "why",
+              status ? uv_strerror(status) : "it had ended", NULL);
+    if (status) {
+        server_gone(child);
+    }
+}
+
+static void server_gone(struct redis_child *child) {
+    bool starting = !child->settled;
+    child->gone = true;
+    child->settled = true;
+    if (child->stopping || starting) {
+        return;
+    }
+    if (child->loop->mono(child->loop->self) - child->started > STEADY_MS) {
+        child->backoff = BACKOFF_FIRST_MS;
+    }
+    child->loop->timer_start(child->restart, child->backoff);
+    child->backoff *= 2;
+    child->backoff = child->backoff < BACKOFF_MAX_MS ? child->backoff : BACKOFF_MAX_MS;
+}
+
+/* ---- starting ---- */
+
+static void probe(void *ctx) {
+    struct redis_child *child = ctx;
+    /* That it accepts is enough: while it reads its files it says so to who asks, and the
+     * store waits for that. */
+    int fd = redis_folder_connect(&child->folder);
+    if (fd >= 0) {
+        close(fd);
+        child->settled = true;
+    } else {
+        child->loop->timer_start(child->probe, PROBE_MS);
+    }
+}
+
+static bool start(struct redis_child *child, struct error *err) {
+    if (adopt(child)) {
+        child->settled = true;
+        return true;
+    }
+    if (errno == EAGAIN) {
+        /* Starting a second one on the same files would ruin them. */
+        return err_set(err, ERR_UNAVAILABLE,
+                       "the Redis server in %s accepts no connection: it hangs; end it, "
+                       "then start again",
+                       child->folder.path);
+    }
+    int status = spawn(child);
+    if (status != 0) {
+        return err_set(err, ERR_UNAVAILABLE,
+                       "cannot start %s (%s): install Redis 7 or later (package "
+                       "redis-server), or name the program in redis.server, or a running "
+                       "server in redis.url",
+                       child->program, uv_strerror(status));
+    }
+    child->loop->timer_start(child->probe, PROBE_MS);
+    bool settled = loop_wait(child->loop, &child->settled, START_MS);
+    child->loop->timer_stop(child->probe);
+    if (!settled) {
+        child->settled = true;
+        return err_set(err, ERR_UNAVAILABLE,
+                       "%s did not open its socket within 10 s: see %s/redis.log",
+                       child->program, child->folder.path);
+    }
+    if (child->gone) {
+        char words[256];
+        redis_folder_last_words(&child->folder, words, sizeof words);
+        return err_set(
+            err, ERR_UNAVAILABLE,
+            "%s ended while starting (%s %d), its last words: %s (%s/redis.log)",
+            child->program, child->exit_signal ? "signal" : "status",
+            child->exit_signal ? child->exit_signal : (int)child->exit_status, words,
+            child->folder.path);
+    }
+    return true;
+}
+
+struct redis_child *redis_child_new(struct loop *loop, const char *program,
+                                    const char *folder, struct error *err) {
+    struct redis_child *child = calloc(1, sizeof *child);
+    if (!child || !(child->program = strdup(program))) {
+        abort();
+    }
+    child->loop = loop;
+    child->gone = true;
+    child->backoff = BACKOFF_FIRST_MS;
+    child->folder.lock = -1;
+    child->probe = loop->timer(loop->self, probe, child);
+    child->restart = loop->timer(loop->self, try_again, child);
+    if (!redis_folder_open(&child->folder, folder, err) || !start(child, err)) {
+        redis_child_stop(child);
+        return NULL;
+    }
+    return child;
+}
+
+const char *redis_child_socket(const struct redis_child *child) {
+    return child->folder.socket;
+}
+
+bool redis_child_adopted(const struct redis_child *child) {
+    return child->leash != NULL;
+}
+
+/* ---- stopping ---- */
+
+static void signal_server(struct redis_child *child, int signum) {
+    if (child->server) {
+        uv_process_kill(&child->server->uv, signum);
+    } else if (child->leash) {
+        /* The leash holds: so that pid still is that process. */
+        kill(child->leash->pid, signum);
+    }
+}
+
+void redis_child_stop(struct redis_child *child) {
+    if (!child) {
+        return;
+    }
+    child->stopping = true;
+    child->loop->timer_free(child->restart);
+    child->loop->timer_free(child->probe);
+    if (!child->gone) {
+        signal_server(child, SIGTERM);
+        if (!loop_wait(child->loop, &child->gone, STOP_MS)) {
+            /* Each acknowledged write is on the disk already: this loses nothing. */
+            log_event(LOG_LEVEL_WARN, "redis.child.killed", "why",
+                      "it did not end within 5 s", NULL);
+            signal_server(child, SIGKILL);
+            loop_wait(child->loop, &child->gone, KILL_MS);
+        }
+    }
+    if (child->server) {
+        child->server->child = NULL;
+    }
+    leash_drop(child);
+    redis_folder_close(&child->folder, child->gone);
+    free(child->program);
+    free(child);
+}

@@ -1,0 +1,234 @@
+/* redis_folder.c: one bot a folder, held by flock.
+ *
+ * The kernel gives the lock back when its holder dies, however it dies; a file with a pid
+ * in it would outlive a kill -9. The pid in the file is for the message alone. */
+#include "io/redis_folder.h"
+
+#include "base/err.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#define SOCKET_NAME "/redis.sock"
+/* Not $TMPDIR: that can be as long as the folder was. */
+#define APART_TEMPLATE "/tmp/tocsin-XXXXXX"
+
+enum { FOLDER_MODE = 0700, FILE_MODE = 0600 };
+
+/* ---- the folder ---- */
+
+static bool make_folders(const char *path, struct error *err) {
+    char part[PATH_MAX];
+    size_t len = strlen(path);
+    if (len == 0 || len >= sizeof part) {
+        return err_set(err, ERR_INVALID, "the data folder's path is empty or too long");
+    }
+    for (size_t i = 1; i <= len; i++) {
+        if (path[i] != '/' && path[i] != '\0') {
+            continue;
+        }
+        memcpy(part, path, i);
+        part[i] = '\0';
+        if (mkdir(part, FOLDER_MODE) != 0 && errno != EEXIST) {
+            return err_set(err, ERR_IO, "cannot create the data folder %s: %s", part,
+                           strerror(errno));
+        }
+    }
+    return true;
+}
+
+static bool file_in(const struct redis_folder *folder, const char *name,
+                    char ret_path[PATH_MAX]) {
+    int len = snprintf(ret_path, PATH_MAX, "%s/%s", folder->path, name);
+    return len > 0 && len < PATH_MAX;
+}
+
+static bool lock(struct redis_folder *folder, struct error *err) {
+    char path[PATH_MAX], pid[32] = "";
+    folder->lock = file_in(folder, "lock", path)
+                       ? open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FILE_MODE)
+                       : -1;
+    if (folder->lock < 0) {
+        return err_set(err, ERR_IO, "cannot write in the data folder %s: %s",
+                       folder->path, strerror(errno));
+    }
+    if (flock(folder->lock, LOCK_EX | LOCK_NB) != 0) {
+        ssize_t n = read(folder->lock, pid, sizeof pid - 1);
+        pid[n > 0 ? strspn(pid, "0123456789") : 0] = '\0';
+        close(folder->lock);
+        folder->lock = -1;
+        return err_set(err, ERR_CONFLICT,
+                       "another bot (process %s) works in %s: stop it, or choose another "
+                       "data folder",
+                       pid[0] ? pid : "unknown", folder->path);
+    }
+    int len = snprintf(pid, sizeof pid, "%ld\n", (long)getpid());
+    if (ftruncate(folder->lock, 0) != 0 ||
+        pwrite(folder->lock, pid, (size_t)len, 0) != (ssize_t)len) {
+        return err_set(err, ERR_IO, "cannot write in the data folder %s: %s",
+                       folder->path, strerror(errno));
+    }
+    return true;
+}
+
+/* ---- the socket ---- */
+
+/* A folder that anybody else could have made is not ours to listen in. */
+static bool apart_is_ours(const char *socket_path) {
+    static const char prefix[] = "/tmp/tocsin-";
+    char dir[sizeof APART_TEMPLATE];
+    struct stat st;
+    if (strncmp(socket_path, prefix, sizeof prefix - 1) != 0 ||
+        strlen(socket_path) != sizeof APART_TEMPLATE - 1 + sizeof SOCKET_NAME - 1 ||
+        strcmp(socket_path + sizeof APART_TEMPLATE - 1, SOCKET_NAME) != 0) {
+        return false;
+    }
+    memcpy(dir, socket_path, sizeof dir - 1);
+    dir[sizeof dir - 1] = '\0';
+    return strchr(dir + sizeof prefix - 1, '/') == NULL && lstat(dir, &st) == 0 &&
+           S_ISDIR(st.st_mode) && st.st_uid == geteuid() && (st.st_mode & 077) == 0;
+}
+
+/* The kernel takes 107 bytes for a socket's path. A deeper folder gets its socket in a
+ * private folder under /tmp, and remembers in a file where, so that the next bot finds a
+ * server that was left running. (Changing into the folder for a short path would need it
+ * at every connect, and a process has only one working folder.) */
+static bool place_socket_apart(struct redis_folder *folder, struct error *err) {
+    char path[PATH_MAX], dir[] = APART_TEMPLATE;
+    if (!file_in(folder, "redis.sock.path", path)) {
+        return err_set(err, ERR_INVALID, "the data folder's path is too long");
+    }
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
+    if (fd < 0) {
+        return err_set(err, ERR_IO, "cannot write %s: %s", path, strerror(errno));
+    }
+    folder->socket_apart = true;
+    ssize_t n = read(fd, folder->socket, sizeof folder->socket - 1);
+    folder->socket[n > 0 ? n : 0] = '\0';
+    bool done = apart_is_ours(folder->socket);
+    if (!done && mkdtemp(dir)) {
+        int len = snprintf(folder->socket, sizeof folder->socket, "%s" SOCKET_NAME, dir);
+        done = ftruncate(fd, 0) == 0 &&
+               pwrite(fd, folder->socket, (size_t)len, 0) == (ssize_t)len;
+    }
+    if (!done) {
+        err_set(err, ERR_IO, "cannot make a folder for the socket under /tmp: %s",
+                strerror(errno));
+    }
+    close(fd);
+    return done;
+}
+
+static bool place_socket(struct redis_folder *folder, struct error *err) {
+    if (strlen(folder->path) + sizeof SOCKET_NAME > sizeof folder->socket) {
+        return place_socket_apart(folder, err);
+    }
+    memcpy(folder->socket, folder->path, strlen(folder->path));
+    memcpy(folder->socket + strlen(folder->path), SOCKET_NAME, sizeof SOCKET_NAME);
+    return true;
+}
+
+int redis_folder_connect(const struct redis_folder *folder) {
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    memcpy(address.sun_path, folder->socket, sizeof address.sun_path);
+    /* Not blocking: a full backlog of a stopped server must not stop us. */
+    int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof address) != 0) {
+        int why = errno;
+        close(fd);
+        errno = why;
+        return -1;
+    }
+    return fd;
+}
+
+/* ---- life ---- */
+
+bool redis_folder_open(struct redis_folder *folder, const char *path, struct error *err) {
+    *folder = (struct redis_folder){.lock = -1};
+    if (!make_folders(path, err)) {
+        return false;
+    }
+    /* Absolute, because the server changes its working folder before it opens files. */
+    if (!realpath(path, folder->path)) {
+        return err_set(err, ERR_IO, "cannot use the data folder %s: %s", path,
+                       strerror(errno));
+    }
+    if (!lock(folder, err) || !place_socket(folder, err)) {
+        redis_folder_close(folder, false);
+        folder->socket[0] = '\0'; /* whoever uses it, it is not ours to remove */
+        folder->socket_apart = false;
+        return false;
+    }
+    return true;
+}
+
+int redis_folder_log(const struct redis_folder *folder) {
+    char path[PATH_MAX];
+    return file_in(folder, "redis.log", path)
+               ? open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW,
+                      FILE_MODE)
+               : -1;
+}
+
+void redis_folder_last_words(const struct redis_folder *folder, char *ret, size_t size) {
+    char path[PATH_MAX], tail[512];
+    ssize_t n = 0;
+    int fd = file_in(folder, "redis.log", path) ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    if (fd >= 0) {
+        off_t end = lseek(fd, 0, SEEK_END);
+        off_t from = end > (off_t)sizeof tail - 1 ? end - (off_t)sizeof tail + 1 : 0;
+        n = pread(fd, tail, sizeof tail - 1, from);
+        close(fd);
+    }
+    while (n > 0 && tail[n - 1] == '\n') {
+        n--;
+    }
+    tail[n > 0 ? n : 0] = '\0';
+    const char *line = strrchr(tail, '\n');
+    snprintf(ret, size, "%s", line ? line + 1 : tail);
+}
+
+void redis_folder_close(struct redis_folder *folder, bool remove_socket) {
+    char path[PATH_MAX], dir[sizeof folder->socket];
+    if (remove_socket && folder->socket[0]) {
+        unlink(folder->socket);
+    }
+    if (remove_socket && folder->socket_apart) {
+        memcpy(dir, folder->socket, sizeof dir);
+        *strrchr(dir, '/') = '\0';
+        rmdir(dir);
+        if (file_in(folder, "redis.sock.path", path)) {
+            unlink(path);
+        }
+    }
+    /* The file stays: unlinking it would let two hold "the" lock, each its own file. */
+    if (folder->lock >= 0) {
+        close(folder->lock);
+    }
+    folder->lock = -1;
+}
+
+bool redis_folder_find(const char *path, char *ret_socket, size_t size) {
+    struct redis_folder folder = {.lock = -1};
+    char file[PATH_MAX];
+    if (!realpath(path, folder.path) || !file_in(&folder, "lock", file)) {
+        return false;
+    }
+    int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    if (fd < 0) {
+        return false;
+    }
+    bool held = flock(fd, LOCK_SH | LOCK_NB) != 0;
+    close(fd);
+    struct error err;
+    if (!held || !place_socket(&folder, &err) || strlen(folder.socket) >= size) {
+        return false;
+    }
+    memcpy(ret_socket, folder.socket, strlen(folder.socket) + 1);
+    return true;
+}

@@ -1,0 +1,34 @@
+/* redis_folder.h: the data folder of the embedded Redis: who holds it, and where in it
+ * the socket is. */
+#ifndef TOCSIN_IO_REDIS_FOLDER_H
+#define TOCSIN_IO_REDIS_FOLDER_H
+
+#include "tocsin/error.h"
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/un.h>
+
+struct redis_folder {
+    char path[PATH_MAX];                                    /* absolute */
+    char socket[sizeof((struct sockaddr_un *)0)->sun_path]; /* absolute */
+    bool socket_apart; /* it lies outside, because the folder's path is too long */
+    int lock;          /* descriptor */
+};
+
+/* Creates the folder (0700, parents too) and locks it for the life of this process.
+ * ERR_CONFLICT names the process that holds it. */
+bool redis_folder_open(struct redis_folder *folder, const char *path, struct error *err);
+/* Descriptor for appending to <folder>/redis.log, or -1. */
+int redis_folder_log(const struct redis_folder *folder);
+/* The last line of the log, or "". */
+void redis_folder_last_words(const struct redis_folder *folder, char *ret, size_t size);
+/* Descriptor of a connection to the socket, or -1: nobody listens there, or
+ * (errno EAGAIN) somebody does who accepts nothing. */
+int redis_folder_connect(const struct redis_folder *folder);
+/* `remove_socket`: no server is left that uses it. */
+void redis_folder_close(struct redis_folder *folder, bool remove_socket);
+/* Socket of the server of a bot that is at work in the folder; false: none is. */
+bool redis_folder_find(const char *path, char *ret_socket, size_t size);
+
+#endif
