@@ -64,25 +64,29 @@ static bool read_field(const struct parse *parse, const struct arg *arg,
 
 static bool read_member(const struct parse *parse, const struct arg *arg,
                         const json_t *member) {
-    size_t i;
-    json_t *word;
-
     if (json_is_string(member)) {
         return read_field(parse, arg, json_string_value(member));
     }
     if (json_is_boolean(member) && arg->type == ARG_FLAG) {
         return read_field(parse, arg, json_is_true(member) ? "yes" : "no");
     }
-    if (json_is_array(member) && arg->type == ARG_WORDS) {
-        json_array_foreach(member, i, word) {
-            if (!json_is_string(word) ||
-                !read_field(parse, arg, json_string_value(word))) {
-                return false;
-            }
-        }
-        return true;
-    }
     return err_set(parse->err, ERR_INVALID, "%s must be text.", arg->name);
+}
+
+static bool read_members(const struct parse *parse, const struct arg *arg,
+                         const json_t *member) {
+    size_t i;
+    json_t *word;
+
+    if (!json_is_array(member) || arg->type != ARG_WORDS) {
+        return read_member(parse, arg, member);
+    }
+    json_array_foreach(member, i, word) {
+        if (!read_member(parse, arg, word)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 bool args_from_map(const struct turn *turn, const struct command *command,
@@ -98,7 +102,7 @@ bool args_from_map(const struct turn *turn, const struct command *command,
             return err_set(err, ERR_INVALID, "%s has no field \"%s\".", command->name,
                            arg_shown(turn->arena, name));
         }
-        if (!read_member(&parse, arg, member)) {
+        if (!read_members(&parse, arg, member)) {
             return false;
         }
     }

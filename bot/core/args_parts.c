@@ -83,19 +83,19 @@ static bool take_key(const struct turn *turn, const struct arg *arg,
     return value != NULL && args_put(args, arg, value, err);
 }
 
-/* Appends what stands between two keys; `s` begins with the gap behind a key. A line end
- * in that gap is the writer's, a space is not missed. */
+/* Appends what stands between two keys; `s` begins with the gap behind a key. Spaces in
+ * that gap are not missed, but a line end is the writer's: there stays one. */
 static void keep(struct strbuf *out, const char *s, const char *end) {
     const char *word = token_skip_space(s);
+    const char *line;
 
-    if (word > end) {
-        word = end;
-    }
-    if (out->len > 0 && memchr(s, '\n', (size_t)(word - s)) != NULL) {
+    word = word > end ? end : word;
+    line = out->len > 0 ? memchr(s, '\n', (size_t)(word - s)) : NULL;
+    if (line != NULL) {
         while (out->len > 0 && out->ptr[out->len - 1] == ' ') {
             out->ptr[--out->len] = '\0';
         }
-        word = s;
+        word = out->len > 0 && out->ptr[out->len - 1] == '\n' ? line + 1 : line;
     }
     strbuf_addn(out, word, (size_t)(end - word));
 }
