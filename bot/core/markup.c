@@ -19,7 +19,6 @@ struct line {
     const char *s;
     size_t pos;
     size_t end;
-    bool no_code; /* no backtick is left that could close one */
 };
 
 static json_t *text_node(const char *kind, const struct strbuf *text) {
@@ -101,13 +100,11 @@ static bool read_integer(const char *s, json_int_t *ret_value) {
     return true;
 }
 
-/* `code`; NULL: it does not close or holds nothing. */
+/* `code`; NULL: it does not close or holds nothing. At most one backtick of a line finds
+ * no other, so that looking for one stays linear. */
 static json_t *read_code(struct line *line) {
-    if (line->no_code)
-        return NULL;
     size_t close = find_mark(line, line->pos + 1, "`");
-    line->no_code = close == line->end;
-    if (line->no_code || close == line->pos + 1)
+    if (close == line->end || close == line->pos + 1)
         return NULL;
     struct strbuf code = unescaped(line, line->pos + 1, close);
     json_t *node = text_node("c", &code);

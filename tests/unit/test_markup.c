@@ -208,6 +208,7 @@ static size_t hostile(uint64_t *seed, char *buf, size_t max) {
                                          "\\",
                                          "\n",
                                          "\r\n",
+                                         "\r",
                                          "# ",
                                          "- ",
                                          "<t:5>",

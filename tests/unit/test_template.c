@@ -122,14 +122,16 @@ static const struct {
     {"  {{>two}}\nend", "{\"x\":1}", "  1\n\n  b\nend"}, /* empty lines stay empty */
     {"\t{{>outer}}\n", "{\"x\":\"a\\nb\"}", "\t<\n\t  a\nb\n\n\t  b\n\t>\n"},
     {"  {{>two}}!", "{\"x\":1}", "  1\n\nb\n!"}, /* within a line: not indented */
-    {"{{=| |=}}|>line|", "{\"x\":1}", "[1]"},    /* partials begin with {{ }} */
+    {"  {{>inline}}\n", "{\"x\":1}", "  a 1\n\nb\n b\n"},
+    {"{{=| |=}}|>line|", "{\"x\":1}", "[1]"}, /* partials begin with {{ }} */
 };
 
 static json_t *our_partials(void) {
-    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "line", "[{{x}}]", "two",
-                     "{{{x}}}\n\nb\n", "outer", "<\n  {{>two}}\n>\n", "self",
-                     "({{>self}})", "twice", "{{>twice}}{{>twice}}", "broken",
-                     "a\n{{#x}}", "tree", "{{v}}{{#kids}}({{>tree}}){{/kids}}");
+    return json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "line", "[{{x}}]",
+                     "inline", "a {{>two}} b\n", "two", "{{{x}}}\n\nb\n", "outer",
+                     "<\n  {{>two}}\n>\n", "self", "({{>self}})", "twice",
+                     "{{>twice}}{{>twice}}", "broken", "a\n{{#x}}", "tree",
+                     "{{v}}{{#kids}}({{>tree}}){{/kids}}");
 }
 
 static void our_cases(void **state) {
@@ -197,6 +199,7 @@ static void errors_name_the_line(void **state) {
                             partials, &out, &err))
             fail_msg("%s: rendered", template);
         assert_string_equal(out.ptr, "before");
+        assert_int_equal(out.len, strlen("before"));
         if (err.code != errors[i].code || strstr(err.text, errors[i].text) == NULL)
             fail_msg("%s: %s", template, err.text);
         assert_int_equal(template_check(template, strlen(template), NULL),
