@@ -188,8 +188,8 @@ bool policy_gate(const struct policy *policy, const struct incident *incident,
                            command, incident->id, *milestone);
         }
         return err_set(err, ERR_PHASE,
-                       "%s is not possible yet: %s must be %s first: <!%s>",
-                       command, incident->id, *milestone, first);
+                       "%s is not possible yet: %s must be %s first: <!%s>", command,
+                       incident->id, *milestone, first);
     }
     return true;
 }

@@ -17,6 +17,7 @@
 #include "base/arena.h"
 #include "base/text.h"
 #include "core/announce.h"
+#include "core/deadlines.h"
 #include "core/markup.h"
 #include "tocsin/assets.h"
 
@@ -29,6 +30,25 @@
 
 enum { SEV1 = 1u << 1, SEV2 = 1u << 2, SEV3 = 1u << 3, SEV4 = 1u << 4 };
 enum { SEV_ANY = SEV1 | SEV2 | SEV3 | SEV4 };
+
+/* ---- moments and deadlines -------------------------------------------------------- */
+
+#define M(n) (T0 + MINUTES(n))
+#define NO INT64_MIN /* minutes: there is no such moment */
+
+static inline int64_t moment(int64_t minutes) {
+    return minutes == NO ? NEVER : M(minutes);
+}
+
+static inline const struct deadline *find_deadline(const struct deadline *list, size_t n,
+                                                   const char *kind) {
+    for (size_t i = 0; i < n; i++) {
+        if (text_equal(list[i].kind, kind)) {
+            return &list[i];
+        }
+    }
+    return NULL;
+}
 
 /* ---- policies -------------------------------------------------------------------- */
 
@@ -215,7 +235,7 @@ static const struct person fixture_people[] = {
     {"Cleo", LIST("console:cleo"), LIST("leadership")},
     {"Sam", LIST("console:sam"), LIST("security")},
     {"Ada", LIST("console:ada"), LIST("admin")},
-    {"Zoe", LIST("matrix:zoe"), NULL},
+    {"Zoe", LIST("matrix:zoe", "consoles:zoe"), NULL},
 };
 
 static const char *const fixture_announce[] = {"console:#incidents", NULL};

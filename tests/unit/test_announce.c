@@ -1,157 +1,163 @@
 /* Who hears of what. A case is entries and the notices that they make. */
 #include "hearing.h"
 
+struct hearing_case {
+    const char *name;
+    int severity;
+    bool opening;
+    struct fact facts[5];
+    const char *heard;
+};
+
+static const struct hearing_case hearing_cases[] = {
+    {"opened",
+     1,
+     true,
+     {{KIND_OPENED, "{}", NULL}},
+     "incident:opened announce:opened leadership:opened"},
+    {"leadership is for Sev1 and Sev2",
+     3,
+     true,
+     {{KIND_OPENED, "{}", NULL}},
+     "incident:opened announce:opened"},
+    {"a commander named at opening is in its message",
+     2,
+     true,
+     {{KIND_OPENED, "{}", NULL}, {KIND_ROLE, "{'role':'commander'}", NULL}},
+     "incident:opened announce:opened leadership:opened"},
+    {"update",
+     1,
+     false,
+     {{KIND_UPDATE, NULL, "{'update':'x'}"}},
+     "incident:update announce:update"},
+    {"an update that acknowledges is an update",
+     3,
+     false,
+     {{KIND_ACKNOWLEDGED, NULL, NULL}, {KIND_UPDATE, NULL, "{'update':'x'}"}},
+     "incident:update"},
+    {"acknowledged",
+     1,
+     false,
+     {{KIND_ACKNOWLEDGED, NULL, NULL}},
+     "incident:acknowledged"},
+    {"resolved says restored and the phase too",
+     1,
+     false,
+     {{KIND_PHASE, "{'from':'triage','to':'resolution'}", NULL},
+      {KIND_RESOLVED, NULL, "{'resolution':'x'}"},
+      {KIND_RESTORED, NULL, NULL}},
+     "incident:resolved announce:resolved leadership:resolved"},
+    {"restored later", 1, false, {{KIND_RESTORED, NULL, NULL}}, "incident:restored"},
+    {"first among equals",
+     1,
+     false,
+     {{KIND_MITIGATED, "{'temporary':true}", NULL}, {KIND_CONTAINED, NULL, NULL}},
+     "incident:mitigated"},
+    {"closing a duplicate is told as the closing",
+     1,
+     false,
+     {{KIND_LINKED, "{'other':'INC-2025-09-29-002','as':'duplicate_of'}", NULL},
+      {KIND_CLOSED, NULL, NULL}},
+     "incident:closed announce:closed"},
+    {"raised",
+     1,
+     false,
+     {{KIND_SEVERITY, "{'from':3,'to':1}", NULL}},
+     "incident:severity announce:severity leadership:severity"},
+    {"lowered: who was told is told",
+     3,
+     false,
+     {{KIND_SEVERITY, "{'from':1,'to':3}", NULL}},
+     "incident:severity announce:severity leadership:severity"},
+    {"between two low ones",
+     3,
+     false,
+     {{KIND_SEVERITY, "{'from':4,'to':3}", NULL}},
+     "incident:severity"},
+    {"phase", 1, false, {{KIND_PHASE, "{'from':'triage'}", NULL}}, "incident:phase"},
+    {"role",
+     1,
+     false,
+     {{KIND_ROLE, "{'role':'scribe','to':'console:cleo'}", NULL}},
+     "incident:role"},
+    {"role given back",
+     1,
+     false,
+     {{KIND_ROLE_RELEASED, "{'role':'scribe','from':'console:cleo'}", NULL}},
+     "incident:role"},
+    {"bridge", 1, false, {{KIND_BRIDGE, NULL, "{'url':'https://x'}"}}, "incident:bridge"},
+    {"linked",
+     1,
+     false,
+     {{KIND_LINKED, "{'other':'INC-2025-09-29-002'}", NULL}},
+     "incident:linked"},
+    {"verified", 1, false, {{KIND_VERIFIED, NULL, NULL}}, "incident:verified"},
+    {"reopened",
+     1,
+     false,
+     {{KIND_REOPENED, NULL, "{'reason':'x'}"}},
+     "incident:reopened"},
+    {"channel",
+     1,
+     false,
+     {{KIND_PLACE_FAILED, "{'network':'console'}", NULL}},
+     "incident:place_failed"},
+    {"what stays on the timeline",
+     1,
+     false,
+     {{KIND_NOTE, NULL, "{'note':'x'}"},
+      {KIND_DECISION, NULL, "{'decision':'x'}"},
+      {KIND_SNOOZED, "{'until':1}", NULL},
+      {KIND_NUDGE_SENT, "{}", NULL}},
+     ""},
+    {"late logging is in the opening message",
+     1,
+     true,
+     {{KIND_OPENED, "{}", NULL},
+      {KIND_MISSED, "{'deadline':'logging','ref':0,'due':1,'step':0}", NULL}},
+     "incident:opened announce:opened leadership:opened"},
+    {"two deadlines are two reminders",
+     1,
+     false,
+     {{KIND_MISSED, "{'deadline':'acknowledge','due':5,'step':0}", NULL},
+      {KIND_MISSED, "{'deadline':'command','due':5,'step':0}", NULL}},
+     "incident:nudge! incident:nudge!"},
+    {"to leadership",
+     1,
+     false,
+     {{KIND_ESCALATED, "{'to':'leadership'}", "{'reason':'x'}"}},
+     "incident:escalated! leadership:escalated!"},
+    {"to a role",
+     1,
+     false,
+     {{KIND_ESCALATED, "{'to':'commander'}", NULL}},
+     "incident:escalated! person@console:ana:escalated!"},
+    {"to a role that nobody holds",
+     1,
+     false,
+     {{KIND_ESCALATED, "{'to':'scribe'}", NULL}},
+     "incident:escalated! announce:escalated!"},
+    {"to somebody",
+     1,
+     false,
+     {{KIND_ESCALATED, "{'to':'matrix:zoe'}", NULL}},
+     "incident:escalated! person@matrix:zoe:escalated!"},
+};
+
 static void test_who_hears(void **state) {
-    static const struct {
-        const char *name;
-        int severity;
-        bool opening;
-        struct fact facts[5];
-        const char *heard;
-    } cases[] = {
-        {"opened",
-         1,
-         true,
-         {{KIND_OPENED, "{}", NULL}},
-         "incident:opened announce:opened leadership:opened"},
-        {"leadership is for Sev1 and Sev2",
-         3,
-         true,
-         {{KIND_OPENED, "{}", NULL}},
-         "incident:opened announce:opened"},
-        {"a commander named at opening is in its message",
-         2,
-         true,
-         {{KIND_OPENED, "{}", NULL}, {KIND_ROLE, "{'role':'commander'}", NULL}},
-         "incident:opened announce:opened leadership:opened"},
-        {"update",
-         1,
-         false,
-         {{KIND_UPDATE, NULL, "{'update':'x'}"}},
-         "incident:update announce:update"},
-        {"an update that acknowledges is an update",
-         3,
-         false,
-         {{KIND_ACKNOWLEDGED, NULL, NULL}, {KIND_UPDATE, NULL, "{'update':'x'}"}},
-         "incident:update"},
-        {"acknowledged",
-         1,
-         false,
-         {{KIND_ACKNOWLEDGED, NULL, NULL}},
-         "incident:acknowledged"},
-        {"resolved says restored and the phase too",
-         1,
-         false,
-         {{KIND_PHASE, "{'from':'triage','to':'resolution'}", NULL},
-          {KIND_RESOLVED, NULL, "{'resolution':'x'}"},
-          {KIND_RESTORED, NULL, NULL}},
-         "incident:resolved announce:resolved leadership:resolved"},
-        {"restored later", 1, false, {{KIND_RESTORED, NULL, NULL}}, "incident:restored"},
-        {"first among equals",
-         1,
-         false,
-         {{KIND_MITIGATED, "{'temporary':true}", NULL}, {KIND_CONTAINED, NULL, NULL}},
-         "incident:mitigated"},
-        {"closing a duplicate is told as the closing",
-         1,
-         false,
-         {{KIND_LINKED, "{'other':'INC-2025-09-29-002','as':'duplicate_of'}", NULL},
-          {KIND_CLOSED, NULL, NULL}},
-         "incident:closed announce:closed"},
-        {"raised",
-         1,
-         false,
-         {{KIND_SEVERITY, "{'from':3,'to':1}", NULL}},
-         "incident:severity announce:severity leadership:severity"},
-        {"lowered: who was told is told",
-         3,
-         false,
-         {{KIND_SEVERITY, "{'from':1,'to':3}", NULL}},
-         "incident:severity announce:severity leadership:severity"},
-        {"between two low ones",
-         3,
-         false,
-         {{KIND_SEVERITY, "{'from':4,'to':3}", NULL}},
-         "incident:severity"},
-        {"phase", 1, false, {{KIND_PHASE, "{'from':'triage'}", NULL}}, "incident:phase"},
-        {"role",
-         1,
-         false,
-         {{KIND_ROLE, "{'role':'scribe','to':'console:cleo'}", NULL}},
-         "incident:role"},
-        {"role given back",
-         1,
-         false,
-         {{KIND_ROLE_RELEASED, "{'role':'scribe','from':'console:cleo'}", NULL}},
-         "incident:role"},
-        {"bridge",
-         1,
-         false,
-         {{KIND_BRIDGE, NULL, "{'url':'https://x'}"}},
-         "incident:bridge"},
-        {"linked",
-         1,
-         false,
-         {{KIND_LINKED, "{'other':'INC-2025-09-29-002'}", NULL}},
-         "incident:linked"},
-        {"verified", 1, false, {{KIND_VERIFIED, NULL, NULL}}, "incident:verified"},
-        {"reopened",
-         1,
-         false,
-         {{KIND_REOPENED, NULL, "{'reason':'x'}"}},
-         "incident:reopened"},
-        {"channel",
-         1,
-         false,
-         {{KIND_PLACE_FAILED, "{'network':'console'}", NULL}},
-         "incident:place_failed"},
-        {"what stays on the timeline",
-         1,
-         false,
-         {{KIND_NOTE, NULL, "{'note':'x'}"},
-          {KIND_DECISION, NULL, "{'decision':'x'}"},
-          {KIND_SNOOZED, "{'until':1}", NULL},
-          {KIND_NUDGE_SENT, "{}", NULL}},
-         ""},
-        {"late logging is in the opening message",
-         1,
-         true,
-         {{KIND_OPENED, "{}", NULL},
-          {KIND_MISSED, "{'deadline':'logging','ref':0,'due':1,'step':0}", NULL}},
-         "incident:opened announce:opened leadership:opened"},
-        {"to leadership",
-         1,
-         false,
-         {{KIND_ESCALATED, "{'to':'leadership'}", "{'reason':'x'}"}},
-         "incident:escalated! leadership:escalated!"},
-        {"to a role",
-         1,
-         false,
-         {{KIND_ESCALATED, "{'to':'commander'}", NULL}},
-         "incident:escalated! person@console:ana:escalated!"},
-        {"to a role that nobody holds",
-         1,
-         false,
-         {{KIND_ESCALATED, "{'to':'scribe'}", NULL}},
-         "incident:escalated! announce:escalated!"},
-        {"to somebody",
-         1,
-         false,
-         {{KIND_ESCALATED, "{'to':'matrix:zoe'}", NULL}},
-         "incident:escalated! person@matrix:zoe:escalated!"},
-    };
 
     (void)state;
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    for (size_t i = 0; i < sizeof hearing_cases / sizeof *hearing_cases; i++) {
+        const struct hearing_case *one = &hearing_cases[i];
         struct fixture *fixture = fixture_new();
-        struct incident *before = fixture_incident(cases[i].severity);
-        struct incident *after = fixture_incident(cases[i].severity);
+        struct incident *before = fixture_incident(one->severity);
+        struct incident *after = fixture_incident(one->severity);
         struct heard heard =
-            hear(fixture, cases[i].opening ? NULL : before, after, cases[i].facts);
+            hear(fixture, one->opening ? NULL : before, after, one->facts);
         const char *all = written(fixture->arena, &heard);
 
-        if (!text_equal(all, cases[i].heard)) {
-            fail_msg("%s: %s", cases[i].name, all);
+        if (!text_equal(all, one->heard)) {
+            fail_msg("%s: %s", one->name, all);
         }
         incident_free(before);
         incident_free(after);
@@ -202,7 +208,7 @@ static void test_reminders(void **state) {
         {"even after downtime", CALM, STEP_NONE, "update", 6, "incident:repeat!"},
         {"acknowledge climbs as well", 0, 0, "acknowledge", 1,
          "incident:climb! person@console:ana:climb!"},
-        {"an action never does", 0, STEP_NONE, "action", 0, "incident:nudge!"},
+        {"an action never does", 0, STEP_NONE, "action", 3, "incident:repeat!"},
     };
 
     (void)state;
@@ -241,6 +247,23 @@ static void test_reminders(void **state) {
         incident_free(after);
         fixture_free(fixture);
     }
+}
+
+/* Steps of an older due were steps of something else: the ladder begins anew. */
+static void test_older_due(void **state) {
+    static const struct fact facts[] = {
+        {KIND_MISSED, "{'deadline':'update','due':5,'step':1}", NULL}, {0}};
+    struct fixture *fixture = fixture_new();
+    struct incident *incident = fixture_incident(1);
+    struct heard heard;
+
+    (void)state;
+    fixture_climbed(incident, "update", 0, 4, 2);
+    heard = hear(fixture, incident, incident, facts);
+    assert_string_equal(written(fixture->arena, &heard),
+                        "incident:climb! person@console:ana:climb!");
+    incident_free(incident);
+    fixture_free(fixture);
 }
 
 /* One person on two rungs is asked once. */
@@ -313,6 +336,7 @@ int main(void) {
         cmocka_unit_test(test_who_hears),
         cmocka_unit_test(test_rendered_once),
         cmocka_unit_test(test_reminders),
+        cmocka_unit_test(test_older_due),
         cmocka_unit_test(test_same_person_once),
         cmocka_unit_test(test_missed_is_an_event),
         cmocka_unit_test(test_restricted_person),

@@ -18,7 +18,9 @@ static void test_mirror(void **state) {
         struct incident *before = fixture_incident(2), *after = fixture_incident(2);
 
         switch (i) {
-        case 1:
+        case 1: /* with no update due, only the severity itself */
+            before->milestones[MILESTONE_RECOVERED] = T0;
+            after->milestones[MILESTONE_RECOVERED] = T0;
             after->severity = 1;
             break;
         case 2:

@@ -77,6 +77,12 @@ static void test_packs(void **state) {
         assert_silent_on(markup_plain(fixture->arena, tree), "template");
         json_decref(tree);
     }
+    /* What does not fit is counted. */
+    assert_says(
+        markup_plain(fixture->arena,
+                     arena_json(fixture->arena,
+                                messages_render(&fixture->messages, "summary", full))),
+        "and 5 more");
     assert_true(count[0] > 0);
     assert_int_equal(count[0], count[1]);
     json_decref(empty);
