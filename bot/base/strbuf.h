@@ -11,11 +11,11 @@
 #include <stddef.h>
 
 struct strbuf {
-    char *ptr;   /* owned; never NULL after init */
+    char *ptr; /* owned; never NULL after init */
     size_t len;
     size_t cap;
-    size_t max;  /* most bytes, without the NUL */
-    bool cut;    /* something did not fit */
+    size_t max; /* most bytes, without the NUL */
+    bool cut;   /* something did not fit */
 };
 
 void strbuf_init(struct strbuf *sb, size_t max);

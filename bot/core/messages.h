@@ -21,14 +21,15 @@ struct messages {
     const char *language;
     const struct message_template *overrides; /* looked at first */
     size_t noverrides;
-    const struct message_template *builtin;   /* all languages; falls back to "en" */
+    const struct message_template *builtin; /* all languages; falls back to "en" */
     size_t nbuiltin;
 };
 
 /* Template text of a name, or NULL. */
 const char *messages_find(const struct messages *messages, const char *name);
-/* Renders with the neutral escape and parses: a tree (markup.h), new reference. A template
- * that is missing or broken yields a tree that says so; a message is never lost. */
+/* Renders with the neutral escape and parses: a tree (markup.h), new reference. A
+ * template that is missing or broken yields a tree that says so; a message is never lost.
+ */
 json_t *messages_render(const struct messages *messages, const char *name,
                         const json_t *view);
 
