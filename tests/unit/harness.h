@@ -37,6 +37,7 @@ struct bench {
     struct policy policy;
     struct directory directory;
     struct civil civil;
+    struct messages messages; /* none: a command's answer needs no message pack */
     struct world world;
     struct bench_incident incidents[BENCH_INCIDENTS];
     size_t nincidents;
@@ -197,6 +198,7 @@ static inline struct bench *bench_new(void) {
     bench->world = (struct world){
         .policy = &bench->policy,
         .directory = &bench->directory,
+        .messages = &bench->messages,
         .civil = &bench->civil,
         .now = BENCH_START,
         .networks = networks,
