@@ -18,8 +18,8 @@
  *         open_actions[].owner open_actions[].due
  *
  * `status` is words of the message pack: the template of that name, over the flags
- * is_closed, is_verified, is_restored, is_resolved, is_mitigated, is_contained (only the
- * furthest is set).
+ * is_closed, is_verified, is_restored, is_resolved, is_mitigated, is_contained and
+ * is_investigating (only the furthest is set).
  *
  * An outsider of a restricted incident gets `restricted_view`: there is nothing in it
  * that a template could give away. */
@@ -116,7 +116,7 @@ static const char *furthest(const struct incident *incident) {
             return order[i].flag;
         }
     }
-    return NULL;
+    return "is_investigating";
 }
 
 static void escape_nothing(struct strbuf *out, const char *s, size_t len) {
@@ -126,13 +126,10 @@ static void escape_nothing(struct strbuf *out, const char *s, size_t len) {
 static void view_status(struct arena *arena, json_t *view,
                         const struct messages *messages,
                         const struct incident *incident) {
-    const char *flag = furthest(incident);
     const char *words = messages_find(messages, "status");
     struct strbuf out;
 
-    if (flag != NULL) {
-        view_flag(view, flag, true);
-    }
+    view_flag(view, furthest(incident), true);
     strbuf_init(&out, LIMIT_TITLE);
     if (words != NULL && template_render(words, strlen(words), view, escape_nothing, NULL,
                                          NULL, &out, NULL)) {
