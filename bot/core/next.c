@@ -31,6 +31,24 @@ static const struct {
 };
 enum { RECORDED = sizeof recorded / sizeof *recorded };
 
+static const char *recorded_by(const char *milestone) {
+    for (size_t i = 0; i < RECORDED; i++) {
+        if (text_equal(milestone_name(recorded[i].milestone), milestone)) {
+            return recorded[i].command;
+        }
+    }
+    return NULL;
+}
+
+static bool records(const char *command) {
+    for (size_t i = 0; i < RECORDED; i++) {
+        if (text_equal(recorded[i].command, command)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Is `typed` the command, with or without words behind it? */
 static bool is_command(const char *typed, const char *command) {
     size_t len = strlen(command);
@@ -62,7 +80,8 @@ static bool update_presses(const struct world *world, const struct incident *inc
     return due != NEVER && world->now >= due - warn;
 }
 
-/* Words of a command that stand for the incident as it is: not done, not refused. */
+/* What to type for a suggestion of the policy; NULL when an open incident has done that,
+ * or cannot do it yet. */
 static const char *possible(const struct world *world, const struct incident *incident,
                             const char *typed) {
     char command[LIMIT_WORD + 1];
@@ -73,7 +92,8 @@ static const char *possible(const struct world *world, const struct incident *in
     }
     memcpy(command, typed, len);
     command[len] = '\0';
-    if (!policy_gate(world->policy, incident, command, NULL) ||
+    if (text_equal(command, "reopen") ||
+        !policy_gate(world->policy, incident, command, NULL) ||
         (is_command(typed, "role take") && commander(world, incident) != NULL)) {
         return NULL;
     }
@@ -87,22 +107,50 @@ static const char *possible(const struct world *world, const struct incident *in
     return text_equal(typed, "update") ? "update what we know" : typed;
 }
 
-static void add_possible(struct steps *steps, const struct world *world,
+static bool add_possible(struct steps *steps, const struct world *world,
                          const struct incident *incident, const char *typed) {
     const char *step = possible(world, incident, typed);
 
     if (step != NULL) {
         add(steps, step);
     }
+    return step != NULL;
 }
 
-/* The policy has nothing more to suggest here: what an incident still lacks to its end.
- */
-static void add_towards_end(struct steps *steps, const struct world *world,
-                            const struct incident *incident) {
-    for (size_t i = 0; i < RECORDED && steps->n == 0; i++) {
-        if (recorded[i].milestone >= MILESTONE_RESOLVED) {
-            add_possible(steps, world, incident, recorded[i].command);
+/* How a phase is entered: by the command that the policy lets lead there, by recording
+ * what it stands for, or by saying so. */
+static const char *way_into(struct arena *arena, const struct policy *policy,
+                            const struct policy_phase *phase) {
+    const char *command;
+
+    for (size_t i = 0; i < policy->nsteps; i++) {
+        if (text_equal(policy->steps[i].phase, phase->key) &&
+            records(policy->steps[i].command)) {
+            return policy->steps[i].command;
+        }
+    }
+    command = phase->milestone != NULL ? recorded_by(phase->milestone) : NULL;
+    return command != NULL ? command : arena_printf(arena, "status %s", phase->key);
+}
+
+/* The policy has nothing more to suggest here: the next phase that can be entered, else
+ * what the incident still lacks to its end. */
+static void add_onwards(struct arena *arena, struct steps *steps,
+                        const struct world *world, const struct incident *incident) {
+    const struct policy *policy = world->policy;
+    const struct policy_phase *end = policy->phases + policy->nphases;
+    const struct policy_phase *here = policy_phase(policy, incident->phase);
+
+    for (const struct policy_phase *phase = here != NULL ? here + 1 : end; phase < end;
+         phase++) {
+        if (add_possible(steps, world, incident, way_into(arena, policy, phase))) {
+            return;
+        }
+    }
+    for (size_t i = 0; i < RECORDED; i++) {
+        if (recorded[i].milestone >= MILESTONE_RESOLVED &&
+            add_possible(steps, world, incident, recorded[i].command)) {
+            return;
         }
     }
 }
@@ -130,7 +178,9 @@ static struct steps find_steps(struct arena *arena, const struct world *world,
          next != NULL && *next != NULL; next++) {
         add_possible(&steps, world, incident, *next);
     }
-    add_towards_end(&steps, world, incident);
+    if (steps.n == 0) {
+        add_onwards(arena, &steps, world, incident);
+    }
     return steps;
 }
 

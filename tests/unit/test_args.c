@@ -288,11 +288,6 @@ static void text_stays(void **state) {
          "summary=a\xEF\xBF\xBD"
          "b",
          NULL},
-        {"\xE2\x80\xAE"
-         "a",
-         "summary=\xEF\xBF\xBD"
-         "a",
-         NULL},
         {"\xF0\x9F\x94\xA5 on fire", "summary=\xF0\x9F\x94\xA5 on fire", NULL},
         {"impact: all", "summary=impact: all", NULL},
         {"", NULL, "summary is missing: what is broken."},
@@ -718,9 +713,8 @@ static void forms(void **state) {
         if (ok) {
             assert_string_equal(desk_shown(desk.fixture->arena, rows[i].command, args),
                                 rows[i].args);
-        } else if (strstr(desk.err.text, rows[i].said) == NULL) {
-            fail_msg("%s: \"%s\" is not in: %s", rows[i].form, rows[i].said,
-                     desk.err.text);
+        } else if (rows[i].said == NULL || strstr(desk.err.text, rows[i].said) == NULL) {
+            fail_msg("%s: refused otherwise: %s", rows[i].form, desk.err.text);
         }
         desk_close(&desk);
     }
