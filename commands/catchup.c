@@ -34,7 +34,7 @@ static const char *const weighty[] = {
 
 static json_t *lately(const struct turn *turn) {
     json_t *lines = json_array();
-    bool cut;
+    bool cut = false;
 
     for (size_t i = turn->ntimeline; i > 0 && json_array_size(lines) < LATELY; i--) {
         const struct entry *entry = &turn->timeline[i - 1];

@@ -10,21 +10,15 @@
 enum { LINE_MAX_BYTES = 2 * 1024, LINES_MAX_BYTES = LIMIT_RENDERED / 4 * 3 };
 
 /* An entry in words. What is cut ends in "…" and sets *ret_cut. Cut markup stays markup:
- * an unterminated construct is plain text, and half an escape is dropped. */
+ * an unterminated construct is plain text, and half an escape escapes the "…". */
 static inline char *line_of(const struct turn *turn, const struct entry *entry,
                             bool *ret_cut) {
-    char *line = record_entry_line(turn->arena, turn->world, entry);
-    size_t end = utf8_floor(line, strlen(line), LINE_MAX_BYTES);
-    size_t slashes = 0;
+    bool cut = false;
+    char *line = text_cut(turn->arena, record_entry_line(turn->arena, turn->world, entry),
+                          LINE_MAX_BYTES, &cut);
 
-    if (line[end] == '\0') {
-        return line;
-    }
-    while (slashes < end && line[end - slashes - 1] == '\\') {
-        slashes++;
-    }
-    *ret_cut = true;
-    return arena_printf(turn->arena, "%.*s…", (int)(end - slashes % 2), line);
+    *ret_cut = *ret_cut || cut;
+    return line;
 }
 
 #endif

@@ -41,8 +41,8 @@ static bool run(struct turn *turn, struct error *err) {
 
     if (page > (int64_t)pages) {
         return err_set(err, ERR_NOT_FOUND,
-                       "The timeline has %zu pages. The first entries: <!timeline %zu>",
-                       pages, pages);
+                       "There is no page %lld. The first entries: <!timeline %zu>",
+                       (long long)page, pages);
     }
     if (!turn_arg_bool(turn, "all")) {
         last = total - (size_t)(page - 1) * PAGE;

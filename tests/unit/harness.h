@@ -23,7 +23,8 @@
 
 extern const struct command_table command_table;
 
-enum { BENCH_INCIDENTS = 32, BENCH_ENTRIES = 500, MINUTE = 60 * 1000 };
+enum { BENCH_INCIDENTS = 32, BENCH_ENTRIES = 500 };
+#define MINUTE INT64_C(60000)
 #define BENCH_START INT64_C(1759140000000) /* 2025-09-29T10:00:00Z */
 
 struct bench_incident {
@@ -170,10 +171,10 @@ static inline void bench_format_local(const void *self, int64_t at, char *buf,
 
 static inline int64_t bench_local_time(const void *self, int64_t at, int hour,
                                        int minute) {
-    enum { DAY = 24 * 60 * MINUTE };
+    const int64_t day = 24 * 60 * MINUTE;
 
     (void)self;
-    return at - at % DAY + ((int64_t)hour * 60 + minute) * MINUTE;
+    return at - at % day + ((int64_t)hour * 60 + minute) * MINUTE;
 }
 
 static inline struct bench *bench_new(void) {

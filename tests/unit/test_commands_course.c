@@ -111,6 +111,7 @@ static void course(void **state) {
         {0, "ana", "close", ERR_OK, "incident.closed phase.changed",
          "INC-2025-09-29-001 is closed. Actions still open: 1"},
         {0, "ana", "close", ERR_PHASE, "", "closed"},
+        {0, "ana", "status triage", ERR_PHASE, "", "is closed"},
         {0, "ana", "reopen", ERR_INVALID, "", "reason"},
         {30, "ana", "reopen it is back", ERR_OK, "incident.reopened",
          "open again, in phase Investigation. Next update due"},

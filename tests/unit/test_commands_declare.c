@@ -131,6 +131,8 @@ static void logged_late(void **state) {
     assert_int_equal(bench_state(bench, 1)->milestones[MILESTONE_DETECTED],
                      BENCH_START - 40 * MINUTE);
     assert_int_equal(bench_state(bench, 1)->missed, 1);
+    assert_true(bench_say(bench, "ana", "declare sev2 detected=15m on the limit"));
+    assert_null(strstr(bench->reply, "later than"));
     bench_free(bench);
 }
 

@@ -40,7 +40,8 @@ static void list(void **state) {
         {0, "ben", "restore", ERR_OK, NULL, NULL},
         {0, "ben", "verify", ERR_OK, NULL, NULL},
         {0, "ben", "close", ERR_OK, NULL, NULL},
-        {0, "ana", "list closed", ERR_OK, "", "INC-2025-09-29-002 Sev4, Closure"},
+        {0, "ana", "list closed", ERR_OK, "",
+         "INC-2025-09-29-002 Sev4, Closure, logo is blue; commander Ben Berg; closed"},
     };
     struct bench *bench = PLAY(steps);
 
@@ -99,8 +100,9 @@ static void restricted(void **state) {
 
 static void show(void **state) {
     static const struct step steps[] = {
-        {0, "ana", "declare sev1 service=web env=prod near-miss checkout is down", ERR_OK,
-         NULL, NULL},
+        {0, "ana",
+         "declare sev1 service=web env=prod detected=40m near-miss checkout is down",
+         ERR_OK, NULL, NULL},
         {0, "ana", "bridge https://meet.example.org/1", ERR_OK, NULL, NULL},
         {0, "ana", "role take", ERR_OK, NULL, NULL},
         {5, "ana",
@@ -126,7 +128,8 @@ static void show(void **state) {
                                         "Open actions: 1",
                                         "Evidence: 1",
                                         "Updates: 1",
-                                        "acknowledged"};
+                                        "acknowledged",
+                                        "Missed deadlines: 1"};
     struct bench *bench = PLAY(steps);
 
     (void)state;
