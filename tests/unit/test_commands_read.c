@@ -142,6 +142,12 @@ static void show(void **state) {
     assert_true(bench_say(bench, "cleo", "001 show"));
     has(bench, "Resolution: failed over");
     has(bench, "Cause: dns");
+    has(bench, "Expected end");
+    /* What was planned is no news once it is over. */
+    assert_true(bench_say(bench, "ana", "restore"));
+    assert_true(bench_say(bench, "ana", "show"));
+    lacks(bench, "Expected end");
+    lacks(bench, "Next steps");
     bench_free(bench);
 }
 
