@@ -123,6 +123,8 @@ static void was_fsync(struct redis_check *check, const redisReply *reply) {
     if (reply->type == REDIS_REPLY_ARRAY && reply->elements == 2 &&
         reply->element[1]->type == REDIS_REPLY_STRING) {
         snprintf(check->fsync, sizeof check->fsync, "%s", reply->element[1]->str);
+    } else {
+        snprintf(check->fsync, sizeof check->fsync, "unknown");
     }
 }
 
@@ -237,7 +239,6 @@ void redis_check_start(struct redis_check *check, redisAsyncContext *ac,
 
 json_t *redis_check_facts(const struct redis_check *check) {
     return json_pack("{s:s, s:b, s:s, s:s, s:s, s:s}", "version", check->version, "aof",
-                     strcmp(check->aof, "1") == 0, "fsync",
-                     check->fsync[0] ? check->fsync : "unknown", "policy", check->policy,
-                     "run_id", check->run_id, "store", check->store);
+                     strcmp(check->aof, "1") == 0, "fsync", check->fsync, "policy",
+                     check->policy, "run_id", check->run_id, "store", check->store);
 }
