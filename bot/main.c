@@ -66,7 +66,8 @@ static int run(struct cli_call *call, int argc, char **argv) {
         if (strncmp(argv[i], "--", 2) != 0) {
             argv[words++] = argv[i];
         } else if (!take_option(call, argc, argv, &i)) {
-            fprintf(stderr, "tocsin: %s: no such option, or its value is missing\n", argv[i]);
+            fprintf(stderr, "tocsin: %s: no such option, or its value is missing\n",
+                    argv[i]);
             return cli_usage(call, "unknown option");
         }
     }

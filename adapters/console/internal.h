@@ -80,6 +80,7 @@ struct console {
     /* Text modes: who speaks where. */
     char *user;
     char *channel;
+    char *follows; /* incident last written to from here: its channel is joined when it opens */
     struct channel *channels; /* sorted by name */
     int64_t inputs;           /* numbers the input keys */
     void (*finished)(struct console *console);

@@ -24,6 +24,7 @@ void session_start(struct console *c) {
 void session_free(struct console *c) {
     free(c->user);
     free(c->channel);
+    free(c->follows);
     channels_free(c);
 }
 
@@ -69,6 +70,9 @@ static void send_open(struct console *c, struct arena *arena,
     }
     char *name = codec_short(arena, place);
     channel_get(c, name);
+    if (c->follows != NULL && text_equal(delivery->incident, c->follows)) {
+        session_join(c, name);
+    }
     const char *incident = delivery->incident == NULL ? "" : delivery->incident;
     show(c, "* ",
          arena_printf(arena, "%s is open for %s%s", name, incident,
@@ -139,6 +143,9 @@ static void on_reply(struct console *c, const char *id, const struct reply *repl
     codec_render(arena, &style, reply->body, &text);
     codec_block("  ", text.ptr, &shown);
     c->mode->print(c, shown.ptr, NULL, NULL);
+    if (reply->saved && reply->incident != NULL) {
+        replace(&c->follows, reply->incident);
+    }
     char *place = codec_short(arena, reply->place);
     if (*place == '#' && codec_is_name(place + 1)) {
         session_join(c, place);

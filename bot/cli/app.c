@@ -1,7 +1,8 @@
 /* app.c: start in order (configuration, Redis, store, lease, adapter), stop in reverse.
  *
- * SIGTERM and SIGINT drain: no new inputs, turns and deliveries under way end, the lease is
- * given back. SIGHUP loads everything anew and swaps it only when all of it is right. */
+ * SIGTERM and SIGINT drain: no new inputs, turns and deliveries under way end, the lease
+ * is given back. SIGHUP loads everything anew and swaps it only when all of it is right.
+ */
 #include "cli/app.h"
 #include "base/err.h"
 #include "base/log.h"
@@ -63,7 +64,8 @@ static void on_standby(void *ctx, const char *who) {
     }
     fprintf(stderr,
             "tocsin: another tocsin is at work on this workspace (%s). Stop it first, or "
-            "give another data folder with --data.\n", who);
+            "give another data folder with --data.\n",
+            who);
     app->status = EXIT_TROUBLE;
     bot_stop(app->bot, 0);
 }
@@ -229,10 +231,10 @@ static void app_close(struct app *app) {
     if (app->store) {
         redis_store_free(app->store);
     }
+    bot_free(app->bot);
     if (app->adapters[0]) {
         app->adapters[0]->free(app->adapters[0]->self);
     }
-    bot_free(app->bot);
     if (app->child) {
         redis_child_stop(app->child);
     }
@@ -246,10 +248,15 @@ static void app_close(struct app *app) {
 
 /* Removes the files that a throwaway Redis leaves. Nothing else can be in the folder. */
 static void remove_folder(const char *folder) {
-    static const char *const files[] = {
-        "lock", "redis.log", "redis.pid", "redis.sock", "redis.sock.path", "dump.rdb",
-        "appendonlydir/appendonly.aof.manifest", "appendonlydir/appendonly.aof.1.base.rdb",
-        "appendonlydir/appendonly.aof.1.incr.aof"};
+    static const char *const files[] = {"lock",
+                                        "redis.log",
+                                        "redis.pid",
+                                        "redis.sock",
+                                        "redis.sock.path",
+                                        "dump.rdb",
+                                        "appendonlydir/appendonly.aof.manifest",
+                                        "appendonlydir/appendonly.aof.1.base.rdb",
+                                        "appendonlydir/appendonly.aof.1.incr.aof"};
     char path[512];
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
         snprintf(path, sizeof path, "%s/%s", folder, files[i]);

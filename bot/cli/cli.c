@@ -20,7 +20,8 @@ int cli_fail(const struct error *err) {
 }
 
 int cli_usage(const struct cli_call *call, const char *why) {
-    fprintf(stderr, "tocsin: %s\nusage: tocsin %s%s%s [options]; tocsin %s --help says more\n",
+    fprintf(stderr,
+            "tocsin: %s\nusage: tocsin %s%s%s [options]; tocsin %s --help says more\n",
             why, call->command->name, call->command->words[0] ? " " : "",
             call->command->words, call->command->name);
     return EXIT_USAGE;

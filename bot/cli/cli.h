@@ -31,10 +31,10 @@ struct cli_call {
 
 struct cli_command {
     const char *name;
-    const char *words;   /* "INC", "FILE", "" */
+    const char *words; /* "INC", "FILE", "" */
     const char *summary;
-    const char *details; /* for --help, or NULL */
-    int least, most;     /* how many words */
+    const char *details;              /* for --help, or NULL */
+    int least, most;                  /* how many words */
     const struct cli_option *options; /* ends with name NULL, or NULL */
     int (*run)(const struct cli_call *call);
 };
@@ -49,7 +49,8 @@ int cli_usage(const struct cli_call *call, const char *why); /* EXIT_USAGE */
 void cli_print_help(const struct cli_command *command);
 
 #define CLI_COMMON_OPTIONS                                                               \
-    {"config", "FILE", "configuration (default: ./tocsin.yaml when it exists)"},         \
-        {"data", "DIR", "data folder of the embedded Redis (default: ./tocsin-data)"}
+    {"config", "FILE", "configuration (default: ./tocsin.yaml when it exists)"}, {       \
+        "data", "DIR", "data folder of the embedded Redis (default: ./tocsin-data)"      \
+    }
 
 #endif

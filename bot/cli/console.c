@@ -44,7 +44,8 @@ static int run(const struct cli_call *call) {
             },
     };
     if (!parse_clock(cli_value(call, "clock"), &options)) {
-        return cli_usage(call, "--clock is real, virtual or virtual=2025-09-29T10:00:00Z");
+        return cli_usage(call,
+                         "--clock is real, virtual or virtual=2025-09-29T10:00:00Z");
     }
     options.console.virtual_clock = options.virtual_clock;
     return app_run(&options);
@@ -66,8 +67,9 @@ const struct cli_command cli_console = {
     .name = "console",
     .words = "",
     .summary = "run the bot with this terminal as its chat",
-    .details = "Type /inc help. On a virtual clock, /clock +15m lets time pass: every\n"
-               "deadline on the way happens at its own time. A transcript can be piped in.",
+    .details =
+        "Type /inc help. On a virtual clock, /clock +15m lets time pass: every\n"
+        "deadline on the way happens at its own time. A transcript can be piped in.",
     .options = options,
     .run = run,
 };

@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "core/incident.h"
 #include "io/redis_child.h"
+#include "io/redis_folder.h"
 #include "io/redis_store.h"
 
 #include <stdarg.h>
@@ -16,8 +17,8 @@ struct database {
     struct loop *loop;
     struct redis_child *child;
     struct store *store;
-    char socket[128];  /* of a server that a bot at work has started */
-    bool up;           /* or refused */
+    char socket[128]; /* of a server that a bot at work has started */
+    bool up;          /* or refused */
     struct error refused;
 };
 
@@ -55,7 +56,7 @@ static bool choose_redis(struct database *db, struct redis_options *options,
         options->port = config->redis_port;
         return true;
     }
-    if (redis_child_find(config->data, db->socket, sizeof db->socket)) {
+    if (redis_folder_find(config->data, db->socket, sizeof db->socket)) {
         options->unix_path = db->socket; /* the bot's */
         return true;
     }
@@ -86,7 +87,8 @@ struct database *database_open(const struct setup *setup, struct error *err) {
     db->store = redis_store_new(db->loop, &options);
     redis_store_start(db->store);
     if (!loop_wait(db->loop, &db->up, WAIT_MS)) {
-        err_set(err, ERR_UNAVAILABLE, "Redis does not answer. Is it running? (redis.url)");
+        err_set(err, ERR_UNAVAILABLE,
+                "Redis does not answer. Is it running? (redis.url)");
         database_close(db);
         return NULL;
     }
@@ -141,7 +143,8 @@ static json_t *wait_for(struct database *db, struct answer *answer, struct error
 
 static size_t collect(struct blob argv[WORDS_MAX], const char *first, va_list args) {
     size_t n = 0;
-    for (const char *word = first; word && n < WORDS_MAX; word = va_arg(args, const char *)) {
+    for (const char *word = first; word && n < WORDS_MAX;
+         word = va_arg(args, const char *)) {
         argv[n++] = (struct blob){word, strlen(word)};
     }
     return n;
@@ -190,11 +193,13 @@ static void commit_came(void *ctx, const struct commit_reply *reply) {
     committed->came = true;
 }
 
-bool database_commit(struct database *db, const struct commit *commit, struct error *err) {
+bool database_commit(struct database *db, const struct commit *commit,
+                     struct error *err) {
     struct committed committed = {0};
     db->store->commit(db->store->self, commit, commit_came, &committed);
     if (!loop_wait(db->loop, &committed.came, WAIT_MS)) {
-        return err_set(err, ERR_UNKNOWN, "Redis did not answer: it may or may not be saved");
+        return err_set(err, ERR_UNKNOWN,
+                       "Redis did not answer: it may or may not be saved");
     }
     switch (committed.result) {
     case COMMIT_DONE:
@@ -204,7 +209,8 @@ bool database_commit(struct database *db, const struct commit *commit, struct er
         return err_set(err, ERR_CONFLICT, "it was changed by somebody else (check %d)",
                        committed.tag);
     case COMMIT_UNKNOWN:
-        return err_set(err, ERR_UNKNOWN, "Redis did not answer: it may or may not be saved");
+        return err_set(err, ERR_UNKNOWN,
+                       "Redis did not answer: it may or may not be saved");
     case COMMIT_UNAVAILABLE:
         break;
     }
@@ -262,8 +268,8 @@ bool database_incident(struct database *db, struct arena *arena, const char *id,
                        struct stored *ret, struct error *err) {
     memset(ret, 0, sizeof *ret);
     ret->id = id;
-    json_t *head = database_ask(db, err, arena_printf(arena, "inc:%s", id), "HMGET", "n", "h",
-                                "s", NULL);
+    json_t *head = database_ask(db, err, arena_printf(arena, "inc:%s", id), "HMGET", "n",
+                                "h", "s", "sn", NULL);
     if (!head) {
         return false;
     }
@@ -271,6 +277,7 @@ bool database_incident(struct database *db, struct arena *arena, const char *id,
     ret->version = json_string_value(json_array_get(head, 0));
     ret->head = json_string_value(json_array_get(head, 1));
     ret->snapshot = json_string_value(json_array_get(head, 2));
+    ret->snapshot_version = json_string_value(json_array_get(head, 3));
     return read_stream(db, arena, id, ret, err) && read_texts(db, arena, id, ret, err);
 }
 
@@ -331,7 +338,8 @@ const char *database_resolve(struct database *db, struct arena *arena, const cha
     }
     json_decref(ids);
     if (!found) {
-        err_set(err, ERR_NOT_FOUND, "there is no incident %s; tocsin list shows them", word);
+        err_set(err, ERR_NOT_FOUND, "there is no incident %s; tocsin list shows them",
+                word);
     }
     return found;
 }

@@ -19,8 +19,8 @@ const char *database_workspace(const struct database *db);
 struct loop *database_loop(struct database *db);
 struct store *database_store(struct database *db);
 
-/* Replies of one read of up to 4 words after the key: database_ask(db, &err, key, "ZRANGE",
- * "0", "-1", NULL). New reference; NULL with err. */
+/* Replies of one read of up to 4 words after the key: database_ask(db, &err, key,
+ * "ZRANGE", "0", "-1", NULL). New reference; NULL with err. */
 json_t *database_ask(struct database *db, struct error *err, const char *key,
                      const char *command, ...) __attribute__((sentinel));
 /* Commits and waits. */
@@ -32,10 +32,10 @@ json_t *database_raw(struct database *db, struct error *err, const char *word, .
 /* Everything stored of one incident, for audit, export and backup. */
 struct stored {
     const char *id;
-    const char *version, *head;  /* inc:<id> fields n and h; NULL: no such incident */
-    const char *snapshot;        /* field s or NULL */
-    const json_t *stream;        /* [[id,[field,value..]]..] */
-    const json_t *texts;         /* {"3": stored text} */
+    const char *version, *head; /* inc:<id> fields n and h; NULL: no such incident */
+    const char *snapshot, *snapshot_version; /* fields s and sn, or NULL */
+    const json_t *stream;                    /* [[id,[field,value..]]..] */
+    const json_t *texts;                     /* {"3": stored text} */
 };
 /* In the arena. False with err when Redis did not answer. */
 bool database_incident(struct database *db, struct arena *arena, const char *id,

@@ -65,7 +65,8 @@ static void set_flag(void *ctx) {
 static bool ask_bot(struct database *db, struct bot *bot, struct redaction *redaction,
                     const char *id, const char *number, struct error *err) {
     bot_store_up(bot);
-    if (!loop_wait(database_loop(db), &redaction->settled, WAIT_MS) || redaction->standby) {
+    if (!loop_wait(database_loop(db), &redaction->settled, WAIT_MS) ||
+        redaction->standby) {
         return err_set(err, ERR_CONFLICT,
                        "a bot is at work here (%s): type `redact %s` in the incident's "
                        "channel as an admin, or stop the bot first",
@@ -88,8 +89,7 @@ static bool ask_bot(struct database *db, struct bot *bot, struct redaction *reda
     if (!loop_wait(database_loop(db), &answer.came, WAIT_MS)) {
         return err_set(err, ERR_UNKNOWN, "no answer in time: run tocsin show %s", id);
     }
-    return redaction->done_well ||
-           err_set(err, ERR_INVALID, "%s", redaction->text);
+    return redaction->done_well || err_set(err, ERR_INVALID, "%s", redaction->text);
 }
 
 /* Waits until the append-only file has been written anew without the text. */
@@ -107,8 +107,9 @@ static bool rewrite_aof(struct database *db, struct error *err) {
         bool ok = text && strstr(text, "aof_last_bgrewrite_status:ok");
         json_decref(info);
         if (over || !text) {
-            return ok || err_set(err, ERR_IO, "the append-only file could not be written "
-                                              "anew: see the log of Redis");
+            return ok || err_set(err, ERR_IO,
+                                 "the append-only file could not be written "
+                                 "anew: see the log of Redis");
         }
         bool never = false;
         (void)loop_wait(database_loop(db), &never, POLL_MS);
@@ -155,9 +156,10 @@ static int run(const struct cli_call *call) {
     if (!id || !redact(setup, db, id, call->argv[1], &err)) {
         status = cli_fail(&err);
     } else {
-        printf("The text of entry %s of %s is removed, from Redis and from its append-only "
-               "file.\nWhat was already shown in a channel, and backups, still have it.\n",
-               call->argv[1], id);
+        printf(
+            "The text of entry %s of %s is removed, from Redis and from its append-only "
+            "file.\nWhat was already shown in a channel, and backups, still have it.\n",
+            call->argv[1], id);
     }
     arena_free(arena);
     if (db) {
@@ -173,8 +175,9 @@ const struct cli_command cli_redact = {
     .name = "redact",
     .words = "INC NUMBER",
     .summary = "remove the text of one entry; the chain still verifies",
-    .details = "The entry keeps its place, author and time; a text.redacted entry says who\n"
-               "removed it. Numbers are shown by tocsin show INC.",
+    .details =
+        "The entry keeps its place, author and time; a text.redacted entry says who\n"
+        "removed it. Numbers are shown by tocsin show INC.",
     .least = 2,
     .most = 2,
     .options = options,

@@ -108,7 +108,8 @@ static bool load_overrides(struct setup *setup, struct error *err) {
     }
     DIR *dir = opendir(folder);
     if (!dir) {
-        return err_set(err, ERR_NOT_FOUND, "templates: the folder %s cannot be read", folder);
+        return err_set(err, ERR_NOT_FOUND, "templates: the folder %s cannot be read",
+                       folder);
     }
     bool ok = true;
     for (struct dirent *entry = readdir(dir); entry && ok; entry = readdir(dir)) {
@@ -134,9 +135,11 @@ static bool load_policy(struct setup *setup, struct error *err) {
             return setup->policy != NULL;
         }
     }
-    return err_set(err, ERR_NOT_FOUND,
-                   "policy: no policy '%s' is shipped; give the path of a file with a slash "
-                   "in it for your own", name);
+    return err_set(
+        err, ERR_NOT_FOUND,
+        "policy: no policy '%s' is shipped; give the path of a file with a slash "
+        "in it for your own",
+        name);
 }
 
 /* The figures from which deadlines derive, as text; two equal policies hash alike. */
@@ -152,7 +155,8 @@ static void name_derivation(struct setup *setup) {
         const struct span *spans[] = {&s->acknowledge, &s->command, &s->update,
                                       &s->resolve,     &s->verify,  &s->snooze};
         for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
-            strbuf_addf(&sb, "%lld/%d,", (long long)spans[i]->ms, spans[i]->business_days);
+            strbuf_addf(&sb, "%lld/%d,", (long long)spans[i]->ms,
+                        spans[i]->business_days);
         }
         strbuf_addf(&sb, "%lld,%d,%lld|", (long long)s->warn_ms, s->climbs,
                     (long long)s->climb_ms);

@@ -17,7 +17,7 @@ static const char DEFAULT_FILE[] = "tocsin.yaml";
 enum {
     DEFAULT_REDIS_PORT = 6379,
     LARGEST_PORT = 65535,
-    COMMANDS_PER_MINUTE_MAX = 10000,
+    COMMANDS_PER_MINUTE_MAX = 1000 * 1000,
 };
 
 struct loaded_config {

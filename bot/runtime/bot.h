@@ -1,8 +1,8 @@
 /* bot.h: the bot at work: performs turns, keeps the alarm clock, drains the outbox.
  *
  * Turns are serial per incident and concurrent across incidents; a cached state changes
- * only on its commit's reply. One process at work per workspace: it holds the lease, every
- * commit checks its epoch, every send rechecks the lease. */
+ * only on its commit's reply. One process at work per workspace: it holds the lease,
+ * every commit checks its epoch, every send rechecks the lease. */
 #ifndef TOCSIN_RUNTIME_BOT_H
 #define TOCSIN_RUNTIME_BOT_H
 
@@ -25,15 +25,16 @@ struct bot_options {
     const struct directory *directory;
     const struct messages *messages;
     const struct civil *civil;
-    const char *derivation;   /* changes when deadlines must be derived anew: policy, zone */
+    const char
+        *derivation; /* changes when deadlines must be derived anew: policy, zone */
     int64_t commands_per_minute;
-    bool offline;             /* no alarm clock, nothing is sent: for repairs */
+    bool offline; /* no alarm clock, nothing is sent: for repairs */
     bool virtual_clock;
-    int64_t virtual_start;    /* UTC ms */
-    void (*on_ready)(void *ctx);           /* the lease is ours, inputs are taken */
+    int64_t virtual_start;       /* UTC ms */
+    void (*on_ready)(void *ctx); /* the lease is ours, inputs are taken */
     /* Somebody else is at work (standby) or took over; `who` is their lease. */
     void (*on_standby)(void *ctx, const char *who);
-    void (*on_stopped)(void *ctx);         /* after bot_stop(): everything is drained */
+    void (*on_stopped)(void *ctx); /* after bot_stop(): everything is drained */
     /* Text was removed: the append-only file should be rewritten. */
     void (*on_redacted)(void *ctx);
     void *ctx;

@@ -1,9 +1,9 @@
 /* due.c: the alarm clock.
  *
  * `due` holds one member an incident, scored with its earliest deadline: it says when to
- * look, never what is due. This process is its only writer, so the earliest score is known
- * in memory and an idle bot asks Redis nothing. The wall clock is read again at least once
- * a second. */
+ * look, never what is due. This process is its only writer, so the earliest score is
+ * known in memory and an idle bot asks Redis nothing. The wall clock is read again at
+ * least once a second. */
 #include "base/log.h"
 #include "runtime/internal.h"
 

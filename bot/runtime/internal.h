@@ -16,20 +16,21 @@
  * state is dropped. */
 struct slot {
     char *id;
-    struct incident *state;    /* NULL: not loaded */
-    int64_t seen;              /* highest version ever seen: lower means history was lost */
-    struct task *head, *tail;  /* turns waiting, first is at work */
-    bool committing;           /* a commit that touches it is under way */
+    struct incident *state; /* NULL: not loaded */
+    int64_t seen;           /* highest version ever seen: lower means history was lost */
+    struct task *head, *tail; /* turns waiting, first is at work */
+    bool committing;          /* a commit that touches it is under way */
     bool due_queued;
-    struct waiter *waiters;    /* who waits for the state to be loaded */
+    struct waiter *waiters; /* who waits for the state to be loaded */
     bool loading;
-    int64_t used;              /* mono ms, for eviction */
+    int64_t used; /* mono ms, for eviction */
     UT_hash_handle hh;
 };
 
 struct waiter {
-    void (*cb)(void *ctx, struct slot *slot, const char *why); /* why NULL: state is there
-                                                          (or there is no such incident) */
+    void (*cb)(void *ctx, struct slot *slot,
+               const char *why); /* why NULL: state is there
+                            (or there is no such incident) */
     void *ctx;
     struct waiter *next;
 };
@@ -44,22 +45,22 @@ struct place_entry {
 struct lane_item {
     char *id;
     json_t *record;
-    bool unsure;               /* may have been sent: look before sending */
+    bool unsure; /* may have been sent: look before sending */
     struct lane_item *next;
 };
 
 struct lane {
     char *name;
-    char *incident;            /* lanes of an incident's own channel, else NULL */
-    const char *network;       /* into name */
+    char *incident;      /* lanes of an incident's own channel, else NULL */
+    const char *network; /* into name */
     struct lane_item *head, *tail;
-    bool in_flight;            /* head is being sent or settled */
-    int64_t pushes;            /* commits under way that add to it */
-    bool loading;              /* being read from the outbox */
-    bool stale;                /* must be read again once nothing is in flight */
-    bool fetching;             /* waits for the incident's state */
-    bool waiting;              /* waits for a commit that may make its head moot */
-    int64_t not_before;        /* mono ms */
+    bool in_flight;     /* head is being sent or settled */
+    int64_t pushes;     /* commits under way that add to it */
+    bool loading;       /* being read from the outbox */
+    bool stale;         /* must be read again once nothing is in flight */
+    bool fetching;      /* waits for the incident's state */
+    bool waiting;       /* waits for a commit that may make its head moot */
+    int64_t not_before; /* mono ms */
     int attempts;
     struct loop_timer *timer;
     struct bot *bot;
@@ -67,7 +68,7 @@ struct lane {
 };
 
 struct dirty {
-    char *name;                /* "<id>@<network>#<slot>" */
+    char *name; /* "<id>@<network>#<slot>" */
     char *incident;
     char *network_copy;
     const char *network, *slot;
@@ -77,7 +78,7 @@ struct dirty {
     UT_hash_handle hh;
 };
 
-struct speaker {               /* commands of a person in the current minute */
+struct speaker { /* commands of a person in the current minute */
     char *actor;
     int64_t minute;
     int64_t n;
@@ -93,7 +94,7 @@ struct bot {
     const struct messages *messages;
     const struct civil *civil;
     char *derivation;
-    const char **networks;     /* that open channels, NULL-terminated */
+    const char **networks; /* that open channels, NULL-terminated */
     struct host host;
     enum bot_phase phase;
     bool store_up;
@@ -118,14 +119,14 @@ struct bot {
     struct advance *advance;
 
     /* alarm clock */
-    int64_t next_due;          /* earliest due score known, NEVER: none */
+    int64_t next_due; /* earliest due score known, NEVER: none */
     bool due_reading, due_again;
-    int64_t due_left;          /* due turns of the last page under way */
+    int64_t due_left; /* due turns of the last page under way */
     struct loop_timer *tick;
 
     /* ids of today */
-    char seq_key[16];          /* "2025-09-29" */
-    int64_t seq;               /* last number given, -1: not known */
+    char seq_key[16];                 /* "2025-09-29" */
+    int64_t seq;                      /* last number given, -1: not known */
     struct task *new_head, *new_tail; /* turns that open incidents, one at a time */
 
     /* lease */
@@ -139,7 +140,7 @@ struct bot {
     struct loop_timer *lease_timer, *stop_timer;
 
     struct sweep *sweep;
-    const char **names;        /* of commands, for completion */
+    const char **names; /* of commands, for completion */
     bool draining;
 };
 
@@ -161,7 +162,8 @@ struct slot *slot_get(struct bot *bot, const char *id);
 /* Calls cb with the state loaded; may call before returning when it is there. */
 void slot_load(struct bot *bot, struct slot *slot,
                void (*cb)(void *ctx, struct slot *slot, const char *why), void *ctx);
-void slot_set(struct bot *bot, struct slot *slot, struct incident *state); /* takes over */
+void slot_set(struct bot *bot, struct slot *slot,
+              struct incident *state); /* takes over */
 void slot_drop(struct bot *bot, struct slot *slot);
 void slots_drop_all(struct bot *bot);
 void slots_free(struct bot *bot);
@@ -226,7 +228,8 @@ void mirrors_free(struct bot *bot);
 void lease_start(struct bot *bot);
 bool lease_valid(const struct bot *bot);
 void lease_lost(struct bot *bot, const char *why);
-/* A commit made under `epoch` was refused because of it: lost, unless it is an old one. */
+/* A commit made under `epoch` was refused because of it: lost, unless it is an old one.
+ */
 void lease_refused(struct bot *bot, int64_t epoch);
 void lease_release(struct bot *bot, void (*done)(struct bot *bot));
 

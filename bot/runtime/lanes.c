@@ -1,8 +1,8 @@
 /* lanes.c: the outbox in memory, a copy of lane:<name> and out:<name> in Redis.
  *
- * A lane is a list of notices to one place, in order, one in flight. Only the holder of the
- * lease writes lanes, so the copy is exact; after any commit whose outcome was unknown the
- * lanes it touched are read again. */
+ * A lane is a list of notices to one place, in order, one in flight. Only the holder of
+ * the lease writes lanes, so the copy is exact; after any commit whose outcome was
+ * unknown the lanes it touched are read again. */
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "runtime/internal.h"
@@ -143,7 +143,8 @@ static void lane_came(void *ctx, const json_t *replies, const char *why) {
             if (!json_equal(id, json_array_get(records, r))) {
                 continue;
             }
-            json_t *record = jsonx_parse(json_string_value(text), json_string_length(text));
+            json_t *record =
+                jsonx_parse(json_string_value(text), json_string_length(text));
             if (record) {
                 lane_push(lane, json_string_value(id), record, true);
             }
@@ -164,7 +165,8 @@ void lane_reload(struct lane *lane) {
     struct arena *arena = arena_new();
     struct ops ops;
     ops_init(&ops, arena);
-    ops_write(&ops, arena_printf(arena, "lane:%s", lane->name), "LRANGE", "0", "-1", NULL);
+    ops_write(&ops, arena_printf(arena, "lane:%s", lane->name), "LRANGE", "0", "-1",
+              NULL);
     ops_write(&ops, arena_printf(arena, "out:%s", lane->name), "HGETALL", NULL);
     lane->bot->o.store->read(lane->bot->o.store->self, ops.writes, ops.nwrites, lane_came,
                              lane);

@@ -127,7 +127,8 @@ static void renew(struct bot *bot) {
     struct ops ops;
     ops_init(&ops, arena);
     ops_epoch(&ops, bot);
-    ops_write(&ops, "lease", "SET", bot->me, "PX", arena_printf(arena, "%d", LEASE_MS), NULL);
+    ops_write(&ops, "lease", "SET", bot->me, "PX", arena_printf(arena, "%d", LEASE_MS),
+              NULL);
     bot->lease_busy = true;
     bot->lease_asked = bot_mono(bot);
     struct commit commit = ops_commit(&ops);
@@ -164,7 +165,8 @@ static void take(struct bot *bot, const char *holder, const char *epoch) {
     bot->epoch_wanted = (epoch ? strtoll(epoch, NULL, 10) : 0) + 1;
     ops_check(&ops, CHECK_VALUE, "lease", NULL, holder, TAG_LEASE);
     ops_check(&ops, CHECK_VALUE, "epoch", NULL, epoch, TAG_EPOCH);
-    ops_write(&ops, "lease", "SET", bot->me, "PX", arena_printf(arena, "%d", LEASE_MS), NULL);
+    ops_write(&ops, "lease", "SET", bot->me, "PX", arena_printf(arena, "%d", LEASE_MS),
+              NULL);
     ops_write(&ops, "epoch", "SET",
               arena_printf(arena, "%lld", (long long)bot->epoch_wanted), NULL);
     bot->lease_busy = true;

@@ -8,7 +8,7 @@ struct page_load {
     struct bot *bot;
     struct arena *arena; /* caller's: entries live there */
     char *id;
-    int64_t from, to;    /* next version wanted - 1, last wanted */
+    int64_t from, to; /* next version wanted - 1, last wanted */
     struct entry *entries;
     size_t n, cap;
     timeline_cb cb;
@@ -50,12 +50,13 @@ static void page_came(void *ctx, const json_t *replies, const char *why) {
         const char *text = json_string_value(json_array_get(texts, i));
         struct entry *entry = &load->entries[load->n];
         struct error err = {0};
-        if (!bytes || !entry_parse(load->arena, json_string_value(bytes),
-                                   json_string_length(bytes),
-                                   text ? arena_strdup(load->arena, text) : NULL, entry,
-                                   &err)) {
-            page_end(load, arena_printf(load->arena, "an entry is damaged (%s): run "
-                                                     "tocsin audit", err.text));
+        if (!bytes ||
+            !entry_parse(load->arena, json_string_value(bytes), json_string_length(bytes),
+                         text ? arena_strdup(load->arena, text) : NULL, entry, &err)) {
+            page_end(load, arena_printf(load->arena,
+                                        "an entry is damaged (%s): run "
+                                        "tocsin audit",
+                                        err.text));
             return;
         }
         load->n++;
@@ -87,8 +88,8 @@ static void page_next(struct page_load *load) {
         argv[i + 1] =
             blob_of(arena_printf(arena, "%lld", (long long)load->from + 1 + (int64_t)i));
     }
-    ops.writes[ops.nwrites++] = (struct write){
-        blob_of(arena_printf(arena, "tx:%s", load->id)), count + 1, argv};
+    ops.writes[ops.nwrites++] =
+        (struct write){blob_of(arena_printf(arena, "tx:%s", load->id)), count + 1, argv};
     load->bot->o.store->read(load->bot->o.store->self, ops.writes, ops.nwrites, page_came,
                              load);
     arena_free(arena);

@@ -1,7 +1,8 @@
 /* mirrors.c: what shows current state (topic, pinned summary).
  *
- * A commit only marks a slot dirty; what it shows is rendered from the state at the moment
- * of sending, so ten changes in a burst are one edit, and nothing old is ever queued. */
+ * A commit only marks a slot dirty; what it shows is rendered from the state at the
+ * moment of sending, so ten changes in a burst are one edit, and nothing old is ever
+ * queued. */
 #include "base/log.h"
 #include "runtime/internal.h"
 
@@ -104,8 +105,9 @@ static void show(struct dirty *dirty, struct incident *state, const char *place)
                           bot->civil,  bot_now(bot),   bot->networks};
     json_t *body = mirror_render(showing->arena, &world, state, dirty->slot);
     char id[HASH_SHORT_HEX];
-    hash_short(arena_printf(showing->arena, "%s|%lld", dirty->name,
-                            (long long)state->version), id);
+    hash_short(
+        arena_printf(showing->arena, "%s|%lld", dirty->name, (long long)state->version),
+        id);
     showing->delivery = (struct delivery){
         .kind = DELIVERY_MIRROR,
         .id = arena_strdup(showing->arena, id),

@@ -96,8 +96,8 @@ void task_decide(struct task *task) {
             task_end(task);
             return;
         }
-        log_event(LOG_LEVEL_ERROR, "answer.refused", "incident", task->id, "why", err.text,
-                  NULL);
+        log_event(LOG_LEVEL_ERROR, "answer.refused", "incident", task->id, "why",
+                  err.text, NULL);
         task->turn.nchanges = 0; /* the lane's head is settled all the same */
     }
     struct turn *turn = &task->turn;
@@ -140,11 +140,11 @@ static bool add_deliveries(struct task *task, size_t i, struct error *err) {
     struct change *change = &task->turn.changes[i];
     struct ops *ops = &task->ops;
     struct notice *notices = arena_array(arena, NOTICES_MAX, sizeof *notices);
-    size_t n = announce(arena, &task->world, change->before, change->after, change->entries,
-                        change->nentries, notices);
+    size_t n = announce(arena, &task->world, change->before, change->after,
+                        change->entries, change->nentries, notices);
     struct routed *routed = arena_array(arena, ROUTED_MAX, sizeof *routed);
-    size_t nrouted = route(arena, &task->world, change->before, change->after, notices, n,
-                           routed);
+    size_t nrouted =
+        route(arena, &task->world, change->before, change->after, notices, n, routed);
     if (ops->nwrites + 3 * nrouted + 8 > LIMIT_OPS) {
         return err_set(err, ERR_LIMIT,
                        "Nothing was saved: this would go to too many places at once.");
@@ -157,16 +157,17 @@ static bool add_deliveries(struct task *task, size_t i, struct error *err) {
         }
         ops_write(ops, arena_printf(arena, "lane:%s", routed[r].lane), "RPUSH",
                   routed[r].id, NULL);
-        ops_write(ops, arena_printf(arena, "out:%s", routed[r].lane), "HSET", routed[r].id,
-                  arena_strdup(arena, json), NULL);
+        ops_write(ops, arena_printf(arena, "out:%s", routed[r].lane), "HSET",
+                  routed[r].id, arena_strdup(arena, json), NULL);
         ops_write(ops, "lanes", "ZADD", now, routed[r].lane, NULL);
         free(json);
         lane_get(task->bot, routed[r].lane)->pushes++;
     }
-    task->routed = task->nrouted
-                       ? memcpy(arena_array(arena, task->nrouted + nrouted, sizeof *routed),
-                                task->routed, task->nrouted * sizeof *routed)
-                       : routed;
+    task->routed =
+        task->nrouted
+            ? memcpy(arena_array(arena, task->nrouted + nrouted, sizeof *routed),
+                     task->routed, task->nrouted * sizeof *routed)
+            : routed;
     if (task->nrouted) {
         memcpy(task->routed + task->nrouted, routed, nrouted * sizeof *routed);
     }
@@ -180,7 +181,8 @@ static void add_mirrors(struct task *task, const struct change *change) {
         struct adapter *adapter = bot_adapter(task->bot, *net);
         for (const char *const *slot = mirror_slots; *slot; slot++) {
             if (!adapter || !(adapter->caps & CAP_MIRROR) ||
-                !mirror_changed(arena, &task->world, change->before, change->after, *slot)) {
+                !mirror_changed(arena, &task->world, change->before, change->after,
+                                *slot)) {
                 continue;
             }
             ops_write(&task->ops, "dirty", "ZADD", text_of(arena, task->world.now),
@@ -279,6 +281,9 @@ static bool build(struct task *task, struct error *err) {
         return false;
     }
     for (size_t i = 0; i < task->turn.nchanges; i++) {
+        /* The id may lie in the state that this commit replaces. */
+        task->turn.changes[i].id =
+            arena_strdup(task->turn_arena, task->turn.changes[i].id);
         if (!add_change(task, i, err) || !add_deliveries(task, i, err)) {
             return false;
         }
@@ -363,6 +368,10 @@ static void retry_now(void *ctx) {
 void task_retry(struct task *task, int64_t ms) {
     struct bot *bot = task->bot;
     forget_facts(task);
+    if (bot->phase == BOT_STOPPED) {
+        task_end(task);
+        return;
+    }
     if (!task->retry) {
         task->retry = bot->o.loop->timer(bot->o.loop->self, retry_now, task);
     }
@@ -377,8 +386,9 @@ static void commit_refused(struct task *task, const struct commit_reply *reply) 
     }
     if (reply->tag == TAG_EPOCH) {
         lease_refused(task->bot, task->epoch);
-        task_answer_error(task, REPLY_REFUSED,
-                          "Nothing was saved: another tocsin has taken over. Send it again.");
+        task_answer_error(
+            task, REPLY_REFUSED,
+            "Nothing was saved: another tocsin has taken over. Send it again.");
         task_end(task);
         return;
     }
@@ -388,8 +398,9 @@ static void commit_refused(struct task *task, const struct commit_reply *reply) 
         return;
     }
     if (++task->tries > TRIES_MAX) {
-        task_answer_error(task, REPLY_REFUSED,
-                          "Nothing was saved: the incident kept changing. Send it again.");
+        task_answer_error(
+            task, REPLY_REFUSED,
+            "Nothing was saved: the incident kept changing. Send it again.");
         task_end(task);
         return;
     }
@@ -401,13 +412,15 @@ static void fence_came(void *ctx, bool known, bool voided, struct blob value) {
     struct bot *bot = task->bot;
     forget_facts(task);
     if (!known) {
-        task_answer_error(task, REPLY_UNKNOWN,
-                          "I cannot tell yet whether this was saved: the database does not "
-                          "answer. Look at the timeline before sending it again.");
+        task_answer_error(
+            task, REPLY_UNKNOWN,
+            "I cannot tell yet whether this was saved: the database does not "
+            "answer. Look at the timeline before sending it again.");
     } else if (voided) {
-        task_answer_error(task, REPLY_REFUSED,
-                          "Nothing was saved: the database did not answer in time. Send it "
-                          "again.");
+        task_answer_error(
+            task, REPLY_REFUSED,
+            "Nothing was saved: the database did not answer in time. Send it "
+            "again.");
     } else {
         task_answer_stored(task, value.ptr, value.len);
     }
@@ -422,6 +435,14 @@ static void fence_came(void *ctx, bool known, bool voided, struct blob value) {
 static void commit_unknown(struct task *task, const char *why) {
     struct bot *bot = task->bot;
     log_event(LOG_LEVEL_WARN, "commit.unknown", "incident", task->id, "why", why, NULL);
+    if (bot->phase == BOT_STOPPED) {
+        task_answer_error(
+            task, REPLY_UNKNOWN,
+            "I cannot tell whether this was saved: tocsin stopped before the "
+            "database answered.");
+        task_end(task);
+        return;
+    }
     if (task->idem && task->input.kind == INPUT_COMMAND) {
         bot->o.store->fence(bot->o.store->self, blob_of(task->idem), FENCE_MS, fence_came,
                             task);
@@ -458,9 +479,10 @@ static void committed(void *ctx, const struct commit_reply *reply) {
         break;
     }
     if (task->input.kind == INPUT_COMMAND) {
-        task_answer_error(task, REPLY_REFUSED,
-                          "Nothing was saved: the database is not available. Send it again "
-                          "in a moment.");
+        task_answer_error(
+            task, REPLY_REFUSED,
+            "Nothing was saved: the database is not available. Send it again "
+            "in a moment.");
         task_end(task);
         return;
     }

@@ -61,7 +61,8 @@ static void shorts_came(void *ctx, const json_t *replies, const char *why) {
         task_answer_error(task, REPLY_REFUSED,
                           arena_printf(task->arena,
                                        "No incident has the number %s. <!list> shows the "
-                                       "open ones.", shorts->digits));
+                                       "open ones.",
+                                       shorts->digits));
         task_end(task);
         return;
     }
@@ -81,8 +82,8 @@ static bool shorts_start(struct task *task, const char **id) {
               "EXISTS", NULL);
     ops_write(&ops, "open", "ZREVRANGE", "0", "999", NULL);
     ops_write(&ops, "closed", "ZREVRANGE", "0", "99", NULL);
-    task->bot->o.store->read(task->bot->o.store->self, ops.writes, ops.nwrites, shorts_came,
-                             shorts);
+    task->bot->o.store->read(task->bot->o.store->self, ops.writes, ops.nwrites,
+                             shorts_came, shorts);
     return true;
 }
 
@@ -121,8 +122,10 @@ static void state_came(void *ctx, struct slot *slot, const char *why) {
             return;
         }
         task_answer_error(task, REPLY_REFUSED,
-                          arena_printf(task->arena, "There is no incident %s. <!list> "
-                                                    "shows the open ones.", slot->id));
+                          arena_printf(task->arena,
+                                       "There is no incident %s. <!list> "
+                                       "shows the open ones.",
+                                       slot->id));
         task_end(task);
         return;
     }
@@ -203,8 +206,8 @@ static void seq_came(void *ctx, const json_t *replies, const char *why) {
     task_fetch(task);
 }
 
-/* Gives the next id of the day from memory; only the first of a day asks Redis. The commit
- * checks that the number is still free. */
+/* Gives the next id of the day from memory; only the first of a day asks Redis. The
+ * commit checks that the number is still free. */
 static bool fetch_new_id(struct task *task) {
     struct bot *bot = task->bot;
     int year, month, day;

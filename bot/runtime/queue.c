@@ -1,6 +1,6 @@
-/* queue.c: inputs become tasks and wait their turn: first come, first served per incident,
- * concurrent across incidents. Those that open an incident wait for each other, because
- * the day's numbers are given out one by one. */
+/* queue.c: inputs become tasks and wait their turn: first come, first served per
+ * incident, concurrent across incidents. Those that open an incident wait for each other,
+ * because the day's numbers are given out one by one. */
 #include "base/err.h"
 #include "base/text.h"
 #include "runtime/task.h"
@@ -40,7 +40,8 @@ static bool within_rate(struct bot *bot, const char *actor) {
         if (!speaker || !(speaker->actor = strdup(actor))) {
             abort();
         }
-        HASH_ADD_KEYPTR(hh, bot->speakers, speaker->actor, strlen(speaker->actor), speaker);
+        HASH_ADD_KEYPTR(hh, bot->speakers, speaker->actor, strlen(speaker->actor),
+                        speaker);
     }
     if (speaker->minute != minute) {
         speaker->minute = minute;
@@ -53,12 +54,15 @@ static void place_came(void *ctx, const json_t *replies, const char *why) {
     struct task *task = ctx;
     if (!replies) {
         task_answer_error(task, REPLY_REFUSED,
-                          arena_printf(task->arena, "Nothing was saved: %s. Try again in a "
-                                                    "moment.", why));
+                          arena_printf(task->arena,
+                                       "Nothing was saved: %s. Try again in a "
+                                       "moment.",
+                                       why));
         task_end(task);
         return;
     }
-    place_learn(task->bot, task->input.place, json_string_value(json_array_get(replies, 0)));
+    place_learn(task->bot, task->input.place,
+                json_string_value(json_array_get(replies, 0)));
     task_resolve(task);
 }
 
@@ -73,9 +77,10 @@ static void task_locate(struct task *task) {
     }
     struct ops ops;
     ops_init(&ops, task->arena);
-    ops_write(&ops, arena_printf(task->arena, "place:%s", task->input.place), "GET", NULL);
-    task->bot->o.store->read(task->bot->o.store->self, ops.writes, ops.nwrites, place_came,
-                             task);
+    ops_write(&ops, arena_printf(task->arena, "place:%s", task->input.place), "GET",
+              NULL);
+    task->bot->o.store->read(task->bot->o.store->self, ops.writes, ops.nwrites,
+                             place_came, task);
 }
 
 void task_input(struct bot *bot, const struct input *input) {

@@ -50,8 +50,8 @@ static void purge_lanes(struct task *task, const struct change *change, int64_t 
             }
             json_t *record = json_deep_copy(item->record);
             json_object_set_new(record, "body",
-                                json_pack("[{s:s, s:[{s:s, s:s}]}]", "k", "p", "c", "k", "t",
-                                          "s", "[removed]"));
+                                json_pack("[{s:s, s:[{s:s, s:s}]}]", "k", "p", "c", "k",
+                                          "t", "s", "[removed]"));
             char *json = json_dumps(record, JSON_COMPACT);
             if (!json || task->ops.nwrites + 1 >= LIMIT_OPS) {
                 abort();

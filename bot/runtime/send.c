@@ -6,6 +6,7 @@
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "runtime/internal.h"
+#include "runtime/target.h"
 
 enum { RETRY_FIRST_MS = 1000, RETRY_MOST_MS = 60 * 1000 };
 
@@ -74,7 +75,8 @@ void lane_settle(struct lane *lane) {
     ops_epoch(&ops, bot);
     ops_check(&ops, CHECK_HEAD, key, NULL, settling->id, TAG_HEAD);
     ops_write(&ops, key, "LPOP", NULL);
-    ops_write(&ops, arena_printf(arena, "out:%s", lane->name), "HDEL", settling->id, NULL);
+    ops_write(&ops, arena_printf(arena, "out:%s", lane->name), "HDEL", settling->id,
+              NULL);
     if (!lane->head->next && lane->pushes == 0) {
         ops_write(&ops, "lanes", "ZREM", lane->name, NULL);
     }
@@ -83,7 +85,8 @@ void lane_settle(struct lane *lane) {
     arena_free(arena);
 }
 
-/* The timeline must know: place bound or failed, outcome of a nudge, permanent failure. */
+/* The timeline must know: place bound or failed, outcome of a nudge, permanent failure.
+ */
 static void tell_timeline(struct lane *lane, json_t *data) {
     struct input input = {
         .kind = INPUT_ANSWER,
@@ -97,20 +100,21 @@ static void tell_timeline(struct lane *lane, json_t *data) {
 
 static json_t *nudge_data(const struct sending *sending, bool ok, const char *why) {
     const json_t *guard = json_object_get(sending->record, "guard");
-    json_t *data = json_pack(
-        "{s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:b}", "what", "nudge", "delivery",
-        sending->delivery.id, "place", sending->delivery.place, "deadline",
-        jsonx_string(guard, "deadline", ""), "ref", (json_int_t)jsonx_int(guard, "ref", 0),
-        "due", (json_int_t)jsonx_int(guard, "due", 0), "step",
-        (json_int_t)jsonx_int(guard, "step", 0), "ok", ok);
+    json_t *data =
+        json_pack("{s:s, s:s, s:s, s:s, s:I, s:I, s:I, s:b}", "what", "nudge", "delivery",
+                  sending->delivery.id, "place", sending->delivery.place, "deadline",
+                  jsonx_string(guard, "deadline", ""), "ref",
+                  (json_int_t)jsonx_int(guard, "ref", 0), "due",
+                  (json_int_t)jsonx_int(guard, "due", 0), "step",
+                  (json_int_t)jsonx_int(guard, "step", 0), "ok", ok);
     jsonx_set_string(data, "why", why);
     return data;
 }
 
 static json_t *open_data(const struct sending *sending, const struct outcome *outcome) {
     const char *at = strchr(sending->lane->name, '@');
-    json_t *data = json_pack("{s:s, s:s, s:b}", "what", "open", "network", at ? at + 1 : "",
-                             "ok", outcome->kind == OUTCOME_SENT);
+    json_t *data = json_pack("{s:s, s:s, s:b}", "what", "open", "network",
+                             at ? at + 1 : "", "ok", outcome->kind == OUTCOME_SENT);
     jsonx_set_string(data, "place", outcome->place);
     jsonx_set_string(data, "why", outcome->why);
     return data;
@@ -128,10 +132,10 @@ static void sent_or_denied(struct sending *sending, const struct outcome *outcom
     } else if (json_object_get(sending->record, "guard")) {
         tell_timeline(lane, nudge_data(sending, ok, outcome->why));
     } else if (!ok && sending->delivery.incident) {
-        tell_timeline(lane, json_pack("{s:s, s:s, s:s, s:b, s:s}", "what", "post",
-                                      "delivery", sending->delivery.id, "place",
-                                      sending->delivery.place, "ok", 0, "why",
-                                      outcome->why ? outcome->why : "refused"));
+        tell_timeline(lane,
+                      json_pack("{s:s, s:s, s:s, s:b, s:s}", "what", "post", "delivery",
+                                sending->delivery.id, "place", sending->delivery.place,
+                                "ok", 0, "why", outcome->why ? outcome->why : "refused"));
     } else {
         lane_settle(lane);
     }
@@ -174,12 +178,22 @@ static void look_came(void *ctx, const struct outcome *outcome) {
     send_came(sending, outcome);
 }
 
+/* An incident's own lane names its network; elsewhere the place does. */
+static struct adapter *adapter_of(const struct sending *sending) {
+    const struct delivery *delivery = &sending->delivery;
+    const char *name = delivery->place;
+    size_t len = strcspn(name, ":");
+    if (delivery->kind == DELIVERY_OPEN) {
+        name = strchr(sending->lane->name, '@') + 1;
+        len = strcspn(name, "!");
+    }
+    return bot_adapter(sending->lane->bot, arena_strndup(sending->arena, name, len));
+}
+
 static void send_now(struct sending *sending) {
     struct lane *lane = sending->lane;
     struct bot *bot = lane->bot;
-    struct adapter *adapter =
-        bot_adapter(bot, arena_strndup(sending->arena, sending->delivery.place,
-                                       strcspn(sending->delivery.place, ":")));
+    struct adapter *adapter = adapter_of(sending);
     if (!adapter) {
         struct outcome denied = {OUTCOME_DENIED, 0, NULL, NULL,
                                  "no such network is configured"};
@@ -201,50 +215,20 @@ static void send_now(struct sending *sending) {
     adapter->send(adapter->self, &sending->delivery, send_came, sending);
 }
 
-/* ---- what to send, and whether ---- */
-
-static bool guard_moot(const struct bot *bot, const struct incident *state,
-                       const json_t *record) {
-    const json_t *guard = json_object_get(record, "guard");
-    return guard && !deadline_stands(state, bot->policy, bot->civil,
-                                     jsonx_string(guard, "deadline", ""),
-                                     jsonx_int(guard, "ref", 0),
-                                     jsonx_int(guard, "due", 0));
-}
-
-/* Where a delivery of an incident's own lane goes now; NULL: wait for the channel. */
-static const char *incident_target(const struct lane *lane, const struct incident *state,
-                                   const json_t *record) {
-    const char *network = strchr(lane->name, '@') + 1;
-    size_t len = strcspn(network, "!");
-    bool urgent = network[len] == '!';
-    if (!strcmp(jsonx_string(record, "kind", ""), "open")) {
-        return jsonx_string(record, "place", "");
-    }
-    for (size_t i = 0; i < state->nplaces; i++) {
-        const struct bound_place *bound = &state->places[i];
-        if (strlen(bound->network) == len && !strncmp(bound->network, network, len)) {
-            return bound->failed || !bound->place ? lane->bot->directory->announce[0]
-                                                  : bound->place;
-        }
-    }
-    return urgent ? lane->bot->directory->announce[0] : NULL;
-}
+/* ---- what to send ---- */
 
 static void begin_sending(struct lane *lane, const struct incident *state) {
     struct bot *bot = lane->bot;
-    const json_t *record = lane->head->record;
-    if (state && guard_moot(bot, state, record)) {
-        lane->in_flight = true;
-        lane_settle(lane);
+    struct arena *arena = arena_new();
+    const json_t *record = arena_json(arena, json_incref(lane->head->record));
+    struct target target = target_of(arena, lane, state, record);
+    if (target.verdict != TARGET_SEND) {
+        arena_free(arena);
+        if (target.verdict == TARGET_MOOT) {
+            lane->in_flight = true;
+            lane_settle(lane);
+        } /* else it waits: pumped again when the place is bound */
         return;
-    }
-    const char *place = jsonx_string(record, "place", "");
-    if (lane->incident) {
-        place = state ? incident_target(lane, state, record) : bot->directory->announce[0];
-        if (!place) {
-            return; /* pumped again when the place is bound */
-        }
     }
     struct sending *sending = calloc(1, sizeof *sending);
     if (!sending) {
@@ -253,17 +237,17 @@ static void begin_sending(struct lane *lane, const struct incident *state) {
     lane->in_flight = true;
     bot_begin(bot);
     sending->lane = lane;
-    sending->arena = arena_new();
-    sending->record = arena_json(sending->arena, json_incref(lane->head->record));
+    sending->arena = arena;
+    sending->record = record;
     bool open = !strcmp(jsonx_string(record, "kind", ""), "open");
     sending->delivery = (struct delivery){
         .kind = open ? DELIVERY_OPEN : DELIVERY_POST,
-        .id = arena_strdup(sending->arena, lane->head->id),
-        .place = arena_strdup(sending->arena, place),
-        .incident = jsonx_string(sending->record, "inc", NULL),
-        .level = jsonx_string(sending->record, "level", "ordinary"),
-        .private_place = jsonx_bool(sending->record, "private", false),
-        .body = json_object_get(sending->record, "body"),
+        .id = arena_strdup(arena, lane->head->id),
+        .place = arena_strdup(arena, target.place),
+        .incident = jsonx_string(record, "inc", NULL),
+        .level = jsonx_string(record, "level", "ordinary"),
+        .private_place = jsonx_bool(record, "private", false),
+        .body = target.body,
     };
     send_now(sending);
 }

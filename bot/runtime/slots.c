@@ -1,9 +1,9 @@
 /* slots.c: incidents and places as this process knows them.
  *
- * States are a cache of what Redis has and are dropped on every reconnect; the slot itself
- * stays, because the highest version seen is how lost history is noticed. */
-#include "base/log.h"
+ * States are a cache of what Redis has and are dropped on every reconnect; the slot
+ * itself stays, because the highest version seen is how lost history is noticed. */
 #include "base/jsonx.h"
+#include "base/log.h"
 #include "runtime/internal.h"
 
 enum { STATES_MAX = 4096 };

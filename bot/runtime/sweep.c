@@ -15,7 +15,7 @@ struct sweep {
     bool due;        /* pages of `due` after those of `open` */
     char cursor[24]; /* of ZSCAN: whoever was there all the time is met */
     bool last;
-    int64_t left;    /* inputs of this page under way */
+    int64_t left; /* inputs of this page under way */
     struct sweep *next;
 };
 

@@ -7,14 +7,14 @@
 
 struct task {
     struct bot *bot;
-    struct arena *arena;       /* the task's own: input copy, lists, errors */
-    struct arena *turn_arena;  /* of the current try */
+    struct arena *arena;      /* the task's own: input copy, lists, errors */
+    struct arena *turn_arena; /* of the current try */
     struct input input;
     char hash[HASH_SHORT_HEX]; /* of the idempotency key; "" without one */
     char *idem;                /* "idem:<hash>" or NULL */
 
     struct needs needs;
-    const char *id;            /* incident it is about, or NULL */
+    const char *id; /* incident it is about, or NULL */
     const char *other_id;
     struct slot *slot, *other; /* NULL: none */
     bool opens;                /* waits in the queue of those that open incidents */
@@ -26,7 +26,7 @@ struct task {
     const struct entry *timeline;
     size_t ntimeline;
     bool have_timeline, have_list, have_other, have_state;
-    struct incident **listed;  /* copies, freed with the task */
+    struct incident **listed; /* copies, freed with the task */
     size_t nlisted, listing;
     json_t *listed_ids;
     int64_t listed_total;
@@ -35,18 +35,18 @@ struct task {
     struct ops ops;
     struct routed *routed;
     size_t nrouted;
-    json_t *reply_body;        /* owned by the turn's arena */
+    json_t *reply_body; /* owned by the turn's arena */
     int64_t alarms[TURN_CHANGES];
     struct mark {
         const char *id, *network, *slot;
     } marks[TURN_CHANGES * 8]; /* mirrors that this commit makes dirty */
     size_t nmarks;
-    bool redacted;             /* text left: the append-only file must be rewritten */
+    bool redacted; /* text left: the append-only file must be rewritten */
 
-    struct lane *lane;         /* the answer settles the head of this lane */
+    struct lane *lane; /* the answer settles the head of this lane */
     char *lane_item;
     int tries;
-    int64_t epoch;             /* under which the commit was built */
+    int64_t epoch; /* under which the commit was built */
     struct loop_timer *retry;
     struct task *next;
 };

@@ -1,13 +1,12 @@
-/* bench.c: what a turn costs, against a real Redis on a unix socket. By hand, never a test:
- * it measures and judges nothing (tests/bench/run drives it and prints the table).
+/* bench.c: what a turn costs, against a real Redis on a unix socket. By hand, never a
+ * test: it measures and judges nothing (tests/bench/run drives it and prints the table).
  *
  * usage: bench SOCKET MODE IN_FLIGHT COUNT [FILL]
  *   MODE  turn: `note` commands through the whole bot (parse, decide, one commit, answer)
  *         update: the same with `update`, which also posts to three places
- *         raw: the same script with the same writes as `note`, by hiredis alone, pipelined:
- *              the ceiling
- *         nudge: COUNT incidents fall due at one moment; how late the nudges are
- *   FILL  incidents (each with a derived deadline) that lie in Redis already
+ *         raw: the same script with the same writes as `note`, by hiredis alone,
+ * pipelined: the ceiling nudge: COUNT incidents fall due at one moment; how late the
+ * nudges are FILL  incidents (each with a derived deadline) that lie in Redis already
  *
  * The network is one that takes everything at once, so that only the bot is measured. */
 #include "base/hash.h"
@@ -68,9 +67,9 @@ static void print_result(const char *mode, long in_flight, long n, int64_t *took
                          int64_t wall, int64_t cpu) {
     qsort(took, (size_t)n, sizeof *took, by_value);
     printf("%s in_flight=%ld n=%ld per_s=%.0f p50_us=%lld p99_us=%lld cpu_us=%.1f "
-           "rss_kb=%ld\n", mode, in_flight, n, (double)n * 1e6 / (double)wall,
-           (long long)took[n / 2], (long long)took[n * 99 / 100],
-           (double)cpu / (double)n, resident_kb());
+           "rss_kb=%ld\n",
+           mode, in_flight, n, (double)n * 1e6 / (double)wall, (long long)took[n / 2],
+           (long long)took[n * 99 / 100], (double)cpu / (double)n, resident_kb());
 }
 
 /* ---- a network that takes everything ---- */
@@ -243,25 +242,34 @@ static void encode_note(struct resp *resp, const char *sha, long i) {
     snprintf(key[1], sizeof key[1], "tl:%s", id);
     snprintf(key[2], sizeof key[2], "tx:%s", id);
     snprintf(stream, sizeof stream, "%s-0", n);
-    snprintf(text, sizeof text, "{\"a\":\"console:bench\",\"at\":1759132800123,\"in\":"
-             "\"%032ld\",\"k\":\"note.added\",\"n\":%s,\"tx\":\"%064ld\",\"v\":1}", i, n, i);
+    snprintf(text, sizeof text,
+             "{\"a\":\"console:bench\",\"at\":1759132800123,\"in\":"
+             "\"%032ld\",\"k\":\"note.added\",\"n\":%s,\"tx\":\"%064ld\",\"v\":1}",
+             i, n, i);
     char before[24];
     snprintf(before, sizeof before, "%ld", i / INCIDENTS);
     const char *hash = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
-#define B(s) {s, strlen(s)}
+#define B(s)                                                                             \
+    { s, strlen(s) }
     struct check checks[] = {
         {CHECK_IDEM, B(idem), {"", 0}, {"", 0}, 1},
         {CHECK_VALUE, B("epoch"), {"", 0}, B("1"), 2},
-        {CHECK_FIELD, B(key[0]), B("n"), {i < INCIDENTS ? "" : before,
-                                          i < INCIDENTS ? 0 : strlen(before)}, 3},
+        {CHECK_FIELD,
+         B(key[0]),
+         B("n"),
+         {i < INCIDENTS ? "" : before, i < INCIDENTS ? 0 : strlen(before)},
+         3},
     };
     struct blob xadd[] = {B("XADD"), B(stream), B("b"), B(text), B("h"), B(hash)};
-    struct blob hset[] = {B("HSET"), B(n), B("salt and a note of usual length, watching")};
+    struct blob hset[] = {B("HSET"), B(n),
+                          B("salt and a note of usual length, watching")};
     struct blob head[] = {B("HSET"), B("n"), B(n), B("h"), B(hash)};
     struct blob set[] = {B("SET"), B("{\"inc\":\"x\",\"n\":1,\"reply\":[],\"s\":\"ok\"}"),
                          B("EX"), B("172800")};
-    struct write writes[] = {
-        {B(key[1]), 6, xadd}, {B(key[2]), 3, hset}, {B(key[0]), 5, head}, {B(idem), 4, set}};
+    struct write writes[] = {{B(key[1]), 6, xadd},
+                             {B(key[2]), 3, hset},
+                             {B(key[0]), 5, head},
+                             {B(idem), 4, set}};
 #undef B
     struct commit commit = {3, checks, 4, writes};
     redis_script_encode(resp, sha, (struct blob){"t:{raw}:", 8}, &commit);
@@ -331,7 +339,8 @@ static void fill(const char *path, long n) {
 
 int main(int argc, char **argv) {
     if (argc < 5) {
-        fprintf(stderr, "usage: bench SOCKET turn|update|raw|nudge IN_FLIGHT COUNT [FILL]\n");
+        fprintf(stderr,
+                "usage: bench SOCKET turn|update|raw|nudge IN_FLIGHT COUNT [FILL]\n");
         return 2;
     }
     long in_flight = strtol(argv[3], NULL, 10), n = strtol(argv[4], NULL, 10);
@@ -365,8 +374,8 @@ int main(int argc, char **argv) {
                                   .zone = "UTC",
                                   .announce = announce,
                                   .leadership = leadership};
-    struct messages messages = {.language = "en", .builtin = templates,
-                                .nbuiltin = ntemplates};
+    struct messages messages = {
+        .language = "en", .builtin = templates, .nbuiltin = ntemplates};
     struct bench bench = {.mode = argv[2], .loop = loop_new()};
     struct adapter adapter = {.network = "console",
                               .caps = CAP_CHANNELS | CAP_VOLATILE | CAP_DIRECT,
@@ -400,7 +409,8 @@ int main(int argc, char **argv) {
     int64_t start = now_us();
     redis_store_start(store);
     loop_wait(bench.loop, &bench.ready, WAIT_MS);
-    printf("ready ms=%.1f rss_kb=%ld\n", (double)(now_us() - start) / 1000, resident_kb());
+    printf("ready ms=%.1f rss_kb=%ld\n", (double)(now_us() - start) / 1000,
+           resident_kb());
     if (!strcmp(argv[2], "nudge")) {
         run_nudges(&bench, n);
     } else {

@@ -1,0 +1,71 @@
+/* audit.c: `tocsin audit INC`: is this timeline the one that was written? */
+#include "base/err.h"
+#include "cli/timeline.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static int audit_one(const struct cli_call *call, const struct setup *setup,
+                     struct database *db, const char *id) {
+    (void)setup;
+    struct error err = {0};
+    struct arena *arena = arena_new();
+    struct stored stored;
+    if (!database_incident(db, arena, id, &stored, &err)) {
+        arena_free(arena);
+        return cli_fail(&err);
+    }
+    struct audit_input input =
+        timeline_audit_input(arena, database_workspace(db), &stored);
+    input.expected = cli_value(call, "head");
+    struct audit_report report;
+    audit_timeline(arena, &input, &report);
+    for (size_t i = 0; i < report.n; i++) {
+        if (report.findings[i].n > 0) {
+            printf("%s: entry %lld: %s\n", id, (long long)report.findings[i].n,
+                   report.findings[i].what);
+        } else {
+            printf("%s: %s\n", id, report.findings[i].what);
+        }
+    }
+    if (report.more) {
+        printf("%s: and more\n", id);
+    }
+    if (report.n == 0) {
+        printf("%s: %lld entries verified, head %s\n", id, (long long)report.versions,
+               report.head);
+        if (report.proved > 0) {
+            printf("%s: the given head is that of entry %lld\n", id,
+                   (long long)report.proved);
+        }
+    }
+    int status = report.n == 0 ? EXIT_FINE : EXIT_FINDINGS;
+    arena_free(arena);
+    return status;
+}
+
+static int run(const struct cli_call *call) {
+    if (cli_value(call, "head") && cli_value(call, "all")) {
+        return cli_usage(call, "--head belongs to one incident");
+    }
+    return timeline_command(call, audit_one);
+}
+
+static const struct cli_option options[] = {
+    CLI_COMMON_OPTIONS,
+    {"all", NULL, "every incident instead of one"},
+    {"head", "HASH", "a head hash kept outside, of this or an earlier version"},
+    {0},
+};
+
+const struct cli_command cli_audit = {
+    .name = "audit",
+    .words = "INC",
+    .summary = "verify a timeline: any changed, missing or reordered byte is named",
+    .details =
+        "Exit code 3 when something was found. Without --head a rewrite of the whole\n"
+        "database cannot be seen; closing notices print the head for that reason.",
+    .most = 1,
+    .options = options,
+    .run = run,
+};

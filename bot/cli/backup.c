@@ -1,0 +1,159 @@
+/* backup.c: `tocsin backup FILE`: every incident as stored, one JSON object a line.
+ *
+ * Stored bytes are copied, not what they mean, so that a restored timeline verifies with
+ * the same head. While a bot is at work each incident is consistent in itself: its
+ * entries are cut at the version its head had when it was read. Replies kept for repeated
+ * commands are not part of it. */
+#include "base/err.h"
+#include "base/jsonx.h"
+#include "cli/timeline.h"
+#include "core/markup.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool write_line(FILE *file, json_t *json) {
+    int done = json_dumpf(json, file, JSON_COMPACT);
+    json_decref(json);
+    return done == 0 && fputc('\n', file) != EOF;
+}
+
+/* Entries that came after the head was read belong to the next backup. */
+static json_t *cut_stream(const struct stored *stored) {
+    size_t n = (size_t)strtoll(stored->version, NULL, 10);
+    json_t *stream = json_array();
+    for (size_t i = 0; i < n && i < json_array_size(stored->stream); i++) {
+        json_array_append(stream, json_array_get(stored->stream, i));
+    }
+    return stream;
+}
+
+static json_t *cut_texts(const struct stored *stored) {
+    long long n = strtoll(stored->version, NULL, 10);
+    json_t *texts = json_object();
+    const char *number;
+    json_t *text;
+    json_object_foreach((json_t *)stored->texts, number, text) {
+        if (strtoll(number, NULL, 10) <= n) {
+            json_object_set(texts, number, text);
+        }
+    }
+    return texts;
+}
+
+static bool write_incident(struct database *db, FILE *file, const char *id,
+                           struct error *err) {
+    struct arena *arena = arena_new();
+    struct stored stored;
+    bool ok = database_incident(db, arena, id, &stored, err);
+    if (ok && stored.version) {
+        ok = write_line(file,
+                        json_pack("{s:s, s:s, s:s, s:o, s:o}", "inc", id, "n",
+                                  stored.version, "h", stored.head, "stream",
+                                  cut_stream(&stored), "texts", cut_texts(&stored))) ||
+             err_set(err, ERR_IO, "the file could not be written: %s", strerror(errno));
+    }
+    arena_free(arena);
+    return ok;
+}
+
+static bool write_lane(struct database *db, FILE *file, const char *lane,
+                       struct error *err) {
+    struct arena *arena = arena_new();
+    json_t *ids = database_ask(db, err, arena_printf(arena, "lane:%s", lane), "LRANGE",
+                               "0", "-1", NULL);
+    json_t *records =
+        ids ? database_ask(db, err, arena_printf(arena, "out:%s", lane), "HGETALL", NULL)
+            : NULL;
+    bool ok = records != NULL;
+    if (ok) {
+        ok = write_line(file, json_pack("{s:s, s:O, s:O}", "lane", lane, "ids", ids,
+                                        "records", records)) ||
+             err_set(err, ERR_IO, "the file could not be written: %s", strerror(errno));
+    }
+    json_decref(ids);
+    json_decref(records);
+    arena_free(arena);
+    return ok;
+}
+
+static bool write_all(struct database *db, FILE *file, size_t *ret_n, struct error *err) {
+    json_t *ids = database_ids(db, true, true, err);
+    json_t *lanes =
+        ids ? database_ask(db, err, "lanes", "ZRANGE", "0", "-1", NULL) : NULL;
+    bool ok = lanes && write_line(file, json_pack("{s:i, s:s}", "tocsin", 1, "workspace",
+                                                  database_workspace(db)));
+    size_t i;
+    json_t *item;
+    json_array_foreach(ids, i, item) {
+        ok = ok && write_incident(db, file, json_string_value(item), err);
+    }
+    json_array_foreach(lanes, i, item) {
+        ok = ok && write_lane(db, file, json_string_value(item), err);
+    }
+    *ret_n = json_array_size(ids);
+    ok = ok && write_line(file, json_pack("{s:b, s:I}", "end", 1, "incidents",
+                                          (json_int_t)*ret_n));
+    json_decref(ids);
+    json_decref(lanes);
+    return ok;
+}
+
+/* Written beside the target and renamed when it is whole and on the disk. */
+static bool backup(struct database *db, const char *path, size_t *ret_n,
+                   struct error *err) {
+    struct arena *arena = arena_new();
+    const char *part = arena_printf(arena, "%s.part", path);
+    int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
+    bool ok = file != NULL;
+    if (!ok) {
+        err_set(err, ERR_IO, "%s cannot be written: %s", part, strerror(errno));
+    } else {
+        ok = write_all(db, file, ret_n, err);
+        bool flushed = fflush(file) == 0 && fsync(fd) == 0;
+        flushed = fclose(file) == 0 && flushed;
+        if (ok && (!flushed || rename(part, path) != 0)) {
+            ok = err_set(err, ERR_IO, "%s cannot be written: %s", path, strerror(errno));
+        }
+        if (!ok) {
+            (void)unlink(part);
+        }
+    }
+    arena_free(arena);
+    return ok;
+}
+
+static int run(const struct cli_call *call) {
+    struct error err = {0};
+    size_t n = 0;
+    struct setup *setup = setup_load(call, &err);
+    struct database *db = setup ? database_open(setup, &err) : NULL;
+    int status = EXIT_FINE;
+    if (!db || !backup(db, call->argv[0], &n, &err)) {
+        status = cli_fail(&err);
+    } else {
+        printf("%zu incidents are in %s.\n", n, call->argv[0]);
+    }
+    if (db) {
+        database_close(db);
+    }
+    setup_free(setup);
+    return status;
+}
+
+static const struct cli_option options[] = {CLI_COMMON_OPTIONS, {0}};
+
+const struct cli_command cli_backup = {
+    .name = "backup",
+    .words = "FILE",
+    .summary = "write every incident to a file; a bot may be at work",
+    .least = 1,
+    .most = 1,
+    .options = options,
+    .run = run,
+};

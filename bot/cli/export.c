@@ -1,0 +1,52 @@
+/* export.c: `tocsin export INC`: the YAML record, or everything as JSON. */
+#include "cli/timeline.h"
+#include "core/record.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static int export_one(const struct cli_call *call, const struct setup *setup,
+                      struct database *db, const char *id) {
+    (void)setup;
+    struct error err = {0};
+    struct arena *arena = arena_new();
+    struct timeline timeline;
+    int status = EXIT_FINE;
+    if (!timeline_read(db, arena, id, &timeline, &err)) {
+        status = cli_fail(&err);
+    } else if (cli_value(call, "json")) {
+        json_t *json = record_export(timeline.state, timeline.entries, timeline.n);
+        char *text = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
+        printf("%s\n", text ? text : "{}");
+        free(text);
+        json_decref(json);
+    } else {
+        printf("%s%s", cli_value(call, "all") ? "---\n" : "",
+               record_yaml(arena, timeline.state));
+    }
+    if (status == EXIT_FINE) {
+        incident_free(timeline.state);
+    }
+    arena_free(arena);
+    return status;
+}
+
+static int run(const struct cli_call *call) {
+    return timeline_command(call, export_one);
+}
+
+static const struct cli_option options[] = {
+    CLI_COMMON_OPTIONS,
+    {"json", NULL, "the state and every entry, one JSON object a line"},
+    {"all", NULL, "every incident instead of one"},
+    {0},
+};
+
+const struct cli_command cli_export = {
+    .name = "export",
+    .words = "INC",
+    .summary = "print the YAML record of an incident, or all of it as JSON",
+    .most = 1,
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,85 @@
+/* list.c: `tocsin list`: which incidents there are. */
+#include "base/text.h"
+#include "cli/timeline.h"
+#include "core/people.h"
+#include "core/policy.h"
+#include "core/record.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void print_line(struct arena *arena, const struct setup *setup,
+                       const struct incident *state) {
+    const struct policy_severity *severity =
+        policy_severity(setup->policy, state->severity);
+    const struct policy_phase *phase = policy_phase(setup->policy, state->phase);
+    const char *commander = incident_role(state, policy_commander(setup->policy));
+    const char *summary = state->summary ? state->summary : "";
+    printf("%s  %-6s %-13s %-7s %-12s %s\n", state->id, severity ? severity->name : "?",
+           phase ? phase->name : state->phase, state->closed ? "closed" : "open",
+           commander ? people_name(&setup->config->directory, commander) : "-",
+           text_clean(arena, summary, strcspn(summary, "\n")));
+}
+
+static int list_one(const struct cli_call *call, const struct setup *setup,
+                    struct database *db, const char *id) {
+    struct error err = {0};
+    struct arena *arena = arena_new();
+    struct timeline timeline;
+    int status = EXIT_FINE;
+    if (!timeline_read(db, arena, id, &timeline, &err)) {
+        status = cli_fail(&err);
+    } else if (cli_value(call, "json")) {
+        json_t *json = record_json(timeline.state);
+        char *text = json_dumps(json, JSON_COMPACT);
+        printf("%s\n", text ? text : "{}");
+        free(text);
+        json_decref(json);
+    } else {
+        print_line(arena, setup, timeline.state);
+    }
+    if (status == EXIT_FINE) {
+        incident_free(timeline.state);
+    }
+    arena_free(arena);
+    return status;
+}
+
+static int run(const struct cli_call *call) {
+    struct error err = {0};
+    struct setup *setup = setup_load(call, &err);
+    struct database *db = setup ? database_open(setup, &err) : NULL;
+    bool closed = cli_value(call, "closed") || cli_value(call, "all");
+    bool open = !cli_value(call, "closed");
+    json_t *ids = db ? database_ids(db, open, closed, &err) : NULL;
+    int status = ids ? EXIT_FINE : cli_fail(&err);
+    size_t i;
+    json_t *id;
+    json_array_foreach(ids, i, id) {
+        int one = list_one(call, setup, db, json_string_value(id));
+        status = one > status ? one : status;
+    }
+    json_decref(ids);
+    if (db) {
+        database_close(db);
+    }
+    setup_free(setup);
+    return status;
+}
+
+static const struct cli_option options[] = {
+    CLI_COMMON_OPTIONS,
+    {"closed", NULL, "closed ones instead of open ones"},
+    {"all", NULL, "open and closed ones"},
+    {"json", NULL, "the record of each, one JSON object a line"},
+    {0},
+};
+
+const struct cli_command cli_list = {
+    .name = "list",
+    .words = "",
+    .summary = "list open, closed or all incidents",
+    .options = options,
+    .run = run,
+};

@@ -1,0 +1,83 @@
+/* show.c: `tocsin show INC`: one incident and its timeline, for people. */
+#include "base/jsonx.h"
+#include "base/text.h"
+#include "cli/timeline.h"
+#include "core/markup.h"
+#include "core/people.h"
+#include "core/policy.h"
+#include "core/record.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* The plain text of a line of markup, on one line and safe for a terminal. */
+static char *plain(struct arena *arena, const char *markup) {
+    json_t *tree = markup_parse(markup, strlen(markup));
+    char *text = markup_plain(arena, tree);
+    json_decref(tree);
+    text = text_clean(arena, text, strlen(text));
+    for (char *c = text; *c; c++) {
+        *c = *c == '\n' ? ' ' : *c;
+    }
+    return text;
+}
+
+static void print_head(struct arena *arena, const struct world *world,
+                       const struct incident *state) {
+    const struct policy_severity *severity =
+        policy_severity(world->policy, state->severity);
+    const struct policy_phase *phase = policy_phase(world->policy, state->phase);
+    const char *commander = incident_role(state, policy_commander(world->policy));
+    printf("%s  %s  %s%s\n", state->id, severity ? severity->name : "?",
+           phase ? phase->name : state->phase, state->closed ? " (closed)" : "");
+    printf("%s\n", text_clean(arena, state->summary ? state->summary : "",
+                              state->summary ? strlen(state->summary) : 0));
+    printf("opened %s, commander %s, %lld updates, %lld missed deadlines, head %s\n\n",
+           time_format_utc(arena, state->opened),
+           commander ? people_name(world->directory, commander) : "nobody",
+           (long long)state->updates, (long long)state->missed, state->chain);
+}
+
+static int show_one(const struct cli_call *call, const struct setup *setup,
+                    struct database *db, const char *id) {
+    (void)call;
+    struct error err = {0};
+    struct arena *arena = arena_new();
+    struct timeline timeline;
+    int status = EXIT_FINE;
+    if (!timeline_read(db, arena, id, &timeline, &err)) {
+        status = cli_fail(&err);
+    } else {
+        struct world world = {
+            .policy = setup->policy,
+            .directory = &setup->config->directory,
+            .messages = &setup->messages,
+            .civil = setup->civil,
+            .now = timeline.state->at,
+        };
+        print_head(arena, &world, timeline.state);
+        for (size_t i = 0; i < timeline.n; i++) {
+            printf("%4lld  %s\n", (long long)timeline.entries[i].n,
+                   plain(arena, record_entry_line(arena, &world, &timeline.entries[i])));
+        }
+        incident_free(timeline.state);
+    }
+    arena_free(arena);
+    return status;
+}
+
+static int run(const struct cli_call *call) {
+    return timeline_command(call, show_one);
+}
+
+static const struct cli_option options[] = {CLI_COMMON_OPTIONS, {0}};
+
+const struct cli_command cli_show = {
+    .name = "show",
+    .words = "INC",
+    .summary = "print an incident and its timeline, for people",
+    .least = 1,
+    .most = 1,
+    .options = options,
+    .run = run,
+};

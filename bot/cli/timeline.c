@@ -1,0 +1,145 @@
+/* timeline.c: what show, export and audit have in common. */
+#include "cli/timeline.h"
+#include "base/err.h"
+#include "base/jsonx.h"
+
+#include <string.h>
+
+/* A stream element is [id, [field, value, ...]]. */
+static const json_t *field_of(const json_t *element, const char *name) {
+    const json_t *fields = json_array_get(element, 1);
+    for (size_t i = 0; i + 1 < json_array_size(fields); i += 2) {
+        const char *field = json_string_value(json_array_get(fields, i));
+        if (field && !strcmp(field, name)) {
+            return json_array_get(fields, i + 1);
+        }
+    }
+    return NULL;
+}
+
+static bool parse_entries(struct arena *arena, struct timeline *timeline,
+                          struct error *err) {
+    const json_t *stream = timeline->stored.stream;
+    size_t n = json_array_size(stream);
+    timeline->entries = arena_array(arena, n + 1, sizeof *timeline->entries);
+    for (size_t i = 0; i < n; i++) {
+        const json_t *bytes = field_of(json_array_get(stream, i), "b");
+        const char *number = arena_printf(arena, "%zu", i + 1);
+        const char *text =
+            json_string_value(json_object_get(timeline->stored.texts, number));
+        if (!bytes ||
+            !entry_parse(arena, json_string_value(bytes), json_string_length(bytes), text,
+                         &timeline->entries[i], err)) {
+            return err_set(err, ERR_CORRUPT,
+                           "entry %zu of %s is damaged: run tocsin audit %s", i + 1,
+                           timeline->stored.id, timeline->stored.id);
+        }
+        timeline->n++;
+    }
+    return true;
+}
+
+bool timeline_read(struct database *db, struct arena *arena, const char *id,
+                   struct timeline *ret, struct error *err) {
+    memset(ret, 0, sizeof *ret);
+    if (!database_incident(db, arena, id, &ret->stored, err)) {
+        return false;
+    }
+    if (!ret->stored.version) {
+        return err_set(err, ERR_NOT_FOUND,
+                       "there is no incident %s; tocsin list shows them", id);
+    }
+    if (!parse_entries(arena, ret, err)) {
+        return false;
+    }
+    ret->state = incident_new(id);
+    for (size_t i = 0; i < ret->n; i++) {
+        if (!incident_apply(ret->state, &ret->entries[i], err)) {
+            incident_free(ret->state);
+            ret->state = NULL;
+            return false;
+        }
+    }
+    ret->state->chain = arena_strdup(ret->state->arena, ret->stored.head);
+    return true;
+}
+
+struct audit_input timeline_audit_input(struct arena *arena, const char *workspace,
+                                        const struct stored *stored) {
+    struct audit_input input = {
+        .workspace = workspace,
+        .incident = stored->id,
+        .nentries = json_array_size(stored->stream),
+        .ntexts = json_object_size(stored->texts),
+        .n = stored->version,
+        .h = stored->head,
+        .s = stored->snapshot,
+        .sn = stored->snapshot_version,
+    };
+    struct audit_entry *entries = arena_array(arena, input.nentries + 1, sizeof *entries);
+    for (size_t i = 0; i < input.nentries; i++) {
+        const json_t *element = json_array_get(stored->stream, i);
+        const json_t *bytes = field_of(element, "b");
+        entries[i] = (struct audit_entry){
+            .id = json_string_value(json_array_get(element, 0)),
+            .bytes = json_string_value(bytes),
+            .len = json_string_length(bytes),
+            .hash = json_string_value(field_of(element, "h")),
+        };
+    }
+    struct audit_text *texts = arena_array(arena, input.ntexts + 1, sizeof *texts);
+    size_t n = 0;
+    const char *number;
+    json_t *text;
+    json_object_foreach((json_t *)stored->texts, number, text) {
+        texts[n++] = (struct audit_text){number, json_string_value(text)};
+    }
+    input.entries = entries;
+    input.texts = texts;
+    return input;
+}
+
+static int each_of_all(const struct cli_call *call, const struct setup *setup,
+                       struct database *db, timeline_each each) {
+    struct error err = {0};
+    json_t *ids = database_ids(db, true, true, &err);
+    if (!ids) {
+        return cli_fail(&err);
+    }
+    int status = EXIT_FINE;
+    size_t i;
+    json_t *id;
+    json_array_foreach(ids, i, id) {
+        int one = each(call, setup, db, json_string_value(id));
+        status = one > status ? one : status;
+    }
+    json_decref(ids);
+    return status;
+}
+
+int timeline_command(const struct cli_call *call, timeline_each each) {
+    bool all = cli_value(call, "all") != NULL;
+    if (all == (call->argc > 0)) {
+        return cli_usage(call, "name one incident, or give --all");
+    }
+    struct error err = {0};
+    struct setup *setup = setup_load(call, &err);
+    struct database *db = setup ? database_open(setup, &err) : NULL;
+    struct arena *arena = arena_new();
+    int status = EXIT_FINE;
+    const char *id = NULL;
+    if (!db) {
+        status = cli_fail(&err);
+    } else if (all) {
+        status = each_of_all(call, setup, db, each);
+    } else {
+        id = database_resolve(db, arena, call->argv[0], &err);
+        status = id ? each(call, setup, db, id) : cli_fail(&err);
+    }
+    arena_free(arena);
+    if (db) {
+        database_close(db);
+    }
+    setup_free(setup);
+    return status;
+}

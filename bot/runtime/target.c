@@ -1,0 +1,74 @@
+/* target.c: where the head of a lane goes, decided at the moment of sending.
+ *
+ * A nudge is checked against the state; an incident's own lane goes to its channel. Until
+ * the channel is open ordinary notices wait, urgent ones go to the announce place at
+ * once; so does everything when the channel could not be opened for good. Contents of a
+ * restricted incident never take that way: the announce place reads only that it exists.
+ */
+#include "runtime/target.h"
+#include "base/jsonx.h"
+
+static bool is_moot(const struct bot *bot, const struct incident *state,
+                    const json_t *record) {
+    const json_t *guard = json_object_get(record, "guard");
+    return guard &&
+           !deadline_stands(state, bot->policy, bot->civil,
+                            jsonx_string(guard, "deadline", ""),
+                            jsonx_int(guard, "ref", 0), jsonx_int(guard, "due", 0));
+}
+
+static const struct bound_place *bound_on(const struct incident *state,
+                                          const char *network, size_t len) {
+    for (size_t i = 0; i < state->nplaces; i++) {
+        const struct bound_place *bound = &state->places[i];
+        if (strlen(bound->network) == len && !strncmp(bound->network, network, len)) {
+            return bound;
+        }
+    }
+    return NULL;
+}
+
+static json_t *existence(struct arena *arena, const struct bot *bot,
+                         const struct incident *state, bool urgent) {
+    struct world world = {bot->policy, bot->directory, bot->messages,
+                          bot->civil,  bot_now(bot),   bot->networks};
+    json_t *view = arena_json(arena, incident_view(arena, &world, state));
+    json_object_set_new(view, "urgent", json_boolean(urgent));
+    return arena_json(arena, messages_render(bot->messages, "restricted", view));
+}
+
+struct target target_of(struct arena *arena, const struct lane *lane,
+                        const struct incident *state, const json_t *record) {
+    const struct bot *bot = lane->bot;
+    struct target target = {TARGET_SEND, jsonx_string(record, "place", ""),
+                            json_object_get(record, "body")};
+    if (state && is_moot(bot, state, record)) {
+        target.verdict = TARGET_MOOT;
+        return target;
+    }
+    if (!lane->incident || !strcmp(jsonx_string(record, "kind", ""), "open")) {
+        return target;
+    }
+    if (!state) { /* a lane of an incident that is not there */
+        target.verdict = TARGET_MOOT;
+        return target;
+    }
+    const char *network = strchr(lane->name, '@') + 1;
+    size_t len = strcspn(network, "!");
+    bool urgent = network[len] == '!';
+    const struct bound_place *bound = bound_on(state, network, len);
+    if (bound && bound->place && !bound->failed) {
+        target.place = bound->place;
+        return target;
+    }
+    if (!bound && !urgent) {
+        target.verdict = TARGET_WAIT;
+        return target;
+    }
+    const char *announce = bot->directory->announce ? bot->directory->announce[0] : NULL;
+    target.place = announce ? announce : ":nowhere";
+    if (state->restricted) {
+        target.body = existence(arena, bot, state, urgent);
+    }
+    return target;
+}

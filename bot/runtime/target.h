@@ -1,0 +1,23 @@
+/* target.h: where the head of a lane goes now, or why it does not. */
+#ifndef TOCSIN_RUNTIME_TARGET_H
+#define TOCSIN_RUNTIME_TARGET_H
+
+#include "runtime/internal.h"
+
+enum target_verdict {
+    TARGET_SEND,
+    TARGET_WAIT, /* the incident's channel is not open yet */
+    TARGET_MOOT, /* not wanted any more: settled unsent */
+};
+
+struct target {
+    enum target_verdict verdict;
+    const char *place;  /* "network:channel" */
+    const json_t *body; /* what to show there: for a restricted incident outside of its
+                           own channel no more than that it exists */
+};
+
+struct target target_of(struct arena *arena, const struct lane *lane,
+                        const struct incident *state, const json_t *record);
+
+#endif
