@@ -74,11 +74,12 @@ static bool read_hash(const char *hex, uint8_t ret_hash[HASH_SIZE]) {
 /* ---- 1. every entry in its slot ---- */
 
 static int64_t highest(const struct audit_input *input) {
+    /* A damaged number must not make the audit allocate for it. */
+    const int64_t ceiling = (int64_t)2 * LIMIT_ENTRIES;
     int64_t most = 0, n;
 
     for (size_t i = 0; i < input->nentries; i++) {
-        if (read_number(input->entries[i].id, "-0", &n) && n > most &&
-            n <= 2 * LIMIT_ENTRIES) {
+        if (read_number(input->entries[i].id, "-0", &n) && n > most && n <= ceiling) {
             most = n;
         }
     }
@@ -191,7 +192,9 @@ static void check_link(struct audit *audit, int64_t n) {
               "the hash beside them");
     }
     audit->chained = readable;
-    memcpy(audit->chain, hash, readable ? HASH_SIZE : 0);
+    if (readable) {
+        memcpy(audit->chain, hash, HASH_SIZE);
+    }
 }
 
 static void check_chain(struct audit *audit) {

@@ -9,7 +9,7 @@
 
 enum { NO_TEXT = false, TEXT = true };
 
-static const struct entry_kind kinds[] = {
+static const struct entry_kind all[] = {
     {KIND_OPENED, 1, TEXT, NULL},
     {KIND_ACKNOWLEDGED, 1, NO_TEXT, NULL},
     {KIND_SEVERITY, 1, TEXT, NULL},
@@ -46,13 +46,13 @@ static const struct entry_kind kinds[] = {
     {KIND_REDACTED, 1, NO_TEXT, NULL},
 };
 
-const struct entry_kinds entry_kinds = {kinds, sizeof kinds / sizeof *kinds};
+const struct entry_kinds entry_kinds = {all, sizeof all / sizeof *all};
 
-const struct entry_kind *entry_kind_find(const struct entry_kinds *all,
+const struct entry_kind *entry_kind_find(const struct entry_kinds *kinds,
                                          const char *name) {
-    for (size_t i = 0; i < all->n; i++) {
-        if (text_equal(all->list[i].name, name)) {
-            return &all->list[i];
+    for (size_t i = 0; i < kinds->n; i++) {
+        if (text_equal(kinds->list[i].name, name)) {
+            return &kinds->list[i];
         }
     }
     return NULL;

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "core/deadlines.h"
 
+#include <assert.h>
 #include <stdarg.h>
 
 struct index {
@@ -16,23 +17,19 @@ struct index {
 };
 
 struct write write_words(struct arena *arena, const char *key, const char *command, ...) {
-    const char *word = command;
-    struct blob *argv;
+    enum { WORDS_MAX = 16 };
+    struct blob words[WORDS_MAX], *argv;
     size_t argc = 0;
     va_list args;
 
     va_start(args, command);
-    for (; word != NULL; word = va_arg(args, const char *)) {
-        argc++;
+    for (const char *word = command; word != NULL; word = va_arg(args, const char *)) {
+        assert(argc < WORDS_MAX);
+        words[argc++] = (struct blob){word, strlen(word)};
     }
     va_end(args);
     argv = arena_array(arena, argc, sizeof *argv);
-    va_start(args, command);
-    word = command;
-    for (size_t i = 0; i < argc; i++, word = va_arg(args, const char *)) {
-        argv[i] = (struct blob){word, strlen(word)};
-    }
-    va_end(args);
+    memcpy(argv, words, argc * sizeof *argv);
     return (struct write){{key, strlen(key)}, argc, argv};
 }
 

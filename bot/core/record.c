@@ -86,7 +86,7 @@ json_t *record_json(const struct incident *incident) {
     struct strbuf out;
 
     if (incident->nservices > 0) {
-        strbuf_init(&out, LIMIT_SERVICES * (LIMIT_WORD + 2));
+        strbuf_init(&out, LIMIT_STATE);
         for (size_t i = 0; i < incident->nservices; i++) {
             strbuf_add(&out, i > 0 ? ", " : "");
             strbuf_add(&out, incident->services[i]);
