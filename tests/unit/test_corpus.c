@@ -3,6 +3,7 @@
  * a run. */
 #define FUZZ_BODIES_ONLY
 /* NOLINTBEGIN(bugprone-suspicious-include): the bodies, without their entry points */
+#include "../fuzz/fuzz_command.c"
 #include "../fuzz/fuzz_markup.c"
 #include "../fuzz/fuzz_template.c"
 #include "../fuzz/fuzz_text.c"
@@ -22,6 +23,7 @@ static const struct {
     const char *name; /* also the folder of its seeds */
     void (*body)(const uint8_t *data, size_t size);
 } targets[] = {
+    {"command", fuzz_command},
     {"markup", fuzz_markup},
     {"template", fuzz_template},
     {"text", fuzz_text},

@@ -38,23 +38,24 @@ static const char *told(const struct desk *desk) {
 
 static void due_steps_are_taken(void **state) {
     static const struct {
-        int severity;
         int64_t after;
-        bool answered; /* acknowledged and commanded */
         const char *told;
+        int severity;
+        bool answered; /* acknowledged and commanded */
     } rows[] = {
-        {1, MINUTES(12), true, ""},
-        {1, MINUTES(13), true, "deadline.warned update"},
-        {1, MINUTES(15), true, "deadline.missed update step 0 late 0 missed 1"},
-        {1, MINUTES(17), true, "deadline.missed update step 0 late 2 missed 1"},
-        {1, MINUTES(20), true, "deadline.missed update step 1 late 0 missed 1"},
-        {1, MINUTES(15), false,
+        {MINUTES(12), "", 1, true},
+        {MINUTES(13), "deadline.warned update", 1, true},
+        {MINUTES(15), "deadline.missed update step 0 late 0 missed 1", 1, true},
+        {MINUTES(17), "deadline.missed update step 0 late 2 missed 1", 1, true},
+        {MINUTES(20), "deadline.missed update step 1 late 0 missed 1", 1, true},
+        {MINUTES(15),
          "deadline.missed acknowledge step 0 late 0 missed 1; "
          "deadline.missed command step 0 late 0 missed 1; "
-         "deadline.missed update step 0 late 0 missed 1"},
-        {2, MINUTES(25), true, "deadline.warned update"},
+         "deadline.missed update step 0 late 0 missed 1",
+         1, false},
+        {MINUTES(25), "deadline.warned update", 2, true},
         /* after downtime: one late nudge, and how many were missed */
-        {2, HOURS(3), true, "deadline.missed update step 7 late 0 missed 6"},
+        {HOURS(3), "deadline.missed update step 7 late 0 missed 6", 2, true},
     };
 
     (void)state;
