@@ -70,8 +70,9 @@ static int64_t loop_mono(void *self) {
 
 static void timer_fired(uv_timer_t *uv) {
     struct loop_timer *timer = uv->data;
-    /* libuv reads the coarse clock, which can be a millisecond off the one that deadlines
-     * are compared with: a caller woken early would find nothing due. */
+    /* libuv counts from the time at which the iteration began, by a coarse clock: after a
+     * long callback that is too soon, and else it can be a millisecond off. A caller
+     * woken early would find nothing due. */
     int64_t left = timer->due - (int64_t)uv_hrtime();
     if (left > 0) {
         uv_timer_start(uv, timer_fired, (uint64_t)(left / 1000000 + 1), 0);
@@ -102,9 +103,6 @@ static struct loop_timer *timer_new(void *self, void (*cb)(void *ctx), void *ctx
 
 static void timer_start(struct loop_timer *timer, int64_t ms) {
     ms = ms > 0 ? ms : 0;
-    /* The cached time is that of the iteration's begin: after a long callback a timer
-     * counted from it would end too soon. */
-    uv_update_time(&timer->side->uv);
     timer->due = (int64_t)uv_hrtime() + ms * 1000000;
     uv_timer_start(&timer->uv, timer_fired, (uint64_t)ms, 0);
 }

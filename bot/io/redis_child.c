@@ -38,6 +38,8 @@ struct redis_child {
     struct server *server; /* our child; NULL: none runs */
     struct leash *leash;   /* on an adopted one; NULL: none */
     bool settled;          /* the start has come to an end, good or bad */
+    int probe_fd;          /* connection on which a PING was sent, or -1 */
+    bool listens;          /* it accepted a connection since it was started */
     bool gone;             /* no server runs */
     bool stopping;
     int64_t started; /* monotonic */
@@ -89,7 +91,8 @@ static void leash_pulled(uv_poll_t *uv, int status, int events) {
     leash_drop(child);
     /* It may have closed this one connection only (CLIENT KILL). */
     if (child->stopping || !adopt(child)) {
-        log_event(LOG_LEVEL_WARN, "redis.child.exited", "adopted", "true", NULL);
+        log_event(child->stopping ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR,
+                  "redis.child.exited", "adopted", "true", NULL);
         server_gone(child);
     }
 }
@@ -238,17 +241,36 @@ static void server_gone(struct redis_child *child) {
 
 /* ---- starting ---- */
 
+static void probe_end(struct redis_child *child) {
+    if (child->probe_fd >= 0) {
+        close(child->probe_fd);
+    }
+    child->probe_fd = -1;
+    child->loop->timer_stop(child->probe);
+}
+
+/* It accepts connections while it still reads its files, and answers LOADING then: ready
+ * is who answers PING with PONG. */
 static void probe(void *ctx) {
     struct redis_child *child = ctx;
-    /* That it accepts is enough: while it reads its files it says so to who asks, and the
-     * store waits for that. */
-    int fd = redis_folder_connect(&child->folder);
-    if (fd >= 0) {
-        close(fd);
-        child->settled = true;
-    } else {
-        child->loop->timer_start(child->probe, PROBE_MS);
+    char sign = 0;
+    if (child->probe_fd >= 0 && recv(child->probe_fd, &sign, 1, MSG_DONTWAIT) != 1) {
+        sign = errno == EAGAIN ? '?' : 0; /* not yet, or it hung up */
     }
+    if (sign == '+') {
+        probe_end(child);
+        child->settled = true;
+        return;
+    }
+    if (sign != '?') {
+        probe_end(child);
+        child->probe_fd = redis_folder_connect(&child->folder);
+        if (child->probe_fd >= 0) {
+            child->listens = true;
+            (void)!send(child->probe_fd, "PING\r\n", 6, MSG_DONTWAIT);
+        }
+    }
+    child->loop->timer_start(child->probe, PROBE_MS);
 }
 
 static bool start(struct redis_child *child, struct error *err) {
@@ -273,9 +295,13 @@ static bool start(struct redis_child *child, struct error *err) {
     }
     child->loop->timer_start(child->probe, PROBE_MS);
     bool settled = loop_wait(child->loop, &child->settled, START_MS);
-    child->loop->timer_stop(child->probe);
+    probe_end(child);
+    child->settled = true;
+    if (!settled && child->listens) {
+        return true; /* years of incidents take longer to read: the store waits for that
+                      */
+    }
     if (!settled) {
-        child->settled = true;
         return err_set(err, ERR_UNAVAILABLE,
                        "%s did not open its socket within 10 s: see %s/redis.log",
                        child->program, child->folder.path);
@@ -303,6 +329,7 @@ struct redis_child *redis_child_new(struct loop *loop, const char *program,
     child->gone = true;
     child->backoff = BACKOFF_FIRST_MS;
     child->folder.lock = -1;
+    child->probe_fd = -1;
     child->probe = loop->timer(loop->self, probe, child);
     child->restart = loop->timer(loop->self, try_again, child);
     if (!redis_folder_open(&child->folder, folder, err) || !start(child, err)) {
