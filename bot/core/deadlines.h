@@ -4,8 +4,9 @@
  * from these words alone):
  *
  *  Which. Only while the incident is open, except "action". Opened, detected and resolved
- *  are the anchors of the state (a clock step moves them); a span that is empty makes no
- *  deadline; from + span is the sooner of from + ms and the business day:
+ *  are the anchors of the state (a clock step moves them; a reopening is a detection: the
+ *  time to resolve counts from it); a span that is empty makes no deadline; from + span is
+ *  the sooner of from + ms and the business day:
  *   acknowledge  not acknowledged: opened + span(acknowledge)
  *   command      nobody holds the commander's role (first rung of the ladder that is a
  *                role): opened + span(command)

@@ -95,7 +95,7 @@ bool decide_answer(struct turn *turn, struct error *err) {
     static const char *const network[] = {"network", NULL};
     static const char *const delivery[] = {"delivery", "place", NULL};
     static const char *const nudge[] = {"delivery", "place", "deadline", NULL};
-    static const char *const step[] = {"due", "step", NULL};
+    static const char *const step[] = {"ref", "due", "step", NULL};
     static const struct {
         const char *what;
         bool ok;

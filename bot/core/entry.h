@@ -67,8 +67,8 @@ struct entry {
             reason? */
 #define KIND_WARNED "deadline.warned"     /* deadline, ref, due */
 #define KIND_MISSED "deadline.missed"     /* deadline, ref, due, step, late, missed */
-#define KIND_NUDGE_SENT "nudge.sent"      /* delivery, place, deadline, due, step */
-#define KIND_NUDGE_FAILED "nudge.failed"  /* delivery, place, deadline, due, step; why */
+#define KIND_NUDGE_SENT "nudge.sent"      /* delivery, place, deadline, ref, due, step */
+#define KIND_NUDGE_FAILED "nudge.failed"  /* delivery, place, deadline, ref, due, step; why */
 #define KIND_DELIVERY_FAILED "delivery.failed" /* delivery, place; why */
 #define KIND_PLACE_BOUND "place.bound"    /* network, place */
 #define KIND_PLACE_FAILED "place.failed"  /* network; why */

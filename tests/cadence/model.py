@@ -186,7 +186,7 @@ class Incident:
     def on_incident_reopened(self, at, data):
         self.open = True
         self.reached -= {"resolved", "recovered", "verified", "closed"}
-        self.base = self.changed = at
+        self.base = self.changed = self.detected = at
         self.snoozed = None
 
     def on_action_added(self, at, data):

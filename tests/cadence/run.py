@@ -237,7 +237,7 @@ def expected(record, log, policy, civil):
     """What the model says must be on this timeline."""
     facts = [e for e in record["entries"] if not e["kind"].startswith(NEUTRAL)]
     incident = Incident(policy, civil)
-    for what, first, second in concerning(log, record["incident"]["id"]):
+    for what, first, second in concerning(log, record["record"]["incident_id"]):
         if what == "command":
             take_turn(facts, second, incident)
             incident.take(second)

@@ -69,7 +69,7 @@ class Story:
         return self
 
     def record(self):
-        return {"incident": {"id": ID}, "entries": self.entries}
+        return {"record": {"incident_id": ID}, "entries": self.entries}
 
 
 def acknowledged(start=T0):

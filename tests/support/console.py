@@ -122,4 +122,4 @@ def export_all(binary, data, config):
         timeout=600,
     ).stdout
     records = [json.loads(line) for line in out.splitlines() if line.strip()]
-    return {record["incident"]["id"]: record for record in records}
+    return {record["record"]["incident_id"]: record for record in records}
