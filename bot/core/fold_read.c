@@ -7,43 +7,63 @@
 
 /* As jansson writes it: escapes of two bytes, \u00XX for the other controls. */
 static size_t byte_cost(char c) {
-    if (c == '"' || c == '\\' || (c != '\0' && strchr("\b\f\n\r\t", c) != NULL)) {
+    switch (c) {
+    case '"':
+    case '\\':
+    case '\b':
+    case '\f':
+    case '\n':
+    case '\r':
+    case '\t':
         return 2;
+    default:
+        return (unsigned char)c < 0x20 ? 6 : 1;
     }
-    return (unsigned char)c < 0x20 ? 6 : 1;
 }
 
-static size_t cost_of(const char *s, size_t len) {
+/* Most leading bytes of `s` that cost at most `max`; no more of it is looked at. */
+static size_t fitting(const char *s, size_t max) {
+    size_t len = 0, cost = 0;
+
+    while (s[len] != '\0') {
+        cost += byte_cost(s[len]);
+        if (cost > max) {
+            break;
+        }
+        len++;
+    }
+    return len;
+}
+
+size_t state_cost(const char *s) {
     size_t cost = 0;
 
-    for (size_t i = 0; i < len; i++) {
-        cost += byte_cost(s[i]);
+    for (; s != NULL && *s != '\0'; s++) {
+        cost += byte_cost(*s);
     }
     return cost;
 }
 
-size_t state_cost(const char *s) {
-    return s != NULL ? cost_of(s, strlen(s)) : 0;
-}
-
 const char *state_text(struct incident *incident, const char *s, size_t max) {
-    size_t len = 0, cost = 0;
+    size_t len, whole;
 
-    if (s == NULL || state_cost(s) <= max) {
-        return arena_strdup(incident->arena, s);
+    if (s == NULL) {
+        return NULL;
+    }
+    whole = fitting(s, max);
+    if (s[whole] == '\0') {
+        return arena_strndup(incident->arena, s, whole);
     }
     if (max < strlen(ELLIPSIS)) {
         return arena_strdup(incident->arena, "");
     }
-    while (cost + byte_cost(s[len]) <= max - strlen(ELLIPSIS)) {
-        cost += byte_cost(s[len++]);
-    }
-    len = utf8_floor(s, strlen(s), len);
+    len = utf8_floor(s, whole + 1, fitting(s, max - strlen(ELLIPSIS)));
     return arena_printf(incident->arena, "%.*s%s", (int)len, s, ELLIPSIS);
 }
 
 const char *state_name(struct incident *incident, const char *s, size_t max) {
-    return s != NULL && state_cost(s) <= max ? arena_strdup(incident->arena, s) : NULL;
+    return s != NULL && s[fitting(s, max)] == '\0' ? arena_strdup(incident->arena, s)
+                                                   : NULL;
 }
 
 const char *entry_name(const struct entry *entry, const char *key) {
