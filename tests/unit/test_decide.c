@@ -144,12 +144,14 @@ static void answers(void **state) {
         {"{'what':'nudge','delivery':'d1','place':'console:#i','deadline':'update',"
          "'ref':0,'due':5,'step':1,'ok':true,'why':'ignored'}",
          KIND_NUDGE_SENT,
-         "{'deadline':'update','delivery':'d1','due':5,'place':'console:#i','step':1}",
+         "{'deadline':'update','delivery':'d1','due':5,'place':'console:#i','ref':0,"
+         "'step':1}",
          NULL},
         {"{'what':'nudge','delivery':'d1','place':'console:#i','deadline':'update',"
-         "'ref':0,'due':5,'step':0,'ok':false,'why':'gone'}",
+         "'ref':2,'due':5,'step':0,'ok':false,'why':'gone'}",
          KIND_NUDGE_FAILED,
-         "{'deadline':'update','delivery':'d1','due':5,'place':'console:#i','step':0}",
+         "{'deadline':'update','delivery':'d1','due':5,'place':'console:#i','ref':2,"
+         "'step':0}",
          "{'why':'gone'}"},
         {"{'what':'post','delivery':'d2','place':'console:#i','ok':false,'why':'gone'}",
          KIND_DELIVERY_FAILED, "{'delivery':'d2','place':'console:#i'}",
