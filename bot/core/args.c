@@ -124,7 +124,7 @@ static bool read_flag(const struct parse *parse, struct token_reader *reader) {
     const struct arg *flag;
     const char *word;
 
-    if (!token_next(&ahead, &token) || token.quoted || token.len > LIMIT_WORD) {
+    if (!token_next(&ahead, &token) || token.len > LIMIT_WORD) {
         return false;
     }
     word = arena_strndup(parse->turn->arena, token.start, token.len);

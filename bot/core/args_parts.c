@@ -197,8 +197,7 @@ bool args_take_parts(const struct turn *turn, const struct command *command,
     token_start(&reader, text);
     while (token_next(&reader, &token)) {
         const char *behind;
-        const struct arg *arg =
-            token.quoted ? NULL : find_part(command, token.start, &behind);
+        const struct arg *arg = find_part(command, token.start, &behind);
 
         if (arg == NULL) {
             continue;

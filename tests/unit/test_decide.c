@@ -384,6 +384,27 @@ static void next_steps(void **state) {
     fixture_free(fixture);
 }
 
+/* Reopening leads to a phase as well, but is no way forward to it. */
+static void forward_is_not_back(void **state) {
+    static const struct policy_step steps[] = {{"reopen", NULL, "triage", false},
+                                               {"contain", NULL, "investigation", false}};
+    struct fixture *fixture = fixture_new();
+    struct incident *incident = fixture_incident(2);
+
+    (void)state;
+    fixture->policy.steps = steps;
+    fixture->policy.nsteps = COUNT(steps);
+    assert_string_equal(next_step(fixture->arena, &fixture->world, incident),
+                        "<!status triage>");
+    /* the policy's own way into a phase comes before its name */
+    incident->phase = "containment";
+    incident->milestones[MILESTONE_CONTAINED] = T0;
+    assert_string_equal(next_step(fixture->arena, &fixture->world, incident),
+                        "<!resolve what fixed it>");
+    incident_free(incident);
+    fixture_free(fixture);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(due_steps_are_taken),
@@ -394,6 +415,7 @@ int main(void) {
         cmocka_unit_test(clock_steps),
         cmocka_unit_test(nobody_writes_blindly),
         cmocka_unit_test(next_steps),
+        cmocka_unit_test(forward_is_not_back),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -376,6 +376,7 @@ enum twist {
     RESTRICTED,
     UNANSWERED,
     TRIAGED,
+    RESOLVING,
     RESOLVED,
     FULL,
     NEARLY_FULL,
@@ -404,6 +405,10 @@ static struct incident *twisted(enum twist twist) {
         break;
     case TRIAGED:
         incident->milestones[MILESTONE_TRIAGED] = T0;
+        break;
+    case RESOLVING:
+        incident->milestones[MILESTONE_TRIAGED] = T0;
+        incident->phase = "resolution";
         break;
     case RESOLVED:
         incident->milestones[MILESTONE_RESOLVED] = T0;
@@ -523,6 +528,8 @@ static void accepted(void **state) {
         {"console:ana", "resolve", TRIAGED, KIND_RESOLVED " " KIND_PHASE,
          "Now in phase *Resolution*. Remove the cause.\n"
          "Next: <!restore how you know>\n"},
+        {"console:ana", "resolve", RESOLVING, KIND_RESOLVED,
+         "Next: <!restore how you know>\n"},
         {"console:ana", "close", RESOLVED, KIND_CLOSED " " KIND_PHASE,
          "Now in phase *Closure*. Nothing is left.\n"
          "Next: <!reopen what came back>, should it come back\n"},
@@ -610,6 +617,21 @@ static void opening(void **state) {
         }
         desk_close(&desk);
     }
+}
+
+/* A policy without a rule for logging has no late one. */
+static void opening_without_a_rule(void **state) {
+    struct needs needs = {0};
+    struct desk desk;
+
+    (void)state;
+    desk_open(&desk, &table, "declare detected=3d it is down");
+    desk.fixture->policy = fixture_moko();
+    assert_true(dispatch_prepare(&desk.turn, NULL, &needs, &desk.err));
+    desk.turn.new_id = ID;
+    assert_true(dispatch_run(&desk.turn, &desk.err));
+    assert_string_equal(kinds(&desk, 0), KIND_OPENED);
+    desk_close(&desk);
 }
 
 /* Entries carry what the commit will seal: number, moment, actor, input. */
@@ -799,6 +821,7 @@ int main(void) {
         cmocka_unit_test(accepted),
         cmocka_unit_test(step_restores),
         cmocka_unit_test(opening),
+        cmocka_unit_test(opening_without_a_rule),
         cmocka_unit_test(entries),
         cmocka_unit_test(second_incident),
         cmocka_unit_test(says_which_incident),
