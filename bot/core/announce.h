@@ -1,6 +1,7 @@
 /* announce.h: what is to be said to whom, derived from what changed; and where.
  *
- * announce() is the only place that decides that something is said. Commands never post. */
+ * announce() is the only place that decides that something is said. Commands never post.
+ */
 #ifndef TOCSIN_CORE_ANNOUNCE_H
 #define TOCSIN_CORE_ANNOUNCE_H
 
@@ -27,12 +28,12 @@ struct guard {
 
 struct notice {
     const char *audience;
-    const char *person;   /* AUDIENCE_PERSON: actor */
-    const char *message;  /* template name */
-    json_t *body;         /* neutral tree, owned by the arena */
+    const char *person;  /* AUDIENCE_PERSON: actor */
+    const char *message; /* template name */
+    json_t *body;        /* neutral tree, owned by the arena */
     bool urgent;
     struct guard guard;
-    int64_t entry;        /* sequence of the entry that caused it */
+    int64_t entry; /* sequence of the entry that caused it */
 };
 
 /* What everything derived needs to know of the world. All borrowed. */
@@ -67,18 +68,19 @@ extern const char *const mirror_slots[]; /* "topic", "summary", NULL */
 
 /* One delivery to be put in a lane. Written and read back as JSON (`delivery_record`). */
 struct routed {
-    const char *lane;   /* "console:#incidents", "inc:<id>@console"; urgent ones end in "!" */
-    const char *id;     /* hex delivery id: hash of incident, version, number, lane */
-    json_t *record;     /* what is stored, owned by the arena: see below */
+    const char
+        *lane;      /* "console:#incidents", "inc:<id>@console"; urgent ones end in "!" */
+    const char *id; /* hex delivery id: hash of incident, version, number, lane */
+    json_t *record; /* what is stored, owned by the arena: see below */
 };
 
 /* record: {"id","kind":"post"|"open","place","inc","n","level","message","body",
  *          "guard":{"deadline","ref","due","step"}?,"private"?,"at"} */
 enum { ROUTED_MAX = 256 };
 /* Deliveries of the notices, OPEN first when the incident was just opened. */
-size_t route(struct arena *arena, const struct world *world, const struct incident *before,
-             const struct incident *after, const struct notice *notices, size_t nnotices,
-             struct routed *ret);
+size_t route(struct arena *arena, const struct world *world,
+             const struct incident *before, const struct incident *after,
+             const struct notice *notices, size_t nnotices, struct routed *ret);
 
 /* Lane of an incident's own channel on a network: "inc:<id>@<network>". In the arena. */
 char *lane_incident(struct arena *arena, const char *incident, const char *network,

@@ -20,60 +20,65 @@
 enum { ENTRY_SALT = 16 };
 
 struct entry {
-    int64_t n;         /* 1.. */
-    int64_t at;        /* UTC ms */
-    const char *actor; /* "network:user"; "tocsin:clock" for the bot itself */
-    const char *kind;  /* KIND_... below */
-    int v;             /* version of the kind; after parsing always the current one */
+    int64_t n;          /* 1.. */
+    int64_t at;         /* UTC ms */
+    const char *actor;  /* "network:user"; "tocsin:clock" for the bot itself */
+    const char *kind;   /* KIND_... below */
+    int v;              /* version of the kind; after parsing always the current one */
     const json_t *data; /* object or NULL. Borrowed from the arena. */
-    const char *in;    /* 32 hex digits: hash of the input's idempotency key, or NULL */
-    const char *tx;    /* 64 hex digits, or NULL: the entry has no text */
+    const char *in;     /* 32 hex digits: hash of the input's idempotency key, or NULL */
+    const char *tx;     /* 64 hex digits, or NULL: the entry has no text */
     const json_t *text; /* object of strings; NULL with tx set: the text was removed */
-    bool known;        /* kind and version are known to this binary */
+    bool known;         /* kind and version are known to this binary */
 };
 
 #define ACTOR_CLOCK "tocsin:clock"
 #define ACTOR_BOT "tocsin:bot"
 
 /* Kinds. Beside each: data; text. Times ms, UTC. */
-#define KIND_OPENED "incident.opened" /* severity, services[], type?, env?, phase, detected,
-            detected_by? (monitoring|user|audit|test|operational|team), near_miss?,
-            restricted?, policy, place?, uncertain?; summary */
+#define KIND_OPENED                                                                      \
+    "incident.opened" /* severity, services[], type?, env?, phase, detected,             \
+detected_by? (monitoring|user|audit|test|operational|team), near_miss?,                  \
+restricted?, policy, place?, uncertain?; summary */
 #define KIND_ACKNOWLEDGED "incident.acknowledged"
-#define KIND_SEVERITY "severity.changed" /* from, to; reason? */
-#define KIND_ROLE "role.assigned"        /* role, to, from?, handoff?; note? */
+#define KIND_SEVERITY "severity.changed"   /* from, to; reason? */
+#define KIND_ROLE "role.assigned"          /* role, to, from?, handoff?; note? */
 #define KIND_ROLE_RELEASED "role.released" /* role, from */
-#define KIND_UPDATE "update.posted" /* eta? (ms); update, impact?, next?, workaround?, eta? */
-#define KIND_PHASE "phase.changed"  /* from, to, milestone? ; note? */
-#define KIND_SUMMARY "summary.changed"    /* ; summary */
-#define KIND_IMPACT "impact.changed"      /* ; impact */
-#define KIND_NOTE "note.added"            /* ; note */
-#define KIND_DECISION "decision.made"     /* ; decision */
+#define KIND_UPDATE                                                                      \
+    "update.posted" /* eta? (ms); update, impact?, next?, workaround?, eta? */
+#define KIND_PHASE "phase.changed"          /* from, to, milestone? ; note? */
+#define KIND_SUMMARY "summary.changed"      /* ; summary */
+#define KIND_IMPACT "impact.changed"        /* ; impact */
+#define KIND_NOTE "note.added"              /* ; note */
+#define KIND_DECISION "decision.made"       /* ; decision */
 #define KIND_CONTAINED "incident.contained" /* ; note? */
 #define KIND_MITIGATED "incident.mitigated" /* temporary; note? */
-#define KIND_RESOLVED "incident.resolved" /* cause? (fixed|isolated|unknown); resolution,
-            cause? */
-#define KIND_RESTORED "service.restored"  /* ; note? */
-#define KIND_VERIFIED "incident.verified" /* ; note? */
-#define KIND_CLOSED "incident.closed"     /* ; note? */
-#define KIND_REOPENED "incident.reopened" /* phase; reason */
+#define KIND_RESOLVED                                                                    \
+    "incident.resolved"                  /* cause? (fixed|isolated|unknown); resolution, \
+           cause? */
+#define KIND_RESTORED "service.restored" /* ; note? */
+#define KIND_VERIFIED "incident.verified"   /* ; note? */
+#define KIND_CLOSED "incident.closed"       /* ; note? */
+#define KIND_REOPENED "incident.reopened"   /* phase; reason */
 #define KIND_ESCALATED "incident.escalated" /* to (rung or network:user); reason */
-#define KIND_SNOOZED "cadence.snoozed"    /* until; reason? */
-#define KIND_ACTION_ADDED "action.added"  /* number, owner?, due?; title */
-#define KIND_ACTION_DONE "action.done"    /* number */
-#define KIND_EVIDENCE "evidence.added"    /* number, form (text|link); what */
-#define KIND_BRIDGE "bridge.set"          /* ; url */
-#define KIND_LINKED "incident.linked"     /* other, as (related|duplicate_of|duplicated_by);
-            reason? */
-#define KIND_WARNED "deadline.warned"     /* deadline, ref, due */
-#define KIND_MISSED "deadline.missed"     /* deadline, ref, due, step, late, missed */
-#define KIND_NUDGE_SENT "nudge.sent"      /* delivery, place, deadline, ref, due, step */
-#define KIND_NUDGE_FAILED "nudge.failed"  /* delivery, place, deadline, ref, due, step; why */
+#define KIND_SNOOZED "cadence.snoozed"      /* until; reason? */
+#define KIND_ACTION_ADDED "action.added"    /* number, owner?, due?; title */
+#define KIND_ACTION_DONE "action.done"      /* number */
+#define KIND_EVIDENCE "evidence.added"      /* number, form (text|link); what */
+#define KIND_BRIDGE "bridge.set"            /* ; url */
+#define KIND_LINKED                                                                      \
+    "incident.linked"                 /* other, as (related|duplicate_of|duplicated_by); \
+        reason? */
+#define KIND_WARNED "deadline.warned" /* deadline, ref, due */
+#define KIND_MISSED "deadline.missed" /* deadline, ref, due, step, late, missed */
+#define KIND_NUDGE_SENT "nudge.sent"  /* delivery, place, deadline, ref, due, step */
+#define KIND_NUDGE_FAILED                                                                \
+    "nudge.failed" /* delivery, place, deadline, ref, due, step; why */
 #define KIND_DELIVERY_FAILED "delivery.failed" /* delivery, place; why */
-#define KIND_PLACE_BOUND "place.bound"    /* network, place */
-#define KIND_PLACE_FAILED "place.failed"  /* network; why */
-#define KIND_CLOCK_STEPPED "clock.stepped" /* by */
-#define KIND_REDACTED "text.redacted"     /* number */
+#define KIND_PLACE_BOUND "place.bound"         /* network, place */
+#define KIND_PLACE_FAILED "place.failed"       /* network; why */
+#define KIND_CLOCK_STEPPED "clock.stepped"     /* by */
+#define KIND_REDACTED "text.redacted"          /* number */
 
 /* One kind as this binary knows it. */
 struct entry_kind {
@@ -118,7 +123,8 @@ bool entry_parse_with(const struct entry_kinds *kinds, struct arena *arena,
                       struct entry *ret_entry, struct error *err);
 
 /* h[0] = SHA256("tocsin1|" workspace "|" id);  h[n] = SHA256(h[n-1] || bytes). */
-void chain_start(const char *workspace, const char *incident, uint8_t ret_hash[HASH_SIZE]);
+void chain_start(const char *workspace, const char *incident,
+                 uint8_t ret_hash[HASH_SIZE]);
 void chain_next(uint8_t hash[HASH_SIZE], const char *bytes, size_t len);
 
 #endif

@@ -39,13 +39,13 @@ const char *milestone_name(enum milestone milestone);
 int milestone_from_name(const char *name);
 
 struct role_holder {
-    const char *role;  /* policy role key */
+    const char *role; /* policy role key */
     const char *actor;
     int64_t since;
 };
 
 struct action {
-    int64_t number;    /* 1.. an incident */
+    int64_t number; /* 1.. an incident */
     const char *title;
     const char *owner; /* actor or NULL */
     int64_t due;       /* 0: none */
@@ -56,7 +56,7 @@ struct climb {
     const char *deadline; /* kind of deadline */
     int64_t ref;
     int64_t due;
-    int step;             /* last step taken: -1 warned, 0 nudged, 1.. rungs, then repeats */
+    int step; /* last step taken: -1 warned, 0 nudged, 1.. rungs, then repeats */
     int64_t at;
 };
 
@@ -68,7 +68,7 @@ struct incident_link {
 struct bound_place {
     const char *network;
     const char *place;
-    bool failed;       /* could not be opened: `place` is where to go instead, or NULL */
+    bool failed; /* could not be opened: `place` is where to go instead, or NULL */
 };
 
 struct incident {
@@ -80,25 +80,25 @@ struct incident {
     bool read_only;      /* an entry of a kind or version this binary does not know */
     const char *unknown_kind;
 
-    const char *phase;   /* policy phase key */
-    int severity;        /* 1..4 */
+    const char *phase; /* policy phase key */
+    int severity;      /* 1..4 */
     const char *services[LIMIT_SERVICES];
     size_t nservices;
-    const char *type;    /* or NULL */
-    const char *env;     /* or NULL */
+    const char *type; /* or NULL */
+    const char *env;  /* or NULL */
     const char *summary;
     const char *impact, *next, *workaround, *eta_text; /* from the last update; or NULL */
-    int64_t eta;         /* 0: unknown */
+    int64_t eta;                                       /* 0: unknown */
     const char *last_update;
     const char *resolution, *cause; /* texts or NULL */
-    const char *cause_state; /* fixed, isolated, unknown, or NULL */
-    const char *bridge;  /* URL or NULL */
+    const char *cause_state;        /* fixed, isolated, unknown, or NULL */
+    const char *bridge;             /* URL or NULL */
     const char *declarer;
     const char *opened_in; /* place or NULL */
-    const char *policy;  /* policy name at opening */
+    const char *policy;    /* policy name at opening */
     bool near_miss, restricted, closed, temporary_mitigation;
 
-    int64_t opened;      /* time of the first entry */
+    int64_t opened;                 /* time of the first entry */
     int64_t milestones[MILESTONES]; /* 0: not reached (or undone by reopening) */
     struct {
         int64_t base;    /* opening, last accepted update, or reopening */
@@ -116,7 +116,7 @@ struct incident {
     struct action *actions; /* open ones only, at most LIMIT_OPEN_ACTIONS */
     size_t nactions;
     int64_t actions_added, actions_done;
-    struct climb *climbs;   /* one a deadline and ref that was ever missed or warned */
+    struct climb *climbs; /* one a deadline and ref that was ever missed or warned */
     size_t nclimbs;
     struct incident_link links[LIMIT_LINKS];
     size_t nlinks;
@@ -128,7 +128,8 @@ struct incident {
     int64_t evidence, updates, reopened, escalations, missed, decisions;
     int64_t restored_ms; /* time with the service down, summed over reopenings, up to the
                             last restoration (or resolution): what "duration" means */
-    int64_t down_since;  /* start of the current outage: detection, then reopening; 0: up */
+    int64_t
+        down_since; /* start of the current outage: detection, then reopening; 0: up */
 };
 
 /* Empty state of version 0. Caller frees. */
@@ -136,10 +137,10 @@ struct incident *incident_new(const char *id);
 /* Deep copy in an arena of its own. */
 struct incident *incident_clone(const struct incident *incident);
 void incident_free(struct incident *incident); /* NULL is fine */
-/* Folds one entry in; its n must be version + 1 and the first, and no other, must open the
- * incident (ERR_CORRUPT otherwise). Nothing of the entry is kept but copies. Strings of
- * the state stay valid for the entries of one turn (LIMIT_TURN_ENTRIES); in longer folds
- * they may move. */
+/* Folds one entry in; its n must be version + 1 and the first, and no other, must open
+ * the incident (ERR_CORRUPT otherwise). Nothing of the entry is kept but copies. Strings
+ * of the state stay valid for the entries of one turn (LIMIT_TURN_ENTRIES); in longer
+ * folds they may move. */
 bool incident_apply(struct incident *incident, const struct entry *entry,
                     struct error *err);
 

@@ -17,7 +17,8 @@ bool people_in_group(const struct directory *directory, const char *actor,
 /* What to call an actor: configured name, else the part after "network:". */
 const char *people_name(const struct directory *directory, const char *actor);
 /* An actor from what somebody typed: "@ana", "ana", "console:ana", a configured name, any
- * case; unqualified names belong to the network of `asker`. In the arena; NULL: nobody. */
+ * case; unqualified names belong to the network of `asker`. In the arena; NULL: nobody.
+ */
 const char *people_parse(struct arena *arena, const struct directory *directory,
                          const char *asker, const char *word);
 

@@ -16,7 +16,8 @@ const struct policy_phase *policy_phase(const struct policy *policy, const char 
 const struct policy_phase *policy_parse_phase(const struct policy *policy,
                                               const char *word);
 const struct policy_role *policy_role(const struct policy *policy, const char *key);
-const struct policy_role *policy_parse_role(const struct policy *policy, const char *word);
+const struct policy_role *policy_parse_role(const struct policy *policy,
+                                            const char *word);
 const struct policy_step *policy_step(const struct policy *policy, const char *command);
 /* Role key of the commander: first rung of the ladder that is a role. */
 const char *policy_commander(const struct policy *policy);

@@ -17,8 +17,9 @@ struct host {
     /* Virtual clock only: moves it by `ms`, letting every deadline in between happen in
      * order; `done` when all of it has been delivered. False: the clock is real. */
     bool (*advance)(void *self, int64_t ms, void (*done)(void *ctx), void *ctx);
-    /* Virtual clock only: the clock jumps by `by` ms (either way) as a wall clock does when
-     * somebody sets it: nothing in between happens, open incidents get `clock.stepped`. */
+    /* Virtual clock only: the clock jumps by `by` ms (either way) as a wall clock does
+     * when somebody sets it: nothing in between happens, open incidents get
+     * `clock.stepped`. */
     bool (*step)(void *self, int64_t by, void (*done)(void *ctx), void *ctx);
     /* `done` once no turn, commit or delivery is under way. */
     void (*quiet)(void *self, void (*done)(void *ctx), void *ctx);

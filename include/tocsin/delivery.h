@@ -17,13 +17,14 @@ enum delivery_kind {
 
 struct delivery {
     enum delivery_kind kind;
-    const char *id;       /* hex, unique; idempotency key on the network */
-    const char *place;    /* "network:channel"; person: "network:@user"; OPEN: wished name */
+    const char *id;    /* hex, unique; idempotency key on the network */
+    const char *place; /* "network:channel"; person: "network:@user"; OPEN: wished name */
     const char *incident; /* id, or NULL */
     const char *slot;     /* MIRROR: "topic", "summary"; else NULL */
-    const char *level;    /* "ordinary" or "urgent": a hint for emphasis, never colour alone */
-    bool private_place;   /* OPEN: members only */
-    const json_t *body;   /* neutral tree, borrowed; NULL for OPEN */
+    const char
+        *level; /* "ordinary" or "urgent": a hint for emphasis, never colour alone */
+    bool private_place; /* OPEN: members only */
+    const json_t *body; /* neutral tree, borrowed; NULL for OPEN */
 };
 
 enum outcome_kind {

@@ -8,17 +8,17 @@
 
 /* One person, however many networks know them. Applied when reading, never stored. */
 struct person {
-    const char *name;                /* shown */
-    const char *const *identities;   /* "console:ana", "slack:U7": NULL-terminated */
-    const char *const *groups;       /* "leadership", "security", "admin": NULL-terminated */
+    const char *name;              /* shown */
+    const char *const *identities; /* "console:ana", "slack:U7": NULL-terminated */
+    const char *const *groups; /* "leadership", "security", "admin": NULL-terminated */
 };
 
 struct directory {
-    const char *workspace;  /* Redis hash tag */
-    const char *language;   /* "en", "fr" */
-    const char *zone;       /* "Europe/Paris" */
-    const char *status_page; /* URL or NULL */
-    const char *support;    /* where users get support, or NULL */
+    const char *workspace;         /* Redis hash tag */
+    const char *language;          /* "en", "fr" */
+    const char *zone;              /* "Europe/Paris" */
+    const char *status_page;       /* URL or NULL */
+    const char *support;           /* where users get support, or NULL */
     const char *const *announce;   /* places: NULL-terminated */
     const char *const *leadership; /* places: NULL-terminated */
     const struct person *people;

@@ -8,9 +8,9 @@
 
 enum error_code {
     ERR_OK = 0,
-    ERR_INVALID,     /* bad input: the text says what to type instead */
-    ERR_DENIED,      /* may() refused; goes to the audit stream */
-    ERR_PHASE,       /* not now: the text says which command is possible */
+    ERR_INVALID, /* bad input: the text says what to type instead */
+    ERR_DENIED,  /* may() refused; goes to the audit stream */
+    ERR_PHASE,   /* not now: the text says which command is possible */
     ERR_NOT_FOUND,
     ERR_LIMIT,       /* a named limit was reached */
     ERR_CONFLICT,    /* somebody was faster: decide again */

@@ -21,13 +21,13 @@ enum input_kind {
 
 struct input {
     enum input_kind kind;
-    const char *key;     /* idempotency key, unique per source; NULL: none (reads, due) */
-    const char *actor;   /* "network:user", immutable id of who did it */
-    const char *place;   /* "network:channel" it happened in; NULL: none */
-    const char *text;    /* command text, UTF-8, NUL-terminated; may be NULL */
+    const char *key;   /* idempotency key, unique per source; NULL: none (reads, due) */
+    const char *actor; /* "network:user", immutable id of who did it */
+    const char *place; /* "network:channel" it happened in; NULL: none */
+    const char *text;  /* command text, UTF-8, NUL-terminated; may be NULL */
     const char *incident; /* known incident id, or NULL: derived from place and text */
-    int64_t number;      /* see the kind */
-    const json_t *data;  /* INPUT_ANSWER: what the network said; else NULL. Borrowed. */
+    int64_t number;       /* see the kind */
+    const json_t *data;   /* INPUT_ANSWER: what the network said; else NULL. Borrowed. */
     /* Called exactly once, after the commit (or its refusal); NULL: nobody waits. */
     void (*done)(void *ctx, const struct reply *reply);
     void *ctx;

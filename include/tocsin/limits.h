@@ -6,16 +6,16 @@
 #define TOCSIN_LIMITS_H
 
 enum {
-    LIMIT_TEXT = 8 * 1024,          /* free text of one entry field */
-    LIMIT_ENTRY = 16 * 1024,        /* canonical bytes of one entry */
-    LIMIT_INPUT = 16 * 1024,        /* one typed command */
-    LIMIT_STATE = 64 * 1024,        /* serialised incident state */
-    LIMIT_STATE_TEXT = 1024,        /* copy of a text that the state keeps */
-    LIMIT_TITLE = 200,              /* summary line, action title in the state */
-    LIMIT_WORD = 64,                /* service, type, environment, tag */
+    LIMIT_TEXT = 8 * 1024,   /* free text of one entry field */
+    LIMIT_ENTRY = 16 * 1024, /* canonical bytes of one entry */
+    LIMIT_INPUT = 16 * 1024, /* one typed command */
+    LIMIT_STATE = 64 * 1024, /* serialised incident state */
+    LIMIT_STATE_TEXT = 1024, /* copy of a text that the state keeps */
+    LIMIT_TITLE = 200,       /* summary line, action title in the state */
+    LIMIT_WORD = 64,         /* service, type, environment, tag */
     LIMIT_URL = 2000,
-    LIMIT_ACTOR = 128,              /* "network:user" */
-    LIMIT_PLACE = 192,              /* "network:channel" */
+    LIMIT_ACTOR = 128, /* "network:user" */
+    LIMIT_PLACE = 192, /* "network:channel" */
     LIMIT_SERVICES = 16,
     LIMIT_OPEN_ACTIONS = 200,
     LIMIT_LINKS = 50,
@@ -31,12 +31,12 @@ enum {
 };
 
 enum {
-    SNAPSHOT_EVERY = 32,         /* versions between two snapshots of a state */
-    COMMIT_TIMEOUT_MS = 2500,    /* then the outcome of a commit is unknown */
-    IDEM_TTL_S = 48 * 60 * 60,   /* how long a duplicate is recognised */
-    LEASE_MS = 10 * 1000,        /* a lease that is not renewed ends */
+    SNAPSHOT_EVERY = 32,       /* versions between two snapshots of a state */
+    COMMIT_TIMEOUT_MS = 2500,  /* then the outcome of a commit is unknown */
+    IDEM_TTL_S = 48 * 60 * 60, /* how long a duplicate is recognised */
+    LEASE_MS = 10 * 1000,      /* a lease that is not renewed ends */
     LEASE_RENEW_MS = 3 * 1000,
-    CLOCK_STEP_MS = 5 * 1000,    /* wall against monotonic clock: a step */
+    CLOCK_STEP_MS = 5 * 1000, /* wall against monotonic clock: a step */
 };
 
 #endif

@@ -16,57 +16,58 @@ struct span {
 };
 
 struct policy_severity {
-    int level;                /* 1..4 */
-    const char *name;         /* as the policy writes it: "Sev1", "SEV-1" */
-    const char *word;         /* "Critical" */
+    int level;                   /* 1..4 */
+    const char *name;            /* as the policy writes it: "Sev1", "SEV-1" */
+    const char *word;            /* "Critical" */
     const char *const *criteria; /* NULL-terminated: shown at declaration and change */
-    struct span acknowledge;  /* from opening */
-    struct span command;      /* name a commander, from opening */
-    struct span update;       /* cadence */
-    struct span resolve;      /* from detection */
-    struct span verify;       /* from resolution */
-    struct span snooze;       /* longest snooze from now; none: never beyond the cadence */
-    int64_t warn_ms;          /* warning that long before an update is due; 0: none */
-    bool climbs;              /* does a missed deadline climb at all */
-    int64_t climb_ms;         /* time between two rungs */
+    struct span acknowledge;     /* from opening */
+    struct span command;         /* name a commander, from opening */
+    struct span update;          /* cadence */
+    struct span resolve;         /* from detection */
+    struct span verify;          /* from resolution */
+    struct span snooze; /* longest snooze from now; none: never beyond the cadence */
+    int64_t warn_ms;    /* warning that long before an update is due; 0: none */
+    bool climbs;        /* does a missed deadline climb at all */
+    int64_t climb_ms;   /* time between two rungs */
 };
 
 struct policy_phase {
-    const char *name;    /* "Triage" */
-    const char *key;     /* "triage": what is typed and stored */
+    const char *name;      /* "Triage" */
+    const char *key;       /* "triage": what is typed and stored */
     const char *milestone; /* reached on entering, or NULL */
-    const char *hint;    /* what happens here, one line */
-    const char *const *next; /* commands to suggest, NULL-terminated, most sensible first */
+    const char *hint;      /* what happens here, one line */
+    const char *const
+        *next; /* commands to suggest, NULL-terminated, most sensible first */
 };
 
 /* A command, what must hold before it, and where it leads. */
 struct policy_step {
-    const char *command;            /* "close" */
-    const char *const *requires;    /* milestones that must be reached, NULL-terminated */
-    const char *phase;              /* phase key entered by it, or NULL: unchanged */
-    bool restores;                  /* it also restores the service (recovered) */
+    const char *command;         /* "close" */
+    const char *const *requires; /* milestones that must be reached, NULL-terminated */
+    const char *phase;           /* phase key entered by it, or NULL: unchanged */
+    bool restores;               /* it also restores the service (recovered) */
 };
 
 struct policy_role {
-    const char *key;      /* "commander" */
-    const char *name;     /* "Incident Commander" */
+    const char *key;            /* "commander" */
+    const char *name;           /* "Incident Commander" */
     const char *const *aliases; /* NULL-terminated: "ic", "lead" */
-    const char *duties;   /* one line */
+    const char *duties;         /* one line */
 };
 
 /* Which audience hears of an event, for which severities. */
 struct policy_audience {
-    const char *event;        /* "opened", "severity", "update", "resolved", … or "*" */
-    const char *const *to;    /* "incident", "announce", "leadership", NULL-terminated */
-    unsigned severities;      /* bit n: severity n */
+    const char *event;     /* "opened", "severity", "update", "resolved", … or "*" */
+    const char *const *to; /* "incident", "announce", "leadership", NULL-terminated */
+    unsigned severities;   /* bit n: severity n */
 };
 
 struct policy {
-    const char *name;      /* "default" */
+    const char *name; /* "default" */
     const char *title;
     const char *version;
-    const char *source;    /* document it follows */
-    const char *definition; /* what an incident is */
+    const char *source;                              /* document it follows */
+    const char *definition;                          /* what an incident is */
     struct policy_severity severity[SEVERITIES + 1]; /* [1]..[4] */
     const struct policy_phase *phases; /* in order; first is where an incident opens */
     size_t nphases;
@@ -76,12 +77,12 @@ struct policy {
     size_t nroles;
     const struct policy_audience *audiences;
     size_t naudiences;
-    const char *const *ladder;       /* rungs: role keys or "leadership", NULL-terminated */
-    const char *const *nudge;        /* who a nudge mentions: first role that is filled */
-    const char *const *types;        /* incident types offered, NULL-terminated */
-    const char *const *restricted;   /* types whose incidents are for members only */
-    int64_t log_within_ms;           /* from detection to opening; 0: no rule */
-    const char *updates_until;       /* milestone that ends the update deadline */
+    const char *const *ladder;     /* rungs: role keys or "leadership", NULL-terminated */
+    const char *const *nudge;      /* who a nudge mentions: first role that is filled */
+    const char *const *types;      /* incident types offered, NULL-terminated */
+    const char *const *restricted; /* types whose incidents are for members only */
+    int64_t log_within_ms;         /* from detection to opening; 0: no rule */
+    const char *updates_until;     /* milestone that ends the update deadline */
 };
 
 #endif

@@ -31,7 +31,7 @@ struct check {
     struct blob key;
     struct blob field; /* CHECK_FIELD */
     struct blob value;
-    int tag;           /* given back when this check refused */
+    int tag; /* given back when this check refused */
 };
 
 /* One write: a Redis command whose second word is the key. */
@@ -78,7 +78,8 @@ struct store {
     void (*read)(void *self, const struct write *cmds, size_t n, read_cb cb, void *ctx);
     /* SET key VOID NX GET EX: keeps trying until the database answers or `give_up_ms`
      * have passed (then known = false). */
-    void (*fence)(void *self, struct blob key, int64_t give_up_ms, fence_cb cb, void *ctx);
+    void (*fence)(void *self, struct blob key, int64_t give_up_ms, fence_cb cb,
+                  void *ctx);
     bool (*connected)(void *self);
 };
 

@@ -10,6 +10,7 @@
  *
  * The network is one that takes everything at once, so that only the bot is measured. */
 #include "base/hash.h"
+#include "base/log.h"
 #include "core/commit.h"
 #include "core/messages.h"
 #include "io/civil.h"
@@ -77,8 +78,11 @@ static void print_result(const char *mode, long in_flight, long n, int64_t *took
 static void net_send(void *self, const struct delivery *delivery, outcome_cb done,
                      void *ctx) {
     long *nudges = self;
+    char place[256];
     *nudges += !strcmp(delivery->level, "urgent");
-    struct outcome sent = {.kind = OUTCOME_SENT, .place = delivery->place};
+    snprintf(place, sizeof place, "%s%s",
+             delivery->kind == DELIVERY_OPEN ? "console:" : "", delivery->place);
+    struct outcome sent = {.kind = OUTCOME_SENT, .place = place};
     done(ctx, &sent);
 }
 
@@ -351,6 +355,7 @@ int main(int argc, char **argv) {
         run_raw(argv[1], in_flight, n);
         return 0;
     }
+    log_set_level(LOG_LEVEL_ERROR);
     struct error err = {0};
     struct policy *policy = NULL;
     struct message_template *templates = calloc(assets_count, sizeof *templates);

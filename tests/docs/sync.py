@@ -31,8 +31,11 @@ def table(text, head):
 
 
 def transcript(binary):
+    """The demo as seen in the incident's channel: what goes elsewhere is the same."""
     text = run(binary, "drill", str(ROOT / "deploy/drills/quick.drill"))
-    return "```\n" + text.strip() + "\n```"
+    lines = [line for line in text.splitlines()
+             if not line.startswith(("[#incidents", "[#leadership", "* deploy/"))]
+    return "```\n" + "\n".join(lines).strip() + "\n```"
 
 
 def sections(binary):
