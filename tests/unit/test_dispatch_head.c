@@ -1,0 +1,236 @@
+/* test_dispatch_head.c: the first words: which command, on which incident, and what must
+ * be fetched for it. Refusals are compared whole. */
+#include "crew.h"
+
+/* ---- which command, which incident ---- */
+
+struct head {
+    const char *typed;
+    const char *here;     /* incident of the channel */
+    const char *command;  /* "action done"; NULL: refused */
+    const char *incident; /* needs.incident */
+    const char *rest;     /* or the whole refusal */
+};
+
+static void check_head(const struct head *row) {
+    struct desk desk;
+    struct needs needs = {0};
+    const struct turn *turn = &desk.turn;
+    const char *name = NULL;
+
+    desk_open(&desk, &table, row->typed);
+    if (dispatch_prepare(&desk.turn, row->here, &needs, &desk.err)) {
+        name = turn->sub != NULL ? arena_printf(desk.fixture->arena, "%s %s",
+                                                turn->command->name, turn->sub->name)
+                                 : turn->command->name;
+    }
+    if (!text_equal(name, row->command) || !text_equal(needs.incident, row->incident) ||
+        !text_equal(name != NULL ? turn->rest : desk.err.text, row->rest)) {
+        fail_msg("%s in %s:\ncommand %s, incident %s, rest [%s]", row->typed,
+                 row->here != NULL ? row->here : "no channel",
+                 name != NULL ? name : "none",
+                 needs.incident != NULL ? needs.incident : "none",
+                 name != NULL ? turn->rest : desk.err.text);
+    }
+    desk_close(&desk);
+}
+
+static void heads(void **state) {
+    static const struct head rows[] = {
+        {"note it is warm", ID, "note", ID, "it is warm"},
+        {"  note\n it is warm ", ID, "note", ID, "it is warm "},
+        {"NOTE x", ID, "note", ID, "x"},
+        {"note: x", ID, "note", ID, "x"},
+        {"log x", ID, "note", ID, "x"},
+        {"\xC2\xA0note\xC2\xA0x", ID, "note", ID, "x"},
+        /* an incident in front */
+        {"001 note x", NULL, "note", "001", "x"},
+        {"#1 note x", NULL, "note", "#1", "x"},
+        {"1 note x", NULL, "note", "1", "x"},
+        {"001: note x", NULL, "note", "001", "x"},
+        {"004 note x", ID, "note", "004", "x"},
+        {OTHER " note x", ID, "note", OTHER, "x"},
+        {"inc-2025-09-28-004 note x", NULL, "note", OTHER, "x"},
+        /* behind the command */
+        {"note 001 x", NULL, "note", "001", "x"},
+        {"note #1 x", NULL, "note", "#1", "x"},
+        {"note " OTHER " x", NULL, "note", OTHER, "x"},
+        {"note " OTHER " x", ID, "note", OTHER, "x"},
+        {"note 001 x", ID, "note", ID, "001 x"},
+        {"note #1 x", ID, "note", ID, "#1 x"},
+        {"note 3 nodes are back", ID, "note", ID, "3 nodes are back"},
+        {"001 note 002 x", NULL, "note", "001", "002 x"},
+        /* subcommands */
+        {"action add x", ID, "action add", ID, "x"},
+        {"todo ADD x", ID, "action add", ID, "x"},
+        {"action finished 2", ID, "action done", ID, "2"},
+        {"001 action done 2", NULL, "action done", "001", "2"},
+        {"action 001 done 2", NULL, "action done", "001", "2"},
+        {"action done 001 2", NULL, "action done", "001", "2"},
+        /* an incident that is an argument */
+        {"link 002", ID, "link", ID, "002"},
+        {"link " OTHER, ID, "link", ID, OTHER},
+        {"link 001 002", NULL, "link", "001", "002"},
+        {"link " ID " " OTHER, NULL, "link", ID, OTHER},
+        {"001 link 002", NULL, "link", "001", "002"},
+        /* no incident wanted, or only perhaps */
+        {"declare x", NULL, "declare", NULL, "x"},
+        {"declare x", ID, "declare", NULL, "x"},
+        {"declare 001 x", NULL, "declare", NULL, "001 x"},
+        {"show", NULL, "show", NULL, ""},
+        {"show", ID, "show", ID, ""},
+        {"001 show", NULL, "show", "001", ""},
+        /* nothing typed */
+        {"", NULL, "help", NULL, ""},
+        {NULL, NULL, "help", NULL, ""},
+        {" \n", NULL, "help", NULL, ""},
+        {"", ID, "glance", ID, ""},
+        {"001", NULL, "glance", "001", ""},
+        {OTHER, ID, "glance", OTHER, ""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        check_head(&rows[i]);
+    }
+}
+
+static void heads_refused(void **state) {
+    static const struct head rows[] = {
+        {"declrae x", NULL, NULL, NULL,
+         "There is no command \"declrae\". Did you mean <!declare>? All commands: "
+         "<!help>"},
+        {"fixd x", NULL, NULL, NULL,
+         "There is no command \"fixd\". Did you mean <!resolve>? All commands: <!help>"},
+        {"reso", NULL, NULL, NULL,
+         "There is no command \"reso\". Did you mean <!resolve>? All commands: <!help>"},
+        {"frobnicate x", ID, NULL, NULL,
+         "There is no command \"frobnicate\". All commands: <!help>"},
+        {"<@slack:U1> x", ID, NULL, NULL,
+         "There is no command \"\\<@slack:U1\\>\". All commands: <!help>"},
+        {"note x", NULL, NULL, NULL,
+         "note needs an incident. Type it in the incident's channel, or put its number "
+         "first: <!001 note it is warm>\nOpen incidents: <!list>"},
+        {"note 3 nodes are back", NULL, NULL, NULL,
+         "note needs an incident. Type it in the incident's channel, or put its number "
+         "first: <!001 note it is warm>\nOpen incidents: <!list>"},
+        {"link 002", NULL, NULL, NULL,
+         "link needs an incident. Type it in the incident's channel, or put its number "
+         "first: <!001 link 002 same disk>\nOpen incidents: <!list>"},
+        {"action done 2", NULL, NULL, NULL,
+         "action done needs an incident. Type it in the incident's channel, or put its "
+         "number first: <!001 action done 2>\nOpen incidents: <!list>"},
+        {"action", ID, NULL, NULL,
+         "action needs a second word.\nUsage: `action add|done`\n"
+         "Example: <!action add raise the threshold>"},
+        {"action ad x", ID, NULL, NULL,
+         "There is no \"action ad\". Did you mean add?\nUsage: `action add|done`\n"
+         "Example: <!action add raise the threshold>"},
+        {"action frob x", ID, NULL, NULL,
+         "There is no \"action frob\".\nUsage: `action add|done`\n"
+         "Example: <!action add raise the threshold>"},
+        {"link", ID, NULL, NULL,
+         "other is missing: the other one.\nUsage: `link \\<other\\> \\[reason\\]`\n"
+         "Example: <!link 002 same disk>"},
+        {"link x", ID, NULL, NULL,
+         "\"x\" is not an incident: write its id, INC-2025-09-29-001, or its number, "
+         "001.\nExample: <!link 002 same disk>"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        check_head(&rows[i]);
+    }
+}
+
+static void what_must_be_fetched(void **state) {
+    static const struct {
+        const char *typed;
+        const char *other;
+        bool timeline, open, closed, new_id;
+    } rows[] = {
+        {"note x", NULL, false, false, false, false},
+        {"show", NULL, true, false, false, false},
+        {"list", NULL, false, true, false, false},
+        {"list closed", NULL, false, false, true, false},
+        {"declare x", NULL, false, false, false, true},
+        {"link 002 x", "002", false, false, false, false},
+        {"link inc-2025-09-28-004", OTHER, false, false, false, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct desk desk;
+        struct needs needs = {0};
+
+        desk_open(&desk, &table, rows[i].typed);
+        assert_true(dispatch_prepare(&desk.turn, ID, &needs, &desk.err));
+        assert_true(text_equal(needs.other, rows[i].other));
+        assert_int_equal(needs.timeline, rows[i].timeline);
+        assert_int_equal(needs.open, rows[i].open);
+        assert_int_equal(needs.closed, rows[i].closed);
+        assert_int_equal(needs.new_id, rows[i].new_id);
+        desk_close(&desk);
+    }
+}
+
+/* A button names its incident; what is typed names another one all the same. */
+static void incident_of_the_input(void **state) {
+    struct desk desk;
+    struct needs needs = {0};
+
+    (void)state;
+    desk_open(&desk, &table, "note x");
+    desk.input.incident = OTHER;
+    assert_true(dispatch_prepare(&desk.turn, ID, &needs, &desk.err));
+    assert_string_equal(needs.incident, OTHER);
+    desk_close(&desk);
+}
+
+static void names_and_usages(void **state) {
+    static const struct command plain = {.name = "plain"};
+    static const struct {
+        const struct command *command, *sub;
+        const char *usage;
+    } rows[] = {
+        {&cmd_declare, NULL,
+         "declare [severity] [near-miss] [service=…] [type=…] [env=…] [detected=…] "
+         "[source=monitoring|user|audit] <summary>"},
+        {&cmd_action, NULL, "action add|done"},
+        {&cmd_action, &cmd_done, "action done <number>"},
+        {&cmd_list, NULL, "list [closed]"},
+        {&cmd_link, NULL, "link <other> [reason]"},
+        {&plain, NULL, "plain"},
+    };
+    static const struct command update = {.name = "update", .args = desk_update_args};
+    static const struct command mode = {.name = "mode", .args = desk_mode_args};
+    struct arena *arena = arena_new();
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        assert_string_equal(command_usage(arena, rows[i].command, rows[i].sub),
+                            rows[i].usage);
+    }
+    assert_string_equal(command_usage(arena, &update, NULL),
+                        "update [update] [impact: …] [next: …] [workaround: …] [eta: …]");
+    assert_string_equal(command_usage(arena, &mode, NULL), "mode slow|fast [quiet]");
+    assert_ptr_equal(command_find(&table, "OPEN"), &cmd_declare);
+    assert_null(command_find(&table, "decl"));
+    assert_null(command_find(&table, NULL));
+    assert_ptr_equal(command_find_sub(&cmd_action, "Finished"), &cmd_done);
+    assert_null(command_find_sub(&cmd_action, "fin"));
+    assert_null(command_find_sub(&cmd_note, "add"));
+    arena_free(arena);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(heads),
+        cmocka_unit_test(heads_refused),
+        cmocka_unit_test(what_must_be_fetched),
+        cmocka_unit_test(incident_of_the_input),
+        cmocka_unit_test(names_and_usages),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
