@@ -61,7 +61,7 @@ static void read_back(void **state) {
     timeline_write(timeline, 5, "console:ana", KIND_UPDATE, "{\"eta\":7}",
                    "{\"update\":\"caf\xC3\xA9\\n\",\"next\":\"\"}");
     assert_int_equal(entry->n, 1);
-    assert_int_equal(entry->at, TIMELINE_START + 5 * TIMELINE_MINUTE);
+    assert_int_equal(entry->at, TIMELINE_START + INT64_C(5) * TIMELINE_MINUTE);
     assert_string_equal(entry->actor, "console:ana");
     assert_string_equal(entry->kind, KIND_UPDATE);
     assert_int_equal(entry->v, 1);
@@ -87,7 +87,7 @@ static json_t *long_string(size_t len) {
 }
 
 #define HEAD(number, time, who, what, version)                                           \
-    { .n = number, .at = time, .actor = who, .kind = what, .v = version }
+    { .n = (number), .at = (time), .actor = (who), .kind = (what), .v = (version) }
 
 static void refused_seals(void **state) {
     static const char long_actor[] =
@@ -238,17 +238,16 @@ static void texts(void **state) {
 /* A kind whose version 1 had minutes, version 2 ms, and version 3 another name for them.
  */
 static bool lift_snooze(struct arena *arena, struct entry *entry, struct error *err) {
-    int64_t minutes = jsonx_int(entry->data, "minutes", -1);
+    json_int_t ms = jsonx_int(entry->data, "minutes", -1) * TIMELINE_MINUTE;
 
-    if (entry->v == 1 && minutes < 0) {
+    if (entry->v == 1 && ms < 0) {
         err->code = ERR_CORRUPT;
         return false;
     }
     entry->data = arena_json(
-        arena,
-        entry->v == 1
-            ? json_pack("{s:I}", "ms", (json_int_t)(minutes * TIMELINE_MINUTE))
-            : json_pack("{s:I}", "for", (json_int_t)jsonx_int(entry->data, "ms", 0)));
+        arena, entry->v == 1 ? json_pack("{s:I}", "ms", ms)
+                             : json_pack("{s:I}", "for",
+                                         (json_int_t)jsonx_int(entry->data, "ms", 0)));
     return true;
 }
 
@@ -261,28 +260,28 @@ static void older_and_newer_kinds(void **state) {
     static const struct entry_kinds kinds = {list, 3};
     static const struct {
         const char *kind;
-        int v;
+        int64_t v;
         const char *data;
-        bool ok, known;
         int64_t lifted;
+        bool ok, known;
     } cases[] = {
-        {"test.lifted", 1, "{\"minutes\":2}", true, true, 120000},
-        {"test.lifted", 2, "{\"ms\":5}", true, true, 5},
-        {"test.lifted", 3, "{\"for\":6}", true, true, 6},
-        {"test.lifted", 4, "{\"for\":6}", true, false, 6}, /* from the future */
-        {"test.lifted", 1, "{}", false, false, 0},
-        {"test.stuck", 1, "{}", true, false, 0}, /* no road leads from there */
-        {"test.stuck", 2, "{}", true, true, 0},
-        {"test.plain", 1, "{}", true, true, 0},
-        {"test.unheard", 1, "{\"for\":9}", true, false, 9},
+        {"test.lifted", 1, "{\"minutes\":2}", 120000, true, true},
+        {"test.lifted", 2, "{\"ms\":5}", 5, true, true},
+        {"test.lifted", 3, "{\"for\":6}", 6, true, true},
+        {"test.lifted", 4, "{\"for\":6}", 6, true, false}, /* from the future */
+        {"test.lifted", 1, "{}", 0, false, false},
+        {"test.stuck", 1, "{}", 0, true, false}, /* no road leads from there */
+        {"test.stuck", 2, "{}", 0, true, true},
+        {"test.plain", 1, "{}", 0, true, true},
+        {"test.unheard", 1, "{\"for\":9}", 9, true, false},
     };
 
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct arena *arena = arena_new();
         char *bytes = arena_printf(
-            arena, "{\"a\":\"x:y\",\"at\":1,\"d\":%s,\"k\":\"%s\",\"n\":1,\"v\":%d}",
-            cases[i].data, cases[i].kind, cases[i].v);
+            arena, "{\"a\":\"x:y\",\"at\":1,\"d\":%s,\"k\":\"%s\",\"n\":1,\"v\":%lld}",
+            cases[i].data, cases[i].kind, (long long)cases[i].v);
         struct entry entry = {0};
         struct error err = {0};
         bool ok =
@@ -290,8 +289,8 @@ static void older_and_newer_kinds(void **state) {
 
         if (ok != cases[i].ok || entry.known != cases[i].known ||
             (ok && jsonx_int(entry.data, "for", 0) != cases[i].lifted)) {
-            fail_msg("case %zu: %s version %d: known %d, %lld", i, cases[i].kind,
-                     cases[i].v, (int)entry.known,
+            fail_msg("case %zu: %s version %lld: known %d, %lld", i, cases[i].kind,
+                     (long long)cases[i].v, (int)entry.known,
                      (long long)jsonx_int(entry.data, "for", 0));
         }
         if (ok && entry.known) {

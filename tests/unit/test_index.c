@@ -16,97 +16,97 @@ enum { CASE_ENTRIES = 8 };
     { minute, KIND_RESTORED, NULL }
 #define CLOSED(minute)                                                                   \
     { minute, KIND_CLOSED, NULL }
-#define NEXT_MONTH (3 * 24 * 60)
+#define NEXT_MONTH (INT64_C(3) * 24 * 60)
+
+static const struct {
+    const char *name;
+    struct {
+        int64_t minutes;
+        const char *kind, *data;
+    } entries[CASE_ENTRIES];
+    size_t before; /* entries that lead to the state before; 0: none */
+    int64_t alarm;
+    const char *expected;
+} cases[] = {
+    {"opened",
+     {OPEN},
+     0,
+     5,
+     "ZADD due 5 " ID "\nZADD open 1759132800000 " ID "\n"
+     "HINCRBY roll:2025-09 opened 1\nHINCRBY roll:2025-09 sev2 1\n"},
+    {"nothing that an index holds",
+     {OPEN, {5, KIND_NOTE, NULL}},
+     1,
+     NEVER,
+     "ZREM due " ID "\n"},
+    {"two updates and a missed deadline, in the month in which they happened",
+     {OPEN,
+      {NEXT_MONTH, KIND_UPDATE, NULL},
+      {NEXT_MONTH, KIND_UPDATE, NULL},
+      {NEXT_MONTH, KIND_MISSED, "{\"deadline\":\"update\"}"}},
+     1,
+     7,
+     "ZADD due 7 " ID "\nHINCRBY roll:2025-10 missed 1\n"
+     "HINCRBY roll:2025-10 updates 2\n"},
+    {"restored",
+     {OPEN, RESTORED(42)},
+     1,
+     7,
+     "ZADD due 7 " ID "\nHINCRBY roll:2025-09 mttr_n 1\n"
+     "HINCRBY roll:2025-09 mttr_ms 2520000\n"},
+    {"restored before: not again",
+     {OPEN, RESTORED(42), {43, KIND_NOTE, NULL}},
+     2,
+     NEVER,
+     "ZREM due " ID "\n"},
+    {"closed",
+     {OPEN, CLOSED(60)},
+     1,
+     NEVER,
+     "ZREM due " ID "\nZREM open " ID "\nZADD closed 1759136400000 " ID "\n"
+     "HINCRBY roll:2025-09 closed 1\n"},
+    {"closed stays closed",
+     {OPEN, CLOSED(60), {61, KIND_NOTE, NULL}},
+     2,
+     NEVER,
+     "ZREM due " ID "\n"},
+    {"opened and closed at once",
+     {OPEN, CLOSED(0)},
+     0,
+     NEVER,
+     "ZREM due " ID "\nZADD closed 1759132800000 " ID "\n"
+     "HINCRBY roll:2025-09 opened 1\nHINCRBY roll:2025-09 sev2 1\n"
+     "HINCRBY roll:2025-09 closed 1\n"},
+    {"reopened: what was counted stays counted",
+     {OPEN, RESTORED(42), CLOSED(60), {90, KIND_REOPENED, NULL}},
+     3,
+     7,
+     "ZADD due 7 " ID "\nZADD open 1759132800000 " ID "\nZREM closed " ID "\n"
+     "HINCRBY roll:2025-09 reopened 1\n"},
+    {"restored again: the second outage only",
+     {OPEN, RESTORED(42), CLOSED(60), {90, KIND_REOPENED, NULL}, RESTORED(100)},
+     4,
+     7,
+     "ZADD due 7 " ID "\nHINCRBY roll:2025-09 mttr_n 1\n"
+     "HINCRBY roll:2025-09 mttr_ms 600000\n"},
+    {"a place",
+     {OPEN,
+      {1, KIND_PLACE_BOUND, "{\"network\":\"slack\",\"place\":\"slack:C1\"}"},
+      {1, KIND_PLACE_BOUND, "{\"network\":\"matrix\",\"place\":\"matrix:!r:x\"}"},
+      {1, KIND_PLACE_FAILED, "{\"network\":\"console\"}"}},
+     1,
+     7,
+     "ZADD due 7 " ID "\nSET place:slack:C1 " ID "\nSET place:matrix:!r:x " ID "\n"},
+    {"another place of the network",
+     {OPEN,
+      {1, KIND_PLACE_BOUND, "{\"network\":\"slack\",\"place\":\"slack:C1\"}"},
+      {2, KIND_PLACE_BOUND, "{\"network\":\"slack\",\"place\":\"slack:C2\"}"}},
+     2,
+     7,
+     "ZADD due 7 " ID "\nSET place:slack:C2 " ID "\n"},
+};
 
 static void indexes(void **state) {
-    static const struct {
-        const char *name;
-        struct {
-            int64_t minutes;
-            const char *kind, *data;
-        } entries[CASE_ENTRIES];
-        size_t before; /* entries that lead to the state before; 0: none */
-        int64_t alarm;
-        const char *expected;
-    } cases[] = {
-        {"opened",
-         {OPEN},
-         0,
-         5,
-         "ZADD due 5 " ID "\nZADD open 1759132800000 " ID "\n"
-         "HINCRBY roll:2025-09 opened 1\nHINCRBY roll:2025-09 sev2 1\n"},
-        {"nothing that an index holds",
-         {OPEN, {5, KIND_NOTE, NULL}},
-         1,
-         NEVER,
-         "ZREM due " ID "\n"},
-        {"two updates and a missed deadline, in the month in which they happened",
-         {OPEN,
-          {NEXT_MONTH, KIND_UPDATE, NULL},
-          {NEXT_MONTH, KIND_UPDATE, NULL},
-          {NEXT_MONTH, KIND_MISSED, "{\"deadline\":\"update\"}"}},
-         1,
-         7,
-         "ZADD due 7 " ID "\nHINCRBY roll:2025-10 missed 1\n"
-         "HINCRBY roll:2025-10 updates 2\n"},
-        {"restored",
-         {OPEN, RESTORED(42)},
-         1,
-         7,
-         "ZADD due 7 " ID "\nHINCRBY roll:2025-09 mttr_n 1\n"
-         "HINCRBY roll:2025-09 mttr_ms 2520000\n"},
-        {"restored before: not again",
-         {OPEN, RESTORED(42), {43, KIND_NOTE, NULL}},
-         2,
-         NEVER,
-         "ZREM due " ID "\n"},
-        {"closed",
-         {OPEN, CLOSED(60)},
-         1,
-         NEVER,
-         "ZREM due " ID "\nZREM open " ID "\nZADD closed 1759136400000 " ID "\n"
-         "HINCRBY roll:2025-09 closed 1\n"},
-        {"closed stays closed",
-         {OPEN, CLOSED(60), {61, KIND_NOTE, NULL}},
-         2,
-         NEVER,
-         "ZREM due " ID "\n"},
-        {"opened and closed at once",
-         {OPEN, CLOSED(0)},
-         0,
-         NEVER,
-         "ZREM due " ID "\nZADD closed 1759132800000 " ID "\n"
-         "HINCRBY roll:2025-09 opened 1\nHINCRBY roll:2025-09 sev2 1\n"
-         "HINCRBY roll:2025-09 closed 1\n"},
-        {"reopened: what was counted stays counted",
-         {OPEN, RESTORED(42), CLOSED(60), {90, KIND_REOPENED, NULL}},
-         3,
-         7,
-         "ZADD due 7 " ID "\nZADD open 1759132800000 " ID "\nZREM closed " ID "\n"
-         "HINCRBY roll:2025-09 reopened 1\n"},
-        {"restored again: the second outage only",
-         {OPEN, RESTORED(42), CLOSED(60), {90, KIND_REOPENED, NULL}, RESTORED(100)},
-         4,
-         7,
-         "ZADD due 7 " ID "\nHINCRBY roll:2025-09 mttr_n 1\n"
-         "HINCRBY roll:2025-09 mttr_ms 600000\n"},
-        {"a place",
-         {OPEN,
-          {1, KIND_PLACE_BOUND, "{\"network\":\"slack\",\"place\":\"slack:C1\"}"},
-          {1, KIND_PLACE_BOUND, "{\"network\":\"matrix\",\"place\":\"matrix:!r:x\"}"},
-          {1, KIND_PLACE_FAILED, "{\"network\":\"console\"}"}},
-         1,
-         7,
-         "ZADD due 7 " ID "\nSET place:slack:C1 " ID "\nSET place:matrix:!r:x " ID "\n"},
-        {"another place of the network",
-         {OPEN,
-          {1, KIND_PLACE_BOUND, "{\"network\":\"slack\",\"place\":\"slack:C1\"}"},
-          {2, KIND_PLACE_BOUND, "{\"network\":\"slack\",\"place\":\"slack:C2\"}"}},
-         2,
-         7,
-         "ZADD due 7 " ID "\nSET place:slack:C2 " ID "\n"},
-    };
-
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct timeline *timeline = timeline_new(CASE_ENTRIES);

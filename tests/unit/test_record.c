@@ -62,7 +62,7 @@ static void records(void **state) {
          true,
          5,
          6,
-         42 * 60000,
+         INT64_C(42) * 60000,
          "incident_id: INC-2025-09-29-001\nseverity: SEV2\nservice: connector:CRM\n"
          "status: closed\nmttr_minutes: 42\n"},
         {{NULL},
@@ -78,7 +78,7 @@ static void records(void **state) {
          false,
          5,
          0,
-         90 * 60000,
+         INT64_C(90) * 60000,
          "incident_id: INC-2025-09-29-001\nseverity: SEV4\nservice: \"web, api\"\n"
          "status: resolved\nmttr_minutes: null\n"},
         {{"yes"},
