@@ -88,8 +88,7 @@ void task_decide(struct task *task) {
     bool ok = decide(task, &err);
     if (!ok) {
         if (err.code == ERR_DENIED) {
-            log_event(LOG_LEVEL_INFO, "command.denied", "actor", task->input.actor,
-                      "incident", task->id, NULL);
+            refusal_record(task);
         }
         if (!task->lane) {
             task_answer_error(task, REPLY_REFUSED, err.text);

@@ -63,6 +63,8 @@ void task_decide(struct task *task);
 void task_retry(struct task *task, int64_t ms); /* from the facts again */
 /* redact.c: writes that follow a text.redacted entry */
 bool task_redact(struct task *task, struct error *err);
+/* refusals.c: what may() refused, onto the audit stream. */
+void refusal_record(const struct task *task);
 /* answer.c */
 void task_answer(struct task *task, enum reply_status status, bool saved,
                  const char *incident, const json_t *body);
