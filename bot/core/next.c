@@ -80,6 +80,16 @@ static bool update_presses(const struct world *world, const struct incident *inc
     return due != NEVER && world->now >= due - warn;
 }
 
+/* None yet, or half of the time until the next has passed: before that there is hardly
+ * news. Nor is one suggested that nobody waits for. */
+static bool update_has_time(const struct world *world, const struct incident *incident) {
+    int64_t due = deadline_update_due(incident, world->policy, world->civil);
+    int64_t base = incident->cadence.base;
+
+    return due != NEVER &&
+           (incident->updates == 0 || world->now - base >= (due - base) / 2);
+}
+
 /* What to type for a suggestion of the policy; NULL when an open incident has done that,
  * or cannot do it yet. */
 static const char *possible(const struct world *world, const struct incident *incident,
@@ -103,6 +113,9 @@ static const char *possible(const struct world *world, const struct incident *in
                    : typed[len] == '\0'                             ? recorded[i].typed
                                                                     : typed;
         }
+    }
+    if (text_equal(command, "update") && !update_has_time(world, incident)) {
+        return NULL;
     }
     return text_equal(typed, "update") ? "update what we know" : typed;
 }

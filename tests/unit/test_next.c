@@ -97,10 +97,47 @@ static void forward_is_not_back(void **state) {
     fixture_free(fixture);
 }
 
+/* A policy that always suggests updates is heard when there may be news. */
+static void update_when_there_may_be_news(void **state) {
+    static const char *const suggested[] = {"update", "mitigate", NULL};
+    static const struct policy_phase phases[] = {
+        {"Detection", "detection", NULL, NULL, suggested}};
+    static const struct {
+        int64_t after;
+        const char *next;
+    } rows[] = {
+        {0, "<!mitigate what was done>"},
+        {MINUTES(15) - 1, "<!mitigate what was done>"},
+        {MINUTES(15), "<!update what we know>, then <!mitigate what was done>"},
+        {MINUTES(29), "<!update what we know>, then <!mitigate what was done>"},
+    };
+    struct fixture *fixture = fixture_new();
+    struct incident *incident = fixture_incident(2);
+
+    (void)state;
+    fixture->policy.phases = phases;
+    fixture->policy.nphases = COUNT(phases);
+    assert_string_equal(next_step(fixture->arena, &fixture->world, incident),
+                        "<!update what we know>, then <!mitigate what was done>");
+    incident->updates = 1;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        fixture->world.now = T0 + rows[i].after;
+        assert_string_equal(next_step(fixture->arena, &fixture->world, incident),
+                            rows[i].next);
+    }
+    /* Service is restored: none is due any more. */
+    incident->milestones[MILESTONE_RECOVERED] = T0;
+    assert_string_equal(next_step(fixture->arena, &fixture->world, incident),
+                        "<!mitigate what was done>");
+    incident_free(incident);
+    fixture_free(fixture);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(next_steps),
         cmocka_unit_test(forward_is_not_back),
+        cmocka_unit_test(update_when_there_may_be_news),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
