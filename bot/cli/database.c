@@ -282,8 +282,26 @@ bool database_incident(struct database *db, struct arena *arena, const char *id,
 }
 
 static int by_text(const void *a, const void *b) {
-    return strcmp(json_string_value(*(json_t *const *)a),
-                  json_string_value(*(json_t *const *)b));
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* A sorted copy of an array of strings. New reference. */
+static json_t *sorted(const json_t *array) {
+    size_t n = json_array_size(array);
+    const char **list = calloc(n + 1, sizeof *list);
+    json_t *copy = json_array();
+    if (!list || !copy) {
+        abort();
+    }
+    for (size_t i = 0; i < n; i++) {
+        list[i] = json_string_value(json_array_get(array, i));
+    }
+    qsort(list, n, sizeof *list, by_text);
+    for (size_t i = 0; i < n; i++) {
+        json_array_append_new(copy, json_string(list[i]));
+    }
+    free(list);
+    return copy;
 }
 
 json_t *database_ids(struct database *db, bool open, bool closed, struct error *err) {
@@ -299,21 +317,9 @@ json_t *database_ids(struct database *db, bool open, bool closed, struct error *
         json_array_extend(all, ids);
         json_decref(ids);
     }
-    size_t n = json_array_size(all);
-    json_t **list = calloc(n + 1, sizeof *list);
-    if (!list) {
-        abort();
-    }
-    for (size_t i = 0; i < n; i++) {
-        list[i] = json_incref(json_array_get(all, i));
-    }
-    qsort(list, n, sizeof *list, by_text);
-    json_array_clear(all);
-    for (size_t i = 0; i < n; i++) {
-        json_array_append_new(all, list[i]);
-    }
-    free(list);
-    return all;
+    json_t *ids = sorted(all);
+    json_decref(all);
+    return ids;
 }
 
 const char *database_resolve(struct database *db, struct arena *arena, const char *word,
