@@ -275,6 +275,9 @@ int app_run(const struct app_options *options) {
     if (!app.setup) {
         return cli_fail(&err);
     }
+    if (options->calm) {
+        log_set_level(LOG_LEVEL_WARN);
+    }
     app.loop = loop_new();
     const char *data = app.setup->config->data;
     if (options->throwaway) {

@@ -10,6 +10,7 @@ struct app_options {
     struct console_options console; /* loop is filled in */
     bool virtual_clock;
     int64_t virtual_start;
+    bool calm;      /* somebody reads along: log warnings and errors only */
     bool throwaway; /* a private folder that is removed at the end (drill) */
 };
 

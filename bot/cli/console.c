@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "cli/app.h"
 
+#include <pwd.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -27,7 +28,15 @@ static bool parse_clock(const char *text, struct app_options *ret) {
            time_parse_utc(text + strlen("virtual="), &ret->virtual_start);
 }
 
+/* At a terminal people are greeted by their login name; a pipe says who speaks. */
+static const char *first_user(const struct cli_call *call, bool terminal) {
+    const char *given = cli_value(call, "user");
+    const struct passwd *login = terminal ? getpwuid(geteuid()) : NULL;
+    return given || !login ? given : login->pw_name;
+}
+
 static int run(const struct cli_call *call) {
+    bool terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
     struct app_options options = {
         .call = call,
         .console =
@@ -37,7 +46,7 @@ static int run(const struct cli_call *call) {
                                                    : CONSOLE_AUTO,
                 .in = STDIN_FILENO,
                 .out = STDOUT_FILENO,
-                .user = cli_value(call, "user"),
+                .user = first_user(call, terminal),
                 .channel = cli_value(call, "channel"),
                 .session = cli_value(call, "session"),
                 .history = cli_value(call, "history"),
@@ -48,13 +57,14 @@ static int run(const struct cli_call *call) {
                          "--clock is real, virtual or virtual=2025-09-29T10:00:00Z");
     }
     options.console.virtual_clock = options.virtual_clock;
+    options.calm = terminal && isatty(STDERR_FILENO);
     return app_run(&options);
 }
 
 static const struct cli_option options[] = {
     CLI_COMMON_OPTIONS,
     {"clock", "CLOCK", "real (default), virtual, or virtual=TIME (UTC, ISO 8601)"},
-    {"user", "NAME", "who types (default: you); /as NAME changes it"},
+    {"user", "NAME", "who types (default: your login name); /as NAME changes it"},
     {"channel", "CHANNEL", "where (default: #general); /join CHANNEL changes it"},
     {"session", "ID", "makes the keys of typed lines repeatable (default: random)"},
     {"history", "FILE", "keep the terminal's history there"},

@@ -1,6 +1,7 @@
 /* database.c: waiting for answers of the store, one at a time. */
 #include "cli/database.h"
 #include "base/err.h"
+#include "base/log.h"
 #include "core/incident.h"
 #include "io/redis_child.h"
 #include "io/redis_folder.h"
@@ -70,6 +71,7 @@ struct database *database_open(const struct setup *setup, struct error *err) {
     if (!db) {
         abort();
     }
+    log_set_level(LOG_LEVEL_ERROR); /* what went wrong comes back as an error */
     db->setup = setup;
     db->loop = loop_new();
     struct redis_options options = {

@@ -41,6 +41,7 @@ static int run(const struct cli_call *call) {
                         .virtual_clock = true},
             .virtual_clock = true,
             .virtual_start = script_start(script),
+            .calm = true,
             .throwaway = true,
         };
         status = app_run(&options);

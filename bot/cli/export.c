@@ -21,7 +21,7 @@ static int export_one(const struct cli_call *call, const struct setup *setup,
         free(text);
         json_decref(json);
     } else {
-        printf("%s%s", cli_value(call, "all") ? "---\n" : "",
+        printf("%s%s\n", cli_value(call, "all") ? "---\n" : "",
                record_yaml(arena, timeline.state));
     }
     if (status == EXIT_FINE) {

@@ -131,10 +131,10 @@ static const struct rule rules[] = {
     {KIND_VERIFIED, "verified", "verified", TELLS, 0, NULL},
     {KIND_LINKED, "linked", "linked", TELLS, 0, fill_linked},
     {KIND_PHASE, "phase", "phase", FOLLOWS, 0, fill_phase},
-    {KIND_ROLE, "role", "role", FOLLOWS, 0, fill_role},
-    {KIND_ROLE_RELEASED, "role", "role", FOLLOWS, 0, fill_role},
+    {KIND_ROLE, "role", "role", TELLS, 0, fill_role},
+    {KIND_ROLE_RELEASED, "role", "role", TELLS, 0, fill_role},
     {KIND_ACKNOWLEDGED, "acknowledged", "acknowledged", FOLLOWS, 0, NULL},
-    {KIND_BRIDGE, "bridge", "bridge", FOLLOWS, 0, NULL},
+    {KIND_BRIDGE, "bridge", "bridge", TELLS, 0, NULL},
     {KIND_PLACE_FAILED, "place_failed", "place_failed", FOLLOWS, 0, fill_place_failed},
 };
 
