@@ -219,6 +219,24 @@ static void one_change_is_one_finding(void **state) {
     }
 }
 
+/* The chain goes on after a damaged entry: the next one is not taken on trust. */
+static void neighbours(void **state) {
+    struct stage stage;
+
+    (void)state;
+    stage_set(&stage);
+    for (size_t i = 10; i < 13; i++) {
+        char *copy = arena_strdup(stage.timeline->arena, stage.entries[i].bytes);
+
+        strstr(copy, "\"at\":1")[5] = '2';
+        stage.entries[i].bytes = copy;
+    }
+    for (int64_t n = 11; n <= 13; n++) {
+        expect(&stage, n, "its bytes are not the ones that were written", "neighbours");
+    }
+    timeline_free(stage.timeline);
+}
+
 /* ---- entries that go, come or move ----------------------------------------------- */
 
 static void dropped(void **state) {
@@ -367,6 +385,7 @@ int main(void) {
         cmocka_unit_test(every_byte_of_the_entries),
         cmocka_unit_test(every_byte_beside_them),
         cmocka_unit_test(one_change_is_one_finding),
+        cmocka_unit_test(neighbours),
         cmocka_unit_test(dropped),
         cmocka_unit_test(swapped),
         cmocka_unit_test(added),

@@ -161,10 +161,31 @@ static void room(void **state) {
     timeline_free(timeline);
 }
 
+/* A place that is only where to go instead is not the incident's. */
+static void a_place_instead(void **state) {
+    struct timeline *timeline = timeline_new(1);
+    struct incident *before, *after;
+    struct write writes[INDEX_WRITES_MAX];
+
+    (void)state;
+    timeline_write(timeline, 0, ANA, KIND_OPENED, "{\"severity\":1}", NULL);
+    before = timeline_state(timeline, 1);
+    after = incident_clone(before);
+    after->places[after->nplaces++] =
+        (struct bound_place){"slack", "slack:C1", .failed = true};
+    assert_int_equal(index_writes(timeline->arena, before, after, 5, writes), 1);
+    after->places[0].failed = false;
+    assert_int_equal(index_writes(timeline->arena, before, after, 5, writes), 2);
+    incident_free(before);
+    incident_free(after);
+    timeline_free(timeline);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(indexes),
         cmocka_unit_test(room),
+        cmocka_unit_test(a_place_instead),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,7 +3,7 @@
 #include "snapshot.h"
 
 #include "core/deadlines.h"
-#include "core/incident_fields.h"
+#include "core/fold.h"
 #include "tocsin/limits.h"
 
 enum { COSTLY = 5 };
@@ -46,7 +46,8 @@ static json_t *worst_data(struct arena *arena, int64_t n) {
     jsonx_set_int(data, "severity", 4);
     jsonx_set_int(data, "number", 100000 + n);
     jsonx_set_int(data, "ref", 100000 + n);
-    jsonx_set_string(data, "owner", name(arena, n, LIMIT_ACTOR));
+    /* Short ones too: they fit where nothing else does any more. */
+    jsonx_set_string(data, "owner", name(arena, n, n % 3 == 0 ? 12 : LIMIT_ACTOR));
     jsonx_set_string(data, "to", name(arena, n, LIMIT_ACTOR));
     jsonx_set_string(data, "place", name(arena, n, LIMIT_PLACE));
     jsonx_set_string(data, "other", name(arena, n, LIMIT_WORD));
@@ -88,7 +89,7 @@ static void bounded(void **state) {
     struct arena *arena = arena_new(), *texts = arena_new();
     const json_t *text[COSTLY];
     struct error err = {0};
-    size_t most = 0;
+    size_t most = 0, strings = 0;
 
     (void)state;
     for (int i = 0; i < COSTLY; i++) {
@@ -134,6 +135,13 @@ static void bounded(void **state) {
     assert_int_equal(incident->nactions, LIMIT_OPEN_ACTIONS);
     assert_true(incident->nclimbs == STATE_CLIMBS);
     assert_true(incident->nresponders > 10);
+    for (size_t i = 0; i < incident->nactions; i++) {
+        /* Greedy ones leave something to each that comes later. */
+        assert_true(incident->actions[i].title[0] != '\0');
+        strings += state_cost(incident->actions[i].title) +
+                   state_cost(incident->actions[i].owner);
+    }
+    assert_in_range(strings, COST_ACTION_STRINGS - LIMIT_TITLE, COST_ACTION_STRINGS);
     /* Hostile as it was, it can be stored and read. */
     {
         json_t *json = stored_again(incident);
