@@ -6,6 +6,8 @@
 
 #include "tocsin/limits.h"
 
+#include <assert.h>
+
 enum {
     READ_TIMEOUT_MS = 5000,
     CALLS_KEPT = 64, /* unused ones */
@@ -30,6 +32,7 @@ static void list_add(struct call_list *list, struct call *call) {
 }
 
 static void list_remove(struct call *call) {
+    assert(call->list); /* answered once */
     *call->link = call->next;
     if (call->next) {
         call->next->link = call->link;
@@ -123,8 +126,9 @@ static void timed_out(void *ctx) {
     int64_t now = calls->loop->mono(calls->loop->self);
     for (int kind = 0; kind < CALL_KINDS; kind++) {
         struct call_list *list = &calls->waiting[kind];
-        while (list->first && list->first->deadline <= now) {
-            call_fail(list->first, COMMIT_UNKNOWN, "Redis did not answer in time");
+        for (struct call *call; (call = list->first) && call->deadline <= now;) {
+            call_fail(call, COMMIT_UNKNOWN, "Redis did not answer in time");
+            assert(list->first != call);
         }
     }
     arm_timeout(calls);
@@ -155,6 +159,7 @@ static void answer_unsent(void *ctx) {
     }
     for (struct call *call; n > 0 && (call = calls->unsent.first); n--) {
         call_fail(call, COMMIT_UNAVAILABLE, call->why[0] ? call->why : why);
+        assert(calls->unsent.first != call);
     }
 }
 

@@ -173,6 +173,8 @@ static int spawn(struct redis_child *child) {
         NULL,
     };
     /* clang-format on */
+    char *argv[sizeof args / sizeof *args]; /* libuv takes them without const */
+    memcpy(argv, args, sizeof args);
     int log = redis_folder_log(&child->folder);
     uv_stdio_container_t stdio[3] = {
         {.flags = UV_IGNORE},
@@ -181,7 +183,7 @@ static int spawn(struct redis_child *child) {
     };
     uv_process_options_t options = {
         .file = child->program,
-        .args = (char **)(uintptr_t)args, /* libuv only reads them */
+        .args = argv,
         .stdio = stdio,
         .stdio_count = 3,
         .flags = UV_PROCESS_DETACHED,

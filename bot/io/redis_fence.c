@@ -11,6 +11,8 @@
 #include "io/redis_script.h"
 #include "tocsin/limits.h"
 
+#include <assert.h>
+
 enum { FENCE_AGAIN_MS = 250 };
 
 struct fence {
@@ -142,8 +144,9 @@ struct redis_fences *redis_fences_new(struct loop *loop, struct redis_conn *conn
 }
 
 void redis_fences_free(struct redis_fences *fences) {
-    while (fences->all) {
-        give_up(fences->all);
+    for (struct fence *fence; (fence = fences->all);) {
+        give_up(fence);
+        assert(fences->all != fence);
     }
     fences->loop->timer_free(fences->again);
     free(fences);

@@ -131,7 +131,7 @@ void redis_script_encode(struct resp *resp, const char *sha, struct blob prefix,
     resp_begin(resp, words_of(commit));
     resp_word(resp, "EVALSHA", 7);
     resp_word(resp, sha, SCRIPT_SHA - 1);
-    resp_number(resp, (long long)(commit->nchecks + commit->nwrites));
+    resp_number(resp, (long long)commit->nchecks + (long long)commit->nwrites);
     for (size_t i = 0; i < commit->nchecks; i++) {
         resp_key(resp, prefix, commit->checks[i].key);
     }

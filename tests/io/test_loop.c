@@ -203,7 +203,7 @@ static void run_ends_by_stop_or_without_work(void **state) {
     struct seen seen = {.loop = loop}, later = {.loop = loop};
     struct loop_timer *endless = loop->timer(loop->self, note_time, &later);
     loop_run(loop); /* nothing to do */
-    loop->timer_start(endless, 3600 * 1000);
+    loop->timer_start(endless, 3600000);
     loop->defer(loop->self, stop_loop, &seen);
     loop_run(loop);
     assert_int_equal(seen.count, 1);
@@ -238,7 +238,7 @@ static void freeing_a_busy_loop(void **state) {
     (void)state;
     struct loop *loop = loop_new();
     struct seen seen = {.loop = loop};
-    loop->timer_start(loop->timer(loop->self, note_time, &seen), 3600 * 1000);
+    loop->timer_start(loop->timer(loop->self, note_time, &seen), 3600000);
     (void)loop->timer(loop->self, note_time, &seen);
     loop->defer(loop->self, note_time, &seen);
     loop_on_signal(loop, SIGUSR1, note_signal, &seen);

@@ -119,6 +119,9 @@ static void it_starts_and_stops(void **state) {
     snprintf(path, sizeof path, "%s/redis.log", home->data);
     assert_int_equal(stat(path, &st), 0);
     assert_int_equal(st.st_mode & 0777, 0600);
+    snprintf(path, sizeof path, "%s/appendonlydir/appendonly.aof.manifest", home->data);
+    assert_int_equal(stat(path, &st), 0);
+    assert_int_equal(st.st_mode & 0077, 0);
     pid_t pid = listener(socket);
     assert_true(pid > 0);
     assert_int_equal(getsid(pid), pid); /* Ctrl-C in our terminal does not reach it */
@@ -221,7 +224,7 @@ static void a_cut_leash_is_no_death(void **state) {
     struct redis_child *child = child_new(home);
     pid_t pid = listener(redis_child_socket(child));
     answer_at(redis_child_socket(child), "1", "CLIENT KILL TYPE normal SKIPME yes");
-    assert_false(loop_wait(home->loop, &never, 100));
+    assert_false(loop_wait(home->loop, &never, 10)); /* a restart would wait for longer */
     assert_true(redis_child_adopted(child));
     assert_int_equal(listener(redis_child_socket(child)), pid);
     redis_child_stop(child);

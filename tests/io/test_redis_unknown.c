@@ -170,22 +170,26 @@ static void a_stalled_server_applies_it_later(void **state) {
     assert_int_equal(rig->ups, 1);      /* and the connection is still the same */
 }
 
+/* A second store, behind a pipe that can be held. */
+static void slow_open(struct rig *slow, struct rig *rig, struct held_pipe *pipe) {
+    char at[128];
+    snprintf(at, sizeof at, "%s/pipe", rig->server.dir);
+    pipe_open(pipe, rig->loop, at, rig->server.socket);
+    slow->options = rig->options;
+    slow->options.unix_path = at;
+    slow->options.ctx = slow;
+    slow->store = redis_store_new(rig->loop, &slow->options);
+    redis_store_start(slow->store);
+    assert_true(rig_wait(rig, &slow->up));
+}
+
 /* The fence is first: the commit comes late and finds that it must not. */
 static void a_fence_is_faster_than_the_commit(void **state) {
     struct rig *rig = *state, slow = {0};
     struct held_pipe pipe;
     struct outcome_of outcome;
     struct truth truth = {0}, again = {0};
-    char at[128];
-    snprintf(at, sizeof at, "%s/pipe", rig->server.dir);
-    pipe_open(&pipe, rig->loop, at, rig->server.socket);
-    slow.options = rig->options;
-    slow.options.unix_path = at;
-    slow.options.ctx = &slow;
-    slow.store = redis_store_new(rig->loop, &slow.options);
-    redis_store_start(slow.store);
-    assert_true(rig_wait(rig, &slow.up));
-
+    slow_open(&slow, rig, &pipe);
     pipe_hold(&pipe);
     commit_input(slow.store, &outcome, "idem:1", "count");
     assert_true(rig_wait(rig, &outcome.done));
@@ -208,9 +212,40 @@ static void a_fence_is_faster_than_the_commit(void **state) {
     assert_in_range(strtol(ttl, NULL, 10), IDEM_TTL_S - 100, IDEM_TTL_S);
 }
 
+/* Redis forgot the script, but whoever was told "unknown" must not be overtaken by a
+ * commit that is repeated now. */
+static void a_late_noscript_repeats_nothing(void **state) {
+    struct rig *rig = *state, slow = {0};
+    struct held_pipe pipe;
+    struct outcome_of outcome;
+    struct answers behind = {0};
+    const struct blob incr[] = {BLOB("INCR")}, get[] = {BLOB("GET")};
+    const struct write write = {BLOB("count"), 1, incr}, read = {BLOB("count"), 1, get};
+    slow_open(&slow, rig, &pipe);
+    pipe_hold(&pipe);
+    commit_start(slow.store, &outcome, NULL, 0, &write, 1);
+    assert_true(rig_wait(rig, &outcome.done));
+    assert_int_equal(outcome.result, COMMIT_UNKNOWN);
+    assert_answer(&rig->server, "OK", "SCRIPT FLUSH");
+    pipe.answered = false;
+    pipe_release(&pipe);
+    assert_true(rig_wait(rig, &pipe.answered));
+    for (int i = 0; i < 2; i++) { /* behind the error, and behind what it could cause */
+        behind.done = false;
+        slow.store->read(slow.store->self, &read, 1, note_answers, &behind);
+        assert_true(rig_wait(rig, &behind.done));
+        assert_true(json_is_null(json_array_get(behind.replies, 0)));
+        json_decref(behind.replies);
+    }
+    assert_int_equal(outcome.calls, 1);
+    redis_store_free(slow.store);
+    pipe_close(&pipe, rig->loop);
+}
+
 static void a_fence_asks_until_it_is_told(void **state) {
     struct rig *rig = *state;
     struct truth patient = {0}, hasty = {0}, late = {0};
+    bool never = false;
     server_kill(&rig->server);
     rig->store->fence(rig->store->self, BLOB("idem:1"), PATIENCE_MS, note_truth,
                       &patient);
@@ -233,6 +268,7 @@ static void a_fence_asks_until_it_is_told(void **state) {
     patient = (struct truth){0};
     rig->store->fence(rig->store->self, BLOB("idem:4"), PATIENCE_MS, note_truth,
                       &patient);
+    assert_false(loop_wait(rig->loop, &never, 50)); /* it is told off */
     assert_answer(&rig->server, "OK", "CONFIG SET maxmemory 0");
     assert_true(rig_wait(rig, &patient.done));
     assert_true(patient.known && patient.voided);
@@ -296,6 +332,8 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_stalled_server_applies_it_later, rig_setup,
                                         rig_teardown),
         cmocka_unit_test_setup_teardown(a_fence_is_faster_than_the_commit, rig_setup,
+                                        rig_teardown),
+        cmocka_unit_test_setup_teardown(a_late_noscript_repeats_nothing, rig_setup,
                                         rig_teardown),
         cmocka_unit_test_setup_teardown(a_fence_asks_until_it_is_told, rig_setup,
                                         rig_teardown),
