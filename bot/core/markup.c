@@ -21,8 +21,27 @@ struct line {
     size_t end;
 };
 
+/* Nodes are made member by member: json_pack() reads its format anew for each of them,
+ * and the text was repaired before, so that it need not be checked again. */
+static json_t *node_new(const char *kind) {
+    json_t *node = json_object();
+
+    json_object_set_new_nocheck(node, "k", json_string_nocheck(kind));
+    return node;
+}
+
 static json_t *text_node(const char *kind, const struct strbuf *text) {
-    return json_pack("{s:s, s:s%}", "k", kind, "s", text->ptr, text->len);
+    json_t *node = node_new(kind);
+
+    json_object_set_new_nocheck(node, "s", json_stringn_nocheck(text->ptr, text->len));
+    return node;
+}
+
+static json_t *parent_node(const char *kind, json_t *children) {
+    json_t *node = node_new(kind);
+
+    json_object_set_new_nocheck(node, "c", children);
+    return node;
 }
 
 static void flush(struct strbuf *text, json_t *out) {
@@ -188,7 +207,7 @@ static void read_bold(struct line *line, struct strbuf *text, json_t *out) {
     line->pos++;
     if (read_inlines(line, children, true)) {
         flush(text, out);
-        json_array_append_new(out, json_pack("{s:s, s:o}", "k", "b", "c", children));
+        json_array_append_new(out, parent_node("b", children));
         return;
     }
     strbuf_addc(text, '*');
@@ -264,7 +283,7 @@ static void read_block(const char *s, size_t from, size_t end, json_t *tree) {
         return;
     json_t *inlines = json_array();
     read_inlines(&line, inlines, false);
-    json_array_append_new(tree, json_pack("{s:s, s:o}", "k", kind, "c", inlines));
+    json_array_append_new(tree, parent_node(kind, inlines));
 }
 
 /* Copy in which what is no character, and NUL, became U+FFFD. */
