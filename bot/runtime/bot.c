@@ -166,6 +166,9 @@ void bot_free(struct bot *bot) {
     if (bot->tick) {
         loop->timer_free(bot->tick);
     }
+    if (bot->outbox_again) {
+        loop->timer_free(bot->outbox_again);
+    }
     lanes_free(bot);
     mirrors_free(bot);
     sweep_free(bot);

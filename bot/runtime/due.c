@@ -3,11 +3,16 @@
  * `due` holds one member an incident, scored with its earliest deadline: it says when to
  * look, never what is due. This process is its only writer, so the earliest score is
  * known in memory and an idle bot asks Redis nothing. The wall clock is read again at
- * least once a second. */
+ * least once a second. What is due is taken in pages, oldest first; an incident that
+ * cannot be served (its timeline is damaged, or of a newer program) is put off, so that
+ * it does not silence those behind it. */
 #include "base/log.h"
 #include "runtime/internal.h"
 
-enum { LOOK_MS = 1000 };
+enum {
+    LOOK_MS = 1000,
+    FAILED_AGAIN_MS = 10 * 60 * 1000, /* a timeline that cannot be read or written to */
+};
 
 static void arm(struct bot *bot) {
     if (bot->o.virtual_clock || !bot->tick) {
@@ -29,17 +34,51 @@ void due_learn(struct bot *bot, int64_t alarm) {
     arm(bot);
 }
 
-void due_done(struct bot *bot, struct slot *slot) {
-    slot->due_queued = false;
-    if (bot->due_left > 0 && --bot->due_left == 0 && bot->due_again) {
+static void postponed(void *ctx, const struct commit_reply *reply) {
+    (void)reply; /* then it is looked at again sooner */
+    bot_end(ctx);
+}
+
+static void postpone(struct bot *bot, const char *id) {
+    int64_t again = bot_now(bot) + FAILED_AGAIN_MS;
+    struct arena *arena = arena_new();
+    struct ops ops;
+    ops_init(&ops, arena);
+    ops_epoch(&ops, bot);
+    ops_write(&ops, "due", "ZADD", "XX", arena_printf(arena, "%lld", (long long)again),
+              id, NULL);
+    struct commit commit = ops_commit(&ops);
+    bot_begin(bot);
+    bot->o.store->commit(bot->o.store->self, &commit, postponed, bot);
+    arena_free(arena);
+    due_learn(bot, again);
+}
+
+/* The last of a page is done: more may be due. */
+static void page_done(struct bot *bot) {
+    if (bot->due_again) {
         bot->due_again = false;
         due_poll(bot);
+    }
+}
+
+void due_done(struct bot *bot, struct slot *slot, bool served) {
+    slot->due_queued = false;
+    if (!served && bot->phase == BOT_AT_WORK) {
+        postpone(bot, slot->id);
+    }
+    if (bot->due_left > 0 && --bot->due_left == 0) {
+        page_done(bot);
     }
 }
 
 static void due_came(void *ctx, const json_t *replies, const char *why) {
     struct bot *bot = ctx;
     bot->due_reading = false;
+    if (bot->phase != BOT_AT_WORK) {
+        bot_end(bot);
+        return;
+    }
     if (!replies) {
         log_event(LOG_LEVEL_WARN, "due.unread", "why", why, NULL);
         due_learn(bot, bot_now(bot) + LOOK_MS);
@@ -53,6 +92,7 @@ static void due_came(void *ctx, const json_t *replies, const char *why) {
         due_learn(bot, (int64_t)strtod(score, NULL));
     }
     bot->due_again = json_array_size(ids) == LIMIT_BATCH;
+    bot->due_left++; /* for this loop: turns may end at once */
     size_t i;
     json_t *id;
     json_array_foreach(ids, i, id) {
@@ -69,6 +109,9 @@ static void due_came(void *ctx, const json_t *replies, const char *why) {
             .number = DUE_POLLED,
         };
         task_input(bot, &input);
+    }
+    if (--bot->due_left == 0) {
+        page_done(bot);
     }
     arm(bot);
     bot_end(bot);

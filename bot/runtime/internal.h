@@ -20,6 +20,7 @@ struct slot {
     int64_t seen;           /* highest version ever seen: lower means history was lost */
     struct task *head, *tail; /* turns waiting, first is at work */
     bool committing;          /* a commit that touches it is under way */
+    int64_t pins;             /* tasks of other incidents that look at it */
     bool due_queued;
     struct waiter *waiters; /* who waits for the state to be loaded */
     bool loading;
@@ -73,6 +74,8 @@ struct dirty {
     char *network_copy;
     const char *network, *slot;
     bool in_flight, again;
+    int64_t version; /* of what was shown last */
+    json_t *shown;   /* what it was, or NULL */
     struct loop_timer *timer;
     struct bot *bot;
     UT_hash_handle hh;
@@ -104,6 +107,7 @@ struct bot {
     struct place_entry *places;
     struct lane *lanes;
     int64_t lanes_waiting;
+    struct loop_timer *outbox_again;
     struct dirty *dirties;
     struct speaker *speakers;
 
@@ -136,6 +140,7 @@ struct bot {
     int64_t epoch_wanted;
     int64_t lease_asked, lease_until; /* mono ms */
     bool lease_busy;
+    bool standby_told; /* on_standby was called since we were last at work */
     void (*on_released)(struct bot *bot);
     struct loop_timer *lease_timer, *stop_timer;
 
@@ -190,7 +195,7 @@ enum { DUE_POLLED = 1 }; /* number of an INPUT_DUE that the alarm clock sent */
 void due_learn(struct bot *bot, int64_t alarm);
 void due_poll(struct bot *bot);
 void due_tick(void *ctx);
-void due_done(struct bot *bot, struct slot *slot);
+void due_done(struct bot *bot, struct slot *slot, bool served);
 
 /* ---- sweep.c: every incident, in the background ---- */
 enum sweep_kind { SWEEP_DERIVE, SWEEP_CLOCK };
@@ -206,7 +211,8 @@ void lane_later(struct lane *lane, int64_t ms);
 void lane_reload(struct lane *lane);
 void lanes_pump_incident(struct bot *bot, const char *id);
 void lanes_start(struct bot *bot); /* read the outbox after a takeover */
-void lanes_forget(struct bot *bot);
+/* The outbox could not be read: again in a moment. */
+void outbox_later(struct bot *bot);
 void lanes_free(struct bot *bot);
 void lane_settle(struct lane *lane);
 /* Nothing of the lane is in flight any more: reads it again when it must, or goes on. The

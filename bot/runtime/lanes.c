@@ -7,8 +7,15 @@
 #include "base/log.h"
 #include "runtime/internal.h"
 
+enum { READ_AGAIN_MS = 1000 };
+
 static void lane_wake(void *ctx) {
-    lane_pump(ctx);
+    struct lane *lane = ctx;
+    if (lane->stale) {
+        lane_reload(lane);
+    } else {
+        lane_pump(lane);
+    }
 }
 
 struct lane *lane_get(struct bot *bot, const char *name) {
@@ -46,6 +53,7 @@ static void lane_empty(struct lane *lane) {
 
 static void lane_free(struct lane *lane) {
     lane_empty(lane);
+    lane->bot->lanes_waiting -= lane->waiting ? 1 : 0;
     if (lane->timer) {
         lane->bot->o.loop->timer_free(lane->timer);
     }
@@ -57,7 +65,7 @@ static void lane_free(struct lane *lane) {
 /* An idle lane of an incident is forgotten; it is made again when it is needed. */
 static void lane_retire(struct lane *lane) {
     if (!lane->head && lane->incident && !lane->in_flight && !lane->loading &&
-        !lane->fetching && lane->pushes == 0) {
+        !lane->stale && !lane->fetching && lane->pushes == 0) {
         HASH_DEL(lane->bot->lanes, lane);
         lane_free(lane);
     }
@@ -129,8 +137,12 @@ static void lane_came(void *ctx, const json_t *replies, const char *why) {
     lane->loading = false;
     if (!replies) {
         log_event(LOG_LEVEL_WARN, "lane.unread", "lane", lane->name, "why", why, NULL);
+        lane->stale = true; /* nothing is sent from a copy that may be wrong */
+        if (bot->store_up) {
+            lane_later(lane, READ_AGAIN_MS); /* else lanes_start() when it is back */
+        }
         bot_end(bot);
-        return; /* the database is away: lanes_start() reads it again */
+        return;
     }
     lane_empty(lane);
     const json_t *ids = json_array_get(replies, 0);
@@ -146,7 +158,8 @@ static void lane_came(void *ctx, const json_t *replies, const char *why) {
             json_t *record =
                 jsonx_parse(json_string_value(text), json_string_length(text));
             if (record) {
-                lane_push(lane, json_string_value(id), record, true);
+                /* One is in flight at a time: only the head can have been sent. */
+                lane_push(lane, json_string_value(id), record, lane->head == NULL);
             }
         }
     }
@@ -173,12 +186,28 @@ void lane_reload(struct lane *lane) {
     arena_free(arena);
 }
 
+static void outbox_wake(void *ctx) {
+    struct bot *bot = ctx;
+    if (bot->phase == BOT_AT_WORK) {
+        lanes_start(bot);
+        mirrors_start(bot);
+    }
+}
+
+void outbox_later(struct bot *bot) {
+    if (!bot->outbox_again) {
+        bot->outbox_again = bot->o.loop->timer(bot->o.loop->self, outbox_wake, bot);
+    }
+    bot->o.loop->timer_start(bot->outbox_again, READ_AGAIN_MS);
+}
+
 static void lanes_came(void *ctx, const json_t *replies, const char *why) {
     struct bot *bot = ctx;
     size_t i;
     json_t *name;
     if (!replies) {
         log_event(LOG_LEVEL_WARN, "outbox.unread", "why", why, NULL);
+        outbox_later(bot);
     }
     json_array_foreach(json_array_get(replies, 0), i, name) {
         lane_reload(lane_get(bot, json_string_value(name)));
@@ -187,6 +216,11 @@ static void lanes_came(void *ctx, const json_t *replies, const char *why) {
 }
 
 void lanes_start(struct bot *bot) {
+    /* Somebody else may have settled what we remember. */
+    struct lane *lane, *next;
+    HASH_ITER(hh, bot->lanes, lane, next) {
+        lane_reload(lane);
+    }
     bot_begin(bot);
     struct arena *arena = arena_new();
     struct ops ops;

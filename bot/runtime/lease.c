@@ -70,6 +70,7 @@ static void lease_later(struct bot *bot, int64_t ms) {
 static void at_work(struct bot *bot) {
     bool first = bot->phase != BOT_AT_WORK;
     bot->phase = BOT_AT_WORK;
+    bot->standby_told = false;
     slots_drop_all(bot);
     places_forget(bot);
     bot->seq = -1;
@@ -189,10 +190,11 @@ static void lease_came(void *ctx, const json_t *replies, const char *why) {
     const char *holder = json_string_value(json_array_get(replies, 0));
     const char *epoch = json_string_value(json_array_get(replies, 1));
     if (holder && strcmp(holder, bot->me) != 0 && !holder_is_dead(holder)) {
-        if (bot->phase == BOT_WAITING) {
-            bot->phase = BOT_STANDBY;
+        if (bot->phase != BOT_STOPPING) {
+            bot->phase = BOT_STANDBY; /* maybe taken over while the store was away */
         }
-        if (bot->o.on_standby) {
+        if (bot->o.on_standby && !bot->standby_told) {
+            bot->standby_told = true;
             bot->o.on_standby(bot->o.ctx, holder);
         }
         lease_later(bot, STANDBY_MS);

@@ -20,6 +20,7 @@ static void dirty_free(struct dirty *dirty) {
     if (dirty->timer) {
         dirty->bot->o.loop->timer_free(dirty->timer);
     }
+    json_decref(dirty->shown);
     free(dirty->incident);
     free(dirty->network_copy);
     free(dirty->name);
@@ -41,23 +42,28 @@ static void dirty_later(struct dirty *dirty) {
 static void cleared(void *ctx, const struct commit_reply *reply) {
     struct dirty *dirty = ctx;
     struct bot *bot = dirty->bot;
+    struct slot *slot = slot_get(bot, dirty->incident);
+    bool moved = reply->result == COMMIT_REFUSED && reply->tag == TAG_VERSION;
     dirty->in_flight = false;
-    if (reply->result != COMMIT_DONE) {
-        dirty_later(dirty); /* shown again: the same picture, no harm */
-    } else if (dirty->again) {
-        dirty->again = false;
+    if (moved && slot->state && slot->state->version == dirty->version) {
+        slot_drop(bot, slot); /* the news of it is still on its way to us */
+    }
+    if (moved || (reply->result == COMMIT_DONE && dirty->again)) {
         dirty_pump(dirty);
-    } else {
+    } else if (reply->result == COMMIT_DONE) {
         HASH_DEL(bot->dirties, dirty);
         dirty_free(dirty);
+    } else {
+        dirty_later(dirty); /* shown again: the same picture, no harm */
     }
     bot_end(bot);
 }
 
+/* The mark goes only when the incident is still what was shown: a change that is being
+ * committed sets it again, and must not lose it to us. */
 static void clear(struct dirty *dirty) {
     struct bot *bot = dirty->bot;
-    if (dirty->again) { /* changed meanwhile: the mark must stay */
-        dirty->again = false;
+    if (dirty->again) {
         dirty->in_flight = false;
         dirty_pump(dirty);
         return;
@@ -66,6 +72,8 @@ static void clear(struct dirty *dirty) {
     struct ops ops;
     ops_init(&ops, arena);
     ops_epoch(&ops, bot);
+    ops_check(&ops, CHECK_FIELD, arena_printf(arena, "inc:%s", dirty->incident), "n",
+              arena_printf(arena, "%lld", (long long)dirty->version), TAG_VERSION);
     ops_write(&ops, "dirty", "ZREM", dirty->name, NULL);
     struct commit commit = ops_commit(&ops);
     bot_begin(bot);
@@ -82,6 +90,8 @@ static void shown(void *ctx, const struct outcome *outcome) {
             log_event(LOG_LEVEL_WARN, "mirror.denied", "mirror", dirty->name, "why",
                       outcome->why, NULL);
         }
+        json_decref(dirty->shown);
+        dirty->shown = json_incref((json_t *)(uintptr_t)showing->delivery.body);
         clear(dirty);
     } else {
         dirty->in_flight = false;
@@ -104,6 +114,16 @@ static void show(struct dirty *dirty, struct incident *state, const char *place)
     struct world world = {bot->policy, bot->directory, bot->messages,
                           bot->civil,  bot_now(bot),   bot->networks};
     json_t *body = mirror_render(showing->arena, &world, state, dirty->slot);
+    dirty->again = false;
+    dirty->in_flight = true;
+    dirty->version = state->version;
+    if (body && dirty->shown && json_equal(body, dirty->shown)) {
+        json_decref(body);
+        arena_free(showing->arena);
+        free(showing);
+        clear(dirty);
+        return;
+    }
     char id[HASH_SHORT_HEX];
     hash_short(
         arena_printf(showing->arena, "%s|%lld", dirty->name, (long long)state->version),
@@ -117,7 +137,6 @@ static void show(struct dirty *dirty, struct incident *state, const char *place)
         .level = "ordinary",
         .body = body ? arena_json(showing->arena, body) : NULL,
     };
-    dirty->in_flight = true;
     bot_begin(bot);
     adapter->send(adapter->self, &showing->delivery, shown, showing);
 }
@@ -200,7 +219,10 @@ void mirrors_pump_incident(struct bot *bot, const char *id) {
 
 static void dirty_came(void *ctx, const json_t *replies, const char *why) {
     struct bot *bot = ctx;
-    (void)why;
+    if (!replies) {
+        log_event(LOG_LEVEL_WARN, "mirrors.unread", "why", why, NULL);
+        outbox_later(bot);
+    }
     size_t i;
     json_t *name;
     json_array_foreach(json_array_get(replies, 0), i, name) {

@@ -80,8 +80,7 @@ static bool decide(struct task *task, struct error *err) {
 void task_decide(struct task *task) {
     struct error err = {0};
     if (!task_prepare(task, &err)) {
-        task_answer_error(task, REPLY_REFUSED, err.text);
-        task_end(task);
+        task_conclude(task, err.text);
         return;
     }
     give_facts(task);
@@ -91,8 +90,7 @@ void task_decide(struct task *task) {
             refusal_record(task);
         }
         if (!task->lane) {
-            task_answer_error(task, REPLY_REFUSED, err.text);
-            task_end(task);
+            task_conclude(task, err.text);
             return;
         }
         log_event(LOG_LEVEL_ERROR, "answer.refused", "incident", task->id, "why",
@@ -106,8 +104,7 @@ void task_decide(struct task *task) {
         commit_send(task);
         return;
     }
-    task_answer(task, REPLY_DONE, false, task->id, task->reply_body);
-    task_end(task);
+    task_conclude(task, NULL);
 }
 
 /* ---- building the commit ---- */
@@ -303,6 +300,7 @@ static void pushes_done(struct task *task) {
 static void commit_done(struct task *task) {
     struct bot *bot = task->bot;
     struct turn *turn = &task->turn;
+    task->served = true;
     for (size_t i = 0; i < turn->nchanges; i++) {
         struct change *change = &turn->changes[i];
         struct slot *slot = slot_get(bot, change->id);
@@ -457,7 +455,9 @@ static void commit_unknown(struct task *task, const char *why) {
 static void committed(void *ctx, const struct commit_reply *reply) {
     struct task *task = ctx;
     pushes_done(task);
-    if (task->slot) {
+    /* Of unknown outcome: it may have made a nudge moot, so nudges wait until it is
+     * known. */
+    if (task->slot && reply->result != COMMIT_UNKNOWN) {
         task->slot->committing = false;
     }
     switch (reply->result) {

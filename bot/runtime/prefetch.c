@@ -3,13 +3,20 @@
  * to wait comes back to task_fetch(). An ordinary command on a cached incident waits for
  * nothing here. */
 #include "base/err.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "runtime/task.h"
 
+enum { DUE_TRIES_MAX = 3 };
+
 static void fail(struct task *task, const char *why) {
-    if (task->input.kind != INPUT_COMMAND) {
-        task_retry(task, 1000); /* machine inputs are never given up */
+    bool due = task->input.kind == INPUT_DUE; /* the alarm clock rings again */
+    if (task->input.kind != INPUT_COMMAND && !(due && ++task->tries > DUE_TRIES_MAX)) {
+        task_retry(task, 1000); /* other machine inputs are never given up */
         return;
+    }
+    if (due) {
+        log_event(LOG_LEVEL_ERROR, "due.failed", "incident", task->id, "why", why, NULL);
     }
     task_answer_error(task, REPLY_REFUSED,
                       arena_printf(task->arena, "Nothing was saved: %s.", why));
@@ -92,8 +99,9 @@ static void shorts_next(struct task *task) {
         shorts_start(task, &task->needs.other)) {
         return;
     }
-    task->id = task->needs.incident;
-    task->other_id = task->needs.other;
+    /* What the text named lies in the arena of a turn that is begun anew. */
+    task->id = arena_strdup(task->arena, task->needs.incident);
+    task->other_id = arena_strdup(task->arena, task->needs.other);
     task->opens = task->needs.new_id;
     task_queue(task);
 }
@@ -237,6 +245,7 @@ void task_fetch(struct task *task) {
     }
     if (task->other_id && !task->other) {
         task->other = slot_get(bot, task->other_id);
+        task->other->pins++;
     }
     if (task->other && !(task->have_other && task->other->state)) {
         slot_load(bot, task->other, state_came, task);

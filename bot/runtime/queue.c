@@ -97,10 +97,8 @@ void task_input(struct bot *bot, const struct input *input) {
         return;
     }
     if (person && !within_rate(bot, task->input.actor)) {
-        task_answer_error(task, REPLY_REFUSED,
-                          "Nothing was saved: too many commands in one minute. Wait a "
-                          "minute, then send this one again.");
-        task_end(task);
+        task_conclude(task, "Nothing was saved: too many commands in one minute. Wait a "
+                            "minute, then send this one again.");
         return;
     }
     if (person) {
@@ -162,7 +160,10 @@ void task_end(struct task *task) {
         slot->committing = false;
     }
     if (task->input.kind == INPUT_DUE && task->input.number == DUE_POLLED && slot) {
-        due_done(bot, slot);
+        due_done(bot, slot, task->served);
+    }
+    if (task->other) {
+        task->other->pins--;
     }
     task_answer(task, REPLY_REFUSED, false, task->id, NULL); /* unless it was answered */
     if (task->turn_live) {

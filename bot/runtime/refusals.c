@@ -20,8 +20,8 @@ void refusal_record(const struct task *task) {
     struct bot *bot = task->bot;
     const struct command *command = task->turn.command;
     const char *name = command ? command->name : "";
-    log_event(LOG_LEVEL_INFO, "command.denied", "actor", task->input.actor, "command", name,
-              "incident", task->id, NULL);
+    log_event(LOG_LEVEL_INFO, "command.denied", "actor", task->input.actor, "command",
+              name, "incident", task->id, NULL);
     struct arena *arena = arena_new();
     struct ops ops;
     ops_init(&ops, arena);

@@ -170,12 +170,18 @@ static void send_came(void *ctx, const struct outcome *outcome) {
 
 static void look_came(void *ctx, const struct outcome *outcome) {
     struct sending *sending = ctx;
-    if (outcome->kind == OUTCOME_RETRY) { /* surely not there */
-        sending->lane->head->unsure = false;
-        send_now(sending);
+    struct lane *lane = sending->lane;
+    struct bot *bot = lane->bot;
+    if (outcome->kind != OUTCOME_RETRY) {
+        send_came(sending, outcome);
         return;
     }
-    send_came(sending, outcome);
+    /* Surely not there. Looking took its time: guard, place and lease are asked again. */
+    lane->head->unsure = false;
+    sending_free(sending);
+    lane_release(lane);
+    lane_pump(lane);
+    bot_end(bot);
 }
 
 /* An incident's own lane names its network; elsewhere the place does. */
@@ -208,7 +214,7 @@ static void send_now(struct sending *sending) {
         return;
     }
     unsigned safe = CAP_IDEMPOTENT | CAP_VOLATILE;
-    if (lane->head->unsure && !(adapter->caps & safe) && adapter->look) {
+    if (lane->head->unsure && !(adapter->caps & safe) && (adapter->caps & CAP_SEARCH)) {
         adapter->look(adapter->self, &sending->delivery, look_came, sending);
         return;
     }
@@ -259,7 +265,7 @@ static void pump_loaded(void *ctx, struct slot *slot, const char *why) {
         lane_later(lane, RETRY_FIRST_MS);
         return;
     }
-    if (!lane->head || lane->in_flight || lane->loading) {
+    if (!lane->head || lane->in_flight || lane->loading || lane->stale) {
         return;
     }
     if (slot->committing && json_object_get(lane->head->record, "guard")) {
@@ -274,8 +280,8 @@ void lane_pump(struct lane *lane) {
     struct bot *bot = lane->bot;
     bool open_for_sends =
         !bot->o.offline && (bot->phase == BOT_AT_WORK || bot->phase == BOT_STOPPING);
-    if (!lane->head || lane->in_flight || lane->loading || lane->fetching ||
-        !open_for_sends) {
+    if (!lane->head || lane->in_flight || lane->loading || lane->stale ||
+        lane->fetching || !open_for_sends) {
         return;
     }
     int64_t wait = lane->not_before - bot_mono(bot);

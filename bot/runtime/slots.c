@@ -31,7 +31,8 @@ struct slot *slot_get(struct bot *bot, const char *id) {
 }
 
 static bool slot_idle(const struct slot *slot) {
-    return !slot->head && !slot->committing && !slot->loading && !slot->waiters;
+    return !slot->head && !slot->committing && !slot->loading && !slot->waiters &&
+           slot->pins == 0;
 }
 
 /* Forgets old states when there are many; uthash keeps insertion order, so the walk from

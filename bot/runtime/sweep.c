@@ -12,6 +12,7 @@ struct sweep {
     struct bot *bot;
     enum sweep_kind kind;
     int64_t number;
+    int64_t at;      /* when it began */
     bool due;        /* pages of `due` after those of `open` */
     char cursor[24]; /* of ZSCAN: whoever was there all the time is met */
     bool last;
@@ -89,7 +90,11 @@ static void page_came(void *ctx, const json_t *replies, const char *why) {
     sweep->left = (int64_t)n + 1; /* one for this loop: inputs may end at once */
     for (size_t i = 0; i < n; i++) {
         const json_t *id = json_array_get(ids, 2 * i);
+        char key[128]; /* of a step: a commit of unknown outcome is not made twice */
+        snprintf(key, sizeof key, "clock:%.64s:%lld:%lld", json_string_value(id),
+                 (long long)sweep->at, (long long)sweep->number);
         struct input input = {
+            .key = sweep->kind == SWEEP_CLOCK ? key : NULL,
             .kind = sweep->kind == SWEEP_DERIVE ? INPUT_DUE : INPUT_CLOCK,
             .actor = ACTOR_CLOCK,
             .incident = json_string_value(id),
@@ -132,6 +137,7 @@ void sweep_start(struct bot *bot, enum sweep_kind kind, int64_t number) {
     sweep->bot = bot;
     sweep->kind = kind;
     sweep->number = number;
+    sweep->at = bot_now(bot);
     memcpy(sweep->cursor, "0", sizeof "0");
     sweep->next = bot->sweep;
     bot->sweep = sweep;

@@ -36,11 +36,13 @@ struct task {
     struct routed *routed;
     size_t nrouted;
     json_t *reply_body; /* owned by the turn's arena */
+    const char *refusal;
     int64_t alarms[TURN_CHANGES];
     struct mark {
         const char *id, *network, *slot;
     } marks[TURN_CHANGES * 8]; /* mirrors that this commit makes dirty */
     size_t nmarks;
+    bool served;   /* its commit is done */
     bool redacted; /* text left: the append-only file must be rewritten */
 
     struct lane *lane; /* the answer settles the head of this lane */
@@ -65,6 +67,8 @@ void task_retry(struct task *task, int64_t ms); /* from the facts again */
 bool task_redact(struct task *task, struct error *err);
 /* refusals.c: what may() refused, onto the audit stream. */
 void refusal_record(const struct task *task);
+/* conclude.c: nothing was written; `refusal`: why, NULL: there was nothing to write */
+void task_conclude(struct task *task, const char *refusal);
 /* answer.c */
 void task_answer(struct task *task, enum reply_status status, bool saved,
                  const char *incident, const json_t *body);

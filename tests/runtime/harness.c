@@ -256,14 +256,14 @@ void node_crash(struct node *node) {
     node_free(node);
 }
 
-static void set_flag(void *ctx) {
+void node_flag(void *ctx) {
     *(bool *)ctx = true;
 }
 
 void node_advance(struct node *node, int64_t ms) {
     const struct host *host = bot_host(node->bot);
     bool done = false;
-    assert_true(host->advance(host->self, ms, set_flag, &done));
+    assert_true(host->advance(host->self, ms, node_flag, &done));
     stage_settle(node->stage);
     assert_true(done);
 }

@@ -233,6 +233,7 @@ struct answer node_say(struct node *node, const char *actor, const char *place,
                        const char *text);
 /* Declares a Sev1 and gives its id; *ret_place is its channel. */
 void node_declare(struct node *node, char ret_id[64], char ret_place[64]);
+void node_flag(void *ctx); /* sets the bool that it is given */
 void answer_came(void *ctx, const struct reply *reply);
 
 /* ---- truth.c: what Redis really holds ---- */
