@@ -5,30 +5,24 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+static void print(const struct cli_call *call, const struct setup *setup,
+                  struct arena *arena, const struct timeline *timeline) {
+    (void)setup;
+    if (!cli_value(call, "json")) {
+        printf("%s%s", cli_value(call, "all") ? "---\n" : "",
+               record_yaml(arena, timeline->state));
+        return;
+    }
+    json_t *json = record_export(timeline->state, timeline->entries, timeline->n);
+    char *text = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
+    printf("%s\n", text ? text : "{}");
+    free(text);
+    json_decref(json);
+}
+
 static int export_one(const struct cli_call *call, const struct setup *setup,
                       struct database *db, const char *id) {
-    (void)setup;
-    struct error err = {0};
-    struct arena *arena = arena_new();
-    struct timeline timeline;
-    int status = EXIT_FINE;
-    if (!timeline_read(db, arena, id, &timeline, &err)) {
-        status = cli_fail(&err);
-    } else if (cli_value(call, "json")) {
-        json_t *json = record_export(timeline.state, timeline.entries, timeline.n);
-        char *text = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS);
-        printf("%s\n", text ? text : "{}");
-        free(text);
-        json_decref(json);
-    } else {
-        printf("%s%s\n", cli_value(call, "all") ? "---\n" : "",
-               record_yaml(arena, timeline.state));
-    }
-    if (status == EXIT_FINE) {
-        incident_free(timeline.state);
-    }
-    arena_free(arena);
-    return status;
+    return timeline_show(call, setup, db, id, print);
 }
 
 static int run(const struct cli_call *call) {

@@ -22,50 +22,28 @@ static void print_line(struct arena *arena, const struct setup *setup,
            text_clean(arena, summary, strcspn(summary, "\n")));
 }
 
+static void print(const struct cli_call *call, const struct setup *setup,
+                  struct arena *arena, const struct timeline *timeline) {
+    if (!cli_value(call, "json")) {
+        print_line(arena, setup, timeline->state);
+        return;
+    }
+    json_t *json = record_json(timeline->state);
+    char *text = json_dumps(json, JSON_COMPACT);
+    printf("%s\n", text ? text : "{}");
+    free(text);
+    json_decref(json);
+}
+
 static int list_one(const struct cli_call *call, const struct setup *setup,
                     struct database *db, const char *id) {
-    struct error err = {0};
-    struct arena *arena = arena_new();
-    struct timeline timeline;
-    int status = EXIT_FINE;
-    if (!timeline_read(db, arena, id, &timeline, &err)) {
-        status = cli_fail(&err);
-    } else if (cli_value(call, "json")) {
-        json_t *json = record_json(timeline.state);
-        char *text = json_dumps(json, JSON_COMPACT);
-        printf("%s\n", text ? text : "{}");
-        free(text);
-        json_decref(json);
-    } else {
-        print_line(arena, setup, timeline.state);
-    }
-    if (status == EXIT_FINE) {
-        incident_free(timeline.state);
-    }
-    arena_free(arena);
-    return status;
+    return timeline_show(call, setup, db, id, print);
 }
 
 static int run(const struct cli_call *call) {
-    struct error err = {0};
-    struct setup *setup = setup_load(call, &err);
-    struct database *db = setup ? database_open(setup, &err) : NULL;
-    bool closed = cli_value(call, "closed") || cli_value(call, "all");
-    bool open = !cli_value(call, "closed");
-    json_t *ids = db ? database_ids(db, open, closed, &err) : NULL;
-    int status = ids ? EXIT_FINE : cli_fail(&err);
-    size_t i;
-    json_t *id;
-    json_array_foreach(ids, i, id) {
-        int one = list_one(call, setup, db, json_string_value(id));
-        status = one > status ? one : status;
-    }
-    json_decref(ids);
-    if (db) {
-        database_close(db);
-    }
-    setup_free(setup);
-    return status;
+    bool all = cli_value(call, "all") != NULL;
+    bool closed = cli_value(call, "closed") != NULL;
+    return timeline_walk(call, all || !closed, all || closed, list_one);
 }
 
 static const struct cli_option options[] = {

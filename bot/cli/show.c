@@ -38,32 +38,26 @@ static void print_head(struct arena *arena, const struct world *world,
            (long long)state->updates, (long long)state->missed, state->chain);
 }
 
+static void print(const struct cli_call *call, const struct setup *setup,
+                  struct arena *arena, const struct timeline *timeline) {
+    (void)call;
+    struct world world = {
+        .policy = setup->policy,
+        .directory = &setup->config->directory,
+        .messages = &setup->messages,
+        .civil = setup->civil,
+        .now = timeline->state->at,
+    };
+    print_head(arena, &world, timeline->state);
+    for (size_t i = 0; i < timeline->n; i++) {
+        printf("%4lld  %s\n", (long long)timeline->entries[i].n,
+               plain(arena, record_entry_line(arena, &world, &timeline->entries[i])));
+    }
+}
+
 static int show_one(const struct cli_call *call, const struct setup *setup,
                     struct database *db, const char *id) {
-    (void)call;
-    struct error err = {0};
-    struct arena *arena = arena_new();
-    struct timeline timeline;
-    int status = EXIT_FINE;
-    if (!timeline_read(db, arena, id, &timeline, &err)) {
-        status = cli_fail(&err);
-    } else {
-        struct world world = {
-            .policy = setup->policy,
-            .directory = &setup->config->directory,
-            .messages = &setup->messages,
-            .civil = setup->civil,
-            .now = timeline.state->at,
-        };
-        print_head(arena, &world, timeline.state);
-        for (size_t i = 0; i < timeline.n; i++) {
-            printf("%4lld  %s\n", (long long)timeline.entries[i].n,
-                   plain(arena, record_entry_line(arena, &world, &timeline.entries[i])));
-        }
-        incident_free(timeline.state);
-    }
-    arena_free(arena);
-    return status;
+    return timeline_show(call, setup, db, id, print);
 }
 
 static int run(const struct cli_call *call) {

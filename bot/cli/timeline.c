@@ -99,10 +99,46 @@ struct audit_input timeline_audit_input(struct arena *arena, const char *workspa
     return input;
 }
 
-static int each_of_all(const struct cli_call *call, const struct setup *setup,
-                       struct database *db, timeline_each each) {
+int timeline_show(const struct cli_call *call, const struct setup *setup,
+                  struct database *db, const char *id, timeline_print print) {
     struct error err = {0};
-    json_t *ids = database_ids(db, true, true, &err);
+    struct arena *arena = arena_new();
+    struct timeline timeline;
+    int status = EXIT_FINE;
+    if (timeline_read(db, arena, id, &timeline, &err)) {
+        print(call, setup, arena, &timeline);
+        incident_free(timeline.state);
+    } else {
+        status = cli_fail(&err);
+    }
+    arena_free(arena);
+    return status;
+}
+
+/* ---- which incidents ---- */
+
+typedef int (*with_database)(const struct cli_call *call, const struct setup *setup,
+                             struct database *db, timeline_each each, unsigned which);
+
+enum { WHICH_OPEN = 1, WHICH_CLOSED = 2 };
+
+static int connected(const struct cli_call *call, with_database work, timeline_each each,
+                     unsigned which) {
+    struct error err = {0};
+    struct setup *setup = setup_load(call, &err);
+    struct database *db = setup ? database_open(setup, &err) : NULL;
+    int status = db ? work(call, setup, db, each, which) : cli_fail(&err);
+    if (db) {
+        database_close(db);
+    }
+    setup_free(setup);
+    return status;
+}
+
+static int walk(const struct cli_call *call, const struct setup *setup,
+                struct database *db, timeline_each each, unsigned which) {
+    struct error err = {0};
+    json_t *ids = database_ids(db, which & WHICH_OPEN, which & WHICH_CLOSED, &err);
     if (!ids) {
         return cli_fail(&err);
     }
@@ -117,29 +153,27 @@ static int each_of_all(const struct cli_call *call, const struct setup *setup,
     return status;
 }
 
+static int named(const struct cli_call *call, const struct setup *setup,
+                 struct database *db, timeline_each each, unsigned which) {
+    (void)which;
+    struct error err = {0};
+    struct arena *arena = arena_new();
+    const char *id = database_resolve(db, arena, call->argv[0], &err);
+    int status = id ? each(call, setup, db, id) : cli_fail(&err);
+    arena_free(arena);
+    return status;
+}
+
+int timeline_walk(const struct cli_call *call, bool open, bool closed,
+                  timeline_each each) {
+    return connected(call, walk, each,
+                     (open ? WHICH_OPEN : 0U) | (closed ? WHICH_CLOSED : 0U));
+}
+
 int timeline_command(const struct cli_call *call, timeline_each each) {
     bool all = cli_value(call, "all") != NULL;
     if (all == (call->argc > 0)) {
         return cli_usage(call, "name one incident, or give --all");
     }
-    struct error err = {0};
-    struct setup *setup = setup_load(call, &err);
-    struct database *db = setup ? database_open(setup, &err) : NULL;
-    struct arena *arena = arena_new();
-    int status = EXIT_FINE;
-    const char *id = NULL;
-    if (!db) {
-        status = cli_fail(&err);
-    } else if (all) {
-        status = each_of_all(call, setup, db, each);
-    } else {
-        id = database_resolve(db, arena, call->argv[0], &err);
-        status = id ? each(call, setup, db, id) : cli_fail(&err);
-    }
-    arena_free(arena);
-    if (db) {
-        database_close(db);
-    }
-    setup_free(setup);
-    return status;
+    return all ? timeline_walk(call, true, true, each) : connected(call, named, each, 0);
 }

@@ -21,9 +21,18 @@ bool timeline_read(struct database *db, struct arena *arena, const char *id,
 struct audit_input timeline_audit_input(struct arena *arena, const char *workspace,
                                         const struct stored *stored);
 
+/* Reads an incident and hands it to `print`; what goes wrong is said. Exit code. */
+typedef void (*timeline_print)(const struct cli_call *call, const struct setup *setup,
+                               struct arena *arena, const struct timeline *timeline);
+int timeline_show(const struct cli_call *call, const struct setup *setup,
+                  struct database *db, const char *id, timeline_print print);
+
 /* Runs `each` for the incident named in the call, or for all of them with --all. */
 typedef int (*timeline_each)(const struct cli_call *call, const struct setup *setup,
                              struct database *db, const char *id);
 int timeline_command(const struct cli_call *call, timeline_each each);
+/* The same for all open or closed ones, or both. */
+int timeline_walk(const struct cli_call *call, bool open, bool closed,
+                  timeline_each each);
 
 #endif
