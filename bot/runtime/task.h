@@ -63,6 +63,8 @@ void task_resolve(struct task *task); /* short numbers to ids, then task_queue()
 bool task_prepare(struct task *task, struct error *err); /* a fresh turn */
 void task_decide(struct task *task);
 void task_retry(struct task *task, int64_t ms); /* from the facts again */
+/* build.c: fills task->ops from the decided turn. */
+bool task_build(struct task *task, struct error *err);
 /* redact.c: writes that follow a text.redacted entry */
 bool task_redact(struct task *task, struct error *err);
 /* refusals.c: what may() refused, onto the audit stream. */

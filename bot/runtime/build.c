@@ -1,0 +1,215 @@
+/* build.c: the commit of a decided turn: checks first, then what the script writes.
+ *
+ * Idempotency record, epoch, versions and the number of the day are checked; entries,
+ * indexes, deliveries, marks of mirrors and the stored reply are written: all of it or
+ * none. */
+#include "base/err.h"
+#include "base/log.h"
+#include "core/commit.h"
+#include "core/markup.h"
+#include "runtime/task.h"
+
+static const char *text_of(struct arena *arena, int64_t number) {
+    return arena_printf(arena, "%lld", (long long)number);
+}
+
+static bool add_change(struct task *task, size_t i, struct error *err) {
+    struct arena *arena = task->turn_arena;
+    struct change *change = &task->turn.changes[i];
+    struct bot *bot = task->bot;
+    struct ops *ops = &task->ops;
+    int64_t alarm = deadlines_alarm(change->after, bot->policy, bot->civil);
+    task->alarms[i] = alarm;
+    ops_check(ops, CHECK_FIELD, arena_printf(arena, "inc:%s", change->id), "n",
+              change->before ? text_of(arena, change->before->version) : "", TAG_VERSION);
+    size_t n = 0;
+    if (!change_writes(arena, bot->directory->workspace, change, alarm, hash_random,
+                       ops->writes + ops->nwrites, LIMIT_OPS - ops->nwrites, &n, err)) {
+        return false;
+    }
+    ops->nwrites += n;
+    return true;
+}
+
+static char *dump(struct arena *arena, const json_t *json) {
+    char *text = json_dumps(json, JSON_COMPACT);
+    if (!text) {
+        abort();
+    }
+    char *copy = arena_strdup(arena, text);
+    free(text);
+    return copy;
+}
+
+/* The record as it is stored. A body is most of it and often goes to several places: it
+ * is written out once and put into each record that has it. */
+struct body_text {
+    const json_t *body;
+    const char *text;
+};
+
+static const char *record_text(struct arena *arena, json_t *record,
+                               struct body_text *last) {
+    json_t *body = json_incref(json_object_get(record, "body"));
+    if (!body) {
+        return dump(arena, record);
+    }
+    if (body != last->body) {
+        *last = (struct body_text){body, dump(arena, body)};
+    }
+    json_object_del(record, "body");
+    char *rest = dump(arena, record);
+    json_object_set_new(record, "body", body);
+    size_t len = strlen(rest);
+    rest[len - 1] = '\0'; /* its closing brace; a record is never an empty object */
+    return arena_printf(arena, "%s,\"body\":%s}", rest, last->text);
+}
+
+static bool add_deliveries(struct task *task, size_t i, struct error *err) {
+    struct arena *arena = task->turn_arena;
+    struct change *change = &task->turn.changes[i];
+    struct ops *ops = &task->ops;
+    struct notice *notices = arena_array(arena, NOTICES_MAX, sizeof *notices);
+    size_t n = announce(arena, &task->world, change->before, change->after,
+                        change->entries, change->nentries, notices);
+    struct routed *routed = arena_array(arena, ROUTED_MAX, sizeof *routed);
+    size_t nrouted =
+        route(arena, &task->world, change->before, change->after, notices, n, routed);
+    if (ops->nwrites + 3 * nrouted + 8 > LIMIT_OPS) {
+        return err_set(err, ERR_LIMIT,
+                       "Nothing was saved: this would go to too many places at once.");
+    }
+    const char *now = text_of(arena, task->world.now);
+    struct body_text last = {0};
+    for (size_t r = 0; r < nrouted; r++) {
+        ops_write(ops, arena_printf(arena, "lane:%s", routed[r].lane), "RPUSH",
+                  routed[r].id, NULL);
+        ops_write(ops, arena_printf(arena, "out:%s", routed[r].lane), "HSET",
+                  routed[r].id, record_text(arena, routed[r].record, &last), NULL);
+        ops_write(ops, "lanes", "ZADD", now, routed[r].lane, NULL);
+        lane_get(task->bot, routed[r].lane)->pushes++;
+    }
+    task->routed =
+        task->nrouted
+            ? memcpy(arena_array(arena, task->nrouted + nrouted, sizeof *routed),
+                     task->routed, task->nrouted * sizeof *routed)
+            : routed;
+    if (task->nrouted) {
+        memcpy(task->routed + task->nrouted, routed, nrouted * sizeof *routed);
+    }
+    task->nrouted += nrouted;
+    return true;
+}
+
+static void add_mirrors(struct task *task, const struct change *change) {
+    struct arena *arena = task->turn_arena;
+    for (const char *const *net = task->bot->networks; *net; net++) {
+        struct adapter *adapter = bot_adapter(task->bot, *net);
+        for (const char *const *slot = mirror_slots; *slot; slot++) {
+            if (!adapter || !(adapter->caps & CAP_MIRROR) ||
+                !mirror_changed(arena, &task->world, change->before, change->after,
+                                *slot)) {
+                continue;
+            }
+            ops_write(&task->ops, "dirty", "ZADD", text_of(arena, task->world.now),
+                      arena_printf(arena, "%s@%s#%s", change->id, *net, *slot), NULL);
+            if (task->nmarks < sizeof task->marks / sizeof *task->marks) {
+                task->marks[task->nmarks++] = (struct mark){change->id, *net, *slot};
+            }
+        }
+    }
+}
+
+static void add_record(struct task *task) {
+    struct arena *arena = task->turn_arena;
+    if (!task->idem) {
+        return;
+    }
+    json_t *record = json_pack("{s:s, s:O}", "s", "ok", "reply", task->reply_body);
+    if (task->turn.nchanges > 0) {
+        json_object_set_new(record, "inc", json_string(task->turn.changes[0].id));
+        json_object_set_new(record, "n",
+                            json_integer(task->turn.changes[0].after->version));
+    }
+    if (task->turn.go_to) {
+        json_object_set_new(record, "go", json_string(task->turn.go_to));
+    }
+    ops_write(&task->ops, task->idem, "SET", dump(arena, record), "EX",
+              text_of(arena, IDEM_TTL_S), NULL);
+    json_decref(record);
+}
+
+static void add_number(struct task *task) {
+    struct arena *arena = task->turn_arena;
+    struct bot *bot = task->bot;
+    if (!task->opens || task->turn.nchanges == 0) {
+        return;
+    }
+    char *key = arena_printf(arena, "seq:%s", bot->seq_key);
+    ops_check(&task->ops, CHECK_VALUE, key, NULL,
+              bot->seq > 0 ? text_of(arena, bot->seq) : "", TAG_SEQ);
+    ops_write(&task->ops, key, "SET", text_of(arena, bot->seq + 1), NULL);
+}
+
+static void add_settlement(struct task *task) {
+    struct lane *lane = task->lane;
+    if (!lane) {
+        return;
+    }
+    struct arena *arena = task->turn_arena;
+    char *key = arena_printf(arena, "lane:%s", lane->name);
+    ops_check(&task->ops, CHECK_HEAD, key, NULL, task->lane_item, TAG_HEAD);
+    ops_write(&task->ops, key, "LPOP", NULL);
+    ops_write(&task->ops, arena_printf(arena, "out:%s", lane->name), "HDEL",
+              task->lane_item, NULL);
+    if (lane->head && !lane->head->next && lane->pushes == 0) {
+        ops_write(&task->ops, "lanes", "ZREM", lane->name, NULL);
+    }
+}
+
+/* Nothing was due after all: the index is made to say what the state says. */
+static bool add_alarm(struct task *task) {
+    if (task->input.kind != INPUT_DUE || task->turn.nchanges > 0) {
+        return false;
+    }
+    struct bot *bot = task->bot;
+    task->alarms[0] = deadlines_alarm(task->slot->state, bot->policy, bot->civil);
+    ops_check(&task->ops, CHECK_FIELD, arena_printf(task->turn_arena, "inc:%s", task->id),
+              "n", text_of(task->turn_arena, task->slot->state->version), TAG_VERSION);
+    if (task->alarms[0] == NEVER) {
+        ops_write(&task->ops, "due", "ZREM", task->id, NULL);
+    } else {
+        ops_write(&task->ops, "due", "ZADD", text_of(task->turn_arena, task->alarms[0]),
+                  task->id, NULL);
+    }
+    return true;
+}
+
+bool task_build(struct task *task, struct error *err) {
+    ops_init(&task->ops, task->turn_arena);
+    task->nrouted = 0;
+    task->routed = NULL;
+    task->nmarks = 0;
+    if (task->idem) {
+        ops_check(&task->ops, CHECK_IDEM, task->idem, NULL, NULL, TAG_IDEM);
+    }
+    task->epoch = task->bot->epoch;
+    ops_epoch(&task->ops, task->bot);
+    add_settlement(task);
+    add_number(task);
+    add_alarm(task);
+    if (!task_redact(task, err)) {
+        return false;
+    }
+    for (size_t i = 0; i < task->turn.nchanges; i++) {
+        /* The id may lie in the state that this commit replaces. */
+        task->turn.changes[i].id =
+            arena_strdup(task->turn_arena, task->turn.changes[i].id);
+        if (!add_change(task, i, err) || !add_deliveries(task, i, err)) {
+            return false;
+        }
+        add_mirrors(task, &task->turn.changes[i]);
+    }
+    add_record(task);
+    return true;
+}
