@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "core/command.h"
 #include "core/template.h"
 #include "io/policy_load.h"
 #include "tocsin/assets.h"
@@ -12,6 +13,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+extern const struct command_table command_table;
 
 enum { TEMPLATE_FILE_MAX = 64 * 1024 };
 
@@ -172,6 +175,52 @@ static void name_derivation(struct setup *setup) {
     strbuf_free(&sb);
 }
 
+/* ---- what only fits together here ---- */
+
+static bool has_pack(const struct setup *setup) {
+    const char *language = setup->messages.language;
+    for (size_t i = 0; i < setup->messages.nbuiltin; i++) {
+        if (text_equal(setup->builtin[i].language, language)) {
+            return true;
+        }
+    }
+    return setup->messages.noverrides > 0;
+}
+
+static bool known_command(const char *name, const char *key, struct error *err) {
+    return command_find(&command_table, name) ||
+           err_set(err, ERR_INVALID, "policy: %s: there is no command '%s'", key, name);
+}
+
+/* The loader knows no commands, the commands no policy. */
+static bool check_policy(const struct policy *policy, struct error *err) {
+    for (size_t i = 0; i < policy->nsteps; i++) {
+        if (!known_command(policy->steps[i].command, "steps", err)) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < policy->nphases; i++) {
+        const char *const *next = policy->phases[i].next;
+        for (; next && *next; next++) {
+            if (!known_command(*next, "phases.next", err)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static bool check_together(const struct setup *setup, struct error *err) {
+    if (!has_pack(setup)) {
+        return err_set(
+            err, ERR_INVALID,
+            "language: no messages in '%s' are shipped; write en or fr, or name a "
+            "folder of your own in templates",
+            setup->messages.language);
+    }
+    return check_policy(setup->policy, err);
+}
+
 static void set_log_level(const char *name) {
     static const char *const names[] = {"debug", "info", "warn", "error"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -194,7 +243,8 @@ struct setup *setup_load(const struct cli_call *call, struct error *err) {
     setup->messages.language = setup->config->directory.language;
     load_builtin(setup);
     setup->civil = civil_new(&setup->config->civil, err);
-    if (!setup->civil || !load_overrides(setup, err) || !load_policy(setup, err)) {
+    if (!setup->civil || !load_overrides(setup, err) || !load_policy(setup, err) ||
+        !check_together(setup, err)) {
         goto fail;
     }
     name_derivation(setup);
