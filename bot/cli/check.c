@@ -2,6 +2,7 @@
  * bot would load them; nothing is started. */
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/text.h"
 #include "cli/setup.h"
 #include "core/command.h"
 
@@ -9,18 +10,26 @@
 
 extern const struct command_table command_table;
 
-static void print_span(const char *label, const struct span *span) {
-    printf("  %s ", label);
-    if (span->ms == 0 && span->business_days == 0) {
-        printf("none");
+static void print_span(struct arena *arena, const char *label, const struct span *span) {
+    const char *days = span->business_days > 1 ? "business days" : "business day";
+    const char *elapsed = span->ms > 0 ? duration_format(arena, span->ms) : "none";
+    if (span->business_days == 0) {
+        printf("  %s %s", label, elapsed);
+    } else if (span->ms == 0) {
+        printf("  %s %d %s", label, span->business_days, days);
+    } else {
+        printf("  %s %d %s or %s, the sooner", label, span->business_days, days, elapsed);
     }
-    if (span->ms > 0) {
-        printf("%lld min", (long long)(span->ms / 60000));
-    }
-    if (span->business_days > 0) {
-        printf("%s%d business day%s", span->ms > 0 ? " or " : "", span->business_days,
-               span->business_days > 1 ? "s" : "");
-    }
+}
+
+static void print_severity(const struct policy_severity *severity) {
+    struct arena *arena = arena_new();
+    printf("%s:", severity->name);
+    print_span(arena, "acknowledge", &severity->acknowledge);
+    print_span(arena, "update", &severity->update);
+    print_span(arena, "resolve", &severity->resolve);
+    printf("%s\n", severity->climbs ? "  climbs" : "");
+    arena_free(arena);
 }
 
 static void print_options(void) {
@@ -65,12 +74,7 @@ static int run(const struct cli_call *call) {
            config->directory.language, config->civil.zone);
     printf("policy %s (%s): fine\n", setup->policy->name, setup->policy->title);
     for (int level = SEVERITY_HIGHEST; level <= SEVERITY_LOWEST; level++) {
-        const struct policy_severity *severity = &setup->policy->severity[level];
-        printf("%s:", severity->name);
-        print_span("acknowledge", &severity->acknowledge);
-        print_span("update", &severity->update);
-        print_span("resolve", &severity->resolve);
-        printf("%s\n", severity->climbs ? "  climbs" : "");
+        print_severity(&setup->policy->severity[level]);
     }
     setup_free(setup);
     return EXIT_FINE;
