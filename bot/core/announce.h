@@ -70,7 +70,7 @@ extern const char *const mirror_slots[]; /* "topic", "summary", NULL */
 struct routed {
     const char
         *lane;      /* "console:#incidents", "inc:<id>@console"; urgent ones end in "!" */
-    const char *id; /* hex delivery id: hash of incident, version, number, lane */
+    const char *id; /* hex delivery id: hash of incident, version, moment, number, lane */
     json_t *record; /* what is stored, owned by the arena: see below */
 };
 

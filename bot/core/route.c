@@ -5,9 +5,9 @@
  * message to it is decided, so its lane is named after the incident and the network, and
  * an OPEN delivery goes first in it.
  *
- * The id of a delivery is derived from what it is (incident, version, position, lane),
- * not drawn: deciding the same turn again gives the same ids, and a network that knows
- * ids shows such a delivery once. */
+ * The id of a delivery is derived from what it is (incident, version, position, lane) and
+ * when it was decided: a database that was set back gives out its versions again, and a
+ * network that knows ids would take what is new for what it has. */
 #include "base/hash.h"
 #include "base/jsonx.h"
 #include "base/text.h"
@@ -36,8 +36,9 @@ static const char *delivery_id(const struct routing *routing, const char *positi
                                const char *lane) {
     char hex[HASH_SHORT_HEX];
 
-    hash_short(arena_printf(routing->arena, "%s|%lld|%s|%s", routing->after->id,
-                            (long long)routing->after->version, position, lane),
+    hash_short(arena_printf(routing->arena, "%s|%lld|%lld|%s|%s", routing->after->id,
+                            (long long)routing->after->version,
+                            (long long)routing->world->now, position, lane),
                hex);
     return arena_strdup(routing->arena, hex);
 }

@@ -18,6 +18,7 @@ struct slot {
     char *id;
     struct incident *state; /* NULL: not loaded */
     int64_t seen;           /* highest version ever seen: lower means history was lost */
+    bool telling;           /* and that is being put into lanes */
     struct task *head, *tail; /* turns waiting, first is at work */
     bool committing;          /* a commit that touches it is under way */
     int64_t pins;             /* tasks of other incidents that look at it */
@@ -74,8 +75,9 @@ struct dirty {
     char *network_copy;
     const char *network, *slot;
     bool in_flight, again;
-    int64_t version; /* of what was shown last */
-    json_t *shown;   /* what it was, or NULL */
+    int64_t version;    /* of what was shown last */
+    json_t *shown;      /* what it was, or NULL */
+    int64_t not_before; /* mono ms */
     struct loop_timer *timer;
     struct bot *bot;
     UT_hash_handle hh;
@@ -176,6 +178,10 @@ const char *place_known(const struct bot *bot, const char *place, bool *ret_know
 void place_learn(struct bot *bot, const char *place, const char *incident);
 void places_forget(struct bot *bot);
 void slot_learn_places(struct bot *bot, const struct incident *state);
+
+/* ---- lost.c ---- */
+/* What was loaded is older than what was seen: says so, once. */
+void history_lost(struct bot *bot, struct slot *slot);
 
 /* ---- load.c ---- */
 /* Entries of a timeline after version `from`, oldest first; cb exactly once. */

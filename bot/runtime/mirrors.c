@@ -31,12 +31,13 @@ static void dirty_wake(void *ctx) {
     dirty_pump(ctx);
 }
 
-static void dirty_later(struct dirty *dirty) {
+static void dirty_later(struct dirty *dirty, int64_t ms) {
     struct bot *bot = dirty->bot;
+    dirty->not_before = bot_mono(bot) + ms;
     if (!dirty->timer) {
         dirty->timer = bot->o.loop->timer(bot->o.loop->self, dirty_wake, dirty);
     }
-    bot->o.loop->timer_start(dirty->timer, RETRY_MS);
+    bot->o.loop->timer_start(dirty->timer, ms);
 }
 
 static void cleared(void *ctx, const struct commit_reply *reply) {
@@ -54,7 +55,7 @@ static void cleared(void *ctx, const struct commit_reply *reply) {
         HASH_DEL(bot->dirties, dirty);
         dirty_free(dirty);
     } else {
-        dirty_later(dirty); /* shown again: the same picture, no harm */
+        dirty_later(dirty, RETRY_MS); /* shown again: the same picture, no harm */
     }
     bot_end(bot);
 }
@@ -95,7 +96,7 @@ static void shown(void *ctx, const struct outcome *outcome) {
         clear(dirty);
     } else {
         dirty->in_flight = false;
-        dirty_later(dirty);
+        dirty_later(dirty, outcome->retry_ms > RETRY_MS ? outcome->retry_ms : RETRY_MS);
     }
     arena_free(showing->arena);
     free(showing);
@@ -147,7 +148,7 @@ static void state_came(void *ctx, struct slot *slot, const char *why) {
     dirty->in_flight = false;
     const char *place = slot->state ? incident_place(slot->state, dirty->network) : NULL;
     if (why) {
-        dirty_later(dirty);
+        dirty_later(dirty, RETRY_MS);
     } else if (place && bot_adapter(bot, dirty->network) && lease_valid(bot)) {
         show(dirty, slot->state, place);
     } /* else: pumped again when the place is bound */
@@ -156,7 +157,8 @@ static void state_came(void *ctx, struct slot *slot, const char *why) {
 
 static void dirty_pump(struct dirty *dirty) {
     struct bot *bot = dirty->bot;
-    if (dirty->in_flight || bot->phase != BOT_AT_WORK || bot->o.offline) {
+    if (dirty->in_flight || bot_mono(bot) < dirty->not_before ||
+        bot->phase != BOT_AT_WORK || bot->o.offline) {
         return;
     }
     dirty->in_flight = true;

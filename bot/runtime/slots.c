@@ -110,12 +110,13 @@ static void loading_end(struct loading *load, const char *why) {
     struct bot *bot = load->bot;
     struct slot *slot = load->slot;
     slot->loading = false;
-    if (!why && load->state) {
-        if (load->state->version < slot->seen) {
-            log_event(LOG_LEVEL_ERROR, "history.lost", "incident", slot->id, NULL);
-        }
+    if (!why && load->state &&
+        !slot->state) { /* else a commit was faster, and is newer */
         slot_set(bot, slot, load->state);
         load->state = NULL;
+    }
+    if (!why && slot->seen > (slot->state ? slot->state->version : 0)) {
+        history_lost(bot, slot);
     }
     incident_free(load->state);
     struct waiter *waiters = slot->waiters;

@@ -7,6 +7,7 @@
  */
 #include "runtime/target.h"
 #include "base/jsonx.h"
+#include "core/view.h"
 
 static bool is_moot(const struct bot *bot, const struct incident *state,
                     const json_t *record) {
@@ -32,7 +33,7 @@ static json_t *existence(struct arena *arena, const struct bot *bot,
                          const struct incident *state, bool urgent) {
     struct world world = {bot->policy, bot->directory, bot->messages,
                           bot->civil,  bot_now(bot),   bot->networks};
-    json_t *view = arena_json(arena, incident_view(arena, &world, state));
+    json_t *view = arena_json(arena, restricted_view(arena, &world, state));
     json_object_set_new(view, "urgent", json_boolean(urgent));
     return arena_json(arena, messages_render(bot->messages, "restricted", view));
 }

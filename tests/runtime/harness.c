@@ -253,6 +253,10 @@ void node_crash(struct node *node) {
     }
     /* Some tries wait for a timer; all of them find the bot stopped. */
     stage_pass(node->stage, MINUTE);
+    /* Whoever comes next sees that the holder's process is no more; ours still is. */
+    if (node->bot->epoch > 0) {
+        server_do(node->stage->server, "DEL t:{%s}:lease", node->stage->workspace);
+    }
     node_free(node);
 }
 

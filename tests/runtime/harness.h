@@ -84,6 +84,7 @@ struct rule {
     enum heard_as as;
     const char *place; /* part of it; NULL: any */
     const char *text;  /* part of the plain text, "" an OPEN; NULL: any */
+    const char *slot;  /* a mirror's; NULL: any */
     int times;         /* how often, -1: always */
     bool hold;         /* answered by network_release() */
     struct outcome answer;
@@ -132,6 +133,7 @@ enum lie_kind {
     LIE_HOOK,        /* `hook` runs between the decision and the commit */
     LIE_READ,        /* a read is not answered (NULL) */
     LIE_FENCE,       /* a fence that cannot tell */
+    LIE_FENCE_HOLD,  /* a fence that is asked at liar_release() */
 };
 
 struct lie {

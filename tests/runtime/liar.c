@@ -11,6 +11,7 @@ struct waiting {
     struct commit commit;
     commit_cb cb;
     void *ctx;
+    fence_cb fence;            /* LIE_FENCE_HOLD: the key is that of the one check */
     struct commit_reply reply; /* LIE_HOLD_REPLY: what Redis said */
     bool replied;
     enum commit_result *ret_result; /* LIE_LATE */
@@ -132,6 +133,9 @@ static void answer_soon(struct liar *liar, enum commit_result result, commit_cb 
 
 /* ---- commits ---- */
 
+static void liar_fence(void *self, struct blob key, int64_t give_up_ms, fence_cb cb,
+                       void *ctx);
+
 static void passed(void *ctx, const struct commit_reply *reply) {
     struct passing passing = *(struct passing *)ctx;
     free(ctx);
@@ -212,7 +216,10 @@ bool liar_release(struct liar *liar) {
         return false;
     }
     liar->held = waiting->next;
-    if (waiting->kind == LIE_HOLD && !liar->dead) {
+    if (waiting->kind == LIE_FENCE_HOLD) {
+        liar_fence(liar, waiting->commit.checks[0].key, HOUR, waiting->fence,
+                   waiting->ctx);
+    } else if (waiting->kind == LIE_HOLD && !liar->dead) {
         pass(liar, &waiting->commit, false, waiting->cb, waiting->ctx);
     } else {
         if (!waiting->replied || liar->dead) {
@@ -275,6 +282,15 @@ static void liar_fence(void *self, struct blob key, int64_t give_up_ms, fence_cb
     struct passing *passing = must(calloc(1, sizeof *passing));
     *passing = (struct passing){.liar = liar, .fence = cb, .ctx = ctx};
     struct write write = {key, 0, NULL};
+    if (!liar->dead && lie_for(liar, LIE_FENCE_HOLD, LIE_FENCE_HOLD, &write, 1)) {
+        const struct check check = {.key = key};
+        const struct commit commit = {1, &check, 0, NULL};
+        struct waiting *waiting = wait_copy(liar, LIE_FENCE_HOLD, &commit, NULL, ctx);
+        waiting->fence = cb;
+        append(&liar->held, waiting);
+        free(passing);
+        return;
+    }
     if (liar->dead || lie_for(liar, LIE_FENCE, LIE_FENCE, &write, 1)) {
         const struct loop *loop = tempo_loop(liar->stage->tempo);
         loop->defer(loop->self, fence_silent, passing);

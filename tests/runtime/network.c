@@ -39,7 +39,8 @@ static struct heard *record(struct network *network, enum heard_as as,
 
 static bool fits(const struct rule *rule, const struct heard *heard) {
     if (rule->as != heard->as || rule->times == 0 ||
-        (rule->place && !strstr(heard->place, rule->place))) {
+        (rule->place && !strstr(heard->place, rule->place)) ||
+        (rule->slot && (!heard->slot || strcmp(rule->slot, heard->slot) != 0))) {
         return false;
     }
     return !rule->text ||
@@ -164,5 +165,5 @@ void network_free(struct network *network) {
     }
     free(network->log);
     network->log = NULL;
-    network->n = network->cap = 0;
+    network->n = network->cap = network->nrules = 0;
 }

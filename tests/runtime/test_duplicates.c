@@ -2,6 +2,8 @@
  * first is done, refused or still under way. */
 #include "harness.h"
 
+#include "runtime/internal.h"
+
 enum { INPUTS = 10 * 1000, BATCH = 500, INCIDENTS = 8 };
 
 static void check_pair(const struct answer *first, const struct answer *second) {
@@ -73,10 +75,105 @@ static void ten_thousand(void **state) {
     arena_free(arena);
 }
 
-int main(void) {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(ten_thousand, stage_setup, stage_teardown),
+/* Commands whose first copy makes the second pointless: it would be refused, or change
+ * nothing. Their answer is the first one's all the same. */
+static void pointless_now(void **state) {
+    static const char *const lines[] = {
+        "ack",
+        "role take commander",
+        "severity 2 half of them work again",
+        "severity 3",
+        "role handoff commander @bob",
+        "contain",
+        "mitigate",
+        "action add look at the pool",
+        "action done 1",
+        "bridge https://call.example/1",
+        "link 002",
+        "resolve the pool was too small",
+        "verify it holds",
+        "close",
+        "reopen it does not hold",
     };
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64], other[64], there[64], key[32];
+    node_declare(node, id, place);
+    node_declare(node, other, there);
+    struct arena *arena = arena_new();
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        struct answer first, second, third;
+        snprintf(key, sizeof key, "twice:%zu", i);
+        node_type(node, &first, key, "net:ana", place, lines[i]);
+        node_type(node, &second, key, "net:ana", place, lines[i]);
+        stage_settle(stage);
+        struct history history = history_read(stage, arena, id);
+        size_t entries = history.n;
+        history_free(&history);
+        node_type(node, &third, key, "net:ana", place, lines[i]);
+        stage_settle(stage);
+        if (first.status != REPLY_DONE || !first.saved) {
+            fail_msg("%s: %s", lines[i], first.text);
+        }
+        check_pair(&first, &second);
+        check_pair(&first, &third);
+        history = history_read(stage, arena, id);
+        assert_int_equal(history.n, entries);
+        history_free(&history);
+    }
+    arena_free(arena);
+}
+
+/* What was refused is refused again: nothing is stored for it. */
+static void refused_twice(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64];
+    struct answer first, second;
+    node_declare(node, id, place);
+    node_type(node, &first, "k", "net:ana", place, "close");
+    node_type(node, &second, "k", "net:ana", place, "close");
+    stage_settle(stage);
+    assert_int_equal(first.status, REPLY_REFUSED);
+    assert_int_equal(second.status, REPLY_REFUSED);
+    assert_false(second.duplicate);
+    assert_string_equal(second.text, first.text);
+}
+
+/* A bot that was restarted answers from the record as well; also beyond the commands that
+ * a person may send in a minute, because nothing is asked of it. */
+static void after_a_restart(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64];
+    struct answer first, second, third;
+    node_declare(node, id, place);
+    node_type(node, &first, "k", "net:ana", place, "role take commander");
+    stage_settle(stage);
+    node_crash(node);
+    node = node_open(stage, 0, NET_CAPS, STAGE_START + MINUTE);
+    node_type(node, &second, "k", "net:ana", place, "role take commander");
+    stage_settle(stage);
+    check_pair(&first, &second);
+    node->bot->o.commands_per_minute = 0;
+    node_type(node, &third, "k", "net:ana", place, "role take commander");
+    stage_settle(stage);
+    check_pair(&first, &third);
+    node_type(node, &third, "other", "net:ana", place, "note never");
+    stage_settle(stage);
+    assert_int_equal(third.status, REPLY_REFUSED);
+    assert_non_null(strstr(third.text, "too many"));
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, stage_setup, stage_teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(ten_thousand),
+        TEST(pointless_now),
+        TEST(refused_twice),
+        TEST(after_a_restart),
+    };
+#undef TEST
     return cmocka_run_group_tests_name("runtime duplicates", tests, server_setup,
                                        server_teardown);
 }

@@ -1,0 +1,130 @@
+/* Mirrors: what shows current state shows the latest, once, and is never queued. */
+#include "harness.h"
+
+static const struct outcome sent = {.kind = OUTCOME_SENT};
+
+enum { MIRROR_CAPS = NET_CAPS | CAP_MIRROR };
+
+static size_t shown(const struct network *network, size_t from, const char *slot) {
+    size_t n = 0;
+    for (size_t i = from; i < network->n; i++) {
+        n += network->log[i].slot && !strcmp(network->log[i].slot, slot);
+    }
+    return n;
+}
+
+static const struct heard *last_shown(const struct network *network, const char *slot) {
+    for (size_t i = network->n; i-- > 0;) {
+        if (network->log[i].slot && !strcmp(network->log[i].slot, slot)) {
+            return &network->log[i];
+        }
+    }
+    fail_msg("%s was never shown", slot);
+    return NULL;
+}
+
+static long long marks(struct stage *stage) {
+    return stage_number(stage, "ZCARD dirty");
+}
+
+/* Ten changes while one is being sent: one more, with the last of them. */
+static void burst(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, MIRROR_CAPS, STAGE_START);
+    char id[64], place[64], text[64];
+    node_declare(node, id, place);
+    assert_int_equal(marks(stage), 0);
+    size_t from = node->network->n;
+    network_rule(
+        node->network,
+        (struct rule){.place = place, .slot = "topic", .times = 1, .hold = true});
+    node_say(node, "net:ana", place, "severity 2 better");
+    assert_int_equal(node->network->nheld, 1);
+    for (int i = 0; i < 10; i++) {
+        snprintf(text, sizeof text, "summary number %d of ten", i);
+        node_say(node, "net:ana", place, text);
+    }
+    assert_int_equal(shown(node->network, from, "topic"), 1);
+    assert_true(network_release(node->network, sent));
+    stage_settle(stage);
+    assert_int_equal(shown(node->network, from, "topic"), 2);
+    assert_non_null(strstr(last_shown(node->network, "topic")->text, "number 9"));
+    assert_int_equal(marks(stage), 0);
+    /* Nothing that it shows has changed: nothing is sent. */
+    from = node->network->n;
+    node_say(node, "net:ana", place, "note nothing new");
+    assert_int_equal(shown(node->network, from, "topic"), 0);
+    assert_int_equal(shown(node->network, from, "summary"), 0);
+}
+
+/* The mark is taken off only from what is still current: a change whose commit is under
+ * way is not lost to a crash in between. */
+static void mark_outlives_a_crash(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, MIRROR_CAPS, STAGE_START);
+    char id[64], place[64];
+    struct answer answer;
+    node_declare(node, id, place);
+    network_rule(
+        node->network,
+        (struct rule){.place = place, .slot = "topic", .times = 1, .hold = true});
+    node_say(node, "net:ana", place, "severity 2 better");
+    liar_lie(&node->liar,
+             (struct lie){.kind = LIE_HOLD_REPLY, .touches = "tl:", .times = 1});
+    liar_lie(&node->liar, (struct lie){.kind = LIE_READ, .touches = "inc:", .times = -1});
+    node_type(node, &answer, NULL, "net:ana", place, "severity 3 much better");
+    stage_settle(stage);
+    network_rule(node->network,
+                 (struct rule){.times = -1, .answer = {.kind = OUTCOME_RETRY}});
+    assert_true(network_release(node->network, sent));
+    stage_settle(stage);
+    node_crash(node);
+    network_free(node->network);
+    node = node_open(stage, 0, MIRROR_CAPS, STAGE_START);
+    assert_non_null(strstr(last_shown(node->network, "topic")->text, "Sev3"));
+    assert_int_equal(marks(stage), 0);
+}
+
+/* It could not be shown: again later, with what is current then; denied: given up. */
+static void retried_with_the_latest(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, MIRROR_CAPS, STAGE_START);
+    char id[64], place[64];
+    node_declare(node, id, place);
+    size_t from = node->network->n;
+    network_rule(node->network,
+                 (struct rule){.place = place,
+                               .slot = "topic",
+                               .times = 1,
+                               .answer = {.kind = OUTCOME_RETRY, .retry_ms = MINUTE}});
+    node_say(node, "net:ana", place, "severity 2 better");
+    node_say(node, "net:ana", place, "summary it is half as bad");
+    stage_pass(stage, MINUTE - 1);
+    assert_int_equal(shown(node->network, from, "topic"), 1);
+    assert_true(marks(stage) > 0);
+    stage_pass(stage, 1000);
+    assert_int_equal(shown(node->network, from, "topic"), 2);
+    assert_non_null(strstr(last_shown(node->network, "topic")->text, "half as"));
+    assert_int_equal(marks(stage), 0);
+    network_rule(node->network, (struct rule){.place = place,
+                                              .slot = "topic",
+                                              .times = 1,
+                                              .answer = {.kind = OUTCOME_DENIED}});
+    from = node->network->n;
+    node_say(node, "net:ana", place, "severity 3 better");
+    stage_pass(stage, MINUTE);
+    assert_int_equal(shown(node->network, from, "topic"), 1);
+    assert_int_equal(marks(stage), 0);
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, stage_setup, stage_teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(burst),
+        TEST(mark_outlives_a_crash),
+        TEST(retried_with_the_latest),
+    };
+#undef TEST
+    return cmocka_run_group_tests_name("runtime mirrors", tests, server_setup,
+                                       server_teardown);
+}
