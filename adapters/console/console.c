@@ -74,6 +74,7 @@ void console_submit(struct console *c, const struct person_input *input,
     struct input in = {
         .kind = INPUT_COMMAND,
         .key = arena_printf(arena, CONSOLE_NETWORK ":%s", input->id),
+        .fresh = c->fresh,
         .actor = console_actor(arena, input->user),
         .place = input->place,
         .text = input->text,
@@ -209,6 +210,7 @@ struct adapter *console_new(const struct console_options *options) {
     }
     c->arena = arena_new();
     c->o = *options;
+    c->fresh = options->session == NULL && options->mode != CONSOLE_JSON;
     c->o.session = options->session == NULL ? random_session(c->arena)
                                             : arena_strdup(c->arena, options->session);
     c->o.user =

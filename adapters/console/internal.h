@@ -75,12 +75,14 @@ struct console {
     void *state;             /* the mode's own */
     struct pending *pending; /* inputs that wait for their reply */
     bool started, stopped, stopping;
+    bool fresh; /* keys are of this run alone */
     int status;
 
     /* Text modes: who speaks where. */
     char *user;
     char *channel;
-    char *follows; /* incident last written to from here: its channel is joined when it opens */
+    char *follows; /* incident last written to from here: its channel is joined when it
+                      opens */
     struct channel *channels; /* sorted by name */
     int64_t inputs;           /* numbers the input keys */
     void (*finished)(struct console *console);

@@ -37,9 +37,10 @@ void task_answer_stored(struct task *task, const char *stored, size_t len) {
     json_t *record = jsonx_parse(stored, len);
     if (task->input.done && record) {
         struct reply reply = {
-            .status = REPLY_DONE,
+            .status =
+                strcmp(jsonx_string(record, "s", ""), "no") ? REPLY_DONE : REPLY_REFUSED,
             .duplicate = true,
-            .saved = true,
+            .saved = json_object_get(record, "n") != NULL,
             .incident = jsonx_string(record, "inc", NULL),
             .place = jsonx_string(record, "go", NULL),
             .body = json_object_get(record, "reply"),

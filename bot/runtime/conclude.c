@@ -1,10 +1,16 @@
-/* conclude.c: the end of a turn that writes nothing.
+/* conclude.c: the end of a turn that writes nothing to a timeline.
  *
- * An input that comes twice is usually found by its second commit. One whose first copy
- * made it pointless ("you are commander already") has no second commit: before such an
- * answer leaves, the record of the first is looked for, because what was saved must not
- * be called refused. */
+ * "Nothing was saved" must be true of the input, not only of this copy of it: an earlier
+ * copy may have been saved by a process that died before it could answer, or may still
+ * lie in the buffer of a stalled database. So a refusal takes the input's key as a commit
+ * does, and a copy that comes later reads the same answer. When the database cannot be
+ * asked, a fence decides; until it has, nobody claims to know. Sources that never hand in
+ * a key twice (input.fresh) and reads need none of this. */
+#include "base/log.h"
+#include "core/markup.h"
 #include "runtime/task.h"
+
+enum { PATIENCE_MS = COMMIT_TIMEOUT_MS };
 
 static void conclude(struct task *task) {
     if (task->refusal) {
@@ -15,32 +21,85 @@ static void conclude(struct task *task) {
     task_end(task);
 }
 
-static void record_came(void *ctx, const json_t *replies, const char *why) {
+static bool needs_no_proof(const struct task *task) {
+    bool read = task->turn_live && task->turn.command &&
+                (turn_leaf(&task->turn)->flags & COMMAND_READ);
+    return !task->idem || task->input.fresh || read;
+}
+
+/* ---- the database could not be asked ---- */
+
+static void fence_came(void *ctx, bool known, bool voided, struct blob value) {
     struct task *task = ctx;
-    const json_t *record = json_array_get(replies, 0);
-    (void)why; /* whoever cannot be asked cannot have more to say */
-    if (json_is_string(record)) {
-        task_answer_stored(task, json_string_value(record), json_string_length(record));
+    if (known && !voided) {
+        task_answer_stored(task, value.ptr, value.len);
         task_end(task);
-        return;
+    } else if (known) {
+        conclude(task);
+    } else {
+        task_answer_error(task, REPLY_UNKNOWN,
+                          "I cannot tell yet whether this was saved: the database does "
+                          "not answer. Look at the timeline before you type it again.");
+        task_end(task);
     }
-    conclude(task);
 }
 
-static bool reads_only(const struct task *task) {
-    return task->turn_live && task->turn.command &&
-           (turn_leaf(&task->turn)->flags & COMMAND_READ);
-}
-
-void task_conclude(struct task *task, const char *refusal) {
+void task_unsure(struct task *task, const char *refusal) {
+    struct bot *bot = task->bot;
     task->refusal = arena_strdup(task->arena, refusal);
-    if (!task->idem || reads_only(task)) {
+    if (needs_no_proof(task) || bot->phase == BOT_STOPPED) {
         conclude(task);
         return;
     }
+    bot->o.store->fence(bot->o.store->self, blob_of(task->idem), PATIENCE_MS, fence_came,
+                        task);
+}
+
+/* ---- the answer is recorded under the key ---- */
+
+static void recorded(void *ctx, const struct commit_reply *reply) {
+    struct task *task = ctx;
+    switch (reply->result) {
+    case COMMIT_DONE:
+        conclude(task);
+        return;
+    case COMMIT_DUPLICATE:
+        task_answer_stored(task, reply->value.ptr, reply->value.len);
+        task_end(task);
+        return;
+    case COMMIT_REFUSED:
+        lease_refused(task->bot, task->epoch);
+        break;
+    case COMMIT_UNKNOWN:
+    case COMMIT_UNAVAILABLE:
+        break;
+    }
+    task_unsure(task, task->refusal);
+}
+
+void task_conclude(struct task *task, const char *refusal) {
+    struct bot *bot = task->bot;
+    task->refusal = arena_strdup(task->arena, refusal);
+    if (needs_no_proof(task)) {
+        conclude(task);
+        return;
+    }
+    json_t *body =
+        refusal ? markup_parse(refusal, strlen(refusal)) : json_incref(task->reply_body);
+    json_t *record = json_pack("{s:s, s:o}", "s", refusal ? "no" : "ok", "reply", body);
+    char *text = json_dumps(record, JSON_COMPACT);
+    json_decref(record);
+    if (!text) {
+        abort();
+    }
     struct ops ops;
     ops_init(&ops, task->arena);
-    ops_write(&ops, task->idem, "GET", NULL);
-    task->bot->o.store->read(task->bot->o.store->self, ops.writes, ops.nwrites,
-                             record_came, task);
+    task->epoch = bot->epoch;
+    ops_check(&ops, CHECK_IDEM, task->idem, NULL, NULL, TAG_IDEM);
+    ops_epoch(&ops, bot);
+    ops_write(&ops, task->idem, "SET", text, "EX",
+              arena_printf(task->arena, "%d", IDEM_TTL_S), NULL);
+    struct commit commit = ops_commit(&ops);
+    bot->o.store->commit(bot->o.store->self, &commit, recorded, task);
+    free(text);
 }

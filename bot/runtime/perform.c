@@ -296,11 +296,9 @@ static void committed(void *ctx, const struct commit_reply *reply) {
         break;
     }
     if (task->input.kind == INPUT_COMMAND) {
-        task_answer_error(
-            task, REPLY_REFUSED,
-            "Nothing was saved: the database is not available. Send it again "
-            "in a moment.");
-        task_end(task);
+        task_unsure(task,
+                    "Nothing was saved: the database is not available. Send it again "
+                    "in a moment.");
         return;
     }
     task_retry(task, 500);

@@ -18,9 +18,7 @@ static void fail(struct task *task, const char *why) {
     if (due) {
         log_event(LOG_LEVEL_ERROR, "due.failed", "incident", task->id, "why", why, NULL);
     }
-    task_answer_error(task, REPLY_REFUSED,
-                      arena_printf(task->arena, "Nothing was saved: %s.", why));
-    task_end(task);
+    task_unsure(task, arena_printf(task->arena, "Nothing was saved: %s.", why));
 }
 
 /* ---- short numbers ---- */

@@ -53,12 +53,9 @@ static bool within_rate(struct bot *bot, const char *actor) {
 static void place_came(void *ctx, const json_t *replies, const char *why) {
     struct task *task = ctx;
     if (!replies) {
-        task_answer_error(task, REPLY_REFUSED,
-                          arena_printf(task->arena,
-                                       "Nothing was saved: %s. Try again in a "
-                                       "moment.",
-                                       why));
-        task_end(task);
+        task_unsure(task,
+                    arena_printf(task->arena,
+                                 "Nothing was saved: %s. Try again in a moment.", why));
         return;
     }
     place_learn(task->bot, task->input.place,
@@ -87,13 +84,11 @@ void task_input(struct bot *bot, const struct input *input) {
     struct task *task = task_new(bot, input);
     bool person = input->kind == INPUT_COMMAND;
     if (bot->phase != BOT_AT_WORK) {
-        task_answer_error(task, REPLY_REFUSED,
-                          bot->phase == BOT_STOPPING
+        task_unsure(task, bot->phase == BOT_STOPPING
                               ? "Nothing was saved: tocsin is stopping. Try again in a "
                                 "minute."
                               : "Nothing was saved: tocsin is not connected to its "
                                 "database yet. Try again in a moment.");
-        task_end(task);
         return;
     }
     if (person && !within_rate(bot, task->input.actor)) {

@@ -38,33 +38,6 @@ static struct incident *refold(struct task *task, struct change *change, int64_t
     return state;
 }
 
-/* Deliveries that wait and came from that entry: their bodies go. */
-static void purge_lanes(struct task *task, const struct change *change, int64_t number) {
-    struct lane *lane, *next;
-    HASH_ITER(hh, task->bot->lanes, lane, next) {
-        for (struct lane_item *item = lane->head; item; item = item->next) {
-            const char *incident = jsonx_string(item->record, "inc", "");
-            if (strcmp(incident, change->id) != 0 ||
-                jsonx_int(item->record, "n", 0) != number) {
-                continue;
-            }
-            json_t *record = json_deep_copy(item->record);
-            json_object_set_new(record, "body",
-                                json_pack("[{s:s, s:[{s:s, s:s}]}]", "k", "p", "c", "k",
-                                          "t", "s", "[removed]"));
-            char *json = json_dumps(record, JSON_COMPACT);
-            if (!json || task->ops.nwrites + 1 >= LIMIT_OPS) {
-                abort();
-            }
-            ops_write(&task->ops, arena_printf(task->turn_arena, "out:%s", lane->name),
-                      "HSET", item->id, arena_strdup(task->turn_arena, json), NULL);
-            free(json);
-            json_decref(item->record);
-            item->record = record;
-        }
-    }
-}
-
 bool task_redact(struct task *task, struct error *err) {
     task->redacted = false;
     if (task->turn.nchanges == 0) {
@@ -90,12 +63,15 @@ bool task_redact(struct task *task, struct error *err) {
               arena_printf(arena, "%lld", (long long)number), NULL);
     const struct entry *entry = &task->timeline[number - 1];
     if (entry->in) {
-        ops_write(&task->ops, arena_printf(arena, "idem:%s", entry->in), "SET",
-                  "{\"s\":\"ok\",\"reply\":[{\"k\":\"p\",\"c\":[{\"k\":\"t\",\"s\":"
-                  "\"Saved; its text was removed later.\"}]}]}",
-                  "EX", arena_printf(arena, "%d", IDEM_TTL_S), NULL);
+        ops_write(
+            &task->ops, arena_printf(arena, "idem:%s", entry->in), "SET",
+            arena_printf(arena,
+                         "{\"s\":\"ok\",\"inc\":\"%s\",\"n\":%lld,\"reply\":[{\"k\":"
+                         "\"p\",\"c\":[{\"k\":\"t\",\"s\":\"Saved; its text was "
+                         "removed later.\"}]}]}",
+                         change->id, (long long)number),
+            "EX", arena_printf(arena, "%d", IDEM_TTL_S), NULL);
     }
-    purge_lanes(task, change, number);
     task->redacted = true;
-    return true;
+    return task_purge(task, change, entry, err);
 }

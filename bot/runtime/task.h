@@ -67,10 +67,15 @@ void task_retry(struct task *task, int64_t ms); /* from the facts again */
 bool task_build(struct task *task, struct error *err);
 /* redact.c: writes that follow a text.redacted entry */
 bool task_redact(struct task *task, struct error *err);
+/* purge.c: takes the entry's text out of the deliveries that wait */
+bool task_purge(struct task *task, const struct change *change, const struct entry *entry,
+                struct error *err);
 /* refusals.c: what may() refused, onto the audit stream. */
 void refusal_record(const struct task *task);
 /* conclude.c: nothing was written; `refusal`: why, NULL: there was nothing to write */
 void task_conclude(struct task *task, const char *refusal);
+/* The same when the database could not be asked: a fence decides what can be claimed. */
+void task_unsure(struct task *task, const char *refusal);
 /* answer.c */
 void task_answer(struct task *task, enum reply_status status, bool saved,
                  const char *incident, const json_t *body);

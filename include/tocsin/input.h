@@ -22,6 +22,8 @@ enum input_kind {
 struct input {
     enum input_kind kind;
     const char *key;   /* idempotency key, unique per source; NULL: none (reads, due) */
+    bool fresh;        /* the source never hands in one key twice: no earlier copy of this
+                          input can have been saved */
     const char *actor; /* "network:user", immutable id of who did it */
     const char *place; /* "network:channel" it happened in; NULL: none */
     const char *text;  /* command text, UTF-8, NUL-terminated; may be NULL */

@@ -9,6 +9,8 @@ import pathlib
 import queue
 import random
 import signal
+import socket
+import struct
 import sys
 import time
 
@@ -27,6 +29,7 @@ WINDOW = 24
 PEOPLE = ["ana", "ben", "cleo", "dev", "eve"]
 READY_S = 60
 SETTLE_S = 120
+REDIS_S = 20
 
 
 class Driver:
@@ -41,6 +44,7 @@ class Driver:
         self.by_id = {}
         self.open = {}  # id -> command without a definite answer
         self.posts, self.exits = [], []
+        self.redis_killed = self.stalled = 0
         self.places = []  # (incident, channel) of open incidents
         self.closed = []  # the same of closed ones
         self.again = 0.0  # when unknown ones are asked again
@@ -100,13 +104,22 @@ class Driver:
         self.ready()
 
     def redis(self):
-        """The pid of the embedded server, or None while there is none."""
-        try:
-            pid = int((self.data / "redis.pid").read_text())
+        """The pid of the embedded server, told by the kernel: who listens on its socket.
+        Waits for one; a fault that has nobody to hit would be none."""
+        end = time.monotonic() + REDIS_S
+        while time.monotonic() < end:
+            with socket.socket(socket.AF_UNIX) as probe:
+                try:
+                    probe.connect(str(self.data / "redis.sock"))
+                    peer = probe.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, 12)
+                except OSError:
+                    time.sleep(0.01)
+                    continue
+            pid = struct.unpack("3i", peer)[0]
             name = pathlib.Path(f"/proc/{pid}/comm").read_text()
-        except (OSError, ValueError):
-            return None
-        return pid if name.startswith("redis-server") else None
+            assert name.startswith("redis-server"), name
+            return pid
+        raise AssertionError("there is no Redis to hit")
 
     # ---- commands ----
 
@@ -209,9 +222,8 @@ class Driver:
 
     def fault_redis(self):
         self.work(self.random.uniform(0.05, 0.4))
-        pid = self.redis()
-        if pid:
-            os.kill(pid, signal.SIGKILL)
+        os.kill(self.redis(), signal.SIGKILL)
+        self.redis_killed += 1
         if self.random.random() < 0.3:
             self.kill()
             self.start()
@@ -222,9 +234,8 @@ class Driver:
     def fault_stall(self):
         self.work(self.random.uniform(0.05, 0.3))
         pid = self.redis()
-        if not pid:
-            return
         os.kill(pid, signal.SIGSTOP)
+        self.stalled += 1
         try:
             alive = self.work(self.random.uniform(3, 6))
         finally:

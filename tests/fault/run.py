@@ -59,7 +59,8 @@ def play(args, folder):
         if driver.console and driver.console.child.poll() is None:
             # End of input first, so that the bot stops its Redis.
             driver.console.close(timeout=20)
-    print(f"{len(driver.commands)} commands, {len(driver.posts)} posts")
+    print(f"{len(driver.commands)} commands, {len(driver.posts)} posts, "
+          f"{driver.redis_killed} kills of Redis, {driver.stalled} stalls")
     return {
         "announce": ANNOUNCE,
         "commands": driver.commands,
