@@ -133,6 +133,40 @@ static void stored_reply(void **state) {
                      last_entry(stage, id, KIND_REDACTED) - 1);
 }
 
+/* Later messages show the state, and the state had the text. What else they say stays:
+ * a reminder must still remind. */
+static void later_messages(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64], text[64];
+    node_declare(node, id, place);
+    node_say(node, "net:ana", place, "role take commander");
+    network_rule(node->network, (struct rule){.times = -1, .answer = later});
+    node_say(node, "net:ana", place, "update first impact: all who used hunter2 lately");
+    int64_t number = last_entry(stage, id, KIND_UPDATE);
+    for (int i = 0; i < 500; i++) { /* more than one write can hold */
+        snprintf(text, sizeof text, "update word%dx", i);
+        node_say(node, "net:ana", place, text);
+    }
+    node_advance(node, 15 * MINUTE);
+    node_say(node, "net:ana", place, "summary the word is hunter2");
+    int64_t summary = last_entry(stage, id, KIND_SUMMARY);
+    node_say(node, "net:ana", place, "contain");
+    assert_int_equal(redact(node, id, number).status, REPLY_DONE);
+    assert_int_equal(redact(node, id, summary).status, REPLY_DONE);
+    assert_false(stage_holds(stage, "hunter2"));
+    size_t from = node->network->n;
+    node->network->nrules = 0;
+    stage_pass(stage, 2 * HOUR);
+    assert_int_equal(network_find(node->network, from, HEARD_SEND, NULL, "hunter2"),
+                     node->network->n);
+    assert_true(network_find(node->network, from, HEARD_SEND, place, "word499x") <
+                node->network->n);
+    assert_true(network_find(node->network, from, HEARD_SEND, place, "Update due") <
+                node->network->n);
+    assert_int_equal(stage_waiting(stage), 0);
+}
+
 static void refused(void **state) {
     struct stage *stage = *state;
     struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
@@ -152,6 +186,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(every_text),
         TEST(stored_reply),
+        TEST(later_messages),
         TEST(refused),
     };
 #undef TEST
