@@ -124,7 +124,7 @@ static void pointless_now(void **state) {
     arena_free(arena);
 }
 
-/* What was refused is refused again: nothing is stored for it. */
+/* What was refused is refused again, in the same words, whatever has changed since. */
 static void refused_twice(void **state) {
     struct stage *stage = *state;
     struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
@@ -136,7 +136,9 @@ static void refused_twice(void **state) {
     stage_settle(stage);
     assert_int_equal(first.status, REPLY_REFUSED);
     assert_int_equal(second.status, REPLY_REFUSED);
-    assert_false(second.duplicate);
+    assert_false(first.duplicate);
+    assert_true(second.duplicate);
+    assert_false(second.saved);
     assert_string_equal(second.text, first.text);
 }
 
