@@ -11,6 +11,7 @@
 
 enum {
     LOOK_MS = 1000,
+    UNWRITTEN_AGAIN_MS = 5 * 1000,    /* the store takes nothing at present */
     FAILED_AGAIN_MS = 10 * 60 * 1000, /* a timeline that cannot be read or written to */
 };
 
@@ -35,8 +36,10 @@ void due_learn(struct bot *bot, int64_t alarm) {
 }
 
 static void postponed(void *ctx, const struct commit_reply *reply) {
-    (void)reply; /* then it is looked at again sooner */
-    bot_end(ctx);
+    struct bot *bot = ctx;
+    bool done = reply->result == COMMIT_DONE;
+    due_learn(bot, bot_now(bot) + (done ? FAILED_AGAIN_MS : UNWRITTEN_AGAIN_MS));
+    bot_end(bot);
 }
 
 static void postpone(struct bot *bot, const char *id) {
@@ -51,7 +54,6 @@ static void postpone(struct bot *bot, const char *id) {
     bot_begin(bot);
     bot->o.store->commit(bot->o.store->self, &commit, postponed, bot);
     arena_free(arena);
-    due_learn(bot, again);
 }
 
 /* The last of a page is done: more may be due. */

@@ -92,7 +92,7 @@ static void shown(void *ctx, const struct outcome *outcome) {
                       outcome->why, NULL);
         }
         json_decref(dirty->shown);
-        dirty->shown = json_incref((json_t *)(uintptr_t)showing->delivery.body);
+        dirty->shown = json_incref((json_t *)showing->delivery.body);
         clear(dirty);
     } else {
         dirty->in_flight = false;

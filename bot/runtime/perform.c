@@ -301,6 +301,12 @@ static void committed(void *ctx, const struct commit_reply *reply) {
                     "in a moment.");
         return;
     }
+    if (task->input.kind == INPUT_DUE && ++task->tries > DUE_TRIES_MAX) {
+        log_event(LOG_LEVEL_ERROR, "due.failed", "incident", task->id, "why", reply->why,
+                  NULL);
+        task_end(task);
+        return;
+    }
     task_retry(task, 500);
 }
 

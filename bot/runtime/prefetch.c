@@ -7,8 +7,6 @@
 #include "base/text.h"
 #include "runtime/task.h"
 
-enum { DUE_TRIES_MAX = 3 };
-
 static void fail(struct task *task, const char *why) {
     bool due = task->input.kind == INPUT_DUE; /* the alarm clock rings again */
     if (task->input.kind != INPUT_COMMAND && !(due && ++task->tries > DUE_TRIES_MAX)) {
@@ -135,11 +133,9 @@ static void state_came(void *ctx, struct slot *slot, const char *why) {
         task_end(task);
         return;
     }
-    if (slot == task->slot) {
-        task->have_state = true;
-    } else {
-        task->have_other = true;
-    }
+    /* Both, when somebody names an incident as its own other one. */
+    task->have_state = task->have_state || slot == task->slot;
+    task->have_other = task->have_other || slot == task->other;
     task_fetch(task);
 }
 

@@ -28,7 +28,7 @@ struct purge {
 static bool shows(const struct entry *entry, const char *s) {
     const char *key;
     json_t *value;
-    json_object_foreach((json_t *)(uintptr_t)entry->text, key, value) {
+    json_object_foreach((json_t *)entry->text, key, value) {
         const char *text = json_string_value(value);
         size_t len = utf8_floor(text, json_string_length(value), BEGINNING);
         if (len > 0 && memmem(s, strlen(s), text, len)) {

@@ -5,6 +5,8 @@
 #include "runtime/internal.h"
 #include "tocsin/reply.h"
 
+enum { DUE_TRIES_MAX = 3 }; /* then the alarm clock rings again later */
+
 struct task {
     struct bot *bot;
     struct arena *arena;      /* the task's own: input copy, lists, errors */

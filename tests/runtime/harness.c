@@ -94,7 +94,7 @@ int stage_teardown(void **state) {
     tempo_free(stage->tempo);
     loop_free(stage->real);
     for (size_t i = 0; i < stage->messages.nbuiltin; i++) {
-        free((char *)(uintptr_t)stage->templates[i].name);
+        free((char *)stage->templates[i].name);
     }
     free(stage->templates);
     civil_free(stage->civil);

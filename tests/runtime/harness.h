@@ -31,7 +31,8 @@
 
 #include <hiredis/hiredis.h>
 
-#define MINUTE INT64_C(60000)
+#define SECOND INT64_C(1000)
+#define MINUTE (60 * SECOND)
 #define HOUR (60 * MINUTE)
 #define STAGE_START INT64_C(1759140000000) /* 2025-09-29T10:00:00Z, a Monday */
 

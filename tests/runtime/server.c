@@ -19,8 +19,6 @@ struct server {
     redisContext *client;
 };
 
-extern char **environ;
-
 static int remove_one(const char *path, const struct stat *st, int type, struct FTW *at) {
     (void)st, (void)type, (void)at;
     return remove(path);
@@ -72,8 +70,8 @@ static bool spawn(struct server *server) {
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_adddup2(&actions, pipes[1], 1);
     posix_spawn_file_actions_adddup2(&actions, pipes[1], 2);
-    int failed = posix_spawnp(&server->pid, "redis-server", &actions, NULL,
-                              (char **)(uintptr_t)args, environ);
+    int failed = posix_spawnp(&server->pid, "redis-server", &actions, NULL, (char **)args,
+                              environ);
     posix_spawn_file_actions_destroy(&actions);
     close(pipes[1]);
     bool ready = !failed && await_ready(pipes[0]);

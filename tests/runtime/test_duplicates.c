@@ -21,7 +21,7 @@ static void ten_thousand(void **state) {
     struct stage *stage = *state;
     struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
     char ids[INCIDENTS][64], places[INCIDENTS][64], key[32], text[64];
-    struct answer *answers = calloc(2 * BATCH, sizeof *answers);
+    struct answer *answers = calloc((size_t)2 * BATCH, sizeof *answers);
     assert_non_null(answers);
     for (size_t i = 0; i < INCIDENTS; i++) {
         node_declare(node, ids[i], places[i]);

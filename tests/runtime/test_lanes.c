@@ -42,17 +42,17 @@ static void order_under_retry(void **state) {
     network_rule(node->network, (struct rule){.place = place,
                                               .text = "alpha",
                                               .times = 2,
-                                              .answer = retry(30 * 1000)});
+                                              .answer = retry(30 * SECOND)});
     node_say(node, "net:ana", place, "update alpha");
     node_say(node, "net:ana", place, "update bravo");
     /* Another place does not wait for this one. */
     assert_int_equal(network_count(node->network, HEARD_SEND, "#incidents", "bravo"), 1);
-    stage_pass(stage, 29 * 1000);
+    stage_pass(stage, 29 * SECOND);
     assert_int_equal(network_count(node->network, HEARD_SEND, place, "alpha"), 1);
-    stage_pass(stage, 2 * 1000);
+    stage_pass(stage, 2 * SECOND);
     assert_int_equal(network_count(node->network, HEARD_SEND, place, "alpha"), 2);
     assert_int_equal(network_count(node->network, HEARD_SEND, place, "bravo"), 0);
-    stage_pass(stage, 31 * 1000);
+    stage_pass(stage, 31 * SECOND);
     node_say(node, "net:ana", place, "update charlie");
     check_order(node->network, from, place, all);
     assert_int_equal(stage_waiting(stage), 0);
@@ -61,16 +61,15 @@ static void order_under_retry(void **state) {
 static void looked_for_after_unknown(void **state) {
     static const struct {
         const char *name;
+        size_t looks, sends;
         unsigned caps;
-        size_t looks; /* before anything else is done */
         bool found;
-        size_t sends;
     } rows[] = {
-        {"found", CAP_SEARCH, 1, true, 1},
-        {"not found", CAP_SEARCH, 1, false, 2},
-        {"a repeat shows once", CAP_SEARCH | CAP_IDEMPOTENT, 0, false, 2},
-        {"a terminal", CAP_SEARCH | CAP_VOLATILE, 0, false, 2},
-        {"cannot look", 0, 0, false, 2},
+        {"found", 1, 1, CAP_SEARCH, true},
+        {"not found", 1, 2, CAP_SEARCH, false},
+        {"a repeat shows once", 0, 2, CAP_SEARCH | CAP_IDEMPOTENT, false},
+        {"a terminal", 0, 2, CAP_SEARCH | CAP_VOLATILE, false},
+        {"cannot look", 0, 2, 0, false},
     };
     struct stage *stage = *state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -95,7 +94,7 @@ static void looked_for_after_unknown(void **state) {
         node_say(node, "net:ana", place, "update and then this");
         arena_free(arena);
         assert_int_equal(network_count(network, HEARD_SEND, place, "and then"), 0);
-        stage_pass(stage, 10 * 1000);
+        stage_pass(stage, 10 * SECOND);
         size_t looks = 0, first = network_find(network, from, HEARD_LOOK, NULL, NULL);
         for (size_t l = first; l < network->n; l++) {
             looks += network->log[l].as == HEARD_LOOK;
@@ -238,7 +237,7 @@ static void outbox_unread(void **state) {
     assert_int_equal(network_find(node->network, from, HEARD_SEND, NULL, "alpha"),
                      node->network->n);
     node_say(node, "net:ana", place, "update bravo");
-    stage_pass(stage, 10 * 1000);
+    stage_pass(stage, 10 * SECOND);
     static const char *const all[] = {"alpha", "bravo", NULL};
     check_order(node->network, from, place, all);
     check_order(node->network, from, "#incidents", all);

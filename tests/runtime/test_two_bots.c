@@ -67,7 +67,7 @@ static void no_lost_update(void **state) {
     struct node *nodes[2];
     static const char *const actors[] = {"net:ana", "net:bob"};
     char id[64], place[64], text[64];
-    struct answer *answers = calloc(2 * COMMANDS, sizeof *answers);
+    struct answer *answers = calloc((size_t)2 * COMMANDS, sizeof *answers);
     size_t done = 0, refused = 0;
     assert_non_null(answers);
     nodes[0] = node_open(stage, 0, NET_CAPS, STAGE_START);

@@ -132,7 +132,7 @@ static void a_machines_commit(void **state) {
         node->liar.nlies = 0;
         liar_lie(&node->liar,
                  (struct lie){.kind = lies[i].lie, .touches = "tl:", .times = 1});
-        assert_true(host->step(host->self, 10 * 1000, node_flag, &done));
+        assert_true(host->step(host->self, 10 * SECOND, node_flag, &done));
         stage_pass(stage, 5000);
         assert_true(done);
         history = history_read(stage, arena, id);
@@ -155,7 +155,7 @@ static void a_machines_commit(void **state) {
         const struct host *host = bot_host(node->bot);
         bool done = false;
         assert_true(host->advance(host->self, 15 * MINUTE, node_flag, &done));
-        stage_pass(stage, 10 * 1000);
+        stage_pass(stage, 10 * SECOND);
         assert_true(done);
         struct history history = history_read(stage, arena, id);
         assert_int_equal(history_count(&history, KIND_WARNED), 1);
