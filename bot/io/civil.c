@@ -27,7 +27,7 @@ enum {
 struct civil_zone {
     struct civil civil;
     icaltimezone *zone;
-    char name[2][ABBREVIATION_SIZE]; /* standard, daylight; "": the offset is shown */
+    char name[2][ABBREVIATION_SIZE]; /* standard, summer_time; "": the offset is shown */
     unsigned weekend;
     size_t nholidays;
     int64_t holidays[]; /* days since 1970-01-01 */
@@ -45,10 +45,10 @@ static int64_t day_of(int64_t local) {
 static int64_t offset_at(const struct civil_zone *zone, int64_t at, bool *ret_daylight) {
     struct icaltimetype utc = icaltime_from_timet_with_zone(
         (time_t)floor_div(at, 1000), 0, icaltimezone_get_utc_timezone());
-    int daylight = 0;
-    int seconds = icaltimezone_get_utc_offset_of_utc_time(zone->zone, &utc, &daylight);
+    int summer_time = 0;
+    int seconds = icaltimezone_get_utc_offset_of_utc_time(zone->zone, &utc, &summer_time);
     if (ret_daylight != NULL)
-        *ret_daylight = daylight != 0;
+        *ret_daylight = summer_time != 0;
     return (int64_t)seconds * 1000;
 }
 
@@ -114,8 +114,8 @@ static int64_t local_time_on_day(const void *self, int64_t at, int hour, int min
 
 static void format_local(const void *self, int64_t at, char *buf, size_t size) {
     const struct civil_zone *zone = self;
-    bool daylight = false;
-    int64_t offset = offset_at(zone, at, &daylight);
+    bool summer_time = false;
+    int64_t offset = offset_at(zone, at, &summer_time);
     int64_t local = at + offset;
     int64_t minutes = (local - day_of(local) * DAY_MS) / MINUTE_MS;
     int64_t off = (offset < 0 ? -offset : offset) / MINUTE_MS;
@@ -124,7 +124,7 @@ static void format_local(const void *self, int64_t at, char *buf, size_t size) {
              off / 60, off % 60 != 0 ? 2 : 0, off % 60);
     int year, month, day;
     time_utc_day(local, &year, &month, &day);
-    const char *name = zone->name[daylight];
+    const char *name = zone->name[summer_time];
     snprintf(buf, size, "%04d-%02d-%02d %02" PRId64 ":%02" PRId64 " %s", year, month, day,
              minutes / 60, minutes % 60, *name != '\0' ? name : number);
 }
