@@ -15,7 +15,7 @@ static const char said[] =
     "{{^restored}}{{#next_steps}}Next steps: {{next_steps}}\n{{/next_steps}}"
     "{{#workaround}}Workaround: {{workaround}}\n{{/workaround}}"
     "{{#eta}}Expected end: {{{eta}}}\n{{/eta}}{{/restored}}"
-    "{{#duration}}Outage: {{{duration}}}\n{{/duration}}"
+    "{{^near_miss}}{{#duration}}Outage: {{{duration}}}\n{{/duration}}{{/near_miss}}"
     "{{#roles}}- {{name}}: {{holder}}\n{{/roles}}"
     "{{^commander}}{{^closed}}- *No commander*: <!role take>\n{{/closed}}{{/commander}}"
     "{{#bridge}}Bridge: {{bridge}}\n{{/bridge}}"

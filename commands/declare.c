@@ -27,6 +27,15 @@ static const char said[] =
     "says so.\n{{/late}}"
     "{{#update_due}}First update due {{{update_due}}}.\n{{/update_due}}";
 
+static const char *listed(const struct turn *turn, const char *const *words) {
+    const char *list = words[0];
+
+    for (size_t i = 1; words[i]; i++) {
+        list = arena_printf(turn->arena, "%s, %s", list, words[i]);
+    }
+    return list;
+}
+
 /* The policy's spelling of a type. A type that it does not have is refused: restriction
  * hangs on it, and a slip of the finger must not publish a security incident. */
 static bool type_known(const struct turn *turn, const char **type, struct error *err) {
@@ -44,8 +53,10 @@ static bool type_known(const struct turn *turn, const char **type, struct error 
     }
     near = text_nearest(*type, types);
     return err_set(err, ERR_INVALID,
-                   "The policy has no such type%s%s. Leave type= out or use one it has.",
-                   near ? "; the nearest is type=" : "", near ? near : "");
+                   "The policy has no such type%s%s. Leave type= out or use one it has: "
+                   "%s.",
+                   near ? "; the nearest is type=" : "", near ? near : "",
+                   listed(turn, types));
 }
 
 static json_t *opening(const struct turn *turn, int level, const char *type,

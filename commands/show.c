@@ -31,7 +31,7 @@ static const char said[] =
     "{{#links}}- {{#related}}related to{{/related}}"
     "{{#duplicate_of}}duplicate of{{/duplicate_of}}"
     "{{#duplicated_by}}duplicated by{{/duplicated_by}} {{other}}\n{{/links}}"
-    "{{#duration}}Outage: {{{duration}}}\n{{/duration}}"
+    "{{^near_miss}}{{#duration}}Outage: {{{duration}}}\n{{/duration}}{{/near_miss}}"
     "Updates: {{updates}}. Missed deadlines: {{missed}}. Open actions: {{actions}}. "
     "Evidence: {{evidence}}.\n";
 

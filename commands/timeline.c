@@ -5,7 +5,7 @@
 enum { PAGE = 20 };
 
 static const char said[] =
-    "{{#lines}}- {{{.}}}\n{{/lines}}"
+    "{{#lines}}- {{number}}. {{{line}}}\n{{/lines}}"
     "Entries {{first}} to {{last}} of {{total}}."
     "{{#earlier}} Earlier ones: <!timeline {{earlier}}>{{/earlier}}\n"
     "{{#cut}}Entries that end in … are longer; the export has all of their "
@@ -26,7 +26,10 @@ static json_t *lines_of(const struct turn *turn, size_t *first, size_t last,
             *first = i;
             break;
         }
-        json_array_insert_new(lines, 0, json_string(line));
+        json_array_insert_new(lines, 0,
+                              json_pack("{s:I, s:s}", "number",
+                                        (json_int_t)turn->timeline[i - 1].n, "line",
+                                        line));
     }
     return lines;
 }

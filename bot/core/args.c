@@ -302,6 +302,21 @@ static const char *shorten(const struct parse *parse, const char *text) {
 
 /* ---- the text ---- */
 
+/* In an incident's channel a short number behind a command is not taken for another
+ * incident (dispatch.h); whoever meant one is told how to say it. */
+static const char *number_hint(const struct parse *parse, const char *word) {
+    const struct turn *turn = parse->turn;
+    const char *sub = parse->command != turn->command ? parse->command->name : NULL;
+    const char *ref = arg_incident(turn->arena, word);
+
+    if (ref == NULL || parse->command->scope != SCOPE_INCIDENT) {
+        return "";
+    }
+    return arena_printf(turn->arena, " To name an incident, put it first: <!%s %s%s%s>",
+                        ref, turn->command->name, sub != NULL ? " " : "",
+                        sub != NULL ? sub : "");
+}
+
 static bool unexpected(const struct parse *parse, struct token_reader *reader) {
     const struct arg *arg = open_anywhere(parse);
     char *word = join(parse->turn->arena, reader, 1);
@@ -309,8 +324,8 @@ static bool unexpected(const struct parse *parse, struct token_reader *reader) {
 
     if (value != NULL || arg == NULL) {
         json_decref(value);
-        err_set(parse->err, ERR_INVALID, "\"%s\" is one word too many.",
-                arg_shown(parse->turn->arena, word));
+        err_set(parse->err, ERR_INVALID, "\"%s\" is one word too many.%s",
+                arg_shown(parse->turn->arena, word), number_hint(parse, word));
     }
     return explain(parse, true);
 }

@@ -135,44 +135,9 @@ bool decide_answer(struct turn *turn, struct error *err) {
 
 /* ---- removal of text, steps of the clock ---- */
 
-static const struct entry *entry_numbered(const struct turn *turn, int64_t number) {
-    for (size_t i = 0; i < turn->ntimeline; i++) {
-        if (turn->timeline[i].n == number) {
-            return &turn->timeline[i];
-        }
-    }
-    return NULL;
-}
-
 bool decide_redact(struct turn *turn, struct error *err) {
-    const struct incident *incident = writable(turn, err);
-    int64_t number = turn->input->number;
-    const struct entry *entry = entry_numbered(turn, number);
-
-    if (incident == NULL) {
-        return false;
-    }
-    if (entry == NULL) {
-        return err_set(err, ERR_NOT_FOUND, "%s has no entry %lld: it has 1 to %lld.",
-                       incident->id, (long long)number, (long long)incident->version);
-    }
-    if (entry->tx == NULL) {
-        return err_set(err, ERR_INVALID, "Entry %lld of %s has no text to remove.",
-                       (long long)number, incident->id);
-    }
-    if (entry->text == NULL) {
-        return err_set(err, ERR_INVALID, "The text of entry %lld of %s is gone already.",
-                       (long long)number, incident->id);
-    }
-    if (!turn_add(turn, KIND_REDACTED, json_pack("{s:I}", "number", (json_int_t)number),
-                  NULL, err)) {
-        return false;
-    }
-    turn_say(turn,
-             "The text of entry {{number}} of *{{id}}* is removed. What was shown in a "
-             "chat stays there: remove it there as well.\n",
-             json_pack("{s:I, s:s}", "number", (json_int_t)number, "id", incident->id));
-    return true;
+    return writable(turn, err) != NULL &&
+           turn_redact(turn, turn->input->number, NULL, err);
 }
 
 bool decide_clock(struct turn *turn, struct error *err) {

@@ -88,7 +88,7 @@ static bool enter_phase(struct turn *turn, const struct policy_phase *phase,
     if (!turn_add(turn, KIND_PHASE, data, NULL, err)) {
         return false;
     }
-    turn_say(turn, "Now in phase *{{phase}}*.{{#hint}} {{hint}}{{/hint}}\n",
+    turn_say(turn, "Now in phase *{{phase}}*.{{#hint}} {{hint}}.{{/hint}}\n",
              json_pack("{s:s, s:s*}", "phase", phase->name, "hint", phase->hint));
     return true;
 }

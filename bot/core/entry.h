@@ -78,7 +78,7 @@ restricted?, policy, place?, uncertain?; summary */
 #define KIND_PLACE_BOUND "place.bound"         /* network, place */
 #define KIND_PLACE_FAILED "place.failed"       /* network; why */
 #define KIND_CLOCK_STEPPED "clock.stepped"     /* by */
-#define KIND_REDACTED "text.redacted"          /* number */
+#define KIND_REDACTED "text.redacted"          /* number; reason? */
 
 /* One kind as this binary knows it. */
 struct entry_kind {

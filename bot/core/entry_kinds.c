@@ -43,7 +43,7 @@ static const struct entry_kind all[] = {
     {KIND_PLACE_BOUND, 1, NO_TEXT, NULL},
     {KIND_PLACE_FAILED, 1, TEXT, NULL},
     {KIND_CLOCK_STEPPED, 1, NO_TEXT, NULL},
-    {KIND_REDACTED, 1, NO_TEXT, NULL},
+    {KIND_REDACTED, 1, TEXT, NULL},
 };
 
 const struct entry_kinds entry_kinds = {all, sizeof all / sizeof *all};

@@ -9,7 +9,6 @@
 #include "core/command.h"
 #include "tocsin/limits.h"
 
-#define GROUP_ADMIN "admin"
 #define GROUP_SECURITY "security"
 
 const struct person *people_find(const struct directory *directory, const char *actor) {
@@ -193,8 +192,11 @@ bool may(const struct directory *directory, const char *actor,
         return err_set(
             err, ERR_DENIED,
             "\"%s\" is for the group \"%s\", and nobody is in it. Add its people "
-            "to the configuration, or ask somebody in the group \"%s\".",
-            command->name, command->right, GROUP_ADMIN);
+            "to the configuration%s.",
+            command->name, command->right,
+            text_equal(command->right, GROUP_ADMIN)
+                ? ""
+                : ", or ask somebody in the group \"" GROUP_ADMIN "\"");
     }
     return err_set(err, ERR_DENIED,
                    "\"%s\" is for the group \"%s\". Ask one of them to do it: %s.",

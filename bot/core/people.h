@@ -8,6 +8,9 @@
 
 struct command;
 
+/* Group whose people may run every command and see every incident. */
+#define GROUP_ADMIN "admin"
+
 /* Person that has this identity, or NULL. */
 const struct person *people_find(const struct directory *directory, const char *actor);
 /* Are two identities the same person? */

@@ -278,7 +278,8 @@ static const struct words {
      "noticed that the clock was set {{#back}}back{{/back}}{{^back}}forward{{/back}}"
      "{{#ready.by}} by {{{ready.by}}}{{/ready.by}}",
      fill_clock},
-    {KIND_REDACTED, "removed the text of entry {{number}}", NULL},
+    {KIND_REDACTED,
+     "removed the text of entry {{number}}{{#reason}}: {{reason}}{{/reason}}", NULL},
 };
 
 static const char unknown_words[] =

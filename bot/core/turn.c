@@ -206,6 +206,45 @@ bool turn_open(struct turn *turn, json_t *data, json_t *text, struct error *err)
            add_late_logging(turn, err);
 }
 
+/* The entry whose text is to go, or NULL with err set: there is nothing to remove. */
+static const struct entry *redactable(const struct turn *turn, int64_t number,
+                                      struct error *err) {
+    const struct incident *incident = turn_incident(turn);
+    const struct entry *entry = NULL;
+
+    for (size_t i = 0; i < turn->ntimeline && entry == NULL; i++) {
+        entry = turn->timeline[i].n == number ? &turn->timeline[i] : NULL;
+    }
+    if (entry == NULL) {
+        err_set(err, ERR_NOT_FOUND, "%s has no entry %lld: it has 1 to %lld.",
+                incident->id, (long long)number, (long long)incident->version);
+        return NULL;
+    }
+    if (entry->text != NULL) {
+        return entry;
+    }
+    err_set(err, ERR_INVALID,
+            entry->tx == NULL ? "Entry %lld of %s has no text to remove."
+                              : "The text of entry %lld of %s is gone already.",
+            (long long)number, incident->id);
+    return NULL;
+}
+
+bool turn_redact(struct turn *turn, int64_t number, json_t *text, struct error *err) {
+    arena_json(turn->arena, text);
+    if (redactable(turn, number, err) == NULL ||
+        !turn_add(turn, KIND_REDACTED, json_pack("{s:I}", "number", (json_int_t)number),
+                  json_incref(text), err)) {
+        return false;
+    }
+    turn_say(turn,
+             "The text of entry {{number}} of *{{id}}* is removed. What channels have "
+             "shown and what backups hold is not reached: remove it there as well.\n",
+             json_pack("{s:I, s:s}", "number", (json_int_t)number, "id",
+                       turn_incident(turn)->id));
+    return true;
+}
+
 /* ---- reply ---- */
 
 void turn_say(struct turn *turn, const char *tmpl, json_t *view) {

@@ -84,6 +84,11 @@ bool turn_add_as(struct turn *turn, const char *actor, const char *kind, json_t 
  * the policy allows for logging, that missed deadline is the second entry. */
 bool turn_open(struct turn *turn, json_t *data, json_t *text, struct error *err);
 
+/* Removes the text of entry `number` of the incident, whose timeline was fetched: the
+ * runtime does it in the same commit. Says what that does not reach. `text` (a reason, or
+ * NULL) is taken over. ERR_NOT_FOUND, ERR_INVALID: there is no text to remove. */
+bool turn_redact(struct turn *turn, int64_t number, json_t *text, struct error *err);
+
 /* Appends to the reply: a mustache template over `view` (reference taken over, may be
  * NULL), rendered with the neutral escape. Text of people goes into the view, never into
  * the template. Newlines separate lines. */

@@ -92,8 +92,12 @@ void task_input(struct bot *bot, const struct input *input) {
         return;
     }
     if (person && !within_rate(bot, task->input.actor)) {
-        task_conclude(task, "Nothing was saved: too many commands in one minute. Wait a "
-                            "minute, then send this one again.");
+        task_conclude(task,
+                      arena_printf(task->arena,
+                                   "Nothing was saved: these are more than %lld commands "
+                                   "in one minute. Wait a minute, then send this one "
+                                   "again.",
+                                   (long long)bot->o.commands_per_minute));
         return;
     }
     if (person) {

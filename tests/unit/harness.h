@@ -95,6 +95,7 @@ static const struct person bench_people[] = {
     {"Ben Berg", WORDS("console:ben"), WORDS("responders")},
     {"Cleo", WORDS("console:cleo"), WORDS("leadership")},
     {"Sam", WORDS("console:sam"), WORDS("security")},
+    {"Ada", WORDS("console:ada"), WORDS("admin")},
 };
 
 static const char *const bench_ladder[] = {"commander", "deputy", "leadership", NULL};

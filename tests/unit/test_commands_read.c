@@ -151,6 +151,26 @@ static void show(void **state) {
     bench_free(bench);
 }
 
+/* A short number behind a command is no incident in a channel that has one; the refusal
+ * says where it belongs. A near miss was no outage, however long ago it was noticed. */
+static void show_elsewhere(void **state) {
+    static const struct step steps[] = {
+        {0, "ana", "declare sev2 web is slow", ERR_OK, NULL, NULL},
+        {0, "ana", "declare sev2 near-miss detected=10m disk nearly full", ERR_OK, NULL,
+         NULL},
+        {0, "ana", "show 001", ERR_INVALID, "", "put it first: 001 show"},
+        {0, "ana", "001 show", ERR_OK, "", "web is slow"},
+        {0, "ana", "show INC-2025-09-29-001", ERR_OK, "", "web is slow"},
+        {5, "ana", "001 show", ERR_OK, "", "Outage: 5"},
+        {0, "ana", "show", ERR_OK, "", "A near miss: nothing broke."},
+    };
+    struct bench *bench = PLAY(steps);
+
+    (void)state;
+    lacks(bench, "Outage");
+    bench_free(bench);
+}
+
 static void timeline(void **state) {
     struct bench *bench = bench_new();
 
@@ -322,11 +342,17 @@ static void names_are_unique(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(list),       cmocka_unit_test(list_is_bounded),
-        cmocka_unit_test(restricted), cmocka_unit_test(show),
-        cmocka_unit_test(timeline),   cmocka_unit_test(long_timeline),
-        cmocka_unit_test(catchup),    cmocka_unit_test(help),
-        cmocka_unit_test(examples),   cmocka_unit_test(names_are_unique),
+        cmocka_unit_test(list),
+        cmocka_unit_test(list_is_bounded),
+        cmocka_unit_test(restricted),
+        cmocka_unit_test(show),
+        cmocka_unit_test(show_elsewhere),
+        cmocka_unit_test(timeline),
+        cmocka_unit_test(long_timeline),
+        cmocka_unit_test(catchup),
+        cmocka_unit_test(help),
+        cmocka_unit_test(examples),
+        cmocka_unit_test(names_are_unique),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

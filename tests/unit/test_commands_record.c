@@ -110,6 +110,31 @@ static void evidence_form(void **state) {
     }
 }
 
+/* A removal is for admins, once for each text, also when all is over. Which text went is
+ * for the runtime to see to (tests/runtime). */
+static void redact(void **state) {
+    static const struct step steps[] = {
+        OPENED,
+        {0, "ana", "ack", ERR_OK, "incident.acknowledged", NULL},
+        {0, "ana", "note the password is hunter2", ERR_OK, "note.added", NULL},
+        {0, "ana", "redact 3", ERR_DENIED, "", "Ask one of them to do it: Ada"},
+        {0, "ada", "redact", ERR_INVALID, "", "number is missing"},
+        {0, "ada", "redact hunter2", ERR_INVALID, "", "is not a number"},
+        {0, "ada", "redact 4", ERR_NOT_FOUND, "", "has no entry 4: it has 1 to 3"},
+        {0, "ada", "redact 2", ERR_INVALID, "", "Entry 2 of"},
+        {0, "ada", "redact 3 a password was pasted", ERR_OK, "text.redacted",
+         "what backups hold is not reached"},
+        {0, "ana", "timeline", ERR_OK, "",
+         "4. 2025-09-29T10:00:00Z Ada removed the text of entry 3: a password was"},
+        {0, "ada", "redact 1", ERR_OK, "text.redacted", "The text of entry 1 of"},
+    };
+    struct bench *bench = PLAY(steps);
+
+    (void)state;
+    assert_int_equal(bench_number(bench, 0, "number"), 1);
+    bench_free(bench);
+}
+
 static const char *link_as(const struct incident *incident, const char *other) {
     const char *as = NULL;
 
@@ -168,10 +193,10 @@ static void restricted_link(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(actions),         cmocka_unit_test(action_entry),
-        cmocka_unit_test(action_limit),    cmocka_unit_test(evidence),
-        cmocka_unit_test(evidence_form),   cmocka_unit_test(links),
-        cmocka_unit_test(restricted_link),
+        cmocka_unit_test(actions),       cmocka_unit_test(action_entry),
+        cmocka_unit_test(action_limit),  cmocka_unit_test(evidence),
+        cmocka_unit_test(evidence_form), cmocka_unit_test(redact),
+        cmocka_unit_test(links),         cmocka_unit_test(restricted_link),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -214,8 +214,8 @@ static void redact(void **state) {
         const char *said;
     } rows[] = {
         {1, ERR_OK,
-         "The text of entry 1 of *" ID "* is removed. What was shown in a chat stays "
-         "there: remove it there as well.\n"},
+         "The text of entry 1 of *" ID "* is removed. What channels have shown and "
+         "what backups hold is not reached: remove it there as well.\n"},
         {2, ERR_INVALID, "Entry 2 of " ID " has no text to remove."},
         {3, ERR_INVALID, "The text of entry 3 of " ID " is gone already."},
         {0, ERR_NOT_FOUND, ID " has no entry 0: it has 1 to 3."},
