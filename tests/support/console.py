@@ -1,7 +1,8 @@
 """A `tocsin console --json` child: one JSON object a line, both ways.
 
-Nothing here knows what tocsin promises; it carries lines. A reader thread keeps the pipe
-empty, so that neither side ever waits for the other.
+Nothing here knows what tocsin promises. Console carries lines; a reader thread keeps the
+pipe empty, so that neither side ever waits for the other. Session is somebody who types:
+each call waits for its answer and for everything that follows from it.
 """
 
 import json
@@ -25,15 +26,15 @@ class Console:
             argv + list(extra), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=self.log
         )
         self.pid = self.child.pid
-        self.lines = queue.Queue()
+        self._arriving = queue.Queue()
         threading.Thread(target=self._read, daemon=True).start()
 
     def _read(self):
         for line in self.child.stdout:
             # A kill can cut the last line; a line without its end was never printed.
             if line.endswith(b"\n"):
-                self.lines.put(json.loads(line))
-        self.lines.put(None)
+                self._arriving.put(json.loads(line))
+        self._arriving.put(None)
 
     def send(self, **request):
         try:
@@ -46,11 +47,11 @@ class Console:
     def next(self, timeout):
         """The next object. None after `timeout` seconds; Gone at the end of the output."""
         try:
-            line = self.lines.get(timeout=max(timeout, 0.0001))
+            line = self._arriving.get(timeout=max(timeout, 0.0001))
         except queue.Empty:
             return None
         if line is None:
-            self.lines.put(None)
+            self._arriving.put(None)
             raise Gone(f"tocsin ended (status {self.child.poll()})")
         return line
 
@@ -103,14 +104,60 @@ class Console:
     def drain(self):
         """What was printed and not read yet, up to the end of a dead child's output."""
         rest = []
-        while (line := self.lines.get(timeout=10)) is not None:
+        while (line := self._arriving.get(timeout=10)) is not None:
             rest.append(line)
-        self.lines.put(None)
+        self._arriving.put(None)
         return rest
 
     def _close_log(self):
         if self.log is not subprocess.DEVNULL:
             self.log.close()
+
+
+class Session(Console):
+    """Somebody at a console on a virtual clock (clock=None: the real one)."""
+
+    def __init__(self, binary, data, config, log, clock="virtual=2025-09-29T10:00:00Z",
+                 extra=(), timeout=30):
+        super().__init__(binary, data, config, clock, log, extra)
+        self.lines, self.requests = [], 0
+        self.timeout, self.log_path = timeout, log
+        self.answer(lambda line: line["type"] == "ready")
+
+    def logged(self):
+        return self.log_path.read_text(errors="replace")
+
+    def answer(self, wanted):
+        try:
+            return self.until(wanted, self.timeout, self.lines.append)
+        except Gone as gone:
+            raise AssertionError(f"{gone}\n{self.logged()[-2000:]}\n{self.lines[-3:]}") from None
+
+    def request(self, key=None, **what):
+        """Sends one object under a new id; what answers it."""
+        self.requests += 1
+        key = key or f"k{self.requests}"
+        self.send(id=key, **what)
+        return self.answer(lambda line: line.get("id") == key or line["type"] == "error")
+
+    def quiet(self):
+        self.request(quiet=True)
+
+    def say(self, text, user="ana", channel="#general", key=None):
+        """Types a command; its reply, after everything it caused was delivered."""
+        reply = self.request(key, user=user, channel=channel, text=text)
+        self.quiet()
+        return reply
+
+    def pass_time(self, minutes):
+        """Moves the virtual clock; the posts that came meanwhile."""
+        start = len(self.lines)
+        self.request(clock=int(minutes * 60_000))
+        return [line for line in self.lines[start:] if line["type"] == "post"]
+
+    def posts(self, place=None):
+        return [line for line in self.lines
+                if line["type"] == "post" and place in (None, line["place"])]
 
 
 def export_all(binary, data, config):
