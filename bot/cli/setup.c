@@ -9,6 +9,7 @@
 #include "io/policy_load.h"
 #include "tocsin/assets.h"
 
+#include <assert.h>
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +17,7 @@
 
 extern const struct command_table command_table;
 
-enum { TEMPLATE_FILE_MAX = 64 * 1024 };
+enum { TEMPLATE_FILE_MAX = 64 * 1024, DERIVATION_MAX = 64 * 1024 };
 
 static void *must(void *ptr) {
     if (!ptr) {
@@ -147,19 +148,19 @@ static bool load_policy(struct setup *setup, struct error *err) {
 
 /* The figures from which deadlines derive, as text; two equal policies hash alike. */
 static void name_derivation(struct setup *setup) {
+    assert(setup->policy);
     struct strbuf sb;
     const struct policy *policy = setup->policy;
-    strbuf_init(&sb, 64 * 1024);
+    strbuf_init(&sb, DERIVATION_MAX);
     strbuf_addf(&sb, "%s|%s|%s|%s|%lld|", TOCSIN_VERSION, policy->name,
                 setup->config->civil.zone, policy->updates_until,
                 (long long)policy->log_within_ms);
     for (int level = SEVERITY_HIGHEST; level <= SEVERITY_LOWEST; level++) {
         const struct policy_severity *s = &policy->severity[level];
-        const struct span *spans[] = {&s->acknowledge, &s->command, &s->update,
-                                      &s->resolve,     &s->verify,  &s->snooze};
+        const struct span spans[] = {s->acknowledge, s->command, s->update,
+                                     s->resolve,     s->verify,  s->snooze};
         for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
-            strbuf_addf(&sb, "%lld/%d,", (long long)spans[i]->ms,
-                        spans[i]->business_days);
+            strbuf_addf(&sb, "%lld/%d,", (long long)spans[i].ms, spans[i].business_days);
         }
         strbuf_addf(&sb, "%lld,%d,%lld|", (long long)s->warn_ms, s->climbs,
                     (long long)s->climb_ms);

@@ -176,6 +176,7 @@ void bot_free(struct bot *bot) {
     places_forget(bot);
     struct speaker *speaker, *next;
     HASH_ITER(hh, bot->speakers, speaker, next) {
+        /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
         HASH_DEL(bot->speakers, speaker);
         free(speaker->actor);
         free(speaker);

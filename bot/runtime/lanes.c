@@ -66,6 +66,7 @@ static void lane_free(struct lane *lane) {
 static void lane_retire(struct lane *lane) {
     if (!lane->head && lane->incident && !lane->in_flight && !lane->loading &&
         !lane->stale && !lane->fetching && lane->pushes == 0) {
+        /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
         HASH_DEL(lane->bot->lanes, lane);
         lane_free(lane);
     }
@@ -262,6 +263,7 @@ void lanes_pump_waiting(struct bot *bot) {
 void lanes_free(struct bot *bot) {
     struct lane *lane, *next;
     HASH_ITER(hh, bot->lanes, lane, next) {
+        /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
         HASH_DEL(bot->lanes, lane);
         lane_free(lane);
     }

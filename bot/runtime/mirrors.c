@@ -49,9 +49,10 @@ static void cleared(void *ctx, const struct commit_reply *reply) {
     if (moved && slot->state && slot->state->version == dirty->version) {
         slot_drop(bot, slot); /* the news of it is still on its way to us */
     }
-    if (moved || (reply->result == COMMIT_DONE && dirty->again)) {
+    if (moved) {
         dirty_pump(dirty);
     } else if (reply->result == COMMIT_DONE) {
+        /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
         HASH_DEL(bot->dirties, dirty);
         dirty_free(dirty);
     } else {
@@ -64,11 +65,6 @@ static void cleared(void *ctx, const struct commit_reply *reply) {
  * committed sets it again, and must not lose it to us. */
 static void clear(struct dirty *dirty) {
     struct bot *bot = dirty->bot;
-    if (dirty->again) {
-        dirty->in_flight = false;
-        dirty_pump(dirty);
-        return;
-    }
     struct arena *arena = arena_new();
     struct ops ops;
     ops_init(&ops, arena);
@@ -115,7 +111,6 @@ static void show(struct dirty *dirty, struct incident *state, const char *place)
     struct world world = {bot->policy, bot->directory, bot->messages,
                           bot->civil,  bot_now(bot),   bot->networks};
     json_t *body = mirror_render(showing->arena, &world, state, dirty->slot);
-    dirty->again = false;
     dirty->in_flight = true;
     dirty->version = state->version;
     if (body && dirty->shown && json_equal(body, dirty->shown)) {
@@ -190,9 +185,7 @@ static void mark(struct bot *bot, const char *name) {
     HASH_FIND_STR(bot->dirties, name, dirty);
     if (!dirty) {
         dirty = dirty_new(bot, name);
-    } else if (dirty->in_flight) {
-        dirty->again = true;
-    }
+    } /* else, when it is being shown: its mark does not go, and it is shown again */
     if (dirty) {
         dirty_pump(dirty);
     }
@@ -246,6 +239,7 @@ void mirrors_start(struct bot *bot) {
 void mirrors_free(struct bot *bot) {
     struct dirty *dirty, *next;
     HASH_ITER(hh, bot->dirties, dirty, next) {
+        /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
         HASH_DEL(bot->dirties, dirty);
         dirty_free(dirty);
     }

@@ -182,6 +182,7 @@ static void list_came(void *ctx, const json_t *replies, const char *why) {
     }
     task->listed_total = json_integer_value(json_array_get(replies, 0));
     task->listed_ids = json_deep_copy(json_array_get(replies, 1));
+    /* NOLINTNEXTLINE(bugprone-sizeof-expression) an array of pointers */
     task->listed = arena_array(task->arena, LIMIT_LIST, sizeof *task->listed);
     listed_next(task);
 }

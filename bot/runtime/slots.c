@@ -47,6 +47,7 @@ static void slots_evict(struct bot *bot) {
         if (++looked > 64 || bot->nstates <= STATES_MAX) {
             break;
         }
+        /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
         HASH_DEL(bot->slots, slot);
         if (slot_idle(slot)) {
             bot->nstates -= slot->state ? 1 : 0;
@@ -88,6 +89,7 @@ void slots_drop_all(struct bot *bot) {
 void slots_free(struct bot *bot) {
     struct slot *slot, *next;
     HASH_ITER(hh, bot->slots, slot, next) {
+        /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
         HASH_DEL(bot->slots, slot);
         incident_free(slot->state);
         free(slot->id);
@@ -243,6 +245,7 @@ void place_learn(struct bot *bot, const char *place, const char *incident) {
 void places_forget(struct bot *bot) {
     struct place_entry *entry, *next;
     HASH_ITER(hh, bot->places, entry, next) {
+        /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
         HASH_DEL(bot->places, entry);
         free(entry->place);
         free(entry->incident);
