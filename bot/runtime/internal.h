@@ -74,7 +74,7 @@ struct dirty {
     char *incident;
     char *network_copy;
     const char *network, *slot;
-    bool in_flight, again;
+    bool in_flight;
     int64_t version;    /* of what was shown last */
     json_t *shown;      /* what it was, or NULL */
     int64_t not_before; /* mono ms */

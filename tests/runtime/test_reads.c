@@ -24,7 +24,9 @@ static void declare_many(struct node *node, int many) {
 static void a_thousand(void **state) {
     struct stage *stage = *state;
     struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
-    declare_many(node, MANY);
+    declare_many(node, MANY - 1);
+    node_advance(node, MINUTE);
+    declare_many(node, 1);
     assert_int_equal(stage_number(stage, "ZCARD open"), MANY);
     assert_int_equal(stage_number(stage, "GET seq:2025-09-29"), MANY);
     int64_t commits = node->liar.commits;
@@ -34,6 +36,8 @@ static void a_thousand(void **state) {
     char more[64];
     snprintf(more, sizeof more, "and %d more", MANY - LIMIT_LIST);
     assert_non_null(strstr(answer.text, more));
+    assert_non_null(strstr(answer.text, "INC-2025-09-29-1000")); /* the latest first */
+    assert_null(strstr(answer.text, "INC-2025-09-29-001"));
     /* From an empty cache as well. */
     slots_drop_all(node->bot);
     struct answer again = node_say(node, "net:ana", NULL, "list");
