@@ -48,5 +48,6 @@ const struct command command_resolve = {
              (const char *const[]){"cause", NULL}},
             {0}},
     .scope = SCOPE_INCIDENT,
+    .flags = COMMAND_RESPONDS,
     .run = run,
 };

@@ -28,5 +28,6 @@ const struct command command_restore = {
     .example = "restore error rate back at its usual level",
     .args = (const struct arg[]){{"note", ARG_TEXT, 0, "how you know", NULL}, {0}},
     .scope = SCOPE_INCIDENT,
+    .flags = COMMAND_RESPONDS,
     .run = run,
 };

@@ -182,11 +182,11 @@ void session_line(struct console *c, const char *s, size_t len,
         done = local_run(c, arena, &line);
         break;
     case LINE_UNKNOWN:
-        session_print(c, "not a command: those for tocsin begin with " CONSOLE_PREFIX
-                         "and /help lists the console's own");
+        session_print(c, "not a command: those for tocsin look like " CONSOLE_PREFIX
+                         "help, and /help lists the console's own");
         break;
     case LINE_SAID:
-        session_print(c, "said; commands for tocsin begin with " CONSOLE_PREFIX);
+        session_print(c, "said; commands for tocsin look like " CONSOLE_PREFIX "help");
         break;
     case LINE_EMPTY:
     case LINE_COMMENT:

@@ -256,7 +256,8 @@ static const struct words {
      fill_linked},
     {KIND_WARNED, "warned: {{wanted}} is due {{{ready.due}}}", fill_deadline},
     {KIND_MISSED,
-     "missed: {{wanted}} was due {{{ready.due}}}{{#rung}}, told {{rung}}{{/rung}}",
+     "noted a missed deadline: {{wanted}} was due {{{ready.due}}}{{#rung}}, told "
+     "{{rung}}{{/rung}}",
      fill_deadline},
     {KIND_NUDGE_SENT,
      "delivered the reminder of {{wanted}}{{#ready.place}} in "

@@ -9,7 +9,7 @@
  *         impact next_steps workaround last_update resolution root_cause
  *         cause_fixed cause_isolated cause_unknown  temporary_mitigation
  *         commander  reopened (how often)  updates  version
- *         status_page support bridge  restored (no more updates are due)
+ *         status_page support bridge  restored (no more updates are due)  update_overdue
  *         cadence_days  has_actions more_actions
  *         roles[].key .name .holder  open_actions[].number .title
  *         links[].other .related .duplicate_of .duplicated_by  policy
@@ -239,14 +239,15 @@ static void view_times(struct arena *arena, json_t *view, const struct world *wo
     const struct span *cadence =
         &policy_severity(world->policy, incident->severity)->update;
     int64_t detected = incident->milestones[MILESTONE_DETECTED];
+    int64_t due = deadline_update_due(incident, world->policy, world->civil);
 
     view_time(view, "started", detected != 0 ? detected : incident->opened);
     view_time(view, "declared", incident->opened);
     view_duration(view, "duration", outage(world, incident));
     view_time(view, "resolved_at", incident->milestones[MILESTONE_RESOLVED]);
     view_time(view, "restored_at", incident->milestones[MILESTONE_RECOVERED]);
-    view_time(view, "next_update",
-              deadline_update_due(incident, world->policy, world->civil));
+    view_time(view, "next_update", due);
+    view_flag(view, "update_overdue", due < world->now);
     view_flag(view, "restored",
               world->policy->updates_until != NULL &&
                   incident_reached(incident, world->policy->updates_until));

@@ -47,7 +47,8 @@ static void status(void **state) {
         {0, "ana", "status resolution", ERR_PHASE, "", "resolve"},
         {0, "ana", "status verification", ERR_PHASE, "", "verify"},
         {0, "ana", "status closure", ERR_PHASE, "", "close"},
-        {0, "ana", "resolve restarted", ERR_OK, "incident.resolved phase.changed", NULL},
+        {0, "ana", "resolve restarted", ERR_OK,
+         "incident.acknowledged incident.resolved phase.changed", NULL},
         {0, "ana", "status triage", ERR_PHASE, "", "reopen"},
         {20, "ana", "status", ERR_OK, "", NULL},
         {20, "ana", "status", ERR_OK, "", "overdue by"},
@@ -133,6 +134,7 @@ static void course(void **state) {
 static void resolution(void **state) {
     static const struct step steps[] = {
         OPENED,
+        {0, "ana", "ack", ERR_OK, NULL, NULL},
         {0, "ana", "resolve rolled back to 411 cause: pool size lowered", ERR_OK, NULL,
          NULL},
     };
