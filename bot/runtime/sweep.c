@@ -17,6 +17,8 @@ struct sweep {
     char cursor[24]; /* of ZSCAN: whoever was there all the time is met */
     bool last;
     int64_t left; /* inputs of this page under way */
+    char
+        *derivation; /* under which it began: a reload meanwhile has a sweep of its own */
     struct sweep *next;
 };
 
@@ -29,6 +31,7 @@ static void sweep_end(struct sweep *sweep) {
         at = &(*at)->next;
     }
     *at = sweep->next;
+    free(sweep->derivation);
     free(sweep);
     bot_end(bot);
 }
@@ -48,7 +51,7 @@ static void sweep_finish(struct sweep *sweep) {
     struct ops ops;
     ops_init(&ops, arena);
     ops_epoch(&ops, bot);
-    ops_write(&ops, "meta", "HSET", "derived", bot->derivation, NULL);
+    ops_write(&ops, "meta", "HSET", "derived", sweep->derivation, NULL);
     struct commit commit = ops_commit(&ops);
     bot->o.store->commit(bot->o.store->self, &commit, remembered, sweep);
     arena_free(arena);
@@ -122,7 +125,7 @@ static void derived_came(void *ctx, const json_t *replies, const char *why) {
     struct sweep *sweep = ctx;
     (void)why;
     const char *derived = json_string_value(json_array_get(replies, 0));
-    if (!replies || (derived && !strcmp(derived, sweep->bot->derivation))) {
+    if (!replies || (derived && !strcmp(derived, sweep->derivation))) {
         sweep_end(sweep);
         return;
     }
@@ -131,7 +134,7 @@ static void derived_came(void *ctx, const json_t *replies, const char *why) {
 
 void sweep_start(struct bot *bot, enum sweep_kind kind, int64_t number) {
     struct sweep *sweep = calloc(1, sizeof *sweep);
-    if (!sweep) {
+    if (!sweep || !(sweep->derivation = strdup(bot->derivation))) {
         abort();
     }
     sweep->bot = bot;
@@ -157,6 +160,7 @@ void sweep_start(struct bot *bot, enum sweep_kind kind, int64_t number) {
 void sweep_free(struct bot *bot) {
     while (bot->sweep) {
         struct sweep *next = bot->sweep->next;
+        free(bot->sweep->derivation);
         free(bot->sweep);
         bot->sweep = next;
     }
