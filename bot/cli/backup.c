@@ -22,39 +22,16 @@ static bool write_line(FILE *file, json_t *json) {
     return done == 0 && fputc('\n', file) != EOF;
 }
 
-/* Entries that came after the head was read belong to the next backup. */
-static json_t *cut_stream(const struct stored *stored) {
-    size_t n = (size_t)strtoll(stored->version, NULL, 10);
-    json_t *stream = json_array();
-    for (size_t i = 0; i < n && i < json_array_size(stored->stream); i++) {
-        json_array_append(stream, json_array_get(stored->stream, i));
-    }
-    return stream;
-}
-
-static json_t *cut_texts(const struct stored *stored) {
-    long long n = strtoll(stored->version, NULL, 10);
-    json_t *texts = json_object();
-    const char *number;
-    json_t *text;
-    json_object_foreach((json_t *)stored->texts, number, text) {
-        if (strtoll(number, NULL, 10) <= n) {
-            json_object_set(texts, number, text);
-        }
-    }
-    return texts;
-}
-
-static bool write_incident(struct database *db, FILE *file, const char *id,
+static bool write_incident(struct database *db, FILE *file, const char *id, size_t *ret_n,
                            struct error *err) {
     struct arena *arena = arena_new();
     struct stored stored;
     bool ok = database_incident(db, arena, id, &stored, err);
     if (ok && stored.version) {
-        ok = write_line(file,
-                        json_pack("{s:s, s:s, s:s, s:o, s:o}", "inc", id, "n",
-                                  stored.version, "h", stored.head, "stream",
-                                  cut_stream(&stored), "texts", cut_texts(&stored))) ||
+        (*ret_n)++;
+        ok = write_line(file, json_pack("{s:s, s:s, s:s, s:O, s:O}", "inc", id, "n",
+                                        stored.version, "h", stored.head, "stream",
+                                        stored.stream, "texts", stored.texts)) ||
              err_set(err, ERR_IO, "the file could not be written: %s", strerror(errno));
     }
     arena_free(arena);
@@ -90,12 +67,11 @@ static bool write_all(struct database *db, FILE *file, size_t *ret_n, struct err
     size_t i;
     json_t *item;
     json_array_foreach(ids, i, item) {
-        ok = ok && write_incident(db, file, json_string_value(item), err);
+        ok = ok && write_incident(db, file, json_string_value(item), ret_n, err);
     }
     json_array_foreach(lanes, i, item) {
         ok = ok && write_lane(db, file, json_string_value(item), err);
     }
-    *ret_n = json_array_size(ids);
     ok = ok && write_line(file, json_pack("{s:b, s:I}", "end", 1, "incidents",
                                           (json_int_t)*ret_n));
     json_decref(ids);
@@ -137,7 +113,7 @@ static int run(const struct cli_call *call) {
     if (!db || !backup(db, call->argv[0], &n, &err)) {
         status = cli_fail(&err);
     } else {
-        printf("%zu incidents are in %s.\n", n, call->argv[0]);
+        printf("%zu incident%s backed up to %s.\n", n, n == 1 ? "" : "s", call->argv[0]);
     }
     if (db) {
         database_close(db);

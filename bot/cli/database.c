@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WAIT_MS = 20 * 1000, WORDS_MAX = 8, PAGE = 500 };
+enum { WAIT_MS = 20 * 1000, WORDS_MAX = 8 };
 
 struct database {
     const struct setup *setup;
@@ -221,73 +221,11 @@ bool database_commit(struct database *db, const struct commit *commit,
 
 /* ---- incidents ---- */
 
-static bool read_stream(struct database *db, struct arena *arena, const char *id,
-                        struct stored *ret, struct error *err) {
-    json_t *all = arena_json(arena, json_array());
-    const char *key = arena_printf(arena, "tl:%s", id);
-    char *from = arena_strdup(arena, "-");
-    for (;;) {
-        char count[16];
-        snprintf(count, sizeof count, "%d", PAGE);
-        json_t *page =
-            database_ask(db, err, key, "XRANGE", from, "+", "COUNT", count, NULL);
-        if (!page) {
-            return false;
-        }
-        size_t n = json_array_size(page);
-        json_array_extend(all, page);
-        if (n > 0) {
-            const json_t *last = json_array_get(page, n - 1);
-            from = arena_printf(arena, "(%s", json_string_value(json_array_get(last, 0)));
-        }
-        json_decref(page);
-        if (n < PAGE) {
-            break;
-        }
-    }
-    ret->stream = all;
-    return true;
-}
-
-static bool read_texts(struct database *db, struct arena *arena, const char *id,
-                       struct stored *ret, struct error *err) {
-    json_t *pairs =
-        database_ask(db, err, arena_printf(arena, "tx:%s", id), "HGETALL", NULL);
-    if (!pairs) {
-        return false;
-    }
-    json_t *texts = arena_json(arena, json_object());
-    for (size_t i = 0; i + 1 < json_array_size(pairs); i += 2) {
-        json_object_set(texts, json_string_value(json_array_get(pairs, i)),
-                        json_array_get(pairs, i + 1));
-    }
-    json_decref(pairs);
-    ret->texts = texts;
-    return true;
-}
-
-bool database_incident(struct database *db, struct arena *arena, const char *id,
-                       struct stored *ret, struct error *err) {
-    memset(ret, 0, sizeof *ret);
-    ret->id = id;
-    json_t *head = database_ask(db, err, arena_printf(arena, "inc:%s", id), "HMGET", "n",
-                                "h", "s", "sn", NULL);
-    if (!head) {
-        return false;
-    }
-    head = arena_json(arena, head);
-    ret->version = json_string_value(json_array_get(head, 0));
-    ret->head = json_string_value(json_array_get(head, 1));
-    ret->snapshot = json_string_value(json_array_get(head, 2));
-    ret->snapshot_version = json_string_value(json_array_get(head, 3));
-    return read_stream(db, arena, id, ret, err) && read_texts(db, arena, id, ret, err);
-}
-
 static int by_text(const void *a, const void *b) {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
 }
 
-/* A sorted copy of an array of strings. New reference. */
+/* A sorted copy of an array of strings, each once. New reference. */
 static json_t *sorted(const json_t *array) {
     size_t n = json_array_size(array);
     const char **list = calloc(n + 1, sizeof *list);
@@ -300,16 +238,20 @@ static json_t *sorted(const json_t *array) {
     }
     qsort(list, n, sizeof *list, by_text);
     for (size_t i = 0; i < n; i++) {
-        json_array_append_new(copy, json_string(list[i]));
+        if (i == 0 || strcmp(list[i], list[i - 1]) != 0) {
+            json_array_append_new(copy, json_string(list[i]));
+        }
     }
     free(list);
     return copy;
 }
 
+/* Open ones twice: what is closed or reopened meanwhile must not be missing. */
 json_t *database_ids(struct database *db, bool open, bool closed, struct error *err) {
     json_t *all = json_array();
-    const char *keys[] = {open ? "open" : NULL, closed ? "closed" : NULL};
-    for (size_t i = 0; i < 2; i++) {
+    const char *keys[] = {open ? "open" : NULL, closed ? "closed" : NULL,
+                          open && closed ? "open" : NULL};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         json_t *ids =
             keys[i] ? database_ask(db, err, keys[i], "ZRANGE", "0", "-1", NULL) : NULL;
         if (keys[i] && !ids) {

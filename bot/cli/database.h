@@ -37,7 +37,8 @@ struct stored {
     const json_t *stream;                    /* [[id,[field,value..]]..] */
     const json_t *texts;                     /* {"3": stored text} */
 };
-/* In the arena. False with err when Redis did not answer. */
+/* Of one version, also while a bot is at work (stored.c). In the arena. False with err
+ * when Redis did not answer. */
 bool database_incident(struct database *db, struct arena *arena, const char *id,
                        struct stored *ret, struct error *err);
 /* Ids of all incidents, oldest first. New reference. */

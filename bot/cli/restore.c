@@ -71,23 +71,36 @@ static bool verify_incident(struct database *db, const char *workspace,
 typedef bool (*line_fn)(struct batch *batch, const char *workspace, const json_t *line,
                         const struct setup *setup, struct error *err);
 
-/* Calls each line's function; false when the file has no end line. */
+/* The last line says how many incidents there were: one that is missing whole could not
+ * be noticed otherwise. */
+static bool check_end(const json_t *line, int64_t incidents, struct error *err) {
+    int64_t wanted = jsonx_int(line, "incidents", -1);
+    return wanted == incidents ||
+           err_set(err, ERR_CORRUPT,
+                   "the backup was altered: it had %lld incidents and has %lld",
+                   (long long)wanted, (long long)incidents);
+}
+
+/* Calls each line's function; false when the file is not a whole backup. */
 static bool for_lines(FILE *file, struct batch *batch, const char *workspace,
                       const struct setup *setup, line_fn each, struct error *err) {
     char *text = NULL;
     size_t size = 0;
     ssize_t len;
     long number = 0;
+    int64_t incidents = 0;
     bool ended = false, ok = true;
     rewind(file);
     while (ok && (len = getline(&text, &size, file)) > 0) {
         number++;
         json_t *line = jsonx_parse(text, (size_t)len);
-        if (!line || (number == 1 && jsonx_int(line, "tocsin", 0) != 1)) {
-            ok = err_set(err, ERR_INVALID, "line %ld is not one of a tocsin backup",
+        incidents += json_object_get(line, "inc") ? 1 : 0;
+        if (!line || ended || (number == 1 && jsonx_int(line, "tocsin", 0) != 1)) {
+            ok = err_set(err, ERR_INVALID, "line %ld is not one of a whole tocsin backup",
                          number);
         } else if (jsonx_bool(line, "end", false)) {
             ended = true;
+            ok = check_end(line, incidents, err);
         } else {
             ok = each(batch, workspace, line, setup, err);
         }
@@ -103,6 +116,13 @@ static bool for_lines(FILE *file, struct batch *batch, const char *workspace,
 static bool verify_line(struct batch *batch, const char *workspace, const json_t *line,
                         const struct setup *setup, struct error *err) {
     (void)setup;
+    const char *from = jsonx_string(line, "workspace", workspace);
+    if (strcmp(from, workspace) != 0) {
+        return err_set(err, ERR_INVALID,
+                       "the backup is of the workspace %s, and heads are chained from "
+                       "its name: restore with `workspace: %s`",
+                       from, from);
+    }
     return !json_object_get(line, "inc") ||
            verify_incident(batch->db, workspace, line, err);
 }
@@ -266,10 +286,10 @@ static int run(const struct cli_call *call) {
     if (!db || !restore(setup, db, call->argv[0], &batch, &err)) {
         status = cli_fail(&err);
     } else {
-        printf("%lld incidents are restored and verified; %lld messages that were "
-               "waiting are "
-               "in quarantine and will not be sent.\n",
-               (long long)batch.incidents, (long long)batch.quarantined);
+        printf("%lld incident%s restored and verified; %lld waiting message%s "
+               "quarantined, not to be sent.\n",
+               (long long)batch.incidents, batch.incidents == 1 ? "" : "s",
+               (long long)batch.quarantined, batch.quarantined == 1 ? "" : "s");
     }
     arena_free(batch.arena);
     if (db) {

@@ -32,7 +32,7 @@ static void print_head(struct arena *arena, const struct world *world,
            phase ? phase->name : state->phase, state->closed ? " (closed)" : "");
     printf("%s\n", text_clean(arena, state->summary ? state->summary : "",
                               state->summary ? strlen(state->summary) : 0));
-    printf("opened %s, commander %s, %lld updates, %lld missed deadlines, head %s\n\n",
+    printf("opened %s, commander: %s, updates: %lld, missed deadlines: %lld, head %s\n\n",
            time_format_utc(arena, state->opened),
            commander ? people_name(world->directory, commander) : "nobody",
            (long long)state->updates, (long long)state->missed, state->chain);
