@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "cli/rewrite.h"
 #include "core/command.h"
 #include "io/loop.h"
 #include "io/redis_child.h"
@@ -32,6 +33,7 @@ struct app {
     struct store *store;
     struct adapter *adapters[2];
     struct bot *bot;
+    struct rewrite *rewrite;
     bool started;
     int status;
 };
@@ -75,23 +77,15 @@ static void on_stopped(void *ctx) {
     loop_stop(app->loop);
 }
 
-static void raw_done(void *ctx, const json_t *replies, const char *why) {
-    (void)ctx;
-    if (!replies) {
-        log_event(LOG_LEVEL_WARN, "aof.rewrite.failed", "why", why, NULL);
-    }
-}
-
-/* The text is out of the data; rewriting takes it out of the append-only file too. */
 static void on_redacted(void *ctx) {
     struct app *app = ctx;
-    struct blob word = {"BGREWRITEAOF", strlen("BGREWRITEAOF")};
-    redis_store_raw(app->store, &word, 1, raw_done, app);
+    rewrite_start(app->rewrite);
 }
 
 static void store_up(void *ctx) {
     struct app *app = ctx;
     bot_store_up(app->bot);
+    rewrite_start(app->rewrite);
 }
 
 static void store_down(void *ctx, const char *why) {
@@ -185,6 +179,7 @@ static bool open_store(struct app *app, const char *folder, struct error *err) {
         options.unix_path = redis_child_socket(app->child);
     }
     app->store = redis_store_new(app->loop, &options);
+    app->rewrite = rewrite_new(app->loop, app->store);
     free(password);
     return true;
 }
@@ -228,9 +223,14 @@ static void app_close(struct app *app) {
         int status = console_status(app->adapters[0]);
         app->status = app->status ? app->status : status;
     }
+    if (app->rewrite) {
+        /* Its Redis is about to stop, and would leave the file as it is. */
+        (void)loop_wait(app->loop, rewrite_idle(app->rewrite), DRAIN_MS);
+    }
     if (app->store) {
         redis_store_free(app->store);
     }
+    rewrite_free(app->rewrite);
     bot_free(app->bot);
     if (app->adapters[0]) {
         app->adapters[0]->free(app->adapters[0]->self);

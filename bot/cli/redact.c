@@ -2,6 +2,7 @@
  * turn as the command in the chat, while no bot is at work. */
 #include "base/err.h"
 #include "cli/database.h"
+#include "cli/rewrite.h"
 #include "core/command.h"
 #include "core/markup.h"
 #include "runtime/bot.h"
@@ -13,7 +14,7 @@
 
 extern const struct command_table command_table;
 
-enum { WAIT_MS = 15 * 1000, POLL_MS = 50, REWRITE_POLLS = 1200 };
+enum { WAIT_MS = 15 * 1000, REWRITE_MS = 60 * 1000 };
 
 struct redaction {
     bool ready, standby, settled, stopped;
@@ -93,28 +94,18 @@ static bool ask_bot(struct database *db, struct bot *bot, struct redaction *reda
 }
 
 /* Waits until the append-only file has been written anew without the text. */
-static bool rewrite_aof(struct database *db, struct error *err) {
-    json_t *asked = database_raw(db, err, "BGREWRITEAOF", NULL);
-    if (!asked) {
-        return false;
-    }
-    json_decref(asked);
-    for (int i = 0; i < REWRITE_POLLS; i++) {
-        json_t *info = database_raw(db, err, "INFO", "persistence", NULL);
-        const char *text = json_string_value(info);
-        bool over = text && strstr(text, "aof_rewrite_in_progress:0") &&
-                    strstr(text, "aof_rewrite_scheduled:0");
-        bool ok = text && strstr(text, "aof_last_bgrewrite_status:ok");
-        json_decref(info);
-        if (over || !text) {
-            return ok || err_set(err, ERR_IO,
-                                 "the append-only file could not be written "
-                                 "anew: see the log of Redis");
-        }
-        bool never = false;
-        (void)loop_wait(database_loop(db), &never, POLL_MS);
-    }
-    return err_set(err, ERR_IO, "the append-only file is still being written anew");
+static bool rewrite_file(struct database *db, struct error *err) {
+    struct rewrite *rewrite = rewrite_new(database_loop(db), database_store(db));
+    rewrite_start(rewrite);
+    bool done = loop_wait(database_loop(db), rewrite_idle(rewrite), REWRITE_MS) &&
+                rewrite_done(rewrite);
+    if (*rewrite_idle(rewrite)) {
+        rewrite_free(rewrite);
+    } /* else Redis may still call it: it ends with the process */
+    return done || err_set(err, ERR_IO,
+                           "the text is removed, but the append-only file could not be "
+                           "written anew: see the log of Redis. The next start of "
+                           "tocsin tries again");
 }
 
 static bool redact(struct setup *setup, struct database *db, const char *id,
@@ -143,11 +134,18 @@ static bool redact(struct setup *setup, struct database *db, const char *id,
     bot_stop(bot, WAIT_MS);
     (void)loop_wait(database_loop(db), &redaction.stopped, WAIT_MS);
     bot_free(bot);
-    return ok && rewrite_aof(db, err);
+    return ok && rewrite_file(db, err);
+}
+
+static bool is_number(const char *text) {
+    return strspn(text, "0123456789") == strlen(text) && strtoll(text, NULL, 10) > 0;
 }
 
 static int run(const struct cli_call *call) {
     struct error err = {0};
+    if (!is_number(call->argv[1])) {
+        return cli_usage(call, "NUMBER is the number of an entry: see tocsin show INC");
+    }
     struct setup *setup = setup_load(call, &err);
     struct database *db = setup ? database_open(setup, &err) : NULL;
     struct arena *arena = arena_new();

@@ -8,6 +8,7 @@
 #include "core/template.h"
 #include "io/policy_load.h"
 #include "tocsin/assets.h"
+#include "tocsin/limits.h"
 
 #include <assert.h>
 #include <dirent.h>
@@ -188,22 +189,34 @@ static bool has_pack(const struct setup *setup) {
     return setup->messages.noverrides > 0;
 }
 
-static bool known_command(const char *name, const char *key, struct error *err) {
-    return command_find(&command_table, name) ||
-           err_set(err, ERR_INVALID, "policy: %s: there is no command '%s'", key, name);
+/* `key` is where the name stands in the policy: "steps[0].command". */
+static bool known_command(const struct setup *setup, const char *name, const char *key,
+                          struct error *err) {
+    char why[LIMIT_WORD + 32];
+    if (command_find(&command_table, name)) {
+        return true;
+    }
+    snprintf(why, sizeof why, "there is no command '%.*s'", LIMIT_WORD, name);
+    return strchr(setup->config->policy, '/')
+               ? policy_fail(setup->config->policy, key, why, err)
+               : err_set(err, ERR_INVALID, "policy: %s: %s", key, why);
 }
 
 /* The loader knows no commands, the commands no policy. */
-static bool check_policy(const struct policy *policy, struct error *err) {
+static bool check_policy(const struct setup *setup, struct error *err) {
+    const struct policy *policy = setup->policy;
+    char key[64];
     for (size_t i = 0; i < policy->nsteps; i++) {
-        if (!known_command(policy->steps[i].command, "steps", err)) {
+        snprintf(key, sizeof key, "steps[%zu].command", i);
+        if (!known_command(setup, policy->steps[i].command, key, err)) {
             return false;
         }
     }
     for (size_t i = 0; i < policy->nphases; i++) {
         const char *const *next = policy->phases[i].next;
-        for (; next && *next; next++) {
-            if (!known_command(*next, "phases.next", err)) {
+        for (size_t j = 0; next && next[j]; j++) {
+            snprintf(key, sizeof key, "phases[%zu].next[%zu]", i, j);
+            if (!known_command(setup, next[j], key, err)) {
                 return false;
             }
         }
@@ -219,7 +232,7 @@ static bool check_together(const struct setup *setup, struct error *err) {
             "folder of your own in templates",
             setup->messages.language);
     }
-    return check_policy(setup->policy, err);
+    return check_policy(setup, err);
 }
 
 static void set_log_level(const char *name) {

@@ -177,6 +177,19 @@ struct policy *policy_load_file(const char *path, struct error *err) {
     return policy;
 }
 
+bool policy_fail(const char *path, const char *key, const char *why, struct error *err) {
+    size_t len;
+    char *text = yaml_read_file(path, &len, err);
+    if (text == NULL)
+        return false;
+    struct yaml *yaml = yaml_open(text, len, path, &policy_schema, err);
+    if (yaml != NULL)
+        yaml_fail(yaml, err, key, "%s", why);
+    yaml_close(yaml);
+    free(text);
+    return false;
+}
+
 void policy_free(struct policy *policy) {
     if (policy != NULL)
         arena_free(((struct loaded_policy *)policy)->arena);

@@ -1,6 +1,7 @@
 /* redact.c: what a text.redacted entry makes happen, in the same commit: the text leaves
  * Redis, the stored reply of the input that brought it, the snapshot (refolded) and the
- * deliveries that wait. The chain holds only a salted hash and verifies as before. What a
+ * deliveries that wait; and a mark stays until the append-only file has been written anew
+ * (cli/rewrite.c). The chain holds only a salted hash and verifies as before. What a
  * network has already shown stays there, and the reply says so. */
 #include "base/err.h"
 #include "base/jsonx.h"
@@ -72,6 +73,9 @@ bool task_redact(struct task *task, struct error *err) {
                          change->id, (long long)number),
             "EX", arena_printf(arena, "%d", IDEM_TTL_S), NULL);
     }
+    ops_write(&task->ops, "rewrite", "SET",
+              arena_printf(arena, "%s:%lld", change->id, (long long)change->entries[0].n),
+              NULL);
     task->redacted = true;
     return task_purge(task, change, entry, err);
 }
