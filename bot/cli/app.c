@@ -135,28 +135,11 @@ static void on_signal(void *ctx, int signum) {
 
 /* ---- parts ---- */
 
-static char *read_secret(const char *path, struct error *err) {
-    FILE *file = fopen(path, "re");
-    char line[512] = "";
-    if (!file || !fgets(line, sizeof line, file)) {
-        err_set(err, ERR_NOT_FOUND, "redis.password_file: %s cannot be read", path);
-    }
-    if (file) {
-        (void)fclose(file);
-    }
-    line[strcspn(line, "\r\n")] = '\0';
-    log_secret(line);
-    return line[0] ? strdup(line) : NULL;
-}
-
 static bool open_store(struct app *app, const char *folder, struct error *err) {
     const struct config *config = app->setup->config;
     char *password = NULL;
-    if (config->redis_password_file) {
-        password = read_secret(config->redis_password_file, err);
-        if (!password) {
-            return false;
-        }
+    if (!setup_password(app->setup, &password, err)) {
+        return false;
     }
     struct redis_options options = {
         .workspace = config->directory.workspace,

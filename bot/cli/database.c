@@ -11,7 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WAIT_MS = 20 * 1000, WORDS_MAX = 8 };
+enum { WAIT_MS = 20 * 1000, CONNECT_MS = 5 * 1000, WORDS_MAX = 8 };
 
 struct database {
     const struct setup *setup;
@@ -66,6 +66,18 @@ static bool choose_redis(struct database *db, struct redis_options *options,
     return db->child != NULL;
 }
 
+static void not_there(const struct redis_options *options, struct error *err) {
+    if (options->unix_path) {
+        err_set(err, ERR_UNAVAILABLE,
+                "Redis at %s does not answer. Is it running? (redis.url)",
+                options->unix_path);
+    } else {
+        err_set(err, ERR_UNAVAILABLE,
+                "Redis at %s:%d does not answer. Is it running? (redis.url)",
+                options->host, options->port);
+    }
+}
+
 struct database *database_open(const struct setup *setup, struct error *err) {
     struct database *db = calloc(1, sizeof *db);
     if (!db) {
@@ -82,15 +94,18 @@ struct database *database_open(const struct setup *setup, struct error *err) {
         .on_refused = store_refused,
         .ctx = db,
     };
-    if (!choose_redis(db, &options, err)) {
+    char *password = NULL;
+    if (!setup_password(setup, &password, err) || !choose_redis(db, &options, err)) {
+        free(password);
         database_close(db);
         return NULL;
     }
+    options.password = password;
     db->store = redis_store_new(db->loop, &options);
+    free(password);
     redis_store_start(db->store);
-    if (!loop_wait(db->loop, &db->up, WAIT_MS)) {
-        err_set(err, ERR_UNAVAILABLE,
-                "Redis does not answer. Is it running? (redis.url)");
+    if (!loop_wait(db->loop, &db->up, db->child ? WAIT_MS : CONNECT_MS)) {
+        not_there(&options, err);
         database_close(db);
         return NULL;
     }
@@ -110,6 +125,7 @@ void database_close(struct database *db) {
         redis_child_stop(db->child);
     }
     loop_free(db->loop);
+    log_forget_secrets();
     free(db);
 }
 

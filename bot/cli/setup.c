@@ -268,6 +268,28 @@ fail:
     return NULL;
 }
 
+bool setup_password(const struct setup *setup, char **ret, struct error *err) {
+    const char *path = setup->config->redis_password_file;
+    char line[512] = "";
+    *ret = NULL;
+    if (!path) {
+        return true;
+    }
+    FILE *file = fopen(path, "re");
+    bool read = file && fgets(line, sizeof line, file);
+    if (file) {
+        (void)fclose(file);
+    }
+    line[strcspn(line, "\r\n")] = '\0';
+    if (!read || !line[0]) {
+        return err_set(err, ERR_NOT_FOUND,
+                       "redis.password_file: %s cannot be read or is empty", path);
+    }
+    log_secret(line);
+    *ret = must(strdup(line));
+    return true;
+}
+
 static void templates_free(struct message_template *templates, size_t n, bool texts) {
     for (size_t i = 0; i < n; i++) {
         free((char *)templates[i].language);

@@ -21,6 +21,9 @@ struct setup {
 
 /* From the options --config and --data. Every template is checked too. Caller frees. */
 struct setup *setup_load(const struct cli_call *call, struct error *err);
+/* Password of one's own Redis, NULL when none is configured; known to the log as a secret
+ * from then on (log_forget_secrets). Caller frees. */
+bool setup_password(const struct setup *setup, char **ret, struct error *err);
 void setup_free(struct setup *setup);
 
 #endif

@@ -284,6 +284,16 @@ static void complain_form(const struct turn *turn, const struct arg *arg,
     }
 }
 
+static void complain_link(const struct turn *turn, const struct arg *arg,
+                          const char *text, struct error *err) {
+    if (strlen(text) > LIMIT_URL) {
+        err_set(err, ERR_LIMIT, "The link is %zu bytes long, and %d is the limit.",
+                strlen(text), LIMIT_URL);
+    } else {
+        complain_form(turn, arg, text, err);
+    }
+}
+
 static void complain(const struct turn *turn, const struct arg *arg, const char *text,
                      struct error *err) {
     const char **keys;
@@ -314,6 +324,9 @@ static void complain(const struct turn *turn, const struct arg *arg, const char 
                 "%s is %zu bytes long, and %d is the limit. Shorten it, or put the rest "
                 "into a second one.",
                 arg->name, strlen(text), LIMIT_TEXT);
+        break;
+    case ARG_URL:
+        complain_link(turn, arg, text, err);
         break;
     default:
         complain_form(turn, arg, text, err);

@@ -1,0 +1,146 @@
+"""A Redis of one's own: what is refused and why, and what happens when it dies."""
+
+import os
+import signal
+import socket
+import time
+
+import pytest
+
+from redis_server import Redis, serving
+from test_life import INC, declare
+
+AOF = ("--appendonly", "yes", "--appendfsync", "always")
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def use(world, server, extra="", url=None):
+    world.configure(f"redis:\n  url: {url or 'unix:' + str(server.path)}\n{extra}")
+
+
+def test_over_a_unix_socket(world):
+    server = world.server(*AOF)
+    use(world, server)
+    console = world.console()
+    declare(console)
+    assert console.close() == 0
+    assert server.child.poll() is None, "a Redis that is not ours is not stopped"
+    assert "1" in world.run("list").stdout and world.run("audit", "--all").returncode == 0
+    assert not (world.data / "redis.sock").exists()
+
+
+def test_over_tcp_with_a_password(world):
+    port = free_port()
+    server = world.server(*AOF, "--port", str(port), "--requirepass", "pw-8d1e7f")
+    secret = world.folder / "password"
+    secret.write_text("pw-8d1e7f\n")
+    use(world, server, f"  password_file: {secret}\n", f"redis://127.0.0.1:{port}")
+    console = world.console()
+    declare(console)
+    assert console.close() == 0 and "pw-8d1e7f" not in console.logged()
+
+    for wrong, words in [("pw-not-it\n", "password"), ("", "password_file")]:
+        secret.write_text(wrong)
+        refused = world.run("console", "--json", check=False, stdin="")
+        assert refused.returncode == 1 and words in refused.stderr, refused
+        assert "pw-not-it" not in refused.stderr
+    secret.unlink()
+    refused = world.run("list", check=False)
+    assert refused.returncode == 1 and "cannot be read" in refused.stderr
+
+
+@pytest.mark.parametrize("options, words", [
+    ((), ("append-only", "appendonly yes", "allow_volatile")),
+    ((*AOF, "--maxmemory-policy", "allkeys-lru"), ("noeviction", "allow_volatile")),
+])
+def test_one_that_can_forget_is_refused_unless_allowed(world, options, words):
+    server = world.server(*options)
+    use(world, server)
+    refused = world.run("console", "--json", check=False, stdin="")
+    assert refused.returncode == 1, refused
+    assert all(word in refused.stderr for word in words), refused.stderr
+    redis = Redis(server.path)
+    assert redis("DBSIZE") == 0
+    redis.close()
+    use(world, server, "  allow_volatile: true\n")
+    console = world.console()
+    declare(console)
+    assert console.close() == 0
+
+
+def test_nobody_there(world):
+    world.configure(f"redis:\n  url: unix:{world.folder}/nowhere.sock\n")
+    done = world.run("list", check=False)
+    assert done.returncode == 1 and "nowhere.sock" in done.stderr, done
+
+
+def test_killed_and_started_again_under_the_console(world):
+    server = world.server(*AOF)
+    use(world, server)
+    console = world.console(clock=None)
+    incident = declare(console)["incident"]
+    channel = "#" + incident.lower()
+    assert console.say("note before", channel=channel)["saved"]
+
+    server.kill()
+    away = {}
+    for i in range(3):
+        text, key = f"note away {i}", f"away{i}"
+        reply = console.request(key, user="ana", channel=channel, text=text)
+        assert reply["status"] in ("refused", "unknown") and not reply["saved"], reply
+        assert "Nothing was saved" in reply["text"] or "I cannot tell yet" in reply["text"], reply
+        away[key] = (text, reply["status"])
+    server.start()
+    end = time.monotonic() + 20
+    tries = 0
+    while True:
+        tries += 1
+        reply = console.request(user="ana", channel=channel, text=f"note after {tries}")
+        if reply["saved"]:
+            break
+        assert time.monotonic() < end, reply
+        time.sleep(0.1)
+    # Whoever was told that nothing was saved is told so again, and it stays true.
+    for key, (text, status) in away.items():
+        again = console.request(key, user="ana", channel=channel, text=text)
+        assert again["status"] == "refused" or status == "unknown" or again["saved"], again
+        away[key] = (text, again["status"])
+    console.quiet()
+    assert console.close() == 0
+    notes = [e["text"]["note"] for e in world.export(incident)["entries"]
+             if e["kind"] == "note.added"]
+    said = [text.removeprefix("note ") for text, status in away.values() if status == "done"]
+    assert sorted(notes) == sorted(["before", f"after {tries}", *said])
+    assert world.run("audit", "--all").returncode == 0
+    assert "redis.down" in console.logged()
+
+
+def test_the_embedded_one_is_started_again(world):
+    console = world.console(clock=None)
+    incident = declare(console)["incident"]
+    os.kill(serving(world.data / "redis.sock"), signal.SIGKILL)
+    end = time.monotonic() + 20
+    while not console.request(user="ana", channel="#" + incident.lower(),
+                              text="note after")["saved"]:
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    assert console.close() == 0
+    assert world.run("audit", "--all").returncode == 0
+
+
+def test_workspaces_share_a_redis_and_nothing_else(world):
+    server = world.server(*AOF)
+    use(world, server)
+    console = world.console()
+    declare(console)
+    use(world, server, "workspace: other\n")
+    other = world.console()
+    assert "No open incidents" in other.say("list")["text"]
+    assert declare(other, "declare sev3 elsewhere")["incident"] == INC
+    assert other.close() == 0
+    assert "payments" in console.say("001 show")["text"]
