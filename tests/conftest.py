@@ -73,9 +73,9 @@ class World:
         return server
 
     def end(self):
-        for session in self.sessions:
-            if session.child.poll() is None:
-                session.kill()
+        # Each one that still runs ends in good order, or the test has failed.
+        statuses = [session.close(20) for session in self.sessions
+                    if session.child.poll() is None]
         # A killed bot leaves its Redis running, to be adopted by the next one.
         for folder in self.folders:
             pid = serving(folder / "redis.sock")
@@ -84,6 +84,7 @@ class World:
         for server in self.servers:
             if server.child.poll() is None:
                 server.stop()
+        assert not any(statuses), (statuses, [s.logged()[-2000:] for s in self.sessions])
 
 
 @pytest.fixture

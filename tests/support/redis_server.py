@@ -4,6 +4,7 @@ Speaks the protocol itself (a dozen lines), so that bytes arrive as they are sto
 """
 
 import os
+import pathlib
 import signal
 import socket
 import struct
@@ -60,14 +61,16 @@ def serving(path):
     return struct.unpack("3i", peer)[0]
 
 
-def stop(pid, signum=signal.SIGTERM):
-    """Ends a process that may not be our child, and waits until it is gone."""
+def stop(pid):
+    """Ends a server that is not our child, and waits until it is gone, reaped or not."""
     try:
-        os.kill(pid, signum)
-        for _ in range(500):
-            os.kill(pid, 0)
+        os.kill(pid, signal.SIGTERM)
+        for _ in range(1000):
+            state = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+            if state == "Z":
+                return
             time.sleep(0.01)
-    except ProcessLookupError:
+    except (ProcessLookupError, FileNotFoundError):
         pass
 
 
