@@ -66,10 +66,10 @@ static void on_standby(void *ctx, const char *who) {
     }
     fprintf(stderr,
             "tocsin: another tocsin is at work on this workspace (%s). Stop it first, or "
-            "give another data folder with --data.\n",
+            "choose another `workspace:`.\n",
             who);
     app->status = EXIT_TROUBLE;
-    bot_stop(app->bot, 0);
+    bot_stop(app->bot, DRAIN_MS);
 }
 
 static void on_stopped(void *ctx) {

@@ -133,6 +133,24 @@ def test_the_embedded_one_is_started_again(world):
     assert world.run("audit", "--all").returncode == 0
 
 
+def test_one_bot_a_workspace(world):
+    server = world.server(*AOF)
+    use(world, server)
+    console = world.console(clock=None)
+    declare(console)
+    second = world.run("console", "--json", check=False, stdin="")
+    assert second.returncode == 1
+    assert "another tocsin is at work on this workspace" in second.stderr
+    assert f"/{console.pid}/" in second.stderr and "`workspace:`" in second.stderr
+    assert "level=warn" not in second.stderr, second.stderr
+    # The dead one's lease has not run out, but it is known to be dead.
+    console.kill()
+    start = time.monotonic()
+    again = world.console(clock=None)
+    assert time.monotonic() - start < 5
+    assert "payments" in again.say("list")["text"]
+
+
 def test_workspaces_share_a_redis_and_nothing_else(world):
     server = world.server(*AOF)
     use(world, server)
