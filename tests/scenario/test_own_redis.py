@@ -43,6 +43,7 @@ def test_over_tcp_with_a_password(world):
     console = world.console()
     declare(console)
     assert console.close() == 0 and "pw-8d1e7f" not in console.logged()
+    assert INC in world.run("list").stdout and world.run("audit", INC).returncode == 0
 
     for wrong, words in [("pw-not-it\n", "password"), ("", "password_file")]:
         secret.write_text(wrong)
