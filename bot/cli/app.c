@@ -189,7 +189,10 @@ static void open_bot(struct app *app) {
         .messages = &setup->messages,
         .civil = setup->civil,
         .derivation = setup->derivation,
-        .commands_per_minute = setup->config->commands_per_minute,
+        /* Its minutes are real ones: on a virtual clock the speed of the machine would
+         * decide what a transcript may say. */
+        .commands_per_minute =
+            app->o->virtual_clock ? INT64_MAX : setup->config->commands_per_minute,
         .virtual_clock = app->o->virtual_clock,
         .virtual_start = app->o->virtual_start,
         .on_ready = on_ready,

@@ -206,6 +206,7 @@ static bool known_command(const struct setup *setup, const char *name, const cha
 static bool check_policy(const struct setup *setup, struct error *err) {
     const struct policy *policy = setup->policy;
     char key[64];
+    assert(policy);
     for (size_t i = 0; i < policy->nsteps; i++) {
         snprintf(key, sizeof key, "steps[%zu].command", i);
         if (!known_command(setup, policy->steps[i].command, key, err)) {
