@@ -66,6 +66,8 @@ bool tempo_fire(struct tempo *tempo);
 bool tempo_next(struct tempo *tempo, int64_t until);
 int64_t tempo_mono(const struct tempo *tempo);
 void tempo_set(struct tempo *tempo, int64_t mono);
+/* Somebody sets the wall clock, forward or back. */
+void tempo_step(struct tempo *tempo, int64_t by);
 void tempo_free(struct tempo *tempo);
 
 /* ---- network.c: a far side that records ---- */

@@ -19,13 +19,14 @@ struct tempo {
     struct loop *real;
     struct stage *stage;
     int64_t mono;
+    int64_t stepped; /* by how much somebody has set the wall clock */
     uint64_t orders;
     struct loop_timer *timers;
 };
 
 static int64_t tempo_wall(void *self) {
     const struct tempo *tempo = self;
-    return STAGE_START + tempo->mono - MONO_START;
+    return STAGE_START + tempo->mono - MONO_START + tempo->stepped;
 }
 
 static int64_t tempo_clock(void *self) {
@@ -121,6 +122,10 @@ int64_t tempo_mono(const struct tempo *tempo) {
 
 void tempo_set(struct tempo *tempo, int64_t mono) {
     tempo->mono = mono;
+}
+
+void tempo_step(struct tempo *tempo, int64_t by) {
+    tempo->stepped += by;
 }
 
 static struct loop_timer *soonest(const struct tempo *tempo) {
