@@ -15,7 +15,11 @@
  *   {"k":"t","s":text} {"k":"b","c":[..]} {"k":"c","s":code} {"k":"a","s":label,"u":url}
  *   {"k":"m","s":"network:user"} {"k":"#","s":"network:channel"}
  *   {"k":"time","ms":integer} {"k":"dur","ms":integer} {"k":"cmd","s":"update what we
- * know"} One block a line of markup; blocks are never empty. Text inside nodes may hold
+ * know"} One block a line of markup; blocks are never empty.
+ * Behind them a tree may have one block
+ * {"k":"buttons","c":[{"label","command","incident",
+ * "phase"?,"form","fields"?,"style"?}...]} (reply.h): made by core, never by markup; who
+ * has no buttons leaves it out. Text inside nodes may hold
  * newlines (from \-newline): a codec must keep them from looking like lines of ours. */
 #ifndef TOCSIN_CORE_MARKUP_H
 #define TOCSIN_CORE_MARKUP_H

@@ -71,6 +71,9 @@ static bool decide(struct task *task, struct error *err) {
         return decide_answer(&task->turn, err);
     case INPUT_REDACT:
         return decide_redact(&task->turn, err);
+    case INPUT_FORM:
+    case INPUT_MESSAGE:
+        break;
     case INPUT_CLOCK:
         return decide_clock(&task->turn, err);
     }

@@ -201,8 +201,8 @@ static void send_now(struct sending *sending) {
     struct bot *bot = lane->bot;
     struct adapter *adapter = adapter_of(sending);
     if (!adapter) {
-        struct outcome denied = {OUTCOME_DENIED, 0, NULL, NULL,
-                                 "no such network is configured"};
+        struct outcome denied = {.kind = OUTCOME_DENIED,
+                                 .why = "no such network is configured"};
         send_came(sending, &denied);
         return;
     }

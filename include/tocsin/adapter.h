@@ -25,6 +25,9 @@ struct host {
     void (*quiet)(void *self, void (*done)(void *ctx), void *ctx);
     /* Command names for completion: NULL-terminated, owned by the host. */
     const char *const *(*command_names)(void *self);
+    /* What `actor` is called on its network ("Ana Lopes"): shown for people whom the
+     * directory does not know. Cheap to repeat. */
+    void (*learn_name)(void *self, const char *actor, const char *name);
     /* The adapter has come to its end (end of file, /quit): drain and stop. */
     void (*stop)(void *self);
 };
@@ -37,7 +40,20 @@ enum adapter_caps {
     CAP_DIRECT = 1 << 4,     /* can speak to one person */
     CAP_VOLATILE = 1 << 5,   /* nothing sent can have survived a restart of ours: what a
                                 terminal showed is not searched for, it is sent again */
+    CAP_BOOKMARKS = 1 << 6,  /* has a slot "bookmarks" to keep current */
+    CAP_THREADS = 1 << 7,    /* a post can belong under an earlier one */
+    CAP_MEMBERS = 1 << 8,    /* channels have a purpose and members and can be archived:
+                                DELIVERY_STEP */
 };
+
+/* What an adapter found out about itself, for `tocsin doctor` and the start. */
+enum finding_level { FINDING_FINE, FINDING_WARN, FINDING_BROKEN };
+struct finding {
+    enum finding_level level;
+    const char *what; /* "Slack bot token: belongs to tocsin in Acme" */
+    const char *todo; /* what somebody does about it; NULL when it is fine */
+};
+typedef void (*finding_cb)(void *ctx, const struct finding *finding);
 
 struct adapter {
     const char *network; /* "console": prefix of its places and actors */
@@ -49,6 +65,10 @@ struct adapter {
     /* CAP_SEARCH: is the delivery already there? Outcome SENT, RETRY (surely not) or
      * UNKNOWN. */
     void (*look)(void *self, const struct delivery *delivery, outcome_cb done, void *ctx);
+    /* Looks at everything that must be right for it to work (rights, places, clock) and
+     * reports each as a finding, then calls `done`. May run before start(). NULL: nothing
+     * can be wrong. */
+    void (*check)(void *self, finding_cb report, void (*done)(void *ctx), void *ctx);
     /* Begins taking inputs. */
     bool (*start)(void *self, const struct host *host);
     void (*stop)(void *self); /* no more inputs, no more sends; idempotent */

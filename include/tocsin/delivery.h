@@ -13,18 +13,35 @@ enum delivery_kind {
     DELIVERY_POST,   /* say something in a place or to a person */
     DELIVERY_OPEN,   /* open the incident's channel; the outcome names the place */
     DELIVERY_MIRROR, /* replace what a slot (topic, pinned summary) shows */
+    DELIVERY_STEP,   /* one step of keeping the incident's channel: `step` says which */
+    DELIVERY_ASK,    /* fetch the message `remote` of `place`: outcome.data has it */
 };
+
+/* Steps of a channel (CAP_MEMBERS). */
+#define STEP_PURPOSE "purpose"     /* `body` becomes what the channel is for */
+#define STEP_INVITE "invite"       /* `people` are invited */
+#define STEP_ARCHIVE "archive"     /* nobody writes there any more */
+#define STEP_UNARCHIVE "unarchive" /* people write there again */
 
 struct delivery {
     enum delivery_kind kind;
     const char *id;    /* hex, unique; idempotency key on the network */
     const char *place; /* "network:channel"; person: "network:@user"; OPEN: wished name */
-    const char *incident; /* id, or NULL */
-    const char *slot;     /* MIRROR: "topic", "summary"; else NULL */
+    const char *incident;      /* id, or NULL */
+    const char *slot;          /* MIRROR: "topic", "summary", "bookmarks"; else NULL */
+    const char *step;          /* STEP: STEP_... above; else NULL */
+    const char *const *people; /* STEP_INVITE: actors of this network, NULL-terminated */
+    const char *remote; /* MIRROR: outcome.remote of the slot's last sending, NULL: none
+                           is known. ASK: the message */
+    const char
+        *thread; /* POST: outcome.remote of the message it belongs under, or NULL */
+    bool wide;   /* POST in a thread: the whole place shall see it as well */
+    bool unsure; /* MIRROR without `remote`: may be there already: look for it */
     const char
         *level; /* "ordinary" or "urgent": a hint for emphasis, never colour alone */
     bool private_place; /* OPEN: members only */
-    const json_t *body; /* neutral tree, borrowed; NULL for OPEN */
+    int64_t at;         /* UTC ms of the decision: what was sent for it is not older */
+    const json_t *body; /* neutral tree, borrowed; NULL for OPEN, ASK, other STEPs */
 };
 
 enum outcome_kind {
@@ -36,10 +53,11 @@ enum outcome_kind {
 
 struct outcome {
     enum outcome_kind kind;
-    int64_t retry_ms;   /* OUTCOME_RETRY: at least this long */
+    int64_t retry_ms;   /* OUTCOME_RETRY: exactly this long; 0: the sender backs off */
     const char *place;  /* OPEN: the place that was opened */
     const char *remote; /* network's id of what was sent, or NULL */
     const char *why;    /* for people; never holds a secret */
+    const json_t *data; /* ASK: {"text","author"?,"at"?,"link"?}; else NULL. Borrowed. */
 };
 
 typedef void (*outcome_cb)(void *ctx, const struct outcome *outcome);

@@ -17,7 +17,21 @@ enum input_kind {
     INPUT_ANSWER,  /* a delivery's outcome that the timeline must know */
     INPUT_REDACT,  /* an operator removes the text of entry `number` */
     INPUT_CLOCK,   /* the wall clock stepped by `number` ms */
+    INPUT_FORM,    /* somebody wants to fill something in: `command` names it, NULL: what
+                      fits the place (declare, or a menu of next steps). A read: the
+                      reply has the form */
+    INPUT_MESSAGE, /* a message of `place` is put on the timeline, or a mark is taken off
+                      it again: `data` (MESSAGE_... below) */
 };
+
+/* Data of INPUT_MESSAGE, an object: "as" (one of below), "message" (the network's id of
+ * it), "removed"? (true: the mark was taken off), "author"? ("network:user"), "at"? (UTC
+ * ms of the message), "link"?, "text"? (absent: asked for, DELIVERY_ASK), "name"? and
+ * "size"? (bytes) of a file. */
+#define MESSAGE_TIMELINE "timeline"
+#define MESSAGE_EVIDENCE "evidence"
+#define MESSAGE_ACTION "action"
+#define MESSAGE_FILE "file"
 
 struct input {
     enum input_kind kind;
@@ -29,7 +43,15 @@ struct input {
     const char *text;  /* command text, UTF-8, NUL-terminated; may be NULL */
     const char *incident; /* known incident id, or NULL: derived from place and text */
     int64_t number;       /* see the kind */
-    const json_t *data;   /* INPUT_ANSWER: what the network said; else NULL. Borrowed. */
+    /* INPUT_COMMAND from a form or a button: "update", "action add"; `text` is not looked
+     * at. INPUT_FORM: see there. Else NULL. */
+    const char *command;
+    const json_t
+        *fields;       /* argument map of `command`: strings by name, or NULL. Borrowed */
+    const char *phase; /* phase that a button was made for, or NULL: another one by now
+                          refuses it */
+    const json_t
+        *data; /* INPUT_ANSWER: what the network said; INPUT_MESSAGE. Borrowed. */
     /* Called exactly once, after the commit (or its refusal); NULL: nobody waits. */
     void (*done)(void *ctx, const struct reply *reply);
     void *ctx;

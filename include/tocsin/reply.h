@@ -12,13 +12,28 @@ enum reply_status {
     REPLY_UNKNOWN, /* "I cannot tell yet" */
 };
 
+/* A form, neutral: derived from the command table, filled in as input.fields.
+ *   {"command":"update","title":"Post an update","incident":"INC-…"?,"phase":key?,
+ *    "submit":"Post","fields":[{"name":"update","label":"Update","type":T,
+ *    "required":bool,"hint":"…"?,"choices":[{"value":"1","label":"Sev1 (Critical)"}]?,
+ *    "value":"…"?}]}
+ *   T: "text" (several lines), "line", "choice", "words" (several, comma separated),
+ *      "flag" (value "yes"), "actor" (value "network:user"), "number"
+ * or a menu of what is possible now:
+ *   {"title":"INC-…","incident":"INC-…","body":tree,
+ *    "menu":[{"command":"update","label":"Post an update","form":bool,"phase":key?}]}
+ *   form: it wants to be filled in; else choosing it is enough.
+ * Buttons in a tree (markup.h) are made of the same members. */
 struct reply {
     enum reply_status status;
     bool duplicate;       /* the stored reply of an input that came twice */
     bool saved;           /* a commit was made: entries are on a timeline */
     const char *incident; /* the incident it is about, or NULL */
-    const char *place;    /* place the asker may want to go to (new channel), or NULL */
-    const json_t *body;   /* neutral tree (markup.h), borrowed */
+    bool moot;          /* refused because its time has passed: a button for it can go */
+    const char *field;  /* the argument that was wrong, by name, or NULL */
+    const char *place;  /* place the asker may want to go to (new channel), or NULL */
+    const json_t *form; /* INPUT_FORM: see below, borrowed; else NULL */
+    const json_t *body; /* neutral tree (markup.h), borrowed */
 };
 
 #endif

@@ -1,0 +1,139 @@
+/* codec.h: Slack's language, pure: JSON of Slack to inputs, neutral trees and forms to
+ * Block Kit. No I/O, no clock: all of it is unit-tested.
+ *
+ * Text of people is data: `&`, `<`, `>` are escaped in every field, so that nobody's text
+ * is a live mention, a link or markup; mrkdwn marks in it are kept from acting by
+ * zero-width joiners or plain_text elements. What Slack would cut or refuse is cut here,
+ * and says so. Strings that functions return live in the arena; json_t are new
+ * references. */
+#ifndef TOCSIN_SLACK_CODEC_H
+#define TOCSIN_SLACK_CODEC_H
+
+#include "base/arena.h"
+#include "base/strbuf.h"
+#include "tocsin/delivery.h"
+#include "tocsin/error.h"
+#include "tocsin/input.h"
+#include "tocsin/reply.h"
+#include <jansson.h>
+
+#define SLACK_NETWORK "slack"
+
+enum { /* Slack's limits; characters unless said otherwise */
+       SLACK_BLOCKS = 50,
+       SLACK_SECTION = 3000,
+       SLACK_HEADER = 150,
+       SLACK_BUTTON_TEXT = 75,
+       SLACK_BUTTON_VALUE = 2000,
+       SLACK_ACTIONS = 25,
+       SLACK_MESSAGE = 13000, /* text of all blocks together */
+       SLACK_TEXT = 4000,     /* fallback text */
+       SLACK_TOPIC = 250,
+       SLACK_CHANNEL_NAME = 80,
+       SLACK_ACK = 20000, /* bytes of an ack; Slack drops 20,480 and more in silence */
+};
+
+/* Marks our messages: metadata {"event_type": SLACK_EVENT, "event_payload": {"id":…}}. */
+#define SLACK_EVENT "tocsin_delivery"
+
+/* ---- codec_text.c: text ---- */
+
+/* Appends `s` as mrkdwn that shows exactly `s` and does nothing. */
+void slack_escape(struct strbuf *out, const char *s, size_t len);
+/* What Slack sends for typed text (should_escape) into plain text: "<@U7|bo>" becomes
+ * "@slack:U7", "<#C1|ops>" "#ops", "<https://x|l>" its address, "<!channel>" "@channel",
+ * entities their characters. */
+char *slack_unescape(struct arena *arena, const char *s);
+/* A tree as mrkdwn in one string: the fallback of a message; at most `most` characters,
+ * cut at a line and saying so. Never empty. */
+char *slack_text(struct arena *arena, const json_t *tree, const char *command,
+                 size_t most);
+/* A tree in one line: topic, purpose. Escaped; at most `most` characters, cut with "…".
+ */
+char *slack_line(struct arena *arena, const json_t *tree, size_t most);
+/* Channel name from a pattern: "{id}" is replaced by the incident's id, lower case, every
+ * other character outside [a-z0-9_-] becomes "-", at most SLACK_CHANNEL_NAME; `suffix`
+ * >= 2 is appended as "-2". */
+char *slack_channel_name(struct arena *arena, const char *pattern, const char *incident,
+                         int suffix);
+
+/* ---- codec_blocks.c: trees ---- */
+
+/* Blocks of a tree, buttons included; at most SLACK_BLOCKS, all within the lengths above,
+ * the cut said in a last context block. `command`: what is typed before commands
+ * ("/inc"). */
+json_t *slack_blocks(struct arena *arena, const json_t *tree, const char *command);
+/* The blocks of a posted message (as Slack sends them back) without its buttons, and a
+ * line instead of them: neutral text, e.g. "ack: @slack:U7". */
+json_t *slack_blocks_settled(struct arena *arena, const json_t *blocks, const char *who,
+                             const char *said);
+
+/* ---- codec_views.c: forms ---- */
+
+json_t *slack_view_wait(void); /* opened at once, filled in later */
+/* The modal of a neutral form or menu (reply.h). `place`: where it was asked for, carried
+ * in private_metadata with command, incident and phase. */
+json_t *slack_view_form(struct arena *arena, const json_t *form, const char *place,
+                        const char *command);
+/* A modal that says something (an answer, an error). */
+json_t *slack_view_said(struct arena *arena, const json_t *tree, const char *command);
+json_t *slack_view_home(struct arena *arena, const json_t *tree, const char *command);
+/* Ack payload that shows an error at a field of the form, or NULL when the form has no
+ * such field. `view`: the submitted one. */
+json_t *slack_view_error(struct arena *arena, const json_t *view, const char *field,
+                         const json_t *tree);
+
+/* ---- codec_envelope.c: what comes over the socket ---- */
+
+enum envelope_kind {
+    ENVELOPE_HELLO,
+    ENVELOPE_DISCONNECT, /* reason */
+    ENVELOPE_COMMAND,    /* slash command: input (text; "" asks for a form) */
+    ENVELOPE_ACTION,     /* a button or a menu: input (COMMAND with command/fields, or
+                            FORM), trigger, response_url, message or view */
+    ENVELOPE_SUBMIT,     /* a form: input (COMMAND with command/fields), view */
+    ENVELOPE_SHORTCUT,   /* global shortcut: FORM; message shortcut: MESSAGE. trigger */
+    ENVELOPE_MENTION,    /* app_mention: input COMMAND, answered in the channel */
+    ENVELOPE_MESSAGE,    /* reaction or file: input MESSAGE */
+    ENVELOPE_HOME,       /* app_home_opened: input COMMAND "mine" */
+    ENVELOPE_OTHER, /* known and of no meaning here (our own messages, …): ack only */
+};
+
+struct envelope {
+    enum envelope_kind kind;
+    const char *id;          /* envelope_id, or NULL */
+    const char *reason;      /* DISCONNECT */
+    int64_t num_connections; /* HELLO */
+    bool accepts_payload;    /* the answer may ride in the ack */
+    /* key (dedup: event_id, trigger_id; "slack:" in front), actor "slack:U…", place
+     * "slack:C…" or NULL, text, command, fields, phase, incident, data. Else zero. */
+    struct input input;
+    const char *actor_name;   /* or NULL */
+    const char *trigger;      /* for views.open */
+    const char *response_url; /* or NULL */
+    const char *channel;      /* raw id, or NULL */
+    const char *user;         /* raw id */
+    const char *thread;       /* MENTION: ts to answer under; or NULL */
+    const json_t *message;    /* ACTION in a message: {"ts","blocks",…}; else NULL */
+    const json_t *view;       /* ACTION in a view, SUBMIT: the view; else NULL */
+    bool fills_view;          /* ACTION in a view: the answer replaces that view */
+};
+
+/* Which reactions mean something: names without colons, NULL-terminated. */
+struct slack_reactions {
+    const char *const *timeline; /* pushpin */
+    const char *const *action;   /* white_check_mark, ballot_box_with_check */
+};
+
+/* One message of the socket. `bot_user`: our own user id, whose events are OTHER; NULL:
+ * not known yet. False: no JSON or no envelope; err says what (never its text). */
+bool slack_envelope(struct arena *arena, const char *s, size_t len,
+                    const struct slack_reactions *reactions, const char *bot_user,
+                    struct envelope *ret, struct error *err);
+/* The ack frame; `payload` may be NULL. NULL when it would not be under SLACK_ACK. */
+char *slack_ack(struct arena *arena, const char *envelope_id, const json_t *payload);
+/* {"response_type":"ephemeral","text","blocks"} of an answer: ack payload, and with
+ * "replace_original": false the body for a response_url. */
+json_t *slack_answer(struct arena *arena, const json_t *tree, const char *command);
+
+#endif
