@@ -1,0 +1,61 @@
+/* internal.h: what the parts of the adapter share. In: socket.c, inbound.c, answers.c,
+ * forms.c, home.c. Out: send.c and what it calls. slack.c puts them together. */
+#ifndef TOCSIN_SLACK_INTERNAL_H
+#define TOCSIN_SLACK_INTERNAL_H
+
+#include "api.h"
+#include "codec.h"
+#include "slack.h"
+
+struct slack_sockets;  /* socket.c: the N websockets and their replacement */
+struct slack_inbound;  /* inbound.c: envelopes on their way to a commit and an answer */
+struct slack_outbound; /* send.c: deliveries on their way */
+
+struct slack {
+    struct slack_options options;
+    struct slack_api *api;
+    const struct host *host; /* NULL before start */
+    bool stopped;
+    bool fatal;     /* told once */
+    char *bot_user; /* our user id, from auth.test; NULL: not known yet */
+    char *bot_id;   /* our bot id ("B…"); NULL: not known yet */
+    char *team;     /* name of the workspace; NULL: not known yet */
+    struct slack_sockets *sockets;
+    struct slack_inbound *inbound;
+    struct slack_outbound *outbound;
+};
+
+/* Says it on the log and by options.on_fatal, once. */
+void slack_fatal(struct slack *slack, const char *why);
+
+/* ---- in ---- */
+struct slack_sockets *slack_sockets_new(struct slack *slack);
+void slack_sockets_start(struct slack_sockets *sockets);
+void slack_sockets_stop(struct slack_sockets *sockets); /* no more envelopes */
+void slack_sockets_free(struct slack_sockets *sockets);
+/* Sends an ack over the socket with that number if it is still open, else over none (the
+ * envelope comes again). */
+bool slack_sockets_ack(struct slack_sockets *sockets, uint64_t socket, const char *frame);
+
+struct slack_inbound *slack_inbound_new(struct slack *slack);
+/* One frame of a socket that is neither hello nor disconnect. */
+void slack_inbound_take(struct slack_inbound *inbound, uint64_t socket, const char *s,
+                        size_t len);
+void slack_inbound_free(struct slack_inbound *inbound); /* no more answers */
+
+/* ---- out ---- */
+struct slack_outbound *slack_outbound_new(struct slack *slack);
+void slack_outbound_send(struct slack_outbound *outbound, const struct delivery *delivery,
+                         outcome_cb done, void *ctx);
+void slack_outbound_look(struct slack_outbound *outbound, const struct delivery *delivery,
+                         outcome_cb done, void *ctx);
+/* Ends every delivery under way with OUTCOME_UNKNOWN. */
+void slack_outbound_stop(struct slack_outbound *outbound);
+void slack_outbound_free(struct slack_outbound *outbound);
+/* adapter.check */
+void slack_check(struct slack *slack, finding_cb report, void (*done)(void *ctx),
+                 void *ctx);
+/* Joins options.places (resolving "#name"), warns on the log about what it cannot. */
+void slack_join_places(struct slack *slack);
+
+#endif
