@@ -1,0 +1,81 @@
+"""The far side of Socket Mode, for the server that has none: envelopes out, acks in.
+
+Frames are made and read by the `websockets` package; only their content is ours, in the
+shape of Slack's documentation.
+"""
+
+import json
+import threading
+import uuid
+
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.server import serve
+
+
+class SocketMode:
+    def __init__(self):
+        self.acks, self.sockets = {}, []
+        self._opened = set()
+        self._changed = threading.Condition()
+        self._server = serve(self._serve, "127.0.0.1", 0, max_size=None)
+        self.port = self._server.socket.getsockname()[1]
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def url(self):
+        """A new address; like Slack's, good for one connection."""
+        ticket = uuid.uuid4().hex
+        self._opened.add(ticket)
+        return f"ws://127.0.0.1:{self.port}/link/?ticket={ticket}&app_id=A0TOCSIN"
+
+    def _serve(self, socket):
+        ticket = socket.request.path.partition("ticket=")[2].partition("&")[0]
+        if ticket not in self._opened:
+            return
+        self._opened.remove(ticket)
+        with self._changed:
+            self.sockets.append(socket)
+            socket.send(json.dumps({
+                "type": "hello", "num_connections": len(self.sockets),
+                "connection_info": {"app_id": "A0TOCSIN"},
+                "debug_info": {"host": "test", "approximate_connection_time": 18060}}))
+            self._changed.notify_all()
+        try:
+            for frame in socket:
+                ack = json.loads(frame)
+                with self._changed:
+                    self.acks.setdefault(ack["envelope_id"], []).append((ack, len(frame)))
+                    self._changed.notify_all()
+        except ConnectionClosed:
+            pass
+        finally:
+            with self._changed:
+                self.sockets.remove(socket)
+                self._changed.notify_all()
+
+    def wait_connected(self, number=1, timeout=15):
+        with self._changed:
+            assert self._changed.wait_for(lambda: len(self.sockets) >= number, timeout), (
+                f"{len(self.sockets)} of {number} sockets after {timeout} s")
+
+    def send(self, kind, payload, every=False, envelope=None, **extra):
+        """Sends an envelope to one socket (`every`: to each); its id."""
+        envelope = envelope or str(uuid.uuid4())
+        frame = json.dumps({"envelope_id": envelope, "type": kind, "payload": payload,
+                            "accepts_response_payload": kind != "events_api", **extra})
+        with self._changed:
+            assert self.sockets, "tocsin has no socket open"
+            for socket in self.sockets if every else self.sockets[:1]:
+                socket.send(frame)
+        return envelope
+
+    def ack(self, envelope, timeout=10):
+        """The first ack of an envelope: {} or its payload."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: envelope in self.acks, timeout), (
+                f"no ack within {timeout} s")
+            ack, size = self.acks[envelope][0]
+        assert size < 20_480, f"an ack of {size} bytes is dropped in silence"
+        return ack.get("payload") or {}
+
+    def close(self):
+        self._server.shutdown()
