@@ -25,8 +25,8 @@ BLOCKS, VIEW_BLOCKS, ALL_TEXT, FALLBACK, TITLE = 50, 100, 13_200, 4000, 24
 
 
 def length(text):
-    """Slack counts what JavaScript counts: UTF-16 units."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+    """Characters. Slack does not say what it counts; an emoji is one here."""
+    return len(text)
 
 
 class Shapes:
@@ -85,6 +85,8 @@ def _node(at, node):
         if many is not None and not 0 < len(many) <= most:
             found.append(f"{at}.{name}: {len(many)} of 1 to {most}")
     if kind == "section":
+        if not node.get("text") and not node.get("fields"):
+            found.append(f"{at}: neither text nor fields")
         for i, field in enumerate(node.get("fields", [])):
             found += _long(f"{at}.fields[{i}]", field.get("text", ""), 2000)
     for i, option in enumerate(node.get("options") or []):
