@@ -1,7 +1,9 @@
 """A reverse proxy between tocsin and a Slack server: it writes down every request.
 
-It adds nothing and holds nothing back, but for one thing: where the server has no Socket
-Mode, `socket_url` answers apps.connections.open with an address of the test's own.
+It adds nothing and holds nothing back, but for two things. Where the server has no Socket
+Mode, `socket_url` answers apps.connections.open with an address of the test's own, and the
+recorder takes what is sent to a response_url. And a test may have the next answer of a
+method lost: the server has done it, and tocsin cannot know.
 """
 
 import dataclasses
@@ -55,6 +57,7 @@ class Recorder:
     def __init__(self, upstream, socket_url=None):
         self.upstream, self.socket_url = upstream, socket_url
         self.requests, self._changed = [], threading.Condition()
+        self.lost = {}  # method: how many of its next answers are lost
         recorder = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -83,6 +86,8 @@ class Recorder:
         if taken.method == "apps.connections.open" and self.socket_url:
             reply = json.dumps({"ok": True, "url": self.socket_url()}).encode()
             status, headers = 200, {"Content-Type": "application/json; charset=utf-8"}
+        elif self.socket_url and path.startswith("/response/"):
+            status, headers, reply = 200, {"Content-Type": "text/plain"}, b"ok"
         else:
             status, headers, reply = self._forward(taken)
         taken.status = status
@@ -91,8 +96,14 @@ class Recorder:
         except ValueError:
             pass
         with self._changed:
+            lost = self.lost.get(taken.method, 0) > 0
+            if lost:
+                self.lost[taken.method] -= 1
             self.requests.append(taken)
             self._changed.notify_all()
+        if lost:
+            handler.close_connection = True
+            return
         try:
             handler.send_response(status)
             for name, value in headers.items():

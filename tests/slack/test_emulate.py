@@ -1,0 +1,411 @@
+"""The life of an incident's channel in a Slack that others wrote, which grants exactly the
+scopes of the manifest and has rules about names, members and archived channels.
+
+It has no Socket Mode: what people do comes from a socket of the tests' own.
+"""
+
+import re
+import subprocess
+
+import pytest
+
+import render
+from bot import Bot
+from conftest import judge
+from desk import button, commands, fill, inputs, read
+from parties import BOT_TOKEN, BOT_USER, TEAM, Emulate, until
+from recorder import Recorder
+
+NEEDS = re.compile(r"INC-\d{4}-\d\d-\d\d-\d+")
+
+
+class Desk:
+    """People who act through Socket Mode; what comes of it is in emulate."""
+
+    def __init__(self, server, socket_mode, recorder, bot):
+        self.server, self.socket, self.recorder, self.bot = (
+            server, socket_mode, recorder, bot)
+        self.users = {name: server.user(name) for name in server.users}
+        self.general = server.channel("general")["id"]
+        self.asked = 0
+
+    def payload(self, user, channel=None, **more):
+        self.asked += 1
+        user_id = self.users[user]
+        base = {"team_id": TEAM, "api_app_id": "A0TOCSIN",
+                "trigger_id": self.server.trigger(user_id),
+                "response_url": f"{self.recorder.base}/response/{self.asked}"}
+        return {**base, **more}, user_id, channel or self.general
+
+    def ask(self, text, user="ana", channel=None):
+        """A slash command; the answer as it is read."""
+        payload, user_id, channel = self.payload(user, channel, command="/inc", text=text)
+        payload.update(user_id=user_id, user_name=user, channel_id=channel,
+                       channel_name="x")
+        envelope = self.socket.send("slash_commands", payload)
+        answer = self.socket.ack(envelope)
+        if not answer.get("text"):
+            path = payload["response_url"].removeprefix(self.recorder.base)
+            answer = self.recorder.wait(lambda request: request.path == path,
+                                        what=f"answer to {text}").args
+        return read(answer)
+
+    def interact(self, kind, user="ana", **more):
+        payload, user_id, _ = self.payload(user, type=kind, **more)
+        payload.update(user={"id": user_id, "username": user, "name": user,
+                             "team_id": TEAM}, team={"id": TEAM, "domain": "test"})
+        return self.socket.send("interactive", payload)
+
+    def declare(self, text="declare sev1 checkout fails service=payments", **kwargs):
+        answer = self.ask(text, **kwargs)
+        found = NEEDS.search(answer)
+        assert found, answer
+        bound = self.bot.wait_entry(found.group(), "place.bound")
+        return found.group(), bound["data"]["place"].removeprefix("slack:")
+
+    def info(self, channel):
+        return self.server.ok("conversations.info", BOT_TOKEN, channel=channel)["channel"]
+
+    def members(self, channel):
+        return self.server.ok("conversations.members", BOT_TOKEN,
+                              channel=channel)["members"]
+
+    def posts(self, channel):
+        return [message for message in self.server.history(channel)
+                if message.get("user") == BOT_USER and not message.get("subtype")]
+
+    def wait_post(self, channel, wanted, timeout=20):
+        def found():
+            return next((message for message in self.posts(channel)
+                         if re.search(wanted, read(message))), None)
+        return until(found, timeout, lambda: (
+            f"/{wanted}/ in {[read(m)[:200] for m in self.posts(channel)]} "
+            f"{self.bot.logged()[-1500:]}"), every=0.1)
+
+    def opened(self, after=0):
+        """The view that was opened last and its filling."""
+        def views():
+            requests = self.recorder.of("views.open", "views.update")[after:]
+            shown = [request.structured("view") for request in requests]
+            return next(((view, request) for view, request in zip(shown[::-1], requests[::-1])
+                         if inputs(view) or commands(view["blocks"])), None)
+        view, request = until(views, 10, lambda: self.bot.logged()[-1500:])
+        return {**view, "id": request.answer["view"]["id"], "type": "modal"}
+
+
+def started(binary, folder, server, socket_mode, recorder, **config):
+    channels = [server.channel(name)["id"] for name in ("incidents", "leadership")]
+    bot = Bot(binary, folder, recorder.base, *channels, **config)
+    bot.start()
+    return bot
+
+
+@pytest.fixture
+def begin(binary, tmp_path, emulate, socket_mode, emulate_recorder):
+    """begin(**configuration): a desk with a bot that is connected."""
+    bots = []
+
+    def begin(**config):
+        bot = started(binary, tmp_path / f"bot{len(bots)}", emulate, socket_mode,
+                      emulate_recorder, **config)
+        bots.append(bot)
+        socket_mode.wait_connected(2)
+        return Desk(emulate, socket_mode, emulate_recorder, bot)
+    yield begin
+    for bot in bots:
+        bot.end()
+    refused = [(request.method, request.answer) for request in emulate_recorder.requests
+               if (request.answer or {}).get("error") == "missing_scope"]
+    assert refused == [], "the manifest lacks a scope that tocsin needs"
+
+
+@pytest.fixture
+def desk(begin):
+    return begin()
+
+
+def pinned(desk, channel):
+    return [item["message"] for item in desk.server.ok("pins.list", channel=channel)["items"]]
+
+
+# ---- the channel ------------------------------------------------------------------------
+
+
+def test_channel_has_name_topic_purpose_members(desk):
+    incident, channel = desk.declare()
+    info = desk.info(channel)
+    assert info["name"] == incident.lower() and not info["is_private"]
+    until(lambda: "Sev1" in desk.info(channel)["topic"]["value"], what="topic")
+    topic = desk.info(channel)["topic"]["value"]
+    assert "nobody" in topic and "checkout fails" in topic, topic
+    until(lambda: incident in desk.info(channel)["purpose"]["value"], what="purpose")
+    until(lambda: desk.users["ana"] in desk.members(channel), what="declarer invited")
+    desk.wait_post(channel, "INCIDENT ALERT")
+    desk.ask("role assign deputy @slack:" + desk.users["bo"], channel=channel)
+    until(lambda: desk.users["bo"] in desk.members(channel), what="deputy invited")
+
+
+def test_topic_follows_and_changes_only_when_it_changes(desk):
+    _, channel = desk.declare()
+    until(lambda: desk.info(channel)["topic"]["value"], what="topic")
+    desk.ask("role take commander", channel=channel)
+    until(lambda: "nobody" not in desk.info(channel)["topic"]["value"], what="commander")
+    topics = [request.args["topic"]
+              for request in desk.recorder.of("conversations.setTopic")]
+    assert len(topics) == len(set(topics))
+    desk.ask("note nothing for the topic", channel=channel)
+    desk.ask("update the next one is due later", channel=channel)
+    desk.wait_post(channel, "INCIDENT UPDATE")
+    desk.recorder.wait(lambda request: request.method == "conversations.setTopic"
+                       and request.args["topic"] not in topics, what="next update due")
+    topics = [request.args["topic"]
+              for request in desk.recorder.of("conversations.setTopic")]
+    assert len(topics) == len(set(topics)), topics
+    assert all(len(topic) <= 250 for topic in topics)
+
+
+def test_summary_is_pinned_once_and_edited_in_place(desk):
+    incident, channel = desk.declare()
+    [summary] = until(lambda: pinned(desk, channel), 20, "a pinned summary")
+    assert incident in read(summary)
+    desk.ask("role take commander", channel=channel)
+    desk.ask("severity sev2 half of it is back", channel=channel)
+
+    def edited():
+        [now] = pinned(desk, channel)
+        assert now["ts"] == summary["ts"]
+        return "Sev2" in read(now) and now
+    now = until(edited, 20, lambda: read(pinned(desk, channel)[0]))
+    assert len(desk.recorder.of("pins.add")) == 1
+    assert now["ts"] == desk.recorder.of("chat.update")[-1].args["ts"]
+
+
+def test_bookmarks_stand_where_links_are_configured(begin):
+    desk = begin(config="status_page: https://status.example.org\n"
+                        "links: {runbook: 'https://wiki.example.org/runbook'}\n")
+    _, channel = desk.declare()
+
+    def links():
+        found = desk.server.ok("bookmarks.list", channel_id=channel)["bookmarks"]
+        return {bookmark["link"] for bookmark in found}
+    wanted = {"https://status.example.org", "https://wiki.example.org/runbook"}
+    until(lambda: wanted <= links(), 20, links)
+    desk.ask("role take commander", channel=channel)
+    desk.wait_post(channel, "Incident Commander")
+    assert len(desk.server.ok("bookmarks.list", channel_id=channel)["bookmarks"]) == 2
+
+
+def test_configured_people_are_invited(begin, emulate):
+    desk = begin(invite=[emulate.user("cy")])
+    _, channel = desk.declare()
+    until(lambda: desk.users["cy"] in desk.members(channel), 20, "cy invited")
+
+
+def test_archived_after_close_and_opened_again(begin):
+    desk = begin(archive=True)
+    incident, channel = desk.declare("declare sev3 a little thing")
+    for text in ("ack", "resolve done", "verify checked", "close"):
+        desk.ask(text, channel=channel)
+    until(lambda: desk.info(channel)["is_archived"], 20,
+          lambda: desk.bot.logged()[-2000:])
+    assert any("clos" in read(post).lower() for post in desk.posts(channel)), "archived first"
+    desk.ask(f"reopen {incident} it is back")
+    until(lambda: not desk.info(channel)["is_archived"], 20,
+          lambda: desk.bot.logged()[-2000:])
+    desk.wait_post(channel, "(?i)reopened|back")
+
+
+def test_security_incidents_are_private(desk):
+    incident, channel = desk.declare("declare sev1 type=security keys leaked")
+    info = desk.info(channel)
+    assert info["is_private"]
+    until(lambda: desk.users["ana"] in desk.members(channel), 20, "declarer invited")
+    desk.wait_post(channel, "keys leaked")
+    for name in ("incidents", "leadership", "general"):
+        said = [read(post) for post in desk.posts(desk.server.channel(name)["id"])]
+        assert "keys leaked" not in str(said)
+
+
+# ---- names, and whose a channel is ------------------------------------------------------
+
+
+def next_name(desk):
+    """The name that the next incident's channel would have."""
+    incident, _ = desk.declare("declare sev3 to learn the name")
+    head, _, number = incident.rpartition("-")
+    return f"{head}-{int(number) + 1:03d}".lower()
+
+
+def test_a_taken_name_gets_a_suffix(desk):
+    name = next_name(desk)
+    theirs = desk.server.ok("conversations.create", name=name)["channel"]
+    _, channel = desk.declare("declare sev2 the name is taken")
+    assert channel != theirs["id"]
+    assert desk.info(channel)["name"] == f"{name}-2"
+    desk.wait_post(channel, "the name is taken")
+    assert [message for message in desk.server.history(theirs["id"], "xoxp-eyes")
+            if message.get("user") == BOT_USER] == []
+
+
+def test_a_channel_whose_creation_was_not_answered_is_adopted(desk):
+    name = next_name(desk)
+    desk.recorder.lost["conversations.create"] = 1
+    _, channel = desk.declare("declare sev2 the answer is lost")
+    assert desk.info(channel)["name"] == name
+    assert desk.server.channel(f"{name}-2") is None
+    desk.wait_post(channel, "the answer is lost")
+
+
+# ---- nothing twice ----------------------------------------------------------------------
+
+
+def test_a_post_that_was_not_answered_is_not_posted_again(desk):
+    _, channel = desk.declare()
+    desk.wait_post(channel, "INCIDENT ALERT")
+    desk.recorder.lost["chat.postMessage"] = 1
+    desk.ask("update the answer gets lost", channel=channel)
+    desk.ask("note one more", channel=channel)
+    desk.ask("update and one after it", channel=channel)
+    desk.wait_post(channel, "and one after it", timeout=40)
+    desk.wait_post(desk.bot.announce, "and one after it", timeout=40)
+    for place in (channel, desk.bot.announce):
+        updates = [read(post) for post in desk.posts(place)]
+        assert sum("the answer gets lost" in post and "UPDATE" in post
+                   for post in updates) == 1, updates
+    assert desk.recorder.of("conversations.history", "conversations.replies")
+
+
+def test_the_bot_is_killed_and_says_nothing_twice(desk):
+    incident, channel = desk.declare()
+    desk.wait_post(channel, "INCIDENT ALERT")
+    desk.ask("update before it died", channel=channel)
+    desk.bot.kill()
+    until(lambda: not desk.socket.sockets, what="its sockets to close")
+    desk.bot.start()
+    desk.socket.wait_connected(2)
+    desk.ask(f"update {incident} after it came back")
+    desk.wait_post(channel, "after it came back", timeout=40)
+    posts = [read(post) for post in desk.posts(channel)]
+    for text in ("before it died", "after it came back"):
+        assert sum(text in post and "UPDATE" in post for post in posts) == 1, posts
+    assert sum("ALERT" in post for post in posts) == 1, posts
+
+
+def test_an_envelope_on_both_sockets_is_applied_once(desk):
+    incident, channel = desk.declare()
+    payload, user, _ = desk.payload("ana", command="/inc", text="note twice")
+    payload.update(user_id=user, user_name="ana", channel_id=channel, channel_name="x")
+    envelope = desk.socket.send("slash_commands", payload, every=True)
+    first = read(desk.socket.ack(envelope))
+    again = desk.socket.send("slash_commands", payload)
+    assert read(desk.socket.ack(again)) == first
+    assert len(desk.bot.entries(incident, "note.added")) == 1
+
+
+# ---- what only the socket can bring -----------------------------------------------------
+
+
+def test_the_menu_runs_the_next_step(desk):
+    incident, channel = desk.declare()
+    payload, user, _ = desk.payload("bo", command="/inc", text="")
+    payload.update(user_id=user, user_name="bo", channel_id=channel, channel_name="x")
+    desk.socket.send("slash_commands", payload)
+    menu = desk.opened()
+    assert "ack" in commands(menu["blocks"]), render.view(menu).lines
+    pressed = button(menu["blocks"], "ack")
+    desk.interact("block_actions", "bo", view=menu, actions=[
+        {**pressed, "action_ts": "1.2"}], container={"type": "view", "view_id": menu["id"]})
+    assert desk.bot.wait_entry(incident, "incident.acknowledged")["actor"] == (
+        f"slack:{user}")
+
+
+def test_the_global_shortcut_declares(desk):
+    desk.interact("shortcut", "bo", callback_id="declare", action_ts="1.2")
+    form = desk.opened()
+    payload_view = {**form, "state": {"values": fill(form, summary="by shortcut",
+                                                     severity="2")}}
+    desk.interact("view_submission", "bo", view=payload_view)
+    desk.wait_post(desk.bot.announce, "by shortcut")
+
+
+@pytest.mark.parametrize("callback,kind", [
+    ("add_to_timeline", "message.pinned"), ("add_as_evidence", "evidence.added"),
+    ("make_action_item", "action.added")])
+def test_message_shortcuts(desk, manifest, callback, kind):
+    assert callback in [shortcut["callback_id"]
+                        for shortcut in manifest["features"]["shortcuts"]]
+    incident, channel = desk.declare()
+    desk.interact("message_action", "bo", callback_id=callback, action_ts="1.2",
+                  channel={"id": channel, "name": "x"}, message_ts="1759132800.000100",
+                  message={"type": "message", "user": desk.users["cy"],
+                           "ts": "1759132800.000100", "text": "db-2 &amp; db-3 are full"})
+    entry = desk.bot.wait_entry(incident, kind)
+    assert entry["actor"] == f"slack:{desk.users['bo']}"
+    assert "db-2 & db-3 are full" in str(entry["text"])
+
+
+def test_buttons_of_what_was_posted(desk):
+    incident, channel = desk.declare()
+    post = until(lambda: next((post for post in desk.posts(channel)
+                               if button(post.get("blocks"), "ack")), None), 20, "a button")
+    desk.interact("block_actions", "bo", channel={"id": channel, "name": "x"},
+                  message={**post, "type": "message"},
+                  container={"type": "message", "message_ts": post["ts"],
+                             "channel_id": channel, "is_ephemeral": False},
+                  actions=[{**button(post["blocks"], "ack"), "action_ts": "1.2"}])
+    desk.bot.wait_entry(incident, "incident.acknowledged")
+
+
+# ---- rights -----------------------------------------------------------------------------
+
+
+def test_a_missing_scope_is_named_and_the_rest_goes_on(binary, tmp_path, manifest, shapes,
+                                                       socket_mode):
+    scopes = [scope for scope in manifest["oauth_config"]["scopes"]["bot"]
+              if scope != "pins:write"]
+    server = Emulate(tmp_path / "emulate", scopes).start()
+    recorder = Recorder(server.base, socket_mode.url)
+    bot = started(binary, tmp_path / "bot", server, socket_mode, recorder)
+    try:
+        socket_mode.wait_connected(2)
+        desk = Desk(server, socket_mode, recorder, bot)
+        _, channel = desk.declare()
+        desk.wait_post(channel, "INCIDENT ALERT")
+        said = desk.wait_post(channel, "pins:write")
+        assert "could not" in read(said)
+        desk.ask("update it goes on", channel=channel)
+        desk.wait_post(channel, "it goes on")
+        assert judge(shapes, recorder.requests) == []
+    finally:
+        bot.end()
+        recorder.close()
+        server.stop()
+
+
+def doctor(bot):
+    return subprocess.run([bot.binary, "doctor", "--data", str(bot.data), "--config",
+                           str(bot.config)], capture_output=True, text=True, timeout=60)
+
+
+def test_doctor_says_what_is_wrong_with_the_token(binary, tmp_path, emulate,
+                                                  emulate_recorder, socket_mode):
+    channels = [emulate.channel(name)["id"] for name in ("incidents", "leadership")]
+    bot = Bot(binary, tmp_path / "bot", emulate_recorder.base, *channels)
+    fine = doctor(bot)
+    assert "Slack" in fine.stdout, fine
+    (bot.folder / "bot-token").write_text("xoxb-nobody\n")
+    broken = doctor(bot)
+    assert broken.returncode != 0
+    assert re.search("invalid_auth|not_authed|bot token", broken.stdout + broken.stderr)
+    assert "xoxb-nobody" not in broken.stdout + broken.stderr
+    assert BOT_TOKEN not in fine.stdout + fine.stderr
+
+
+def test_every_request_is_judged(desk, shapes):
+    _, channel = desk.declare()
+    desk.wait_post(channel, "INCIDENT ALERT")
+    until(lambda: pinned(desk, channel), 20, "a pinned summary")
+    methods = {request.method for request in desk.recorder.requests}
+    assert {"conversations.create", "conversations.setTopic", "conversations.setPurpose",
+            "conversations.invite", "chat.postMessage", "pins.add"} <= methods, methods
+    assert judge(shapes, desk.recorder.requests) == []
