@@ -11,6 +11,7 @@ sys.path.insert(0, str(HERE))
 import blocks  # noqa: E402
 import check_requests  # noqa: E402
 from bot import Bot, manifest_of  # noqa: E402
+from desk import EmulateDesk, LocalDesk  # noqa: E402
 from recorder import Recorder  # noqa: E402
 from socket_mode import SocketMode  # noqa: E402
 
@@ -93,3 +94,49 @@ def emulate_recorder(emulate, socket_mode, shapes):
     yield recorder
     recorder.close()
     assert judge(shapes, recorder.requests) == []
+
+
+@pytest.fixture
+def local_desk(local_slack, bot):
+    desk = LocalDesk(local_slack, bot)
+    desk.wait_connected(2)
+    return desk
+
+
+@pytest.fixture
+def local_incident(local_desk):
+    """A desk with an incident, and all that opening one brings."""
+    local_desk.name, local_desk.channel = local_desk.declare()
+    local_desk.wait_post(local_desk.channel, "INCIDENT ALERT")
+    return local_desk
+
+
+def started(binary, folder, server, socket_mode, recorder, **config):
+    channels = [server.channel(name)["id"] for name in ("incidents", "leadership")]
+    bot = Bot(binary, folder, recorder.base, *channels, **config)
+    bot.start()
+    return bot
+
+
+@pytest.fixture
+def begin(binary, tmp_path, emulate, socket_mode, emulate_recorder):
+    """begin(**configuration): a desk with a bot that is connected."""
+    bots = []
+
+    def begin(**config):
+        bot = started(binary, tmp_path / f"bot{len(bots)}", emulate, socket_mode,
+                      emulate_recorder, **config)
+        bots.append(bot)
+        socket_mode.wait_connected(2)
+        return EmulateDesk(emulate, socket_mode, emulate_recorder, bot)
+    yield begin
+    for bot in bots:
+        bot.end()
+    refused = [(request.method, request.answer) for request in emulate_recorder.requests
+               if (request.answer or {}).get("error") == "missing_scope"]
+    assert refused == [], "the manifest lacks a scope that tocsin needs"
+
+
+@pytest.fixture
+def emulate_desk(begin):
+    return begin()

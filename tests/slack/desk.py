@@ -4,7 +4,9 @@ import json
 import re
 
 import render
-from parties import until
+from parties import BOT_TOKEN, BOT_USER, TEAM, until
+
+INCIDENT = re.compile(r"INC-\d{4}-\d\d-\d\d-\d+")
 
 
 def read(payload):
@@ -105,7 +107,7 @@ class LocalDesk:
     def declare(self, text="declare sev1 checkout fails service=payments", **kwargs):
         """(incident, its channel)"""
         answer = self.ask(text, **kwargs)
-        found = re.search(r"INC-\d{4}-\d\d-\d\d-\d+", answer)
+        found = INCIDENT.search(answer)
         assert found, answer
         return found.group(), self.channel_of(found.group())
 
@@ -147,3 +149,77 @@ class LocalDesk:
     def acks(self):
         return [line["detail"] for line in self.slack.log()
                 if line["kind"] == "ack" and line.get("detail")]
+
+
+class EmulateDesk:
+    """People who act through Socket Mode; what comes of it is in emulate."""
+
+    def __init__(self, server, socket_mode, recorder, bot):
+        self.server, self.socket, self.recorder, self.bot = (
+            server, socket_mode, recorder, bot)
+        self.users = {name: server.user(name) for name in server.users}
+        self.general = server.channel("general")["id"]
+        self.asked = 0
+
+    def payload(self, user, channel=None, **more):
+        self.asked += 1
+        user_id = self.users[user]
+        base = {"team_id": TEAM, "api_app_id": "A0TOCSIN",
+                "trigger_id": self.server.trigger(user_id),
+                "response_url": f"{self.recorder.base}/response/{self.asked}"}
+        return {**base, **more}, user_id, channel or self.general
+
+    def ask(self, text, user="ana", channel=None):
+        """A slash command; the answer as it is read."""
+        payload, user_id, channel = self.payload(user, channel, command="/inc", text=text)
+        payload.update(user_id=user_id, user_name=user, channel_id=channel,
+                       channel_name="x")
+        envelope = self.socket.send("slash_commands", payload)
+        answer = self.socket.ack(envelope)
+        if not answer.get("text"):
+            path = payload["response_url"].removeprefix(self.recorder.base)
+            answer = self.recorder.wait(lambda request: request.path == path,
+                                        what=f"answer to {text}").args
+        return read(answer)
+
+    def interact(self, kind, user="ana", **more):
+        payload, user_id, _ = self.payload(user, type=kind, **more)
+        payload.update(user={"id": user_id, "username": user, "name": user,
+                             "team_id": TEAM}, team={"id": TEAM, "domain": "test"})
+        return self.socket.send("interactive", payload)
+
+    def declare(self, text="declare sev1 checkout fails service=payments", **kwargs):
+        answer = self.ask(text, **kwargs)
+        found = INCIDENT.search(answer)
+        assert found, answer
+        bound = self.bot.wait_entry(found.group(), "place.bound")
+        return found.group(), bound["data"]["place"].removeprefix("slack:")
+
+    def info(self, channel):
+        return self.server.ok("conversations.info", BOT_TOKEN, channel=channel)["channel"]
+
+    def members(self, channel):
+        return self.server.ok("conversations.members", BOT_TOKEN,
+                              channel=channel)["members"]
+
+    def posts(self, channel):
+        return [message for message in self.server.history(channel)
+                if message.get("user") == BOT_USER and not message.get("subtype")]
+
+    def wait_post(self, channel, wanted, timeout=20):
+        def found():
+            return next((message for message in self.posts(channel)
+                         if re.search(wanted, read(message))), None)
+        return until(found, timeout, lambda: (
+            f"/{wanted}/ in {[read(m)[:200] for m in self.posts(channel)]} "
+            f"{self.bot.logged()[-1500:]}"), every=0.1)
+
+    def opened(self, after=0):
+        """The view that was opened last and its filling."""
+        def views():
+            requests = self.recorder.of("views.open", "views.update")[after:]
+            shown = [request.structured("view") for request in requests]
+            return next(((view, request) for view, request in zip(shown[::-1], requests[::-1])
+                         if inputs(view) or commands(view["blocks"])), None)
+        view, request = until(views, 10, lambda: self.bot.logged()[-1500:])
+        return {**view, "id": request.answer["view"]["id"], "type": "modal"}

@@ -11,117 +11,14 @@ import pytest
 
 import render
 from bot import Bot
-from conftest import judge
-from desk import button, commands, fill, inputs, read
-from parties import BOT_TOKEN, BOT_USER, TEAM, Emulate, until
+from conftest import judge, started
+from desk import EmulateDesk, button, commands, fill, read
+from parties import BOT_TOKEN, BOT_USER, Emulate, until
 from recorder import Recorder
 
-NEEDS = re.compile(r"INC-\d{4}-\d\d-\d\d-\d+")
-
-
-class Desk:
-    """People who act through Socket Mode; what comes of it is in emulate."""
-
-    def __init__(self, server, socket_mode, recorder, bot):
-        self.server, self.socket, self.recorder, self.bot = (
-            server, socket_mode, recorder, bot)
-        self.users = {name: server.user(name) for name in server.users}
-        self.general = server.channel("general")["id"]
-        self.asked = 0
-
-    def payload(self, user, channel=None, **more):
-        self.asked += 1
-        user_id = self.users[user]
-        base = {"team_id": TEAM, "api_app_id": "A0TOCSIN",
-                "trigger_id": self.server.trigger(user_id),
-                "response_url": f"{self.recorder.base}/response/{self.asked}"}
-        return {**base, **more}, user_id, channel or self.general
-
-    def ask(self, text, user="ana", channel=None):
-        """A slash command; the answer as it is read."""
-        payload, user_id, channel = self.payload(user, channel, command="/inc", text=text)
-        payload.update(user_id=user_id, user_name=user, channel_id=channel,
-                       channel_name="x")
-        envelope = self.socket.send("slash_commands", payload)
-        answer = self.socket.ack(envelope)
-        if not answer.get("text"):
-            path = payload["response_url"].removeprefix(self.recorder.base)
-            answer = self.recorder.wait(lambda request: request.path == path,
-                                        what=f"answer to {text}").args
-        return read(answer)
-
-    def interact(self, kind, user="ana", **more):
-        payload, user_id, _ = self.payload(user, type=kind, **more)
-        payload.update(user={"id": user_id, "username": user, "name": user,
-                             "team_id": TEAM}, team={"id": TEAM, "domain": "test"})
-        return self.socket.send("interactive", payload)
-
-    def declare(self, text="declare sev1 checkout fails service=payments", **kwargs):
-        answer = self.ask(text, **kwargs)
-        found = NEEDS.search(answer)
-        assert found, answer
-        bound = self.bot.wait_entry(found.group(), "place.bound")
-        return found.group(), bound["data"]["place"].removeprefix("slack:")
-
-    def info(self, channel):
-        return self.server.ok("conversations.info", BOT_TOKEN, channel=channel)["channel"]
-
-    def members(self, channel):
-        return self.server.ok("conversations.members", BOT_TOKEN,
-                              channel=channel)["members"]
-
-    def posts(self, channel):
-        return [message for message in self.server.history(channel)
-                if message.get("user") == BOT_USER and not message.get("subtype")]
-
-    def wait_post(self, channel, wanted, timeout=20):
-        def found():
-            return next((message for message in self.posts(channel)
-                         if re.search(wanted, read(message))), None)
-        return until(found, timeout, lambda: (
-            f"/{wanted}/ in {[read(m)[:200] for m in self.posts(channel)]} "
-            f"{self.bot.logged()[-1500:]}"), every=0.1)
-
-    def opened(self, after=0):
-        """The view that was opened last and its filling."""
-        def views():
-            requests = self.recorder.of("views.open", "views.update")[after:]
-            shown = [request.structured("view") for request in requests]
-            return next(((view, request) for view, request in zip(shown[::-1], requests[::-1])
-                         if inputs(view) or commands(view["blocks"])), None)
-        view, request = until(views, 10, lambda: self.bot.logged()[-1500:])
-        return {**view, "id": request.answer["view"]["id"], "type": "modal"}
-
-
-def started(binary, folder, server, socket_mode, recorder, **config):
-    channels = [server.channel(name)["id"] for name in ("incidents", "leadership")]
-    bot = Bot(binary, folder, recorder.base, *channels, **config)
-    bot.start()
-    return bot
-
-
 @pytest.fixture
-def begin(binary, tmp_path, emulate, socket_mode, emulate_recorder):
-    """begin(**configuration): a desk with a bot that is connected."""
-    bots = []
-
-    def begin(**config):
-        bot = started(binary, tmp_path / f"bot{len(bots)}", emulate, socket_mode,
-                      emulate_recorder, **config)
-        bots.append(bot)
-        socket_mode.wait_connected(2)
-        return Desk(emulate, socket_mode, emulate_recorder, bot)
-    yield begin
-    for bot in bots:
-        bot.end()
-    refused = [(request.method, request.answer) for request in emulate_recorder.requests
-               if (request.answer or {}).get("error") == "missing_scope"]
-    assert refused == [], "the manifest lacks a scope that tocsin needs"
-
-
-@pytest.fixture
-def desk(begin):
-    return begin()
+def desk(emulate_desk):
+    return emulate_desk
 
 
 def pinned(desk, channel):
@@ -368,7 +265,7 @@ def test_a_missing_scope_is_named_and_the_rest_goes_on(binary, tmp_path, manifes
     bot = started(binary, tmp_path / "bot", server, socket_mode, recorder)
     try:
         socket_mode.wait_connected(2)
-        desk = Desk(server, socket_mode, recorder, bot)
+        desk = EmulateDesk(server, socket_mode, recorder, bot)
         _, channel = desk.declare()
         desk.wait_post(channel, "INCIDENT ALERT")
         said = desk.wait_post(channel, "pins:write")
@@ -399,13 +296,3 @@ def test_doctor_says_what_is_wrong_with_the_token(binary, tmp_path, emulate,
     assert re.search("invalid_auth|not_authed|bot token", broken.stdout + broken.stderr)
     assert "xoxb-nobody" not in broken.stdout + broken.stderr
     assert BOT_TOKEN not in fine.stdout + fine.stderr
-
-
-def test_every_request_is_judged(desk, shapes):
-    _, channel = desk.declare()
-    desk.wait_post(channel, "INCIDENT ALERT")
-    until(lambda: pinned(desk, channel), 20, "a pinned summary")
-    methods = {request.method for request in desk.recorder.requests}
-    assert {"conversations.create", "conversations.setTopic", "conversations.setPurpose",
-            "conversations.invite", "chat.postMessage", "pins.add"} <= methods, methods
-    assert judge(shapes, desk.recorder.requests) == []
