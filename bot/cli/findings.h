@@ -19,8 +19,8 @@ struct findings {
 };
 
 void findings_begin(struct findings *findings, enum findings_how how);
-/* A finding_cb: ctx is the struct findings. */
-void findings_add(void *findings, const struct finding *finding);
+/* A finding_cb: ctx is a struct findings. */
+void findings_add(void *ctx, const struct finding *finding);
 /* Text is formatted; `todo` may be NULL. */
 void findings_say(finding_cb report, void *ctx, enum finding_level level,
                   const char *todo, const char *format, ...)
