@@ -102,7 +102,6 @@ static bool add_slack(struct networks *networks, struct error *err) {
         .command = arena_strdup(arena, slack->command),
         .sockets = slack->sockets,
         .channel_pattern = arena_strdup(arena, slack->channel),
-        .invite = copy(arena, slack->invite),
         .timeline_reactions = copy(arena, slack->timeline),
         .action_reactions = copy(arena, slack->action),
         .places = places_of(arena, config, "slack:"),

@@ -49,12 +49,12 @@ static bool read_language(const struct reading *in) {
 }
 
 static bool read_links(const struct reading *in) {
-    const struct directory *directory = &in->config->directory;
-    in->config->runbook = config_copy(in, in->raw->links.runbook);
+    struct directory *directory = &in->config->directory;
+    directory->runbook = config_copy(in, in->raw->links.runbook);
     return (config_is_url(directory->status_page) ||
             yaml_fail(in->yaml, in->err, "status_page",
                       "is not a web address; write https://status.example.org")) &&
-           (config_is_url(in->config->runbook) ||
+           (config_is_url(directory->runbook) ||
             yaml_fail(in->yaml, in->err, "links.runbook",
                       "is not a web address; write https://wiki.example.org/runbook"));
 }

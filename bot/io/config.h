@@ -15,15 +15,13 @@ enum redis_kind {
     REDIS_TCP,
 };
 
-/* The section `slack:`. Tokens are elsewhere: bot/cli/tokens.h. */
+/* The section `slack:`, but for what is in the directory. Tokens: bot/cli/tokens.h. */
 struct config_slack {
     const char *app_token_file, *bot_token_file; /* or NULL: environment, credentials */
     const char *api_url;                         /* ends in a slash */
     int sockets;                                 /* 1..10 */
     const char *command;                         /* "/inc" */
     const char *channel;                         /* pattern of names, has "{id}" */
-    const char *const *invite;                   /* U…, W…, S…: NULL-terminated */
-    bool archive;                                /* an incident's channel, once closed */
     const char *const *timeline, *const *action; /* reactions: NULL-terminated */
 };
 
@@ -43,7 +41,6 @@ struct config {
     bool allow_volatile;              /* run on a Redis without append-only file */
     const char *log_level;            /* debug, info, warn, error */
     int64_t commands_per_minute;      /* a person; LIMIT_COMMANDS_PER_MINUTE */
-    const char *runbook;              /* URL, or NULL */
     const struct config_slack *slack; /* NULL: Slack is not used */
 };
 

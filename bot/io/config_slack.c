@@ -21,7 +21,7 @@ enum {
     COMMAND_MAX = 32,        /* Slack's, without the slash */
 };
 
-static const char id_mark[] = "{id}";
+static const char id_mark[] = "{id}", network[] = "slack:";
 
 static bool only(const char *s, const char *allowed) {
     return *s != '\0' && s[strspn(s, allowed)] == '\0';
@@ -136,11 +136,11 @@ static bool read_channel(const struct reading *in, struct config_slack *slack) {
 
 /* ---- lists ---------------------------------------------------------------------- */
 
-static bool read_invite(const struct reading *in, struct config_slack *slack) {
+static bool read_invite(const struct reading *in) {
     const struct raw_slack *raw = &in->raw->slack;
-    slack->invite = config_copy_list(in, raw->invite, raw->invite_count);
-    for (size_t i = 0; slack->invite[i] != NULL; i++) {
-        const char *id = slack->invite[i];
+    const char **list = arena_array(in->arena, raw->invite_count + 1, sizeof(*list));
+    for (size_t i = 0; i < raw->invite_count; i++) {
+        const char *id = raw->invite[i];
         char path[YAML_PATH_MAX];
         snprintf(path, sizeof(path), "slack.invite[%zu]", i);
         if (strchr("UWS", *id) == NULL || !only(id + 1, UPPER DIGITS)) {
@@ -149,7 +149,9 @@ static bool read_invite(const struct reading *in, struct config_slack *slack) {
                              "U024BE7LH or S0614TZR7 (Slack: profile, Copy member ID)",
                              id);
         }
+        list[i] = arena_printf(in->arena, "%s%s", network, id);
     }
+    in->config->directory.invite = list;
     return true;
 }
 
@@ -184,7 +186,6 @@ static bool read_reactions(const struct reading *in, struct config_slack *slack)
 
 bool config_check_slack_place(const struct reading *in, const char *path,
                               const char *place) {
-    static const char network[] = "slack:";
     if (!text_starts(place, network))
         return true;
     const char *channel = place + strlen(network);
@@ -203,9 +204,9 @@ bool config_read_slack(const struct reading *in) {
     if (in->yaml == NULL || !yaml_has(in->yaml, "slack"))
         return true;
     struct config_slack *slack = arena_alloc(in->arena, sizeof(*slack));
-    slack->archive = in->raw->slack.archive;
+    in->config->directory.archive = in->raw->slack.archive;
     in->config->slack = slack;
     return read_token_files(in, slack) && read_api_url(in, slack) &&
            read_sockets(in, slack) && read_command(in, slack) &&
-           read_channel(in, slack) && read_invite(in, slack) && read_reactions(in, slack);
+           read_channel(in, slack) && read_invite(in) && read_reactions(in, slack);
 }

@@ -54,7 +54,7 @@ static void assert_words(const char *const *words, const char *expected) {
 static void test_absent(void **state) {
     struct config *config = load(*state, "workspace: acme\n");
     assert_null(config->slack);
-    assert_null(config->runbook);
+    assert_null(config->directory.runbook);
     config_free(config);
 }
 
@@ -68,8 +68,8 @@ static void test_defaults(void **state) {
     assert_int_equal(slack->sockets, 2);
     assert_string_equal(slack->command, "/inc");
     assert_string_equal(slack->channel, "{id}");
-    assert_words(slack->invite, "");
-    assert_false(slack->archive);
+    assert_words(config->directory.invite, "");
+    assert_false(config->directory.archive);
     assert_words(slack->timeline, "pushpin");
     assert_words(slack->action, "white_check_mark ballot_box_with_check");
     config_free(config);
@@ -100,11 +100,11 @@ static void test_everything(void **state) {
     assert_int_equal(slack->sockets, 10);
     assert_string_equal(slack->command, "/outage");
     assert_string_equal(slack->channel, "ops-{id}-war_room");
-    assert_words(slack->invite, "U024BE7LH S0614TZR7");
-    assert_true(slack->archive);
+    assert_words(config->directory.invite, "slack:U024BE7LH slack:S0614TZR7");
+    assert_true(config->directory.archive);
     assert_words(slack->timeline, "pushpin +1");
     assert_words(slack->action, "");
-    assert_string_equal(config->runbook, "https://wiki.x.example/r");
+    assert_string_equal(config->directory.runbook, "https://wiki.x.example/r");
     config_free(config);
     write_file(*state, "");
 }
