@@ -17,9 +17,11 @@
 #include "tocsin/limits.h"
 
 enum {
-    DATE_UNITS = 40,   /* more than any client shows for a moment */
-    WORD_BACK = 80,    /* how far back a text is split at a space rather than in a word */
-    BUTTON_BLOCKS = 5, /* of the 50, at most */
+    DATE_UNITS = 40,     /* more than any client shows for a moment */
+    CONTINUED_UNITS = 2, /* SLACK_CONTINUED */
+    SPLIT = 2400,        /* units after which a new line gets a new block */
+    WORD_BACK = 80,      /* how far back a text is split at a space, not in a word */
+    BUTTON_BLOCKS = 5,   /* of the 50, at most */
 };
 
 struct build {
@@ -88,7 +90,7 @@ static void add_text_element(struct build *b, const char *s, size_t len, bool bo
 static bool begin_line(struct build *b) {
     if (b->line)
         return true;
-    if (b->filled >= SLACK_SECTION)
+    if (b->filled >= SPLIT)
         close_rich(b);
     if (!open_rich(b))
         return false;
@@ -115,11 +117,12 @@ static bool begin_line(struct build *b) {
 static bool make_room(struct build *b, size_t units) {
     if (b->cut || !begin_line(b))
         return false;
-    if (units > b->room) {
+    bool fits = b->filled + units <= SLACK_SECTION;
+    if (units + (fits ? 0 : CONTINUED_UNITS) > b->room) {
         b->cut = true;
         return false;
     }
-    if (b->filled + units <= SLACK_SECTION)
+    if (fits)
         return true;
     close_rich(b);
     if (!open_rich(b))
@@ -323,6 +326,31 @@ static void add_line(struct build *b, const json_t *block) {
     add_nodes(b, nodes, heading, 0);
 }
 
+/* Slack refuses what is empty: a section whose text found no room. */
+static void prune(json_t *parents) {
+    for (size_t i = json_array_size(parents); i > 0; i--) {
+        json_t *elements = json_object_get(json_array_get(parents, i - 1), "elements");
+        if (json_is_array(elements) && json_array_size(elements) == 0)
+            json_array_remove(parents, i - 1);
+    }
+}
+
+static void prune_blocks(json_t *blocks) {
+    size_t i;
+    const json_t *block;
+    json_array_foreach(blocks, i, block) {
+        json_t *elements = json_object_get(block, "elements");
+        size_t j;
+        const json_t *element;
+        json_array_foreach(elements, j, element) {
+            if (text_equal(jsonx_string(element, "type", ""), "rich_text_list"))
+                prune(json_object_get(element, "elements"));
+        }
+        prune(elements);
+    }
+    prune(blocks);
+}
+
 static json_t *lines(struct arena *arena, const json_t *tree, const char *command,
                      size_t most, size_t room, bool *ret_cut) {
     struct build b = {.arena = arena,
@@ -335,6 +363,7 @@ static json_t *lines(struct arena *arena, const json_t *tree, const char *comman
     json_array_foreach(tree, i, block) {
         add_line(&b, block);
     }
+    prune_blocks(b.blocks);
     *ret_cut = b.cut;
     return b.blocks;
 }
