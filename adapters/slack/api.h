@@ -23,7 +23,7 @@ struct api_result {
     const char *method;
     const char *error;  /* API_REFUSED: "missing_scope"; else NULL */
     const char *needed; /* API_REFUSED missing_scope: the scope it needs, or NULL */
-    int64_t retry_ms;   /* API_LIMITED */
+    int64_t retry_ms;   /* API_LIMITED; API_FAILED: when the server said so, else 0 */
     const char *why;    /* for people, holds no secret; NULL when API_OK */
     const char *scopes; /* x-oauth-scopes of the answer ("chat:write,…"), or NULL */
     const char *date;   /* Date of the answer, or NULL */
