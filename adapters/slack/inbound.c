@@ -117,7 +117,11 @@ static void on_late(void *ctx) {
 /* ---- the host's reply ---- */
 
 static void reply_to_event(struct asked *asked, const struct reply *reply) {
-    if (reply->status == REPLY_UNKNOWN) {
+    asked->unsure = asked->unsure || reply->status == REPLY_UNKNOWN;
+    if (!asked->replied) {
+        return; /* a message brought several files: all of them, or it comes again */
+    }
+    if (asked->unsure) {
         log_event(LOG_LEVEL_WARN, "slack.event.unsure", "key", asked->key, NULL);
         return; /* not acknowledged: Slack hands it in again */
     }
@@ -131,7 +135,7 @@ static void reply_to_event(struct asked *asked, const struct reply *reply) {
 static void on_reply(void *ctx, const struct reply *reply) {
     struct asked *asked = ctx;
     stop_waiting(asked);
-    asked->replied = true;
+    asked->replied = --asked->inputs == 0;
     switch (asked->envelope.kind) {
     case ENVELOPE_MENTION:
     case ENVELOPE_MESSAGE:
@@ -199,6 +203,22 @@ static bool known(struct slack_inbound *inbound, uint64_t socket,
     return false;
 }
 
+static void give(struct asked *asked) {
+    const struct host *host = asked->inbound->slack->host;
+    size_t files = slack_envelope_files(&asked->envelope);
+    size_t n = files > 1 ? files : 1;
+    asked->inputs = n;
+    for (size_t i = 0; i < n; i++) {
+        struct input input = i == 0
+                                 ? asked->envelope.input
+                                 : slack_envelope_file(asked->arena, &asked->envelope, i);
+        input.done = on_reply;
+        input.ctx = asked;
+        asked_hold(asked); /* released by on_reply() */
+        host->input(host->self, &input);
+    }
+}
+
 static void begin(struct slack_inbound *inbound, uint64_t socket, struct arena *arena,
                   const struct envelope *envelope, const char *key) {
     struct asked *asked = asked_new(inbound, arena, envelope, key);
@@ -213,11 +233,8 @@ static void begin(struct slack_inbound *inbound, uint64_t socket, struct arena *
         }
         forms_begin(asked);
     }
-    struct input input = asked->envelope.input;
-    input.done = on_reply;
-    input.ctx = asked;
-    const struct host *host = inbound->slack->host;
-    host->input(host->self, &input);
+    give(asked);
+    asked_release(asked);
 }
 
 static void count_other(struct slack_inbound *inbound) {

@@ -39,6 +39,8 @@ struct asked {
     int64_t at; /* mono ms of its arrival */
     struct ack_due acks[ASKED_ACKS];
     size_t nacks;
+    size_t inputs;        /* handed to the host and not replied to */
+    bool unsure;          /* one of them may not be saved */
     bool waiting;         /* in inbound->waiting */
     bool acked;           /* copies that still come get an empty ack */
     bool late;            /* was acked before its reply came */
