@@ -143,6 +143,9 @@ void codec_render(struct arena *arena, const struct codec_style *style,
     json_array_foreach(tree, i, block) {
         const char *kind = jsonx_string(block, "k", "");
         bool heading = text_equal(kind, "h");
+        if (text_equal(kind, "buttons")) {
+            continue; /* a terminal has none: the words to type are in the text */
+        }
         if (i > 0) {
             strbuf_addc(out, '\n');
         }

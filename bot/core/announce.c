@@ -12,6 +12,7 @@
 #include "core/announce.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/buttons.h"
 #include "core/people.h"
 #include "core/policy.h"
 #include "core/telling.h"
@@ -118,6 +119,13 @@ static void fill_place_failed(const struct telling *telling, const struct entry 
     jsonx_set_string(fields, "network", jsonx_string(entry->data, "network", NULL));
 }
 
+static void fill_step_failed(const struct telling *telling, const struct entry *entry,
+                             json_t *fields) {
+    (void)telling;
+    jsonx_set_string(fields, "network", jsonx_string(entry->data, "network", NULL));
+    jsonx_set_string(fields, "step", step_words(jsonx_string(entry->data, "step", NULL)));
+}
+
 static const struct rule rules[] = {
     {KIND_OPENED, "opened", "opened", DECIDES, 0, fill_opened},
     {KIND_RESOLVED, "resolved", "resolved", DECIDES, 0, NULL},
@@ -136,6 +144,7 @@ static const struct rule rules[] = {
     {KIND_ACKNOWLEDGED, "acknowledged", "acknowledged", FOLLOWS, 0, NULL},
     {KIND_BRIDGE, "bridge", "bridge", TELLS, 0, NULL},
     {KIND_PLACE_FAILED, "place_failed", "place_failed", FOLLOWS, 0, fill_place_failed},
+    {KIND_STEP_FAILED, "place_failed", "step_failed", FOLLOWS, 0, fill_step_failed},
 };
 
 static const struct rule *rule_of(const char *kind) {
@@ -207,6 +216,19 @@ static json_t *render(struct telling *telling, const char *message, unsigned fla
                       messages_render(telling->world->messages, message, view));
 }
 
+static json_t *render_with_buttons(struct telling *telling, const char *message,
+                                   unsigned flags, bool here,
+                                   const struct guard *guard) {
+    json_t *body = render(telling, message, flags, here);
+
+    if (!text_equal(message, "restricted")) {
+        buttons_add(telling->arena, telling->world, telling->after, message,
+                    guard != NULL ? guard->deadline : NULL,
+                    guard != NULL ? guard->ref : 0, body);
+    }
+    return body;
+}
+
 void tell(struct telling *telling, const struct entry *entry, const char *audience,
           const char *person, const char *message, unsigned flags,
           const struct guard *guard) {
@@ -238,7 +260,7 @@ void tell(struct telling *telling, const struct entry *entry, const char *audien
         return;
     }
     if (body == NULL) {
-        body = render(telling, message, flags, here);
+        body = render_with_buttons(telling, message, flags, here, guard);
     }
     telling->ret[telling->n++] = (struct notice){
         .audience = audience,

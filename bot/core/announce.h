@@ -44,6 +44,8 @@ struct world {
     const struct civil *civil;
     int64_t now;
     const char *const *networks; /* networks that open channels, NULL-terminated */
+    const char *const *members;  /* those of them whose channels have members and can be
+                                    archived; NULL: none */
 };
 
 enum { NOTICES_MAX = 64 };
@@ -64,7 +66,7 @@ json_t *mirror_render(struct arena *arena, const struct world *world,
 bool mirror_changed(struct arena *arena, const struct world *world,
                     const struct incident *before, const struct incident *after,
                     const char *slot);
-extern const char *const mirror_slots[]; /* "topic", "summary", NULL */
+extern const char *const mirror_slots[]; /* "topic", "summary", "bookmarks", NULL */
 
 /* One delivery to be put in a lane. Written and read back as JSON (`delivery_record`). */
 struct routed {
@@ -74,14 +76,22 @@ struct routed {
     json_t *record; /* what is stored, owned by the arena: see below */
 };
 
-/* record: {"id","kind":"post"|"open","place","inc","n","level","message","body",
- *          "guard":{"deadline","ref","due","step"}?,"private"?,"at"} */
+/* record: {"id","kind":"post"|"open"|"step"|"ask","place","inc","n","level","message",
+ *          "body","guard":{"deadline","ref","due","step"}?,"private"?,"step"?,"people"?,
+ *          "remote"?,"as"?,"by"?,"at"} */
 enum { ROUTED_MAX = 256 };
 /* Deliveries of the notices, OPEN first when the incident was just opened. */
 size_t route(struct arena *arena, const struct world *world,
              const struct incident *before, const struct incident *after,
              const struct notice *notices, size_t nnotices, struct routed *ret);
 
+/* Questions that the entries leave to the networks: the text of a marked message. */
+size_t route_asks(struct arena *arena, const struct world *world,
+                  const struct incident *after, const struct entry *entries,
+                  size_t nentries, struct routed *ret);
+
+/* What a step of a channel (delivery.h) or a slot would have done: "invite people". */
+const char *step_words(const char *step);
 /* Lane of an incident's own channel on a network: "inc:<id>@<network>". In the arena. */
 char *lane_incident(struct arena *arena, const char *incident, const char *network,
                     bool urgent);

@@ -52,11 +52,19 @@ static bool explain(const struct parse *parse, bool usage) {
                    parse->command->example);
 }
 
+bool args_wrong(const struct parse *parse, const struct arg *arg) {
+    if (parse->err != NULL) {
+        parse->err->field = arg->name;
+    }
+    return false;
+}
+
 bool args_complete(const struct parse *parse) {
     for (const struct arg *arg = parse->command->args; arg != NULL && arg->name != NULL;
          arg++) {
         if ((arg->flags & ARG_REQUIRED) != 0 && !has(parse, arg)) {
             err_set(parse->err, ERR_INVALID, "%s is missing: %s.", arg->name, arg->help);
+            args_wrong(parse, arg);
             return explain(parse, true);
         }
     }

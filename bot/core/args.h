@@ -25,6 +25,8 @@ struct parse {
  * with markup that says what is wrong, what is allowed, and how it is used. */
 bool args_parse(const struct turn *turn, const struct command *command, const char *text,
                 json_t **ret_args, struct error *err);
+/* Names the argument that the error is about. False. */
+bool args_wrong(const struct parse *parse, const struct arg *arg);
 /* Is there everything that is required? Else err says what, the usage and an example. */
 bool args_complete(const struct parse *parse);
 

@@ -103,7 +103,7 @@ bool args_from_map(const struct turn *turn, const struct command *command,
                            arg_shown(turn->arena, name));
         }
         if (!read_members(&parse, arg, member)) {
-            return false;
+            return args_wrong(&parse, arg);
         }
     }
     if (!args_complete(&parse)) {

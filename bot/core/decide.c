@@ -94,6 +94,7 @@ bool decide_answer(struct turn *turn, struct error *err) {
     static const char *const bound[] = {"network", "place", NULL};
     static const char *const network[] = {"network", NULL};
     static const char *const delivery[] = {"delivery", "place", NULL};
+    static const char *const failed_step[] = {"network", "step", NULL};
     static const char *const nudge[] = {"delivery", "place", "deadline", NULL};
     static const char *const step[] = {"ref", "due", "step", NULL};
     static const struct {
@@ -107,6 +108,7 @@ bool decide_answer(struct turn *turn, struct error *err) {
         {"nudge", true, KIND_NUDGE_SENT, nudge, step},
         {"nudge", false, KIND_NUDGE_FAILED, nudge, step},
         {"post", false, KIND_DELIVERY_FAILED, delivery, none},
+        {"step", false, KIND_STEP_FAILED, failed_step, none},
     };
     const json_t *answer = turn->input->data;
     const char *what = jsonx_string(answer, "what", NULL);
@@ -115,6 +117,9 @@ bool decide_answer(struct turn *turn, struct error *err) {
 
     if (writable(turn, err) == NULL) {
         return false;
+    }
+    if (text_equal(what, "message")) {
+        return message_answered(turn, err);
     }
     for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
         json_t *data;

@@ -61,6 +61,34 @@ static bool in_time(const struct turn *turn, struct error *err) {
     return policy_gate(turn->world->policy, incident, turn->command->name, err);
 }
 
+/* A button is older than what it is pressed on. */
+static bool expected(const struct turn *turn, struct error *err) {
+    const char *phase = turn->input->phase;
+    const struct policy_phase *is;
+
+    if (phase == NULL || turn->before == NULL ||
+        text_equal(phase, turn->before->phase)) {
+        return true;
+    }
+    is = policy_phase(turn->world->policy, turn->before->phase);
+    return err_set(err, ERR_PHASE,
+                   "%s is in phase %s by now: what you pressed was made for another one. "
+                   "What is possible: <!show>",
+                   turn->before->id, is != NULL ? is->name : turn->before->phase);
+}
+
+bool dispatch_allowed(const struct turn *turn, struct error *err) {
+    return allowed(turn, err) && expected(turn, err) && in_time(turn, err);
+}
+
+bool dispatch_args(const struct turn *turn, json_t **ret_args, struct error *err) {
+    const struct input *input = turn->input;
+
+    return input->command == NULL
+               ? args_parse(turn, turn_leaf(turn), turn->rest, ret_args, err)
+               : args_from_map(turn, turn_leaf(turn), input->fields, ret_args, err);
+}
+
 /* ---- what follows from it ---- */
 
 static bool is_human(const char *actor) {
@@ -166,8 +194,7 @@ bool dispatch_run(struct turn *turn, struct error *err) {
         return err_set(err, ERR_NOT_FOUND,
                        "There is no such incident. Open incidents: <!list>");
     }
-    if (!allowed(turn, err) || !in_time(turn, err) ||
-        !args_parse(turn, leaf, turn->rest, &turn->args, err)) {
+    if (!dispatch_allowed(turn, err) || !dispatch_args(turn, &turn->args, err)) {
         return false;
     }
     if (!perform(turn, err)) {

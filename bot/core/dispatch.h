@@ -25,6 +25,14 @@ struct needs {
  * one. An empty text is `help`, or a look at the incident in its channel. */
 bool dispatch_prepare(struct turn *turn, const char *place_incident,
                       struct needs *ret_needs, struct error *err);
+/* Finds a command by its words ("action add"): turn->command and sub. */
+bool dispatch_find(struct turn *turn, const char *words, struct error *err);
+/* An error that tells where to type the turn's command. False. */
+bool dispatch_no_incident(const struct turn *turn, struct error *err);
+/* May the turn's command run for this person, on this incident, in its phase? */
+bool dispatch_allowed(const struct turn *turn, struct error *err);
+/* The command's arguments: from the input's fields, or parsed from what was typed. */
+bool dispatch_args(const struct turn *turn, json_t **ret_args, struct error *err);
 /* Checks may(), visible(), phase and gates, parses the arguments, runs the handler,
  * acknowledges by responding, takes the policy's step for the command and appends the
  * next one to the reply. turn->before etc. are set. False: err is the answer (markup) and
@@ -41,6 +49,30 @@ bool decide_answer(struct turn *turn, struct error *err); /* place bound, nudge 
 bool decide_redact(struct turn *turn, struct error *err);
 bool decide_clock(struct turn *turn, struct error *err);
 
+/* ---- message.c: INPUT_MESSAGE ---- */
+
+/* Which incident's timeline a message of this place belongs to. */
+void message_prepare(const struct turn *turn, const char *place_incident,
+                     struct needs *ret_needs);
+bool decide_message(struct turn *turn, struct error *err);
+/* The text of a marked message came (or will not): INPUT_ANSWER "message". */
+bool message_answered(struct turn *turn, struct error *err);
+
+/* ---- form.c: INPUT_FORM ---- */
+
+/* dispatch_prepare() for a form: which command is to be filled in, on which incident. */
+bool form_prepare(struct turn *turn, const char *place_incident, struct needs *ret_needs,
+                  struct error *err);
+/* The form, or the menu of what is possible now (reply.h). Refuses as the command itself
+ * would. turn->before etc. are set. *ret_form: owned by the turn's arena. */
+bool form_run(struct turn *turn, json_t **ret_form, struct error *err);
+
+/* Milestone that a command records once ("resolve": resolved), or -1. */
+int next_milestone(const char *command);
+/* At most `max` of the next sensible steps, as they are typed ("ack", "role take
+ * commander"). Returns how many; they live in the arena. */
+size_t next_typed(struct arena *arena, const struct world *world,
+                  const struct incident *incident, const char **ret, size_t max);
 /* The next sensible steps of an incident, one or two: markup, in the arena. NULL: none.
  */
 char *next_step(struct arena *arena, const struct world *world,

@@ -165,7 +165,7 @@ static const char *incident_behind(const struct turn *turn, const struct command
     return ref;
 }
 
-static bool no_incident(const struct turn *turn, struct error *err) {
+bool dispatch_no_incident(const struct turn *turn, struct error *err) {
     const struct command *command = turn_leaf(turn);
 
     return err_set(
@@ -220,18 +220,51 @@ static bool read_head(struct turn *turn, const char *text, const char *here,
     return true;
 }
 
+bool dispatch_find(struct turn *turn, const char *words, struct error *err) {
+    struct token_reader reader;
+    const char *word;
+
+    token_start(&reader, words);
+    word = next_word(turn->arena, &reader);
+    turn->command = command_find(turn->commands, word != NULL ? word : "");
+    turn->sub = NULL;
+    turn->rest = "";
+    if (turn->command == NULL) {
+        return unknown_command(turn, word != NULL ? word : "", err);
+    }
+    if (turn->command->subs != NULL) {
+        word = next_word(turn->arena, &reader);
+        turn->sub = word != NULL ? command_find_sub(turn->command, word) : NULL;
+        if (turn->sub == NULL) {
+            return unknown_sub(turn, word, err);
+        }
+    }
+    return true;
+}
+
+/* Which command the input means: named by a button or a form, else typed. */
+static bool read_command(struct turn *turn, const char *here, const char **ret_named,
+                         struct error *err) {
+    const char *text;
+
+    if (turn->input->command != NULL) {
+        return dispatch_find(turn, turn->input->command, err);
+    }
+    return args_clean(turn->arena, turn->input->text, &text, err) &&
+           read_head(turn, text, here, ret_named, err);
+}
+
 bool dispatch_prepare(struct turn *turn, const char *place_incident,
                       struct needs *ret_needs, struct error *err) {
     const char *here =
         turn->input->incident != NULL ? turn->input->incident : place_incident;
-    const char *text, *named = NULL;
+    const char *named = NULL;
     const struct command *leaf;
     struct needs needs = {0};
     json_t *args;
 
     turn->here = arena_strdup(turn->arena, place_incident);
-    if (!args_clean(turn->arena, turn->input->text, &text, err) ||
-        !read_head(turn, text, here, &named, err)) {
+    if (!read_command(turn, here, &named, err)) {
         return false;
     }
     leaf = turn_leaf(turn);
@@ -239,13 +272,13 @@ bool dispatch_prepare(struct turn *turn, const char *place_incident,
         needs.incident = named != NULL ? named : arena_strdup(turn->arena, here);
     }
     if (leaf->scope == SCOPE_INCIDENT && needs.incident == NULL) {
-        return no_incident(turn, err);
+        return dispatch_no_incident(turn, err);
     }
     needs.timeline = (leaf->flags & COMMAND_NEEDS_TIMELINE) != 0;
     needs.open = (leaf->flags & COMMAND_NEEDS_OPEN) != 0;
     needs.new_id = leaf->scope == SCOPE_ANY && (leaf->flags & COMMAND_READ) == 0;
     if ((leaf->flags & (COMMAND_NEEDS_OTHER | COMMAND_NEEDS_CLOSED)) != 0) {
-        if (!args_parse(turn, leaf, turn->rest, &args, err)) {
+        if (!dispatch_args(turn, &args, err)) {
             return false;
         }
         needs.other = (leaf->flags & COMMAND_NEEDS_OTHER) != 0

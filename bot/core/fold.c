@@ -306,6 +306,11 @@ static const struct {
     {KIND_DELIVERY_FAILED, NULL},
     {KIND_PLACE_BOUND, fold_place_bound},
     {KIND_PLACE_FAILED, fold_place_failed},
+    {KIND_STEP_FAILED, NULL},
+    {KIND_MARKED, NULL},
+    {KIND_UNMARKED, NULL},
+    {KIND_PINNED, NULL},
+    {KIND_FILE, NULL},
     {KIND_CLOCK_STEPPED, fold_clock_stepped},
     /* A text that goes was folded before: whoever redacts folds the timeline again. */
     {KIND_REDACTED, NULL},

@@ -77,9 +77,12 @@ char *markup_plain(struct arena *arena, const json_t *tree) {
     struct strbuf out;
     strbuf_init(&out, PLAIN_MAX);
     for (size_t i = 0; i < json_array_size(tree); i++) {
+        const json_t *block = json_array_get(tree, i);
+        if (text_equal(jsonx_string(block, "k", ""), "buttons"))
+            continue;
         if (i > 0)
             strbuf_addc(&out, '\n');
-        plain_inlines(arena, &out, json_object_get(json_array_get(tree, i), "c"));
+        plain_inlines(arena, &out, json_object_get(block, "c"));
     }
     char *plain = arena_strndup(arena, out.ptr, out.len);
     strbuf_free(&out);

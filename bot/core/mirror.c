@@ -7,13 +7,15 @@
  * be stale the moment it was sent. */
 #include "base/text.h"
 #include "core/announce.h"
+#include "core/buttons.h"
 #include "core/deadlines.h"
 #include "core/policy.h"
 
 #define SLOT_TOPIC "topic"
 #define SLOT_SUMMARY "summary"
+#define SLOT_BOOKMARKS "bookmarks"
 
-const char *const mirror_slots[] = {SLOT_TOPIC, SLOT_SUMMARY, NULL};
+const char *const mirror_slots[] = {SLOT_TOPIC, SLOT_SUMMARY, SLOT_BOOKMARKS, NULL};
 
 json_t *mirror_render(struct arena *arena, const struct world *world,
                       const struct incident *incident, const char *slot) {
@@ -25,6 +27,9 @@ json_t *mirror_render(struct arena *arena, const struct world *world,
     view = incident_view(arena, world, incident);
     tree = messages_render(world->messages, slot, view);
     json_decref(view);
+    if (text_equal(slot, SLOT_SUMMARY)) {
+        buttons_add_summary(arena, world, incident, tree);
+    }
     return tree;
 }
 
@@ -101,12 +106,25 @@ static bool summary_changed(const struct world *world, const struct incident *a,
            memcmp(a->milestones, b->milestones, sizeof a->milestones) != 0;
 }
 
+/* A channel without links needs no bookmarks. */
+static bool bookmarks_changed(const struct world *world, const struct incident *a,
+                              const struct incident *b) {
+    if (a == NULL) {
+        return world->directory->runbook != NULL ||
+               world->directory->status_page != NULL || b->bridge != NULL;
+    }
+    return !text_equal(a->bridge, b->bridge);
+}
+
 bool mirror_changed(struct arena *arena, const struct world *world,
                     const struct incident *before, const struct incident *after,
                     const char *slot) {
     (void)arena;
     if (!text_in(slot, mirror_slots)) {
         return false;
+    }
+    if (text_equal(slot, SLOT_BOOKMARKS)) {
+        return bookmarks_changed(world, before, after);
     }
     if (before == NULL) {
         return true;

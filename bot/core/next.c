@@ -197,6 +197,26 @@ static struct steps find_steps(struct arena *arena, const struct world *world,
     return steps;
 }
 
+int next_milestone(const char *command) {
+    for (size_t i = 0; i < RECORDED; i++) {
+        if (text_equal(recorded[i].command, command)) {
+            return (int)recorded[i].milestone;
+        }
+    }
+    return -1;
+}
+
+size_t next_typed(struct arena *arena, const struct world *world,
+                  const struct incident *incident, const char **ret, size_t max) {
+    struct steps steps = find_steps(arena, world, incident);
+    size_t n = 0;
+
+    for (; n < steps.n && n < max; n++) {
+        ret[n] = steps.typed[n];
+    }
+    return n;
+}
+
 char *next_step(struct arena *arena, const struct world *world,
                 const struct incident *incident) {
     struct steps steps = find_steps(arena, world, incident);

@@ -58,6 +58,13 @@ const char *people_name(const struct directory *directory, const char *actor) {
     if (person != NULL && !text_is_empty(person->name)) {
         return person->name;
     }
+    if (actor != NULL && directory != NULL && directory->name_of != NULL) {
+        const char *known = directory->name_of(directory->name_ctx, actor);
+
+        if (known != NULL) {
+            return known;
+        }
+    }
     return actor != NULL ? user_part(actor) : "";
 }
 

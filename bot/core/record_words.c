@@ -177,6 +177,46 @@ static void fill_place(const struct wording *t) {
     put(t, "network", string_of(t, "network"));
 }
 
+/* Steps of keeping a channel (delivery.h), as what was wanted. */
+static void fill_step(const struct wording *t) {
+    put(t, "network", string_of(t, "network"));
+    put(t, "wanted", step_words(string_of(t, "step")));
+}
+
+static void fill_mark(const struct wording *t) {
+    static const char *const purposes[][2] = {
+        {"timeline", "for the timeline"},
+        {"evidence", "as evidence"},
+        {"action", "as an action item"},
+    };
+
+    put(t, "purpose", "");
+    for (size_t i = 0; i < sizeof purposes / sizeof *purposes; i++) {
+        if (text_equal(purposes[i][0], string_of(t, "as"))) {
+            put(t, "purpose", purposes[i][1]);
+        }
+    }
+}
+
+static const char *size_words(struct arena *arena, int64_t bytes) {
+    if (bytes < 1024) {
+        return arena_printf(arena, "%lld bytes", (long long)bytes);
+    }
+    return bytes < 1024 * 1024
+               ? arena_printf(arena, "%lld KiB", (long long)(bytes / 1024))
+               : arena_printf(arena, "%lld MiB", (long long)(bytes / (1024 * 1024)));
+}
+
+static void fill_message(const struct wording *t) {
+    int64_t size = number_of(t, "size");
+
+    put_person(t, "author");
+    view_time(t->ready, "posted", number_of(t, "posted"));
+    if (size > 0) {
+        put(t, "size", size_words(t->arena, size));
+    }
+}
+
 static void fill_clock(const struct wording *t) {
     int64_t by = number_of(t, "by");
 
@@ -243,10 +283,12 @@ static const struct words {
      fill_snoozed},
     {KIND_ACTION_ADDED,
      "added action {{number}}{{#owner}} for {{owner}}{{/owner}}{{#ready.due}}, due "
-     "{{{ready.due}}}{{/ready.due}}{{#title}}: {{title}}{{/title}}",
+     "{{{ready.due}}}{{/ready.due}}{{#title}}: {{title}}{{/title}}{{#link}} {{link}}{{/link}}",
      fill_action},
     {KIND_ACTION_DONE, "finished action {{number}}", NULL},
-    {KIND_EVIDENCE, "added evidence {{number}}{{#what}}: {{what}}{{/what}}", NULL},
+    {KIND_EVIDENCE, "added evidence {{number}}{{#author}} (a message of {{author}}){{/author}}"
+     "{{#what}}: {{what}}{{/what}}{{#link}} {{link}}{{/link}}",
+     fill_message},
     {KIND_BRIDGE, "set the call bridge{{#url}}: {{url}}{{/url}}", NULL},
     {KIND_LINKED,
      "{{#related}}linked it with {{other}}{{/related}}"
@@ -275,6 +317,20 @@ static const struct words {
     {KIND_PLACE_BOUND, "opened {{{ready.place}}}", fill_place},
     {KIND_PLACE_FAILED,
      "could not open a channel on {{network}}{{#why}}: {{why}}{{/why}}", fill_place},
+    {KIND_STEP_FAILED,
+     "could not {{wanted}} on {{network}}{{#why}}: {{why}}{{/why}}", fill_step},
+    {KIND_MARKED, "marked a message {{purpose}}", fill_mark},
+    {KIND_UNMARKED,
+     "took the mark off a message {{purpose}}; what it had put here stays", fill_mark},
+    {KIND_PINNED,
+     "put a message{{#author}} of {{author}}{{/author}}{{#ready.posted}} from "
+     "{{{ready.posted}}}{{/ready.posted}} on the timeline{{#text}}: {{text}}{{/text}}"
+     "{{#why}} (it could not be read: {{why}}){{/why}}{{#link}} {{link}}{{/link}}",
+     fill_message},
+    {KIND_FILE,
+     "shared the file{{#name}} {{name}}{{/name}}{{#size}} ({{size}}){{/size}}"
+     "{{#link}} {{link}}{{/link}}",
+     fill_message},
     {KIND_CLOCK_STEPPED,
      "noticed that the clock was set {{#back}}back{{/back}}{{^back}}forward{{/back}}"
      "{{#ready.by}} by {{{ready.by}}}{{/ready.by}}",

@@ -13,15 +13,7 @@
 #include "base/text.h"
 #include "core/announce.h"
 #include "core/people.h"
-
-struct routing {
-    struct arena *arena;
-    const struct world *world;
-    const struct incident *after;
-    struct routed *ret;
-    const struct notice **sent; /* notice of each delivery; NULL for OPEN */
-    size_t n;
-};
+#include "core/routing.h"
 
 char *lane_incident(struct arena *arena, const char *incident, const char *network,
                     bool urgent) {
@@ -65,8 +57,7 @@ static json_t *base_record(const struct routing *routing, const char *id,
     return record;
 }
 
-/* The network that a place or an actor belongs to. */
-static bool on_network(const char *name, const char *network) {
+bool routing_on_network(const char *name, const char *network) {
     size_t len = strlen(network);
 
     return strncmp(name, network, len) == 0 && name[len] == ':';
@@ -118,26 +109,20 @@ static void post(struct routing *routing, const struct notice *notice, size_t in
     routing->sent[routing->n++] = notice;
 }
 
-static void open_channel(struct routing *routing, const char *network) {
-    const char *lane = lane_incident(routing->arena, routing->after->id, network, false);
-    const char *wished = arena_printf(routing->arena, "#%s",
-                                      text_lower(routing->arena, routing->after->id));
+json_t *routing_add(struct routing *routing, const char *lane, const char *kind,
+                    const char *position, const char *place) {
     struct routed *routed = &routing->ret[routing->n];
-    json_t *record;
 
     if (routing->n == ROUTED_MAX) {
-        return;
+        return NULL;
     }
     routed->lane = lane;
-    routed->id = delivery_id(routing, "open", lane);
-    record = base_record(routing, routed->id, "open", wished);
-    jsonx_set_int(record, "n", routing->after->version);
-    jsonx_set_string(record, "level", "ordinary");
-    if (routing->after->restricted) {
-        json_object_set_new(record, "private", json_true());
-    }
-    routed->record = record;
+    routed->id = delivery_id(routing, position, lane);
+    routed->record = base_record(routing, routed->id, kind, place);
+    jsonx_set_int(routed->record, "n", routing->after->version);
+    jsonx_set_string(routed->record, "level", "ordinary");
     routing->sent[routing->n++] = NULL;
+    return routed->record;
 }
 
 static void post_places(struct routing *routing, const struct notice *notice,
@@ -152,8 +137,11 @@ static void post_incident(struct routing *routing, const struct notice *notice,
                           size_t index) {
     const char *const *networks = routing->world->networks;
 
-    /* No network opens channels: the open ones are told where everybody is told. */
-    if (networks == NULL || networks[0] == NULL) {
+    /* No network opens channels, or they are in the archive by now: the open ones are
+     * told where everybody is told. */
+    if (networks == NULL || networks[0] == NULL ||
+        (steps_archived(routing->world, routing->before, routing->after) &&
+         !routing->after->restricted)) {
         if (!routing->after->restricted) {
             post_places(routing, notice, index, routing->world->directory->announce);
         }
@@ -173,11 +161,11 @@ static const char *reach(const struct routing *routing, const char *actor) {
     const char *const *networks = routing->world->networks;
 
     for (; networks != NULL && *networks != NULL; networks++) {
-        if (on_network(actor, *networks)) {
+        if (routing_on_network(actor, *networks)) {
             return actor;
         }
         for (size_t i = 0; person != NULL && person->identities[i] != NULL; i++) {
-            if (on_network(person->identities[i], *networks)) {
+            if (routing_on_network(person->identities[i], *networks)) {
                 return person->identities[i];
             }
         }
@@ -204,13 +192,11 @@ size_t route(struct arena *arena, const struct world *world,
              const struct incident *before, const struct incident *after,
              const struct notice *notices, size_t nnotices, struct routed *ret) {
     const struct directory *directory = world->directory;
-    struct routing routing = {.arena = arena, .world = world, .after = after, .ret = ret};
+    struct routing routing = {
+        .arena = arena, .world = world, .before = before, .after = after, .ret = ret};
 
     routing.sent = arena_array(arena, ROUTED_MAX, sizeof(struct notice *));
-    for (size_t i = 0; before == NULL && world->networks != NULL && world->networks[i];
-         i++) {
-        open_channel(&routing, world->networks[i]);
-    }
+    steps_before(&routing);
     for (size_t i = 0; i < nnotices; i++) {
         const struct notice *notice = &notices[i];
 
@@ -222,6 +208,33 @@ size_t route(struct arena *arena, const struct world *world,
             post_places(&routing, notice, i, directory->leadership);
         } else if (notice->person != NULL) {
             post_person(&routing, notice, i);
+        }
+    }
+    steps_after(&routing);
+    return routing.n;
+}
+
+size_t route_asks(struct arena *arena, const struct world *world,
+                  const struct incident *after, const struct entry *entries,
+                  size_t nentries, struct routed *ret) {
+    struct routing routing = {.arena = arena, .world = world, .after = after, .ret = ret};
+
+    routing.sent = arena_array(arena, ROUTED_MAX, sizeof(struct notice *));
+    for (size_t i = 0; i < nentries; i++) {
+        const struct entry *entry = &entries[i];
+        const char *place = jsonx_string(entry->data, "place", NULL);
+        const char *message = jsonx_string(entry->data, "message", NULL);
+        json_t *record;
+
+        if (!text_equal(entry->kind, KIND_MARKED) || place == NULL) {
+            continue;
+        }
+        record = routing_add(&routing, arena_printf(arena, "%s?", place), "ask",
+                             arena_printf(arena, "ask %s", message), place);
+        if (record != NULL) {
+            jsonx_set_string(record, "remote", message);
+            jsonx_set_string(record, "as", jsonx_string(entry->data, "as", NULL));
+            jsonx_set_string(record, "by", entry->actor);
         }
     }
     return routing.n;

@@ -9,7 +9,7 @@
  *         impact next_steps workaround last_update resolution root_cause
  *         cause_fixed cause_isolated cause_unknown  temporary_mitigation
  *         commander  reopened (how often)  updates  version
- *         status_page support bridge  restored (no more updates are due)  update_overdue
+ *         status_page runbook support bridge  restored (no more updates are due)  update_overdue
  *         cadence_days  has_actions more_actions
  *         roles[].key .name .holder  open_actions[].number .title
  *         links[].other .related .duplicate_of .duplicated_by  policy
@@ -319,6 +319,7 @@ json_t *incident_view(struct arena *arena, const struct world *world,
         jsonx_set_int(view, "reopened", incident->reopened);
     }
     view_text(view, "status_page", world->directory->status_page);
+    view_text(view, "runbook", world->directory->runbook);
     view_text(view, "support", world->directory->support);
     return view;
 }

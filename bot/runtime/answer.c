@@ -12,7 +12,10 @@ void task_answer(struct task *task, enum reply_status status, bool saved,
         .status = status,
         .saved = saved,
         .incident = incident,
+        .moot = task->moot,
+        .field = task->field,
         .place = task->turn_live ? task->turn.go_to : NULL,
+        .form = task->form,
         .body = body,
     };
     void (*done)(void *, const struct reply *) = task->input.done;
@@ -42,6 +45,8 @@ void task_answer_stored(struct task *task, const char *stored, size_t len) {
             .duplicate = true,
             .saved = json_object_get(record, "n") != NULL,
             .incident = jsonx_string(record, "inc", NULL),
+            .moot = jsonx_bool(record, "moot", false),
+            .field = jsonx_string(record, "field", NULL),
             .place = jsonx_string(record, "go", NULL),
             .body = json_object_get(record, "reply"),
         };

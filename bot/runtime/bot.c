@@ -29,21 +29,34 @@ static void host_stop(void *self) {
     bot_stop(self, 5000);
 }
 
-static void find_networks(struct bot *bot) {
-    size_t n = 0;
+/* Networks that can all of `caps`, NULL-terminated; the caller frees. */
+static const char **networks_with(const struct bot *bot, unsigned caps) {
+    size_t n = 0, k = 0;
     while (bot->o.adapters[n]) {
         n++;
     }
-    bot->networks = calloc(n + 1, sizeof *bot->networks);
-    if (!bot->networks) {
+    const char **networks = calloc(n + 1, sizeof *networks);
+    if (!networks) {
         abort();
     }
-    size_t k = 0;
     for (size_t i = 0; i < n; i++) {
-        if (bot->o.adapters[i]->caps & CAP_CHANNELS) {
-            bot->networks[k++] = bot->o.adapters[i]->network;
+        if ((bot->o.adapters[i]->caps & caps) == caps) {
+            networks[k++] = bot->o.adapters[i]->network;
         }
     }
+    return networks;
+}
+
+struct world bot_world(const struct bot *bot) {
+    return (struct world){
+        .policy = bot->policy,
+        .directory = bot->directory,
+        .messages = bot->messages,
+        .civil = bot->civil,
+        .now = bot_now(bot),
+        .networks = bot->networks,
+        .members = bot->members,
+    };
 }
 
 struct bot *bot_new(const struct bot_options *options) {
@@ -53,7 +66,7 @@ struct bot *bot_new(const struct bot_options *options) {
     }
     bot->o = *options;
     bot->policy = options->policy;
-    bot->directory = options->directory;
+    names_directory(bot, options->directory);
     bot->messages = options->messages;
     bot->civil = options->civil;
     bot->derivation = strdup(options->derivation);
@@ -68,9 +81,11 @@ struct bot *bot_new(const struct bot_options *options) {
         .step = clock_step,
         .quiet = bot_quiet,
         .command_names = host_command_names,
+        .learn_name = names_learn,
         .stop = host_stop,
     };
-    find_networks(bot);
+    bot->networks = networks_with(bot, CAP_CHANNELS);
+    bot->members = networks_with(bot, CAP_CHANNELS | CAP_MEMBERS);
     return bot;
 }
 
@@ -93,7 +108,7 @@ void bot_reload(struct bot *bot, const struct policy *policy,
                 const struct directory *directory, const struct messages *messages,
                 const struct civil *civil, const char *derivation) {
     bot->policy = policy;
-    bot->directory = directory;
+    names_directory(bot, directory);
     bot->messages = messages;
     bot->civil = civil;
     bool anew = strcmp(bot->derivation, derivation) != 0;
@@ -182,6 +197,8 @@ void bot_free(struct bot *bot) {
         free(speaker);
     }
     free(bot->names);
+    names_free(bot);
+    free(bot->members);
     free(bot->networks);
     free(bot->derivation);
     free(bot);

@@ -75,6 +75,10 @@ static bool add_deliveries(struct task *task, size_t i, struct error *err) {
     struct routed *routed = arena_array(arena, ROUTED_MAX, sizeof *routed);
     size_t nrouted =
         route(arena, &task->world, change->before, change->after, notices, n, routed);
+    if (nrouted + change->nentries < ROUTED_MAX) {
+        nrouted += route_asks(arena, &task->world, change->after, change->entries,
+                              change->nentries, routed + nrouted);
+    }
     if (ops->nwrites + 3 * nrouted + 8 > LIMIT_OPS) {
         return err_set(err, ERR_LIMIT,
                        "Nothing was saved: this would go to too many places at once.");
@@ -106,7 +110,7 @@ static void add_mirrors(struct task *task, const struct change *change) {
     for (const char *const *net = task->bot->networks; *net; net++) {
         struct adapter *adapter = bot_adapter(task->bot, *net);
         for (const char *const *slot = mirror_slots; *slot; slot++) {
-            if (!adapter || !(adapter->caps & CAP_MIRROR) ||
+            if (!adapter || !mirror_shows(adapter->caps, *slot) ||
                 !mirror_changed(arena, &task->world, change->before, change->after,
                                 *slot)) {
                 continue;

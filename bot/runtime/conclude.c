@@ -6,6 +6,7 @@
  * does, and a copy that comes later reads the same answer. When the database cannot be
  * asked, a fence decides; until it has, nobody claims to know. Sources that never hand in
  * a key twice (input.fresh) and reads need none of this. */
+#include "base/jsonx.h"
 #include "base/log.h"
 #include "core/markup.h"
 #include "runtime/task.h"
@@ -24,7 +25,7 @@ static void conclude(struct task *task) {
 static bool needs_no_proof(const struct task *task) {
     bool read = task->turn_live && task->turn.command &&
                 (turn_leaf(&task->turn)->flags & COMMAND_READ);
-    return !task->idem || task->input.fresh || read;
+    return !task->idem || task->input.fresh || read || task->input.kind == INPUT_FORM;
 }
 
 /* ---- the database could not be asked ---- */
@@ -87,6 +88,10 @@ void task_conclude(struct task *task, const char *refusal) {
     json_t *body =
         refusal ? markup_parse(refusal, strlen(refusal)) : json_incref(task->reply_body);
     json_t *record = json_pack("{s:s, s:o}", "s", refusal ? "no" : "ok", "reply", body);
+    if (task->moot) {
+        json_object_set_new(record, "moot", json_true());
+    }
+    jsonx_set_string(record, "field", task->field);
     char *text = json_dumps(record, JSON_COMPACT);
     json_decref(record);
     if (!text) {

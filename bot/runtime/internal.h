@@ -23,7 +23,8 @@ struct slot {
     bool committing;          /* a commit that touches it is under way */
     int64_t pins;             /* tasks of other incidents that look at it */
     bool due_queued;
-    struct waiter *waiters; /* who waits for the state to be loaded */
+    json_t *refs;             /* refs.c; NULL: none */
+    struct waiter *waiters;   /* who waits for the state to be loaded */
     bool loading;
     int64_t used; /* mono ms, for eviction */
     UT_hash_handle hh;
@@ -75,6 +76,8 @@ struct dirty {
     char *network_copy;
     const char *network, *slot;
     bool in_flight;
+    bool unsure;        /* may be there, and nobody heard what the network calls it */
+    char *remote;       /* what was shown last is called that, and it is not kept yet */
     int64_t version;    /* of what was shown last */
     json_t *shown;      /* what it was, or NULL */
     int64_t not_before; /* mono ms */
@@ -95,11 +98,14 @@ enum bot_phase { BOT_WAITING, BOT_STANDBY, BOT_AT_WORK, BOT_STOPPING, BOT_STOPPE
 struct bot {
     struct bot_options o;
     const struct policy *policy;
-    const struct directory *directory;
+    const struct directory *directory; /* own_directory: as given, with names.c */
+    struct directory own_directory;
+    struct name *known_names;
     const struct messages *messages;
     const struct civil *civil;
     char *derivation;
     const char **networks; /* that open channels, NULL-terminated */
+    const char **members;  /* those of them that have CAP_MEMBERS */
     struct host host;
     enum bot_phase phase;
     bool store_up;
@@ -158,6 +164,30 @@ void clock_check(struct bot *bot);
 bool clock_advance(void *self, int64_t ms, void (*done)(void *), void *ctx);
 bool clock_step(void *self, int64_t by, void (*done)(void *), void *ctx);
 void clock_progress(struct bot *bot); /* quiet: an advance may go on */
+
+/* ---- writes.c: building commits in an arena ---- */
+struct ops {
+    struct arena *arena;
+    struct check checks[16];
+    size_t nchecks;
+    struct write writes[LIMIT_OPS];
+    size_t nwrites;
+};
+enum { TAG_IDEM = 1, TAG_EPOCH, TAG_VERSION, TAG_SEQ, TAG_HEAD, TAG_LEASE };
+void ops_init(struct ops *ops, struct arena *arena);
+struct blob blob_of(const char *s);
+void ops_check(struct ops *ops, enum check_kind kind, const char *key, const char *field,
+               const char *value, int tag);
+/* ops_write(ops, key, "SET", "value", NULL): the words after the key. Strings must live
+ * as long as the arena. */
+void ops_write(struct ops *ops, const char *key, const char *command, ...)
+    __attribute__((sentinel));
+struct commit ops_commit(const struct ops *ops);
+void ops_epoch(struct ops *ops, const struct bot *bot);
+
+/* ---- bot.c ---- */
+/* What decisions may know of the world, now. */
+struct world bot_world(const struct bot *bot);
 
 /* ---- quiet.c ---- */
 void bot_begin(struct bot *bot);
@@ -230,7 +260,28 @@ void lane_release(struct lane *lane);
 void lanes_pump_waiting(struct bot *bot);
 struct adapter *bot_adapter(const struct bot *bot, const char *network);
 
+/* ---- refs.c ---- */
+/* NULL: not known. Fields: refs_root(), refs_mirror(). */
+const char *refs_get(const struct slot *slot, const char *field);
+void refs_set(struct slot *slot, const char *field, const char *remote);
+/* A reply of HGETALL: what is known already stays. */
+void refs_came(struct slot *slot, const json_t *fields);
+void refs_drop(struct slot *slot);
+void refs_write(struct ops *ops, const char *incident, const char *field,
+                const char *remote);
+/* First message about the incident in a place: later ones belong under it. */
+char *refs_root(struct arena *arena, const char *place);
+char *refs_mirror(struct arena *arena, const char *slot, const char *network);
+
+/* ---- names.c ---- */
+void names_learn(void *self, const char *actor, const char *name); /* host.learn_name */
+void names_start(struct bot *bot);                                 /* read what is kept */
+void names_directory(struct bot *bot, const struct directory *directory);
+void names_free(struct bot *bot);
+
 /* ---- mirrors.c ---- */
+/* Does a network with these abilities have that slot? */
+bool mirror_shows(unsigned caps, const char *slot);
 void mirror_mark(struct bot *bot, const char *id, const char *network, const char *slot);
 void mirrors_pump_incident(struct bot *bot, const char *id);
 void mirrors_start(struct bot *bot);
@@ -244,25 +295,5 @@ void lease_lost(struct bot *bot, const char *why);
  */
 void lease_refused(struct bot *bot, int64_t epoch);
 void lease_release(struct bot *bot, void (*done)(struct bot *bot));
-
-/* ---- writes.c: building commits in an arena ---- */
-struct ops {
-    struct arena *arena;
-    struct check checks[16];
-    size_t nchecks;
-    struct write writes[LIMIT_OPS];
-    size_t nwrites;
-};
-enum { TAG_IDEM = 1, TAG_EPOCH, TAG_VERSION, TAG_SEQ, TAG_HEAD, TAG_LEASE };
-void ops_init(struct ops *ops, struct arena *arena);
-struct blob blob_of(const char *s);
-void ops_check(struct ops *ops, enum check_kind kind, const char *key, const char *field,
-               const char *value, int tag);
-/* ops_write(ops, key, "SET", "value", NULL): the words after the key. Strings must live
- * as long as the arena. */
-void ops_write(struct ops *ops, const char *key, const char *command, ...)
-    __attribute__((sentinel));
-struct commit ops_commit(const struct ops *ops);
-void ops_epoch(struct ops *ops, const struct bot *bot);
 
 #endif

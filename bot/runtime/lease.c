@@ -74,6 +74,7 @@ static void at_work(struct bot *bot) {
     slots_drop_all(bot);
     places_forget(bot);
     bot->seq = -1;
+    names_start(bot);
     lanes_start(bot);
     if (!bot->o.offline) {
         due_learn(bot, bot_now(bot));

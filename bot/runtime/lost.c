@@ -85,8 +85,7 @@ void history_lost(struct bot *bot, struct slot *slot) {
     lost->arena = arena_new();
     lost->id = arena_strdup(lost->arena, slot->id);
     lost->routed = arena_array(lost->arena, ROUTED_MAX, sizeof *lost->routed);
-    struct world world = {bot->policy, bot->directory, bot->messages,
-                          bot->civil,  bot_now(bot),   bot->networks};
+    struct world world = bot_world(bot);
     struct notice notices[NOTICES] = {0};
     json_t *body = body_of(lost->arena, bot, lost->id, slot->seen, found);
     for (size_t i = 0; i < NOTICES; i++) {

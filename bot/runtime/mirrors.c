@@ -3,6 +3,7 @@
  * A commit only marks a slot dirty; what it shows is rendered from the state at the
  * moment of sending, so ten changes in a burst are one edit, and nothing old is ever
  * queued. */
+#include "base/jsonx.h"
 #include "base/log.h"
 #include "runtime/internal.h"
 
@@ -21,6 +22,7 @@ static void dirty_free(struct dirty *dirty) {
         dirty->bot->o.loop->timer_free(dirty->timer);
     }
     json_decref(dirty->shown);
+    free(dirty->remote);
     free(dirty->incident);
     free(dirty->network_copy);
     free(dirty->name);
@@ -72,9 +74,53 @@ static void clear(struct dirty *dirty) {
     ops_check(&ops, CHECK_FIELD, arena_printf(arena, "inc:%s", dirty->incident), "n",
               arena_printf(arena, "%lld", (long long)dirty->version), TAG_VERSION);
     ops_write(&ops, "dirty", "ZREM", dirty->name, NULL);
+    if (dirty->remote) {
+        refs_write(&ops, dirty->incident,
+                   refs_mirror(arena, dirty->slot, dirty->network), dirty->remote);
+    }
     struct commit commit = ops_commit(&ops);
     bot_begin(bot);
     bot->o.store->commit(bot->o.store->self, &commit, cleared, dirty);
+    arena_free(arena);
+}
+
+/* What the network calls it is known from now on, and kept with the next clearing, even
+ * when the incident has changed meanwhile. */
+static void learn_remote(struct dirty *dirty, const char *remote) {
+    struct bot *bot = dirty->bot;
+    struct arena *arena = arena_new();
+    const char *field = refs_mirror(arena, dirty->slot, dirty->network);
+    struct slot *slot = slot_get(bot, dirty->incident);
+    const char *known = refs_get(slot, field);
+    if (remote && (!known || strcmp(known, remote) != 0)) {
+        refs_set(slot, field, remote);
+        free(dirty->remote);
+        dirty->remote = strdup(remote);
+        if (!dirty->remote) {
+            abort();
+        }
+    }
+    dirty->unsure = false;
+    arena_free(arena);
+}
+
+/* A slot that cannot be shown is said on the incident, the first time for each reason. */
+static void tell_denied(struct dirty *dirty, const char *why) {
+    struct bot *bot = dirty->bot;
+    struct arena *arena = arena_new();
+    json_t *data = json_pack("{s:s, s:b, s:s, s:s}", "what", "step", "ok", 0, "network",
+                             dirty->network, "step", dirty->slot);
+    jsonx_set_string(data, "why", why);
+    log_event(LOG_LEVEL_WARN, "mirror.denied", "mirror", dirty->name, "why", why, NULL);
+    struct input input = {
+        .kind = INPUT_ANSWER,
+        .key = arena_printf(arena, "step|%s|%s", dirty->name, why ? why : ""),
+        .actor = ACTOR_BOT,
+        .incident = dirty->incident,
+        .data = data,
+    };
+    task_input(bot, &input);
+    json_decref(data);
     arena_free(arena);
 }
 
@@ -83,16 +129,18 @@ static void shown(void *ctx, const struct outcome *outcome) {
     struct dirty *dirty = showing->dirty;
     struct bot *bot = dirty->bot;
     if (outcome->kind == OUTCOME_SENT || outcome->kind == OUTCOME_DENIED) {
-        if (outcome->kind == OUTCOME_DENIED) {
-            log_event(LOG_LEVEL_WARN, "mirror.denied", "mirror", dirty->name, "why",
-                      outcome->why, NULL);
-        }
         json_decref(dirty->shown);
         dirty->shown = json_incref((json_t *)showing->delivery.body);
+        if (outcome->kind == OUTCOME_SENT) {
+            learn_remote(dirty, outcome->remote);
+        } else {
+            tell_denied(dirty, outcome->why);
+        }
         clear(dirty);
     } else {
         dirty->in_flight = false;
-        dirty_later(dirty, outcome->retry_ms > RETRY_MS ? outcome->retry_ms : RETRY_MS);
+        dirty->unsure = dirty->unsure || outcome->kind == OUTCOME_UNKNOWN;
+        dirty_later(dirty, outcome->retry_ms > 0 ? outcome->retry_ms : RETRY_MS);
     }
     arena_free(showing->arena);
     free(showing);
@@ -108,8 +156,7 @@ static void show(struct dirty *dirty, struct incident *state, const char *place)
     }
     showing->dirty = dirty;
     showing->arena = arena_new();
-    struct world world = {bot->policy, bot->directory, bot->messages,
-                          bot->civil,  bot_now(bot),   bot->networks};
+    struct world world = bot_world(bot);
     json_t *body = mirror_render(showing->arena, &world, state, dirty->slot);
     dirty->in_flight = true;
     dirty->version = state->version;
@@ -130,7 +177,14 @@ static void show(struct dirty *dirty, struct incident *state, const char *place)
         .place = arena_strdup(showing->arena, place),
         .incident = dirty->incident,
         .slot = dirty->slot,
+        .remote = arena_strdup(
+            showing->arena,
+            refs_get(slot_get(bot, dirty->incident),
+                     refs_mirror(showing->arena, dirty->slot, dirty->network))),
+        .unsure = dirty->unsure,
         .level = "ordinary",
+        .private_place = state->restricted,
+        .at = state->opened,
         .body = body ? arena_json(showing->arena, body) : NULL,
     };
     bot_begin(bot);
@@ -180,20 +234,26 @@ static struct dirty *dirty_new(struct bot *bot, const char *name) {
     return dirty;
 }
 
-static void mark(struct bot *bot, const char *name) {
+static void mark(struct bot *bot, const char *name, bool unsure) {
     struct dirty *dirty = NULL;
     HASH_FIND_STR(bot->dirties, name, dirty);
     if (!dirty) {
         dirty = dirty_new(bot, name);
     } /* else, when it is being shown: its mark does not go, and it is shown again */
     if (dirty) {
+        dirty->unsure = dirty->unsure || unsure;
         dirty_pump(dirty);
     }
 }
 
+bool mirror_shows(unsigned caps, const char *slot) {
+    unsigned wanted = CAP_MIRROR | (strcmp(slot, "bookmarks") ? 0 : CAP_BOOKMARKS);
+    return (caps & wanted) == wanted;
+}
+
 void mirror_mark(struct bot *bot, const char *id, const char *network, const char *slot) {
     struct arena *arena = arena_new();
-    mark(bot, arena_printf(arena, "%s@%s#%s", id, network, slot));
+    mark(bot, arena_printf(arena, "%s@%s#%s", id, network, slot), false);
     arena_free(arena);
 }
 
@@ -221,7 +281,8 @@ static void dirty_came(void *ctx, const json_t *replies, const char *why) {
     size_t i;
     json_t *name;
     json_array_foreach(json_array_get(replies, 0), i, name) {
-        mark(bot, json_string_value(name));
+        /* An earlier process may have shown it and died before it could say so. */
+        mark(bot, json_string_value(name), true);
     }
     bot_end(bot);
 }

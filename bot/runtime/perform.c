@@ -15,6 +15,24 @@ enum { TRIES_MAX = 16, FENCE_MS = 15 * 1000 };
 
 static void commit_send(struct task *task);
 
+bool task_personal(const struct task *task) {
+    return task->input.kind == INPUT_COMMAND || task->input.kind == INPUT_FORM ||
+           task->input.kind == INPUT_MESSAGE;
+}
+
+static bool prepare(struct task *task, const char *here, struct needs *ret,
+                    struct error *err) {
+    switch (task->input.kind) {
+    case INPUT_FORM:
+        return form_prepare(&task->turn, here, ret, err);
+    case INPUT_MESSAGE:
+        message_prepare(&task->turn, here, ret);
+        return true;
+    default:
+        return dispatch_prepare(&task->turn, here, ret, err);
+    }
+}
+
 bool task_prepare(struct task *task, struct error *err) {
     struct bot *bot = task->bot;
     if (task->turn_live) {
@@ -22,25 +40,21 @@ bool task_prepare(struct task *task, struct error *err) {
         task->turn_live = false;
     }
     arena_reset(task->turn_arena);
-    task->world = (struct world){
-        .policy = bot->policy,
-        .directory = bot->directory,
-        .messages = bot->messages,
-        .civil = bot->civil,
-        .now = bot_now(bot),
-        .networks = bot->networks,
-    };
+    task->world = bot_world(bot);
     turn_init(&task->turn, task->turn_arena, &task->world, bot->o.commands, &task->input);
     task->turn.input_hash = task->hash[0] ? task->hash : NULL;
     task->turn_live = true;
-    if (task->input.kind != INPUT_COMMAND) {
+    task->form = NULL;
+    task->field = NULL;
+    task->moot = false;
+    if (!task_personal(task)) {
         return true;
     }
     bool known;
     const char *here =
         task->input.place ? place_known(bot, task->input.place, &known) : NULL;
     struct needs needs = {0};
-    if (!dispatch_prepare(&task->turn, here, &needs, err)) {
+    if (!prepare(task, here, &needs, err)) {
         return false;
     }
     if (!task->needs.incident && !task->needs.other) {
@@ -72,8 +86,9 @@ static bool decide(struct task *task, struct error *err) {
     case INPUT_REDACT:
         return decide_redact(&task->turn, err);
     case INPUT_FORM:
+        return form_run(&task->turn, &task->form, err);
     case INPUT_MESSAGE:
-        break;
+        return decide_message(&task->turn, err);
     case INPUT_CLOCK:
         return decide_clock(&task->turn, err);
     }
@@ -93,6 +108,8 @@ void task_decide(struct task *task) {
             refusal_record(task);
         }
         if (!task->lane) {
+            task->field = err.field;
+            task->moot = err.code == ERR_PHASE;
             task_conclude(task, err.text);
             return;
         }

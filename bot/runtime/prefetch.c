@@ -9,7 +9,8 @@
 
 static void fail(struct task *task, const char *why) {
     bool due = task->input.kind == INPUT_DUE; /* the alarm clock rings again */
-    if (task->input.kind != INPUT_COMMAND && !(due && ++task->tries > DUE_TRIES_MAX)) {
+    bool person = task->input.kind == INPUT_COMMAND || task->input.kind == INPUT_FORM;
+    if (!person && !(due && ++task->tries > DUE_TRIES_MAX)) {
         task_retry(task, 1000); /* other machine inputs are never given up */
         return;
     }
@@ -121,7 +122,7 @@ static void state_came(void *ctx, struct slot *slot, const char *why) {
         return;
     }
     if (!slot->state) {
-        if (task->input.kind != INPUT_COMMAND) {
+        if (!task_personal(task)) {
             task_end(task); /* an index named an incident that does not exist */
             return;
         }

@@ -19,6 +19,11 @@ static struct task *task_new(struct bot *bot, const struct input *input) {
     task->input.place = arena_strdup(task->arena, input->place);
     task->input.text = arena_strdup(task->arena, input->text);
     task->input.incident = arena_strdup(task->arena, input->incident);
+    task->input.command = arena_strdup(task->arena, input->command);
+    task->input.phase = arena_strdup(task->arena, input->phase);
+    if (input->fields) {
+        task->input.fields = arena_json(task->arena, json_deep_copy(input->fields));
+    }
     if (input->data) {
         task->input.data = arena_json(task->arena, json_deep_copy(input->data));
     }
@@ -82,7 +87,7 @@ static void task_locate(struct task *task) {
 
 void task_input(struct bot *bot, const struct input *input) {
     struct task *task = task_new(bot, input);
-    bool person = input->kind == INPUT_COMMAND;
+    bool person = task_personal(task);
     if (bot->phase != BOT_AT_WORK) {
         task_unsure(task, bot->phase == BOT_STOPPING
                               ? "Nothing was saved: tocsin is stopping. Try again in a "

@@ -5,6 +5,7 @@
  * look for it there -> lease -> send -> settle, try later, or give up and say so. */
 #include "base/jsonx.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "runtime/internal.h"
 #include "runtime/target.h"
 
@@ -16,7 +17,7 @@ struct sending {
     struct arena *arena;
     struct delivery delivery;
     const json_t *record;
-    bool looked;
+    const char *root; /* field of refs.c to be filled in by this one, or NULL */
 };
 
 static void send_now(struct sending *sending);
@@ -31,14 +32,34 @@ static void sending_free(struct sending *sending) {
 struct settling {
     struct lane *lane;
     char *id;
+    char *incident, *root, *remote; /* the first message about it in a place, or NULL */
     int64_t epoch;
 };
+
+static void settling_free(struct settling *settling) {
+    free(settling->id);
+    free(settling->incident);
+    free(settling->root);
+    free(settling->remote);
+    free(settling);
+}
+
+static char *copy(const char *s) {
+    char *to = s ? strdup(s) : NULL;
+    if (s && !to) {
+        abort();
+    }
+    return to;
+}
 
 static void settled(void *ctx, const struct commit_reply *reply) {
     struct settling *settling = ctx;
     struct lane *lane = settling->lane;
     struct bot *bot = lane->bot;
     if (reply->result == COMMIT_DONE) {
+        if (settling->root) {
+            refs_set(slot_get(bot, settling->incident), settling->root, settling->remote);
+        }
         if (lane->head && !strcmp(lane->head->id, settling->id)) {
             lane_pop(lane);
         }
@@ -53,18 +74,29 @@ static void settled(void *ctx, const struct commit_reply *reply) {
         lane->stale = true;
         lane_settled(lane);
     }
-    free(settling->id);
-    free(settling);
+    settling_free(settling);
     bot_end(bot);
 }
 
-/* Success settles the lane only and bumps no version. */
-void lane_settle(struct lane *lane) {
+/* The first message of a network that has threads: what follows belongs under it. */
+static void find_root(struct settling *settling, const struct sending *sending,
+                      const char *remote) {
+    if (!sending || !sending->root || !remote) {
+        return;
+    }
+    settling->incident = copy(sending->delivery.incident);
+    settling->root = copy(sending->root);
+    settling->remote = copy(remote);
+}
+
+static void settle(struct lane *lane, const struct sending *sending, const char *remote) {
     struct bot *bot = lane->bot;
     struct settling *settling = calloc(1, sizeof *settling);
-    if (!settling || !(settling->id = strdup(lane->head->id))) {
+    if (!settling) {
         abort();
     }
+    settling->id = copy(lane->head->id);
+    find_root(settling, sending, remote);
     settling->lane = lane;
     settling->epoch = bot->epoch;
     bot_begin(bot);
@@ -80,9 +112,17 @@ void lane_settle(struct lane *lane) {
     if (!lane->head->next && lane->pushes == 0) {
         ops_write(&ops, "lanes", "ZREM", lane->name, NULL);
     }
+    if (settling->root) {
+        refs_write(&ops, settling->incident, settling->root, settling->remote);
+    }
     struct commit commit = ops_commit(&ops);
     bot->o.store->commit(bot->o.store->self, &commit, settled, settling);
     arena_free(arena);
+}
+
+/* Success settles the lane (and what the network calls it) and bumps no version. */
+void lane_settle(struct lane *lane) {
+    settle(lane, NULL, NULL);
 }
 
 /* The timeline must know: place bound or failed, outcome of a nudge, permanent failure.
@@ -120,6 +160,31 @@ static json_t *open_data(const struct sending *sending, const struct outcome *ou
     return data;
 }
 
+static json_t *step_data(const struct sending *sending, const struct outcome *outcome) {
+    const char *at = strchr(sending->lane->name, '@');
+    json_t *data =
+        json_pack("{s:s, s:b, s:s, s:s}", "what", "step", "ok", 0, "network",
+                  at ? at + 1 : "", "step", sending->delivery.step);
+    jsonx_set_string(data, "why", outcome->why);
+    return data;
+}
+
+/* What was asked, and what came of it. */
+static json_t *message_data(const struct sending *sending,
+                            const struct outcome *outcome) {
+    bool ok = outcome->kind == OUTCOME_SENT && outcome->data;
+    json_t *data = ok ? json_deep_copy(outcome->data) : json_object();
+    jsonx_set_string(data, "what", "message");
+    json_object_set_new(data, "ok", json_boolean(ok));
+    jsonx_set_string(data, "message", sending->delivery.remote);
+    jsonx_set_string(data, "as", jsonx_string(sending->record, "as", NULL));
+    jsonx_set_string(data, "by", jsonx_string(sending->record, "by", NULL));
+    if (!ok) {
+        jsonx_set_string(data, "why", outcome->why);
+    }
+    return data;
+}
+
 static void sent_or_denied(struct sending *sending, const struct outcome *outcome) {
     struct lane *lane = sending->lane;
     bool ok = outcome->kind == OUTCOME_SENT;
@@ -129,6 +194,10 @@ static void sent_or_denied(struct sending *sending, const struct outcome *outcom
     }
     if (sending->delivery.kind == DELIVERY_OPEN) {
         tell_timeline(lane, open_data(sending, outcome));
+    } else if (sending->delivery.kind == DELIVERY_ASK) {
+        tell_timeline(lane, message_data(sending, outcome));
+    } else if (sending->delivery.kind == DELIVERY_STEP && !ok) {
+        tell_timeline(lane, step_data(sending, outcome));
     } else if (json_object_get(sending->record, "guard")) {
         tell_timeline(lane, nudge_data(sending, ok, outcome->why));
     } else if (!ok && sending->delivery.incident) {
@@ -137,7 +206,7 @@ static void sent_or_denied(struct sending *sending, const struct outcome *outcom
                                 sending->delivery.id, "place", sending->delivery.place,
                                 "ok", 0, "why", outcome->why ? outcome->why : "refused"));
     } else {
-        lane_settle(lane);
+        settle(lane, sending, outcome->remote);
     }
 }
 
@@ -156,8 +225,8 @@ static void send_came(void *ctx, const struct outcome *outcome) {
         wait = wait > RETRY_MOST_MS ? RETRY_MOST_MS : wait;
         lane->attempts++;
         lane->head->unsure = outcome->kind == OUTCOME_UNKNOWN || lane->head->unsure;
-        if (outcome->kind == OUTCOME_RETRY && outcome->retry_ms > wait) {
-            wait = outcome->retry_ms;
+        if (outcome->kind == OUTCOME_RETRY && outcome->retry_ms > 0) {
+            wait = outcome->retry_ms; /* the network knows */
         }
         lane_release(lane);
         lane_later(lane, wait);
@@ -223,6 +292,69 @@ static void send_now(struct sending *sending) {
 
 /* ---- what to send ---- */
 
+static enum delivery_kind kind_of(const json_t *record) {
+    static const struct {
+        const char *name;
+        enum delivery_kind kind;
+    } kinds[] = {
+        {"open", DELIVERY_OPEN}, {"step", DELIVERY_STEP}, {"ask", DELIVERY_ASK}};
+    const char *name = jsonx_string(record, "kind", "");
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (!strcmp(kinds[i].name, name)) {
+            return kinds[i].kind;
+        }
+    }
+    return DELIVERY_POST;
+}
+
+static const char *const *strings_of(struct arena *arena, const json_t *list) {
+    /* NOLINTNEXTLINE(bugprone-sizeof-expression) an array of pointers */
+    const char **strings = arena_array(arena, json_array_size(list) + 1, sizeof *strings);
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        strings[i] = json_string_value(json_array_get(list, i));
+    }
+    return strings;
+}
+
+/* Messages about one incident in a place of many belong together; those that somebody
+ * must see are shown to the whole place as well. */
+static void find_thread(struct sending *sending, const struct incident *state) {
+    static const char *const wide[] = {"opened",   "severity",  "resolved", "closed",
+                                       "reopened", "escalated", NULL};
+    struct delivery *delivery = &sending->delivery;
+    const struct adapter *adapter = adapter_of(sending);
+    const char *user = strchr(delivery->place, ':');
+    if (!adapter || !(adapter->caps & CAP_THREADS) || !state || !user || user[1] == '@' ||
+        delivery->kind != DELIVERY_POST || sending->lane->incident) {
+        return;
+    }
+    char *field = refs_root(sending->arena, delivery->place);
+    const char *root = refs_get(slot_get(sending->lane->bot, state->id), field);
+    delivery->thread = arena_strdup(sending->arena, root);
+    delivery->wide = !strcmp(delivery->level, "urgent") ||
+                     text_in(jsonx_string(sending->record, "message", ""), wide);
+    sending->root = root ? NULL : field;
+}
+
+static struct delivery delivery_of(const struct sending *sending,
+                                   const struct target *target) {
+    const json_t *record = sending->record;
+    struct arena *arena = sending->arena;
+    return (struct delivery){
+        .kind = kind_of(record),
+        .id = arena_strdup(arena, sending->lane->head->id),
+        .place = arena_strdup(arena, target->place),
+        .incident = jsonx_string(record, "inc", NULL),
+        .step = jsonx_string(record, "step", NULL),
+        .people = strings_of(arena, json_object_get(record, "people")),
+        .remote = jsonx_string(record, "remote", NULL),
+        .level = jsonx_string(record, "level", "ordinary"),
+        .private_place = jsonx_bool(record, "private", false),
+        .at = jsonx_int(record, "at", 0),
+        .body = target->body,
+    };
+}
+
 static void begin_sending(struct lane *lane, const struct incident *state) {
     struct bot *bot = lane->bot;
     struct arena *arena = arena_new();
@@ -245,16 +377,8 @@ static void begin_sending(struct lane *lane, const struct incident *state) {
     sending->lane = lane;
     sending->arena = arena;
     sending->record = record;
-    bool open = !strcmp(jsonx_string(record, "kind", ""), "open");
-    sending->delivery = (struct delivery){
-        .kind = open ? DELIVERY_OPEN : DELIVERY_POST,
-        .id = arena_strdup(arena, lane->head->id),
-        .place = arena_strdup(arena, target.place),
-        .incident = jsonx_string(record, "inc", NULL),
-        .level = jsonx_string(record, "level", "ordinary"),
-        .private_place = jsonx_bool(record, "private", false),
-        .body = target.body,
-    };
+    sending->delivery = delivery_of(sending, &target);
+    find_thread(sending, state);
     send_now(sending);
 }
 

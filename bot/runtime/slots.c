@@ -52,6 +52,7 @@ static void slots_evict(struct bot *bot) {
         if (slot_idle(slot)) {
             bot->nstates -= slot->state ? 1 : 0;
             incident_free(slot->state);
+            refs_drop(slot);
             free(slot->id);
             free(slot);
         } else {
@@ -83,6 +84,7 @@ void slots_drop_all(struct bot *bot) {
     struct slot *slot, *next;
     HASH_ITER(hh, bot->slots, slot, next) {
         slot_drop(bot, slot);
+        refs_drop(slot);
     }
 }
 
@@ -92,6 +94,7 @@ void slots_free(struct bot *bot) {
         /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
         HASH_DEL(bot->slots, slot);
         incident_free(slot->state);
+        refs_drop(slot);
         free(slot->id);
         free(slot);
     }
@@ -165,6 +168,7 @@ static void loading_head(void *ctx, const json_t *replies, const char *why) {
         loading_end(load, replies ? NULL : why); /* no such incident: state stays NULL */
         return;
     }
+    refs_came(load->slot, json_array_get(replies, 1));
     load->version = strtoll(version, NULL, 10);
     const char *hash = json_string_value(json_array_get(fields, 1));
     load->chain = arena_strdup(load->arena, hash ? hash : "");
@@ -215,6 +219,7 @@ void slot_load(struct bot *bot, struct slot *slot,
     ops_init(&ops, load->arena);
     ops_write(&ops, arena_printf(load->arena, "inc:%s", slot->id), "HMGET", "n", "h", "s",
               NULL);
+    ops_write(&ops, arena_printf(load->arena, "ref:%s", slot->id), "HGETALL", NULL);
     bot->o.store->read(bot->o.store->self, ops.writes, ops.nwrites, loading_head, load);
 }
 

@@ -31,8 +31,7 @@ static const struct bound_place *bound_on(const struct incident *state,
 
 static json_t *existence(struct arena *arena, const struct bot *bot,
                          const struct incident *state, bool urgent) {
-    struct world world = {bot->policy, bot->directory, bot->messages,
-                          bot->civil,  bot_now(bot),   bot->networks};
+    struct world world = bot_world(bot);
     json_t *view = arena_json(arena, restricted_view(arena, &world, state));
     json_object_set_new(view, "urgent", json_boolean(urgent));
     return arena_json(arena, messages_render(bot->messages, "restricted", view));
@@ -58,6 +57,11 @@ struct target target_of(struct arena *arena, const struct lane *lane,
     size_t len = strcspn(network, "!");
     bool urgent = network[len] == '!';
     const struct bound_place *bound = bound_on(state, network, len);
+    bool step = !strcmp(jsonx_string(record, "kind", ""), "step");
+    if (step && bound && (bound->failed || !bound->place)) {
+        target.verdict = TARGET_MOOT; /* of a channel that there is not */
+        return target;
+    }
     if (bound && bound->place && !bound->failed) {
         target.place = bound->place;
         return target;

@@ -38,6 +38,9 @@ struct task {
     struct routed *routed;
     size_t nrouted;
     json_t *reply_body; /* owned by the turn's arena */
+    json_t *form;       /* INPUT_FORM: owned by the turn's arena; else NULL */
+    const char *field;  /* the refusal is about this argument, or NULL */
+    bool moot;          /* refused because its time has passed */
     const char *refusal;
     int64_t alarms[TURN_CHANGES];
     struct mark {
@@ -62,6 +65,7 @@ void task_end(struct task *task); /* leaves its queue, starts the next, frees */
 void task_fetch(struct task *task);
 void task_resolve(struct task *task); /* short numbers to ids, then task_queue() */
 /* perform.c */
+bool task_personal(const struct task *task); /* a person waits for what comes of it */
 bool task_prepare(struct task *task, struct error *err); /* a fresh turn */
 void task_decide(struct task *task);
 void task_retry(struct task *task, int64_t ms); /* from the facts again */

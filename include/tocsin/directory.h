@@ -19,10 +19,18 @@ struct directory {
     const char *zone;              /* "Europe/Paris" */
     const char *status_page;       /* URL or NULL */
     const char *support;           /* where users get support, or NULL */
+    const char *runbook;           /* URL or NULL */
+    const char *const *invite;     /* "slack:U1", "slack:S2" (a group there): in every
+                                      channel that is not private; or NULL */
+    bool archive;                  /* channels of closed incidents are archived */
     const char *const *announce;   /* places: NULL-terminated */
     const char *const *leadership; /* places: NULL-terminated */
     const struct person *people;
     size_t npeople;
+    /* What somebody who is not in `people` is called on their network, or NULL. NULL: no
+     * such names are known. */
+    const char *(*name_of)(void *ctx, const char *actor);
+    void *name_ctx;
 };
 
 #endif

@@ -1,0 +1,44 @@
+/* buttons.c: the answer to a press of a button in a message.
+ *
+ * A press that did something, or whose time has passed, takes the buttons off the message
+ * and leaves a line that says who pressed. A message that is kept current (the pinned
+ * summary) is left alone: its next edit brings the buttons that fit by then. */
+#include "inbound.h"
+
+#include "base/jsonx.h"
+
+static bool kept_current(const json_t *message) {
+    const json_t *metadata = json_object_get(message, "metadata");
+    return json_array_size(json_object_get(message, "pinned_to")) > 0 ||
+           json_object_get(json_object_get(metadata, "event_payload"), "slot");
+}
+
+static void settled(struct asked *asked, const struct api_result *result) {
+    answers_perhaps_read(asked, result);
+}
+
+static bool settle(struct asked *asked, const char *said) {
+    const struct envelope *envelope = &asked->envelope;
+    const json_t *blocks = json_object_get(envelope->message, "blocks");
+    if (!envelope->response_url || !blocks || kept_current(envelope->message)) {
+        return false;
+    }
+    json_t *body = json_pack(
+        "{s:b, s:s, s:o}", "replace_original", 1, "text",
+        jsonx_string(envelope->message, "text", said), "blocks",
+        slack_blocks_settled(asked->arena, blocks, envelope->input.actor, said));
+    return body && answers_url(asked, body, settled);
+}
+
+void buttons_reply(struct asked *asked, const struct reply *reply) {
+    const char *command = asked->envelope.input.command;
+    bool did = reply->status == REPLY_DONE && reply->saved;
+    if (did && settle(asked, command ? command : "done")) {
+        asked_ack(asked, NULL); /* the message says it, and the notice */
+        return;
+    }
+    if (reply->moot) {
+        settle(asked, "this has had its time");
+    }
+    answers_say(asked, reply->body);
+}

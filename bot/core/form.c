@@ -1,0 +1,299 @@
+/* form.c: what somebody gets to fill in instead of typing: made from the command table, so
+ * that a form can nothing more and nothing less than its command.
+ *
+ * A form is refused where its command would be: nobody writes ten lines to read that they
+ * may not send them. What is filled in comes back as a command with fields (dispatch.h)
+ * and is checked again, because the world goes on meanwhile. */
+#include "base/err.h"
+#include "base/jsonx.h"
+#include "base/text.h"
+#include "core/args.h"
+#include "core/buttons.h"
+#include "core/dispatch.h"
+#include "core/markup.h"
+#include "core/policy.h"
+
+/* What a menu offers, in the order in which it is usually needed. Reads are offered as
+ * well: whoever opens a menu wants to know. */
+static const char *const offered[] = {
+    "ack",      "role take", "update",   "escalate", "severity",    "status",
+    "mitigate", "contain",   "resolve",  "restore",  "verify",      "close",
+    "reopen",   "note",      "decision", "impact",   "role assign", "role handoff",
+    "snooze",   "summary",   "bridge",   "evidence add", "action add", "show",
+    "timeline", "catchup",
+};
+enum { OFFERED = sizeof offered / sizeof *offered, MENU_MAX = 24 };
+
+/* ---- which ---- */
+
+bool form_prepare(struct turn *turn, const char *place_incident, struct needs *ret_needs,
+                  struct error *err) {
+    const struct input *input = turn->input;
+    const char *here = input->incident != NULL ? input->incident : place_incident;
+    const char *words = input->command;
+    struct needs needs = {0};
+
+    turn->here = arena_strdup(turn->arena, place_incident);
+    if (words == NULL && here == NULL) {
+        words = "declare";
+    }
+    if (words != NULL && !dispatch_find(turn, words, err)) {
+        return false;
+    }
+    if (words == NULL || turn_leaf(turn)->scope != SCOPE_ANY) {
+        needs.incident = arena_strdup(turn->arena, here);
+    }
+    if (words != NULL && turn_leaf(turn)->scope == SCOPE_INCIDENT && here == NULL) {
+        return dispatch_no_incident(turn, err);
+    }
+    *ret_needs = needs;
+    return true;
+}
+
+/* ---- one form ---- */
+
+static void add_choice(json_t *choices, const char *value, const char *label) {
+    json_array_append_new(choices,
+                          json_pack("{s:s, s:s}", "value", value, "label", label));
+}
+
+static json_t *choices_of(const struct turn *turn, const struct arg *arg) {
+    const struct policy *policy = turn->world->policy;
+    json_t *choices = json_array();
+
+    switch (arg->type) {
+    case ARG_SEVERITY:
+        for (int level = SEVERITY_HIGHEST; level <= SEVERITY_LOWEST; level++) {
+            const struct policy_severity *severity = policy_severity(policy, level);
+
+            add_choice(choices, arena_printf(turn->arena, "%d", level),
+                       arena_printf(turn->arena, "%s (%s)", severity->name,
+                                    severity->word));
+        }
+        break;
+    case ARG_ROLE:
+        for (size_t i = 0; i < policy->nroles; i++) {
+            add_choice(choices, policy->roles[i].key, policy->roles[i].name);
+        }
+        break;
+    case ARG_PHASE:
+        for (size_t i = 0; i < policy->nphases; i++) {
+            add_choice(choices, policy->phases[i].key, policy->phases[i].name);
+        }
+        break;
+    default:
+        for (const char *const *choice = arg->choices;
+             arg->type == ARG_CHOICE && choice != NULL && *choice != NULL; choice++) {
+            add_choice(choices, *choice, *choice);
+        }
+        break;
+    }
+    return choices;
+}
+
+static const char *type_of(const struct arg *arg) {
+    switch (arg->type) {
+    case ARG_FLAG:
+        return "flag";
+    case ARG_SEVERITY:
+    case ARG_CHOICE:
+    case ARG_ROLE:
+    case ARG_PHASE:
+        return "choice";
+    case ARG_WORDS:
+        return "words";
+    case ARG_ACTOR:
+        return "actor";
+    case ARG_NUMBER:
+        return "number";
+    case ARG_TEXT:
+    case ARG_PART:
+        return "text";
+    case ARG_WORD:
+    case ARG_INCIDENT:
+    case ARG_DURATION:
+    case ARG_TIME:
+    case ARG_DUE:
+    case ARG_URL:
+        break;
+    }
+    return "line";
+}
+
+/* How a time is written: what a command's usage shows, said where it is filled in. */
+static const char *hint_of(const struct turn *turn, const struct arg *arg) {
+    switch (arg->type) {
+    case ARG_DURATION:
+        return arena_printf(turn->arena, "%s, for example 30m or 2h", arg->help);
+    case ARG_TIME:
+        return arena_printf(turn->arena, "%s, for example 10:05 or 20m ago", arg->help);
+    case ARG_DUE:
+        return arena_printf(turn->arena, "%s, for example 20m, 17:00 or 2d", arg->help);
+    case ARG_WORDS:
+        return arena_printf(turn->arena, "%s; several with commas", arg->help);
+    default:
+        return arg->help;
+    }
+}
+
+/* "root-cause" is "Root cause" to people. */
+static const char *label_of(const struct turn *turn, const struct arg *arg) {
+    char *label = arena_strdup(turn->arena, arg->name);
+
+    for (char *c = label; *c != '\0'; c++) {
+        if (*c == '-' || *c == '_') {
+            *c = ' ';
+        }
+    }
+    if (label[0] >= 'a' && label[0] <= 'z') {
+        label[0] = (char)(label[0] - 'a' + 'A');
+    }
+    return label;
+}
+
+/* What is in the field before anybody wrote: what the button carried, else what is so
+ * now. */
+static const char *value_of(const struct turn *turn, const struct arg *arg) {
+    const char *given = jsonx_string(turn->input->fields, arg->name, NULL);
+    const struct incident *incident = turn->before;
+
+    if (given != NULL || incident == NULL) {
+        return given;
+    }
+    if (arg->type == ARG_SEVERITY) {
+        return arena_printf(turn->arena, "%d", incident->severity);
+    }
+    return NULL;
+}
+
+static json_t *field_of(const struct turn *turn, const struct arg *arg) {
+    const char *type = type_of(arg);
+    json_t *field = json_pack("{s:s, s:s, s:s, s:b}", "name", arg->name, "label",
+                              label_of(turn, arg), "type", type, "required",
+                              (arg->flags & ARG_REQUIRED) != 0);
+
+    jsonx_set_string(field, "hint", hint_of(turn, arg));
+    jsonx_set_string(field, "value", value_of(turn, arg));
+    if (text_equal(type, "choice")) {
+        json_object_set_new(field, "choices", choices_of(turn, arg));
+    }
+    return field;
+}
+
+static void set_common(const struct turn *turn, json_t *form) {
+    if (turn->before != NULL) {
+        jsonx_set_string(form, "incident", turn->before->id);
+    }
+}
+
+/* Required ones first, then texts, then the rest: the order of urgency at 3 a.m. */
+static void add_fields(const struct turn *turn, json_t *fields) {
+    for (int pass = 0; pass < 3; pass++) {
+        for (const struct arg *arg = turn_leaf(turn)->args;
+             arg != NULL && arg->name != NULL; arg++) {
+            int wanted = (arg->flags & ARG_REQUIRED) != 0 ? 0
+                         : arg->type == ARG_TEXT || arg->type == ARG_PART ||
+                                 arg->type == ARG_SEVERITY
+                             ? 1
+                             : 2;
+
+            if (wanted == pass) {
+                json_array_append_new(fields, field_of(turn, arg));
+            }
+        }
+    }
+}
+
+static json_t *form_of(const struct turn *turn) {
+    const struct command *leaf = turn_leaf(turn);
+    const char *words = turn->sub != NULL
+                            ? arena_printf(turn->arena, "%s %s", turn->command->name,
+                                           turn->sub->name)
+                            : turn->command->name;
+    json_t *form = json_pack("{s:s, s:s, s:s, s:[]}", "command", words, "title",
+                             leaf->summary, "submit", "Send", "fields");
+
+    set_common(turn, form);
+    jsonx_set_string(form, "phase", turn->input->phase);
+    add_fields(turn, json_object_get(form, "fields"));
+    return form;
+}
+
+/* ---- the menu ---- */
+
+/* Would the command run for this person now? Recorded things are not offered twice. */
+static bool possible(struct turn *turn, const char *words) {
+    return dispatch_find(turn, words, NULL) && dispatch_allowed(turn, NULL) &&
+           button_applies(turn->world, turn->before, words);
+}
+
+static void offer(struct turn *turn, json_t *menu, const char *words) {
+    size_t i;
+    json_t *item;
+
+    json_array_foreach(menu, i, item) {
+        if (text_equal(jsonx_string(item, "command", NULL), words)) {
+            return;
+        }
+    }
+    if (json_array_size(menu) < MENU_MAX && possible(turn, words)) {
+        json_array_append_new(
+            menu, button_item(turn->before, turn_leaf(turn), words, turn_leaf(turn)->summary));
+    }
+}
+
+/* The command's words of something typed: "role take commander" is "role take". */
+static const char *words_of(const struct turn *turn, const char *typed) {
+    char *words = arena_strdup(turn->arena, typed);
+    const struct command *command;
+    size_t len = strcspn(words, " ");
+
+    if (words[len] == '\0') {
+        return words;
+    }
+    words[len] = '\0';
+    command = command_find(turn->commands, words);
+    if (command == NULL || command->subs == NULL) {
+        return words;
+    }
+    words[len] = ' ';
+    words[len + 1 + strcspn(words + len + 1, " ")] = '\0';
+    return words;
+}
+
+static json_t *menu_of(struct turn *turn) {
+    const struct incident *incident = turn->before;
+    const char *next[4];
+    size_t n = next_typed(turn->arena, turn->world, incident, next, 4);
+    json_t *menu = json_array(), *view, *body, *form;
+
+    for (size_t i = 0; i < n; i++) {
+        offer(turn, menu, words_of(turn, next[i]));
+    }
+    for (size_t i = 0; i < OFFERED; i++) {
+        offer(turn, menu, offered[i]);
+    }
+    view = incident_view(turn->arena, turn->world, incident);
+    body = messages_render(turn->world->messages, "topic", view);
+    json_decref(view);
+    form = json_pack("{s:s, s:o, s:o}", "title", incident->id, "body", body, "menu", menu);
+    set_common(turn, form);
+    return form;
+}
+
+bool form_run(struct turn *turn, json_t **ret_form, struct error *err) {
+    bool menu = turn->command == NULL;
+
+    if (menu) {
+        dispatch_find(turn, "show", NULL);
+    }
+    if (turn->before == NULL && turn_leaf(turn)->scope == SCOPE_INCIDENT) {
+        return err_set(err, ERR_NOT_FOUND,
+                       "There is no such incident. Open incidents: <!list>");
+    }
+    if (!dispatch_allowed(turn, err)) {
+        return false;
+    }
+    *ret_form = arena_json(turn->arena, menu ? menu_of(turn) : form_of(turn));
+    return true;
+}

@@ -1,0 +1,215 @@
+/* route_steps.c: the steps of keeping an incident's channel: opening it, what it is for,
+ * who is in it, archiving.
+ *
+ * Each is a delivery of its own, in the lane of the channel, so that the order holds, a
+ * restart goes on where it was, and one that a network refuses does not stop the rest.
+ * Only networks whose channels have members and purposes get more than the opening. */
+#include "base/jsonx.h"
+#include "base/text.h"
+#include "core/people.h"
+#include "core/policy.h"
+#include "core/routing.h"
+#include "tocsin/delivery.h"
+
+#define GROUP_ONCALL "oncall"
+#define GROUP_SECURITY "security"
+
+enum { INVITED_MAX = 100 };
+
+const char *step_words(const char *step) {
+    static const char *const words[][2] = {
+        {STEP_PURPOSE, "say what the channel is for"},
+        {STEP_INVITE, "invite everybody who belongs here"},
+        {STEP_ARCHIVE, "archive the channel"},
+        {STEP_UNARCHIVE, "bring the channel back from the archive"},
+        {"topic", "set the channel's topic"},
+        {"summary", "keep the pinned summary current"},
+        {"bookmarks", "keep the bookmarks current"},
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (text_equal(words[i][0], step)) {
+            return words[i][1];
+        }
+    }
+    return step != NULL ? step : "do something";
+}
+
+static json_t *add_step(struct routing *routing, const char *network, const char *step,
+                        const char *position) {
+    const char *lane = lane_incident(routing->arena, routing->after->id, network, false);
+    json_t *record = routing_add(routing, lane, "step", position,
+                                 incident_place(routing->after, network));
+
+    if (record != NULL) {
+        jsonx_set_string(record, "step", step);
+    }
+    return record;
+}
+
+/* ---- who is invited ---- */
+
+/* Adds the identity that this person has on the network, once. */
+static void invite(const struct routing *routing, json_t *people, const char *network,
+                   const char *actor) {
+    const struct person *person =
+        actor != NULL ? people_find(routing->world->directory, actor) : NULL;
+    const char *found =
+        actor != NULL && routing_on_network(actor, network) ? actor : NULL;
+    size_t i;
+    json_t *there;
+
+    for (i = 0; found == NULL && person != NULL && person->identities[i] != NULL; i++) {
+        if (routing_on_network(person->identities[i], network)) {
+            found = person->identities[i];
+        }
+    }
+    if (found == NULL || json_array_size(people) == INVITED_MAX) {
+        return;
+    }
+    json_array_foreach(people, i, there) {
+        if (text_equal(json_string_value(there), found)) {
+            return;
+        }
+    }
+    json_array_append_new(people, json_string(found));
+}
+
+static void invite_group(const struct routing *routing, json_t *people,
+                         const char *network, const char *group) {
+    const struct directory *directory = routing->world->directory;
+
+    for (size_t i = 0; i < directory->npeople; i++) {
+        const struct person *person = &directory->people[i];
+
+        if (person->groups != NULL && text_in(group, person->groups) &&
+            person->identities[0] != NULL) {
+            invite(routing, people, network, person->identities[0]);
+        }
+    }
+}
+
+static void invite_roles(const struct routing *routing, json_t *people,
+                         const char *network) {
+    for (size_t i = 0; i < routing->after->nroles; i++) {
+        const struct role_holder *holder = &routing->after->roles[i];
+
+        if (routing->before == NULL ||
+            !text_equal(incident_role(routing->before, holder->role), holder->actor)) {
+            invite(routing, people, network, holder->actor);
+        }
+    }
+}
+
+static void invite_first(const struct routing *routing, json_t *people,
+                         const char *network) {
+    const char *const *always = routing->world->directory->invite;
+
+    invite(routing, people, network, routing->after->declarer);
+    if (routing->after->restricted) {
+        invite_group(routing, people, network, GROUP_SECURITY);
+        return;
+    }
+    invite_group(routing, people, network, GROUP_ONCALL);
+    for (; always != NULL && *always != NULL; always++) {
+        invite(routing, people, network, *always);
+    }
+}
+
+static void step_invite(struct routing *routing, const char *network, bool first) {
+    json_t *people = json_array(), *record;
+
+    if (first) {
+        invite_first(routing, people, network);
+    }
+    invite_roles(routing, people, network);
+    record = json_array_size(people) > 0
+                 ? add_step(routing, network, STEP_INVITE, "invite")
+                 : NULL;
+    if (record != NULL) {
+        json_object_set(record, "people", people);
+    }
+    json_decref(people);
+}
+
+/* ---- the channel ---- */
+
+/* The id of the opening goes into the purpose: by it the channel is known to be ours,
+ * should nobody have heard that it was opened. */
+static void step_purpose(struct routing *routing, const char *network,
+                         const char *opening) {
+    json_t *record = add_step(routing, network, STEP_PURPOSE, "purpose");
+    json_t *view;
+
+    if (record == NULL) {
+        return;
+    }
+    view = incident_view(routing->arena, routing->world, routing->after);
+    jsonx_set_string(view, "marker", opening);
+    json_object_set_new(record, "body",
+                        messages_render(routing->world->messages, "purpose", view));
+    json_decref(view);
+}
+
+static void open_channel(struct routing *routing, const char *network, bool members) {
+    const char *lane = lane_incident(routing->arena, routing->after->id, network, false);
+    const char *wished = arena_printf(routing->arena, "#%s",
+                                      text_lower(routing->arena, routing->after->id));
+    json_t *record = routing_add(routing, lane, "open", "open", wished);
+
+    if (record == NULL) {
+        return;
+    }
+    if (routing->after->restricted) {
+        json_object_set_new(record, "private", json_true());
+    }
+    if (members) {
+        step_purpose(routing, network, routing->ret[routing->n - 1].id);
+        step_invite(routing, network, true);
+    }
+}
+
+static bool has_members(const struct world *world, const char *network) {
+    return world->members != NULL && text_in(network, world->members);
+}
+
+void steps_before(struct routing *routing) {
+    const struct world *world = routing->world;
+    bool reopened = routing->before != NULL && routing->before->closed &&
+                    !routing->after->closed && world->directory->archive;
+
+    for (const char *const *network = world->networks;
+         network != NULL && *network != NULL; network++) {
+        bool members = has_members(world, *network);
+
+        if (routing->before == NULL) {
+            open_channel(routing, *network, members);
+            continue;
+        }
+        if (members && reopened) {
+            add_step(routing, *network, STEP_UNARCHIVE, "unarchive");
+        }
+        if (members && (!routing->after->closed || !world->directory->archive)) {
+            step_invite(routing, *network, false);
+        }
+    }
+}
+
+void steps_after(struct routing *routing) {
+    const struct world *world = routing->world;
+
+    if (!world->directory->archive || !routing->after->closed ||
+        (routing->before != NULL && routing->before->closed)) {
+        return;
+    }
+    for (const char *const *network = world->members;
+         network != NULL && *network != NULL; network++) {
+        add_step(routing, *network, STEP_ARCHIVE, "archive");
+    }
+}
+
+bool steps_archived(const struct world *world, const struct incident *before,
+                    const struct incident *after) {
+    return world->directory->archive && after->closed && before != NULL &&
+           before->closed && world->members != NULL && world->members[0] != NULL;
+}

@@ -1,0 +1,33 @@
+/* routing.h: one change on its way into lanes, shared by route.c and route_steps.c. */
+#ifndef TOCSIN_CORE_ROUTING_H
+#define TOCSIN_CORE_ROUTING_H
+
+#include "core/announce.h"
+
+struct routing {
+    struct arena *arena;
+    const struct world *world;
+    const struct incident *before; /* NULL: just opened */
+    const struct incident *after;
+    struct routed *ret;
+    const struct notice **sent; /* notice of each delivery; NULL where it is none */
+    size_t n;
+};
+
+/* Appends a delivery that is no notice: its record has id, kind, place, inc, at, n and an
+ * ordinary level; the caller adds the rest. `position` tells it from the others of the
+ * change. NULL: no room is left. */
+json_t *routing_add(struct routing *routing, const char *lane, const char *kind,
+                    const char *position, const char *place);
+/* The network that a place or an actor belongs to. */
+bool routing_on_network(const char *name, const char *network);
+
+/* route_steps.c: what keeps the incident's own channels: before the notices of the
+ * change, and after them. */
+void steps_before(struct routing *routing);
+void steps_after(struct routing *routing);
+/* How people read where it is from now on: a closed incident's channel may be archived. */
+bool steps_archived(const struct world *world, const struct incident *before,
+                    const struct incident *after);
+
+#endif

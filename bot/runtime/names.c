@@ -1,0 +1,119 @@
+/* names.c: what people are called on their networks, learned from what they do.
+ *
+ * Only shown, and only for people whom the directory does not know: an id stays an id in
+ * every entry. Kept in the hash `names`, so that the next process knows them as well;
+ * losing it costs nothing but readability. */
+#include "base/log.h"
+#include "base/text.h"
+#include "runtime/internal.h"
+
+enum { NAMES_MAX = 20000, NAME_MAX_BYTES = 80 };
+
+struct name {
+    char *actor;
+    char *name;
+    UT_hash_handle hh;
+};
+
+static bool learn(struct bot *bot, const char *actor, const char *name) {
+    struct name *known = NULL;
+    HASH_FIND_STR(bot->known_names, actor, known);
+    if (known && !strcmp(known->name, name)) {
+        return false;
+    }
+    if (!known && HASH_COUNT(bot->known_names) >= NAMES_MAX) {
+        return false;
+    }
+    char *copy = strdup(name);
+    if (!copy) {
+        abort();
+    }
+    if (known) {
+        free(known->name);
+        known->name = copy;
+        return true;
+    }
+    known = calloc(1, sizeof *known);
+    if (!known || !(known->actor = strdup(actor))) {
+        abort();
+    }
+    known->name = copy;
+    HASH_ADD_KEYPTR(hh, bot->known_names, known->actor, strlen(known->actor), known);
+    return true;
+}
+
+static void kept(void *ctx, const struct commit_reply *reply) {
+    if (reply->result != COMMIT_DONE) {
+        log_event(LOG_LEVEL_DEBUG, "name.unkept", NULL);
+    }
+    bot_end(ctx);
+}
+
+void names_learn(void *self, const char *actor, const char *name) {
+    struct bot *bot = self;
+    struct arena *arena = arena_new();
+    bool cut;
+    char *shown = text_cut(arena, text_clean(arena, name, strlen(name)), NAME_MAX_BYTES,
+                           &cut);
+    if (bot->phase == BOT_AT_WORK && shown[0] && learn(bot, actor, shown)) {
+        struct ops ops;
+        ops_init(&ops, arena);
+        ops_epoch(&ops, bot);
+        ops_write(&ops, "names", "HSET", actor, shown, NULL);
+        struct commit commit = ops_commit(&ops);
+        bot_begin(bot);
+        bot->o.store->commit(bot->o.store->self, &commit, kept, bot);
+    }
+    arena_free(arena);
+}
+
+static void names_came(void *ctx, const json_t *replies, const char *why) {
+    struct bot *bot = ctx;
+    const json_t *fields = json_array_get(replies, 0);
+    if (!replies) {
+        log_event(LOG_LEVEL_WARN, "names.unread", "why", why, NULL);
+    }
+    for (size_t i = 0; i + 1 < json_array_size(fields); i += 2) {
+        const char *actor = json_string_value(json_array_get(fields, i));
+        const char *name = json_string_value(json_array_get(fields, i + 1));
+        if (actor && name) {
+            learn(bot, actor, name);
+        }
+    }
+    bot_end(bot);
+}
+
+void names_start(struct bot *bot) {
+    struct arena *arena = arena_new();
+    struct ops ops;
+    ops_init(&ops, arena);
+    ops_write(&ops, "names", "HGETALL", NULL);
+    bot_begin(bot);
+    bot->o.store->read(bot->o.store->self, ops.writes, ops.nwrites, names_came, bot);
+    arena_free(arena);
+}
+
+static const char *name_of(void *ctx, const char *actor) {
+    struct bot *bot = ctx;
+    struct name *known = NULL;
+    HASH_FIND_STR(bot->known_names, actor, known);
+    return known ? known->name : NULL;
+}
+
+void names_directory(struct bot *bot, const struct directory *directory) {
+    bot->own_directory = *directory;
+    bot->own_directory.name_of = name_of;
+    bot->own_directory.name_ctx = bot;
+    bot->directory = &bot->own_directory;
+}
+
+void names_free(struct bot *bot) {
+    struct name *name, *next;
+    HASH_ITER(hh, bot->known_names, name, next) {
+        /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
+        HASH_DEL(bot->known_names, name);
+        free(name->actor);
+        free(name->name);
+        free(name);
+    }
+}
