@@ -219,13 +219,8 @@ static bool ws_send(struct websocket *socket, const char *s, size_t len) {
         return false;
     }
     assert_true(len < 20480);
-    assert_true(socket->nframes < WORLD_FRAMES || socket->world->ninputs > 1000);
-    json_t *frame = must(jsonx_parse(s, len));
-    if (socket->nframes < WORLD_FRAMES) {
-        socket->frames[socket->nframes++] = frame;
-    } else {
-        json_decref(frame);
-    }
+    assert_true(socket->nframes < WORLD_FRAMES);
+    socket->frames[socket->nframes++] = must(jsonx_parse(s, len));
     return true;
 }
 

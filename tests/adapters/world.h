@@ -19,7 +19,7 @@ enum {
     WORLD_REQUESTS = 4096,
     WORLD_SOCKETS = 256,
     WORLD_INPUTS = 2048,
-    WORLD_FRAMES = 64
+    WORLD_FRAMES = 2048
 };
 
 struct world;
