@@ -84,7 +84,7 @@ json_t *slack_view_home(struct arena *arena, const json_t *tree, const char *com
 /* Ack payload that shows an error at a field of the form, or NULL when the form has no
  * such field. `view`: the submitted one. */
 json_t *slack_view_error(struct arena *arena, const json_t *view, const char *field,
-                         const json_t *tree);
+                         const json_t *tree, const char *command);
 
 /* ---- codec_envelope.c: what comes over the socket ---- */
 

@@ -11,10 +11,11 @@
 #include "base/text.h"
 #include "tocsin/limits.h"
 
+enum { TYPED = 300 /* bytes of commands whose buttons were left out */ };
+
 /* ---- out ---- */
 
-/* Without the characters that Slack escapes: JSON can name them otherwise. */
-static char *safe_json(struct arena *arena, const json_t *json) {
+char *slack_safe_json(struct arena *arena, const json_t *json) {
     char *dump = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENSURE_ASCII);
     if (dump == NULL)
         return NULL;
@@ -45,7 +46,7 @@ static char *button_value(struct arena *arena, const json_t *button,
         json_object_set_new(value, "form", json_true());
     if (json_object_size(fields) > 0)
         json_object_set_new(value, "fields", json_deep_copy(fields));
-    char *safe = safe_json(arena, value);
+    char *safe = slack_safe_json(arena, value);
     json_decref(value);
     struct input back = {.kind = INPUT_COMMAND};
     bool fits = safe != NULL && strlen(safe) <= SLACK_BUTTON_VALUE &&
@@ -86,13 +87,14 @@ size_t slack_buttons_blocks(const json_t *buttons) {
     return n == 0 ? 0 : (n + SLACK_ACTIONS - 1) / SLACK_ACTIONS + 1;
 }
 
-size_t slack_buttons_units(struct arena *arena, const json_t *buttons) {
-    size_t units = json_array_size(buttons) > 0 ? SLACK_BUTTON_TEXT : 0;
-    size_t i;
-    const json_t *button;
-    json_array_foreach(buttons, i, button) {
+size_t slack_buttons_units(struct arena *arena, const json_t *buttons, size_t most) {
+    size_t n = json_array_size(buttons);
+    size_t shown = most > 0 ? (most - 1) * SLACK_ACTIONS : 0;
+    size_t units = n > 0 ? 2 * (size_t)TYPED : 0;
+    for (size_t i = 0; i < n && i < shown; i++) {
         const char *label =
-            slack_plain(arena, jsonx_string(button, "label", ""), SLACK_BUTTON_TEXT);
+            slack_plain(arena, jsonx_string(json_array_get(buttons, i), "label", ""),
+                        SLACK_BUTTON_TEXT);
         units += slack_units(label, strlen(label));
     }
     return units;
@@ -105,7 +107,7 @@ void slack_add_buttons(struct arena *arena, json_t *blocks, const json_t *button
     size_t used = 0;
     size_t i;
     const json_t *button;
-    strbuf_init(&typed, SLACK_SECTION / 2);
+    strbuf_init(&typed, TYPED);
     json_array_foreach(buttons, i, button) {
         bool fresh = elements == NULL || json_array_size(elements) == SLACK_ACTIONS;
         const char *value = button_value(arena, button, incident);

@@ -67,11 +67,13 @@ char *slack_bare(struct arena *arena, const json_t *nodes, const char *command);
  * blocks. `incident`: of buttons that name none, or NULL. */
 void slack_add_buttons(struct arena *arena, json_t *blocks, const json_t *buttons,
                        const char *incident, const char *command, size_t most);
-/* Blocks and units that slack_add_buttons() will take. */
+/* Blocks that slack_add_buttons() wants, and units that it takes in `most` blocks. */
 size_t slack_buttons_blocks(const json_t *buttons);
-size_t slack_buttons_units(struct arena *arena, const json_t *buttons);
+size_t slack_buttons_units(struct arena *arena, const json_t *buttons, size_t most);
 /* {"type":"context",…} with one line of plain text. */
 json_t *slack_context(struct arena *arena, const char *line);
+/* Compact JSON in ASCII without `&`, `<`, `>`: nothing on the way rewrites it. */
+char *slack_safe_json(struct arena *arena, const json_t *json);
 /* Reads the value of a button into command, incident, phase, fields of `input` (kind
  * COMMAND or FORM). False: not one of ours. */
 bool slack_button_read(struct arena *arena, const char *value, struct input *input);

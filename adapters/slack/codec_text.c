@@ -116,11 +116,29 @@ static bool is_space(char c) {
     return c == ' ' || c == '\n' || c == '\t';
 }
 
+/* Nothing visible between the start of the line and here. */
 static bool at_line_start(const struct strbuf *out) {
-    size_t i = out->len;
-    while (i > 0 && (out->ptr[i - 1] == ' ' || out->ptr[i - 1] == '\t'))
-        i--;
-    return i == 0 || out->ptr[i - 1] == '\n';
+    static const char *const unseen[] = {" ",
+                                         "\t",
+                                         ZERO_WIDTH,
+                                         "\xE2\x80\x8C",
+                                         "\xE2\x80\x8D",
+                                         "\xE2\x80\x8E",
+                                         "\xE2\x80\x8F",
+                                         "\xE2\x81\xA0",
+                                         "\xEF\xBB\xBF"};
+    size_t end = out->len;
+    for (bool more = true; more;) {
+        more = false;
+        for (size_t i = 0; i < sizeof(unseen) / sizeof(unseen[0]); i++) {
+            size_t len = strlen(unseen[i]);
+            if (end >= len && memcmp(out->ptr + end - len, unseen[i], len) == 0) {
+                end -= len;
+                more = true;
+            }
+        }
+    }
+    return end == 0 || out->ptr[end - 1] == '\n';
 }
 
 /* `*`, `_`, `~` act around words and never inside one; a backtick acts anywhere. `next`:
