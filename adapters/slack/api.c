@@ -59,17 +59,31 @@ static void unlink_call(struct call *call) {
     }
 }
 
+/* Out of the list already, or the list goes. */
+static void forget(struct call *call) {
+    call->api = NULL;
+    if (call->limited_ms > 0) {
+        free(call);
+    } /* else its answer frees it */
+}
+
+void slack_api_forget(struct slack_api *api, const void *ctx) {
+    for (struct call *call = api->calls, *next; call; call = next) {
+        next = call->next;
+        if (call->ctx == ctx) {
+            unlink_call(call);
+            forget(call);
+        }
+    }
+}
+
 void slack_api_free(struct slack_api *api) {
     if (!api) {
         return;
     }
-    while (api->calls) {
-        struct call *call = api->calls;
-        unlink_call(call);
-        call->api = NULL;
-        if (call->limited_ms > 0) {
-            free(call);
-        } /* else its answer frees it */
+    for (struct call *call = api->calls, *next; call; call = next) {
+        next = call->next;
+        forget(call);
     }
     api->options.loop->timer_free(api->soon);
     limits_free(api->limits);

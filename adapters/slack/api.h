@@ -49,6 +49,8 @@ void slack_api_free(struct slack_api *api); /* open calls are forgotten: no call
  * returns. */
 void slack_api_call(struct slack_api *api, const char *method, json_t *args,
                     const char *channel, bool urgent, api_cb cb, void *ctx);
+/* Open calls with that `ctx` end without a callback. */
+void slack_api_forget(struct slack_api *api, const void *ctx);
 /* POSTs `body` (stolen) to a response_url or any other absolute URL that Slack gave. */
 void slack_api_post_url(struct slack_api *api, const char *url, json_t *body, api_cb cb,
                         void *ctx);

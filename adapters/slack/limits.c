@@ -23,8 +23,8 @@ struct rate {
 };
 
 static const struct rate tiers[] = {
-    [TIER_1] = {60 * 1000, 1}, [TIER_2] = {3000, 5}, [TIER_3] = {1200, 12},
-    [TIER_4] = {600, 25},      [TIER_5] = {100, 50},
+    [TIER_1] = {60000, 1}, [TIER_2] = {3000, 5}, [TIER_3] = {1200, 12},
+    [TIER_4] = {600, 25},  [TIER_5] = {100, 50},
 };
 static const struct rate channel_rate = {CHANNEL_PERIOD_MS, CHANNEL_BURST};
 
