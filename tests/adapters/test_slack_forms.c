@@ -329,16 +329,26 @@ static void refused_press_leaves_the_message(void **state) {
 
 static void pinned_summary_is_left_to_its_mirror(void **state) {
     (void)state;
-    struct world *world = world_up(1);
-    json_t *envelope = press(world, "1.1", false);
-    json_t *message = json_object_get(json_object_get(envelope, "payload"), "message");
-    json_object_set_new(message, "pinned_to", json_pack("[s]", "C1"));
-    world_json(world->sockets[0], envelope);
-    world_say(world, 0, REPLY_DONE, "acknowledged");
-    assert_int_equal(world_count(world, HOOK), 1);
-    assert_false(
-        jsonx_bool(world_request(world, HOOK, 0)->body, "replace_original", true));
-    world_free(world);
+    for (int marked = 0; marked < 2; marked++) {
+        struct world *world = world_up(1);
+        json_t *envelope = press(world, "1.1", false);
+        json_t *message =
+            json_object_get(json_object_get(envelope, "payload"), "message");
+        json_t *metadata = json_pack("{s:s, s:{s:s}}", "event_type", SLACK_EVENT,
+                                     "event_payload", "id", "summary:INC-1");
+        if (marked) {
+            json_object_set(message, "metadata", metadata);
+        } else {
+            json_object_set_new(message, "pinned_to", json_pack("[s]", "C1"));
+        }
+        json_decref(metadata);
+        world_json(world->sockets[0], envelope);
+        world_say(world, 0, REPLY_DONE, "acknowledged");
+        assert_int_equal(world_count(world, HOOK), 1);
+        const json_t *said = world_request(world, HOOK, 0)->body;
+        assert_false(jsonx_bool(said, "replace_original", true));
+        world_free(world);
+    }
 }
 
 static void button_opens_its_form(void **state) {

@@ -276,6 +276,7 @@ static void host_input(void *self, const struct input *input) {
         .place = dup(input->place),
         .text = dup(input->text),
         .command = dup(input->command),
+        .phase = dup(input->phase),
         .fields = json_deep_copy(input->fields),
         .data = json_deep_copy(input->data),
         .done = input->done,
@@ -447,6 +448,7 @@ void world_free(struct world *world) {
         free(input->place);
         free(input->text);
         free(input->command);
+        free(input->phase);
         json_decref(input->fields);
         json_decref(input->data);
     }

@@ -48,7 +48,7 @@ struct websocket {
 
 struct world_input {
     enum input_kind kind;
-    char *key, *actor, *place, *text, *command;
+    char *key, *actor, *place, *text, *command, *phase;
     json_t *fields, *data;
     void (*done)(void *ctx, const struct reply *reply);
     void *ctx;
