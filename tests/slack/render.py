@@ -177,7 +177,8 @@ def _rich(seen, element):
         return f":{element['name']}:"
     if kind == "date":
         return element.get("fallback", "")
-    return "".join(_rich(seen, inner) for inner in element.get("elements", []))
+    between = "\n" if kind == "rich_text_list" else ""
+    return between.join(_rich(seen, inner) for inner in element.get("elements", []))
 
 
 def _element(seen, element):
