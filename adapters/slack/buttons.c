@@ -6,11 +6,14 @@
 #include "inbound.h"
 
 #include "base/jsonx.h"
+#include "base/text.h"
 
+/* As mirrors.c marks what it keeps. */
 static bool kept_current(const json_t *message) {
     const json_t *metadata = json_object_get(message, "metadata");
+    const json_t *payload = json_object_get(metadata, "event_payload");
     return json_array_size(json_object_get(message, "pinned_to")) > 0 ||
-           json_object_get(json_object_get(metadata, "event_payload"), "slot");
+           text_starts(jsonx_string(payload, "id", ""), "summary:");
 }
 
 static void settled(struct asked *asked, const struct api_result *result) {

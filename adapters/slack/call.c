@@ -100,7 +100,8 @@ void asked_call(struct asked *asked, const char *method, json_t *args, int64_t w
 }
 
 void asked_calls_free(struct asked *asked) {
-    while (asked->calls) {
-        call_free(asked->calls);
+    struct call *call, *next;
+    DL_FOREACH_SAFE(asked->calls, call, next) {
+        call_free(call);
     }
 }

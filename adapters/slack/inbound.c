@@ -287,8 +287,9 @@ struct slack_inbound *slack_inbound_new(struct slack *slack) {
 }
 
 void slack_inbound_free(struct slack_inbound *inbound) {
-    while (inbound->all) {
-        asked_free(inbound->all);
+    struct asked *asked, *next;
+    DL_FOREACH_SAFE(inbound->all, asked, next) {
+        asked_free(asked);
     }
     inbound->slack->options.loop->timer_free(inbound->late);
     recent_free(inbound->recent);

@@ -46,7 +46,7 @@ void recent_add(struct recent *recent, const char *key, uint64_t socket) {
     if (entry) {
         forget(recent, entry);
     }
-    while (HASH_COUNT(recent->entries) >= RECENT_MOST) {
+    if (HASH_COUNT(recent->entries) >= RECENT_MOST) {
         forget(recent, recent->entries);
     }
     entry = calloc(1, sizeof *entry + len + 1);
@@ -55,6 +55,7 @@ void recent_add(struct recent *recent, const char *key, uint64_t socket) {
     }
     entry->socket = socket;
     memcpy(entry->key, key, len);
+    /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
     HASH_ADD_KEYPTR(hh, recent->entries, entry->key, len, entry);
 }
 

@@ -272,58 +272,58 @@ static void grow(void *ctx) {
 /* ---- life ---- */
 
 struct slack_sockets *slack_sockets_new(struct slack *slack) {
-    struct slack_sockets *pool = calloc(1, sizeof *pool);
-    if (!pool) {
+    struct slack_sockets *sockets = calloc(1, sizeof *sockets);
+    if (!sockets) {
         abort();
     }
     int n = slack->options.sockets;
-    pool->slack = slack;
-    pool->nslots = n < 1 ? 1 : n > SOCKETS_MAX ? SOCKETS_MAX : (size_t)n;
-    const struct loop *loop = loop_of(pool);
-    pool->grow = loop->timer(loop->self, grow, pool);
-    for (size_t i = 0; i < pool->nslots; i++) {
-        pool->slots[i].pool = pool;
-        pool->slots[i].timer = loop->timer(loop->self, attempt, &pool->slots[i]);
+    sockets->slack = slack;
+    sockets->nslots = n < 1 ? 1 : n > SOCKETS_MAX ? SOCKETS_MAX : (size_t)n;
+    const struct loop *loop = loop_of(sockets);
+    sockets->grow = loop->timer(loop->self, grow, sockets);
+    for (size_t i = 0; i < sockets->nslots; i++) {
+        sockets->slots[i].pool = sockets;
+        sockets->slots[i].timer = loop->timer(loop->self, attempt, &sockets->slots[i]);
     }
-    return pool;
+    return sockets;
 }
 
-void slack_sockets_start(struct slack_sockets *pool) {
-    for (size_t i = 0; i < pool->nslots; i++) {
-        try_in(&pool->slots[i], i == 0 ? 0 : slack_random(START_SPREAD_MS));
+void slack_sockets_start(struct slack_sockets *sockets) {
+    for (size_t i = 0; i < sockets->nslots; i++) {
+        try_in(&sockets->slots[i], i == 0 ? 0 : slack_random(START_SPREAD_MS));
     }
 }
 
-void slack_sockets_stop(struct slack_sockets *pool) {
-    pool->stopped = true;
-    loop_of(pool)->timer_stop(pool->grow);
-    for (size_t i = 0; i < pool->nslots; i++) {
-        struct slot *slot = &pool->slots[i];
-        loop_of(pool)->timer_stop(slot->timer);
+void slack_sockets_stop(struct slack_sockets *sockets) {
+    sockets->stopped = true;
+    loop_of(sockets)->timer_stop(sockets->grow);
+    for (size_t i = 0; i < sockets->nslots; i++) {
+        struct slot *slot = &sockets->slots[i];
+        loop_of(sockets)->timer_stop(slot->timer);
         slot->link = slot->coming = NULL;
     }
     struct held *held;
-    DL_FOREACH(pool->links, held) {
+    DL_FOREACH(sockets->links, held) {
         link_retire(held->link);
     }
 }
 
-void slack_sockets_free(struct slack_sockets *pool) {
+void slack_sockets_free(struct slack_sockets *sockets) {
     struct held *held, *next;
-    DL_FOREACH_SAFE(pool->links, held, next) {
+    DL_FOREACH_SAFE(sockets->links, held, next) {
         link_free(held->link);
         free(held);
     }
-    for (size_t i = 0; i < pool->nslots; i++) {
-        loop_of(pool)->timer_free(pool->slots[i].timer);
+    for (size_t i = 0; i < sockets->nslots; i++) {
+        loop_of(sockets)->timer_free(sockets->slots[i].timer);
     }
-    loop_of(pool)->timer_free(pool->grow);
-    free(pool);
+    loop_of(sockets)->timer_free(sockets->grow);
+    free(sockets);
 }
 
-static struct link *link_find(const struct slack_sockets *pool, uint64_t number) {
+static struct link *link_find(const struct slack_sockets *sockets, uint64_t number) {
     struct held *held;
-    DL_FOREACH(pool->links, held) {
+    DL_FOREACH(sockets->links, held) {
         if (link_number(held->link) == number) {
             return held->link;
         }
@@ -331,11 +331,12 @@ static struct link *link_find(const struct slack_sockets *pool, uint64_t number)
     return NULL;
 }
 
-bool slack_sockets_ack(struct slack_sockets *pool, uint64_t socket, const char *frame) {
-    struct link *link = link_find(pool, socket);
+bool slack_sockets_ack(struct slack_sockets *sockets, uint64_t socket,
+                       const char *frame) {
+    struct link *link = link_find(sockets, socket);
     return link && link_ack(link, frame);
 }
 
-bool slack_sockets_open(const struct slack_sockets *pool, uint64_t socket) {
-    return link_find(pool, socket) != NULL;
+bool slack_sockets_open(const struct slack_sockets *sockets, uint64_t socket) {
+    return link_find(sockets, socket) != NULL;
 }

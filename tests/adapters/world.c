@@ -219,13 +219,8 @@ static bool ws_send(struct websocket *socket, const char *s, size_t len) {
         return false;
     }
     assert_true(len < 20480);
-    assert_true(socket->nframes < WORLD_FRAMES || socket->world->ninputs > 1000);
-    json_t *frame = must(jsonx_parse(s, len));
-    if (socket->nframes < WORLD_FRAMES) {
-        socket->frames[socket->nframes++] = frame;
-    } else {
-        json_decref(frame);
-    }
+    assert_true(socket->nframes < WORLD_FRAMES);
+    socket->frames[socket->nframes++] = must(jsonx_parse(s, len));
     return true;
 }
 
@@ -281,6 +276,7 @@ static void host_input(void *self, const struct input *input) {
         .place = dup(input->place),
         .text = dup(input->text),
         .command = dup(input->command),
+        .phase = dup(input->phase),
         .fields = json_deep_copy(input->fields),
         .data = json_deep_copy(input->data),
         .done = input->done,
@@ -452,6 +448,7 @@ void world_free(struct world *world) {
         free(input->place);
         free(input->text);
         free(input->command);
+        free(input->phase);
         json_decref(input->fields);
         json_decref(input->data);
     }

@@ -19,7 +19,7 @@ enum {
     WORLD_REQUESTS = 4096,
     WORLD_SOCKETS = 256,
     WORLD_INPUTS = 2048,
-    WORLD_FRAMES = 64
+    WORLD_FRAMES = 2048
 };
 
 struct world;
@@ -48,7 +48,7 @@ struct websocket {
 
 struct world_input {
     enum input_kind kind;
-    char *key, *actor, *place, *text, *command;
+    char *key, *actor, *place, *text, *command, *phase;
     json_t *fields, *data;
     void (*done)(void *ctx, const struct reply *reply);
     void *ctx;
