@@ -44,7 +44,9 @@ class Run:
 @pytest.fixture
 def deaf():
     """A Slack that is there and never lets a socket be opened."""
-    front = Front(rest={"ok": False, "error": "internal_error"})
+    front = Front(rest={"ok": False, "error": "internal_error"},
+                  **{"auth.test": {"ok": True, "user_id": "U0BOT", "bot_id": "B0BOT",
+                                   "team": "Acme", "team_id": "T1", "user": "tocsin"}})
     yield front
     front.close()
 
