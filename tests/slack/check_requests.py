@@ -58,16 +58,25 @@ def _fits_form(schema, value):
         return False
 
 
-def _encoding(request, described):
-    if described.get("json_input_supported"):
-        if request.verb == "POST" and request.content_type == "application/json":
-            return []
-        return [f"{request.verb} {request.content_type or 'without a type'}, "
-                "but the method takes JSON"]
+def _plain(request):
     plain = request.content_type == "application/x-www-form-urlencoded" or (
         request.verb == "GET" and not request.body)
     return [] if plain else [
         f"{request.content_type or 'no type'}: the method takes no JSON, only a form"]
+
+
+def _encoding(request, described):
+    if not request.body and not request.args:
+        return []
+    if described.get("json_input_supported"):
+        if request.verb == "POST" and request.content_type == "application/json":
+            return []
+        # Reads that take JSON as well: either will do.
+        if described.get("http_method") == "GET":
+            return _plain(request)
+        return [f"{request.verb} {request.content_type or 'without a type'}, "
+                "but the method takes JSON"]
+    return _plain(request)
 
 
 def _token(request):

@@ -112,9 +112,11 @@ class LocalDesk:
         return found.group(), self.channel_of(found.group())
 
     def channel_of(self, incident):
+        """Its channel, once the bot knows it as the incident's: once it speaks there."""
         def opened():
             return next((channel["id"] for channel in self.slack.all_channels()
-                         if channel["name"].startswith(incident.lower())), None)
+                         if channel["name"].startswith(incident.lower())
+                         and self.posts(channel["id"])), None)
         return until(opened, 15, lambda: f"channel of {incident}: {self.bot.logged()[-2000:]}")
 
     def posts(self, channel):
