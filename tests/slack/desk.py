@@ -163,19 +163,20 @@ class EmulateDesk:
         self.general = server.channel("general")["id"]
         self.asked = 0
 
-    def payload(self, user, channel=None, **more):
+    def payload(self, user, **more):
+        """What every input carries, and the user's id."""
         self.asked += 1
         user_id = self.users[user]
         base = {"team_id": TEAM, "api_app_id": "A0TOCSIN",
                 "trigger_id": self.server.trigger(user_id),
                 "response_url": f"{self.recorder.base}/response/{self.asked}"}
-        return {**base, **more}, user_id, channel or self.general
+        return {**base, **more}, user_id
 
     def ask(self, text, user="ana", channel=None):
         """A slash command; the answer as it is read."""
-        payload, user_id, channel = self.payload(user, channel, command="/inc", text=text)
-        payload.update(user_id=user_id, user_name=user, channel_id=channel,
-                       channel_name="x")
+        payload, user_id = self.payload(user, command="/inc", text=text)
+        payload.update(user_id=user_id, user_name=user, channel_name="x",
+                       channel_id=channel or self.general)
         envelope = self.socket.send("slash_commands", payload)
         answer = self.socket.ack(envelope)
         if not answer.get("text"):
@@ -185,7 +186,7 @@ class EmulateDesk:
         return read(answer)
 
     def interact(self, kind, user="ana", **more):
-        payload, user_id, _ = self.payload(user, type=kind, **more)
+        payload, user_id = self.payload(user, type=kind, **more)
         payload.update(user={"id": user_id, "username": user, "name": user,
                              "team_id": TEAM}, team={"id": TEAM, "domain": "test"})
         return self.socket.send("interactive", payload)
@@ -205,7 +206,13 @@ class EmulateDesk:
                               channel=channel)["members"]
 
     def posts(self, channel):
-        return [message for message in self.server.history(channel)
+        """What the bot says there, threads included, oldest first."""
+        found = []
+        for message in self.server.history(channel):
+            found += [message] if not message.get("reply_count") else self.server.ok(
+                "conversations.replies", BOT_TOKEN, channel=channel, ts=message["ts"],
+                limit=999)["messages"]
+        return [message for message in found
                 if message.get("user") == BOT_USER and not message.get("subtype")]
 
     def wait_post(self, channel, wanted, timeout=20):

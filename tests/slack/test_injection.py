@@ -184,7 +184,7 @@ def test_texts_of_the_channel(opened, shapes, emulate):
 
 def test_names_of_people(opened, shapes):
     desk, incident, channel = opened
-    payload, user, _ = desk.payload("bo", command="/inc", text="role take commander")
+    payload, user = desk.payload("bo", command="/inc", text="role take commander")
     payload.update(user_id=user, user_name="<!channel> *x* <@U0EVIL>", channel_id=channel,
                    channel_name="x")
     desk.socket.ack(desk.socket.send("slash_commands", payload))
