@@ -104,6 +104,7 @@ static void names_are_looked_up_through_all_pages(void **state) {
     call = out_next(out, "chat.postMessage");
     assert_string_equal(out_arg(call, "channel"), "C3");
     out_ok(call, "\"ts\":\"1.1\"");
+    out_ended(end, OUTCOME_SENT);
     post.place = "slack:#nowhere";
     end = out_send(out, &post);
     out_ok(out_next(out, "conversations.list"), "\"channels\":[]");
@@ -115,10 +116,10 @@ static void names_are_looked_up_through_all_pages(void **state) {
 static void each_answer_has_its_outcome(void **state) {
     (void)state;
     static const struct {
-        int status; /* 0: none came; -1: never sent */
+        long status; /* 0: none came; -1: never sent */
         const char *body, *retry;
         enum outcome_kind kind;
-        int64_t retry_ms;
+        int retry_ms;
     } rows[] = {
         {-1, "", NULL, OUTCOME_RETRY, 0},
         {0, "", NULL, OUTCOME_UNKNOWN, 0},
@@ -149,7 +150,7 @@ static void each_answer_has_its_outcome(void **state) {
         } else if (rows[i].status == 0) {
             out_lost(call);
         } else {
-            out_status(call, rows[i].status, rows[i].body, rows[i].retry);
+            out_status(call, (int)rows[i].status, rows[i].body, rows[i].retry);
         }
         out_ended(end, rows[i].kind);
         assert_int_equal(end->retry_ms, rows[i].retry_ms);
