@@ -318,6 +318,22 @@ static void a_search_waits_for_its_limit(void **state) {
     out_free(out);
 }
 
+static void a_search_without_end_says_so(void **state) {
+    (void)state;
+    struct out *out = out_new();
+    struct delivery post = post_of(out);
+    struct out_end *end = out_look(out, &post);
+    for (int i = 0; i < 50; i++) {
+        assert_false(end->came);
+        world_run(out->world, 1200);
+        out_ok(out_next(out, "conversations.history"),
+               "\"messages\":[],\"response_metadata\":{\"next_cursor\":\"more\"}");
+    }
+    out_ended(end, OUTCOME_UNKNOWN);
+    assert_non_null(strstr(end->why, "10000 messages"));
+    out_free(out);
+}
+
 static void stopping_ends_all_as_unknown(void **state) {
     (void)state;
     struct out *out = out_new();
@@ -353,6 +369,7 @@ int main(void) {
         cmocka_unit_test(looking_in_threads),
         cmocka_unit_test(a_search_that_fails_finds_nothing_out),
         cmocka_unit_test(a_search_waits_for_its_limit),
+        cmocka_unit_test(a_search_without_end_says_so),
         cmocka_unit_test(stopping_ends_all_as_unknown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
