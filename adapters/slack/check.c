@@ -237,6 +237,10 @@ static void app_came(struct op *op, const struct api_result *result) {
 
 void slack_check(struct slack *slack, finding_cb report, void (*done)(void *ctx),
                  void *ctx) {
+    if (slack->outbound->stopped) {
+        done(ctx);
+        return;
+    }
     struct checking *c = op_new(slack, sizeof *c, false, stopped);
     c->report = report;
     c->done = done;
