@@ -465,6 +465,8 @@ static void home_is_published_once_at_a_time(void **state) {
     world_ok(world_request(world, "views.publish", 1), "{\"ok\":true}");
     world_run(world, 60000);
     assert_int_equal(world->ninputs, 2);
+    open_home(world, "later", "EvLater", "U1");
+    assert_int_equal(world->ninputs, 3);
     for (int i = 0; i < 300; i++) { /* bounded */
         snprintf(id, sizeof id, "U%d", 1000 + i);
         open_home(world, id, id, id);
