@@ -22,8 +22,8 @@ PLACES = "announce: [\"slack:#incidents\"]\nleadership: [\"slack:C024BE91L\"]\n"
 class Run:
     """A bot in the background."""
 
-    def __init__(self, world, env=None):
-        self.log = world.folder / "run.log"
+    def __init__(self, world, env=None, name="run"):
+        self.log = world.folder / f"{name}.log"
         with open(self.log, "wb") as log:
             self.child = subprocess.Popen(world.argv("run"), stdin=subprocess.DEVNULL, stdout=log,
                                           stderr=log, env={**os.environ, **(env or {})})
@@ -206,24 +206,34 @@ def test_slack_will_not_have_us(world, runs):
     assert INC in world.run("list").stdout, "incidents stay"
 
 
-def test_a_second_one_waits_for_the_first(world, runs, deaf):
+@pytest.fixture
+def two(world, runs, deaf):
+    """One at work, and one that waits, on a Redis of their own."""
     server = world.server("--appendonly", "yes", "--appendfsync", "always")
     slack(world, deaf.url, extra=PLACES + f"redis: {{url: \"unix:{server.path}\"}}\n")
-    first = runs()
+    first = runs(name="first")
     first.wait_for("event=lease.taken")
-    second = Run.__new__(Run)
-    second.log = world.folder / "second.log"
-    with open(second.log, "wb") as log:
-        second.child = subprocess.Popen(world.argv("run"), stdin=subprocess.DEVNULL, stdout=log,
-                                        stderr=log)
-    try:
-        second.wait_for("event=standby")
-        assert first.end() == 0
-        second.wait_for("event=lease.taken")
-        assert second.end() == 0
-    finally:
-        second.child.kill()
-        second.child.wait()
+    second = runs(name="second")
+    second.wait_for("event=standby")
+    return first, second
+
+
+def test_a_second_one_waits_for_the_first(two):
+    first, second = two
+    assert first.end() == 0
+    second.wait_for("event=lease.taken")
+    assert second.end() == 0
+
+
+def test_one_that_was_silent_for_too_long_ends(two):
+    first, second = two
+    first.child.send_signal(signal.SIGSTOP)
+    second.wait_for("event=lease.taken")
+    first.child.send_signal(signal.SIGCONT)
+    # Else Slack would go on giving it commands that it cannot save.
+    assert first.child.wait(20) == 1, first.logged()
+    assert "event=standby" in first.logged()
+    assert second.end() == 0
 
 
 # ---- the manifest -------------------------------------------------------------------
@@ -264,6 +274,7 @@ def test_scopes_are_explained(manifest):
     told = dict(re.findall(r"^\| `([a-z:._]+)` \| (.+?) \|$",
                            (ROOT / "deploy/slack/README.md").read_text(), re.M))
     assert told == scopes_of_the_code()
+    assert f"{len(told)} scopes" in (ROOT / "README.md").read_text()
 
 
 def test_what_the_manifest_switches_on(manifest):
