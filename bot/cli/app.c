@@ -27,7 +27,10 @@
 
 extern const struct command_table command_table;
 
-enum { DRAIN_MS = 10 * 1000 };
+enum {
+    DRAIN_MS = 10 * 1000,
+    PREFLIGHT_MS = 3000, /* after the start: the networks join their places meanwhile */
+};
 
 struct app {
     const struct app_options *o;
@@ -38,6 +41,7 @@ struct app {
     struct store *store;
     struct networks *networks;
     struct bot *bot;
+    struct loop_timer *preflight_soon;
     struct preflight *preflight; /* NULL: not begun */
     struct findings findings;
     struct rewrite *rewrite;
@@ -59,7 +63,8 @@ static void preflight_done(void *findings) {
     findings_end(findings);
 }
 
-static void look_at_everything(struct app *app) {
+static void look_at_everything(void *ctx) {
+    struct app *app = ctx;
     findings_begin(&app->findings, FINDINGS_LOG);
     app->preflight =
         preflight_new(&(struct preflight_options){.loop = app->loop,
@@ -81,7 +86,8 @@ static void on_ready(void *ctx) {
         app->status = EXIT_TROUBLE;
         app_stop(app);
     } else if (!app->o->with_console) {
-        look_at_everything(app);
+        app->preflight_soon = app->loop->timer(app->loop->self, look_at_everything, app);
+        app->loop->timer_start(app->preflight_soon, PREFLIGHT_MS);
     }
 }
 
@@ -107,6 +113,9 @@ static void on_standby(void *ctx, const char *who) {
 
 static void on_stopped(void *ctx) {
     struct app *app = ctx;
+    if (app->preflight_soon) {
+        app->loop->timer_stop(app->preflight_soon);
+    }
     networks_stop(app->networks);
     loop_stop(app->loop);
 }
@@ -287,6 +296,9 @@ static void app_close(struct app *app) {
     if (console && app->started) {
         int status = console_status(console);
         app->status = app->status ? app->status : status;
+    }
+    if (app->preflight_soon) {
+        app->loop->timer_free(app->preflight_soon);
     }
     preflight_stop(app->preflight);
     if (app->rewrite) {

@@ -91,7 +91,10 @@ static bool add_slack(struct networks *networks, struct error *err) {
         return false;
     }
     networks->http = http_client_new(networks->o.loop, NULL);
-    networks->ws = ws_client_new(networks->o.loop, NULL);
+    networks->ws = ws_client_new(networks->o.loop, NULL, err);
+    if (!networks->ws) {
+        return false;
+    }
     struct slack_options options = {
         .loop = networks->o.loop,
         .http = networks->http,

@@ -72,7 +72,7 @@ const struct config_option config_options[] = {
     {"people[].identities", "list of network:user", NULL,
      "who that person is on each network; one person in all rules"},
     {"people[].groups", "list of words", NULL,
-     "what the person may do: admin, security, leadership or groups of your own"},
+     "what the person may do: admin, security, leadership, oncall or groups of your own"},
     {"log_level", "word", "info", "least that is logged: debug, info, warn, error"},
     {"limits.commands_per_minute", "number", "20", "commands that one person may give"},
     {NULL, NULL, NULL, NULL},

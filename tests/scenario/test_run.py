@@ -10,7 +10,6 @@ import subprocess
 
 import pytest
 
-from redis_server import serving
 from slack_front import Front
 from test_doctor import APP, BOT, slack
 from test_life import INC, declare
@@ -23,8 +22,8 @@ PLACES = "announce: [\"slack:#incidents\"]\nleadership: [\"slack:C024BE91L\"]\n"
 class Run:
     """A bot in the background."""
 
-    def __init__(self, world, env=None):
-        self.log = world.folder / "run.log"
+    def __init__(self, world, env=None, name="run"):
+        self.log = world.folder / f"{name}.log"
         with open(self.log, "wb") as log:
             self.child = subprocess.Popen(world.argv("run"), stdin=subprocess.DEVNULL, stdout=log,
                                           stderr=log, env={**os.environ, **(env or {})})
@@ -132,13 +131,13 @@ def test_no_token_anywhere(world):
     refused(world, "there is no bot token", "OAuth & Permissions", env={"SLACK_APP_TOKEN": APP})
 
 
-def inherited(pid):
-    return pathlib.Path(f"/proc/{pid}/environ").read_bytes()
-
-
 @pytest.mark.parametrize("source", ["files", "environment", "credentials"])
 def test_where_tokens_come_from(world, runs, deaf, source):
-    slack(world, deaf.url, extra=PLACES, tokens=source == "files")
+    inherited, server = world.folder / "inherited", world.folder / "server"
+    server.write_text(f'#!/bin/sh\nenv > {inherited}\nexec redis-server "$@"\n')
+    server.chmod(0o755)
+    slack(world, deaf.url, extra=PLACES + f"redis: {{server: {server}}}\n",
+          tokens=source == "files")
     env = {}
     if source == "environment":
         env = {"SLACK_APP_TOKEN": APP, "SLACK_BOT_TOKEN": BOT}
@@ -152,8 +151,8 @@ def test_where_tokens_come_from(world, runs, deaf, source):
     bot.wait_for("event=lease.taken")
     assert until(lambda: "apps.connections.open" in deaf.methods), bot.logged()
     assert f"Bearer {APP}" in deaf.tokens and deaf.tokens <= {f"Bearer {APP}", f"Bearer {BOT}"}
-    child = inherited(serving(world.data / "redis.sock"))
-    assert APP.encode() not in child and BOT.encode() not in child
+    assert "PATH=" in inherited.read_text()
+    assert APP not in inherited.read_text() and BOT not in inherited.read_text()
     assert bot.end() == 0, bot.logged()
     assert APP not in bot.logged() and BOT not in bot.logged()
 
@@ -207,24 +206,34 @@ def test_slack_will_not_have_us(world, runs):
     assert INC in world.run("list").stdout, "incidents stay"
 
 
-def test_a_second_one_waits_for_the_first(world, runs, deaf):
+@pytest.fixture
+def two(world, runs, deaf):
+    """One at work, and one that waits, on a Redis of their own."""
     server = world.server("--appendonly", "yes", "--appendfsync", "always")
     slack(world, deaf.url, extra=PLACES + f"redis: {{url: \"unix:{server.path}\"}}\n")
-    first = runs()
+    first = runs(name="first")
     first.wait_for("event=lease.taken")
-    second = Run.__new__(Run)
-    second.log = world.folder / "second.log"
-    with open(second.log, "wb") as log:
-        second.child = subprocess.Popen(world.argv("run"), stdin=subprocess.DEVNULL, stdout=log,
-                                        stderr=log)
-    try:
-        second.wait_for("event=standby")
-        assert first.end() == 0
-        second.wait_for("event=lease.taken")
-        assert second.end() == 0
-    finally:
-        second.child.kill()
-        second.child.wait()
+    second = runs(name="second")
+    second.wait_for("event=standby")
+    return first, second
+
+
+def test_a_second_one_waits_for_the_first(two):
+    first, second = two
+    assert first.end() == 0
+    second.wait_for("event=lease.taken")
+    assert second.end() == 0
+
+
+def test_one_that_was_silent_for_too_long_ends(two):
+    first, second = two
+    first.child.send_signal(signal.SIGSTOP)
+    second.wait_for("event=lease.taken")
+    first.child.send_signal(signal.SIGCONT)
+    # Else Slack would go on giving it commands that it cannot save.
+    assert first.child.wait(20) == 1, first.logged()
+    assert "event=standby" in first.logged()
+    assert second.end() == 0
 
 
 # ---- the manifest -------------------------------------------------------------------
@@ -265,6 +274,7 @@ def test_scopes_are_explained(manifest):
     told = dict(re.findall(r"^\| `([a-z:._]+)` \| (.+?) \|$",
                            (ROOT / "deploy/slack/README.md").read_text(), re.M))
     assert told == scopes_of_the_code()
+    assert f"{len(told)} scopes" in (ROOT / "README.md").read_text()
 
 
 def test_what_the_manifest_switches_on(manifest):
