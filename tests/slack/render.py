@@ -3,7 +3,8 @@
 Written from Slack's documentation alone, knowing nothing of how tocsin escapes, so that it
 can judge it. In doubt it lets a mark act: what it calls harmless is harmless.
 
-- `&amp; &lt; &gt;` are the only entities; whatever stands between raw `<` and `>` acts.
+- `&amp; &lt; &gt;` are the only entities, in texts of both types (not in rich text); in
+  mrkdwn whatever stands between raw `<` and `>` acts.
 - In mrkdwn a bare web address becomes a link of its own (it shows what it leads to).
 - `*bold*`, `_italic_`, `~strike~`, `` `code` `` act between word boundaries; the marks
   vanish. An opening mark must be followed, and a closing one preceded, by something
@@ -152,7 +153,7 @@ def mrkdwn(seen, text, verbatim=False, names=False):
 
 def text_object(seen, text):
     if text["type"] == "plain_text":
-        seen.add(text["text"])
+        seen.add(entities(text["text"]))
     else:
         mrkdwn(seen, text["text"], text.get("verbatim", False))
 
@@ -187,7 +188,7 @@ def _element(seen, element):
         text_object(seen, element)
     elif kind == "button":
         seen.buttons.append(element)
-        seen.add(f"[{element['text']['text']}]")
+        seen.add(f"[{entities(element['text']['text'])}]")
         if element.get("url"):
             seen.links.append((element["text"]["text"], element["url"]))
     elif kind == "image":

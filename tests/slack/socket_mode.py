@@ -68,14 +68,28 @@ class SocketMode:
                 socket.send(frame)
         return envelope
 
-    def ack(self, envelope, timeout=10):
-        """The first ack of an envelope: {} or its payload."""
+    def ack(self, envelope, copies=1, timeout=10):
+        """The payload of an envelope's acks, or {}: `copies` of it were sent."""
         with self._changed:
-            assert self._changed.wait_for(lambda: envelope in self.acks, timeout), (
-                f"no ack within {timeout} s")
-            ack, size = self.acks[envelope][0]
-        assert size < 20_480, f"an ack of {size} bytes is dropped in silence"
-        return ack.get("payload") or {}
+            assert self._changed.wait_for(
+                lambda: len(self.acks.get(envelope, ())) >= copies, timeout), (
+                f"{len(self.acks.get(envelope, ()))} of {copies} acks within {timeout} s")
+            acks = list(self.acks[envelope])
+        assert all(size < 20_480 for _, size in acks), "a large ack is dropped in silence"
+        payloads = [ack["payload"] for ack, _ in acks if ack.get("payload")]
+        assert len(payloads) <= 1, "the answer is read twice"
+        return payloads[0] if payloads else {}
+
+    def drop(self, number):
+        """Closes every socket, and waits for as many new ones."""
+        with self._changed:
+            gone = list(self.sockets)
+        for socket in gone:
+            socket.close()
+        with self._changed:
+            assert self._changed.wait_for(
+                lambda: not set(gone) & set(self.sockets) and len(self.sockets) >= number,
+                20), "tocsin did not come back"
 
     def close(self):
         self._server.shutdown()
