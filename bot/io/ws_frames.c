@@ -6,6 +6,8 @@
  * anything of ours arrives. */
 #include "io/ws_internal.h"
 
+#include "base/text.h"
+
 struct ws_frame {
     struct ws_frame *next;
     size_t len;
@@ -101,6 +103,11 @@ void ws_frames_came(struct websocket *socket, const char *data, size_t len) {
     }
     strbuf_addn(in, data, len);
     if (rest > 0 || !lws_is_final_fragment(wsi)) {
+        return;
+    }
+    /* Here and not in libwebsockets, which would then wait for the server to agree. */
+    if (!utf8_valid(in->ptr, in->len)) {
+        ws_socket_end(socket, "the server sent a message that is not UTF-8");
         return;
     }
     socket->calls.text(socket->calls.ctx, in->ptr, in->len);

@@ -84,10 +84,12 @@ static void a_long_message_comes_and_goes_whole(void **state) {
 /* ---- what ends it ---- */
 
 static void huge_frame(struct peer_conn *conn) {
-    /* A gigabyte is announced, twelve bytes come. */
+    /* A gigabyte is announced; what fills libwebsockets' buffer once is enough. */
+    char some[20000];
+    memset(some, 'x', sizeof some);
     static const unsigned char head[] = {FIN | OP_TEXT, 127, 0, 0, 0, 0, 0x40, 0, 0, 0};
     peer_write(conn, (const char *)head, sizeof head);
-    peer_say(conn, "twelve bytes");
+    peer_write(conn, some, sizeof some);
 }
 
 static void many_pieces(struct peer_conn *conn) {
@@ -106,6 +108,10 @@ static void not_utf8(struct peer_conn *conn) {
     ws_frame(conn, FIN | OP_TEXT, "\xff\xfe", 2);
 }
 
+static void no_opcode(struct peer_conn *conn) {
+    ws_frame(conn, FIN | 3, "x", 1);
+}
+
 static void half_frame(struct peer_conn *conn) {
     static const char head[] = {(char)(FIN | OP_TEXT), 100};
     peer_write(conn, head, sizeof head);
@@ -113,7 +119,7 @@ static void half_frame(struct peer_conn *conn) {
 }
 
 static void says_good_bye(struct peer_conn *conn) {
-    ws_frame(conn, FIN | OP_CLOSE, "\x03\xe8too \x01many", 10);
+    ws_frame(conn, FIN | OP_CLOSE, "\x03\xe8too \x01many", 11);
 }
 
 static void hangs_up(struct peer_conn *conn) {
@@ -129,7 +135,8 @@ static void an_open_socket_ends_once_with_a_reason(void **state) {
         {huge_frame, "more than 1000 bytes"},
         {many_pieces, "more than 1000 bytes"},
         {not_text, "not text"},
-        {not_utf8, "ended"},
+        {not_utf8, "not UTF-8"},
+        {no_opcode, "ended"},
         {half_frame, "ended"},
         {says_good_bye, "closed it: 1000 too .many"},
         {hangs_up, "ended"},

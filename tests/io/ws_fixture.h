@@ -243,7 +243,7 @@ static void tick(void *ctx) {
     f->loop->timer_start(f->ticker, 5);
 }
 
-static void wait_ms(struct fixture *f, int64_t ms) {
+static inline void wait_ms(struct fixture *f, int64_t ms) {
     const bool never = false;
     loop_wait(f->loop, &never, ms);
 }
