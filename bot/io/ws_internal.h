@@ -20,8 +20,9 @@ struct ws_client {
     struct lws_vhost *direct, *by_proxy[2]; /* for ws and wss: each has its own proxy */
     struct websocket *sockets, **sockets_end;
     int n;
-    uv_timer_t end;
-    int turns; /* of the loop, since the end began */
+    uv_check_t end;
+    uv_timer_t awake; /* for it */
+    int turns;        /* of the loop, since the end began */
     bool stopping;
 };
 
@@ -49,6 +50,7 @@ struct websocket {
 
     enum ws_state state;
     char why[WS_WHY_MAX]; /* it ended */
+    const char *distrust; /* what is wrong with the server's certificate, or NULL */
     struct lws *wsi;      /* NULL: libwebsockets knows nothing of us (any more) */
     struct resolving *resolving;
     struct addresses addresses;
