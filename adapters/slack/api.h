@@ -23,7 +23,7 @@ struct api_result {
     const char *method;
     const char *error;  /* API_REFUSED: "missing_scope"; else NULL */
     const char *needed; /* API_REFUSED missing_scope: the scope it needs, or NULL */
-    int64_t retry_ms;   /* API_LIMITED */
+    int64_t retry_ms;   /* API_LIMITED; API_FAILED: when the server said so, else 0 */
     const char *why;    /* for people, holds no secret; NULL when API_OK */
     const char *scopes; /* x-oauth-scopes of the answer ("chat:write,…"), or NULL */
     const char *date;   /* Date of the answer, or NULL */
@@ -49,6 +49,8 @@ void slack_api_free(struct slack_api *api); /* open calls are forgotten: no call
  * returns. */
 void slack_api_call(struct slack_api *api, const char *method, json_t *args,
                     const char *channel, bool urgent, api_cb cb, void *ctx);
+/* Open calls with that `ctx` end without a callback. */
+void slack_api_forget(struct slack_api *api, const void *ctx);
 /* POSTs `body` (stolen) to a response_url or any other absolute URL that Slack gave. */
 void slack_api_post_url(struct slack_api *api, const char *url, json_t *body, api_cb cb,
                         void *ctx);

@@ -1,9 +1,11 @@
 /* codec.h: Slack's language, pure: JSON of Slack to inputs, neutral trees and forms to
  * Block Kit. No I/O, no clock: all of it is unit-tested.
  *
- * Text of people is data: `&`, `<`, `>` are escaped in every field, so that nobody's text
- * is a live mention, a link or markup; mrkdwn marks in it are kept from acting by
- * zero-width joiners or plain_text elements. What Slack would cut or refuse is cut here,
+ * Text of people is data. What people read is rich text, whose text elements carry
+ * characters and nothing else: no escape, no mark, no mention; mentions, links and times
+ * are elements of their own, made from nodes of ours. Where Slack has only a string
+ * (fallback text, topic, plain_text), `&`, `<`, `>` are entities, and in mrkdwn a
+ * zero-width space keeps marks from acting. What Slack would cut or refuse is cut here,
  * and says so. Strings that functions return live in the arena; json_t are new
  * references. */
 #ifndef TOCSIN_SLACK_CODEC_H
@@ -64,7 +66,8 @@ char *slack_channel_name(struct arena *arena, const char *pattern, const char *i
  * ("/inc"). */
 json_t *slack_blocks(struct arena *arena, const json_t *tree, const char *command);
 /* The blocks of a posted message (as Slack sends them back) without its buttons, and a
- * line instead of them: neutral text, e.g. "ack: @slack:U7". */
+ * line instead of them: what was pressed and who did, "ack: <@U7>" of "ack" (plain text)
+ * and "slack:U7" (an actor, or NULL). */
 json_t *slack_blocks_settled(struct arena *arena, const json_t *blocks, const char *who,
                              const char *said);
 
@@ -81,7 +84,7 @@ json_t *slack_view_home(struct arena *arena, const json_t *tree, const char *com
 /* Ack payload that shows an error at a field of the form, or NULL when the form has no
  * such field. `view`: the submitted one. */
 json_t *slack_view_error(struct arena *arena, const json_t *view, const char *field,
-                         const json_t *tree);
+                         const json_t *tree, const char *command);
 
 /* ---- codec_envelope.c: what comes over the socket ---- */
 
@@ -114,6 +117,8 @@ struct envelope {
     const char *channel;      /* raw id, or NULL */
     const char *user;         /* raw id */
     const char *thread;       /* MENTION: ts to answer under; or NULL */
+    const json_t *files;      /* MESSAGE of files: `input` is the first of them, the
+                                 others by slack_envelope_file(); else NULL */
     const json_t *message;    /* ACTION in a message: {"ts","blocks",…}; else NULL */
     const json_t *view;       /* ACTION in a view, SUBMIT: the view; else NULL */
     bool fills_view;          /* ACTION in a view: the answer replaces that view */
@@ -125,11 +130,18 @@ struct slack_reactions {
     const char *const *action;   /* white_check_mark, ballot_box_with_check */
 };
 
-/* One message of the socket. `bot_user`: our own user id, whose events are OTHER; NULL:
+/* One message of the socket. What `ret` points at lives in the arena, the parsed document
+ * included. `bot_user`: our own user id, whose events are OTHER; NULL:
  * not known yet. False: no JSON or no envelope; err says what (never its text). */
 bool slack_envelope(struct arena *arena, const char *s, size_t len,
                     const struct slack_reactions *reactions, const char *bot_user,
                     struct envelope *ret, struct error *err);
+/* Files that a message brought, each an input of its own with its own key; the envelope
+ * may be acknowledged once all of them are saved. 0: it is not about files. */
+size_t slack_envelope_files(const struct envelope *envelope);
+/* The input of file `i` of slack_envelope_files(); file 0 is envelope->input. */
+struct input slack_envelope_file(struct arena *arena, const struct envelope *envelope,
+                                 size_t i);
 /* The ack frame; `payload` may be NULL. NULL when it would not be under SLACK_ACK. */
 char *slack_ack(struct arena *arena, const char *envelope_id, const json_t *payload);
 /* {"response_type":"ephemeral","text","blocks"} of an answer: ack payload, and with

@@ -36,11 +36,13 @@ void slack_sockets_free(struct slack_sockets *sockets);
 /* Sends an ack over the socket with that number if it is still open, else over none (the
  * envelope comes again). */
 bool slack_sockets_ack(struct slack_sockets *sockets, uint64_t socket, const char *frame);
+bool slack_sockets_open(const struct slack_sockets *sockets, uint64_t socket);
 
 struct slack_inbound *slack_inbound_new(struct slack *slack);
-/* One frame of a socket that is neither hello nor disconnect. */
-void slack_inbound_take(struct slack_inbound *inbound, uint64_t socket, const char *s,
-                        size_t len);
+/* What came over a socket and is neither hello nor disconnect. `arena` holds the envelope
+ * and is taken over. */
+void slack_inbound_take(struct slack_inbound *inbound, uint64_t socket,
+                        struct arena *arena, const struct envelope *envelope);
 void slack_inbound_free(struct slack_inbound *inbound); /* no more answers */
 
 /* ---- out ---- */

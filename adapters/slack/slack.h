@@ -28,4 +28,12 @@ struct slack_options { /* strings must live as long as the adapter */
 
 struct adapter *slack_new(const struct slack_options *options);
 
+/* What the app must be allowed to do, for the manifest, the documentation and the check.
+ * Ends with a NULL scope. */
+struct slack_scope {
+    const char *scope; /* of the bot token */
+    const char *why;   /* what tocsin needs it for */
+};
+extern const struct slack_scope slack_scopes[];
+
 #endif

@@ -1,0 +1,55 @@
+/* acks.c: acknowledging envelopes.
+ *
+ * The same envelope may have come several times, over several sockets. All copies are
+ * acknowledged, the answer rides in one of them only: the person shall not read it twice.
+ * The newest comes first, because a copy means that Slack gave up on the ones before. */
+#include "inbound.h"
+
+#include "base/log.h"
+
+void asked_ack_due(struct asked *asked, uint64_t socket,
+                   const struct envelope *envelope) {
+    if (!envelope->id) {
+        return;
+    }
+    if (asked->nacks == ASKED_ACKS) {
+        memmove(&asked->acks[0], &asked->acks[1],
+                sizeof asked->acks - sizeof *asked->acks);
+        asked->nacks--;
+    }
+    asked->acks[asked->nacks++] = (struct ack_due){
+        .socket = socket,
+        .envelope = arena_strdup(asked->arena, envelope->id),
+        .payload = envelope->accepts_payload,
+    };
+}
+
+bool inbound_ack(struct slack_inbound *inbound, uint64_t socket, const char *envelope,
+                 const json_t *payload) {
+    if (!envelope) {
+        return false;
+    }
+    struct arena *arena = arena_new();
+    char *frame = slack_ack(arena, envelope, payload);
+    bool sent = frame && slack_sockets_ack(inbound->slack->sockets, socket, frame);
+    arena_free(arena);
+    return sent;
+}
+
+bool asked_ack(struct asked *asked, const json_t *payload) {
+    struct slack_inbound *inbound = asked->inbound;
+    bool rode = false;
+    asked->acked = true;
+    for (size_t i = asked->nacks; i-- > 0;) {
+        const struct ack_due *due = &asked->acks[i];
+        if (payload && !rode && due->payload &&
+            inbound_ack(inbound, due->socket, due->envelope, payload)) {
+            rode = true;
+            asked->answered_by = due->socket;
+        } else if (!inbound_ack(inbound, due->socket, due->envelope, NULL)) {
+            log_event(LOG_LEVEL_INFO, "slack.ack.lost", "envelope", due->envelope, NULL);
+        }
+    }
+    asked->nacks = 0;
+    return rode;
+}

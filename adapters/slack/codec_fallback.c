@@ -1,0 +1,272 @@
+/* codec_fallback.c: a tree as one string: the fallback of a message, a topic.
+ *
+ * Notifications, screen readers and old clients show it. It carries no marks of ours:
+ * bold lost is nothing lost, and a mark beside somebody's text is one more thing to get
+ * wrong. Mentions, links and times are Slack's documented `<…>` forms, appended whole or
+ * not at all. */
+#include "codec_parts.h"
+
+#include "base/jsonx.h"
+#include "base/text.h"
+#include "tocsin/limits.h"
+
+enum { FALLBACK_MAX = 4 * LIMIT_RENDERED }; /* bytes; the units end it long before */
+
+struct fallback {
+    struct arena *arena;
+    const char *command;
+    struct strbuf out;
+    size_t most; /* units */
+    size_t units;
+    bool full;
+    bool one_line; /* a topic: Slack shows no times there, and nothing is bold */
+};
+
+/* ---- what is shared: notices, bare text ---- */
+
+char *slack_cut_notice(struct arena *arena, const char *command) {
+    return arena_printf(arena, SLACK_ELLIPSIS " cut here; %s timeline has all of it",
+                        slack_plain(arena, command, SLACK_COMMAND));
+}
+
+static void add_bare(struct arena *arena, struct strbuf *out, const json_t *nodes,
+                     const char *command, int depth) {
+    size_t i;
+    const json_t *node;
+    json_array_foreach(nodes, i, node) {
+        const char *kind = jsonx_string(node, "k", "");
+        const char *s = slack_clean(arena, jsonx_string(node, "s", ""));
+        int64_t ms = jsonx_int(node, "ms", 0);
+        if (text_equal(kind, "b") && depth < SLACK_DEPTH) {
+            add_bare(arena, out, json_object_get(node, "c"), command, depth + 1);
+        } else if (text_equal(kind, "time")) {
+            strbuf_add(out, slack_utc(arena, ms));
+        } else if (text_equal(kind, "dur")) {
+            strbuf_add(out, duration_format(arena, ms));
+        } else if (text_equal(kind, "m")) {
+            strbuf_add(out, slack_shown(arena, s, '@'));
+        } else if (text_equal(kind, "#")) {
+            strbuf_add(out, slack_shown(arena, s, '#'));
+        } else if (text_equal(kind, "cmd")) {
+            strbuf_addf(out, "%s %s", command, s);
+        } else {
+            strbuf_add(out, s);
+        }
+    }
+}
+
+char *slack_bare(struct arena *arena, const json_t *nodes, const char *command) {
+    struct strbuf out;
+    strbuf_init(&out, FALLBACK_MAX);
+    add_bare(arena, &out, nodes, command, 0);
+    char *bare = arena_strndup(arena, out.ptr, out.len);
+    strbuf_free(&out);
+    return bare;
+}
+
+/* ---- appending within the budget ---- */
+
+/* Bytes of what must stay whole at s: an entity, or a character. */
+static size_t whole(const char *s, size_t len) {
+    if (*s == '&') {
+        const char *end = memchr(s, ';', len);
+        return end != NULL ? (size_t)(end - s) + 1 : 1;
+    }
+    uint32_t point;
+    size_t n = utf8_next(s, len, &point);
+    return n == 0 ? 1 : n;
+}
+
+/* Counts what was appended from `from` on, and takes back what is over the budget. */
+static void count(struct fallback *f, size_t from) {
+    f->full = f->full || f->out.cut;
+    while (from < f->out.len && !f->full) {
+        size_t n = whole(f->out.ptr + from, f->out.len - from);
+        size_t units = slack_units(f->out.ptr + from, n);
+        f->full = f->units + units > f->most;
+        f->units += f->full ? 0 : units;
+        from += f->full ? 0 : n;
+    }
+    if (f->full && from < f->out.len) {
+        f->out.len = from;
+        f->out.ptr[from] = '\0';
+    }
+}
+
+/* A form of Slack's own: all of it, or none. */
+static void add_token(struct fallback *f, const char *token) {
+    size_t units = slack_units(token, strlen(token));
+    f->full = f->full || f->units + units > f->most;
+    if (f->full)
+        return;
+    strbuf_add(&f->out, token);
+    f->units += units;
+}
+
+/* Text of somebody. */
+static void add_text(struct fallback *f, const char *s) {
+    if (f->full)
+        return;
+    const char *clean = slack_clean(f->arena, s);
+    size_t from = f->out.len;
+    while (*clean != '\0' && !f->out.cut) {
+        size_t line = strcspn(clean, "\n");
+        if (f->one_line) {
+            slack_entities(&f->out, clean, line);
+        } else {
+            slack_escape(&f->out, clean, line);
+        }
+        clean += line;
+        if (*clean == '\n') {
+            strbuf_add(&f->out, f->one_line ? " " : "\n" SLACK_CONTINUED);
+            clean++;
+        }
+    }
+    count(f, from);
+}
+
+/* The text of a `<…|text>`, where `|` and `>` would end it. */
+static char *label(struct fallback *f, const char *s) {
+    struct strbuf out;
+    const char *clean = slack_plain(f->arena, s, SLACK_TEXT);
+    strbuf_init(&out, 2 * strlen(clean) + 1);
+    for (const char *c = clean; *c != '\0'; c++)
+        strbuf_add(&out, *c == '|' ? "/" : (const char[]){*c, '\0'});
+    char *copy = arena_strndup(f->arena, out.ptr, out.len);
+    strbuf_free(&out);
+    return copy;
+}
+
+static void add_link(struct fallback *f, const json_t *node) {
+    const char *shown = jsonx_string(node, "s", "");
+    const char *url = jsonx_string(node, "u", "");
+    if (f->one_line || !slack_is_url(url)) {
+        add_text(f, text_is_empty(shown) ? url : shown);
+        return;
+    }
+    struct strbuf escaped;
+    strbuf_init(&escaped, 5 * strlen(url));
+    slack_entities(&escaped, url, strlen(url));
+    if (text_is_empty(shown) || text_equal(shown, url)) {
+        add_token(f, arena_printf(f->arena, "<%s>", escaped.ptr));
+    } else {
+        add_token(f, arena_printf(f->arena, "<%s|%s>", escaped.ptr, label(f, shown)));
+    }
+    strbuf_free(&escaped);
+}
+
+static void add_time(struct fallback *f, int64_t ms) {
+    const char *utc = slack_utc(f->arena, ms);
+    if (f->one_line || !slack_can_date(ms)) {
+        add_text(f, utc);
+        return;
+    }
+    add_token(f, arena_printf(f->arena, "<!date^%lld^{date_short_pretty} at {time}|%s>",
+                              (long long)(ms / 1000), utc));
+}
+
+static void add_nodes(struct fallback *f, const json_t *nodes, int depth);
+
+static void add_node(struct fallback *f, const json_t *node, int depth) {
+    const char *kind = jsonx_string(node, "k", "");
+    const char *s = jsonx_string(node, "s", "");
+    int64_t ms = jsonx_int(node, "ms", 0);
+    if (text_equal(kind, "t") || text_equal(kind, "c")) {
+        add_text(f, s);
+    } else if (text_equal(kind, "b")) {
+        add_nodes(f, json_object_get(node, "c"), depth + 1);
+    } else if (text_equal(kind, "a")) {
+        add_link(f, node);
+    } else if (text_equal(kind, "m") && slack_user_of(s) != NULL) {
+        add_token(f, arena_printf(f->arena, "<@%s>", slack_user_of(s)));
+    } else if (text_equal(kind, "m")) {
+        add_text(f, slack_shown(f->arena, s, '@'));
+    } else if (text_equal(kind, "#") && slack_channel_of(s) != NULL) {
+        add_token(f, arena_printf(f->arena, "<#%s>", slack_channel_of(s)));
+    } else if (text_equal(kind, "#")) {
+        add_text(f, slack_shown(f->arena, s, '#'));
+    } else if (text_equal(kind, "time")) {
+        add_time(f, ms);
+    } else if (text_equal(kind, "dur")) {
+        add_text(f, duration_format(f->arena, ms));
+    } else if (text_equal(kind, "cmd")) {
+        add_text(f, arena_printf(f->arena, "%s %s", f->command, s));
+    }
+}
+
+static void add_nodes(struct fallback *f, const json_t *nodes, int depth) {
+    size_t i;
+    const json_t *node;
+    if (depth > SLACK_DEPTH)
+        return;
+    json_array_foreach(nodes, i, node) {
+        add_node(f, node, depth);
+    }
+}
+
+/* ---- whole strings ---- */
+
+/* Renders at most `most` units; *ret_line: bytes of the whole lines among them. */
+static void render(struct fallback *f, const json_t *tree, size_t most,
+                   size_t *ret_line) {
+    size_t i;
+    const json_t *block;
+    strbuf_clear(&f->out);
+    f->most = most;
+    f->units = 0;
+    f->full = false;
+    *ret_line = 0;
+    json_array_foreach(tree, i, block) {
+        const char *kind = jsonx_string(block, "k", "");
+        if (text_equal(kind, "buttons"))
+            continue;
+        if (f->out.len > 0)
+            add_token(f, f->one_line ? " " : "\n");
+        if (text_equal(kind, "li") && !f->one_line)
+            add_token(f, "\xE2\x80\xA2 ");
+        add_nodes(f, json_object_get(block, "c"), 0);
+        if (f->full)
+            return;
+        *ret_line = f->out.len;
+    }
+}
+
+char *slack_text(struct arena *arena, const json_t *tree, const char *command,
+                 size_t most) {
+    struct fallback f = {.arena = arena, .command = command == NULL ? "" : command};
+    size_t line;
+    strbuf_init(&f.out, FALLBACK_MAX);
+    render(&f, tree, most, &line);
+    char *text;
+    if (f.full) {
+        const char *notice = slack_cut_notice(arena, f.command);
+        size_t units = slack_units(notice, strlen(notice)) + 1;
+        if (units > most / 2) { /* no room to say more */
+            notice = SLACK_ELLIPSIS;
+            units = 2;
+        }
+        render(&f, tree, most > units ? most - units : 0, &line);
+        /* A line that alone is most of the text is rather cut than left out. */
+        size_t keep = line > f.out.len / 2 ? line : f.out.len;
+        text = arena_printf(arena, "%.*s%s%s", (int)keep, f.out.ptr, keep > 0 ? "\n" : "",
+                            notice);
+    } else {
+        text = arena_strdup(arena, text_is_empty(f.out.ptr) ? "(no text)" : f.out.ptr);
+    }
+    strbuf_free(&f.out);
+    return text;
+}
+
+char *slack_line(struct arena *arena, const json_t *tree, size_t most) {
+    struct fallback f = {.arena = arena, .command = "", .one_line = true};
+    size_t line;
+    strbuf_init(&f.out, FALLBACK_MAX);
+    render(&f, tree, most, &line);
+    bool cut = f.full;
+    if (cut)
+        render(&f, tree, most > 0 ? most - 1 : 0, &line);
+    char *text =
+        arena_printf(arena, "%s%s", f.out.ptr, cut && most > 0 ? SLACK_ELLIPSIS : "");
+    strbuf_free(&f.out);
+    return text;
+}

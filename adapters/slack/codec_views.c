@@ -1,0 +1,176 @@
+/* codec_views.c: modals and the home tab.
+ *
+ * A modal is opened at once and empty, because Slack forgets what was pressed after three
+ * seconds, and filled when the answer is there. What it is about travels in its
+ * private_metadata, for the same reason as in a button's value. */
+#include "codec_parts.h"
+
+#include "base/jsonx.h"
+#include "base/text.h"
+#include "tocsin/limits.h"
+
+enum {
+    VIEW_TITLE = 24,
+    VIEW_BLOCKS = 100,
+    VIEW_MENU_BLOCKS = 6, /* of actions: 150 buttons */
+    ERROR_TEXT = 2000,
+};
+
+static json_t *modal(struct arena *arena, const char *callback, const char *title,
+                     const char *close, json_t *blocks) {
+    return json_pack(
+        "{s:s, s:s, s:o, s:o, s:o}", "type", "modal", "callback_id", callback, "title",
+        slack_plain_text(arena, title, VIEW_TITLE, "tocsin"), "close",
+        slack_plain_text(arena, close, VIEW_TITLE, "Close"), "blocks", blocks);
+}
+
+static json_t *one_line(struct arena *arena, const char *line) {
+    return json_pack("{s:s, s:[{s:s, s:[{s:s, s:s}]}]}", "type", "rich_text", "elements",
+                     "type", "rich_text_section", "elements", "type", "text", "text",
+                     slack_clean(arena, line));
+}
+
+json_t *slack_view_wait(void) {
+    struct arena *arena = arena_new();
+    json_t *view = modal(arena, SLACK_CALLBACK_WAIT, "tocsin", "Close",
+                         json_pack("[o]", one_line(arena, "One moment" SLACK_ELLIPSIS)));
+    arena_free(arena);
+    return view;
+}
+
+/* What a submitted view needs to become a command again. */
+static char *metadata(struct arena *arena, const json_t *form, const char *place) {
+    json_t *carried = json_object();
+    const char *incident = jsonx_string(form, "incident", NULL);
+    const char *phase = jsonx_string(form, "phase", NULL);
+    jsonx_set_string(carried, "command", jsonx_string(form, "command", NULL));
+    jsonx_set_string(carried, "incident", text_is_word(incident) ? incident : NULL);
+    jsonx_set_string(carried, "phase", text_is_word(phase) ? phase : NULL);
+    jsonx_set_string(carried, "place", slack_channel_of(place) != NULL ? place : NULL);
+    char *text = slack_safe_json(arena, carried);
+    json_decref(carried);
+    return text;
+}
+
+/* The whole title where Slack cuts it, and what the form is about. */
+static void add_head(struct arena *arena, json_t *blocks, const char *title,
+                     const char *incident) {
+    const char *plain = slack_plain(arena, title, SLACK_SECTION);
+    bool cut = slack_units(plain, strlen(plain)) > VIEW_TITLE;
+    bool about = incident != NULL && !text_equal(incident, title);
+    if (!cut && !about)
+        return;
+    const char *line = arena_printf(arena, "%s%s%s", about ? incident : "",
+                                    about && cut ? ": " : "", cut ? title : "");
+    json_array_append_new(blocks, slack_context(arena, line));
+}
+
+static void add_fields(struct arena *arena, json_t *blocks, const json_t *fields) {
+    size_t i;
+    const json_t *field;
+    size_t left = 0;
+    json_array_foreach(fields, i, field) {
+        bool named = slack_is_name(jsonx_string(field, "name", NULL), LIMIT_WORD);
+        if (named && json_array_size(blocks) + 1 < VIEW_BLOCKS) {
+            json_array_append_new(blocks, slack_field(arena, field));
+        } else {
+            left++;
+        }
+    }
+    if (left > 0)
+        json_array_append_new(
+            blocks,
+            slack_context(arena, arena_printf(arena,
+                                              "%zu more fields do not fit here: type "
+                                              "the command to set them",
+                                              left)));
+}
+
+static json_t *menu_view(struct arena *arena, const json_t *form, const char *place,
+                         const char *command) {
+    const char *title = jsonx_string(form, "title", "tocsin");
+    const char *incident = jsonx_string(form, "incident", NULL);
+    json_t *blocks = json_array();
+    json_t *body = slack_blocks(arena, json_object_get(form, "body"), command);
+    add_head(arena, blocks, title, incident);
+    json_array_extend(blocks, body);
+    json_decref(body);
+    slack_add_buttons(arena, blocks, json_object_get(form, "menu"), incident, command,
+                      VIEW_MENU_BLOCKS);
+    if (json_array_size(blocks) == 0)
+        json_array_append_new(blocks, one_line(arena, "Nothing can be done here now."));
+    json_t *view = modal(arena, SLACK_CALLBACK_MENU, title, "Close", blocks);
+    jsonx_set_string(view, "private_metadata", metadata(arena, form, place));
+    return view;
+}
+
+json_t *slack_view_form(struct arena *arena, const json_t *form, const char *place,
+                        const char *command) {
+    if (json_is_array(json_object_get(form, "menu")))
+        return menu_view(arena, form, place, command);
+    const char *title = jsonx_string(form, "title", "tocsin");
+    const json_t *fields = json_object_get(form, "fields");
+    json_t *blocks = json_array();
+    add_head(arena, blocks, title, jsonx_string(form, "incident", NULL));
+    add_fields(arena, blocks, fields);
+    if (json_array_size(blocks) == 0)
+        json_array_append_new(blocks,
+                              one_line(arena, text_is_empty(title) ? "tocsin" : title));
+    json_t *view = modal(arena, SLACK_CALLBACK_FORM, title, "Cancel", blocks);
+    json_object_set_new(view, "submit",
+                        slack_plain_text(arena, jsonx_string(form, "submit", "Send"),
+                                         VIEW_TITLE, "Send"));
+    jsonx_set_string(view, "private_metadata", metadata(arena, form, place));
+    return view;
+}
+
+static json_t *said_blocks(struct arena *arena, const json_t *tree, const char *command) {
+    json_t *blocks = slack_blocks(arena, tree, command);
+    if (json_array_size(blocks) == 0)
+        json_array_append_new(blocks, one_line(arena, "(no text)"));
+    return blocks;
+}
+
+json_t *slack_view_said(struct arena *arena, const json_t *tree, const char *command) {
+    return modal(arena, SLACK_CALLBACK_SAID, "tocsin", "Close",
+                 said_blocks(arena, tree, command));
+}
+
+json_t *slack_view_home(struct arena *arena, const json_t *tree, const char *command) {
+    return json_pack("{s:s, s:o}", "type", "home", "blocks",
+                     said_blocks(arena, tree, command));
+}
+
+/* Has the view an input block of that id? */
+static bool has_field(const json_t *view, const char *block_id) {
+    size_t i;
+    const json_t *block;
+    json_array_foreach(json_object_get(view, "blocks"), i, block) {
+        if (text_equal(jsonx_string(block, "block_id", NULL), block_id))
+            return true;
+    }
+    return json_object_get(json_object_get(json_object_get(view, "state"), "values"),
+                           block_id) != NULL;
+}
+
+json_t *slack_view_error(struct arena *arena, const json_t *view, const char *field,
+                         const json_t *tree, const char *command) {
+    if (!slack_is_name(field, LIMIT_WORD))
+        return NULL;
+    const char *block_id = arena_printf(arena, SLACK_FIELD_ID "%s", field);
+    if (!has_field(view, block_id))
+        return NULL;
+    struct strbuf lines;
+    size_t i;
+    const json_t *block;
+    strbuf_init(&lines, LIMIT_RENDERED);
+    json_array_foreach(tree, i, block) {
+        if (lines.len > 0)
+            strbuf_addc(&lines, ' ');
+        strbuf_add(&lines, slack_bare(arena, json_object_get(block, "c"), command));
+    }
+    const char *text = slack_plain(arena, lines.ptr, ERROR_TEXT);
+    strbuf_free(&lines);
+    return json_pack("{s:s, s:{s:s}}", "response_action", "errors", "errors", block_id,
+                     text_is_empty(text) ? "This cannot be taken." : text);
+}

@@ -1,0 +1,297 @@
+/* inbound.c: the road of an envelope: arrival → host → reply → ack and answer.
+ *
+ * An envelope is acknowledged when its commit is known: one that was lost with us comes
+ * again. Only what a person did and waits for must be acknowledged within 3 s, so shortly
+ * before that it says that no answer has come yet, and answers later. A copy that comes
+ * while the first is under way joins it. */
+#include "inbound.h"
+
+#include "base/log.h"
+#include <utlist.h>
+
+int64_t inbound_mono(const struct slack_inbound *inbound) {
+    const struct loop *loop = inbound->slack->options.loop;
+    return loop->mono(loop->self);
+}
+
+/* ---- what is under way ---- */
+
+static bool person_waits(const struct asked *asked) {
+    switch (asked->envelope.kind) {
+    case ENVELOPE_COMMAND:
+    case ENVELOPE_ACTION:
+    case ENVELOPE_SUBMIT:
+    case ENVELOPE_SHORTCUT:
+        return true;
+    case ENVELOPE_HELLO:
+    case ENVELOPE_DISCONNECT:
+    case ENVELOPE_MENTION:
+    case ENVELOPE_MESSAGE:
+    case ENVELOPE_HOME:
+    case ENVELOPE_OTHER:
+        break;
+    }
+    return false;
+}
+
+static void stop_waiting(struct asked *asked) {
+    if (asked->waiting) {
+        asked->waiting = false;
+        DL_DELETE2(asked->inbound->waiting, asked, wait_prev, wait_next);
+    }
+}
+
+static void asked_free(struct asked *asked) {
+    struct slack_inbound *inbound = asked->inbound;
+    stop_waiting(asked);
+    asked_calls_free(asked);
+    DL_DELETE(inbound->all, asked);
+    /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
+    HASH_DEL(inbound->by_key, asked);
+    json_decref(asked->view_next);
+    arena_free(asked->arena);
+    free(asked);
+    if (--inbound->n <= ASKED_MOST / 2) {
+        inbound->overloaded = false;
+    }
+}
+
+void asked_hold(struct asked *asked) {
+    asked->holds++;
+}
+
+void asked_release(struct asked *asked) {
+    if (--asked->holds > 0) {
+        return;
+    }
+    if (asked->answered) {
+        recent_add(asked->inbound->recent, asked->key, asked->answered_by);
+    }
+    asked_free(asked);
+}
+
+static struct asked *asked_new(struct slack_inbound *inbound, struct arena *arena,
+                               const struct envelope *envelope, const char *key) {
+    struct asked *asked = calloc(1, sizeof *asked);
+    if (!asked) {
+        abort();
+    }
+    asked->inbound = inbound;
+    asked->arena = arena;
+    asked->envelope = *envelope;
+    asked->key = key;
+    asked->at = inbound_mono(inbound);
+    inbound->n++;
+    DL_APPEND(inbound->all, asked);
+    HASH_ADD_KEYPTR(hh, inbound->by_key, asked->key, strlen(asked->key), asked);
+    return asked;
+}
+
+/* ---- 3 s are nearly over ---- */
+
+static void watch(struct slack_inbound *inbound) {
+    if (inbound->waiting) {
+        int64_t ms = inbound->waiting->at + ASKED_LATE_MS - inbound_mono(inbound);
+        inbound->slack->options.loop->timer_start(inbound->late, ms > 0 ? ms : 0);
+    }
+}
+
+static void on_late(void *ctx) {
+    struct slack_inbound *inbound = ctx;
+    while (inbound->waiting &&
+           inbound->waiting->at + ASKED_LATE_MS <= inbound_mono(inbound)) {
+        struct asked *asked = inbound->waiting;
+        stop_waiting(asked);
+        if (asked->envelope.kind == ENVELOPE_SUBMIT) {
+            forms_submit_late(asked);
+        } else if (forms_wanted(asked)) {
+            asked_ack(asked, NULL); /* the open view says that it waits */
+        } else {
+            answers_late(asked);
+        }
+    }
+    watch(inbound);
+}
+
+/* ---- the host's reply ---- */
+
+static void reply_to_event(struct asked *asked, const struct reply *reply) {
+    asked->unsure = asked->unsure || reply->status == REPLY_UNKNOWN;
+    if (!asked->replied) {
+        return; /* a message brought several files: all of them, or it comes again */
+    }
+    if (asked->unsure) {
+        log_event(LOG_LEVEL_WARN, "slack.event.unsure", "key", asked->key, NULL);
+        return; /* not acknowledged: Slack hands it in again */
+    }
+    asked->answered = true;
+    asked_ack(asked, NULL);
+    if (asked->envelope.kind == ENVELOPE_MENTION) {
+        answers_mention(asked, reply->body);
+    }
+}
+
+static void on_reply(void *ctx, const struct reply *reply) {
+    struct asked *asked = ctx;
+    stop_waiting(asked);
+    asked->replied = --asked->inputs == 0;
+    switch (asked->envelope.kind) {
+    case ENVELOPE_MENTION:
+    case ENVELOPE_MESSAGE:
+        reply_to_event(asked, reply);
+        break;
+    case ENVELOPE_SUBMIT:
+        forms_submitted(asked, reply);
+        break;
+    case ENVELOPE_ACTION:
+        if (asked->envelope.message && !forms_wanted(asked) && !reply->form) {
+            buttons_reply(asked, reply);
+            break;
+        }
+        /* fall through */
+    default:
+        if (reply->form || forms_wanted(asked)) {
+            forms_show(asked, reply);
+        } else {
+            answers_say(asked, reply->body);
+        }
+    }
+    asked_release(asked);
+}
+
+/* ---- arrival ---- */
+
+static void overload(struct slack_inbound *inbound, uint64_t socket,
+                     const struct envelope *envelope) {
+    if (!inbound->overloaded) {
+        inbound->overloaded = true;
+        log_event(LOG_LEVEL_ERROR, "slack.overload", "why",
+                  "more envelopes are under way than tocsin keeps: events come again, "
+                  "commands are refused",
+                  NULL);
+    }
+    if (envelope->kind == ENVELOPE_COMMAND && envelope->accepts_payload) {
+        struct arena *arena = arena_new();
+        json_t *payload = slack_answer(
+            arena,
+            answers_tree(arena, "Nothing was saved: tocsin has too much to do at the "
+                                "moment. Send it again in a minute."),
+            inbound->slack->options.command);
+        inbound_ack(inbound, socket, envelope->id, payload);
+        json_decref(payload);
+        arena_free(arena);
+    }
+}
+
+/* True: a copy of something that is under way or was answered. */
+static bool known(struct slack_inbound *inbound, uint64_t socket,
+                  const struct envelope *envelope, const char *key) {
+    struct asked *asked = NULL;
+    uint64_t by = 0;
+    HASH_FIND_STR(inbound->by_key, key, asked);
+    if (asked && !asked->acked && !asked->replied) {
+        asked_ack_due(asked, socket, envelope);
+        return true;
+    }
+    /* An answer that went with an ack over a socket that is gone was perhaps not read. */
+    if (asked || (recent_find(inbound->recent, key, &by) &&
+                  (by == 0 || slack_sockets_open(inbound->slack->sockets, by)))) {
+        inbound_ack(inbound, socket, envelope->id, NULL);
+        return true;
+    }
+    return false;
+}
+
+static void give(struct asked *asked) {
+    const struct host *host = asked->inbound->slack->host;
+    size_t files = slack_envelope_files(&asked->envelope);
+    size_t n = files > 1 ? files : 1;
+    asked->inputs = n;
+    for (size_t i = 0; i < n; i++) {
+        struct input input = i == 0
+                                 ? asked->envelope.input
+                                 : slack_envelope_file(asked->arena, &asked->envelope, i);
+        input.done = on_reply;
+        input.ctx = asked;
+        asked_hold(asked); /* released by on_reply() */
+        host->input(host->self, &input);
+    }
+}
+
+static void begin(struct slack_inbound *inbound, uint64_t socket, struct arena *arena,
+                  const struct envelope *envelope, const char *key) {
+    struct asked *asked = asked_new(inbound, arena, envelope, key);
+    asked_hold(asked);
+    asked_ack_due(asked, socket, envelope);
+    if (person_waits(asked)) {
+        bool alone = !inbound->waiting;
+        asked->waiting = true;
+        DL_APPEND2(inbound->waiting, asked, wait_prev, wait_next);
+        if (alone) {
+            watch(inbound);
+        }
+        forms_begin(asked);
+    }
+    give(asked);
+    asked_release(asked);
+}
+
+static void count_other(struct slack_inbound *inbound) {
+    uint64_t n = ++inbound->others;
+    if ((n & (n - 1)) == 0) { /* 1, 2, 4, 8, … */
+        char text[32];
+        snprintf(text, sizeof text, "%llu", (unsigned long long)n);
+        log_event(LOG_LEVEL_INFO, "slack.ignored", "envelopes", text, NULL);
+    }
+}
+
+void slack_inbound_take(struct slack_inbound *inbound, uint64_t socket,
+                        struct arena *arena, const struct envelope *envelope) {
+    const struct input *input = &envelope->input;
+    const struct host *host = inbound->slack->host;
+    const char *key = input->key ? input->key : envelope->id;
+    if (envelope->kind == ENVELOPE_OTHER || envelope->kind == ENVELOPE_HOME || !key) {
+        inbound_ack(inbound, socket, envelope->id, NULL);
+        if (envelope->kind == ENVELOPE_HOME) {
+            home_opened(inbound->home, envelope);
+        } else {
+            count_other(inbound);
+        }
+    } else if (!known(inbound, socket, envelope, key)) {
+        if (input->actor && envelope->actor_name) {
+            host->learn_name(host->self, input->actor, envelope->actor_name);
+        }
+        if (inbound->n < ASKED_MOST) {
+            begin(inbound, socket, arena, envelope, key);
+            return;
+        }
+        overload(inbound, socket, envelope);
+    }
+    arena_free(arena);
+}
+
+/* ---- life ---- */
+
+struct slack_inbound *slack_inbound_new(struct slack *slack) {
+    struct slack_inbound *inbound = calloc(1, sizeof *inbound);
+    if (!inbound) {
+        abort();
+    }
+    const struct loop *loop = slack->options.loop;
+    inbound->slack = slack;
+    inbound->late = loop->timer(loop->self, on_late, inbound);
+    inbound->recent = recent_new();
+    inbound->home = home_new(slack);
+    return inbound;
+}
+
+void slack_inbound_free(struct slack_inbound *inbound) {
+    struct asked *asked, *next;
+    DL_FOREACH_SAFE(inbound->all, asked, next) {
+        asked_free(asked);
+    }
+    inbound->slack->options.loop->timer_free(inbound->late);
+    recent_free(inbound->recent);
+    home_free(inbound->home);
+    free(inbound);
+}

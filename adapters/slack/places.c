@@ -1,0 +1,197 @@
+/* places.c: places of ours as channels of Slack: "slack:C1" is one already, "slack:@U1"
+ * is a conversation that is opened first, "slack:#ops" a name that is looked up.
+ *
+ * Both are remembered, a bounded number of them. A name may come to mean another channel,
+ * so a channel that is gone is looked up again, once. */
+#include "base/jsonx.h"
+#include "base/text.h"
+#include "outbound.h"
+
+enum { KNOWN = 512, KEY_MOST = 96, ID_MOST = 32 };
+
+struct known {
+    struct {
+        char key[KEY_MOST]; /* "@U1", "#ops"; "": free */
+        char id[ID_MOST];
+    } at[KNOWN];
+    size_t next; /* the one that is overwritten next */
+};
+
+struct known *known_new(void) {
+    struct known *known = calloc(1, sizeof *known);
+    if (!known) {
+        abort();
+    }
+    return known;
+}
+
+void known_free(struct known *known) {
+    free(known);
+}
+
+static const char *recall(const struct known *known, const char *key) {
+    for (size_t i = 0; i < KNOWN; i++) {
+        if (strcmp(known->at[i].key, key) == 0) {
+            return known->at[i].id;
+        }
+    }
+    return NULL;
+}
+
+static void learn(struct known *known, const char *key, const char *id) {
+    if (strlen(key) < KEY_MOST && strlen(id) < ID_MOST) {
+        snprintf(known->at[known->next].key, KEY_MOST, "%s", key);
+        snprintf(known->at[known->next].id, ID_MOST, "%s", id);
+        known->next = (known->next + 1) % KNOWN;
+    }
+}
+
+static void forget(struct known *known, const char *key) {
+    for (size_t i = 0; i < KNOWN; i++) {
+        if (strcmp(known->at[i].key, key) == 0) {
+            known->at[i].key[0] = '\0';
+        }
+    }
+}
+
+static const char *key_of(const char *place) {
+    const char *colon = strchr(place, ':');
+    return colon ? colon + 1 : place;
+}
+
+/* ---- of a delivery ---- */
+
+static void found(struct sending *s, const char *id) {
+    const char *key = key_of(s->delivery->place);
+    s->channel = arena_strdup(s->op.arena, id);
+    learn(s->op.slack->outbound->known, key, s->channel);
+    s->placed(s);
+}
+
+static void conversation_came(struct op *op, const struct api_result *result) {
+    struct sending *s = (struct sending *)op;
+    const char *id = jsonx_string(json_object_get(result->json, "channel"), "id", NULL);
+    if (result->kind != API_OK) {
+        send_failed(s, result, true);
+    } else if (!id) {
+        send_unknown(s, "Slack opened a conversation without saying which");
+    } else {
+        found(s, id);
+    }
+}
+
+static bool name_matches(struct op *op, const json_t *channel) {
+    struct sending *s = (struct sending *)op;
+    const char *name = key_of(s->delivery->place) + 1;
+    if (!text_equal(jsonx_string(channel, "name", NULL), name)) {
+        return false;
+    }
+    s->look.found = arena_strdup(op->arena, jsonx_string(channel, "id", NULL));
+    return s->look.found != NULL;
+}
+
+static void names_end(struct op *op, enum pages_end end,
+                      const struct api_result *result) {
+    struct sending *s = (struct sending *)op;
+    if (end == PAGES_STOPPED) {
+        found(s, s->look.found);
+    } else if (end == PAGES_FAILED) {
+        send_failed(s, result, true);
+    } else {
+        const char *why = arena_printf(
+            op->arena,
+            "Slack shows tocsin no channel %s: check its name, and when it is private, "
+            "/invite tocsin there",
+            key_of(s->delivery->place));
+        if (s->looking) {
+            send_unknown(s, why);
+        } else {
+            send_denied(s, why);
+        }
+    }
+}
+
+static void ask_slack(struct sending *s, const char *key) {
+    if (key[0] == '@') {
+        op_call(&s->op, "conversations.open", json_pack("{s:s}", "users", key + 1), NULL,
+                conversation_came);
+        return;
+    }
+    struct pages pages = {.method = "conversations.list",
+                          .list = "channels",
+                          .args = op_channels_args(),
+                          .most = SLACK_LIST_PAGES,
+                          .each = name_matches,
+                          .end = names_end};
+    op_pages(&s->op, &pages);
+}
+
+void place_resolve(struct sending *s, sending_cb placed) {
+    const char *key = key_of(s->delivery->place);
+    const char *id = recall(s->op.slack->outbound->known, key);
+    s->placed = placed;
+    if (key[0] != '@' && key[0] != '#') {
+        s->channel = key;
+        placed(s);
+    } else if (id) {
+        s->from_memory = true;
+        s->channel = arena_strdup(s->op.arena, id);
+        placed(s);
+    } else {
+        ask_slack(s, key);
+    }
+}
+
+bool place_moved(struct sending *s, const struct api_result *result) {
+    const char *key = key_of(s->delivery->place);
+    if (!s->from_memory || result->kind != API_REFUSED ||
+        !text_equal(result->error, "channel_not_found")) {
+        return false;
+    }
+    s->from_memory = false;
+    forget(s->op.slack->outbound->known, key);
+    ask_slack(s, key);
+    return true;
+}
+
+/* ---- of a configured place ---- */
+
+static bool view_matches(struct op *op, const json_t *channel) {
+    struct place_view *view = (struct place_view *)op;
+    if (!text_equal(jsonx_string(channel, "name", NULL), view->name)) {
+        return false;
+    }
+    view->seen = arena_json(op->arena, json_incref((json_t *)channel));
+    return true;
+}
+
+static void view_end(struct op *op, enum pages_end end, const struct api_result *result) {
+    struct place_view *view = (struct place_view *)op;
+    view->cb(op, view->seen, end == PAGES_FAILED ? result : NULL);
+}
+
+static void info_came(struct op *op, const struct api_result *result) {
+    struct place_view *view = (struct place_view *)op;
+    bool ok = result->kind == API_OK;
+    view->cb(op, ok ? json_object_get(result->json, "channel") : NULL,
+             ok ? NULL : result);
+}
+
+void place_view(struct place_view *view, const char *place, place_seen_cb cb) {
+    const char *key = key_of(place);
+    view->cb = cb;
+    view->seen = NULL;
+    view->name = key[0] == '#' ? key + 1 : key;
+    if (key[0] != '#') {
+        op_call_patiently(&view->op, "conversations.info",
+                          json_pack("{s:s}", "channel", key), info_came);
+        return;
+    }
+    struct pages pages = {.method = "conversations.list",
+                          .list = "channels",
+                          .args = op_channels_args(),
+                          .most = SLACK_LIST_PAGES,
+                          .each = view_matches,
+                          .end = view_end};
+    op_pages(&view->op, &pages);
+}

@@ -1,0 +1,195 @@
+/* slack.c: the adapter: options, vtable, and who we are on Slack.
+ *
+ * Nothing comes in before auth.test has said which user we are, because our own messages
+ * must not be taken for somebody's. Sending does not wait for it. */
+#include "socket.h"
+
+#include "base/jsonx.h"
+#include "base/log.h"
+
+enum { STOPPED_RETRY_MS = 1000, FATAL_RETRY_MS = 60 * 1000 };
+
+struct whole {
+    struct slack slack; /* first: the parts know this one */
+    struct adapter adapter;
+    struct loop_timer *retry;
+    unsigned failures;
+};
+
+void slack_fatal(struct slack *slack, const char *why) {
+    if (slack->fatal) {
+        return;
+    }
+    slack->fatal = true;
+    log_event(LOG_LEVEL_ERROR, "slack.fatal", "why", why, NULL);
+    slack_sockets_stop(slack->sockets);
+    if (slack->options.on_fatal) {
+        slack->options.on_fatal(slack->options.ctx, why);
+    }
+}
+
+/* ---- who we are ---- */
+
+static char *copy(const json_t *json, const char *key) {
+    const char *s = jsonx_string(json, key, NULL);
+    char *ret = s ? strdup(s) : NULL;
+    if (s && !ret) {
+        abort();
+    }
+    return ret;
+}
+
+static void authorised(struct slack *slack, const json_t *json) {
+    slack->bot_user = copy(json, "user_id");
+    slack->bot_id = copy(json, "bot_id");
+    slack->team = copy(json, "team");
+    log_event(LOG_LEVEL_INFO, "slack.auth", "team", slack->team, "user", slack->bot_user,
+              NULL);
+    slack_sockets_start(slack->sockets);
+    slack_join_places(slack);
+}
+
+static void auth_came(void *ctx, const struct api_result *result) {
+    struct whole *whole = ctx;
+    struct slack *slack = &whole->slack;
+    if (slack->stopped) {
+        return;
+    }
+    if (result->kind == API_OK && jsonx_string(result->json, "user_id", NULL)) {
+        authorised(slack, result->json);
+        return;
+    }
+    struct arena *arena = arena_new();
+    const char *why = result->kind == API_OK ? "Slack does not say which user tocsin is"
+                                             : slack_api_say(arena, result);
+    if (result->kind == API_REFUSED && slack_api_fatal(result->error)) {
+        slack_fatal(slack, why);
+    } else {
+        int64_t ms = slack_backoff(whole->failures++);
+        if (result->kind == API_LIMITED) {
+            ms = result->retry_ms + ms;
+        }
+        log_event(LOG_LEVEL_WARN, "slack.auth.failed", "why", why, NULL);
+        slack->options.loop->timer_start(whole->retry, ms);
+    }
+    arena_free(arena);
+}
+
+static void auth(void *ctx) {
+    struct whole *whole = ctx;
+    slack_api_call(whole->slack.api, "auth.test", json_object(), NULL, true, auth_came,
+                   whole);
+}
+
+/* ---- vtable ---- */
+
+/* True: it was ended here, because nothing can be sent. */
+static bool refuse(const struct slack *slack, outcome_cb done, void *ctx) {
+    const struct outcome outcome = {
+        .kind = OUTCOME_RETRY,
+        .retry_ms = slack->fatal ? FATAL_RETRY_MS : STOPPED_RETRY_MS,
+        .why = slack->fatal ? "Slack does not accept tocsin's tokens"
+                            : "the connection to Slack was closed",
+    };
+    if (slack->stopped || slack->fatal) {
+        done(ctx, &outcome);
+        return true;
+    }
+    return false;
+}
+
+static void adapter_send(void *self, const struct delivery *delivery, outcome_cb done,
+                         void *ctx) {
+    struct whole *whole = self;
+    if (!refuse(&whole->slack, done, ctx)) {
+        slack_outbound_send(whole->slack.outbound, delivery, done, ctx);
+    }
+}
+
+static void adapter_look(void *self, const struct delivery *delivery, outcome_cb done,
+                         void *ctx) {
+    struct whole *whole = self;
+    const struct outcome outcome = {
+        .kind = OUTCOME_UNKNOWN,
+        .why = "the connection to Slack was closed",
+    };
+    if (whole->slack.stopped || whole->slack.fatal) {
+        done(ctx, &outcome); /* not RETRY: that would say that it is not there */
+    } else {
+        slack_outbound_look(whole->slack.outbound, delivery, done, ctx);
+    }
+}
+
+static void adapter_check(void *self, finding_cb report, void (*done)(void *ctx),
+                          void *ctx) {
+    struct whole *whole = self;
+    slack_check(&whole->slack, report, done, ctx);
+}
+
+static bool adapter_start(void *self, const struct host *host) {
+    struct whole *whole = self;
+    whole->slack.host = host;
+    auth(whole);
+    return true;
+}
+
+static void adapter_stop(void *self) {
+    struct whole *whole = self;
+    struct slack *slack = &whole->slack;
+    if (slack->stopped) {
+        return;
+    }
+    slack->stopped = true;
+    slack->options.loop->timer_stop(whole->retry);
+    slack_sockets_stop(slack->sockets);
+    slack_outbound_stop(slack->outbound);
+}
+
+static void adapter_free(void *self) {
+    struct whole *whole = self;
+    struct slack *slack = &whole->slack;
+    adapter_stop(whole);
+    slack_api_free(slack->api); /* first: from here on nothing calls back */
+    slack_inbound_free(slack->inbound);
+    slack_sockets_free(slack->sockets);
+    slack_outbound_free(slack->outbound);
+    slack->options.loop->timer_free(whole->retry);
+    free(slack->bot_user);
+    free(slack->bot_id);
+    free(slack->team);
+    free(whole);
+}
+
+struct adapter *slack_new(const struct slack_options *options) {
+    struct whole *whole = calloc(1, sizeof *whole);
+    if (!whole) {
+        abort();
+    }
+    struct slack *slack = &whole->slack;
+    slack->options = *options;
+    const struct slack_api_options api = {
+        .loop = options->loop,
+        .http = options->http,
+        .api_url = options->api_url,
+        .app_token = options->app_token,
+        .bot_token = options->bot_token,
+    };
+    slack->api = slack_api_new(&api);
+    slack->sockets = slack_sockets_new(slack);
+    slack->inbound = slack_inbound_new(slack);
+    slack->outbound = slack_outbound_new(slack);
+    whole->retry = options->loop->timer(options->loop->self, auth, whole);
+    whole->adapter = (struct adapter){
+        .network = SLACK_NETWORK,
+        .caps = CAP_SEARCH | CAP_CHANNELS | CAP_MIRROR | CAP_DIRECT | CAP_BOOKMARKS |
+                CAP_THREADS | CAP_MEMBERS,
+        .self = whole,
+        .send = adapter_send,
+        .look = adapter_look,
+        .check = adapter_check,
+        .start = adapter_start,
+        .stop = adapter_stop,
+        .free = adapter_free,
+    };
+    return &whole->adapter;
+}
