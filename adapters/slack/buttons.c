@@ -20,28 +20,29 @@ static void settled(struct asked *asked, const struct api_result *result) {
     answers_perhaps_read(asked, result);
 }
 
-static bool settle(struct asked *asked, const char *said) {
+/* `who`: an actor, or NULL: nobody is named. */
+static bool settle(struct asked *asked, const char *who, const char *said) {
     const struct envelope *envelope = &asked->envelope;
     const json_t *blocks = json_object_get(envelope->message, "blocks");
     if (!envelope->response_url || !blocks || kept_current(envelope->message)) {
         return false;
     }
-    json_t *body = json_pack(
-        "{s:b, s:s, s:o}", "replace_original", 1, "text",
-        jsonx_string(envelope->message, "text", said), "blocks",
-        slack_blocks_settled(asked->arena, blocks, envelope->input.actor, said));
+    json_t *body = json_pack("{s:b, s:s, s:o}", "replace_original", 1, "text",
+                             jsonx_string(envelope->message, "text", said), "blocks",
+                             slack_blocks_settled(asked->arena, blocks, who, said));
     return body && answers_url(asked, body, settled);
 }
 
 void buttons_reply(struct asked *asked, const struct reply *reply) {
-    const char *command = asked->envelope.input.command;
+    const struct input *input = &asked->envelope.input;
+    const char *said = input->command ? input->command : "done";
     bool did = reply->status == REPLY_DONE && reply->saved;
-    if (did && settle(asked, command ? command : "done")) {
+    if (did && settle(asked, input->actor, said)) {
         asked_ack(asked, NULL); /* the message says it, and the notice */
         return;
     }
     if (reply->moot) {
-        settle(asked, "this has had its time");
+        settle(asked, NULL, "These buttons have had their time.");
     }
     answers_say(asked, reply->body);
 }

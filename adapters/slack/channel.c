@@ -9,6 +9,8 @@
 #include "base/text.h"
 #include "outbound.h"
 
+enum { TRY_AGAIN_MS = 10 * 1000 };
+
 static void create(struct sending *s);
 static void list(struct sending *s);
 
@@ -23,7 +25,9 @@ static bool is_fresh(const struct sending *s, const json_t *channel) {
     const char *purpose = jsonx_string(json_object_get(channel, "purpose"), "value", "");
     const char *creator = jsonx_string(channel, "creator", NULL);
     int64_t created_ms = jsonx_int(channel, "created", 0) * 1000;
+    bool private = jsonx_bool(channel, "is_private", false);
     return s->open.bot_user && text_equal(creator, s->open.bot_user) && !*purpose &&
+           private == s->delivery->private_place &&
            created_ms + SLACK_SKEW_MS >= s->delivery->at;
 }
 
@@ -179,8 +183,13 @@ static void taken(struct sending *s) {
     channel_look(s);
 }
 
+static void create_again(struct op *op) {
+    create((struct sending *)op);
+}
+
 static void created(struct op *op, const struct api_result *result) {
     struct sending *s = (struct sending *)op;
+    bool limited = result->kind == API_LIMITED && result->retry_ms <= TRY_AGAIN_MS;
     const char *id = jsonx_string(json_object_get(result->json, "channel"), "id", NULL);
     if (result->kind == API_OK && id) {
         s->look.found = arena_strdup(op->arena, id);
@@ -189,6 +198,8 @@ static void created(struct op *op, const struct api_result *result) {
         send_unknown(s, "Slack created a channel without saying which");
     } else if (result->kind == API_REFUSED && text_equal(result->error, "name_taken")) {
         taken(s);
+    } else if (limited && s->open.listed) {
+        op_wait(op, result->retry_ms, create_again); /* or it begins at the first name */
     } else {
         send_failed(s, result, false);
     }

@@ -223,6 +223,10 @@ bool slack_envelope(struct arena *arena, const char *s, size_t len,
     if (type == NULL)
         return err_set(err, ERR_INVALID, "Slack sent %zu bytes that are no envelope: %s",
                        len, json == NULL ? "they are no JSON" : "they have no type");
+    bool frame = text_equal(type, "hello") || text_equal(type, "disconnect");
+    if (id == NULL && !frame)
+        return err_set(err, ERR_INVALID, "Slack sent %zu bytes without an envelope_id",
+                       len);
     *ret = (struct envelope){.kind = ENVELOPE_OTHER,
                              .id = id,
                              .accepts_payload =
@@ -237,9 +241,6 @@ bool slack_envelope(struct arena *arena, const char *s, size_t len,
         ret->reason = opaque(json, "reason", LIMIT_WORD);
         return true;
     }
-    if (id == NULL)
-        return err_set(err, ERR_INVALID, "Slack sent %zu bytes without an envelope_id",
-                       len);
     if (text_equal(type, "slash_commands")) {
         set_trigger(arena, payload, ret);
         slash(arena, payload, ret);

@@ -155,8 +155,10 @@ json_t *slack_field(struct arena *arena, const json_t *field) {
     const char *more = cut ? "What was here is longer than 3,000 characters and is cut"
                        : lines ? "At most 3,000 characters"
                                : "";
-    hint = arena_printf(arena, "%s%s%s", hint, *hint != '\0' && *more != '\0' ? ". " : "",
-                        more);
+    /* What we have to say stands first: a hint may be cut, this may not. */
+    hint = cut ? arena_printf(arena, "%s. %s", more, hint)
+               : arena_printf(arena, "%s%s%s", hint,
+                              *hint != '\0' && *more != '\0' ? ". " : "", more);
     json_t *block = json_pack(
         "{s:s, s:s, s:o, s:o, s:b}", "type", "input", "block_id",
         arena_printf(arena, SLACK_FIELD_ID "%s", name), "label",

@@ -102,7 +102,6 @@ static void on_late(void *ctx) {
            inbound->waiting->at + ASKED_LATE_MS <= inbound_mono(inbound)) {
         struct asked *asked = inbound->waiting;
         stop_waiting(asked);
-        asked->late = true;
         if (asked->envelope.kind == ENVELOPE_SUBMIT) {
             forms_submit_late(asked);
         } else if (forms_wanted(asked)) {

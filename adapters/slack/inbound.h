@@ -43,7 +43,6 @@ struct asked {
     bool unsure;          /* one of them may not be saved */
     bool waiting;         /* in inbound->waiting */
     bool acked;           /* copies that still come get an empty ack */
-    bool late;            /* was acked before its reply came */
     bool replied;         /* the host has called back */
     bool answered;        /* the person has read, or what needed no answer is saved */
     uint64_t answered_by; /* socket whose ack took the answer; 0: another way */

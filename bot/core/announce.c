@@ -217,8 +217,7 @@ static json_t *render(struct telling *telling, const char *message, unsigned fla
 }
 
 static json_t *render_with_buttons(struct telling *telling, const char *message,
-                                   unsigned flags, bool here,
-                                   const struct guard *guard) {
+                                   unsigned flags, bool here, const struct guard *guard) {
     json_t *body = render(telling, message, flags, here);
 
     if (!text_equal(message, "restricted")) {

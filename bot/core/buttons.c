@@ -33,7 +33,8 @@ static const struct button buttons[] = {
 };
 enum { BUTTONS = sizeof buttons / sizeof *buttons, OFFER_MAX = 6 };
 
-/* ---- is there something to do -------------------------------------------------------- */
+/* ---- is there something to do --------------------------------------------------------
+ */
 
 static bool updates_wanted(const struct world *world, const struct incident *incident) {
     return deadline_update_due(incident, world->policy, world->civil) != NEVER;
@@ -74,7 +75,8 @@ bool button_applies(const struct world *world, const struct incident *incident,
            policy_gate(world->policy, incident, command, NULL);
 }
 
-/* ---- making them --------------------------------------------------------------------- */
+/* ---- making them ---------------------------------------------------------------------
+ */
 
 json_t *button_item(const struct incident *incident, const struct command *command,
                     const char *words, const char *label) {
@@ -176,7 +178,7 @@ void buttons_add(struct arena *arena, const struct world *world,
 
 void buttons_add_summary(struct arena *arena, const struct world *world,
                          const struct incident *incident, json_t *tree) {
-    static const char *const now[] = {"ack",    "role take", "update", "snooze",
+    static const char *const now[] = {"ack",     "role take", "update", "snooze",
                                       "resolve", "verify",    "close",  "reopen"};
     struct row row = {arena, world, incident, json_array()};
 

@@ -66,8 +66,7 @@ static bool expected(const struct turn *turn, struct error *err) {
     const char *phase = turn->input->phase;
     const struct policy_phase *is;
 
-    if (phase == NULL || turn->before == NULL ||
-        text_equal(phase, turn->before->phase)) {
+    if (phase == NULL || turn->before == NULL || text_equal(phase, turn->before->phase)) {
         return true;
     }
     is = policy_phase(turn->world->policy, turn->before->phase);

@@ -11,6 +11,7 @@ struct needs {
     const char *incident; /* named in the text, else the place's; NULL: none is needed */
     const char *other;    /* second incident, or NULL */
     bool timeline, open, closed;
+    bool todo;   /* with open: also where the asker owns an action item */
     bool new_id; /* the command may open an incident */
 };
 

@@ -276,6 +276,7 @@ bool dispatch_prepare(struct turn *turn, const char *place_incident,
     }
     needs.timeline = (leaf->flags & COMMAND_NEEDS_TIMELINE) != 0;
     needs.open = (leaf->flags & COMMAND_NEEDS_OPEN) != 0;
+    needs.todo = (leaf->flags & COMMAND_NEEDS_TODO) != 0;
     needs.new_id = leaf->scope == SCOPE_ANY && (leaf->flags & COMMAND_READ) == 0;
     if ((leaf->flags & (COMMAND_NEEDS_OTHER | COMMAND_NEEDS_CLOSED)) != 0) {
         if (!dispatch_args(turn, &args, err)) {

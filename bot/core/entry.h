@@ -64,11 +64,11 @@ restricted?, policy, place?, uncertain?; summary */
 #define KIND_SNOOZED "cadence.snoozed"      /* until; reason? */
 #define KIND_ACTION_ADDED                                                                \
     "action.added" /* number, owner?, due?, message?, author?, posted?; title, link? */
-#define KIND_ACTION_DONE "action.done"      /* number */
+#define KIND_ACTION_DONE "action.done" /* number */
 #define KIND_EVIDENCE                                                                    \
     "evidence.added" /* number, form (text|link|message), message?, author?, posted?;    \
                         what, link? */
-#define KIND_BRIDGE "bridge.set"            /* ; url */
+#define KIND_BRIDGE "bridge.set" /* ; url */
 #define KIND_LINKED                                                                      \
     "incident.linked"                 /* other, as (related|duplicate_of|duplicated_by); \
         reason? */
@@ -81,12 +81,13 @@ restricted?, policy, place?, uncertain?; summary */
 #define KIND_PLACE_BOUND "place.bound"         /* network, place */
 #define KIND_PLACE_FAILED "place.failed"       /* network; why */
 #define KIND_STEP_FAILED "place.step_failed"   /* network, step; why */
-#define KIND_MARKED "message.marked"     /* message, as (timeline|evidence|action), place? */
+#define KIND_MARKED "message.marked" /* message, as (timeline|evidence|action), place?   \
+                                      */
 #define KIND_UNMARKED "message.unmarked" /* message, as, place? */
-#define KIND_PINNED "message.pinned"     /* message, author?, posted?; text?, link?, why? */
-#define KIND_FILE "file.shared"          /* message, author?, posted?, size?; name, link? */
-#define KIND_CLOCK_STEPPED "clock.stepped"     /* by */
-#define KIND_REDACTED "text.redacted"          /* number; reason? */
+#define KIND_PINNED "message.pinned" /* message, author?, posted?; text?, link?, why? */
+#define KIND_FILE "file.shared"      /* message, author?, posted?, size?; name, link? */
+#define KIND_CLOCK_STEPPED "clock.stepped" /* by */
+#define KIND_REDACTED "text.redacted"      /* number; reason? */
 
 /* One kind as this binary knows it. */
 struct entry_kind {

@@ -1,5 +1,5 @@
-/* form.c: what somebody gets to fill in instead of typing: made from the command table, so
- * that a form can nothing more and nothing less than its command.
+/* form.c: what somebody gets to fill in instead of typing: made from the command table,
+ * so that a form can nothing more and nothing less than its command.
  *
  * A form is refused where its command would be: nobody writes ten lines to read that they
  * may not send them. What is filled in comes back as a command with fields (dispatch.h)
@@ -16,10 +16,10 @@
 /* What a menu offers, in the order in which it is usually needed. Reads are offered as
  * well: whoever opens a menu wants to know. */
 static const char *const offered[] = {
-    "ack",      "role take", "update",   "escalate", "severity",    "status",
-    "mitigate", "contain",   "resolve",  "restore",  "verify",      "close",
-    "reopen",   "note",      "decision", "impact",   "role assign", "role handoff",
-    "snooze",   "summary",   "bridge",   "evidence add", "action add", "show",
+    "ack",      "role take", "update",   "escalate",     "severity",    "status",
+    "mitigate", "contain",   "resolve",  "restore",      "verify",      "close",
+    "reopen",   "note",      "decision", "impact",       "role assign", "role handoff",
+    "snooze",   "summary",   "bridge",   "evidence add", "action add",  "show",
     "timeline", "catchup",
 };
 enum { OFFERED = sizeof offered / sizeof *offered, MENU_MAX = 24 };
@@ -66,9 +66,9 @@ static json_t *choices_of(const struct turn *turn, const struct arg *arg) {
         for (int level = SEVERITY_HIGHEST; level <= SEVERITY_LOWEST; level++) {
             const struct policy_severity *severity = policy_severity(policy, level);
 
-            add_choice(choices, arena_printf(turn->arena, "%d", level),
-                       arena_printf(turn->arena, "%s (%s)", severity->name,
-                                    severity->word));
+            add_choice(
+                choices, arena_printf(turn->arena, "%d", level),
+                arena_printf(turn->arena, "%s (%s)", severity->name, severity->word));
         }
         break;
     case ARG_ROLE:
@@ -168,9 +168,9 @@ static const char *value_of(const struct turn *turn, const struct arg *arg) {
 
 static json_t *field_of(const struct turn *turn, const struct arg *arg) {
     const char *type = type_of(arg);
-    json_t *field = json_pack("{s:s, s:s, s:s, s:b}", "name", arg->name, "label",
-                              label_of(turn, arg), "type", type, "required",
-                              (arg->flags & ARG_REQUIRED) != 0);
+    json_t *field =
+        json_pack("{s:s, s:s, s:s, s:b}", "name", arg->name, "label", label_of(turn, arg),
+                  "type", type, "required", (arg->flags & ARG_REQUIRED) != 0);
 
     jsonx_set_string(field, "hint", hint_of(turn, arg));
     jsonx_set_string(field, "value", value_of(turn, arg));
@@ -206,10 +206,10 @@ static void add_fields(const struct turn *turn, json_t *fields) {
 
 static json_t *form_of(const struct turn *turn) {
     const struct command *leaf = turn_leaf(turn);
-    const char *words = turn->sub != NULL
-                            ? arena_printf(turn->arena, "%s %s", turn->command->name,
-                                           turn->sub->name)
-                            : turn->command->name;
+    const char *words =
+        turn->sub != NULL
+            ? arena_printf(turn->arena, "%s %s", turn->command->name, turn->sub->name)
+            : turn->command->name;
     json_t *form = json_pack("{s:s, s:s, s:s, s:[]}", "command", words, "title",
                              leaf->summary, "submit", "Send", "fields");
 
@@ -237,8 +237,8 @@ static void offer(struct turn *turn, json_t *menu, const char *words) {
         }
     }
     if (json_array_size(menu) < MENU_MAX && possible(turn, words)) {
-        json_array_append_new(
-            menu, button_item(turn->before, turn_leaf(turn), words, turn_leaf(turn)->summary));
+        json_array_append_new(menu, button_item(turn->before, turn_leaf(turn), words,
+                                                turn_leaf(turn)->summary));
     }
 }
 
@@ -276,7 +276,8 @@ static json_t *menu_of(struct turn *turn) {
     view = incident_view(turn->arena, turn->world, incident);
     body = messages_render(turn->world->messages, "topic", view);
     json_decref(view);
-    form = json_pack("{s:s, s:o, s:o}", "title", incident->id, "body", body, "menu", menu);
+    form =
+        json_pack("{s:s, s:o, s:o}", "title", incident->id, "body", body, "menu", menu);
     set_common(turn, form);
     return form;
 }

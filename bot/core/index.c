@@ -118,6 +118,30 @@ static void index_rollups(struct index *index) {
     }
 }
 
+/* An action is added by one entry and finished by another, so there are no more of these
+ * than entries. */
+static void index_todo(struct index *index, const struct incident *from,
+                       const struct incident *other, bool added) {
+    for (size_t i = 0; from != NULL && i < from->nactions; i++) {
+        const struct action *action = &from->actions[i];
+        const char *key, *member;
+
+        if (action->owner == NULL ||
+            (other != NULL && incident_action(other, action->number) != NULL) ||
+            index->n == INDEX_WRITES_MAX) {
+            continue;
+        }
+        key = arena_printf(index->arena, "todo:%s", action->owner);
+        member =
+            arena_printf(index->arena, "%s#%lld", from->id, (long long)action->number);
+        index->ret[index->n++] =
+            added ? write_words(index->arena, key, "ZADD",
+                                number(index, action->due > 0 ? action->due : TIME_MAX),
+                                member, NULL)
+                  : write_words(index->arena, key, "ZREM", member, NULL);
+    }
+}
+
 size_t index_writes(struct arena *arena, const struct incident *before,
                     const struct incident *after, int64_t alarm, struct write *ret) {
     struct index index = {arena, before, after, ret, 0};
@@ -130,5 +154,7 @@ size_t index_writes(struct arena *arena, const struct incident *before,
     index_open(&index);
     index_places(&index);
     index_rollups(&index);
+    index_todo(&index, before, after, false);
+    index_todo(&index, after, before, true);
     return index.n;
 }

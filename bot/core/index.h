@@ -5,6 +5,8 @@
  *   due     zset, when the alarm clock must ring for the incident
  *   open    zset, score: time of opening         closed  zset, score: time of closing
  *   place:<network>:<channel>   the incident whose channel it is
+ *   todo:<actor>                zset of "<incident>#<action>", open ones that they own;
+ *           score: when it is due, the end of time without
  *   roll:<YYYY-MM>              hash of counters, in the month in which each happened:
  *           opened closed reopened missed updates sev1..sev4 (severity at opening)
  *           mttr_n mttr_ms
@@ -19,7 +21,7 @@
 #include "core/incident.h"
 #include "tocsin/store.h"
 
-enum { INDEX_WRITES_MAX = 3 + LIMIT_PLACES + 12 };
+enum { INDEX_WRITES_MAX = 3 + LIMIT_PLACES + 12 + LIMIT_TURN_ENTRIES };
 
 /* before may be NULL: the incident was opened. `alarm`: deadlines_alarm() of `after`,
  * NEVER: none; it is always written, because it depends on the policy too. Fills `ret`

@@ -40,7 +40,8 @@ void message_prepare(const struct turn *turn, const char *place_incident,
                                 .timeline = here != NULL};
 }
 
-/* ---- what is on the timeline already ------------------------------------------------- */
+/* ---- what is on the timeline already -------------------------------------------------
+ */
 
 static bool is_of(const struct entry *entry, const char *kind, const char *message,
                   const char *as) {
@@ -73,7 +74,8 @@ static bool known(const struct turn *turn, const char *message, const char *as) 
     return false;
 }
 
-/* ---- the entry ------------------------------------------------------------------------ */
+/* ---- the entry ------------------------------------------------------------------------
+ */
 
 /* What the timeline takes: whole when it can, else cut where it says so. */
 static const char *fitting(const struct turn *turn, const char *text, size_t max) {
@@ -124,9 +126,9 @@ static bool add_action(struct turn *turn, const char *actor, const json_t *messa
     jsonx_set_string(text, "title",
                      title_of(turn, jsonx_string(message, "text", "(no text)")));
     jsonx_set_string(text, "link", jsonx_string(message, "link", NULL));
-    turn_say(turn, "Action {{number}} added. Nobody owns it yet.\n",
-             json_pack("{s:I}", "number",
-                       (json_int_t)turn_incident(turn)->actions_added + 1));
+    turn_say(
+        turn, "Action {{number}} added. Nobody owns it yet.\n",
+        json_pack("{s:I}", "number", (json_int_t)turn_incident(turn)->actions_added + 1));
     return turn_add_as(turn, actor, KIND_ACTION_ADDED, data, text, err);
 }
 
@@ -166,8 +168,9 @@ static bool add_file(struct turn *turn, const json_t *message, struct error *err
     if (jsonx_int(message, "size", 0) > 0) {
         jsonx_set_int(data, "size", jsonx_int(message, "size", 0));
     }
-    jsonx_set_string(text, "name",
-                     fitting(turn, jsonx_string(message, "name", "(no name)"), TITLE_MAX));
+    jsonx_set_string(
+        text, "name",
+        fitting(turn, jsonx_string(message, "name", "(no name)"), TITLE_MAX));
     jsonx_set_string(text, "link", jsonx_string(message, "link", NULL));
     return turn_add(turn, KIND_FILE, data, text, err);
 }
@@ -210,8 +213,9 @@ bool decide_message(struct turn *turn, struct error *err) {
         return err_set(err, ERR_INVALID, "That is no message of a channel.");
     }
     if (turn->before == NULL) {
-        turn_say(turn, "This is not the channel of an incident, so there is no timeline "
-                       "to put it on. Open incidents: <!list>\n",
+        turn_say(turn,
+                 "This is not the channel of an incident, so there is no timeline "
+                 "to put it on. Open incidents: <!list>\n",
                  NULL);
         turn_finish(turn);
         return true;

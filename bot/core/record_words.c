@@ -199,12 +199,13 @@ static void fill_mark(const struct wording *t) {
 }
 
 static const char *size_words(struct arena *arena, int64_t bytes) {
-    if (bytes < 1024) {
+    const int64_t kib = 1024, mib = kib * kib;
+
+    if (bytes < kib) {
         return arena_printf(arena, "%lld bytes", (long long)bytes);
     }
-    return bytes < 1024 * 1024
-               ? arena_printf(arena, "%lld KiB", (long long)(bytes / 1024))
-               : arena_printf(arena, "%lld MiB", (long long)(bytes / (1024 * 1024)));
+    return bytes < mib ? arena_printf(arena, "%lld KiB", (long long)(bytes / kib))
+                       : arena_printf(arena, "%lld MiB", (long long)(bytes / mib));
 }
 
 static void fill_message(const struct wording *t) {
@@ -283,10 +284,12 @@ static const struct words {
      fill_snoozed},
     {KIND_ACTION_ADDED,
      "added action {{number}}{{#owner}} for {{owner}}{{/owner}}{{#ready.due}}, due "
-     "{{{ready.due}}}{{/ready.due}}{{#title}}: {{title}}{{/title}}{{#link}} {{link}}{{/link}}",
+     "{{{ready.due}}}{{/ready.due}}{{#title}}: {{title}}{{/title}}{{#link}} "
+     "{{link}}{{/link}}",
      fill_action},
     {KIND_ACTION_DONE, "finished action {{number}}", NULL},
-    {KIND_EVIDENCE, "added evidence {{number}}{{#author}} (a message of {{author}}){{/author}}"
+    {KIND_EVIDENCE,
+     "added evidence {{number}}{{#author}} (a message of {{author}}){{/author}}"
      "{{#what}}: {{what}}{{/what}}{{#link}} {{link}}{{/link}}",
      fill_message},
     {KIND_BRIDGE, "set the call bridge{{#url}}: {{url}}{{/url}}", NULL},
@@ -317,11 +320,11 @@ static const struct words {
     {KIND_PLACE_BOUND, "opened {{{ready.place}}}", fill_place},
     {KIND_PLACE_FAILED,
      "could not open a channel on {{network}}{{#why}}: {{why}}{{/why}}", fill_place},
-    {KIND_STEP_FAILED,
-     "could not {{wanted}} on {{network}}{{#why}}: {{why}}{{/why}}", fill_step},
+    {KIND_STEP_FAILED, "could not {{wanted}} on {{network}}{{#why}}: {{why}}{{/why}}",
+     fill_step},
     {KIND_MARKED, "marked a message {{purpose}}", fill_mark},
-    {KIND_UNMARKED,
-     "took the mark off a message {{purpose}}; what it had put here stays", fill_mark},
+    {KIND_UNMARKED, "took the mark off a message {{purpose}}; what it had put here stays",
+     fill_mark},
     {KIND_PINNED,
      "put a message{{#author}} of {{author}}{{/author}}{{#ready.posted}} from "
      "{{{ready.posted}}}{{/ready.posted}} on the timeline{{#text}}: {{text}}{{/text}}"

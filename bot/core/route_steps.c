@@ -202,8 +202,8 @@ void steps_after(struct routing *routing) {
         (routing->before != NULL && routing->before->closed)) {
         return;
     }
-    for (const char *const *network = world->members;
-         network != NULL && *network != NULL; network++) {
+    for (const char *const *network = world->members; network != NULL && *network != NULL;
+         network++) {
         add_step(routing, *network, STEP_ARCHIVE, "archive");
     }
 }

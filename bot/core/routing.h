@@ -26,7 +26,8 @@ bool routing_on_network(const char *name, const char *network);
  * change, and after them. */
 void steps_before(struct routing *routing);
 void steps_after(struct routing *routing);
-/* How people read where it is from now on: a closed incident's channel may be archived. */
+/* How people read where it is from now on: a closed incident's channel may be archived.
+ */
 bool steps_archived(const struct world *world, const struct incident *before,
                     const struct incident *after);
 

@@ -9,10 +9,9 @@
  *         impact next_steps workaround last_update resolution root_cause
  *         cause_fixed cause_isolated cause_unknown  temporary_mitigation
  *         commander  reopened (how often)  updates  version
- *         status_page runbook support bridge  restored (no more updates are due)  update_overdue
- *         cadence_days  has_actions more_actions
- *         roles[].key .name .holder  open_actions[].number .title
- *         links[].other .related .duplicate_of .duplicated_by  policy
+ *         status_page runbook support bridge  restored (no more updates are due)
+ * update_overdue cadence_days  has_actions more_actions roles[].key .name .holder
+ * open_actions[].number .title links[].other .related .duplicate_of .duplicated_by policy
  *  ready  started declared duration eta next_update cadence resolved_at restored_at
  *         commander_mention declared_by place roles[].mention
  *         open_actions[].owner open_actions[].due

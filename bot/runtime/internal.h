@@ -23,8 +23,8 @@ struct slot {
     bool committing;          /* a commit that touches it is under way */
     int64_t pins;             /* tasks of other incidents that look at it */
     bool due_queued;
-    json_t *refs;             /* refs.c; NULL: none */
-    struct waiter *waiters;   /* who waits for the state to be loaded */
+    json_t *refs;           /* refs.c; NULL: none */
+    struct waiter *waiters; /* who waits for the state to be loaded */
     bool loading;
     int64_t used; /* mono ms, for eviction */
     UT_hash_handle hh;

@@ -75,8 +75,8 @@ static void clear(struct dirty *dirty) {
               arena_printf(arena, "%lld", (long long)dirty->version), TAG_VERSION);
     ops_write(&ops, "dirty", "ZREM", dirty->name, NULL);
     if (dirty->remote) {
-        refs_write(&ops, dirty->incident,
-                   refs_mirror(arena, dirty->slot, dirty->network), dirty->remote);
+        refs_write(&ops, dirty->incident, refs_mirror(arena, dirty->slot, dirty->network),
+                   dirty->remote);
     }
     struct commit commit = ops_commit(&ops);
     bot_begin(bot);

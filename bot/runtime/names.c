@@ -53,8 +53,8 @@ void names_learn(void *self, const char *actor, const char *name) {
     struct bot *bot = self;
     struct arena *arena = arena_new();
     bool cut;
-    char *shown = text_cut(arena, text_clean(arena, name, strlen(name)), NAME_MAX_BYTES,
-                           &cut);
+    char *shown =
+        text_cut(arena, text_clean(arena, name, strlen(name)), NAME_MAX_BYTES, &cut);
     if (bot->phase == BOT_AT_WORK && shown[0] && learn(bot, actor, shown)) {
         struct ops ops;
         ops_init(&ops, arena);

@@ -5,7 +5,10 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "core/people.h"
 #include "runtime/task.h"
+
+enum { IDENTITIES_MAX = 8 };
 
 static void fail(struct task *task, const char *why) {
     bool due = task->input.kind == INPUT_DUE; /* the alarm clock rings again */
@@ -175,6 +178,24 @@ static void listed_next(struct task *task) {
     slot_load(task->bot, slot_get(task->bot, id), listed_came, task);
 }
 
+/* Incidents of action items ("INC-…#3"), each once. */
+static void add_todo(json_t *ids, const json_t *members) {
+    size_t i, k;
+    json_t *member, *id;
+    json_array_foreach(members, i, member) {
+        const char *text = json_is_string(member) ? json_string_value(member) : "";
+        size_t len = strcspn(text, "#");
+        bool there = json_array_size(ids) >= (size_t)2 * LIMIT_LIST;
+        json_array_foreach(ids, k, id) {
+            there = there || (json_string_length(id) == len &&
+                              !strncmp(json_string_value(id), text, len));
+        }
+        if (len > 0 && !there) {
+            json_array_append_new(ids, json_stringn(text, len));
+        }
+    }
+}
+
 static void list_came(void *ctx, const json_t *replies, const char *why) {
     struct task *task = ctx;
     if (!replies) {
@@ -183,8 +204,12 @@ static void list_came(void *ctx, const json_t *replies, const char *why) {
     }
     task->listed_total = json_integer_value(json_array_get(replies, 0));
     task->listed_ids = json_deep_copy(json_array_get(replies, 1));
+    for (size_t i = 2; i < json_array_size(replies); i++) {
+        add_todo(task->listed_ids, json_array_get(replies, i));
+    }
+    size_t n = json_array_size(task->listed_ids) + 1;
     /* NOLINTNEXTLINE(bugprone-sizeof-expression) an array of pointers */
-    task->listed = arena_array(task->arena, LIMIT_LIST, sizeof *task->listed);
+    task->listed = arena_array(task->arena, n, sizeof *task->listed);
     listed_next(task);
 }
 
@@ -195,6 +220,16 @@ static void fetch_list(struct task *task) {
     char *last = arena_printf(task->arena, "%d", LIMIT_LIST - 1);
     ops_write(&ops, key, "ZCARD", NULL);
     ops_write(&ops, key, "ZREVRANGE", "0", last, NULL);
+    if (task->needs.todo) {
+        const struct person *person =
+            people_find(task->bot->directory, task->input.actor);
+        const char *const alone[] = {task->input.actor, NULL};
+        const char *const *names = person ? person->identities : alone;
+        for (size_t i = 0; names[i] && i < IDENTITIES_MAX; i++) {
+            ops_write(&ops, arena_printf(task->arena, "todo:%s", names[i]), "ZRANGE", "0",
+                      last, NULL);
+        }
+    }
     task->bot->o.store->read(task->bot->o.store->self, ops.writes, ops.nwrites, list_came,
                              task);
 }

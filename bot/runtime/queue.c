@@ -88,6 +88,13 @@ static void task_locate(struct task *task) {
 void task_input(struct bot *bot, const struct input *input) {
     struct task *task = task_new(bot, input);
     bool person = task_personal(task);
+    if (bot->phase != BOT_AT_WORK && input->kind == INPUT_MESSAGE) {
+        /* Nobody waits for an answer, and the source hands it in again: it must not be
+         * voided. */
+        task_answer_error(task, REPLY_UNKNOWN, "Nothing can be saved at the moment.");
+        task_end(task);
+        return;
+    }
     if (bot->phase != BOT_AT_WORK) {
         task_unsure(task, bot->phase == BOT_STOPPING
                               ? "Nothing was saved: tocsin is stopping. Try again in a "
@@ -96,7 +103,7 @@ void task_input(struct bot *bot, const struct input *input) {
                                 "database yet. Try again in a moment.");
         return;
     }
-    if (person && !within_rate(bot, task->input.actor)) {
+    if (input->kind == INPUT_COMMAND && !within_rate(bot, task->input.actor)) {
         task_conclude(task,
                       arena_printf(task->arena,
                                    "Nothing was saved: these are more than %lld commands "

@@ -162,9 +162,8 @@ static json_t *open_data(const struct sending *sending, const struct outcome *ou
 
 static json_t *step_data(const struct sending *sending, const struct outcome *outcome) {
     const char *at = strchr(sending->lane->name, '@');
-    json_t *data =
-        json_pack("{s:s, s:b, s:s, s:s}", "what", "step", "ok", 0, "network",
-                  at ? at + 1 : "", "step", sending->delivery.step);
+    json_t *data = json_pack("{s:s, s:b, s:s, s:s}", "what", "step", "ok", 0, "network",
+                             at ? at + 1 : "", "step", sending->delivery.step);
     jsonx_set_string(data, "why", outcome->why);
     return data;
 }
@@ -296,8 +295,7 @@ static enum delivery_kind kind_of(const json_t *record) {
     static const struct {
         const char *name;
         enum delivery_kind kind;
-    } kinds[] = {
-        {"open", DELIVERY_OPEN}, {"step", DELIVERY_STEP}, {"ask", DELIVERY_ASK}};
+    } kinds[] = {{"open", DELIVERY_OPEN}, {"step", DELIVERY_STEP}, {"ask", DELIVERY_ASK}};
     const char *name = jsonx_string(record, "kind", "");
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (!strcmp(kinds[i].name, name)) {

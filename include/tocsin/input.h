@@ -21,7 +21,8 @@ enum input_kind {
                       fits the place (declare, or a menu of next steps). A read: the
                       reply has the form */
     INPUT_MESSAGE, /* a message of `place` is put on the timeline, or a mark is taken off
-                      it again: `data` (MESSAGE_... below) */
+                      it again: `data` (MESSAGE_... below). Answered REPLY_UNKNOWN when it
+                      could not be kept: hand it in again */
 };
 
 /* Data of INPUT_MESSAGE, an object: "as" (one of below), "message" (the network's id of

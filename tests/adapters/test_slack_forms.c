@@ -277,6 +277,20 @@ static void large_submission_answers_fit_their_ack(void **state) {
     world_free(world);
 }
 
+static void lost_submission_ack_is_shown_in_the_view(void **state) {
+    (void)state;
+    struct world *world = submitted("slack:C1");
+    world_closed(world->sockets[0], "cut");
+    world_say(world, 0, REPLY_DONE, "posted");
+    struct world_request *update = world_request(world, "views.update", 0);
+    assert_true(world_holds(view_of(update), "posted"));
+    world_ok(update, "{\"ok\":false,\"error\":\"not_found\"}");
+    world_step(world);
+    assert_true(
+        world_holds(world_request(world, "chat.postEphemeral", 0)->body, "posted"));
+    world_free(world);
+}
+
 /* ---- buttons ---- */
 
 static void press_takes_its_buttons_away(void **state) {
@@ -309,6 +323,7 @@ static void moot_press_is_settled_and_explained(void **state) {
     world_reply(world, 0, &reply);
     assert_true(
         jsonx_bool(world_request(world, HOOK, 0)->body, "replace_original", false));
+    assert_false(world_holds(world_request(world, HOOK, 0)->body, "U1"));
     const json_t *said = world_request(world, HOOK, 1)->body;
     assert_false(jsonx_bool(said, "replace_original", true));
     assert_true(world_holds(said, "resolved already"));
@@ -450,6 +465,8 @@ static void home_is_published_once_at_a_time(void **state) {
     world_ok(world_request(world, "views.publish", 1), "{\"ok\":true}");
     world_run(world, 60000);
     assert_int_equal(world->ninputs, 2);
+    open_home(world, "later", "EvLater", "U1");
+    assert_int_equal(world->ninputs, 3);
     for (int i = 0; i < 300; i++) { /* bounded */
         snprintf(id, sizeof id, "U%d", 1000 + i);
         open_home(world, id, id, id);
@@ -468,6 +485,7 @@ int main(void) {
         cmocka_unit_test(wrong_field_is_shown_in_the_form),
         cmocka_unit_test(late_submission_says_so_and_is_filled_in),
         cmocka_unit_test(large_submission_answers_fit_their_ack),
+        cmocka_unit_test(lost_submission_ack_is_shown_in_the_view),
         cmocka_unit_test(press_takes_its_buttons_away),
         cmocka_unit_test(moot_press_is_settled_and_explained),
         cmocka_unit_test(refused_press_leaves_the_message),

@@ -104,6 +104,7 @@ static void names_are_looked_up_through_all_pages(void **state) {
     call = out_next(out, "chat.postMessage");
     assert_string_equal(out_arg(call, "channel"), "C3");
     out_ok(call, "\"ts\":\"1.1\"");
+    out_ended(end, OUTCOME_SENT);
     post.place = "slack:#nowhere";
     end = out_send(out, &post);
     out_ok(out_next(out, "conversations.list"), "\"channels\":[]");
@@ -115,10 +116,10 @@ static void names_are_looked_up_through_all_pages(void **state) {
 static void each_answer_has_its_outcome(void **state) {
     (void)state;
     static const struct {
-        int status; /* 0: none came; -1: never sent */
+        long status; /* 0: none came; -1: never sent */
         const char *body, *retry;
         enum outcome_kind kind;
-        int64_t retry_ms;
+        int retry_ms;
     } rows[] = {
         {-1, "", NULL, OUTCOME_RETRY, 0},
         {0, "", NULL, OUTCOME_UNKNOWN, 0},
@@ -149,7 +150,7 @@ static void each_answer_has_its_outcome(void **state) {
         } else if (rows[i].status == 0) {
             out_lost(call);
         } else {
-            out_status(call, rows[i].status, rows[i].body, rows[i].retry);
+            out_status(call, (int)rows[i].status, rows[i].body, rows[i].retry);
         }
         out_ended(end, rows[i].kind);
         assert_int_equal(end->retry_ms, rows[i].retry_ms);
@@ -317,6 +318,22 @@ static void a_search_waits_for_its_limit(void **state) {
     out_free(out);
 }
 
+static void a_search_without_end_says_so(void **state) {
+    (void)state;
+    struct out *out = out_new();
+    struct delivery post = post_of(out);
+    struct out_end *end = out_look(out, &post);
+    for (int i = 0; i < 50; i++) {
+        assert_false(end->came);
+        world_run(out->world, 1200);
+        out_ok(out_next(out, "conversations.history"),
+               "\"messages\":[],\"response_metadata\":{\"next_cursor\":\"more\"}");
+    }
+    out_ended(end, OUTCOME_UNKNOWN);
+    assert_non_null(strstr(end->why, "10000 messages"));
+    out_free(out);
+}
+
 static void stopping_ends_all_as_unknown(void **state) {
     (void)state;
     struct out *out = out_new();
@@ -332,7 +349,9 @@ static void stopping_ends_all_as_unknown(void **state) {
     out_ended(out_send(out, &post), OUTCOME_RETRY);
     out_ended(out_look(out, &post), OUTCOME_UNKNOWN);
     assert_int_equal(out->ncalls, 3);
-    out_free(out); /* late answers meet nobody */
+    out_ok(&out->calls[0], "\"ts\":\"1.1\""); /* late answers meet nobody */
+    out_ok(&out->calls[1], "\"channel\":{\"id\":\"D7\"}");
+    out_free(out); /* nor does the last one, later still */
 }
 
 int main(void) {
@@ -350,6 +369,7 @@ int main(void) {
         cmocka_unit_test(looking_in_threads),
         cmocka_unit_test(a_search_that_fails_finds_nothing_out),
         cmocka_unit_test(a_search_waits_for_its_limit),
+        cmocka_unit_test(a_search_without_end_says_so),
         cmocka_unit_test(stopping_ends_all_as_unknown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -285,6 +285,20 @@ static void stops(void **state) {
     world_free(world);
 }
 
+static void stops_before_it_is_up(void **state) {
+    (void)state;
+    world_free(world_new(2)); /* never started */
+    struct world *world = world_new(2);
+    world->script = nothing;
+    start(world);
+    world->adapter->stop(world->adapter->self);
+    world_ok(world_request(world, "auth.test", 0),
+             "{\"ok\":true,\"user_id\":\"UBOT\",\"bot_id\":\"BBOT\",\"team\":\"A\"}");
+    world_run(world, 600000);
+    assert_int_equal(world->nrequests, 1);
+    world_free(world);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(comes_up_one_after_another),
@@ -300,6 +314,7 @@ int main(void) {
         cmocka_unit_test(gives_up_on_one_that_says_no_hello),
         cmocka_unit_test(auth_is_tried_again),
         cmocka_unit_test(stops),
+        cmocka_unit_test(stops_before_it_is_up),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

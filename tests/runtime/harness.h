@@ -79,7 +79,9 @@ struct heard {
     enum delivery_kind kind;
     enum outcome_kind answer;
     bool held; /* not answered yet */
+    bool wide, unsure, private_place;
     char *id, *place, *incident, *slot, *level, *text;
+    char *step, *people, *remote, *thread; /* people: separated by spaces */
 };
 
 /* What a call that fits is answered; the first rule that fits wins. */
@@ -88,6 +90,7 @@ struct rule {
     const char *place; /* part of it; NULL: any */
     const char *text;  /* part of the plain text, "" an OPEN; NULL: any */
     const char *slot;  /* a mirror's; NULL: any */
+    const char *step;  /* a step's; NULL: any */
     int times;         /* how often, -1: always */
     bool hold;         /* answered by network_release() */
     struct outcome answer;

@@ -12,6 +12,21 @@ static char *copy(const char *s) {
     return to;
 }
 
+static char *joined(const char *const *people) {
+    size_t size = 1;
+    for (size_t i = 0; people && people[i]; i++) {
+        size += strlen(people[i]) + 1;
+    }
+    char *all = calloc(1, size);
+    if (!all) {
+        abort();
+    }
+    for (size_t i = 0; people && people[i]; i++) {
+        snprintf(all + strlen(all), size - strlen(all), "%s%s", i ? " " : "", people[i]);
+    }
+    return all;
+}
+
 static struct heard *record(struct network *network, enum heard_as as,
                             const struct delivery *delivery) {
     if (network->n == network->cap) {
@@ -31,6 +46,13 @@ static struct heard *record(struct network *network, enum heard_as as,
         .incident = copy(delivery->incident),
         .slot = copy(delivery->slot),
         .level = copy(delivery->level),
+        .step = copy(delivery->step),
+        .people = joined(delivery->people),
+        .remote = copy(delivery->remote),
+        .thread = copy(delivery->thread),
+        .wide = delivery->wide,
+        .unsure = delivery->unsure,
+        .private_place = delivery->private_place,
         .text = copy(delivery->body ? markup_plain(arena, delivery->body) : ""),
     };
     arena_free(arena);
@@ -40,6 +62,7 @@ static struct heard *record(struct network *network, enum heard_as as,
 static bool fits(const struct rule *rule, const struct heard *heard) {
     if (rule->as != heard->as || rule->times == 0 ||
         (rule->place && !strstr(heard->place, rule->place)) ||
+        (rule->step && (!heard->step || strcmp(rule->step, heard->step) != 0)) ||
         (rule->slot && (!heard->slot || strcmp(rule->slot, heard->slot) != 0))) {
         return false;
     }
@@ -162,6 +185,10 @@ void network_free(struct network *network) {
         free(heard->slot);
         free(heard->level);
         free(heard->text);
+        free(heard->step);
+        free(heard->people);
+        free(heard->remote);
+        free(heard->thread);
     }
     free(network->log);
     network->log = NULL;

@@ -5,6 +5,7 @@
 /* NOLINTBEGIN(bugprone-suspicious-include): the bodies, without their entry points */
 #include "../fuzz/fuzz_command.c"
 #include "../fuzz/fuzz_markup.c"
+#include "../fuzz/fuzz_slack.c"
 #include "../fuzz/fuzz_template.c"
 #include "../fuzz/fuzz_text.c"
 /* NOLINTEND(bugprone-suspicious-include) */
@@ -25,6 +26,7 @@ static const struct {
 } targets[] = {
     {"command", fuzz_command},
     {"markup", fuzz_markup},
+    {"slack", fuzz_slack},
     {"template", fuzz_template},
     {"text", fuzz_text},
 };

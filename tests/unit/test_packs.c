@@ -35,7 +35,8 @@ static void test_packs(void **state) {
         "{\"by\":\"x\",\"raised\":true,\"from\":{\"name\":\"a\"},\"whom\":\"<@a:b>\","
         "\"is_update\":true,\"is_action\":true,\"late\":\"<d:1>\",\"missed\":2,"
         "\"rungs\":[{\"leadership\":true},{\"role\":\"r\",\"vacant\":true}],"
-        "\"head\":\"h\",\"who\":\"<@a:b>\",\"reason\":\"r\",\"note\":\"n\"}";
+        "\"head\":\"h\",\"step\":\"s\",\"who\":\"<@a:b>\",\"reason\":\"r\",\"note\":"
+        "\"n\"}";
     struct fixture *fixture = fixture_new();
     struct incident *incident = full_incident();
     json_t *full = incident_view(fixture->arena, &fixture->world, incident);
@@ -44,6 +45,7 @@ static void test_packs(void **state) {
 
     (void)state;
     json_object_set_new(full, "entry", json_loads(full_entry, 0, NULL));
+    json_object_set_new(full, "take", json_true()); /* a button's label */
     for (size_t i = 0; i < fixture->messages.nbuiltin; i++) {
         const struct message_template *one = &fixture->messages.builtin[i];
         struct messages pack = fixture->messages;
