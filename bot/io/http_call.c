@@ -96,7 +96,8 @@ static size_t on_header(char *line, size_t size, size_t n, void *ctx) {
 }
 
 /* NOLINTNEXTLINE(readability-non-const-parameter): curl's type */
-static int on_before_request(void *ctx, char *to, char *from, int to_port, int from_port) {
+static int on_before_request(void *ctx, char *to, char *from, int to_port,
+                             int from_port) {
     struct http_call *call = ctx;
     (void)to, (void)from, (void)to_port, (void)from_port;
     if (call->sent) {

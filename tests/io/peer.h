@@ -115,6 +115,7 @@ static void peer_accept(uv_stream_t *stream, int status) {
     (void)status;
     peer->accepted++;
     uv_accept(stream, (uv_stream_t *)&conn->tcp);
+    uv_tcp_nodelay(&conn->tcp, 1);
     uv_read_start((uv_stream_t *)&conn->tcp, peer_alloc, peer_read);
 }
 
