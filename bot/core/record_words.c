@@ -199,12 +199,13 @@ static void fill_mark(const struct wording *t) {
 }
 
 static const char *size_words(struct arena *arena, int64_t bytes) {
-    if (bytes < 1024) {
+    const int64_t kib = 1024, mib = kib * kib;
+
+    if (bytes < kib) {
         return arena_printf(arena, "%lld bytes", (long long)bytes);
     }
-    return bytes < 1024 * 1024
-               ? arena_printf(arena, "%lld KiB", (long long)(bytes / 1024))
-               : arena_printf(arena, "%lld MiB", (long long)(bytes / (1024 * 1024)));
+    return bytes < mib ? arena_printf(arena, "%lld KiB", (long long)(bytes / kib))
+                       : arena_printf(arena, "%lld MiB", (long long)(bytes / mib));
 }
 
 static void fill_message(const struct wording *t) {

@@ -183,14 +183,14 @@ static void add_todo(json_t *ids, const json_t *members) {
     size_t i, k;
     json_t *member, *id;
     json_array_foreach(members, i, member) {
-        const char *text = json_string_value(member);
-        size_t len = strcspn(text ? text : "", "#");
+        const char *text = json_is_string(member) ? json_string_value(member) : "";
+        size_t len = strcspn(text, "#");
         bool there = json_array_size(ids) >= (size_t)2 * LIMIT_LIST;
         json_array_foreach(ids, k, id) {
             there = there || (json_string_length(id) == len &&
                               !strncmp(json_string_value(id), text, len));
         }
-        if (text && !there) {
+        if (len > 0 && !there) {
             json_array_append_new(ids, json_stringn(text, len));
         }
     }
@@ -207,9 +207,9 @@ static void list_came(void *ctx, const json_t *replies, const char *why) {
     for (size_t i = 2; i < json_array_size(replies); i++) {
         add_todo(task->listed_ids, json_array_get(replies, i));
     }
+    size_t n = json_array_size(task->listed_ids) + 1;
     /* NOLINTNEXTLINE(bugprone-sizeof-expression) an array of pointers */
-    task->listed = arena_array(task->arena, json_array_size(task->listed_ids) + 1,
-                               sizeof *task->listed);
+    task->listed = arena_array(task->arena, n, sizeof *task->listed);
     listed_next(task);
 }
 
