@@ -1,12 +1,17 @@
-/* app.c: start in order (configuration, Redis, store, lease, adapter), stop in reverse.
+/* app.c: start in order (configuration, tokens, Redis, store, lease, networks), stop in
+ * reverse.
  *
  * SIGTERM and SIGINT drain: no new inputs, turns and deliveries under way end, the lease
- * is given back. SIGHUP loads everything anew and swaps it only when all of it is right.
- */
+ * is given back, and only then the networks are left. SIGHUP loads everything anew and
+ * swaps it only when all of it is right. Tokens leave the environment before Redis is
+ * started, so that it does not inherit them. */
 #include "cli/app.h"
 #include "base/err.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "cli/findings.h"
+#include "cli/networks.h"
+#include "cli/preflight.h"
 #include "cli/rewrite.h"
 #include "core/command.h"
 #include "io/loop.h"
@@ -22,7 +27,10 @@
 
 extern const struct command_table command_table;
 
-enum { DRAIN_MS = 10 * 1000 };
+enum {
+    DRAIN_MS = 10 * 1000,
+    PREFLIGHT_MS = 3000, /* after the start: the networks join their places meanwhile */
+};
 
 struct app {
     const struct app_options *o;
@@ -31,18 +39,41 @@ struct app {
     struct loop *loop;
     struct redis_child *child;
     struct store *store;
-    struct adapter *adapters[2];
+    struct networks *networks;
     struct bot *bot;
+    struct loop_timer *preflight_soon;
+    struct preflight *preflight; /* NULL: not begun */
+    struct findings findings;
     struct rewrite *rewrite;
     bool started;
     int status;
 };
 
 static void app_stop(struct app *app) {
-    if (app->adapters[0]) {
-        app->adapters[0]->stop(app->adapters[0]->self);
+    struct adapter *console = networks_console(app->networks);
+    if (console) {
+        console->stop(console->self);
     }
     bot_stop(app->bot, DRAIN_MS);
+}
+
+/* ---- beginning and ending of work ---- */
+
+static void preflight_done(void *findings) {
+    findings_end(findings);
+}
+
+static void look_at_everything(void *ctx) {
+    struct app *app = ctx;
+    findings_begin(&app->findings, FINDINGS_LOG);
+    app->preflight =
+        preflight_new(&(struct preflight_options){.loop = app->loop,
+                                                  .store = app->store,
+                                                  .config = app->setup->config,
+                                                  .networks = app->networks,
+                                                  .report = findings_add,
+                                                  .done = preflight_done,
+                                                  .ctx = &app->findings});
 }
 
 static void on_ready(void *ctx) {
@@ -51,17 +82,25 @@ static void on_ready(void *ctx) {
         return;
     }
     app->started = true;
-    struct adapter *adapter = app->adapters[0];
-    if (!adapter->start(adapter->self, bot_host(app->bot))) {
+    if (!networks_start(app->networks, bot_host(app->bot))) {
         app->status = EXIT_TROUBLE;
         app_stop(app);
+    } else if (!app->o->with_console) {
+        app->preflight_soon = app->loop->timer(app->loop->self, look_at_everything, app);
+        app->loop->timer_start(app->preflight_soon, PREFLIGHT_MS);
     }
 }
 
+/* A bot without a terminal waits for its turn, or ends when its turn is over: the network
+ * would go on giving it commands that it cannot save. */
 static void on_standby(void *ctx, const char *who) {
     struct app *app = ctx;
-    if (app->started) {
-        log_event(LOG_LEVEL_ERROR, "standby", "holder", who, NULL);
+    if (app->started || !app->o->with_console) {
+        log_event(LOG_LEVEL_WARN, "standby", "holder", who, NULL);
+        if (app->started && !app->o->with_console) {
+            app->status = EXIT_TROUBLE;
+            app_stop(app);
+        }
         return;
     }
     fprintf(stderr,
@@ -74,7 +113,20 @@ static void on_standby(void *ctx, const char *who) {
 
 static void on_stopped(void *ctx) {
     struct app *app = ctx;
+    if (app->preflight_soon) {
+        app->loop->timer_stop(app->preflight_soon);
+    }
+    networks_stop(app->networks);
     loop_stop(app->loop);
+}
+
+/* Incidents stay as they are; the next start goes on with them. */
+static void on_fatal(void *ctx) {
+    struct app *app = ctx;
+    if (!app->o->with_console) {
+        app->status = EXIT_REFUSED;
+        app_stop(app);
+    }
 }
 
 static void on_redacted(void *ctx) {
@@ -111,6 +163,12 @@ static void old_free(void *ctx) {
     }
 }
 
+/* With a terminal, somebody sees what cannot be sent. */
+static bool reachable(const struct app *app, const struct config *config,
+                      struct error *err) {
+    return app->o->with_console || networks_reach(config, false, err);
+}
+
 static void on_signal(void *ctx, int signum) {
     struct app *app = ctx;
     if (signum != SIGHUP) {
@@ -119,8 +177,9 @@ static void on_signal(void *ctx, int signum) {
     }
     struct error err = {0};
     struct setup *setup = setup_load(app->o->call, &err);
-    if (!setup) {
+    if (!setup || !reachable(app, setup->config, &err)) {
         log_event(LOG_LEVEL_ERROR, "reload.refused", "why", err.text, NULL);
+        setup_free(setup);
         return;
     }
     setup->next = NULL;
@@ -172,17 +231,45 @@ static void local_time(void *ctx, int64_t at, char *buf, size_t size) {
     app->setup->civil->format_local(app->setup->civil->self, at, buf, size);
 }
 
-static void open_bot(struct app *app) {
-    const struct setup *setup = app->setup;
-    struct console_options console = app->o->console;
+static bool open_networks(struct app *app, struct error *err) {
+    const struct app_options *o = app->o;
+    const struct config *config = app->setup->config;
+    struct console_options console = o->console;
     console.loop = loop_uv(app->loop);
     console.local_time = local_time;
     console.local_ctx = app;
-    app->adapters[0] = console_new(&console);
+    if (o->chat && o->virtual_clock && !networks_are_local(config)) {
+        return err_set(
+            err, ERR_INVALID,
+            "a virtual clock would tell real people of hours that did not "
+            "pass: leave --clock out, or use a configuration without the section slack");
+    }
+    if (!o->with_console && !networks_configured(config)) {
+        return err_set(err, ERR_INVALID,
+                       "no network is configured: write a section slack: into "
+                       "tocsin.yaml (deploy/slack/README.md), or talk to the bot here: "
+                       "tocsin console");
+    }
+    if (!reachable(app, config, err)) {
+        return false;
+    }
+    app->networks = networks_new(
+        &(struct networks_options){.loop = app->loop,
+                                   .config = config,
+                                   .chat = o->chat,
+                                   .console = o->with_console ? &console : NULL,
+                                   .on_fatal = on_fatal,
+                                   .ctx = app},
+        err);
+    return app->networks != NULL;
+}
+
+static void open_bot(struct app *app) {
+    const struct setup *setup = app->setup;
     struct bot_options options = {
         .loop = app->loop,
         .store = app->store,
-        .adapters = app->adapters,
+        .adapters = networks_list(app->networks),
         .commands = &command_table,
         .policy = setup->policy,
         .directory = &setup->config->directory,
@@ -205,10 +292,15 @@ static void open_bot(struct app *app) {
 }
 
 static void app_close(struct app *app) {
-    if (app->adapters[0] && app->started) {
-        int status = console_status(app->adapters[0]);
+    struct adapter *console = app->networks ? networks_console(app->networks) : NULL;
+    if (console && app->started) {
+        int status = console_status(console);
         app->status = app->status ? app->status : status;
     }
+    if (app->preflight_soon) {
+        app->loop->timer_free(app->preflight_soon);
+    }
+    preflight_stop(app->preflight);
     if (app->rewrite) {
         /* Its Redis is about to stop, and would leave the file as it is. */
         (void)loop_wait(app->loop, rewrite_idle(app->rewrite), DRAIN_MS);
@@ -218,9 +310,8 @@ static void app_close(struct app *app) {
     }
     rewrite_free(app->rewrite);
     bot_free(app->bot);
-    if (app->adapters[0]) {
-        app->adapters[0]->free(app->adapters[0]->self);
-    }
+    networks_free(app->networks);
+    preflight_free(app->preflight);
     if (app->child) {
         redis_child_stop(app->child);
     }
@@ -269,7 +360,7 @@ int app_run(const struct app_options *options) {
     if (options->throwaway) {
         data = mkdtemp(folder);
     }
-    if (!data || !open_store(&app, data, &err)) {
+    if (!data || !open_networks(&app, &err) || !open_store(&app, data, &err)) {
         app.status = cli_fail(&err);
     } else {
         open_bot(&app);

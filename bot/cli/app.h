@@ -7,7 +7,9 @@
 
 struct app_options {
     const struct cli_call *call;
-    struct console_options console; /* loop is filled in */
+    bool chat;                      /* the configured networks */
+    bool with_console;              /* a terminal as a network */
+    struct console_options console; /* of it; loop is filled in */
     bool virtual_clock;
     int64_t virtual_start;
     bool calm;      /* somebody reads along: log warnings and errors only */

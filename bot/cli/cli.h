@@ -10,7 +10,8 @@ enum {
     EXIT_FINE = 0,
     EXIT_TROUBLE = 1,  /* it was tried and did not work; standard error says why */
     EXIT_USAGE = 2,    /* the words of the call are off */
-    EXIT_FINDINGS = 3, /* audit, check: something is not as it must be */
+    EXIT_FINDINGS = 3, /* audit, check, doctor: something is not as it must be */
+    EXIT_REFUSED = 4,  /* run: a network will not have us until a person acts */
 };
 
 struct cli_option {

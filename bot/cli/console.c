@@ -39,6 +39,8 @@ static int run(const struct cli_call *call) {
     bool terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
     struct app_options options = {
         .call = call,
+        .chat = true,
+        .with_console = true,
         .console =
             {
                 .mode = cli_value(call, "json")    ? CONSOLE_JSON

@@ -21,6 +21,7 @@ struct database {
     char socket[128]; /* of a server that a bot at work has started */
     bool up;          /* or refused */
     struct error refused;
+    char why[256]; /* it is not up, as far as is known */
 };
 
 struct answer {
@@ -35,8 +36,8 @@ static void store_up(void *ctx) {
 }
 
 static void store_down(void *ctx, const char *why) {
-    (void)ctx;
-    (void)why;
+    struct database *db = ctx;
+    snprintf(db->why, sizeof db->why, "%s", why);
 }
 
 static void store_refused(void *ctx, const struct error *err) {
@@ -66,16 +67,17 @@ static bool choose_redis(struct database *db, struct redis_options *options,
     return db->child != NULL;
 }
 
-static void not_there(const struct redis_options *options, struct error *err) {
+static void not_there(const struct database *db, const struct redis_options *options,
+                      struct error *err) {
+    char where[300];
     if (options->unix_path) {
-        err_set(err, ERR_UNAVAILABLE,
-                "Redis at %s does not answer. Is it running? (redis.url)",
-                options->unix_path);
+        snprintf(where, sizeof where, "%s", options->unix_path);
     } else {
-        err_set(err, ERR_UNAVAILABLE,
-                "Redis at %s:%d does not answer. Is it running? (redis.url)",
-                options->host, options->port);
+        snprintf(where, sizeof where, "%s:%d", options->host, options->port);
     }
+    err_set(err, ERR_UNAVAILABLE,
+            "Redis at %s does not answer%s%s. Is it running? (redis.url)", where,
+            db->why[0] ? ": " : "", db->why);
 }
 
 struct database *database_open(const struct setup *setup, struct error *err) {
@@ -105,7 +107,7 @@ struct database *database_open(const struct setup *setup, struct error *err) {
     free(password);
     redis_store_start(db->store);
     if (!loop_wait(db->loop, &db->up, db->child ? WAIT_MS : CONNECT_MS)) {
-        not_there(&options, err);
+        not_there(db, &options, err);
         database_close(db);
         return NULL;
     }

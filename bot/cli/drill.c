@@ -33,6 +33,7 @@ static int run(const struct cli_call *call) {
     if (script) {
         struct app_options options = {
             .call = call,
+            .with_console = true, /* and nothing else: nobody is to be alarmed by it */
             .console = {.mode = CONSOLE_SCRIPT,
                         .in = STDIN_FILENO,
                         .out = STDOUT_FILENO,

@@ -8,7 +8,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/text.h"
-#include "io/config_raw.h"
+#include "io/config_read.h"
 #include "tocsin/limits.h"
 #include <sys/un.h>
 
@@ -24,54 +24,6 @@ struct loaded_config {
     struct config config; /* first: config_free() gets its address */
     struct arena *arena;
 };
-
-/* What is at hand while a file is read. */
-struct reading {
-    const struct yaml *yaml; /* NULL: no file */
-    const struct raw_config *raw;
-    struct arena *arena;
-    struct config *config;
-    struct error *err;
-};
-
-static const char *otherwise(const char *option) {
-    const struct config_option *it = config_options;
-    while (it->name != NULL && !text_equal(it->name, option))
-        it++;
-    return it->otherwise;
-}
-
-static const char *text_or(const struct reading *in, const char *value,
-                           const char *option) {
-    return value != NULL ? arena_strdup(in->arena, value) : otherwise(option);
-}
-
-static const char *const *copy_list(const struct reading *in, char *const *words,
-                                    size_t n) {
-    const char **list = arena_array(in->arena, n + 1, sizeof(*list));
-    for (size_t i = 0; i < n; i++)
-        list[i] = arena_strdup(in->arena, words[i]);
-    return list;
-}
-
-/* Lists whose default is one entry. A list that is there but empty stays empty. */
-static const char *const *list_or(const struct reading *in, char *const *words, size_t n,
-                                  const char *option) {
-    if (in->yaml != NULL && yaml_has(in->yaml, option))
-        return copy_list(in, words, n);
-    const char **list = arena_array(in->arena, 2, sizeof(*list));
-    list[0] = otherwise(option);
-    return list;
-}
-
-/* A path as written in the file, seen from where the bot was started. */
-static const char *resolve(const struct reading *in, const char *path) {
-    const char *slash = in->config->path != NULL ? strrchr(in->config->path, '/') : NULL;
-    if (path == NULL || *path == '/' || slash == NULL)
-        return arena_strdup(in->arena, path);
-    return arena_printf(in->arena, "%.*s/%s", (int)(slash - in->config->path),
-                        in->config->path, text_starts(path, "./") ? path + 2 : path);
-}
 
 /* ---- single values -------------------------------------------------------------- */
 
@@ -96,21 +48,21 @@ static bool read_language(const struct reading *in) {
                      "\"%s\" is not a language; write its code: en or fr", name);
 }
 
-static bool read_url(const struct reading *in) {
-    const char *url = in->config->directory.status_page;
-    if (url == NULL)
-        return true;
-    const char *host = strstr(url, "://");
-    bool web = text_starts(url, "http://") || text_starts(url, "https://");
-    return (web && host[3] != '\0' && url[strcspn(url, " \t\r\n<>\"'|\\")] == '\0') ||
-           yaml_fail(in->yaml, in->err, "status_page",
-                     "is not a web address; write https://status.example.org");
+static bool read_links(const struct reading *in) {
+    struct directory *directory = &in->config->directory;
+    directory->runbook = config_copy(in, in->raw->links.runbook);
+    return (config_is_url(directory->status_page) ||
+            yaml_fail(in->yaml, in->err, "status_page",
+                      "is not a web address; write https://status.example.org")) &&
+           (config_is_url(directory->runbook) ||
+            yaml_fail(in->yaml, in->err, "links.runbook",
+                      "is not a web address; write https://wiki.example.org/runbook"));
 }
 
 static bool read_policy(const struct reading *in) {
     const char *name = in->config->policy;
     if (strchr(name, '/') != NULL) {
-        in->config->policy = resolve(in, name);
+        in->config->policy = config_resolve(in, name);
         return true;
     }
     return (text_is_word(name) && !strstr(name, ".yaml") && !strstr(name, ".yml")) ||
@@ -129,7 +81,7 @@ static bool read_limits(const struct reading *in) {
                          "must lie between 1 and %d", COMMANDS_PER_MINUTE_MAX);
     }
     in->config->commands_per_minute =
-        given ? n : strtol(otherwise("limits.commands_per_minute"), NULL, 10);
+        given ? n : strtol(config_otherwise("limits.commands_per_minute"), NULL, 10);
     return true;
 }
 
@@ -154,7 +106,7 @@ static bool read_civil(const struct reading *in) {
                              in->raw->holidays[i]);
         }
     }
-    civil->holidays = copy_list(in, in->raw->holidays, in->raw->holidays_count);
+    civil->holidays = config_copy_list(in, in->raw->holidays, in->raw->holidays_count);
     civil->weekend = in->raw->weekend;
     zone = civil_new(civil, &why);
     civil_free(zone);
@@ -180,8 +132,10 @@ static bool check_places(const struct reading *in, const char *option,
                 in->yaml, in->err, path,
                 "\"%.60s\" is not a place; write the network and the channel: "
                 "%s",
-                places[i], otherwise(option));
+                places[i], config_otherwise(option));
         }
+        if (!config_check_slack_place(in, path, places[i]))
+            return false;
     }
     return true;
 }
@@ -230,8 +184,8 @@ static bool read_people(const struct reading *in) {
         }
         people[i] = (struct person){
             .name = arena_strdup(in->arena, raw->name),
-            .identities = copy_list(in, raw->identities, raw->identities_count),
-            .groups = copy_list(in, raw->groups, raw->groups_count),
+            .identities = config_copy_list(in, raw->identities, raw->identities_count),
+            .groups = config_copy_list(in, raw->groups, raw->groups_count),
         };
     }
     return true;
@@ -240,15 +194,16 @@ static bool read_people(const struct reading *in) {
 static bool read_directory(const struct reading *in) {
     struct directory *directory = &in->config->directory;
     const struct raw_config *raw = in->raw;
-    directory->workspace = text_or(in, raw->workspace, "workspace");
-    directory->language = text_or(in, raw->language, "language");
-    directory->zone = text_or(in, raw->zone, "zone");
-    directory->status_page = text_or(in, raw->status_page, "status_page");
-    directory->support = text_or(in, raw->support, "support");
-    directory->announce = list_or(in, raw->announce, raw->announce_count, "announce");
+    directory->workspace = config_text_or(in, raw->workspace, "workspace");
+    directory->language = config_text_or(in, raw->language, "language");
+    directory->zone = config_text_or(in, raw->zone, "zone");
+    directory->status_page = config_text_or(in, raw->status_page, "status_page");
+    directory->support = config_text_or(in, raw->support, "support");
+    directory->announce =
+        config_list_or(in, raw->announce, raw->announce_count, "announce");
     directory->leadership =
-        list_or(in, raw->leadership, raw->leadership_count, "leadership");
-    return read_workspace(in) && read_language(in) && read_url(in) &&
+        config_list_or(in, raw->leadership, raw->leadership_count, "leadership");
+    return read_workspace(in) && read_language(in) && read_links(in) &&
            check_places(in, "announce", directory->announce) &&
            check_places(in, "leadership", directory->leadership) && read_people(in);
 }
@@ -283,7 +238,7 @@ static bool read_host(const struct reading *in, const char *address) {
 
 static bool read_socket(const struct reading *in, const char *path) {
     in->config->redis = REDIS_UNIX;
-    in->config->redis_path = resolve(in, path);
+    in->config->redis_path = config_resolve(in, path);
     size_t most = sizeof(((struct sockaddr_un *)NULL)->sun_path) - 1;
     return strlen(in->config->redis_path) <= most ||
            yaml_fail(in->yaml, in->err, "redis.url",
@@ -316,9 +271,9 @@ static bool read_redis(const struct reading *in) {
     struct config *config = in->config;
     const char *server = raw->redis.server;
     config->redis_server = server != NULL && strchr(server, '/') != NULL
-                               ? resolve(in, server)
-                               : text_or(in, server, "redis.server");
-    config->redis_password_file = resolve(in, raw->redis.password_file);
+                               ? config_resolve(in, server)
+                               : config_text_or(in, server, "redis.server");
+    config->redis_password_file = config_resolve(in, raw->redis.password_file);
     config->allow_volatile = raw->redis.allow_volatile;
     return read_redis_url(in);
 }
@@ -328,13 +283,14 @@ static bool read_redis(const struct reading *in) {
 static bool fill(const struct reading *in) {
     const struct raw_config *raw = in->raw;
     struct config *config = in->config;
-    config->policy = text_or(in, raw->policy, "policy");
-    config->templates = resolve(in, raw->templates);
-    config->data = raw->data != NULL ? resolve(in, raw->data) : otherwise("data");
+    config->policy = config_text_or(in, raw->policy, "policy");
+    config->templates = config_resolve(in, raw->templates);
+    config->data =
+        raw->data != NULL ? config_resolve(in, raw->data) : config_otherwise("data");
     config->log_level = raw->log_level != 0 ? config_log_levels[raw->log_level - 1].str
-                                            : otherwise("log_level");
+                                            : config_otherwise("log_level");
     return read_directory(in) && read_civil(in) && read_policy(in) && read_redis(in) &&
-           read_limits(in);
+           read_limits(in) && config_read_slack(in);
 }
 
 /* `text` NULL: defaults alone. */

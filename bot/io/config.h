@@ -15,6 +15,16 @@ enum redis_kind {
     REDIS_TCP,
 };
 
+/* The section `slack:`, but for what is in the directory. Tokens: bot/cli/tokens.h. */
+struct config_slack {
+    const char *app_token_file, *bot_token_file; /* or NULL: environment, credentials */
+    const char *api_url;                         /* ends in a slash */
+    int sockets;                                 /* 1..10 */
+    const char *command;                         /* "/inc" */
+    const char *channel;                         /* pattern of names, has "{id}" */
+    const char *const *timeline, *const *action; /* reactions: NULL-terminated */
+};
+
 struct config {
     const char *path; /* file it came from, or NULL: defaults */
     struct directory directory;
@@ -26,11 +36,12 @@ struct config {
     const char *redis_path; /* socket */
     const char *redis_host; /* address or name */
     int redis_port;
-    const char *redis_password_file; /* or NULL */
-    const char *redis_server;        /* program for the embedded one: "redis-server" */
-    bool allow_volatile;             /* run on a Redis without append-only file */
-    const char *log_level;           /* debug, info, warn, error */
-    int64_t commands_per_minute;     /* a person; LIMIT_COMMANDS_PER_MINUTE */
+    const char *redis_password_file;  /* or NULL */
+    const char *redis_server;         /* program for the embedded one: "redis-server" */
+    bool allow_volatile;              /* run on a Redis without append-only file */
+    const char *log_level;            /* debug, info, warn, error */
+    int64_t commands_per_minute;      /* a person; LIMIT_COMMANDS_PER_MINUTE */
+    const struct config_slack *slack; /* NULL: Slack is not used */
 };
 
 /* Options, for the reference: name, type, default, help. NULL name ends the list. */

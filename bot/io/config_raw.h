@@ -13,6 +13,26 @@ struct raw_person {
     unsigned groups_count;
 };
 
+struct raw_reactions {
+    char **timeline;
+    unsigned timeline_count;
+    char **action;
+    unsigned action_count;
+};
+
+struct raw_slack {
+    char *app_token_file, *bot_token_file, *api_url, *command, *channel;
+    unsigned sockets; /* 0: not given */
+    char **invite;
+    unsigned invite_count;
+    bool archive;
+    struct raw_reactions reactions;
+};
+
+struct raw_links {
+    char *runbook;
+};
+
 struct raw_config {
     char *workspace, *language, *zone, *status_page, *support, *policy, *templates, *data;
     char **holidays;
@@ -28,6 +48,8 @@ struct raw_config {
         char *url, *password_file, *server;
         bool allow_volatile;
     } redis;
+    struct raw_links links;
+    struct raw_slack slack;
     int log_level; /* index into config_log_levels + 1; 0: not given */
     struct {
         unsigned commands_per_minute; /* 0: not given */

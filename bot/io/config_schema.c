@@ -14,6 +14,8 @@ enum {
     IDENTITIES_MAX = 16,
     GROUPS_MAX = 32,
     PATH_LENGTH_MAX = 1000,
+    INVITE_MAX = 200,
+    REACTIONS_MAX = 32,
 };
 
 const struct config_option config_options[] = {
@@ -43,11 +45,34 @@ const struct config_option config_options[] = {
     {"announce", "list of places", "console:#incidents", "where incidents are announced"},
     {"leadership", "list of places", "console:#leadership",
      "where leadership hears of them, as the policy says"},
+    {"links.runbook", "URL", NULL,
+     "what to do in an incident; kept at the top of its channel"},
+    {"slack.app_token_file", "path", NULL,
+     "file that holds the app-level token (xapp-…); else SLACK_APP_TOKEN, else the "
+     "systemd credential slack-app-token"},
+    {"slack.bot_token_file", "path", NULL,
+     "file that holds the bot token (xoxb-…); else SLACK_BOT_TOKEN, else the systemd "
+     "credential slack-bot-token"},
+    {"slack.api_url", "URL", "https://slack.com/api/",
+     "where the Web API is; http only on this machine"},
+    {"slack.sockets", "number", "2", "connections held open, so that one may drop"},
+    {"slack.command", "command", "/inc",
+     "slash command that messages tell people to type"},
+    {"slack.channel", "pattern", "{id}",
+     "name of an incident's channel; {id} becomes inc-2025-09-29-001"},
+    {"slack.invite", "list of ids", NULL,
+     "users (U…) and user groups (S…) invited to every incident that is not restricted"},
+    {"slack.archive", "true or false", "false",
+     "archive the channel once its incident is closed"},
+    {"slack.reactions.timeline", "list of names", "pushpin",
+     "reactions that put a message on the timeline"},
+    {"slack.reactions.action", "list of names", "white_check_mark, ballot_box_with_check",
+     "reactions that make an action of a message"},
     {"people[].name", "text", NULL, "what a person is called"},
     {"people[].identities", "list of network:user", NULL,
      "who that person is on each network; one person in all rules"},
     {"people[].groups", "list of words", NULL,
-     "what the person may do: admin, security, leadership or groups of your own"},
+     "what the person may do: admin, security, leadership, oncall or groups of your own"},
     {"log_level", "word", "info", "least that is logged: debug, info, warn, error"},
     {"limits.commands_per_minute", "number", "20", "commands that one person may give"},
     {NULL, NULL, NULL, NULL},
@@ -113,6 +138,30 @@ static const cyaml_schema_field_t limits_fields[] = {
     CYAML_FIELD_END,
 };
 
+static const cyaml_schema_field_t links_fields[] = {
+    TEXT("runbook", struct raw_links, runbook, LIMIT_URL),
+    CYAML_FIELD_END,
+};
+
+static const cyaml_schema_field_t reactions_fields[] = {
+    LIST("timeline", struct raw_reactions, timeline, &word_entry, REACTIONS_MAX),
+    LIST("action", struct raw_reactions, action, &word_entry, REACTIONS_MAX),
+    CYAML_FIELD_END,
+};
+
+static const cyaml_schema_field_t slack_fields[] = {
+    TEXT("app_token_file", struct raw_slack, app_token_file, PATH_LENGTH_MAX),
+    TEXT("bot_token_file", struct raw_slack, bot_token_file, PATH_LENGTH_MAX),
+    TEXT("api_url", struct raw_slack, api_url, LIMIT_URL),
+    CYAML_FIELD_UINT("sockets", MAY, struct raw_slack, sockets),
+    TEXT("command", struct raw_slack, command, LIMIT_WORD),
+    TEXT("channel", struct raw_slack, channel, LIMIT_PLACE),
+    LIST("invite", struct raw_slack, invite, &word_entry, INVITE_MAX),
+    CYAML_FIELD_BOOL("archive", MAY, struct raw_slack, archive),
+    CYAML_FIELD_MAPPING("reactions", MAY, struct raw_slack, reactions, reactions_fields),
+    CYAML_FIELD_END,
+};
+
 static const cyaml_schema_field_t config_fields[] = {
     TEXT("workspace", struct raw_config, workspace, LIMIT_WORD),
     TEXT("language", struct raw_config, language, LIMIT_WORD),
@@ -127,6 +176,8 @@ static const cyaml_schema_field_t config_fields[] = {
     CYAML_FIELD_MAPPING("redis", MAY, struct raw_config, redis, redis_fields),
     LIST("announce", struct raw_config, announce, &place_entry, PLACES_MAX),
     LIST("leadership", struct raw_config, leadership, &place_entry, PLACES_MAX),
+    CYAML_FIELD_MAPPING("links", MAY, struct raw_config, links, links_fields),
+    CYAML_FIELD_MAPPING("slack", MAY, struct raw_config, slack, slack_fields),
     LIST("people", struct raw_config, people, &person_entry, PEOPLE_MAX),
     CYAML_FIELD_ENUM("log_level", MAY, struct raw_config, log_level, config_log_levels,
                      COUNT(config_log_levels)),

@@ -11,7 +11,7 @@
 #include "base/log.h"
 #include "io/redis_attach.h"
 #include "io/redis_check.h"
-#include "io/redis_resolve.h"
+#include "io/resolve.h"
 
 enum {
     CONNECT_MS = 3000, /* resolving, connecting and checking, all together */
@@ -87,7 +87,7 @@ static void let_go(struct redis_conn *conn) {
     conn->ac = NULL;
     conn->is_up = false;
     conn->check.ac = NULL;
-    redis_resolve_forget(conn->resolving);
+    resolve_forget(conn->resolving);
     conn->resolving = NULL;
     conn->loop->timer_stop(conn->deadline);
     conn->loop->timer_stop(conn->watchdog);
@@ -280,7 +280,7 @@ static void attempt(void *ctx) {
         return;
     }
     const char *why = NULL;
-    conn->resolving = redis_resolve(loop_uv(conn->loop), host, resolved, conn, &why);
+    conn->resolving = resolve_start(loop_uv(conn->loop), host, resolved, conn, &why);
     if (!conn->resolving) {
         went_down(conn, why);
     }

@@ -4,12 +4,15 @@ _tocsin() {
     local word=${COMP_WORDS[COMP_CWORD]} command=${COMP_WORDS[1]:-}
     local common="--config --data --help"
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W "console drill check show list export audit
-            backup restore redact --help --version" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "run doctor manifest console drill check show list
+            export audit backup restore redact --help --version" -- "$word")
         return
     fi
     local options
     case $command in
+        run) options="$common" ;;
+        doctor) options="$common --json --strict" ;;
+        manifest) options="--help" ;;
         console) options="$common --clock --user --channel --session --history --json --plain" ;;
         drill) options="--config --help" ;;
         check) options="$common --options --commands" ;;
@@ -22,7 +25,13 @@ _tocsin() {
     esac
     case $word in
         -*) mapfile -t COMPREPLY < <(compgen -W "$options" -- "$word") ;;
-        *) mapfile -t COMPREPLY < <(compgen -f -- "$word") ;;
+        *)
+            if [ "$command" = manifest ]; then
+                mapfile -t COMPREPLY < <(compgen -W slack -- "$word")
+            else
+                mapfile -t COMPREPLY < <(compgen -f -- "$word")
+            fi
+            ;;
     esac
 }
 complete -F _tocsin tocsin

@@ -1,6 +1,6 @@
-/* redis_resolve.h: a name becomes addresses without the loop waiting for it. */
-#ifndef TOCSIN_IO_REDIS_RESOLVE_H
-#define TOCSIN_IO_REDIS_RESOLVE_H
+/* resolve.h: a name becomes addresses without the loop, or the end, waiting for it. */
+#ifndef TOCSIN_IO_RESOLVE_H
+#define TOCSIN_IO_RESOLVE_H
 
 #include <netinet/in.h>
 #include <stddef.h>
@@ -21,9 +21,10 @@ typedef void (*resolved_cb)(void *ctx, const struct addresses *addresses,
 
 /* Calls back once from the loop, unless forgotten before. NULL: it could not begin,
  * *ret_why says why. */
-struct resolving *redis_resolve(uv_loop_t *loop, const char *host, resolved_cb cb,
+struct resolving *resolve_start(uv_loop_t *loop, const char *host, resolved_cb cb,
                                 void *ctx, const char **ret_why);
-/* Never calls back afterwards; NULL is fine. */
-void redis_resolve_forget(struct resolving *resolving);
+/* Never calls back afterwards and leaves nothing open in the loop, however long the name
+ * server keeps silent; NULL is fine. */
+void resolve_forget(struct resolving *resolving);
 
 #endif

@@ -1,0 +1,215 @@
+/* The section `slack:` of tocsin.yaml: what is taken, what is refused and how. */
+#include "base/text.h"
+#include "io/config.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static int set_up(void **state) {
+    static char path[64];
+    snprintf(path, sizeof(path), "/tmp/tocsin-config-XXXXXX");
+    int fd = mkstemp(path);
+    *state = path;
+    return fd < 0 ? -1 : close(fd);
+}
+
+static int tear_down(void **state) {
+    return unlink(*state);
+}
+
+static void write_file(const char *path, const char *text) {
+    FILE *file = fopen(path, "we");
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+static struct config *load(const char *path, const char *text) {
+    struct error err = {0};
+    write_file(path, text);
+    struct config *config = config_load(path, &err);
+    if (config == NULL)
+        fail_msg("%s", err.text);
+    return config;
+}
+
+static void assert_words(const char *const *words, const char *expected) {
+    char text[1024] = "";
+    size_t len = 0;
+    for (size_t i = 0; words[i] != NULL; i++) {
+        len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s", i > 0 ? " " : "",
+                                words[i]);
+    }
+    assert_string_equal(text, expected);
+}
+
+static void test_absent(void **state) {
+    struct config *config = load(*state, "workspace: acme\n");
+    assert_null(config->slack);
+    assert_null(config->directory.runbook);
+    config_free(config);
+}
+
+static void test_defaults(void **state) {
+    struct config *config = load(*state, "slack: {}\n");
+    const struct config_slack *slack = config->slack;
+    assert_non_null(slack);
+    assert_null(slack->app_token_file);
+    assert_null(slack->bot_token_file);
+    assert_string_equal(slack->api_url, "https://slack.com/api/");
+    assert_int_equal(slack->sockets, 2);
+    assert_string_equal(slack->command, "/inc");
+    assert_string_equal(slack->channel, "{id}");
+    assert_words(config->directory.invite, "");
+    assert_false(config->directory.archive);
+    assert_words(slack->timeline, "pushpin");
+    assert_words(slack->action, "white_check_mark ballot_box_with_check");
+    config_free(config);
+}
+
+static void test_everything(void **state) {
+    struct config *config =
+        load(*state, "links: {runbook: \"https://wiki.x.example/r\"}\n"
+                     "announce: [\"slack:#incidents\"]\n"
+                     "leadership: [\"slack:C024BE91L\"]\n"
+                     "slack:\n"
+                     "  app_token_file: app\n"
+                     "  bot_token_file: /run/bot\n"
+                     "  api_url: http://127.0.0.1:8080/api\n"
+                     "  sockets: 10\n"
+                     "  command: /outage\n"
+                     "  channel: ops-{id}-war_room\n"
+                     "  invite: [U024BE7LH, S0614TZR7]\n"
+                     "  archive: true\n"
+                     "  reactions:\n"
+                     "    timeline: [pushpin, \"+1\"]\n"
+                     "    action: []\n");
+    const struct config_slack *slack = config->slack;
+    unlink(*state); /* nothing of it may be needed any more */
+    assert_string_equal(slack->app_token_file, "/tmp/app");
+    assert_string_equal(slack->bot_token_file, "/run/bot");
+    assert_string_equal(slack->api_url, "http://127.0.0.1:8080/api/");
+    assert_int_equal(slack->sockets, 10);
+    assert_string_equal(slack->command, "/outage");
+    assert_string_equal(slack->channel, "ops-{id}-war_room");
+    assert_words(config->directory.invite, "slack:U024BE7LH slack:S0614TZR7");
+    assert_true(config->directory.archive);
+    assert_words(slack->timeline, "pushpin +1");
+    assert_words(slack->action, "");
+    assert_string_equal(config->directory.runbook, "https://wiki.x.example/r");
+    config_free(config);
+    write_file(*state, "");
+}
+
+static void test_api_url(void **state) {
+    static const struct {
+        const char *url;
+        bool fine;
+    } cases[] = {
+        {"https://slack.com/api/", true},
+        {"https://slack-gov.com/api", true},
+        {"http://localhost:1/api/", true},
+        {"http://127.9.9.9/", true},
+        {"http://[::1]:8080/api/", true},
+        {"http://slack.com/api/", false},
+        {"http://localhost.evil.example/", false},
+        {"http://127.0.0.1.evil.example/", false},
+        {"http://[::1].evil.example/", false},
+        {"https://u:p@slack.com/", false},
+        {"https://slack.com/?x=", false},
+        {"slack.com/api/", false},
+        {"https://", false},
+        {"https://slack.com/#a", false},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char text[256];
+        struct error err = {0};
+        snprintf(text, sizeof(text), "slack: {api_url: \"%s\"}\n", cases[i].url);
+        write_file(*state, text);
+        struct config *config = config_load(*state, &err);
+        if ((config != NULL) != cases[i].fine)
+            fail_msg("%s: %s", cases[i].url, config ? "accepted" : err.text);
+        config_free(config);
+    }
+}
+
+static const struct broken {
+    const char *text;
+    const char *error; /* after the file's name and a colon */
+} broken[] = {
+    {"slack:\n  app_token: xapp-1-secret",
+     "2: slack.app_token: there is no such key; did you mean \"app_token_file\"? "
+     "Possible: app_token_file, bot_token_file, api_url, sockets, command, channel, "
+     "invite, archive or reactions"},
+    {"slack:\n  app_token_file: xapp-1-secret",
+     "2: slack.app_token_file: holds a token; write the path of a file that holds it"},
+    {"slack:\n  bot_token_file: xoxb-1-secret",
+     "2: slack.bot_token_file: holds a token; write the path of a file that holds it"},
+    {"slack:\n  api_url: http://slack.example/api/",
+     "2: slack.api_url: would send the tokens in the clear; write https, or http to "
+     "localhost, 127.0.0.1 or [::1]"},
+    {"slack:\n\n  sockets: 11", "3: slack.sockets: must lie between 1 and 10"},
+    {"slack:\n  sockets: 0", "2: slack.sockets: must lie between 1 and 10"},
+    {"slack:\n  command: inc", "2: slack.command: \"inc\" is not a slash command; write "
+                               "/inc, and give the app a command of that name"},
+    {"slack:\n  command: /Inc", "2: slack.command: \"/Inc\" is not a slash command; "
+                                "write /inc, and give the app a command of that name"},
+    {"slack:\n  channel: incident", "2: slack.channel: must contain {id}, or every "
+                                    "incident would want the same channel"},
+    {"slack:\n  channel: \"INC {id}\"",
+     "2: slack.channel: \"INC {id}\" cannot be the name of a channel: besides {id}, "
+     "write lower-case letters, digits, - and _"},
+    {"slack:\n  channel: \"{id}-{id}-{id}-0123456789012\"",
+     "2: slack.channel: makes names of 76 characters; at most 74 are possible"},
+    {"slack:\n  invite:\n    - U1\n    - \"@ana\"",
+     "4: slack.invite[1]: \"@ana\" is not the id of a user or a user group; write "
+     "U024BE7LH or S0614TZR7 (Slack: profile, Copy member ID)"},
+    {"slack:\n  archive: never",
+     "2: slack.archive: \"never\" is not possible; write true or false"},
+    {"slack:\n  reactions:\n    timeline: [\":pushpin:\"]",
+     "3: slack.reactions.timeline[0]: \":pushpin:\" is not the name of a reaction; write "
+     "it without colons: pushpin"},
+    {"slack:\n  reactions:\n    action: [pushpin]",
+     "3: slack.reactions.action[0]: \"pushpin\" already puts a message on the timeline"},
+    {"announce: [\"slack:incidents\"]",
+     "1: announce[0]: \"slack:incidents\" is not a channel of Slack; write "
+     "slack:#incidents, or its id: slack:C024BE91L"},
+    {"leadership:\n  - \"slack:#Boss\"",
+     "2: leadership[0]: \"slack:#Boss\" is not a channel of Slack; write "
+     "slack:#incidents, or its id: slack:C024BE91L"},
+    {"links: {runbook: wiki}", "1: links.runbook: is not a web address; write "
+                               "https://wiki.example.org/runbook"},
+    {"slack:", "1: slack: must have keys of its own (\"key: value\")"},
+};
+
+static void test_broken(void **state) {
+    const char *path = *state;
+    for (size_t i = 0; i < COUNT(broken); i++) {
+        struct error err = {0};
+        char expected[1200];
+        write_file(path, broken[i].text);
+        if (config_load(path, &err) != NULL)
+            fail_msg("accepted: %s", broken[i].text);
+        snprintf(expected, sizeof(expected), "%s:%s", path, broken[i].error);
+        assert_string_equal(err.text, expected);
+        assert_int_equal(err.code, ERR_INVALID);
+        assert_null(strstr(err.text, "secret"));
+    }
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+    const struct CMUnitTest tests[] = {
+        TEST(test_absent),  TEST(test_defaults), TEST(test_everything),
+        TEST(test_api_url), TEST(test_broken),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
