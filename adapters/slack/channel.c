@@ -109,27 +109,13 @@ void channel_look(struct sending *s) {
     }
 }
 
-/* ---- ours: mark it, fill it ---- */
+/* ---- ours: mark it ---- */
 
 static void open_end(struct sending *s) {
     struct outcome outcome = {
         .kind = OUTCOME_SENT,
-        .place = arena_printf(s->op.arena, "%s:%s", SLACK_NETWORK, s->channel),
-        .why = s->invite.failed};
-    if (s->invite.failed) {
-        log_event(LOG_LEVEL_WARN, "slack.not_invited", "channel", s->channel, "who",
-                  s->invite.failed, NULL);
-    }
+        .place = arena_printf(s->op.arena, "%s:%s", SLACK_NETWORK, s->channel)};
     send_end(s, &outcome);
-}
-
-static void fill(struct sending *s) {
-    const char *const *invite = s->op.slack->options.invite;
-    if (!s->delivery->private_place && invite && *invite) {
-        invite_people(s, NULL, invite, true, open_end);
-    } else {
-        open_end(s);
-    }
 }
 
 static void marked(struct op *op, const struct api_result *result) {
@@ -138,13 +124,13 @@ static void marked(struct op *op, const struct api_result *result) {
         log_event(LOG_LEVEL_WARN, "slack.unmarked", "channel", s->channel, "why",
                   slack_api_say(op->arena, result), NULL);
     }
-    fill(s);
+    open_end(s);
 }
 
 void channel_found(struct sending *s) {
     s->channel = s->look.found;
     if (s->open.marked) {
-        fill(s);
+        open_end(s);
         return;
     }
     const char *purpose = arena_printf(s->op.arena, "%s (tocsin %s)",

@@ -146,9 +146,6 @@ static void batch_came(struct op *op, const struct api_result *result) {
         next_batch(s);
     } else if (result->kind == API_REFUSED && !is_of_channel(result->error)) {
         refused(s, result);
-    } else if (s->invite.lenient) {
-        s->invite.failed = slack_api_say(op->arena, result);
-        s->invite.then(s);
     } else if (!send_joins(s, result, next_batch)) {
         send_failed(s, result, true);
     }
@@ -207,20 +204,15 @@ static void next_group(struct sending *s) {
     next_batch(s);
 }
 
-void invite_people(struct sending *s, const char *const *people, const char *const *ids,
-                   bool lenient, sending_cb then) {
+void invite_people(struct sending *s, const char *const *people, sending_cb then) {
     s->invite.batches = arena_json(s->op.arena, json_array());
     s->invite.people = arena_json(s->op.arena, json_array());
     s->invite.groups = arena_json(s->op.arena, json_array());
-    s->invite.lenient = lenient;
     s->invite.then = then;
     for (; people && *people; people++) {
         if (text_starts(*people, SLACK_NETWORK ":")) {
             add(s, *people + strlen(SLACK_NETWORK ":"));
         }
-    }
-    for (; ids && *ids; ids++) {
-        add(s, *ids);
     }
     next_group(s);
 }

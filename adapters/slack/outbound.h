@@ -68,7 +68,6 @@ struct sending {
         json_t *batches, *people, *groups; /* in the arena */
         const char *failed;                /* "U2 (user_not_found), …" or NULL */
         size_t invited;
-        bool lenient;
         sending_cb then;
     } invite;
     json_t *asked; /* ask.c: the answer so far; in the arena */
@@ -128,11 +127,10 @@ void step_send(struct sending *s);
 void ask_send(struct sending *s);
 
 /* ---- invite.c ---- */
-/* Invites actors ("slack:U…") and bare ids (U…, S…), NULL-terminated lists, either may be
- * NULL, into s->channel and calls `then`; s->invite.failed names who was not. When the
- * channel itself is the matter it ends the delivery; `lenient`: then as well `then`. */
-void invite_people(struct sending *s, const char *const *people, const char *const *ids,
-                   bool lenient, sending_cb then);
+/* Invites people ("slack:U…") and user groups ("slack:S…"), a NULL-terminated list, into
+ * s->channel and calls `then`; s->invite.failed names who was not. When the channel itself
+ * is the matter it ends the delivery. */
+void invite_people(struct sending *s, const char *const *people, sending_cb then);
 
 /* ---- look at a place ---- */
 /* `channel`: Slack's object, or NULL; then `result` says why, NULL: no such name. */

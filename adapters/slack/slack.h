@@ -17,8 +17,6 @@ struct slack_options { /* strings must live as long as the adapter */
     const char *command;         /* "/inc": shown before commands */
     int sockets;                 /* 1..10 */
     const char *channel_pattern; /* "{id}" */
-    const char *const *invite;   /* user (U…) and usergroup (S…) ids that every
-                                    unrestricted incident invites; NULL-terminated */
     const char *const *timeline_reactions, *const *action_reactions;
     const char *const *places; /* configured places ("slack:C1", "slack:#name"), joined
                                   at the start; NULL-terminated */

@@ -45,7 +45,7 @@ void step_send(struct sending *s) {
     } else {
         json_decref(args);
         if (text_equal(step, STEP_INVITE)) {
-            invite_people(s, delivery->people, NULL, false, invited);
+            invite_people(s, delivery->people, invited);
         } else {
             send_denied(s, "Slack has no such step");
         }

@@ -25,10 +25,8 @@ static struct delivery opening(struct out *out) {
 
 static void a_channel_is_opened_and_marked(void **state) {
     (void)state;
-    static const char *const invite[] = {"U5", "S1", NULL};
     struct out *out = out_new();
     struct delivery open = opening(out);
-    out->slack->options.invite = invite;
     struct out_end *end = out_send(out, &open);
     struct out_call *call = out_next(out, "conversations.create");
     assert_string_equal(out_arg(call, "name"), "inc-1");
@@ -38,16 +36,9 @@ static void a_channel_is_opened_and_marked(void **state) {
     assert_string_equal(out_arg(call, "channel"), "C9");
     assert_non_null(strstr(out_arg(call, "purpose"), "0aff"));
     out_ok(call, "");
-    call = out_next(out, "usergroups.users.list");
-    assert_true(call->form);
-    assert_string_equal(out_arg(call, "usergroup"), "S1");
-    out_ok(call, "\"users\":[\"U5\",\"U6\",\"UBOT\"]");
-    call = out_next(out, "conversations.invite");
-    assert_string_equal(out_arg(call, "users"), "U5,U6");
-    out_refuse(call, "restricted_action"); /* the channel is open all the same */
     out_ended(end, OUTCOME_SENT);
     assert_string_equal(end->place, "slack:C9");
-    /* Nobody is invited to a restricted incident. */
+    /* A restricted incident's channel is for members. */
     open.private_place = true;
     end = out_send(out, &open);
     call = out_next(out, "conversations.create");
@@ -221,6 +212,22 @@ static void one_keeps_no_other_out(void **state) {
     end = step(out, STEP_INVITE, who);
     out_refuse(out_next(out, "conversations.invite"), "is_archived");
     out_ended(end, OUTCOME_DENIED);
+    out_free(out);
+}
+
+static void a_group_is_its_people(void **state) {
+    (void)state;
+    static const char *const who[] = {"slack:U5", "slack:S1", NULL};
+    struct out *out = out_new();
+    struct out_end *end = step(out, STEP_INVITE, who);
+    struct out_call *call = out_next(out, "usergroups.users.list");
+    assert_true(call->form);
+    assert_string_equal(out_arg(call, "usergroup"), "S1");
+    out_ok(call, "\"users\":[\"U5\",\"U6\",\"UBOT\"]");
+    call = out_next(out, "conversations.invite");
+    assert_string_equal(out_arg(call, "users"), "U5,U6");
+    out_ok(call, "");
+    out_ended(end, OUTCOME_SENT);
     out_free(out);
 }
 
@@ -401,6 +408,7 @@ int main(void) {
         cmocka_unit_test(a_lost_opening_is_found),
         cmocka_unit_test(steps),
         cmocka_unit_test(one_keeps_no_other_out),
+        cmocka_unit_test(a_group_is_its_people),
         cmocka_unit_test(a_hundred_a_call),
         cmocka_unit_test(a_topic_is_set_once),
         cmocka_unit_test(a_summary_is_pinned_and_edited),

@@ -396,7 +396,6 @@ struct world *world_new(int sockets) {
         .command = "/inc",
         .sockets = sockets,
         .channel_pattern = "{id}",
-        .invite = none,
         .timeline_reactions = timeline,
         .action_reactions = action,
         .places = none,
