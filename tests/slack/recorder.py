@@ -3,7 +3,7 @@
 It adds nothing and holds nothing back, but for two things. Where the server has no Socket
 Mode, `socket_url` answers apps.connections.open with an address of the test's own, and the
 recorder takes what is sent to a response_url. And a test may have the next answer of a
-method lost: the server has done it, and tocsin cannot know.
+method lost or held back: the server has done it, and tocsin cannot know.
 """
 
 import dataclasses
@@ -58,6 +58,7 @@ class Recorder:
         self.upstream, self.socket_url = upstream, socket_url
         self.requests, self._changed = [], threading.Condition()
         self.lost = {}  # method: how many of its next answers are lost
+        self.held = {}  # method: event that its answers wait for
         recorder = self
 
         class Handler(http.server.BaseHTTPRequestHandler):
@@ -105,6 +106,8 @@ class Recorder:
                 self.lost[taken.method] -= 1
             self.requests.append(taken)
             self._changed.notify_all()
+        if taken.method in self.held:
+            self.held[taken.method].wait(60)
         if lost:
             handler.close_connection = True
             return

@@ -123,7 +123,7 @@ def _marks(seen, line):
     return line
 
 
-def mrkdwn(seen, text, verbatim=False, names=False):
+def mrkdwn(seen, text, verbatim=False, names=False, marks=True):
     """A text of type mrkdwn: what is shown, line by line."""
     out, place, held = [], 0, []
 
@@ -142,10 +142,10 @@ def mrkdwn(seen, text, verbatim=False, names=False):
     if names:
         seen.mentions += BARE_NAME.findall(entities(rest))
     for line in rest.split("\n"):
-        if re.match(r"[\u200e\u200f]*(>|&gt;)", line):
+        if marks and re.match(r"[\u200e\u200f]*(>|&gt;)", line):
             seen.marks.append((">", visible(entities(line))))
             line = "\u2502 " + re.sub(r"^[\u200e\u200f]*(>|&gt;) ?", "", line)
-        line = entities(_marks(seen, line))
+        line = entities(_marks(seen, line) if marks else line)
         for i, shown in enumerate(held):
             line = line.replace(chr(0xF0000 + i), shown)
         seen.add(line)
@@ -245,6 +245,14 @@ def text_of(args):
     """The plain text of a message, as a notification shows it."""
     seen = Seen()
     mrkdwn(seen, args.get("text") or "")
+    return seen
+
+
+def line(text):
+    """A topic or a purpose: Slack documents no formatting there. That a mention would not
+    act is documented too, and not relied on."""
+    seen = Seen()
+    mrkdwn(seen, text, marks=False)
     return seen
 
 

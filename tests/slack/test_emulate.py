@@ -6,13 +6,14 @@ It has no Socket Mode: what people do comes from a socket of the tests' own.
 
 import re
 import subprocess
+import threading
 
 import pytest
 
 import render
 from bot import Bot
 from conftest import judge, started
-from desk import EmulateDesk, button, commands, fill, read
+from desk import INCIDENT, EmulateDesk, button, commands, fill, read
 from parties import BOT_TOKEN, BOT_USER, Emulate, until
 from recorder import Recorder
 
@@ -153,6 +154,23 @@ def test_a_channel_whose_creation_was_not_answered_is_adopted(desk):
     assert desk.info(channel)["name"] == name
     assert desk.server.channel(f"{name}-2") is None
     desk.wait_post(channel, "the answer is lost")
+
+
+def test_a_channel_that_bears_the_mark_is_adopted_after_a_kill(desk):
+    name = next_name(desk)
+    known = len(desk.recorder.of("conversations.setPurpose"))
+    desk.recorder.held["conversations.setPurpose"] = threading.Event()
+    incident = INCIDENT.search(desk.ask("declare sev2 killed while it opens")).group()
+    until(lambda: len(desk.recorder.of("conversations.setPurpose")) > known, what="purpose")
+    desk.bot.kill()
+    desk.recorder.held.pop("conversations.setPurpose").set()
+    until(lambda: not desk.socket.sockets, what="its sockets to close")
+    desk.bot.start()
+    bound = desk.bot.wait_entry(incident, "place.bound", timeout=30)
+    channel = bound["data"]["place"].removeprefix("slack:")
+    assert desk.info(channel)["name"] == name
+    assert desk.server.channel(f"{name}-2") is None
+    desk.wait_post(channel, "killed while it opens")
 
 
 # ---- nothing twice ----------------------------------------------------------------------
