@@ -14,7 +14,7 @@ import render
 from bot import Bot
 from conftest import judge, started
 from desk import INCIDENT, EmulateDesk, button, commands, fill, read
-from parties import BOT_TOKEN, BOT_USER, Emulate, until
+from parties import BOT_TOKEN, BOT_USER, HERE, Emulate, until
 from recorder import Recorder
 
 UPDATE = "INCIDENT UPDATE(.|\n)*"  # the pinned summary has an update's text as well
@@ -124,6 +124,44 @@ def test_security_incidents_are_private(desk):
     for name in ("incidents", "leadership", "general"):
         said = [read(post) for post in desk.posts(desk.server.channel(name)["id"])]
         assert "keys leaked" not in str(said)
+
+
+# ---- silence ----------------------------------------------------------------------------
+
+
+def impatient(folder):
+    """The default policy with seconds for Sev1's minutes: the clock here is the real one."""
+    text = (HERE.parents[1] / "deploy" / "policies" / "default.yaml").read_text()
+    for name, span in (("acknowledge", "1h"), ("command", "1h"), ("update", "3s"),
+                       ("warn", "1s"), ("climb", "2s")):
+        text = re.sub(rf"^(    {name}: ).*$", rf"\g<1>{span}", text, count=1, flags=re.M)
+    path = folder / "impatient.yaml"
+    path.write_text(text)
+    return path
+
+
+def test_a_missed_update_climbs(begin, tmp_path):
+    desk = begin(config=f"policy: {impatient(tmp_path)}\n")
+    incident, channel = desk.declare()
+    desk.ask("role take commander", channel=channel)
+    ana = desk.users["ana"]
+
+    def nudged():
+        return next((post for post in desk.posts(channel)
+                     if "Update due" in read(post) and ana in render.message(post).mentions),
+                    None)
+    nudge = until(nudged, 20, lambda: desk.bot.logged()[-1500:])
+    assert button(nudge["blocks"], "update") and button(nudge["blocks"], "snooze")
+    opened = desk.recorder.wait(lambda request: request.method == "conversations.open", 20)
+    assert opened.args["users"] == ana
+    direct = opened.answer["channel"]["id"]
+    said = desk.recorder.wait(lambda request: request.method == "chat.postMessage"
+                              and request.args["channel"] == direct, 20)
+    assert incident in render.text_of(said.args).text
+    desk.wait_post(desk.bot.leadership, "goes further up", timeout=30)
+    assert desk.bot.entries(incident, "deadline.missed")
+    desk.ask("resolve it is over", channel=channel)
+    desk.wait_post(channel, "INCIDENT RESOLVED")
 
 
 # ---- names, and whose a channel is ------------------------------------------------------

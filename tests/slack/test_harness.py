@@ -310,6 +310,11 @@ def test_reader_sees_marks(text, line, marks):
     assert (seen.text, seen.marks) == (line, marks)
 
 
+def test_reader_sees_no_marks_in_a_topic():
+    seen = render.line("*a* &gt; <@U1>")
+    assert (seen.text, seen.marks, seen.mentions) == ("*a* > @U1", [], ["U1"])
+
+
 def test_reader_sees_links():
     seen = shown("<https://good|here> https://bare.example/x &lt;https://no|t&gt;")
     assert seen.links == [("here", "https://good")]
