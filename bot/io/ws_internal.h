@@ -59,6 +59,7 @@ struct websocket {
     bool asked;         /* the handshake began: another address would be a second one */
 
     struct loop_timer *step, *deadline, *ping, *hangup;
+    bool waiting;       /* for a pong */
     bool hangup_looked; /* once more, whether a pong lies in the socket */
     bool want_ping;
     uint64_t pings, ponged; /* numbers of the last one sent and of the last answered */

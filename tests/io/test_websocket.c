@@ -4,6 +4,8 @@
 
 #include "ws_fixture.h"
 
+#include <unistd.h>
+
 /* ---- messages ---- */
 
 static void a_message_goes_both_ways(void **state) {
@@ -293,6 +295,27 @@ static void with_pongs_it_lives(void **state) {
     fixture_stop(&f);
 }
 
+/* Nothing was asked while this process stood still, so no silence counts. */
+static void a_pause_of_our_own_is_no_death(void **state) {
+    (void)state;
+    struct fixture f;
+    struct seen seen = {0};
+    fixture_start(&f, NULL);
+    open_and_wait(&f, &seen, (struct websocket_options){.ping_ms = 50, .hangup_ms = 150});
+    for (int i = 0; i < 6; i++) {
+        int pings = f.pings;
+        while (f.pings == pings) {
+            wait_ms(&f, 1);
+        }
+        wait_ms(&f, 7 * i); /* with a ping under way, and without */
+        usleep(400 * 1000);
+        assert_int_equal(seen.closed, 0);
+    }
+    wait_ms(&f, 30);
+    assert_int_equal(seen.closed, 0);
+    fixture_stop(&f);
+}
+
 static void a_server_that_stops_reading_fills_the_queue(void **state) {
     (void)state;
     struct fixture f;
@@ -329,6 +352,7 @@ int main(void) {
         cmocka_unit_test(the_next_address_is_tried),
         cmocka_unit_test(without_pongs_it_is_dead),
         cmocka_unit_test(with_pongs_it_lives),
+        cmocka_unit_test(a_pause_of_our_own_is_no_death),
         cmocka_unit_test(a_server_that_stops_reading_fills_the_queue),
     };
     static const char *const names[] = {"http_proxy", "https_proxy", "HTTPS_PROXY",

@@ -1,6 +1,8 @@
 /* Ends of our own making, of websockets and of their client, at every moment. */
 #include "ws_fixture.h"
 
+#include <unistd.h>
+
 static void close_it(struct seen *seen) {
     seen->f->ws->close(seen->socket);
     seen->socket = NULL;
@@ -104,6 +106,27 @@ static void every_moment_is_good_for_an_end(void **state) {
     }
 }
 
+/* libwebsockets closes a descriptor of its own twice: not when it is another's by then.
+ */
+static void an_end_closes_nothing_of_others(void **state) {
+    (void)state;
+    enum { OTHERS = 40 };
+    struct fixture f;
+    int others[OTHERS];
+    fixture_start(&f, NULL);
+    wait_ms(&f, 5);
+    ws_client_free(f.ws);
+    f.ws = NULL;
+    for (int i = 0; i < OTHERS; i++) {
+        others[i] = dup(0);
+        wait_ms(&f, 1);
+    }
+    for (int i = 0; i < OTHERS; i++) {
+        assert_int_equal(close(others[i]), 0);
+    }
+    fixture_stop(&f);
+}
+
 static void a_bad_ca_file_is_told_at_once(void **state) {
     (void)state;
     struct loop *loop = loop_new();
@@ -119,6 +142,7 @@ int main(void) {
         cmocka_unit_test(closing_inside_a_callback_is_fine),
         cmocka_unit_test(another_can_be_closed_inside_a_callback),
         cmocka_unit_test(every_moment_is_good_for_an_end),
+        cmocka_unit_test(an_end_closes_nothing_of_others),
         cmocka_unit_test(a_bad_ca_file_is_told_at_once),
     };
     static const char *const names[] = {"http_proxy", "https_proxy", "HTTPS_PROXY",
