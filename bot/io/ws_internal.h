@@ -59,6 +59,7 @@ struct websocket {
     bool asked;         /* the handshake began: another address would be a second one */
 
     struct loop_timer *step, *deadline, *ping, *hangup;
+    bool waiting;       /* for a pong */
     bool hangup_looked; /* once more, whether a pong lies in the socket */
     bool want_ping;
     uint64_t pings, ponged; /* numbers of the last one sent and of the last answered */
@@ -74,7 +75,7 @@ struct websocket {
 };
 
 /* ws_socket.c: its life. */
-struct websocket *ws_socket_open(void *client, const struct websocket_options *options,
+struct websocket *ws_socket_open(void *self, const struct websocket_options *options,
                                  const struct websocket_calls *calls);
 void ws_socket_close(struct websocket *socket);
 /* Ends it and tells the owner now. */
@@ -97,8 +98,8 @@ void ws_target_free(struct ws_target *target);
 bool ws_frames_send(struct websocket *socket, const char *s, size_t len);
 void ws_frames_start(struct websocket *socket);
 void ws_frames_free(struct websocket *socket);
-void ws_frames_ping(void *socket);
-void ws_frames_hangup(void *socket);
+void ws_frames_ping(void *ctx);
+void ws_frames_hangup(void *ctx);
 void ws_frames_writable(struct websocket *socket);
 void ws_frames_came(struct websocket *socket, const char *data, size_t len);
 void ws_frames_pong(struct websocket *socket, const unsigned char *data, size_t len);

@@ -191,7 +191,8 @@ static void seen_closed(void *ctx, const char *why) {
     seen->closed++;
     seen->socket = NULL;
     snprintf(seen->why, sizeof seen->why, "%s", why);
-    fprintf(stderr,"WHY %s\n",why);    assert_true(strlen(why) > 5);
+    fprintf(stderr, "WHY %s\n", why);
+    assert_true(strlen(why) > 5);
     assert_null(strstr(why, "s3cret"));
     if (seen->on_closed) {
         seen->on_closed(seen);
