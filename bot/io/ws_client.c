@@ -28,26 +28,41 @@ static void end_closed(uv_handle_t *handle) {
     free(client);
 }
 
+static void awake_closed(uv_handle_t *handle) {
+    struct ws_client *client = handle->data;
+    uv_close((uv_handle_t *)&client->end, end_closed);
+}
+
 /* On a loop that is not its own a context is only half destroyed by the first call, and
- * says that it is gone by clearing the pointer. */
-static void end(uv_timer_t *uv) {
+ * says that it is gone by clearing the pointer.
+ *
+ * That first call closes the descriptor of the context's own wake-up at once, and its
+ * handle's end closes the same number again. So it is made right before the loop closes
+ * handles, which is when uv_check is called: elsewhere somebody's new socket would have
+ * that number by then, and lose it. */
+static void end(uv_check_t *uv) {
     struct ws_client *client = uv->data;
     if (client->context && (client->turns == 0 || client->turns >= TURNS)) {
         lws_context_destroy(client->context);
     }
     client->turns++;
-    if (client->context) {
-        /* Not 0: libuv runs such a timer again before it closes a handle. */
-        uv_timer_start(uv, end, 1, 0);
-    } else {
-        uv_close((uv_handle_t *)uv, end_closed);
+    if (!client->context) {
+        uv_check_stop(uv);
+        uv_close((uv_handle_t *)&client->awake, awake_closed);
     }
 }
 
+static void stay_awake(uv_timer_t *uv) {
+    (void)uv;
+}
+
 static void begin_end(struct ws_client *client) {
-    uv_timer_init(loop_uv(client->loop), &client->end);
-    client->end.data = client;
-    uv_timer_start(&client->end, end, 0, 0);
+    uv_loop_t *loop = loop_uv(client->loop);
+    uv_check_init(loop, &client->end);
+    uv_timer_init(loop, &client->awake);
+    client->end.data = client->awake.data = client;
+    uv_check_start(&client->end, end);
+    uv_timer_start(&client->awake, stay_awake, 0, 1);
 }
 
 struct websockets *ws_client_new(struct loop *loop,

@@ -13,7 +13,8 @@ struct ws_client_options {  /* copied; 0 and NULL: the default */
     size_t queue;           /* most bytes waiting to be sent on a socket: 1 MiB */
 };
 
-/* Owned by the caller; free it with ws_client_free, before the loop. NULL: *ret_err says
+/* Owned by the caller; free it with ws_client_free, before the loop. One at a time in a
+ * process: of two, libwebsockets never frees the first one's TLS. NULL: *ret_err says
  * why (libwebsockets' plug-in for libuv is not installed, a CA file does not load).
  * `options` may be NULL. */
 struct websockets *ws_client_new(struct loop *loop,

@@ -6,6 +6,8 @@
  * anything of ours arrives. */
 #include "io/ws_internal.h"
 
+#include "base/text.h"
+
 struct ws_frame {
     struct ws_frame *next;
     size_t len;
@@ -103,6 +105,11 @@ void ws_frames_came(struct websocket *socket, const char *data, size_t len) {
     if (rest > 0 || !lws_is_final_fragment(wsi)) {
         return;
     }
+    /* Here and not in libwebsockets, which would then wait for the server to agree. */
+    if (!utf8_valid(in->ptr, in->len)) {
+        ws_socket_end(socket, "the server sent a message that is not UTF-8");
+        return;
+    }
     socket->calls.text(socket->calls.ctx, in->ptr, in->len);
     strbuf_clear(in);
 }
@@ -116,12 +123,22 @@ void ws_frames_start(struct websocket *socket) {
             socket->hangup_ms = 2 * socket->ping_ms; /* else it could never live */
         }
         loop->timer_start(socket->ping, socket->ping_ms);
-        loop->timer_start(socket->hangup, socket->hangup_ms);
     }
+}
+
+/* A ping was preceded by ping_ms without one. */
+static void await_pong(struct websocket *socket) {
+    socket->waiting = true;
+    socket->hangup_looked = false;
+    socket->client->loop->timer_start(socket->hangup,
+                                      socket->hangup_ms - socket->ping_ms);
 }
 
 void ws_frames_ping(void *ctx) {
     struct websocket *socket = ctx;
+    if (!socket->waiting) {
+        await_pong(socket); /* also when it cannot even be written */
+    }
     socket->want_ping = true;
     lws_callback_on_writable(socket->wsi);
     socket->client->loop->timer_start(socket->ping, socket->ping_ms);
@@ -153,6 +170,10 @@ void ws_frames_pong(struct websocket *socket, const unsigned char *data, size_t 
         return; /* not to a ping of ours */
     }
     socket->ponged = number;
-    socket->hangup_looked = false;
-    socket->client->loop->timer_start(socket->hangup, socket->hangup_ms);
+    if (number == socket->pings && !socket->want_ping) {
+        socket->waiting = false;
+        socket->client->loop->timer_stop(socket->hangup);
+    } else {
+        await_pong(socket);
+    }
 }

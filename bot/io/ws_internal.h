@@ -20,8 +20,9 @@ struct ws_client {
     struct lws_vhost *direct, *by_proxy[2]; /* for ws and wss: each has its own proxy */
     struct websocket *sockets, **sockets_end;
     int n;
-    uv_timer_t end;
-    int turns; /* of the loop, since the end began */
+    uv_check_t end;
+    uv_timer_t awake; /* for it */
+    int turns;        /* of the loop, since the end began */
     bool stopping;
 };
 
@@ -49,6 +50,7 @@ struct websocket {
 
     enum ws_state state;
     char why[WS_WHY_MAX]; /* it ended */
+    const char *distrust; /* what is wrong with the server's certificate, or NULL */
     struct lws *wsi;      /* NULL: libwebsockets knows nothing of us (any more) */
     struct resolving *resolving;
     struct addresses addresses;
@@ -57,6 +59,7 @@ struct websocket {
     bool asked;         /* the handshake began: another address would be a second one */
 
     struct loop_timer *step, *deadline, *ping, *hangup;
+    bool waiting;       /* for a pong */
     bool hangup_looked; /* once more, whether a pong lies in the socket */
     bool want_ping;
     uint64_t pings, ponged; /* numbers of the last one sent and of the last answered */
@@ -72,7 +75,7 @@ struct websocket {
 };
 
 /* ws_socket.c: its life. */
-struct websocket *ws_socket_open(void *client, const struct websocket_options *options,
+struct websocket *ws_socket_open(void *self, const struct websocket_options *options,
                                  const struct websocket_calls *calls);
 void ws_socket_close(struct websocket *socket);
 /* Ends it and tells the owner now. */
@@ -95,8 +98,8 @@ void ws_target_free(struct ws_target *target);
 bool ws_frames_send(struct websocket *socket, const char *s, size_t len);
 void ws_frames_start(struct websocket *socket);
 void ws_frames_free(struct websocket *socket);
-void ws_frames_ping(void *socket);
-void ws_frames_hangup(void *socket);
+void ws_frames_ping(void *ctx);
+void ws_frames_hangup(void *ctx);
 void ws_frames_writable(struct websocket *socket);
 void ws_frames_came(struct websocket *socket, const char *data, size_t len);
 void ws_frames_pong(struct websocket *socket, const unsigned char *data, size_t len);

@@ -51,7 +51,9 @@ static void not_connected(struct websocket *socket, const unsigned char *in, siz
     if (in && len > 0) {
         clean(reason, sizeof reason, in, len);
     }
-    if (socket->asked && status != 0 && status != 101) {
+    if (socket->distrust) {
+        snprintf(why, sizeof why, "the server's certificate: %s", socket->distrust);
+    } else if (socket->asked && status != 0 && status != 101) {
         snprintf(why, sizeof why, "the server answered %u instead of a websocket",
                  status);
     } else if (socket->target.by_proxy && !socket->asked) {
@@ -72,11 +74,18 @@ static bool add_headers(struct websocket *socket, unsigned char **at, size_t roo
 
 /* ---- callbacks ---- */
 
-static int told(struct websocket *socket, enum lws_callback_reasons reason, void *in,
-                size_t len) {
+static int told(struct websocket *socket, enum lws_callback_reasons reason, void *user,
+                void *in, size_t len) {
     switch (reason) {
     case LWS_CALLBACK_CLIENT_APPEND_HANDSHAKE_HEADER:
         return add_headers(socket, in, len) ? 0 : -1;
+    case LWS_CALLBACK_OPENSSL_PERFORM_SERVER_CERT_VERIFICATION:
+        /* Only looked at: 0 does not overrule OpenSSL while its error stands. */
+        if (len == 0) {
+            socket->distrust =
+                X509_verify_cert_error_string(X509_STORE_CTX_get_error(user));
+        }
+        return 0;
     case LWS_CALLBACK_CLIENT_CONNECTION_ERROR:
         not_connected(socket, in, len);
         break;
@@ -115,7 +124,6 @@ static int told(struct websocket *socket, enum lws_callback_reasons reason, void
 
 static int callback(struct lws *wsi, enum lws_callback_reasons reason, void *user,
                     void *in, size_t len) {
-    (void)user;
     struct websocket *socket = lws_get_opaque_user_data(wsi);
     if (!socket) {
         switch (reason) { /* what a detached one must not go on with */
@@ -132,7 +140,7 @@ static int callback(struct lws *wsi, enum lws_callback_reasons reason, void *use
     socket->wsi = wsi; /* callbacks come before the connect call has returned it */
     ws_socket_enter(socket);
     socket->inside++;
-    int result = told(socket, reason, in, len);
+    int result = told(socket, reason, user, in, len);
     if (!socket->wsi && reason != LWS_CALLBACK_WS_PEER_INITIATED_CLOSE) {
         result = -1;
     }
@@ -218,7 +226,8 @@ static struct lws_vhost *vhost_new(struct ws_client *client, const char *name) {
         .vhost_name = name,
         .protocols = protocols,
         .client_ssl_ca_filepath = client->ca_file,
-        .options = client->ca_file ? LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS : 0,
+        .options = LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT |
+                   (client->ca_file ? LWS_SERVER_OPTION_DISABLE_OS_CA_CERTS : 0),
         .ssl_client_options_set = SSL_OP_NO_SSLv3 | SSL_OP_NO_TLSv1 | SSL_OP_NO_TLSv1_1,
         .http_proxy_address = "", /* else it would read the environment itself */
         .ka_time = 30,
@@ -248,7 +257,7 @@ bool ws_lws_start(struct ws_client *client, struct error *ret_err) {
     void *loops[] = {loop_uv(client->loop)};
     struct lws_context_creation_info info = {
         .options = LWS_SERVER_OPTION_LIBUV | LWS_SERVER_OPTION_EXPLICIT_VHOSTS |
-                   LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT | LWS_SERVER_OPTION_VALIDATE_UTF8,
+                   LWS_SERVER_OPTION_DO_SSL_GLOBAL_INIT,
         .foreign_loops = loops,
         .pcontext = &client->context,
         .gid = -1,

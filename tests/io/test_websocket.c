@@ -4,6 +4,8 @@
 
 #include "ws_fixture.h"
 
+#include <unistd.h>
+
 /* ---- messages ---- */
 
 static void a_message_goes_both_ways(void **state) {
@@ -84,10 +86,12 @@ static void a_long_message_comes_and_goes_whole(void **state) {
 /* ---- what ends it ---- */
 
 static void huge_frame(struct peer_conn *conn) {
-    /* A gigabyte is announced, twelve bytes come. */
+    /* A gigabyte is announced; what fills libwebsockets' buffer once is enough. */
+    char some[20000];
+    memset(some, 'x', sizeof some);
     static const unsigned char head[] = {FIN | OP_TEXT, 127, 0, 0, 0, 0, 0x40, 0, 0, 0};
     peer_write(conn, (const char *)head, sizeof head);
-    peer_say(conn, "twelve bytes");
+    peer_write(conn, some, sizeof some);
 }
 
 static void many_pieces(struct peer_conn *conn) {
@@ -106,6 +110,10 @@ static void not_utf8(struct peer_conn *conn) {
     ws_frame(conn, FIN | OP_TEXT, "\xff\xfe", 2);
 }
 
+static void no_opcode(struct peer_conn *conn) {
+    ws_frame(conn, FIN | 3, "x", 1);
+}
+
 static void half_frame(struct peer_conn *conn) {
     static const char head[] = {(char)(FIN | OP_TEXT), 100};
     peer_write(conn, head, sizeof head);
@@ -113,7 +121,7 @@ static void half_frame(struct peer_conn *conn) {
 }
 
 static void says_good_bye(struct peer_conn *conn) {
-    ws_frame(conn, FIN | OP_CLOSE, "\x03\xe8too \x01many", 10);
+    ws_frame(conn, FIN | OP_CLOSE, "\x03\xe8too \x01many", 11);
 }
 
 static void hangs_up(struct peer_conn *conn) {
@@ -129,7 +137,8 @@ static void an_open_socket_ends_once_with_a_reason(void **state) {
         {huge_frame, "more than 1000 bytes"},
         {many_pieces, "more than 1000 bytes"},
         {not_text, "not text"},
-        {not_utf8, "ended"},
+        {not_utf8, "not UTF-8"},
+        {no_opcode, "ended"},
         {half_frame, "ended"},
         {says_good_bye, "closed it: 1000 too .many"},
         {hangs_up, "ended"},
@@ -227,7 +236,7 @@ static void a_name_that_hangs_stops_nobody(void **state) {
     open_and_wait(&f, &other, (struct websocket_options){0});
     await(&f, &slow.is_closed);
     assert_non_null(strstr(slow.why, "not resolved in 100 ms"));
-    assert_true(f.longest_ms < 500);
+    assert_true(f.longest_ms < 1000);
     open_with(&f, &last, (struct websocket_options){.url = "wss://b.hang/"});
     wait_ms(&f, 10);
     fixture_stop(&f); /* looks at the clock */
@@ -286,6 +295,35 @@ static void with_pongs_it_lives(void **state) {
     fixture_stop(&f);
 }
 
+/* The pong lies in the socket while this process stands still. */
+static void pongs_and_stands_still(struct peer_conn *conn, int first, const char *data,
+                                   size_t len) {
+    ws_keep_frame(conn, first, data, len);
+    usleep(400 * 1000);
+}
+
+static void a_pause_of_our_own_is_no_death(void **state) {
+    (void)state;
+    struct fixture f;
+    struct seen seen = {0};
+    fixture_start(&f, NULL);
+    open_and_wait(&f, &seen, (struct websocket_options){.ping_ms = 50, .hangup_ms = 150});
+    f.on_frame = pongs_and_stands_still;
+    while (f.pings < 3 && !seen.closed) {
+        wait_ms(&f, 1);
+    }
+    assert_int_equal(seen.closed, 0);
+    /* And while nothing is under way: no ping was asked in all that time. */
+    f.on_frame = NULL;
+    for (int i = 0; i < 3; i++) {
+        wait_ms(&f, 20);
+        usleep(400 * 1000);
+        wait_ms(&f, 1);
+        assert_int_equal(seen.closed, 0);
+    }
+    fixture_stop(&f);
+}
+
 static void a_server_that_stops_reading_fills_the_queue(void **state) {
     (void)state;
     struct fixture f;
@@ -310,121 +348,6 @@ static void a_server_that_stops_reading_fills_the_queue(void **state) {
     fixture_stop(&f);
 }
 
-/* ---- ends of our own ---- */
-
-static void close_it(struct seen *seen) {
-    seen->f->ws->close(seen->socket);
-    seen->socket = NULL;
-}
-
-static struct seen *victim;
-
-static void close_the_other(struct seen *seen) {
-    close_it(victim);
-    (void)seen;
-}
-
-static void free_all(struct seen *seen) {
-    struct websockets *ws = seen->f->ws;
-    seen->f->ws = NULL;
-    ws_client_free(ws);
-}
-
-static void two_texts(struct peer_conn *conn) {
-    ws_frame(conn, FIN | OP_TEXT, "a", 1);
-    ws_frame(conn, FIN | OP_TEXT, "b", 1);
-}
-
-static void closing_inside_a_callback_is_fine(void **state) {
-    (void)state;
-    void (*const ends[])(struct seen *) = {close_it, free_all};
-    for (int i = 0; i < 4; i++) {
-        struct fixture f;
-        struct seen seen = {0};
-        fixture_start(&f, NULL);
-        f.on_shaken = two_texts;
-        if (i < 2) {
-            seen.on_opened = ends[i % 2];
-        } else {
-            seen.on_text = ends[i % 2];
-        }
-        open_with(&f, &seen, (struct websocket_options){0});
-        await(&f, i < 2 ? &seen.is_opened : &seen.got_text);
-        wait_ms(&f, 30);
-        assert_int_equal(seen.opened, 1);
-        assert_int_equal(seen.texts, i < 2 ? 0 : 1);
-        assert_int_equal(seen.closed, i % 2); /* free tells, close does not */
-        fixture_stop(&f);
-    }
-}
-
-static void another_can_be_closed_inside_a_callback(void **state) {
-    (void)state;
-    struct fixture f;
-    struct seen seen = {.on_text = close_the_other}, other = {0}, third = {0};
-    fixture_start(&f, NULL);
-    open_and_wait(&f, &other, (struct websocket_options){0});
-    open_and_wait(&f, &seen, (struct websocket_options){0});
-    victim = &other;
-    ws_frame(f.peer.conns, FIN | OP_TEXT, "now", 3);
-    await(&f, &seen.got_text);
-    /* and one that is only connecting */
-    open_with(&f, &third, (struct websocket_options){0});
-    victim = &third;
-    struct peer_conn *conn = f.peer.conns;
-    wait_ms(&f, 0);
-    seen.got_text = false;
-    ws_frame(conn, FIN | OP_TEXT, "now", 3);
-    await(&f, &seen.got_text);
-    wait_ms(&f, 30);
-    assert_int_equal(other.closed, 0);
-    assert_int_equal(third.closed, 0);
-    assert_int_equal(seen.closed, 0);
-    assert_true(f.ws->send(seen.socket, "x", 1));
-    fixture_stop(&f);
-}
-
-static void open_again(struct seen *seen) {
-    seen->on_closed = NULL;
-    open_with(seen->f, seen, (struct websocket_options){0});
-}
-
-static void every_moment_is_good_for_an_end(void **state) {
-    (void)state;
-    for (int turns = 0; turns < 12; turns++) {
-        struct fixture f;
-        struct seen closed = {0}, freed = {0}, again = {.on_closed = open_again};
-        fixture_start(&f, NULL);
-        f.on_shaken = two_texts;
-        open_with(&f, &closed, (struct websocket_options){0});
-        open_with(&f, &freed, (struct websocket_options){0});
-        open_with(&f, &again, (struct websocket_options){0});
-        for (int i = 0; i < turns; i++) {
-            uv_run(loop_uv(f.loop), UV_RUN_NOWAIT);
-        }
-        close_it(&closed);
-        if (turns % 2) {
-            ws_client_stop(f.ws);
-            assert_int_equal(freed.closed, 1);
-            wait_ms(&f, 5);
-        }
-        fixture_stop(&f);
-        assert_int_equal(closed.closed, 0);
-        assert_int_equal(freed.closed, 1);
-        assert_int_equal(again.closed, 2);
-    }
-}
-
-static void a_bad_ca_file_is_told_at_once(void **state) {
-    (void)state;
-    struct loop *loop = loop_new();
-    struct error err = {0};
-    const struct ws_client_options options = {.ca_file = "/dev/null"};
-    assert_null(ws_client_new(loop, &options, &err));
-    assert_non_null(strstr(err.text, "/dev/null"));
-    loop_free(loop);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_message_goes_both_ways),
@@ -437,11 +360,8 @@ int main(void) {
         cmocka_unit_test(the_next_address_is_tried),
         cmocka_unit_test(without_pongs_it_is_dead),
         cmocka_unit_test(with_pongs_it_lives),
+        cmocka_unit_test(a_pause_of_our_own_is_no_death),
         cmocka_unit_test(a_server_that_stops_reading_fills_the_queue),
-        cmocka_unit_test(closing_inside_a_callback_is_fine),
-        cmocka_unit_test(another_can_be_closed_inside_a_callback),
-        cmocka_unit_test(every_moment_is_good_for_an_end),
-        cmocka_unit_test(a_bad_ca_file_is_told_at_once),
     };
     static const char *const names[] = {"http_proxy", "https_proxy", "HTTPS_PROXY",
                                         "all_proxy",  "ALL_PROXY",   "no_proxy"};

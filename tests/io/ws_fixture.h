@@ -191,6 +191,7 @@ static void seen_closed(void *ctx, const char *why) {
     seen->closed++;
     seen->socket = NULL;
     snprintf(seen->why, sizeof seen->why, "%s", why);
+    fprintf(stderr, "WHY %s\n", why);
     assert_true(strlen(why) > 5);
     assert_null(strstr(why, "s3cret"));
     if (seen->on_closed) {
@@ -243,7 +244,7 @@ static void tick(void *ctx) {
     f->loop->timer_start(f->ticker, 5);
 }
 
-static void wait_ms(struct fixture *f, int64_t ms) {
+static inline void wait_ms(struct fixture *f, int64_t ms) {
     const bool never = false;
     loop_wait(f->loop, &never, ms);
 }
