@@ -216,10 +216,11 @@ static void restricted_link(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(actions),       cmocka_unit_test(action_entry),
-        cmocka_unit_test(action_limit),  cmocka_unit_test(evidence),
-        cmocka_unit_test(evidence_form), cmocka_unit_test(redact),
-        cmocka_unit_test(links),         cmocka_unit_test(restricted_link),
+        cmocka_unit_test(actions),         cmocka_unit_test(mine),
+        cmocka_unit_test(action_entry),    cmocka_unit_test(action_limit),
+        cmocka_unit_test(evidence),        cmocka_unit_test(evidence_form),
+        cmocka_unit_test(redact),          cmocka_unit_test(links),
+        cmocka_unit_test(restricted_link),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
