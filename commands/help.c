@@ -13,8 +13,8 @@ static const struct {
                                    "verify", "close", "reopen", NULL}},
     {"Record", (const char *const[]){"note", "decision", "evidence", "action", "link",
                                      "duplicate", "redact", NULL}},
-    {"Look",
-     (const char *const[]){"show", "catchup", "timeline", "who", "list", "help", NULL}},
+    {"Look", (const char *const[]){"show", "catchup", "timeline", "who", "list", "mine",
+                                   "help", NULL}},
 };
 enum { GROUPS = sizeof groups / sizeof *groups };
 

@@ -40,7 +40,8 @@ static void stopped(struct op *op) {
 /* A call that did not work out: broken when Slack refused it, else not known. */
 static void not_known(struct checking *c, const char *what,
                       const struct api_result *result) {
-    /* Only "ask again later" is no trouble: an unreachable Slack hears nothing from us. */
+    /* Only "ask again later" is no trouble: an unreachable Slack hears nothing from us.
+     */
     finding(c, result->kind == API_LIMITED ? FINDING_WARN : FINDING_BROKEN, what,
             slack_api_say(c->view.op.arena, result));
 }

@@ -128,8 +128,8 @@ void ask_send(struct sending *s);
 
 /* ---- invite.c ---- */
 /* Invites people ("slack:U…") and user groups ("slack:S…"), a NULL-terminated list, into
- * s->channel and calls `then`; s->invite.failed names who was not. When the channel itself
- * is the matter it ends the delivery. */
+ * s->channel and calls `then`; s->invite.failed names who was not. When the channel
+ * itself is the matter it ends the delivery. */
 void invite_people(struct sending *s, const char *const *people, sending_cb then);
 
 /* ---- look at a place ---- */

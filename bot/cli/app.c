@@ -59,8 +59,21 @@ static void app_stop(struct app *app) {
 
 /* ---- beginning and ending of work ---- */
 
-static void preflight_done(void *findings) {
-    findings_end(findings);
+static void preflight_done(void *ctx) {
+    struct app *app = ctx;
+    findings_end(&app->findings);
+}
+
+/* Only what is broken matters to those who work on an incident. */
+static void preflight_found(void *ctx, const struct finding *finding) {
+    struct app *app = ctx;
+    char why[1024];
+    findings_add(&app->findings, finding);
+    if (finding->level == FINDING_BROKEN) {
+        snprintf(why, sizeof why, "%s. %s", finding->what,
+                 finding->todo ? finding->todo : "");
+        bot_trouble(app->bot, why);
+    }
 }
 
 static void look_at_everything(void *ctx) {
@@ -71,9 +84,9 @@ static void look_at_everything(void *ctx) {
                                                   .store = app->store,
                                                   .config = app->setup->config,
                                                   .networks = app->networks,
-                                                  .report = findings_add,
+                                                  .report = preflight_found,
                                                   .done = preflight_done,
-                                                  .ctx = &app->findings});
+                                                  .ctx = app});
 }
 
 static void on_ready(void *ctx) {

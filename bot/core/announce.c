@@ -17,6 +17,7 @@
 #include "core/policy.h"
 #include "core/telling.h"
 #include "core/view.h"
+#include "tocsin/delivery.h"
 
 enum weight {
     FOLLOWS, /* usually comes with something that says more */
@@ -124,6 +125,8 @@ static void fill_step_failed(const struct telling *telling, const struct entry *
     (void)telling;
     jsonx_set_string(fields, "network", jsonx_string(entry->data, "network", NULL));
     jsonx_set_string(fields, "step", step_words(jsonx_string(entry->data, "step", NULL)));
+    view_flag(fields, "is_doctor",
+              text_equal(jsonx_string(entry->data, "step", NULL), STEP_DOCTOR));
 }
 
 static const struct rule rules[] = {

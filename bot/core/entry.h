@@ -81,8 +81,9 @@ restricted?, policy, place?, uncertain?; summary */
 #define KIND_PLACE_BOUND "place.bound"         /* network, place */
 #define KIND_PLACE_FAILED "place.failed"       /* network; why */
 #define KIND_STEP_FAILED "place.step_failed"   /* network, step; why */
-#define KIND_MARKED "message.marked" /* message, as (timeline|evidence|action), place?   \
-                                      */
+#define KIND_MARKED                                                                      \
+    "message.marked" /* message, as (timeline|evidence|action), place?                   \
+                      */
 #define KIND_UNMARKED "message.unmarked" /* message, as, place? */
 #define KIND_PINNED "message.pinned" /* message, author?, posted?; text?, link?, why? */
 #define KIND_FILE "file.shared"      /* message, author?, posted?, size?; name, link? */

@@ -22,6 +22,7 @@ const char *step_words(const char *step) {
         {STEP_INVITE, "invite everybody who belongs here"},
         {STEP_ARCHIVE, "archive the channel"},
         {STEP_UNARCHIVE, "bring the channel back from the archive"},
+        {STEP_DOCTOR, "vouch for everything"},
         {"topic", "set the channel's topic"},
         {"summary", "keep the pinned summary current"},
         {"bookmarks", "keep the bookmarks current"},

@@ -197,6 +197,7 @@ void bot_free(struct bot *bot) {
         free(speaker);
     }
     free(bot->names);
+    json_decref(bot->troubles);
     names_free(bot);
     free(bot->members);
     free(bot->networks);

@@ -54,6 +54,9 @@ void bot_stop(struct bot *bot, int64_t ms);
 void bot_reload(struct bot *bot, const struct policy *policy,
                 const struct directory *directory, const struct messages *messages,
                 const struct civil *civil, const char *derivation);
+/* Something that incidents lean on is broken ("Redis: keeps no append-only file…"): said
+ * on those that are open now and on those that are opened later. `why` is for people. */
+void bot_trouble(struct bot *bot, const char *why);
 void bot_free(struct bot *bot);
 
 #endif

@@ -152,6 +152,7 @@ struct bot {
     void (*on_released)(struct bot *bot);
     struct loop_timer *lease_timer, *stop_timer;
 
+    json_t *troubles; /* trouble.c: array of strings, or NULL */
     struct sweep *sweep;
     const char **names; /* of commands, for completion */
     bool draining;
@@ -278,6 +279,9 @@ void names_learn(void *self, const char *actor, const char *name); /* host.learn
 void names_start(struct bot *bot);                                 /* read what is kept */
 void names_directory(struct bot *bot, const struct directory *directory);
 void names_free(struct bot *bot);
+
+/* ---- trouble.c ---- */
+void trouble_tell(struct bot *bot, const char *incident); /* it was just opened */
 
 /* ---- mirrors.c ---- */
 /* Does a network with these abilities have that slot? */

@@ -148,6 +148,7 @@ static void commit_done(struct task *task) {
     }
     if (task->opens && turn->nchanges > 0) {
         bot->seq++;
+        trouble_tell(bot, turn->changes[0].id);
     }
     if (turn->nchanges == 0 && task->input.kind == INPUT_DUE) {
         due_learn(bot, task->alarms[0]);

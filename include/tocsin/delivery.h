@@ -23,6 +23,9 @@ enum delivery_kind {
 #define STEP_ARCHIVE "archive"     /* nobody writes there any more */
 #define STEP_UNARCHIVE "unarchive" /* people write there again */
 
+/* No step of a network: what the start found broken (place.step_failed). */
+#define STEP_DOCTOR "doctor"
+
 struct delivery {
     enum delivery_kind kind;
     const char *id;    /* hex, unique; idempotency key on the network */

@@ -422,6 +422,28 @@ static void mine(void **state) {
     assert_int_equal(stage_number(stage, "ZCARD todo:net:ben"), 0);
 }
 
+/* What the start found broken is said on the incidents that are open, once, and on those
+ * that are opened while it lasts. */
+static void trouble_is_told(void **state) {
+    struct stage *stage = *state;
+    struct node *node = chat(stage);
+    char id[64], place[64], other[64], other_place[64];
+    node_declare(node, id, place);
+    bot_trouble(node->bot, "Redis: its disk is full");
+    stage_settle(stage);
+    bot_trouble(node->bot, "Redis: its disk is full");
+    stage_settle(stage);
+    assert_int_equal(network_count(node->network, HEARD_SEND, place, "disk is full"), 1);
+    node_declare(node, other, other_place);
+    assert_int_equal(
+        network_count(node->network, HEARD_SEND, other_place, "disk is full"), 1);
+    struct arena *arena = arena_new();
+    struct history history = history_read(stage, arena, id);
+    assert_int_equal(history_count(&history, KIND_STEP_FAILED), 1);
+    history_free(&history);
+    arena_free(arena);
+}
+
 #define PLAYED(test) cmocka_unit_test_setup_teardown(test, stage_setup, stage_teardown)
 
 int main(void) {
@@ -439,6 +461,7 @@ int main(void) {
         PLAYED(filled_in),
         PLAYED(names),
         PLAYED(mine),
+        PLAYED(trouble_is_told),
     };
     return cmocka_run_group_tests(tests, server_setup, server_teardown);
 }

@@ -33,6 +33,29 @@ static void actions(void **state) {
     bench_free(bench);
 }
 
+/* Everybody's own list: what is open, and what they own; of others' items nothing. */
+static void mine(void **state) {
+    static const struct step steps[] = {
+        {0, "ben", "mine", ERR_OK, "", "Nothing is open."},
+        OPENED,
+        {0, "ana", "action add owner=@ben due=2h raise the threshold", ERR_OK, NULL,
+         NULL},
+        {0, "ana", "action add owner=@cleo tell the board", ERR_OK, NULL, NULL},
+        {0, "ben", "mine", ERR_OK, "", "#1 raise the threshold, due"},
+        {180, "ben", "mine", ERR_OK, "", "overdue"},
+        {0, "cleo", "mine", ERR_OK, "", "#2 tell the board"},
+        {0, "ana", "role take", ERR_OK, NULL, NULL},
+        {0, "ana", "mine", ERR_OK, "", "you are Incident Commander"},
+        {0, "ana", "mine", ERR_OK, "", "None."},
+    };
+    struct bench *bench = PLAY(steps);
+
+    (void)state;
+    assert_true(bench_say(bench, "ben", "mine"));
+    assert_null(strstr(bench->reply, "board"));
+    bench_free(bench);
+}
+
 static void action_entry(void **state) {
     static const struct step steps[] = {
         OPENED,
@@ -193,10 +216,11 @@ static void restricted_link(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(actions),       cmocka_unit_test(action_entry),
-        cmocka_unit_test(action_limit),  cmocka_unit_test(evidence),
-        cmocka_unit_test(evidence_form), cmocka_unit_test(redact),
-        cmocka_unit_test(links),         cmocka_unit_test(restricted_link),
+        cmocka_unit_test(actions),         cmocka_unit_test(mine),
+        cmocka_unit_test(action_entry),    cmocka_unit_test(action_limit),
+        cmocka_unit_test(evidence),        cmocka_unit_test(evidence_form),
+        cmocka_unit_test(redact),          cmocka_unit_test(links),
+        cmocka_unit_test(restricted_link),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
