@@ -26,6 +26,7 @@ class Request:
     at: float             # monotonic seconds
     status: int = None
     answer: dict = None   # parsed, where it is JSON
+    lost: bool = False    # tocsin never got that answer
 
     @property
     def content_type(self):
@@ -101,14 +102,14 @@ class Recorder:
         except ValueError:
             pass
         with self._changed:
-            lost = self.lost.get(taken.method, 0) > 0
-            if lost:
+            taken.lost = self.lost.get(taken.method, 0) > 0
+            if taken.lost:
                 self.lost[taken.method] -= 1
             self.requests.append(taken)
             self._changed.notify_all()
         if taken.method in self.held:
             self.held[taken.method].wait(60)
-        if lost:
+        if taken.lost:
             handler.close_connection = True
             return
         try:

@@ -216,17 +216,19 @@ def test_a_channel_that_bears_the_mark_is_adopted_after_a_kill(desk):
 
 def test_a_post_that_was_not_answered_is_not_posted_again(desk):
     _, channel = desk.declare()
-    desk.wait_post(channel, "INCIDENT ALERT")
+    for place in (channel, desk.bot.announce, desk.bot.leadership):
+        desk.wait_post(place, "INCIDENT ALERT")
+    until(lambda: pinned(desk, channel), 20, "a pinned summary")
     desk.recorder.lost["chat.postMessage"] = 1
     desk.ask("update the answer gets lost", channel=channel)
-    desk.ask("note one more", channel=channel)
     desk.ask("update and one after it", channel=channel)
     for place in (channel, desk.bot.announce):
         desk.wait_post(place, UPDATE + "and one after it", timeout=40)
-    for place in (channel, desk.bot.announce):
         updates = [read(post) for post in desk.posts(place)]
         assert sum("the answer gets lost" in post and "UPDATE" in post
                    for post in updates) == 1, updates
+    [lost] = [request for request in desk.recorder.requests if request.lost]
+    assert "the answer gets lost" in lost.args["text"]
     assert desk.recorder.of("conversations.history", "conversations.replies")
 
 
