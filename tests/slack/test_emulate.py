@@ -222,14 +222,15 @@ def test_a_post_that_was_not_answered_is_not_posted_again(desk):
     desk.recorder.lost["chat.postMessage"] = 1
     desk.ask("update the answer gets lost", channel=channel)
     desk.ask("update and one after it", channel=channel)
-    for place in (channel, desk.bot.announce):
+    lost = desk.recorder.wait(lambda request: request.lost)
+    assert "the answer gets lost" in lost.args["text"]
+    desk.recorder.wait(lambda request: request.method in (
+        "conversations.history", "conversations.replies"), 40, "a search")
+    for place in {channel, desk.bot.announce, lost.args["channel"]}:
         desk.wait_post(place, UPDATE + "and one after it", timeout=40)
         updates = [read(post) for post in desk.posts(place)]
         assert sum("the answer gets lost" in post and "UPDATE" in post
                    for post in updates) == 1, updates
-    [lost] = [request for request in desk.recorder.requests if request.lost]
-    assert "the answer gets lost" in lost.args["text"]
-    assert desk.recorder.of("conversations.history", "conversations.replies")
 
 
 def test_the_bot_is_killed_and_says_nothing_twice(desk):
