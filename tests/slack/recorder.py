@@ -55,8 +55,9 @@ class Request:
 
 
 class Recorder:
-    def __init__(self, upstream, socket_url=None):
-        self.upstream, self.socket_url = upstream, socket_url
+    def __init__(self, upstream, socket_url=None, scopes=None):
+        # `scopes`: what Slack says of a token in each answer, for servers that do not.
+        self.upstream, self.socket_url, self.scopes = upstream, socket_url, scopes
         self.requests, self._changed = [], threading.Condition()
         self.lost = {}  # method: how many of its next answers are lost
         self.held = {}  # method: event that its answers wait for
@@ -96,6 +97,8 @@ class Recorder:
             status, headers, reply = 200, {"Content-Type": "text/plain"}, b"ok"
         else:
             status, headers, reply = self._forward(taken)
+        if self.scopes is not None:
+            headers["X-OAuth-Scopes"] = ",".join(self.scopes)
         taken.status = status
         try:
             taken.answer = json.loads(reply)

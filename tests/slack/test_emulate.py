@@ -362,3 +362,24 @@ def test_doctor_says_what_is_wrong_with_the_token(binary, tmp_path, emulate,
     assert re.search("invalid_auth|not_authed|bot token", broken.stdout + broken.stderr)
     assert "xoxb-nobody" not in broken.stdout + broken.stderr
     assert BOT_TOKEN not in fine.stdout + fine.stderr
+
+
+@pytest.mark.parametrize("lacking", [(), ("pins:write", "groups:history")])
+def test_doctor_names_every_missing_scope(binary, tmp_path, manifest, socket_mode, lacking):
+    wanted = manifest["oauth_config"]["scopes"]["bot"]
+    scopes = [scope for scope in wanted if scope not in lacking]
+    server = Emulate(tmp_path / "emulate", scopes).start()
+    recorder = Recorder(server.base, socket_mode.url, scopes)
+    try:
+        channels = [server.channel(name)["id"] for name in ("incidents", "leadership")]
+        for channel in channels:
+            server.ok("conversations.join", BOT_TOKEN, channel=channel)
+        done = doctor(Bot(binary, tmp_path / "bot", recorder.base, *channels))
+        said = done.stdout + done.stderr
+        for scope in lacking:
+            assert scope in said, said
+        assert bool(lacking) == any(scope in said for scope in ("pins:write", "groups:history"))
+        assert (done.returncode != 0) == bool(lacking), (done.returncode, said)
+    finally:
+        recorder.close()
+        server.stop()
