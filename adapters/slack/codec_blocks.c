@@ -297,7 +297,7 @@ static json_t *header_of(struct build *b, const json_t *nodes) {
         }
     }
     const char *bare = slack_bare(b->arena, nodes, b->command);
-    const char *text = slack_plain(b->arena, bare, 2 * SLACK_HEADER);
+    const char *text = slack_plain(b->arena, bare, (size_t)2 * SLACK_HEADER);
     size_t units = slack_units(text, strlen(text));
     if (units == 0 || units > SLACK_HEADER || units > b->room ||
         strchr(bare, '\n') != NULL)

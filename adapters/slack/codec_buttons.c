@@ -124,12 +124,13 @@ void slack_add_buttons(struct arena *arena, json_t *blocks, const json_t *button
         }
         json_array_append_new(elements, button_element(arena, button, value, i));
     }
-    if (typed.len > 0 && used < most)
+    if (typed.len > 0 && used < most) {
         json_array_append_new(
             blocks,
             slack_context(arena,
                           arena_printf(arena, "Not as a button; type: %s%s", typed.ptr,
                                        typed.cut ? " " SLACK_ELLIPSIS : "")));
+    }
     strbuf_free(&typed);
 }
 

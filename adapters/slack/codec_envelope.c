@@ -220,13 +220,15 @@ bool slack_envelope(struct arena *arena, const char *s, size_t len,
     const json_t *payload = json_object_get(json, "payload");
     if (json != NULL)
         arena_json(arena, json);
-    if (type == NULL)
+    if (type == NULL) {
         return err_set(err, ERR_INVALID, "Slack sent %zu bytes that are no envelope: %s",
                        len, json == NULL ? "they are no JSON" : "they have no type");
+    }
     bool frame = text_equal(type, "hello") || text_equal(type, "disconnect");
-    if (id == NULL && !frame)
+    if (id == NULL && !frame) {
         return err_set(err, ERR_INVALID, "Slack sent %zu bytes without an envelope_id",
                        len);
+    }
     *ret = (struct envelope){.kind = ENVELOPE_OTHER,
                              .id = id,
                              .accepts_payload =

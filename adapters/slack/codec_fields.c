@@ -164,9 +164,10 @@ json_t *slack_field(struct arena *arena, const json_t *field) {
         arena_printf(arena, SLACK_FIELD_ID "%s", name), "label",
         slack_plain_text(arena, jsonx_string(field, "label", name), LABEL, name),
         "element", element, "optional", !jsonx_bool(field, "required", false));
-    if (*hint != '\0')
+    if (*hint != '\0') {
         json_object_set_new(block, "hint",
                             slack_plain_text(arena, hint, HINT, SLACK_ELLIPSIS));
+    }
     return block;
 }
 
@@ -197,9 +198,10 @@ static const char *value_of(struct arena *arena, const json_t *element) {
         return jsonx_string(json_object_get(element, "selected_option"), "value", NULL);
     if (text_equal(type, "multi_static_select"))
         return joined(arena, json_object_get(element, "selected_options"));
-    if (text_equal(type, "checkboxes"))
+    if (text_equal(type, "checkboxes")) {
         return json_array_size(json_object_get(element, "selected_options")) > 0 ? "yes"
                                                                                  : NULL;
+    }
     if (text_equal(type, "users_select")) {
         const char *id = slack_id(element, "selected_user");
         return id == NULL ? NULL : arena_printf(arena, SLACK_NETWORK ":%s", id);

@@ -281,11 +281,12 @@ char *slack_channel_name(struct arena *arena, const char *pattern, const char *i
     incident = incident == NULL ? "" : incident;
     pattern = text_is_empty(pattern) ? mark : pattern;
     strbuf_init(&wish, (strlen(pattern) + 1) * (strlen(incident) + 1));
-    while (*pattern != '\0') {
-        bool id = text_starts(pattern, mark);
-        strbuf_addn(&wish, id ? incident : pattern, id ? strlen(incident) : 1);
-        pattern += id ? strlen(mark) : 1;
+    for (const char *id; (id = strstr(pattern, mark)) != NULL;) {
+        strbuf_addn(&wish, pattern, (size_t)(id - pattern));
+        strbuf_add(&wish, incident);
+        pattern = id + strlen(mark);
     }
+    strbuf_add(&wish, pattern);
     const char *lower = text_lower(arena, wish.ptr);
     size_t len = strlen(lower);
     for (size_t i = 0; i < len && name.len + strlen(end) < name.max;) {

@@ -77,13 +77,14 @@ static void add_fields(struct arena *arena, json_t *blocks, const json_t *fields
             left++;
         }
     }
-    if (left > 0)
+    if (left > 0) {
         json_array_append_new(
             blocks,
             slack_context(arena, arena_printf(arena,
                                               "%zu more fields do not fit here: type "
                                               "the command to set them",
                                               left)));
+    }
 }
 
 static json_t *menu_view(struct arena *arena, const json_t *form, const char *place,
@@ -113,9 +114,10 @@ json_t *slack_view_form(struct arena *arena, const json_t *form, const char *pla
     json_t *blocks = json_array();
     add_head(arena, blocks, title, jsonx_string(form, "incident", NULL));
     add_fields(arena, blocks, fields);
-    if (json_array_size(blocks) == 0)
+    if (json_array_size(blocks) == 0) {
         json_array_append_new(blocks,
                               one_line(arena, text_is_empty(title) ? "tocsin" : title));
+    }
     json_t *view = modal(arena, SLACK_CALLBACK_FORM, title, "Cancel", blocks);
     json_object_set_new(view, "submit",
                         slack_plain_text(arena, jsonx_string(form, "submit", "Send"),

@@ -24,11 +24,8 @@ static const struct {
     const char *name; /* also the folder of its seeds */
     void (*body)(const uint8_t *data, size_t size);
 } targets[] = {
-    {"command", fuzz_command},
-    {"markup", fuzz_markup},
-    {"slack", fuzz_slack},
-    {"template", fuzz_template},
-    {"text", fuzz_text},
+    {"command", fuzz_command},   {"markup", fuzz_markup}, {"slack", fuzz_slack},
+    {"template", fuzz_template}, {"text", fuzz_text},
 };
 
 /* ---- the corpus ---- */

@@ -254,12 +254,13 @@ static json_t *with_buttons(struct arena *arena, const char *text, size_t n,
                             const char *label, const char *fill) {
     json_t *tree = json_deep_copy(text_tree(arena, "p", text));
     json_t *buttons = json_array();
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         json_array_append_new(
             buttons, json_pack("{s:s, s:s, s:s, s:s, s:b, s:{s:s}, s:s}", "label", label,
                                "command", "action done", "incident", "INC-2025-09-29-001",
                                "phase", "investigating", "form", i % 2 == 1, "fields",
                                "number", fill, "style", i == 0 ? "primary" : "loud"));
+    }
     json_array_append_new(tree, json_pack("{s:s, s:o}", "k", "buttons", "c", buttons));
     return arena_json(arena, tree);
 }

@@ -221,9 +221,10 @@ static void test_limits_of_a_form(void **state) {
             text_equal(jsonx_string(element_of(view), "type", ""), "plain_text_input");
         if (typed && seen_units(s) <= 1900)
             assert_int_equal(strstr(text, "is cut") != NULL, !fits);
-        if (!fits && typed && text_equal(unit, "x"))
+        if (!fits && typed && text_equal(unit, "x")) {
             assert_int_equal(strlen(jsonx_string(element_of(view), "initial_value", "")),
                              3000);
+        }
     }
     arena_free(arena);
 }
@@ -250,11 +251,12 @@ static void test_many(void **state) {
     for (int n = 100; n <= 101; n++) {
         json_t *field = json_pack("{s:s, s:s, s:s, s:[]}", "name", "f", "label", "F",
                                   "type", "choice", "choices");
-        for (int i = 0; i < n; i++)
+        for (int i = 0; i < n; i++) {
             json_array_append_new(json_object_get(field, "choices"),
                                   json_pack("{s:s, s:s}", "value",
                                             arena_printf(arena, "v%d", i), "label",
                                             "same"));
+        }
         json_t *form = arena_json(arena, json_pack("{s:s, s:s, s:[o]}", "command", "x",
                                                    "title", "T", "fields", field));
         const json_t *view =
@@ -267,11 +269,12 @@ static void test_many(void **state) {
     json_t *form =
         arena_json(arena, json_pack("{s:s, s:s, s:[]}", "command", "x", "title",
                                     "A title that is longer than Slack's 24", "fields"));
-    for (int i = 0; i < 120; i++)
+    for (int i = 0; i < 120; i++) {
         json_array_append_new(json_object_get(form, "fields"),
                               json_pack("{s:s, s:s, s:s}", "name",
                                         arena_printf(arena, "f%d", i), "label", "F",
                                         "type", "line"));
+    }
     const json_t *view = arena_json(arena, slack_view_form(arena, form, NULL, "/inc"));
     check_view(arena, view);
     assert_non_null(strstr(jsonx_canonical(arena, view), "more fields do not fit"));
@@ -287,11 +290,12 @@ static void test_menu(void **state) {
         arena_json(arena, json_pack("{s:s, s:s, s:[{s:s, s:[{s:s, s:s}]}], s:[]}",
                                     "title", ID, "incident", ID, "body", "k", "p", "c",
                                     "k", "t", "s", "Now <b>", "menu"));
-    for (int i = 0; i < 30; i++)
+    for (int i = 0; i < 30; i++) {
         json_array_append_new(json_object_get(form, "menu"),
                               json_pack("{s:s, s:s, s:b, s:s}", "command", "update",
                                         "label", "Post an update", "form", 1, "phase",
                                         "investigating"));
+    }
     const json_t *view =
         arena_json(arena, slack_view_form(arena, form, "slack:C1", "/inc"));
     check_view(arena, view);
@@ -328,10 +332,11 @@ static void test_other_views(void **state) {
                                         "{\"menu\":[]}",
                                         "{\"menu\":[7,{}],\"body\":7}",
                                         "{\"title\":\"\",\"fields\":[]}"};
-    for (size_t i = 0; i < COUNT(forms); i++)
+    for (size_t i = 0; i < COUNT(forms); i++) {
         check_view(arena,
                    arena_json(arena, slack_view_form(arena, tree_of(arena, forms[i]),
                                                      "slack:<!x>", "/inc")));
+    }
     arena_free(arena);
 }
 
