@@ -143,10 +143,11 @@ static bool judge(const struct kind *kind, const struct token *token, const char
                        token->from, kind->prefix, kind->name, kind->where);
     }
     if (len < TOKEN_LEAST || len > TOKEN_MAX || text[strspn(text, allowed)] != '\0') {
-        return err_set(err, ERR_INVALID,
-                       "slack: what %s holds begins like a %s but is not one: it should "
-                       "be a single line of letters, digits and hyphens. Copy it anew",
-                       token->from, kind->name);
+        return err_set(
+            err, ERR_INVALID,
+            "slack: what %s holds begins like the %s but is not one: it should "
+            "be a single line of letters, digits and hyphens. Copy it anew",
+            token->from, kind->name);
     }
     return true;
 }
