@@ -9,6 +9,8 @@
 #include "base/log.h"
 #include <utlist.h>
 
+enum { ACK_WAITED_MS = 3000 }; /* then Slack takes an envelope for lost */
+
 int64_t inbound_mono(const struct slack_inbound *inbound) {
     const struct loop *loop = inbound->slack->options.loop;
     return loop->mono(loop->self);
@@ -65,7 +67,8 @@ void asked_release(struct asked *asked) {
         return;
     }
     if (asked->answered) {
-        recent_add(asked->inbound->recent, asked->key, asked->answered_by);
+        recent_add(asked->inbound->recent, asked->key, asked->answered_by,
+                   inbound_mono(asked->inbound));
     }
     asked_free(asked);
 }
@@ -183,19 +186,30 @@ static void overload(struct slack_inbound *inbound, uint64_t socket,
     }
 }
 
+/* Was it answered so that the person has surely read it, or reads it now? An answer that
+ * went with an ack was perhaps lost: when its socket is gone, or when Slack hands the
+ * envelope in again after the time it waits for an ack. A copy before that is one that
+ * was on its way already. */
+static bool answered_well(const struct slack_inbound *inbound, const char *key) {
+    uint64_t by;
+    int64_t at;
+    if (!recent_find(inbound->recent, key, &by, &at)) {
+        return false;
+    }
+    return by == 0 || (slack_sockets_open(inbound->slack->sockets, by) &&
+                       inbound_mono(inbound) - at < ACK_WAITED_MS);
+}
+
 /* True: a copy of something that is under way or was answered. */
 static bool known(struct slack_inbound *inbound, uint64_t socket,
                   const struct envelope *envelope, const char *key) {
     struct asked *asked = NULL;
-    uint64_t by = 0;
     HASH_FIND_STR(inbound->by_key, key, asked);
     if (asked && !asked->acked && !asked->replied) {
         asked_ack_due(asked, socket, envelope);
         return true;
     }
-    /* An answer that went with an ack over a socket that is gone was perhaps not read. */
-    if (asked || (recent_find(inbound->recent, key, &by) &&
-                  (by == 0 || slack_sockets_open(inbound->slack->sockets, by)))) {
+    if (asked || answered_well(inbound, key)) {
         inbound_ack(inbound, socket, envelope->id, NULL);
         return true;
     }

@@ -95,9 +95,11 @@ void asked_calls_free(struct asked *asked);
 /* ---- recent.c: which keys were answered lately ---- */
 struct recent *recent_new(void);
 void recent_free(struct recent *recent);
-void recent_add(struct recent *recent, const char *key, uint64_t socket);
+/* `socket`: whose ack carried the answer; 0: it went another way. `now`: mono ms. */
+void recent_add(struct recent *recent, const char *key, uint64_t socket, int64_t now);
 /* False: not lately. */
-bool recent_find(const struct recent *recent, const char *key, uint64_t *ret_socket);
+bool recent_find(const struct recent *recent, const char *key, uint64_t *ret_socket,
+                 int64_t *ret_at);
 
 /* ---- answers.c ---- */
 #define ANSWERS_CANNOT_TELL                                                              \

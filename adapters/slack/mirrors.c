@@ -6,7 +6,6 @@
  * lost is found. */
 #include "base/hash.h"
 #include "base/jsonx.h"
-#include "base/log.h"
 #include "base/text.h"
 #include "outbound.h"
 
@@ -47,12 +46,13 @@ static void pinned(struct op *op, const struct api_result *result) {
     struct sending *s = (struct sending *)op;
     bool there =
         result->kind == API_REFUSED && text_equal(result->error, "already_pinned");
+    struct outcome outcome = {.kind = OUTCOME_SENT, .remote = s->look.found};
     if (result->kind != API_OK && !there) {
         /* It is in the channel, which is what matters; the pin is for finding it. */
-        log_event(LOG_LEVEL_WARN, "slack.unpinned", "channel", s->channel, "why",
-                  slack_api_say(op->arena, result), NULL);
+        outcome.why = arena_printf(op->arena, "it is not pinned: %s",
+                                   slack_api_say(op->arena, result));
     }
-    send_sent(s, s->look.found);
+    send_end(s, &outcome);
 }
 
 static void summary_posted(struct op *op, const struct api_result *result) {

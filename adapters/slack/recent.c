@@ -10,6 +10,7 @@ enum { RECENT_MOST = 4096 };
 struct entry {
     UT_hash_handle hh;
     uint64_t socket;
+    int64_t at;
     char key[];
 };
 
@@ -39,7 +40,7 @@ void recent_free(struct recent *recent) {
     free(recent);
 }
 
-void recent_add(struct recent *recent, const char *key, uint64_t socket) {
+void recent_add(struct recent *recent, const char *key, uint64_t socket, int64_t now) {
     size_t len = strlen(key);
     struct entry *entry = NULL;
     HASH_FIND(hh, recent->entries, key, len, entry);
@@ -54,16 +55,19 @@ void recent_add(struct recent *recent, const char *key, uint64_t socket) {
         abort();
     }
     entry->socket = socket;
+    entry->at = now;
     memcpy(entry->key, key, len);
     /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
     HASH_ADD_KEYPTR(hh, recent->entries, entry->key, len, entry);
 }
 
-bool recent_find(const struct recent *recent, const char *key, uint64_t *ret_socket) {
+bool recent_find(const struct recent *recent, const char *key, uint64_t *ret_socket,
+                 int64_t *ret_at) {
     struct entry *entry = NULL;
     HASH_FIND_STR(recent->entries, key, entry);
     if (entry) {
         *ret_socket = entry->socket;
+        *ret_at = entry->at;
     }
     return entry != NULL;
 }

@@ -133,7 +133,8 @@ static void shown(void *ctx, const struct outcome *outcome) {
         dirty->shown = json_incref((json_t *)showing->delivery.body);
         if (outcome->kind == OUTCOME_SENT) {
             learn_remote(dirty, outcome->remote);
-        } else {
+        }
+        if (outcome->kind == OUTCOME_DENIED || outcome->why) {
             tell_denied(dirty, outcome->why);
         }
         clear(dirty);

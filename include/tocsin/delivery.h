@@ -59,7 +59,8 @@ struct outcome {
     int64_t retry_ms;   /* OUTCOME_RETRY: exactly this long; 0: the sender backs off */
     const char *place;  /* OPEN: the place that was opened */
     const char *remote; /* network's id of what was sent, or NULL */
-    const char *why;    /* for people; never holds a secret */
+    const char *why;    /* for people; never holds a secret. SENT: what of it could not be
+                           done, or NULL */
     const json_t *data; /* ASK: {"text","author"?,"at"?,"link"?}; else NULL. Borrowed. */
 };
 

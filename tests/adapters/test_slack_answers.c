@@ -145,6 +145,23 @@ static void answers_again_when_the_ack_went_down_with_its_socket(void **state) {
     world_free(world);
 }
 
+/* Slack handed it in again because it saw no ack, whatever the socket looks like from
+ * here: the stored reply, in this ack. */
+static void answers_again_when_slack_saw_no_ack(void **state) {
+    (void)state;
+    struct world *world = asked("update a");
+    world_say(world, 0, REPLY_DONE, "posted");
+    world_run(world, 2900);
+    world_json(world->sockets[1], world_slash("e1", ASKED, "update a"));
+    assert_int_equal(world->ninputs, 1); /* it was on its way */
+    world_run(world, 200);
+    world_json(world->sockets[1], world_slash("e2", ASKED, "update a"));
+    assert_int_equal(world->ninputs, 2);
+    world_say(world, 1, REPLY_DONE, "posted");
+    assert_true(world_holds(payload_of(world->sockets[1], "e2"), "posted"));
+    world_free(world);
+}
+
 static size_t posts_after(enum http_result result, int status, const char *json) {
     struct world *world = asked("update a");
     world->sockets[0]->cut = true;
@@ -325,6 +342,7 @@ int main(void) {
         cmocka_unit_test(copies_join_the_one_under_way),
         cmocka_unit_test(lost_acks_are_answered_by_the_url_once),
         cmocka_unit_test(answers_again_when_the_ack_went_down_with_its_socket),
+        cmocka_unit_test(answers_again_when_slack_saw_no_ack),
         cmocka_unit_test(repeats_only_what_was_surely_not_done),
         cmocka_unit_test(refused_urls_are_answered_aside),
         cmocka_unit_test(events_are_acknowledged_when_saved),

@@ -297,6 +297,7 @@ static void a_summary_is_pinned_and_edited(void **state) {
     out_refuse(out_next(out, "pins.add"), "restricted_action");
     out_ended(end, OUTCOME_SENT);
     assert_string_equal(end->remote, "6.6");
+    assert_non_null(strstr(end->why, "not pinned"));
     end = mirror(out, "summary", NULL);
     out_lost(out_next(out, "chat.postMessage"));
     out_ended(end, OUTCOME_UNKNOWN);

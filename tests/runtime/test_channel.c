@@ -87,6 +87,21 @@ static void refused_steps_are_said(void **state) {
     assert_int_equal(stage_waiting(stage), 0);
 }
 
+/* It is there, and something of it is not: said, and its name is kept all the same. */
+static void half_done_is_said(void **state) {
+    struct stage *stage = *state;
+    struct node *node = chat(stage);
+    char id[64], place[64];
+    network_rule(node->network, (struct rule){.slot = "summary",
+                                              .times = 1,
+                                              .answer = {.kind = OUTCOME_SENT,
+                                                         .remote = "7.1",
+                                                         .why = "it is not pinned"}});
+    node_declare(node, id, place);
+    assert_int_equal(network_count(node->network, HEARD_SEND, place, "not pinned"), 1);
+    assert_int_equal(stage_number(stage, "HLEN ref:%s", id), 1);
+}
+
 static void archived_and_back(void **state) {
     static const char *const path[] = {
         "ack", "role take", "resolve it is fixed", "verify looked at it", "close", NULL};
@@ -450,6 +465,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         PLAYED(channel_step_by_step),
         PLAYED(refused_steps_are_said),
+        PLAYED(half_done_is_said),
         PLAYED(archived_and_back),
         PLAYED(summary_is_edited),
         PLAYED(summary_after_a_crash),
