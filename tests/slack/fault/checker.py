@@ -143,7 +143,7 @@ def check_once(run):
 
 
 def belongs(promise, channel):
-    lane, place = promise["lane"], promise["record"]["place"]
+    lane, place = promise["lane"], promise["record"].get("place", "")
     if lane.startswith("inc:") or not place.startswith("slack:"):
         # Urgent notices go to the announce channel while the incident has none of its own.
         return channel["name"].startswith("inc-") or lane.endswith("!")

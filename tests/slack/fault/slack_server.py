@@ -19,12 +19,13 @@ class NoServer(Exception):
 
 
 def build():
-    """Go is quick to say that nothing has changed."""
+    """Go is quick to say that nothing has changed. SLACKFAULT_GO: further flags ("-race")."""
     go = shutil.which("go")
     if go is None:
         raise NoServer("there is no go: install golang-go")
     BUILT.parent.mkdir(parents=True, exist_ok=True)
-    done = subprocess.run([go, "build", "-mod=readonly", "-o", str(BUILT), "."],
+    done = subprocess.run([go, "build", "-mod=readonly", *os.environ.get("SLACKFAULT_GO", "").split(),
+                           "-o", str(BUILT), "."],
                           cwd=HERE / "server", capture_output=True, text=True, timeout=600,
                           env={**os.environ, "GOTOOLCHAIN": "local", "GOFLAGS": ""})
     if done.returncode:

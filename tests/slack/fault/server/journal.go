@@ -80,8 +80,8 @@ func (j *Journal) change(do func()) {
 func (j *Journal) since(n int) []byte {
 	j.mutex.Lock()
 	defer j.mutex.Unlock()
-	if n < 0 || n > len(j.events) {
-		n = len(j.events)
+	if n < 0 || n >= len(j.events) {
+		return []byte("[]")
 	}
 	out, err := json.Marshal(j.events[n:])
 	if err != nil {
