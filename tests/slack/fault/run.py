@@ -63,15 +63,16 @@ def play(args, name, do, seconds, options):
                 run = driver.result()
             finally:
                 bot.end()
-        passed, failed = checker.report(name, run)
+        passed, failed = checker.report(name, run, options.get("faults", ()))
     except Exception as error:  # whatever ended the run is the one failed test
         print(f"FAILED {name}: {type(error).__name__}: {error}")
         if bot and (folder / "log").exists():
             print(bot.logged())
         passed, failed = 0, 1
     commands = len(run["commands"]) if run else 0
+    wrong = ", ".join(f"{n} {what}" for what, n in checker.faults(run).items()) if run else ""
     print(f"{'FAILED' if failed else 'ok    '} {name}: {commands} commands, "
-          f"{time.monotonic() - begin:.0f} s", flush=True)
+          f"{time.monotonic() - begin:.0f} s ({wrong})", flush=True)
     if failed or args.keep:
         if run:
             keep(folder, run)

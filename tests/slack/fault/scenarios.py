@@ -8,7 +8,8 @@ RATE = 8  # commands a second
 
 
 def scenario(seconds=8, **options):
-    """Seconds of an ordinary run; options: cadence of updates, incidents, settle seconds."""
+    """Seconds of an ordinary run; options: cadence of updates, incidents, settle seconds,
+    faults: what the journal must show, else the scenario has proved nothing."""
     def known(do):
         SCENARIOS[do.__name__.replace("_", "-")] = (do, seconds, options)
         return do
@@ -21,12 +22,12 @@ def heal(driver):
                           twice_fresh=False, posts_per_sec=0)
 
 
-@scenario(5)
+@scenario(5, faults=())
 def plain(driver, seconds):
     driver.stream(seconds, RATE)
 
 
-@scenario(10)
+@scenario(10, faults=("disconnect",))
 def disconnects(driver, seconds):
     """Every reason but link_disabled, one socket and all of them."""
     driver.slack.settings(warning_ms=1000)
@@ -38,7 +39,7 @@ def disconnects(driver, seconds):
         n += 1
 
 
-@scenario(10)
+@scenario(10, faults=("cut",))
 def cuts(driver, seconds):
     """A socket is cut every 2 s, all of them in the second half."""
     driver.slack.settings(cut_every_ms=2000)
@@ -47,7 +48,7 @@ def cuts(driver, seconds):
     driver.stream(seconds / 2, RATE)
 
 
-@scenario(26, settle=120)
+@scenario(26, settle=120, faults=("frozen", "retry"))
 def half_open(driver, seconds):
     """Nobody answers on one socket any more, and its TCP connection stays up. Slack delivers
     again what was not acknowledged."""
@@ -57,7 +58,7 @@ def half_open(driver, seconds):
     driver.bot.ready()
 
 
-@scenario(6)
+@scenario(6, faults=("copy",))
 def twice(driver, seconds):
     """Each envelope twice: on one socket and on both, under one envelope_id and under two."""
     driver.slack.settings(twice_chance=1.0)
@@ -66,14 +67,14 @@ def twice(driver, seconds):
     driver.stream(seconds / 2, RATE)
 
 
-@scenario(8)
+@scenario(8, faults=("retry",))
 def retried(driver, seconds):
     """Slack is impatient: what is not acknowledged within 5 ms comes again."""
     driver.slack.settings(retry_ms=5, retries=3)
     driver.stream(seconds, RATE)
 
 
-@scenario(10, settle=120)
+@scenario(10, settle=120, faults=("limit",))
 def limited(driver, seconds):
     """429 with Retry-After, on posting and on any other method."""
     driver.slack.rules(
@@ -83,14 +84,14 @@ def limited(driver, seconds):
     driver.stream(seconds, RATE)
 
 
-@scenario(130, settle=300, long=True)
+@scenario(130, settle=300, long=True, faults=("limit",))
 def limited_long(driver, seconds):
     """Retry-After of two minutes."""
     driver.slack.rules({"method": "chat.postMessage", "kind": "limit", "seconds": 120, "times": 1})
     driver.stream(seconds, RATE / 2)
 
 
-@scenario(10, settle=180)
+@scenario(10, settle=180, faults=("slow",))
 def slow(driver, seconds):
     """Answers take up to 4 s; what was asked is done at the end of it."""
     driver.slack.rules(
@@ -99,20 +100,22 @@ def slow(driver, seconds):
     driver.stream(seconds, RATE / 2)
 
 
-@scenario(8, settle=240)
+@scenario(8, settle=240, faults=("cut_after", "cut_middle", "cut_before"))
 def lost(driver, seconds):
     """The request is taken and the answer cut, in front of it, within it, or never sent; and
     connections that end before anything was taken."""
+    driver.kinds = (("note", 50), ("update", 35), ("pushpin", 15))
     driver.slack.rules(
-        {"method": "chat.postMessage", "kind": "cut_after", "chance": 0.12},
-        {"method": "chat.postMessage", "kind": "cut_middle", "chance": 0.1},
-        {"method": "chat.postMessage", "kind": "cut_before", "chance": 0.1},
+        {"method": "chat.postMessage", "kind": "cut_after", "times": 2, "after": 1},
+        {"method": "chat.postMessage", "kind": "cut_middle", "times": 1, "after": 1},
+        {"method": "chat.postMessage", "kind": "cut_before", "times": 1, "after": 1},
+        {"method": "chat.postMessage", "kind": "cut_after", "chance": 0.1},
         {"method": "*", "kind": "cut_after", "chance": 0.04},
         {"method": "respond", "kind": "cut_after", "chance": 0.1})
     driver.stream(seconds, RATE / 2)
 
 
-@scenario(6, settle=240)
+@scenario(6, settle=240, faults=("hang_after", "hang_before"))
 def hangs(driver, seconds):
     """Answers that never come."""
     driver.slack.rules(
@@ -121,24 +124,26 @@ def hangs(driver, seconds):
     driver.stream(seconds, RATE / 2)
 
 
-@scenario(8, settle=240)
+@scenario(8, settle=240, faults=("fail_after", "fail_before", "garbage"))
 def errors(driver, seconds):
     """500, whether or not the request was taken, and answers that are no JSON."""
+    driver.kinds = (("note", 50), ("update", 35), ("pushpin", 15))
     driver.slack.rules(
-        {"method": "chat.postMessage", "kind": "fail_after", "chance": 0.12},
-        {"method": "chat.postMessage", "kind": "fail_before", "chance": 0.12},
-        {"method": "chat.postMessage", "kind": "garbage", "chance": 0.1},
+        {"method": "chat.postMessage", "kind": "fail_after", "times": 2, "after": 1},
+        {"method": "chat.postMessage", "kind": "fail_before", "times": 1, "after": 1},
+        {"method": "chat.postMessage", "kind": "garbage", "times": 1, "after": 1},
+        {"method": "chat.postMessage", "kind": "fail_after", "chance": 0.1},
         {"method": "*", "kind": "fail_before", "chance": 0.05})
     driver.stream(seconds, RATE / 2)
 
 
-@scenario(8)
+@scenario(8, faults=("huge",))
 def frames(driver, seconds):
     """Frames that are no JSON, no object, of no known type, binary, cut short, huge; and
     answers of the Web API padded to a megabyte."""
     driver.slack.rules({"method": "*", "kind": "huge", "size": 1 << 20, "chance": 0.05})
     for text in ("", "{", "[]", "null", '"x"', "{}", '{"type":7}', '{"type":"unheard_of"}',
-                 '{"type":"events_api"}', '{"type":"slash_commands","envelope_id":"x"}',
+                 '{"type":"events_api"}', '{"type":"slash_commands","envelope_id":"made-up"}',
                  '{"type":"interactive","envelope_id":[],"payload":3}', "\u0000", "[" * 5000,
                  '{"type":"disconnect"}'):
         driver.slack.control("frame", text=text, sockets="one")
@@ -149,7 +154,7 @@ def frames(driver, seconds):
         driver.stream(seconds / 10, RATE)
 
 
-@scenario(10, cadence=4)
+@scenario(10, cadence=4, faults=("limit", "moot"))
 def moot(driver, seconds):
     """Updates come due while posting is shut; they are given before it opens again."""
     driver.kinds = (("note", 100),)
@@ -163,7 +168,7 @@ def moot(driver, seconds):
         driver.stream(3, RATE / 2)
 
 
-@scenario(8)
+@scenario(8, faults=())
 def crowd(driver, seconds):
     """Many at once; Slack takes one message a second in a channel and is not generous."""
     driver.slack.settings(posts_per_sec=1, post_burst=3)
@@ -171,7 +176,7 @@ def crowd(driver, seconds):
     driver.stream(seconds, RATE * 10)
 
 
-@scenario(12, settle=120)
+@scenario(12, settle=120, faults=("copy", "cut"))
 def everything(driver, seconds):
     driver.slack.settings(twice_chance=0.2, twice_fresh=True, cut_every_ms=3000, retry_ms=1000,
                           retries=20)

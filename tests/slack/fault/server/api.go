@@ -201,6 +201,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, event *Event, ru
 	kind := ""
 	if rule != nil {
 		kind = rule.Kind
+		s.journal.change(func() { event.Fault = kind })
 	}
 	switch kind {
 	case "limit":

@@ -16,7 +16,7 @@ func now() float64 { return float64(time.Since(started).Nanoseconds()) / 1e6 }
 
 // Event is one line of the journal. Which members are set depends on Kind:
 //
-//	request       Method, Args, Encoding, Outcome, Status, Applied, Early, Done
+//	request       Method, Args, Encoding, Outcome, Fault, Status, Applied, Early, Done
 //	limit         Method, Until: a 429 has gone out, the method is closed until then
 //	delivery      Envelope, Key, Type, Socket, Attempt, Outcome "sent" or "copy"
 //	ack           Envelope, Key, Socket, Latency, Size, Payload, Outcome
@@ -32,6 +32,7 @@ type Event struct {
 	Args     obj             `json:"args,omitempty"`
 	Encoding string          `json:"encoding,omitempty"`
 	Outcome  string          `json:"outcome,omitempty"`
+	Fault    string          `json:"fault,omitempty"` // the rule that hit
 	Status   int             `json:"status,omitempty"`
 	Applied  bool            `json:"applied,omitempty"`
 	Early    bool            `json:"early,omitempty"`
