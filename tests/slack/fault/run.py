@@ -39,7 +39,7 @@ def parse():
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--keep", action="store_true", help="leave the folders behind")
     parser.add_argument("--self-test", action="store_true")
-    parser.add_argument("--in-namespace", action="store_true", help=argparse.SUPPRESS)
+    parser.add_argument("--in-namespace", metavar="CA", help=argparse.SUPPRESS)
     return parser.parse_args()
 
 
@@ -49,7 +49,7 @@ def play(args, name, do, seconds, options):
     begin = time.monotonic()
     run, bot = None, None
     try:
-        with Slack(host=options.get("host")) as slack:
+        with Slack(options.get("tls")) as slack:
             slack.settings(seed=args.seed)
             bot = Bot(args.binary.resolve(), folder, slack, cadence=options.get("cadence"),
                       policies=ROOT / "deploy" / "policies")
@@ -105,7 +105,7 @@ def main():
     counts = []
     if args.in_namespace:
         counts.append(play(args, "dns", namespace.silent_names, 8 * args.times,
-                           {"host": namespace.NAME, "prepared": False}) + (0,))
+                           {"tls": (namespace.NAME, args.in_namespace), "prepared": False}) + (0,))
     else:
         counts += [play(args, *one) + (0,) for one in chosen(args)]
         if not args.only or "dns" in args.only:

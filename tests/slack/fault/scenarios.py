@@ -198,9 +198,11 @@ def kills(driver, count):
         # Mostly in the midst of work; now and then so early that it has hardly begun.
         if driver.random.random() < 0.85:
             driver.bot.ready(1)
-            driver.stream(driver.random.uniform(0.02, 0.6), RATE * 2)
+            driver.stream(driver.random.uniform(0.02, 0.5), RATE * 2)
         else:
             driver.stream(driver.random.uniform(0, 0.15), RATE * 2)
+        for _ in range(driver.random.randrange(12)):
+            driver.give()  # so that some are under way
         driver.bot.kill()
         driver.bot.start()
         if (number + 1) % 50 == 0:

@@ -38,14 +38,14 @@ class Refused(Exception):
 
 
 class Slack:
-    """A running server. Use as a context."""
+    """A running server. Use as a context. `tls`: a name under which it is reached by TLS,
+    and a file for the certificate."""
 
-    def __init__(self, host=None):
-        argv = [str(build())] + (["--host", host] if host else [])
+    def __init__(self, tls=None):
+        argv = [str(build())] + (["--tls", tls[0], "--ca", str(tls[1])] if tls else [])
         self.child = subprocess.Popen(argv, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        self.address = json.loads(self.child.stdout.readline())["address"]
-        name = f"{host}:{self.address.split(':')[1]}" if host else self.address
-        self.api_url = f"http://{name}/api/"
+        said = json.loads(self.child.stdout.readline())
+        self.address, self.api_url = said["address"], said["api_url"]
         self.connection = None
         self.read = 0
         self.events = []  # everything of the journal so far

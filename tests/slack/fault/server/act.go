@@ -19,7 +19,7 @@ func (w *World) trigger() string {
 func (s *Server) respondURL(key, channel, user, ts string) string {
 	token := fmt.Sprintf("%s-%d", teamID, s.world.next)
 	s.world.urls[token] = &replyURL{key: key, channel: channel, user: user, ts: ts, at: now()}
-	return "http://" + s.address + "/respond/" + token
+	return s.url("http", "/respond/"+token)
 }
 
 func (s *Server) give(key, kind, view string, payload obj, accepts bool, wait bool) *item {

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -27,10 +26,7 @@ var formOnly = map[string]bool{
 type method func(s *Server, a args) (obj, string)
 
 // args: the arguments of one call. From a form everything is a string.
-type args struct {
-	obj
-	host string
-}
+type args struct{ obj }
 
 func (a args) str(name string) string {
 	switch v := a.obj[name].(type) {
@@ -145,7 +141,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 	}
 	event := s.journal.add(Event{At: at, Kind: "request", Method: name, Args: given,
 		Encoding: encoding, Outcome: "pending", Early: early})
-	a := args{given, r.Host}
+	a := args{given}
 	if left > 0 {
 		s.limit(w, event, name, left, 0)
 		return
@@ -302,7 +298,7 @@ func cut(w http.ResponseWriter, bytes string) {
 	}
 	if bytes != "" {
 		_, _ = io.WriteString(conn, bytes)
-	} else if tcp, ok := bare(conn).(*net.TCPConn); ok {
+	} else if tcp := tcpOf(conn); tcp != nil {
 		_ = tcp.SetLinger(0) // a reset
 	}
 	conn.Close()

@@ -158,7 +158,7 @@ func (s *Server) serveControl(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, `{"ok":false,"error":"no such control, or no JSON"}`, http.StatusBadRequest)
 		return
 	}
-	reply, problem := do(s, args{given, r.Host}, body)
+	reply, problem := do(s, args{given}, body)
 	if reply == nil {
 		reply = obj{}
 	}

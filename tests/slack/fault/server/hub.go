@@ -83,7 +83,7 @@ func (h *Hub) send(it *item, reason string) {
 	}
 	h.mutex.Unlock()
 	first := ready[h.server.faults.pick(len(ready))]
-	envelope := h.one(it, first, "", reason)
+	envelope := h.one(it, first, "", reason, "sent")
 	if h.server.faults.chance(settings.TwiceChance) {
 		second := first
 		mode := settings.TwiceMode
@@ -97,7 +97,7 @@ func (h *Hub) send(it *item, reason string) {
 		if settings.TwiceFresh {
 			envelope = ""
 		}
-		h.one(it, second, envelope, reason)
+		h.one(it, second, envelope, reason, "copy")
 	}
 	if settings.RetryMS > 0 {
 		time.AfterFunc(time.Duration(settings.RetryMS)*time.Millisecond, func() {
@@ -107,11 +107,10 @@ func (h *Hub) send(it *item, reason string) {
 }
 
 // one sends one copy; `envelope`: the id of the first copy, or "" for a new one.
-func (h *Hub) one(it *item, socket *Socket, envelope, reason string) string {
-	outcome := "copy"
+func (h *Hub) one(it *item, socket *Socket, envelope, reason, outcome string) string {
 	h.mutex.Lock()
 	if envelope == "" {
-		envelope, outcome = h.envelopeID(), "sent"
+		envelope = h.envelopeID()
 	}
 	c := &copied{it, envelope, socket, now()}
 	attempt := it.attempt

@@ -15,7 +15,8 @@ import (
 )
 
 type Server struct {
-	address string
+	address string // where clients are sent to: host:port
+	secure  bool   // by TLS
 	journal *Journal
 	faults  *Faults
 	world   *World
@@ -35,6 +36,14 @@ func newServer(address string) *Server {
 	return s
 }
 
+// url: where clients find something here, "http" or "ws".
+func (s *Server) url(scheme, path string) string {
+	if s.secure {
+		scheme += "s"
+	}
+	return scheme + "://" + s.address + path
+}
+
 func (s *Server) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/api/", s.serveAPI)
@@ -46,17 +55,14 @@ func (s *Server) handler() http.Handler {
 
 func main() {
 	port := flag.Int("port", 0, "port on 127.0.0.1; 0: a free one, printed")
-	host := flag.String("host", "", "name under which clients reach it; default 127.0.0.1")
+	host := flag.String("tls", "", "serve by TLS as well, under this name")
+	ca := flag.String("ca", "", "file for the certificate that --tls is verified by")
 	flag.Parse()
 	listener, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", *port))
 	if err != nil {
 		log.Fatal(err)
 	}
 	address := listener.Addr().String()
-	if *host != "" {
-		_, given, _ := net.SplitHostPort(address)
-		address = net.JoinHostPort(*host, given)
-	}
 	s := newServer(address)
 	go s.cutting()
 	// Whoever started it goes away: end as well.
@@ -64,7 +70,17 @@ func main() {
 		_, _ = os.Stdin.Read(make([]byte, 1))
 		os.Exit(0)
 	}()
-	fmt.Printf("{\"address\":%q,\"pid\":%d}\n", listener.Addr().String(), os.Getpid())
 	server := &http.Server{Handler: s.handler(), ErrorLog: log.New(os.Stderr, "", 0)}
+	if *host != "" {
+		secured, err := listenTLS(*host, *ca)
+		if err != nil {
+			log.Fatal(err)
+		}
+		_, given, _ := net.SplitHostPort(secured.Addr().String())
+		s.address, s.secure = net.JoinHostPort(*host, given), true
+		go func() { log.Fatal(server.Serve(sniffing{secured})) }()
+	}
+	fmt.Printf("{\"address\":%q,\"pid\":%d,\"api_url\":%q}\n", address, os.Getpid(),
+		s.url("http", "/api/"))
 	log.Fatal(server.Serve(sniffing{listener}))
 }

@@ -309,7 +309,7 @@ func (s *Server) serveRespond(rw http.ResponseWriter, r *http.Request) {
 		http.Error(rw, "no such response_url", http.StatusNotFound)
 		return
 	}
-	a := args{given, r.Host}
+	a := args{given}
 	s.answer(rw, r, event, s.faults.hit("respond"), func() obj { return s.respond(u, a) })
 }
 

@@ -32,8 +32,8 @@ var otherMethods = map[string]method{
 }
 
 func openConnection(s *Server, a args) (obj, string) {
-	return obj{"url": fmt.Sprintf("ws://%s/link/?ticket=%s&app_id=%s", a.host,
-		s.sockets.ticket(), appID)}, ""
+	return obj{"url": s.url("ws", fmt.Sprintf("/link/?ticket=%s&app_id=%s",
+		s.sockets.ticket(), appID))}, ""
 }
 
 func authTest(s *Server, a args) (obj, string) {
@@ -241,7 +241,7 @@ func withBookmarks(do channelMethod) method {
 		for k, v := range a.obj {
 			given[k] = v
 		}
-		return withMember(do)(s, args{given, a.host})
+		return withMember(do)(s, args{given})
 	}
 }
 

@@ -4,6 +4,7 @@ package main
 // joins fragments in silence, and Slack does not take every ack that comes in pieces.
 
 import (
+	"crypto/tls"
 	"encoding/binary"
 	"net"
 	"sync"
@@ -33,11 +34,16 @@ func (l sniffing) Accept() (net.Conn, error) {
 	return &sniffer{Conn: conn}, nil
 }
 
-func bare(conn net.Conn) net.Conn {
+// tcpOf: the connection below; nil if there is none.
+func tcpOf(conn net.Conn) *net.TCPConn {
 	if s, ok := conn.(*sniffer); ok {
-		return s.Conn
+		conn = s.Conn
 	}
-	return conn
+	if t, ok := conn.(*tls.Conn); ok {
+		conn = t.NetConn()
+	}
+	tcp, _ := conn.(*net.TCPConn)
+	return tcp
 }
 
 // arm: from here on the bytes are websocket frames.

@@ -6,7 +6,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"net"
 	"net/http"
 	"sync"
 	"time"
@@ -271,7 +270,7 @@ func (s *Server) cutSocket(socket *Socket, mode string) {
 		_ = socket.conn.WriteControl(websocket.CloseMessage,
 			websocket.FormatCloseMessage(websocket.CloseGoingAway, ""), soon())
 	case "reset":
-		if tcp, ok := bare(socket.conn.UnderlyingConn()).(*net.TCPConn); ok {
+		if tcp := tcpOf(socket.conn.UnderlyingConn()); tcp != nil {
 			_ = tcp.SetLinger(0)
 		}
 	}
