@@ -131,6 +131,7 @@ class Driver:
         self.commands, self.incidents = [], []  # incidents: (id, channel id)
         self.kinds = (("note", 70), ("update", 15), ("pushpin", 15))
         self.watch = True
+        self.left = []  # lanes that were not empty when last looked at
 
     def prepare(self, count):
         """The bot runs, and incidents are open. No faults yet."""
@@ -185,12 +186,13 @@ class Driver:
         """Until everything is acknowledged and delivered, or the time is over: what is left
         then is for the checker."""
         end = time.monotonic() + seconds
-        quiet = 0
+        quiet, self.left = 0, ["(never looked)"]
         while quiet < 3 and time.monotonic() < end:
             if self.bot.child.poll() is not None:
                 return
             try:
-                busy = self.slack.sockets()["hub"]["unacked"] > 0 or bool(self.bot.lanes())
+                self.left = self.bot.lanes()
+                busy = self.slack.sockets()["hub"]["unacked"] > 0 or bool(self.left)
             except (OSError, Refused):
                 busy = True
             quiet = 0 if busy else quiet + 1
@@ -198,7 +200,6 @@ class Driver:
 
     def result(self):
         """Everything the checker wants."""
-        lanes = self.bot.lanes()
         pongs = self.slack.sockets()["pongs"] if self.bot.kills == 0 and self.watch else None
         at = self.slack.state()
         epoch = time.time() * 1000 - at["at"]
@@ -207,7 +208,7 @@ class Driver:
         state, journal = self.slack.state(), self.slack.journal()
         return {
             "commands": self.commands, "journal": journal, "state": state, "epoch": epoch,
-            "promised": aof.promised(self.bot.data), "pongs": pongs, "lanes": lanes,
+            "promised": aof.promised(self.bot.data), "pongs": pongs, "lanes": self.left,
             "exits": self.bot.exits,
             "records": export_all(self.bot.binary, self.bot.data, self.bot.config),
         }

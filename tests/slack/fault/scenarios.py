@@ -168,6 +168,16 @@ def moot(driver, seconds):
         driver.stream(3, RATE / 2)
 
 
+@scenario(8, cadence=2, incidents=6, settle=180, faults=("moot",))
+def nags(driver, seconds):
+    """Updates are due all the time, and given all the time: the alarm clock has to be read
+    while what it says is changing."""
+    driver.kinds = (("note", 50), ("update", 50))
+    for _ in range(max(1, int(seconds / 2))):
+        driver.stream(1, 8)
+        driver.stream(1, 1)
+
+
 @scenario(8, faults=())
 def crowd(driver, seconds):
     """Many at once; Slack takes one message a second in a channel and is not generous."""
@@ -188,15 +198,41 @@ def everything(driver, seconds):
     driver.stream(seconds, RATE)
 
 
+POST_KILL, POST_S = 12, 20
+
+
+def until_post(driver):
+    """Streams until a post has arrived at Slack, and a moment longer."""
+    driver.slack.pump()
+    end = time.monotonic() + POST_S
+    while time.monotonic() < end:
+        driver.stream(0.25, 4)
+        if any(e["kind"] == "request" and e["method"] == "chat.postMessage"
+               for e in driver.slack.pump(100)):
+            break
+    # The next one, then, to the moment.
+    while time.monotonic() < end:
+        if any(e["kind"] == "request" and e["method"] == "chat.postMessage"
+               for e in driver.slack.pump(500)):
+            break
+    time.sleep(driver.random.uniform(0, 0.1))
+
+
 def kills(driver, count):
     """kill -9 at random points under load, some of them again before the start is over."""
     driver.slack.settings(retry_ms=2000, retries=100000, twice_chance=0.1, ping_ms=0)
-    driver.slack.rules({"method": "chat.postMessage", "kind": "cut_after", "chance": 0.02},
+    driver.slack.rules({"method": "chat.postMessage", "kind": "cut_after", "chance": 0.05},
+                       {"method": "chat.postMessage", "kind": "slow", "delay_ms": 80, "chance": 0.5},
                        {"method": "*", "kind": "slow", "delay_ms": 60, "chance": 0.2})
     driver.kinds = (("note", 80), ("update", 8), ("pushpin", 12))
     for number in range(count):
-        # Mostly in the midst of work; now and then so early that it has hardly begun.
-        if driver.random.random() < 0.85:
+        # Mostly in the midst of work, now and then so early that it has hardly begun, and
+        # regularly with a post under way: after a start that takes a while, because each
+        # lane first looks for what it may have sent before.
+        if number % POST_KILL == POST_KILL - 1:
+            driver.bot.ready(1)
+            until_post(driver)
+        elif driver.random.random() < 0.85:
             driver.bot.ready(1)
             driver.stream(driver.random.uniform(0.02, 0.5), RATE * 2)
         else:

@@ -40,7 +40,7 @@ func defaults() Settings {
 		MaxSockets: 10, TriggerMS: 3000, LateFrom: 50,
 		Scopes: "commands,chat:write,chat:write.public,channels:manage,channels:join," +
 			"channels:read,channels:history,groups:write,groups:read,groups:history," +
-			"users:read,users:read.email,usergroups:read,pins:write,bookmarks:write," +
+			"users:read,users:read.email,usergroups:read,pins:write,bookmarks:read,bookmarks:write," +
 			"files:write,reactions:read,canvases:write,app_mentions:read,im:write,im:history",
 	}
 }
