@@ -4,7 +4,6 @@ Nothing is judged in this file; checker.py does that.
 """
 
 import json
-import os
 import pathlib
 import random
 import re
@@ -223,6 +222,3 @@ def keep(folder, run):
 def forget(folder):
     shutil.rmtree(folder, ignore_errors=True)
 
-
-def in_namespace():
-    return os.environ.get("SLACKFAULT_NAMESPACE") == "1"

@@ -178,6 +178,20 @@ def nags(driver, seconds):
         driver.stream(1, 1)
 
 
+@scenario(75, long=True, faults=("disconnect",))
+def switched_off(driver, seconds):
+    """Somebody switches Socket Mode off: nobody storms Slack, and the log says so. It comes
+    back, and with it what people did meanwhile."""
+    driver.slack.pump()
+    driver.slack.control("disconnect", reason="link_disabled")
+    driver.stream(20, 1)
+    asked = [e for e in driver.slack.pump() if e.get("method") == "apps.connections.open"]
+    assert not asked, f"{len(asked)} calls of apps.connections.open within 20 s"
+    assert "Socket Mode" in driver.bot.logged(), "the log does not say it"
+    driver.stream(max(0, seconds - 20), 0.5)
+    driver.bot.ready()
+
+
 @scenario(8, faults=())
 def crowd(driver, seconds):
     """Many at once; Slack takes one message a second in a channel and is not generous."""
