@@ -178,7 +178,7 @@ def nags(driver, seconds):
         driver.stream(1, 1)
 
 
-@scenario(75, long=True, faults=("disconnect",))
+@scenario(30, long=True, faults=("disconnect",))
 def switched_off(driver, seconds):
     """Somebody switches Socket Mode off: nobody storms Slack, and the log says so. It comes
     back, and with it what people did meanwhile."""
@@ -189,7 +189,7 @@ def switched_off(driver, seconds):
     assert not asked, f"{len(asked)} calls of apps.connections.open within 20 s"
     assert "Socket Mode" in driver.bot.logged(), "the log does not say it"
     driver.stream(max(0, seconds - 20), 0.5)
-    driver.bot.ready()
+    driver.slack.wait(lambda: driver.slack.sockets()["ready"], 180, "a socket")
 
 
 @scenario(8, faults=())
