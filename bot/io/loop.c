@@ -104,7 +104,9 @@ static struct loop_timer *timer_new(void *self, void (*cb)(void *ctx), void *ctx
 static void timer_start(struct loop_timer *timer, int64_t ms) {
     ms = ms > 0 ? ms : 0;
     timer->due = (int64_t)uv_hrtime() + ms * 1000000;
-    uv_timer_start(&timer->uv, timer_fired, (uint64_t)ms, 0);
+    /* Never 0: libuv runs such a timer again in the same pass, so one that starts itself
+     * would keep everything else from happening. */
+    uv_timer_start(&timer->uv, timer_fired, (uint64_t)(ms > 0 ? ms : 1), 0);
 }
 
 static void timer_stop(struct loop_timer *timer) {

@@ -74,6 +74,29 @@ static void a_timer_counts_from_its_start(void **state) {
     loop->timer_free(busy.timer);
 }
 
+enum { STARVED = 100000 };
+
+static void again_at_once(void *ctx) {
+    struct seen *seen = ctx;
+    if (++seen->count == 1) {
+        seen->loop->defer(seen->loop->self, note_time, seen + 1);
+    }
+    if (!seen[1].done && seen->count < STARVED) {
+        seen->loop->timer_start(seen->timer, 0);
+    }
+}
+
+/* One that starts itself for now lets everything else have its turn. */
+static void a_timer_starves_nobody(void **state) {
+    struct loop *loop = *state;
+    struct seen seen[2] = {{.loop = loop}, {.loop = loop}};
+    seen->timer = loop->timer(loop->self, again_at_once, seen);
+    loop->timer_start(seen->timer, 0);
+    assert_true(loop_wait(loop, &seen[1].done, 5000));
+    assert_true(seen->count < STARVED);
+    loop->timer_free(seen->timer);
+}
+
 static void stopped_and_restarted_timers(void **state) {
     struct loop *loop = *state;
     struct seen stopped = {.loop = loop}, moved = {.loop = loop}, end = {.loop = loop};
@@ -252,6 +275,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(timers_are_never_early, setup, teardown),
         cmocka_unit_test_setup_teardown(a_timer_counts_from_its_start, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_timer_starves_nobody, setup, teardown),
         cmocka_unit_test_setup_teardown(stopped_and_restarted_timers, setup, teardown),
         cmocka_unit_test_setup_teardown(a_timer_may_free_itself, setup, teardown),
         cmocka_unit_test_setup_teardown(deferred_calls_keep_their_order, setup, teardown),
