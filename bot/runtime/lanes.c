@@ -132,6 +132,18 @@ void lane_settled(struct lane *lane) {
 
 /* ---- reading a lane ---- */
 
+/* A lane can be long after an outage: its records are looked up, not searched. */
+static json_t *texts_by_id(const json_t *records) {
+    json_t *texts = json_object();
+    for (size_t i = 0; i + 1 < json_array_size(records); i += 2) {
+        const char *id = json_string_value(json_array_get(records, i));
+        if (id) {
+            json_object_set(texts, id, json_array_get(records, i + 1));
+        }
+    }
+    return texts;
+}
+
 static void lane_came(void *ctx, const json_t *replies, const char *why) {
     struct lane *lane = ctx;
     struct bot *bot = lane->bot;
@@ -146,24 +158,18 @@ static void lane_came(void *ctx, const json_t *replies, const char *why) {
         return;
     }
     lane_empty(lane);
-    const json_t *ids = json_array_get(replies, 0);
-    const json_t *records = json_array_get(replies, 1);
+    json_t *texts = texts_by_id(json_array_get(replies, 1));
     size_t i;
     json_t *id;
-    json_array_foreach(ids, i, id) {
-        for (size_t r = 0; r + 1 < json_array_size(records); r += 2) {
-            json_t *text = json_array_get(records, r + 1);
-            if (!json_equal(id, json_array_get(records, r))) {
-                continue;
-            }
-            json_t *record =
-                jsonx_parse(json_string_value(text), json_string_length(text));
-            if (record) {
-                /* One is in flight at a time: only the head can have been sent. */
-                lane_push(lane, json_string_value(id), record, lane->head == NULL);
-            }
+    json_array_foreach(json_array_get(replies, 0), i, id) {
+        const json_t *text = json_object_get(texts, json_string_value(id));
+        json_t *record = jsonx_parse(json_string_value(text), json_string_length(text));
+        if (record) {
+            /* One is in flight at a time: only the head can have been sent. */
+            lane_push(lane, json_string_value(id), record, lane->head == NULL);
         }
     }
+    json_decref(texts);
     lane_settled(lane);
     bot_end(bot);
 }
