@@ -74,6 +74,7 @@ struct routed {
         *lane;      /* "console:#incidents", "inc:<id>@console"; urgent ones end in "!" */
     const char *id; /* hex delivery id: hash of incident, version, moment, number, lane */
     json_t *record; /* what is stored, owned by the arena: see below */
+    const char *text; /* the same as it is stored; NULL until somebody writes it */
 };
 
 /* record: {"id","kind":"post"|"open"|"step"|"ask","place","inc","n","level","message",

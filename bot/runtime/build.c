@@ -88,8 +88,9 @@ static bool add_deliveries(struct task *task, size_t i, struct error *err) {
     for (size_t r = 0; r < nrouted; r++) {
         ops_write(ops, arena_printf(arena, "lane:%s", routed[r].lane), "RPUSH",
                   routed[r].id, NULL);
+        routed[r].text = record_text(arena, routed[r].record, &last);
         ops_write(ops, arena_printf(arena, "out:%s", routed[r].lane), "HSET",
-                  routed[r].id, record_text(arena, routed[r].record, &last), NULL);
+                  routed[r].id, routed[r].text, NULL);
         ops_write(ops, "lanes", "ZADD", now, routed[r].lane, NULL);
         lane_get(task->bot, routed[r].lane)->pushes++;
     }

@@ -45,10 +45,13 @@ struct place_entry {
     UT_hash_handle hh;
 };
 
+/* What waits is kept as the text that Redis has, a quarter of the size of its tree: after
+ * an outage there is much of it. Only the head has its record. */
 struct lane_item {
     char *id;
-    json_t *record;
-    bool unsure; /* may have been sent: look before sending */
+    char *text;
+    json_t *record; /* of the head; else NULL */
+    bool unsure;    /* may have been sent: look before sending */
     struct lane_item *next;
 };
 
@@ -241,7 +244,10 @@ void sweep_free(struct bot *bot);
 
 /* ---- lanes.c, send.c, settle.c ---- */
 struct lane *lane_get(struct bot *bot, const char *name);
-void lane_push(struct lane *lane, const char *id, json_t *record, bool unsure);
+/* `text`: the record as it is stored, copied. */
+void lane_push(struct lane *lane, const char *id, const char *text, bool unsure);
+/* Replaces what is kept of an item. */
+void lane_rewrite(struct lane_item *item, const char *text);
 void lane_pop(struct lane *lane);
 void lane_pump(struct lane *lane);
 void lane_later(struct lane *lane, int64_t ms);

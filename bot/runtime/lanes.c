@@ -40,13 +40,18 @@ struct lane *lane_get(struct bot *bot, const char *name) {
     return lane;
 }
 
+static void item_free(struct lane_item *item) {
+    json_decref(item->record);
+    free(item->text);
+    free(item->id);
+    free(item);
+}
+
 static void lane_empty(struct lane *lane) {
     while (lane->head) {
         struct lane_item *item = lane->head;
         lane->head = item->next;
-        json_decref(item->record);
-        free(item->id);
-        free(item);
+        item_free(item);
     }
     lane->tail = NULL;
 }
@@ -72,17 +77,39 @@ static void lane_retire(struct lane *lane) {
     }
 }
 
-void lane_push(struct lane *lane, const char *id, json_t *record, bool unsure) {
-    struct lane_item *item = calloc(1, sizeof *item);
-    if (!item || !(item->id = strdup(id))) {
+/* A text that is no record is nobody's: it goes nowhere, and that is said (send.c). */
+static void item_parse(struct lane_item *item) {
+    json_decref(item->record);
+    item->record = jsonx_parse(item->text, strlen(item->text));
+    if (!json_is_object(item->record)) {
+        json_decref(item->record);
+        item->record = json_object();
+    }
+}
+
+void lane_rewrite(struct lane_item *item, const char *text) {
+    char *copy = strdup(text);
+    if (!copy) {
         abort();
     }
-    item->record = record;
+    free(item->text);
+    item->text = copy;
+    if (item->record) {
+        item_parse(item);
+    }
+}
+
+void lane_push(struct lane *lane, const char *id, const char *text, bool unsure) {
+    struct lane_item *item = calloc(1, sizeof *item);
+    if (!item || !(item->id = strdup(id)) || !(item->text = strdup(text))) {
+        abort();
+    }
     item->unsure = unsure;
     if (lane->tail) {
         lane->tail->next = item;
     } else {
         lane->head = item;
+        item_parse(item);
     }
     lane->tail = item;
 }
@@ -93,12 +120,12 @@ void lane_pop(struct lane *lane) {
         return;
     }
     lane->head = item->next;
-    if (!lane->head) {
+    if (lane->head) {
+        item_parse(lane->head);
+    } else {
         lane->tail = NULL;
     }
-    json_decref(item->record);
-    free(item->id);
-    free(item);
+    item_free(item);
     lane->attempts = 0;
     lane->not_before = 0;
 }
@@ -162,11 +189,11 @@ static void lane_came(void *ctx, const json_t *replies, const char *why) {
     size_t i;
     json_t *id;
     json_array_foreach(json_array_get(replies, 0), i, id) {
-        const json_t *text = json_object_get(texts, json_string_value(id));
-        json_t *record = jsonx_parse(json_string_value(text), json_string_length(text));
-        if (record) {
+        const char *text =
+            json_string_value(json_object_get(texts, json_string_value(id)));
+        if (text) {
             /* One is in flight at a time: only the head can have been sent. */
-            lane_push(lane, json_string_value(id), record, lane->head == NULL);
+            lane_push(lane, json_string_value(id), text, lane->head == NULL);
         }
     }
     json_decref(texts);

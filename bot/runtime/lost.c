@@ -28,8 +28,7 @@ static void told(void *ctx, const struct commit_reply *reply) {
         struct lane *lane = lane_get(bot, lost->routed[i].lane);
         lane->pushes--;
         if (reply->result == COMMIT_DONE) {
-            lane_push(lane, lost->routed[i].id, json_incref(lost->routed[i].record),
-                      false);
+            lane_push(lane, lost->routed[i].id, lost->routed[i].text, false);
             lane_pump(lane);
         } else if (reply->result == COMMIT_UNKNOWN) {
             lane_reload(lane);
@@ -42,15 +41,16 @@ static void told(void *ctx, const struct commit_reply *reply) {
 
 static void build(struct lost *lost, struct ops *ops, int64_t now) {
     for (size_t i = 0; i < lost->n; i++) {
-        const struct routed *routed = &lost->routed[i];
+        struct routed *routed = &lost->routed[i];
         char *json = json_dumps(routed->record, JSON_COMPACT);
         if (!json) {
             abort();
         }
+        routed->text = arena_strdup(lost->arena, json);
         ops_write(ops, arena_printf(lost->arena, "lane:%s", routed->lane), "RPUSH",
                   routed->id, NULL);
         ops_write(ops, arena_printf(lost->arena, "out:%s", routed->lane), "HSET",
-                  routed->id, arena_strdup(lost->arena, json), NULL);
+                  routed->id, routed->text, NULL);
         ops_write(ops, "lanes", "ZADD", arena_printf(lost->arena, "%lld", (long long)now),
                   routed->lane, NULL);
         free(json);

@@ -160,7 +160,7 @@ static void commit_done(struct task *task) {
                 turn->nchanges > 0 ? turn->changes[0].id : task->id, task->reply_body);
     for (size_t r = 0; r < task->nrouted; r++) {
         struct lane *lane = lane_get(bot, task->routed[r].lane);
-        lane_push(lane, task->routed[r].id, json_incref(task->routed[r].record), false);
+        lane_push(lane, task->routed[r].id, task->routed[r].text, false);
     }
     for (size_t i = 0; i < task->nmarks; i++) {
         mirror_mark(bot, task->marks[i].id, task->marks[i].network, task->marks[i].slot);

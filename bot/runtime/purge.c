@@ -101,7 +101,9 @@ static bool flush(struct purge *purge, const struct lane *lane, struct error *er
 static bool purge_lane(struct purge *purge, struct lane *lane, struct error *err) {
     struct arena *arena = purge->task->turn_arena;
     for (struct lane_item *item = lane->head; item; item = item->next) {
-        json_t *record = without(purge, item->record);
+        json_t *stored = jsonx_parse(item->text, strlen(item->text));
+        json_t *record = without(purge, stored);
+        json_decref(stored);
         if (!record) {
             continue;
         }
@@ -115,9 +117,9 @@ static bool purge_lane(struct purge *purge, struct lane *lane, struct error *err
         }
         purge->argv[purge->argc++] = blob_of(arena_strdup(arena, item->id));
         purge->argv[purge->argc++] = blob_of(arena_strdup(arena, json));
+        lane_rewrite(item, json); /* from now on, whatever becomes of the commit */
         free(json);
-        json_decref(item->record);
-        item->record = record; /* from now on, whatever becomes of the commit */
+        json_decref(record);
         if (purge->argc == 1 + 2 * FIELDS_MAX && !flush(purge, lane, err)) {
             return false;
         }
