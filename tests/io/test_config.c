@@ -1,17 +1,9 @@
 /* tocsin.yaml: defaults without it, every key of it, its example and its reference. */
-#include "base/text.h"
-#include "io/config.h"
+#include "config_fixture.h"
+
 #include "io/config_raw.h"
 #include "tocsin/limits.h"
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <sys/stat.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
 /* A folder of its own for each test; also the working directory, without tocsin.yaml. */
 struct place {
@@ -40,30 +32,8 @@ static int tear_down(void **state) {
     return 0;
 }
 
-static void write_file(const char *path, const char *text) {
-    FILE *file = fopen(path, "we");
-    assert_non_null(file);
-    assert_true(fputs(text, file) >= 0);
-    assert_int_equal(fclose(file), 0);
-}
-
 static struct config *load(const struct place *place, const char *text) {
-    struct error err = {0};
-    write_file(place->file, text);
-    struct config *config = config_load(place->file, &err);
-    if (config == NULL)
-        fail_msg("%s", err.text);
-    return config;
-}
-
-static void assert_words(const char *const *words, const char *expected) {
-    char text[1024] = "";
-    size_t len = 0;
-    for (size_t i = 0; words[i] != NULL; i++) {
-        len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s", i > 0 ? " " : "",
-                                words[i]);
-    }
-    assert_string_equal(text, expected);
+    return load_text(place->file, text);
 }
 
 static void assert_defaults(const struct config *config) {

@@ -1,33 +1,5 @@
 /* A broken tocsin.yaml is refused with file, line, key and what is possible there. */
-#include "base/text.h"
-#include "io/config.h"
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-static int set_up(void **state) {
-    static char path[64];
-    snprintf(path, sizeof(path), "/tmp/tocsin-config-XXXXXX");
-    int fd = mkstemp(path);
-    *state = path;
-    return fd < 0 ? -1 : close(fd);
-}
-
-static int tear_down(void **state) {
-    return unlink(*state);
-}
-
-static void write_file(const char *path, const char *text) {
-    FILE *file = fopen(path, "we");
-    assert_non_null(file);
-    assert_true(fputs(text, file) >= 0);
-    assert_int_equal(fclose(file), 0);
-}
+#include "config_fixture.h"
 
 static const struct broken {
     const char *text;
@@ -147,7 +119,7 @@ static void test_no_such_file(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_broken, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_broken, file_set_up, file_tear_down),
         cmocka_unit_test(test_no_such_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,65 +1,15 @@
 /* The section `slack:` of tocsin.yaml: what is taken, what is refused and how. */
-#include "base/text.h"
-#include "io/config.h"
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include <cmocka.h>
-
-#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
-
-static int set_up(void **state) {
-    static char path[64];
-    snprintf(path, sizeof(path), "/tmp/tocsin-config-XXXXXX");
-    int fd = mkstemp(path);
-    *state = path;
-    return fd < 0 ? -1 : close(fd);
-}
-
-static int tear_down(void **state) {
-    return unlink(*state);
-}
-
-static void write_file(const char *path, const char *text) {
-    FILE *file = fopen(path, "we");
-    assert_non_null(file);
-    assert_true(fputs(text, file) >= 0);
-    assert_int_equal(fclose(file), 0);
-}
-
-static struct config *load(const char *path, const char *text) {
-    struct error err = {0};
-    write_file(path, text);
-    struct config *config = config_load(path, &err);
-    if (config == NULL)
-        fail_msg("%s", err.text);
-    return config;
-}
-
-static void assert_words(const char *const *words, const char *expected) {
-    char text[1024] = "";
-    size_t len = 0;
-    for (size_t i = 0; words[i] != NULL; i++) {
-        len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s", i > 0 ? " " : "",
-                                words[i]);
-    }
-    assert_string_equal(text, expected);
-}
+#include "config_fixture.h"
 
 static void test_absent(void **state) {
-    struct config *config = load(*state, "workspace: acme\n");
+    struct config *config = load_text(*state, "workspace: acme\n");
     assert_null(config->slack);
     assert_null(config->directory.runbook);
     config_free(config);
 }
 
 static void test_defaults(void **state) {
-    struct config *config = load(*state, "slack: {}\n");
+    struct config *config = load_text(*state, "slack: {}\n");
     const struct config_slack *slack = config->slack;
     assert_non_null(slack);
     assert_null(slack->app_token_file);
@@ -77,21 +27,21 @@ static void test_defaults(void **state) {
 
 static void test_everything(void **state) {
     struct config *config =
-        load(*state, "links: {runbook: \"https://wiki.x.example/r\"}\n"
-                     "announce: [\"slack:#incidents\"]\n"
-                     "leadership: [\"slack:C024BE91L\"]\n"
-                     "slack:\n"
-                     "  app_token_file: app\n"
-                     "  bot_token_file: /run/bot\n"
-                     "  api_url: http://127.0.0.1:8080/api\n"
-                     "  sockets: 10\n"
-                     "  command: /outage\n"
-                     "  channel: ops-{id}-war_room\n"
-                     "  invite: [U024BE7LH, S0614TZR7]\n"
-                     "  archive: true\n"
-                     "  reactions:\n"
-                     "    timeline: [pushpin, \"+1\"]\n"
-                     "    action: []\n");
+        load_text(*state, "links: {runbook: \"https://wiki.x.example/r\"}\n"
+                          "announce: [\"slack:#incidents\"]\n"
+                          "leadership: [\"slack:C024BE91L\"]\n"
+                          "slack:\n"
+                          "  app_token_file: app\n"
+                          "  bot_token_file: /run/bot\n"
+                          "  api_url: http://127.0.0.1:8080/api\n"
+                          "  sockets: 10\n"
+                          "  command: /outage\n"
+                          "  channel: ops-{id}-war_room\n"
+                          "  invite: [U024BE7LH, S0614TZR7]\n"
+                          "  archive: true\n"
+                          "  reactions:\n"
+                          "    timeline: [pushpin, \"+1\"]\n"
+                          "    action: []\n");
     const struct config_slack *slack = config->slack;
     unlink(*state); /* nothing of it may be needed any more */
     assert_string_equal(slack->app_token_file, "/tmp/app");
@@ -206,7 +156,7 @@ static void test_broken(void **state) {
 }
 
 int main(void) {
-#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, file_set_up, file_tear_down)
     const struct CMUnitTest tests[] = {
         TEST(test_absent),  TEST(test_defaults), TEST(test_everything),
         TEST(test_api_url), TEST(test_broken),

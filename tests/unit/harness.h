@@ -305,22 +305,16 @@ static inline const char *bench_plain(struct bench *bench, const char *markup) {
     return markup_plain(bench->arena, tree);
 }
 
-/* Takes one typed line down the road. True: accepted. */
-static inline bool bench_say(struct bench *bench, const char *who, const char *say) {
-    struct input input = {
-        .kind = INPUT_COMMAND,
-        .key = "key",
-        .actor = arena_printf(bench->arena, "console:%s", who),
-        .place = "console:#incidents",
-        .text = say,
-    };
+/* Takes an input down the road, as the person and in the place that it names. True:
+ * accepted. */
+static inline bool bench_take(struct bench *bench, const struct input *input) {
     struct needs needs = {0};
     struct turn turn;
     bool ok;
 
     bench->err = (struct error){0};
     bench->nadded = 0;
-    turn_init(&turn, bench->arena, &bench->world, &command_table, &input);
+    turn_init(&turn, bench->arena, &bench->world, &command_table, input);
     ok = dispatch_prepare(&turn, bench->place_incident, &needs, &bench->err);
     if (ok) {
         bench_fetch(bench, &turn, &needs);
@@ -332,6 +326,19 @@ static inline bool bench_say(struct bench *bench, const char *who, const char *s
     bench->reply = bench_plain(bench, ok ? turn.reply.ptr : bench->err.text);
     turn_free(&turn);
     return ok;
+}
+
+/* One typed line. */
+static inline bool bench_say(struct bench *bench, const char *who, const char *say) {
+    struct input input = {
+        .kind = INPUT_COMMAND,
+        .key = "key",
+        .actor = arena_printf(bench->arena, "console:%s", who),
+        .place = "console:#incidents",
+        .text = say,
+    };
+
+    return bench_take(bench, &input);
 }
 
 static inline const char *bench_kinds(struct bench *bench) {

@@ -32,24 +32,8 @@ static bool press(struct bench *bench, const char *who, const char *command,
         .fields = fields != NULL ? fields_of(bench, fields) : NULL,
         .phase = phase,
     };
-    struct needs needs = {0};
-    struct turn turn;
-    bool ok;
 
-    bench->err = (struct error){0};
-    bench->nadded = 0;
-    turn_init(&turn, bench->arena, &bench->world, &command_table, &input);
-    ok = dispatch_prepare(&turn, bench->place_incident, &needs, &bench->err);
-    if (ok) {
-        bench_fetch(bench, &turn, &needs);
-        ok = dispatch_run(&turn, &bench->err);
-    }
-    if (ok) {
-        bench_keep(bench, &turn);
-    }
-    bench->reply = bench_plain(bench, ok ? turn.reply.ptr : bench->err.text);
-    turn_free(&turn);
-    return ok;
+    return bench_take(bench, &input);
 }
 
 static const json_t *ask(struct bench *bench, const char *who, const char *command,

@@ -1,0 +1,60 @@
+/* config_fixture.h: a tocsin.yaml of one's own, written and loaded. */
+#ifndef TOCSIN_TESTS_IO_CONFIG_FIXTURE_H
+#define TOCSIN_TESTS_IO_CONFIG_FIXTURE_H
+
+#include "base/text.h"
+#include "io/config.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+/* Test setup and teardown: *state is the path of a file. */
+static inline int file_set_up(void **state) {
+    static char path[64];
+    snprintf(path, sizeof(path), "/tmp/tocsin-config-XXXXXX");
+    int fd = mkstemp(path);
+    *state = path;
+    return fd < 0 ? -1 : close(fd);
+}
+
+static inline int file_tear_down(void **state) {
+    return unlink(*state);
+}
+
+static inline void write_file(const char *path, const char *text) {
+    FILE *file = fopen(path, "we");
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+/* Must be right; the caller frees. */
+static inline struct config *load_text(const char *path, const char *text) {
+    struct error err = {0};
+    write_file(path, text);
+    struct config *config = config_load(path, &err);
+    if (config == NULL)
+        fail_msg("%s", err.text);
+    return config;
+}
+
+/* The words of a NULL-terminated list, separated by spaces. */
+static inline void assert_words(const char *const *words, const char *expected) {
+    char text[1024] = "";
+    size_t len = 0;
+    for (size_t i = 0; words[i] != NULL; i++) {
+        len += (size_t)snprintf(text + len, sizeof(text) - len, "%s%s", i > 0 ? " " : "",
+                                words[i]);
+    }
+    assert_string_equal(text, expected);
+}
+
+#endif
