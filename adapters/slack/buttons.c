@@ -1,7 +1,7 @@
 /* buttons.c: the answer to a press of a button in a message.
  *
- * A press that did something, or whose time has passed, takes the buttons off the message
- * and leaves a line that says who pressed. A message that is kept current (the pinned
+ * A press that did something, or whose time has passed, takes that button off the message
+ * and leaves a line that says who pressed it. A message that is kept current (the pinned
  * summary) is left alone: its next edit brings the buttons that fit by then. */
 #include "inbound.h"
 
@@ -27,22 +27,24 @@ static bool settle(struct asked *asked, const char *who, const char *said) {
     if (!envelope->response_url || !blocks || kept_current(envelope->message)) {
         return false;
     }
-    json_t *body = json_pack("{s:b, s:s, s:o}", "replace_original", 1, "text",
-                             jsonx_string(envelope->message, "text", said), "blocks",
-                             slack_blocks_settled(asked->arena, blocks, who, said));
+    json_t *body = json_pack(
+        "{s:b, s:s, s:o}", "replace_original", 1, "text",
+        jsonx_string(envelope->message, "text", said), "blocks",
+        slack_blocks_settled(asked->arena, blocks, envelope->action_id, who, said));
     return body && answers_url(asked, body, settled);
 }
 
 void buttons_reply(struct asked *asked, const struct reply *reply) {
     const struct input *input = &asked->envelope.input;
-    const char *said = input->command ? input->command : "done";
+    const char *label = asked->envelope.label;
+    const char *said = label ? label : input->command ? input->command : "done";
     bool did = reply->status == REPLY_DONE && reply->saved;
     if (did && settle(asked, input->actor, said)) {
         asked_ack(asked, NULL); /* the message says it, and the notice */
         return;
     }
     if (reply->moot) {
-        settle(asked, NULL, "These buttons have had their time.");
+        settle(asked, NULL, arena_printf(asked->arena, "%s: its time has passed", said));
     }
     answers_say(asked, reply->body);
 }

@@ -65,11 +65,11 @@ char *slack_channel_name(struct arena *arena, const char *pattern, const char *i
  * the cut said in a last context block. `command`: what is typed before commands
  * ("/inc"). */
 json_t *slack_blocks(struct arena *arena, const json_t *tree, const char *command);
-/* The blocks of a posted message (as Slack sends them back) without its buttons, and a
- * line instead of them: what was pressed and who did, "ack: <@U7>" of "ack" (plain text)
- * and "slack:U7" (an actor, or NULL). */
-json_t *slack_blocks_settled(struct arena *arena, const json_t *blocks, const char *who,
-                             const char *said);
+/* The blocks of a posted message (as Slack sends them back) without the button of that
+ * action_id (NULL: without all of them), and a line that says what became of it: neutral
+ * text, e.g. "Acknowledge: @slack:U7". `who` and `said` may be NULL. */
+json_t *slack_blocks_settled(struct arena *arena, const json_t *blocks,
+                             const char *action_id, const char *who, const char *said);
 
 /* ---- codec_views.c: forms ---- */
 
@@ -119,6 +119,8 @@ struct envelope {
     const char *thread;       /* MENTION: ts to answer under; or NULL */
     const json_t *files;      /* MESSAGE of files: `input` is the first of them, the
                                  others by slack_envelope_file(); else NULL */
+    const char *action_id;    /* ACTION: what was pressed */
+    const char *label;        /* ACTION: what stands on it, or NULL */
     const json_t *message;    /* ACTION in a message: {"ts","blocks",…}; else NULL */
     const json_t *view;       /* ACTION in a view, SUBMIT: the view; else NULL */
     bool fills_view;          /* ACTION in a view: the answer replaces that view */

@@ -86,6 +86,7 @@ static void action(struct arena *arena, const json_t *payload, struct envelope *
     const json_t *container = json_object_get(payload, "container");
     const char *channel = slack_id(json_object_get(payload, "channel"), "id");
     const char *id = jsonx_string(pressed, "action_id", NULL);
+    const char *label = jsonx_string(json_object_get(pressed, "text"), "text", NULL);
     const char *place = NULL;
     channel = channel != NULL ? channel : slack_id(container, "channel_id");
     if (json_is_object(view)) {
@@ -98,6 +99,9 @@ static void action(struct arena *arena, const json_t *payload, struct envelope *
         !slack_button_read(arena, jsonx_string(pressed, "value", NULL), &ret->input))
         return;
     ret->kind = ENVELOPE_ACTION;
+    ret->action_id = id;
+    if (label != NULL)
+        ret->label = slack_unescape(arena, label);
     ret->channel = channel;
     ret->input.place = channel != NULL ? qualified(arena, channel) : place;
     ret->message = json_is_object(message) ? message : NULL;

@@ -383,8 +383,9 @@ static void test_settled(void **state) {
     json_array_append_new(blocks, json_integer(7)); /* no block at all */
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct seen seen;
-        json_t *settled = arena_json(
-            arena, slack_blocks_settled(arena, blocks, cases[i].who, cases[i].said));
+        json_t *settled =
+            arena_json(arena, slack_blocks_settled(arena, blocks, NULL, cases[i].who,
+                                                   cases[i].said));
         seen_init(&seen);
         seen_blocks(&seen, settled, SLACK_BLOCKS);
         /* a mention in mrkdwn shows as "@U7" */
@@ -394,10 +395,27 @@ static void test_settled(void **state) {
         assert_int_equal(seen.marks, 0);
         seen_free(&seen);
     }
+    /* Only what was pressed goes, and its row with the last of them. */
+    json_t *two = arena_json(
+        arena, slack_blocks(arena, with_buttons(arena, "Text", 2, "L", "2"), "/inc"));
+    struct seen seen;
+    two = arena_json(
+        arena, slack_blocks_settled(arena, two, "tocsin:0:action_done", NULL, "one"));
+    seen_init(&seen);
+    seen_blocks(&seen, two, SLACK_BLOCKS);
+    assert_string_equal(seen.shown.ptr, "Text\n[L]\none\n");
+    seen_free(&seen);
+    two = arena_json(
+        arena, slack_blocks_settled(arena, two, "tocsin:1:action_done", NULL, "two"));
+    seen_init(&seen);
+    seen_blocks(&seen, two, SLACK_BLOCKS);
+    assert_string_equal(seen.shown.ptr, "Text\none\ntwo\n");
+    seen_free(&seen);
     json_t *full = arena_json(arena, json_array());
     for (int i = 0; i < 2 * SLACK_BLOCKS; i++)
         json_array_append(full, json_array_get(blocks, 0));
-    json_t *settled = arena_json(arena, slack_blocks_settled(arena, full, NULL, "x"));
+    json_t *settled =
+        arena_json(arena, slack_blocks_settled(arena, full, NULL, NULL, "x"));
     assert_int_equal(json_array_size(settled), SLACK_BLOCKS);
     arena_free(arena);
 }
