@@ -160,8 +160,9 @@ def test_life_by_form(desk, local_slack, recorder):
     local_slack.command("", channel=desk.channel)
 
     def menu():
-        top = local_slack.seen()["modalStack"][-1]
-        return top["id"] != form["id"] and commands(top["blocks"]) and top
+        stack = local_slack.seen()["modalStack"]
+        return stack and stack[-1]["id"] != form["id"] and commands(
+            stack[-1]["blocks"]) and stack[-1]
     offered = commands(until(menu, 10, "a menu of the next steps")["blocks"])
     assert "ack" in offered and "update" in offered and "declare" not in offered, offered
 
