@@ -55,9 +55,32 @@ static void print(const struct cli_call *call, const struct setup *setup,
     }
 }
 
+static const char *name_of(void *names, const char *actor) {
+    return jsonx_string(names, actor, NULL);
+}
+
+/* What the networks call people, as the bot has learned it; without it ids are shown. */
+static json_t *read_names(struct database *db) {
+    json_t *pairs = database_ask(db, NULL, "names", "HGETALL", NULL);
+    json_t *names = json_object();
+    for (size_t i = 0; i + 1 < json_array_size(pairs); i += 2) {
+        json_object_set(names, json_string_value(json_array_get(pairs, i)),
+                        json_array_get(pairs, i + 1));
+    }
+    json_decref(pairs);
+    return names;
+}
+
 static int show_one(const struct cli_call *call, const struct setup *setup,
                     struct database *db, const char *id) {
-    return timeline_show(call, setup, db, id, print);
+    struct directory *directory = &setup->config->directory;
+    json_t *names = read_names(db);
+    directory->name_of = name_of;
+    directory->name_ctx = names;
+    int status = timeline_show(call, setup, db, id, print);
+    directory->name_of = NULL;
+    json_decref(names);
+    return status;
 }
 
 static int run(const struct cli_call *call) {

@@ -81,6 +81,12 @@ class Bot:
         """{incident id: {"incident", "entries"}}, read while it runs."""
         return export_all(self.binary, self.data, self.config)
 
+    def shown(self, incident):
+        """What `tocsin show` prints, while it runs."""
+        return subprocess.run([self.binary, "show", incident, "--data", str(self.data),
+                               "--config", str(self.config)], capture_output=True, text=True,
+                              timeout=30, check=True).stdout
+
     def entries(self, incident, kind=None):
         entries = self.exported()[incident]["entries"]
         return [entry for entry in entries if kind in (None, entry["kind"])]

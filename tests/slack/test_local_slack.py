@@ -49,6 +49,8 @@ def test_whole_life_by_slash_command(incident, local_slack):
                  "incident.closed"):
         assert found.count(kind) == 1, (kind, found)
     assert "refused" not in desk.ask("show", channel=channel)
+    # People are called what Slack calls them, outside Slack too.
+    assert "ana closed the incident" in desk.bot.shown(desk.name)
 
 
 def test_both_commands_are_the_same(incident):
