@@ -86,7 +86,9 @@ def chosen(args):
     """(name, what it does, how long, options) of what shall run."""
     for name, (do, seconds, options) in SCENARIOS.items():
         if name in args.only if args.only else args.long or not options.get("long"):
-            yield name, do, seconds * args.times, options
+            # Slack takes one post a second and channel, and people say more than that.
+            settle = options.get("settle", 60) * max(1, args.times)
+            yield name, do, seconds * args.times, {**options, "settle": settle}
     if args.kills and (not args.only or "kills" in args.only):
         yield "kills", kills, args.kills, {"settle": 300}
 
