@@ -11,13 +11,14 @@
 #include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define SOCKET_NAME "/redis.sock"
 /* Not $TMPDIR: that can be as long as the folder was. */
 #define APART_TEMPLATE "/tmp/tocsin-XXXXXX"
 
-enum { FOLDER_MODE = 0700, FILE_MODE = 0600 };
+enum { FOLDER_MODE = 0700, FILE_MODE = 0600, WAIT_MS = 3000, WAIT_STEP_MS = 20 };
 
 /* ---- the folder ---- */
 
@@ -47,6 +48,20 @@ static bool file_in(const struct redis_folder *folder, const char *name,
     return len > 0 && len < PATH_MAX;
 }
 
+/* A command that only looks (`tocsin show`) holds the folder for a moment while no bot is
+ * at work: a bot that starts just then, as a service does after a crash, waits for it.
+ * Only at the start, before there is a loop. */
+static bool wait_for_lock(int fd) {
+    const struct timespec step = {.tv_nsec = WAIT_STEP_MS * 1000000L};
+    for (int waited = 0; flock(fd, LOCK_EX | LOCK_NB) != 0; waited += WAIT_STEP_MS) {
+        if (errno != EWOULDBLOCK || waited >= WAIT_MS) {
+            return false;
+        }
+        nanosleep(&step, NULL);
+    }
+    return true;
+}
+
 static bool lock(struct redis_folder *folder, struct error *err) {
     char path[PATH_MAX], pid[32] = "";
     folder->lock = file_in(folder, "lock", path)
@@ -56,7 +71,7 @@ static bool lock(struct redis_folder *folder, struct error *err) {
         return err_set(err, ERR_IO, "cannot write in the data folder %s: %s",
                        folder->path, strerror(errno));
     }
-    if (flock(folder->lock, LOCK_EX | LOCK_NB) != 0) {
+    if (!wait_for_lock(folder->lock)) {
         ssize_t n = read(folder->lock, pid, sizeof pid - 1);
         pid[n > 0 ? strspn(pid, "0123456789") : 0] = '\0';
         close(folder->lock);

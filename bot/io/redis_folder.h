@@ -16,8 +16,8 @@ struct redis_folder {
     int lock;          /* descriptor */
 };
 
-/* Creates the folder (0700, parents too) and locks it for the life of this process.
- * ERR_CONFLICT names the process that holds it. */
+/* Creates the folder (0700, parents too) and locks it for the life of this process; waits
+ * up to 3 s for one that holds it. ERR_CONFLICT names the process that holds it. */
 bool redis_folder_open(struct redis_folder *folder, const char *path, struct error *err);
 /* Descriptor for appending to <folder>/redis.log, or -1. */
 int redis_folder_log(const struct redis_folder *folder);

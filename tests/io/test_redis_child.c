@@ -5,9 +5,12 @@
 #include "io/redis_child.h"
 
 #include <fcntl.h>
+#include <poll.h>
+#include <sys/file.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 
 struct home {
     struct loop *loop;
@@ -149,6 +152,37 @@ static void one_bot_a_folder(void **state) {
     assert_non_null(strstr(err.text, home->data));
     answer_at(redis_child_socket(child), "PONG", "PING"); /* untouched by the second */
     redis_child_stop(child);
+}
+
+/* Somebody only looks, and is gone in a moment. The one who waits for the folder blocks,
+ * so the other lets go by the clock. */
+static void a_folder_that_is_free_soon(void **state) {
+    struct home *home = *state;
+    char path[256];
+    int held[2];
+    redis_child_stop(child_new(home)); /* the folder is there */
+    snprintf(path, sizeof path, "%s/lock", home->data);
+    assert_int_equal(pipe(held), 0);
+    pid_t looker = fork();
+    assert_true(looker >= 0);
+    if (looker == 0) {
+        int fd = open(path, O_RDWR | O_CLOEXEC);
+        if (fd < 0 || flock(fd, LOCK_EX) != 0 || write(held[1], "x", 1) != 1) {
+            _exit(1);
+        }
+        poll(NULL, 0, 150);
+        _exit(0);
+    }
+    char byte;
+    assert_int_equal(read(held[0], &byte, 1), 1);
+    struct redis_child *child = child_new(home);
+    answer_at(redis_child_socket(child), "PONG", "PING");
+    redis_child_stop(child);
+    int status;
+    assert_int_equal(waitpid(looker, &status, 0), looker);
+    assert_int_equal(status, 0);
+    close(held[0]);
+    close(held[1]);
 }
 
 static void it_is_adopted_after_a_crash(void **state) {
@@ -316,6 +350,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(it_starts_and_stops, setup, teardown),
         cmocka_unit_test_setup_teardown(one_bot_a_folder, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_folder_that_is_free_soon, setup, teardown),
         cmocka_unit_test_setup_teardown(it_is_adopted_after_a_crash, setup, teardown),
         cmocka_unit_test_setup_teardown(it_is_started_again_when_it_dies, setup,
                                         teardown),
