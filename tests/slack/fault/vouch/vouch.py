@@ -172,12 +172,19 @@ def buttons(slack, client):
     assert any(e["Key"] == key and e["Text"] == "pressed" for e in slack.state()["ephemerals"])
 
 
+def posts(slack, text):
+    return [e for e in slack.journal() if e["kind"] == "request"
+            and e["method"] == "chat.postMessage" and e["args"].get("text") == text]
+
+
 def twice(slack, client):
     slack.settings(twice_chance=1.0, twice_mode="same")
     key = slack.command("twice")
     slack.acked(key)
     slack.until(lambda e: e["kind"] == "ack" and e.get("key") == key and e["outcome"] == "again")
     slack.settings(twice_chance=0)
+    # Neither client knows a copy by its trigger: each posts, and is done when both are there.
+    slack.wait(lambda: len(posts(slack, "did twice")) == 2, what="the second post")
 
 
 def replaced(reason):
@@ -216,9 +223,7 @@ def half_open(slack, client):
 def rate_limited(slack, client):
     slack.rules({"method": "chat.postMessage", "kind": "limit", "seconds": 2, "times": 1})
     command(slack, client, "limited")
-    calls = [e for e in slack.journal() if e["kind"] == "request"
-             and e["method"] == "chat.postMessage"
-             and e["args"].get("text") == "did limited"]
+    calls = posts(slack, "did limited")
     assert [c["outcome"] for c in calls] == ["limited", "ok"], calls
     assert not any(c.get("early") for c in calls), calls
 
