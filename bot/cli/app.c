@@ -195,6 +195,10 @@ static void on_signal(void *ctx, int signum) {
         setup_free(setup);
         return;
     }
+    if (!networks_same(app->setup->config, setup->config)) {
+        log_event(LOG_LEVEL_WARN, "reload.later", "section", "slack", "why",
+                  "what changed there counts from the next start", NULL);
+    }
     setup->next = NULL;
     app->setup->next = app->old;
     app->old = app->setup;

@@ -175,6 +175,28 @@ void networks_free(struct networks *networks) {
     free(networks);
 }
 
+/* ---- a reload ---- */
+
+static bool same_words(const char *const *a, const char *const *b) {
+    size_t i = 0;
+    while (a[i] && text_equal(a[i], b[i])) {
+        i++;
+    }
+    return !a[i] && !b[i];
+}
+
+bool networks_same(const struct config *old, const struct config *new) {
+    const struct config_slack *a = old->slack, *b = new->slack;
+    if (!a || !b) {
+        return a == b;
+    }
+    return text_equal(a->app_token_file, b->app_token_file) &&
+           text_equal(a->bot_token_file, b->bot_token_file) &&
+           text_equal(a->api_url, b->api_url) && a->sockets == b->sockets &&
+           text_equal(a->command, b->command) && text_equal(a->channel, b->channel) &&
+           same_words(a->timeline, b->timeline) && same_words(a->action, b->action);
+}
+
 /* ---- what can be said of them --------------------------------------------------- */
 
 bool networks_configured(const struct config *config) {

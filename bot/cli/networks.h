@@ -37,6 +37,9 @@ bool networks_are_local(const struct config *config);
 /* Is each configured place on a network of which the bot is part (`console`: with a
  * terminal)? False: err names the place and what to write. */
 bool networks_reach(const struct config *config, bool console, struct error *err);
+/* Are the networks' sections the same in both? What differs counts from the next start.
+ */
+bool networks_same(const struct config *old, const struct config *new);
 /* Where the tokens came from, and who else can read them. */
 void networks_report(const struct networks *networks, finding_cb report, void *ctx);
 

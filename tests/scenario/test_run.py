@@ -189,6 +189,18 @@ def test_a_reload_that_would_lose_a_place_is_refused(world, runs, deaf):
     slack(world, deaf.url, extra=PLACES)
     bot.child.send_signal(signal.SIGHUP)
     bot.wait_for("event=reload.done")
+    assert "reload.later" not in bot.logged()
+    assert bot.end() == 0
+
+
+def test_a_reload_says_what_counts_later(world, runs, deaf):
+    slack(world, deaf.url, extra=PLACES)
+    bot = runs()
+    bot.wait_for("event=lease.taken")
+    slack(world, deaf.url + "other/", extra=PLACES)
+    bot.child.send_signal(signal.SIGHUP)
+    bot.wait_for("event=reload.later section=slack")
+    bot.wait_for("event=reload.done")
     assert bot.end() == 0
 
 
