@@ -368,20 +368,8 @@ static json_t *lines(struct arena *arena, const json_t *tree, const char *comman
     return b.blocks;
 }
 
-static json_t *buttons_of(const json_t *tree) {
-    json_t *all = json_array();
-    size_t i;
-    const json_t *block;
-    json_array_foreach(tree, i, block) {
-        json_t *buttons = json_object_get(block, "c");
-        if (text_equal(jsonx_string(block, "k", ""), "buttons") && json_is_array(buttons))
-            json_array_extend(all, buttons);
-    }
-    return all;
-}
-
 json_t *slack_blocks(struct arena *arena, const json_t *tree, const char *command) {
-    json_t *buttons = arena_json(arena, buttons_of(tree));
+    json_t *buttons = arena_json(arena, slack_buttons_of(tree));
     size_t wanted = slack_buttons_blocks(buttons);
     size_t kept = wanted < BUTTON_BLOCKS ? wanted : BUTTON_BLOCKS;
     size_t most = SLACK_BLOCKS - kept;

@@ -134,6 +134,18 @@ void slack_add_buttons(struct arena *arena, json_t *blocks, const json_t *button
     strbuf_free(&typed);
 }
 
+json_t *slack_buttons_of(const json_t *tree) {
+    json_t *all = json_array();
+    size_t i;
+    const json_t *block;
+    json_array_foreach(tree, i, block) {
+        json_t *buttons = json_object_get(block, "c");
+        if (text_equal(jsonx_string(block, "k", ""), "buttons") && json_is_array(buttons))
+            json_array_extend(all, buttons);
+    }
+    return all;
+}
+
 /* An actions block without what was pressed; NULL: nothing is left of it. New reference.
  */
 static json_t *row_without(const json_t *block, const char *action_id) {

@@ -63,6 +63,8 @@ char *slack_bare(struct arena *arena, const json_t *nodes, const char *command);
 
 /* ---- codec_buttons.c ---- */
 
+/* All buttons of a tree (markup.h): an array, new reference. */
+json_t *slack_buttons_of(const json_t *tree);
 /* Appends blocks with the buttons of `buttons` (markup.h) to `blocks`; at most `most`
  * blocks. `incident`: of buttons that name none, or NULL. */
 void slack_add_buttons(struct arena *arena, json_t *blocks, const json_t *buttons,

@@ -46,6 +46,27 @@ static inline struct config *load_text(const char *path, const char *text) {
     return config;
 }
 
+struct broken {
+    const char *text;
+    const char *error; /* after the file's name and a colon */
+};
+
+/* Each is refused with just that error. */
+static inline void assert_broken(const char *path, const struct broken *broken,
+                                 size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        struct error err = {0};
+        char expected[1200];
+        write_file(path, broken[i].text);
+        if (config_load(path, &err) != NULL)
+            fail_msg("accepted: %s", broken[i].text);
+        snprintf(expected, sizeof(expected), "%s:%s", path, broken[i].error);
+        assert_string_equal(err.text, expected);
+        assert_int_equal(err.code, ERR_INVALID);
+        assert_null(strstr(err.text, "secret"));
+    }
+}
+
 /* The words of a NULL-terminated list, separated by spaces. */
 static inline void assert_words(const char *const *words, const char *expected) {
     char text[1024] = "";

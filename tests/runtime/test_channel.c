@@ -258,6 +258,14 @@ static void give(struct node *node, const struct input *input, struct answer *an
     stage_settle(node->stage);
 }
 
+static struct input reaction(const char *place, const json_t *data) {
+    return (struct input){.kind = INPUT_MESSAGE,
+                          .key = "event-1",
+                          .actor = "net:ben",
+                          .place = place,
+                          .data = data};
+}
+
 /* A reaction: the mark is kept first, the text is asked for and written in the name of
  * whoever marked it; a second copy of the event changes nothing. */
 static void marked_message(void **state) {
@@ -269,11 +277,7 @@ static void marked_message(void **state) {
     node_declare(node, id, place);
     json_t *text = json_pack("{s:s, s:s}", "text", "disk is full", "author", "net:cat");
     json_t *data = json_pack("{s:s, s:s}", "as", "timeline", "message", "1.2");
-    struct input input = {.kind = INPUT_MESSAGE,
-                          .key = "event-1",
-                          .actor = "net:ben",
-                          .place = place,
-                          .data = data};
+    struct input input = reaction(place, data);
     network->nrules = 0;
     network_rule(network, (struct rule){.place = place, .times = 1, .hold = true});
     give(node, &input, &answer);
@@ -306,11 +310,7 @@ static void marked_message_after_a_crash(void **state) {
     struct answer answer;
     node_declare(node, id, place);
     json_t *data = json_pack("{s:s, s:s}", "as", "action", "message", "1.2");
-    struct input input = {.kind = INPUT_MESSAGE,
-                          .key = "event-1",
-                          .actor = "net:ben",
-                          .place = place,
-                          .data = data};
+    struct input input = reaction(place, data);
     network_rule(network, (struct rule){.place = place, .times = 1, .hold = true});
     give(node, &input, &answer);
     node_crash(node);

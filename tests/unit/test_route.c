@@ -135,6 +135,69 @@ static void test_opening(void **state) {
     fixture_free(fixture);
 }
 
+static const char *invited(struct arena *arena, const struct routed *routed, size_t n) {
+    const char *all = "";
+
+    for (size_t i = 0; i < n; i++) {
+        const json_t *people = json_object_get(routed[i].record, "people");
+
+        for (size_t k = 0; k < json_array_size(people); k++) {
+            all = arena_printf(arena, "%s %s", all,
+                               json_string_value(json_array_get(people, k)));
+        }
+    }
+    return all;
+}
+
+static const struct person crew[] = {
+    {"Ana", LIST("console:ana", "slack:U1"), LIST("responders")},
+    {"Ben", LIST("console:ben", "slack:U2"), LIST("oncall")},
+    {"Sam", LIST("slack:U3"), LIST("security")},
+    {"Eve", LIST("console:eve"), LIST("oncall", "security")},
+};
+
+/* Who is in the channel from the start: by the identity they have on that network, the
+ * declarer, whoever is on call and whom the configuration names; of a restricted incident
+ * the security people instead. With a role comes an invitation, once. */
+static void test_invitations(void **state) {
+    static const char *const slack_only[] = {"slack", NULL};
+    static const char *const always[] = {"slack:U9", "slack:S1", "slack:U2", NULL};
+    struct fixture *fixture = fixture_new();
+    struct incident *incident = fixture_incident(1), *later = fixture_incident(1);
+    struct routed routed[ROUTED_MAX];
+    size_t n;
+
+    (void)state;
+    fixture->world.networks = fixture->world.members = slack_only;
+    fixture->directory.people = crew;
+    fixture->directory.npeople = sizeof crew / sizeof *crew;
+    fixture->directory.invite = always;
+    n = route(fixture->arena, &fixture->world, NULL, incident, NULL, 0, routed);
+    assert_string_equal(invited(fixture->arena, routed, n),
+                        " slack:U1 slack:U2 slack:U9 slack:S1");
+    assert_string_equal(jsonx_string(routed[1].record, "step", ""), "purpose");
+    assert_string_equal(jsonx_string(routed[2].record, "step", ""), "invite");
+
+    incident->restricted = true;
+    n = route(fixture->arena, &fixture->world, NULL, incident, NULL, 0, routed);
+    assert_string_equal(invited(fixture->arena, routed, n), " slack:U1 slack:U3");
+    incident->restricted = false;
+
+    later->roles[later->nroles++] = (struct role_holder){"scribe", "console:ben", T0};
+    n = route(fixture->arena, &fixture->world, incident, later, NULL, 0, routed);
+    assert_string_equal(invited(fixture->arena, routed, n), " slack:U2");
+    n = route(fixture->arena, &fixture->world, later, later, NULL, 0, routed);
+    assert_int_equal(n, 0);
+
+    /* A network whose channels have no members has none of these steps. */
+    fixture->world.members = NULL;
+    n = route(fixture->arena, &fixture->world, NULL, incident, NULL, 0, routed);
+    assert_int_equal(n, 1);
+    incident_free(later);
+    incident_free(incident);
+    fixture_free(fixture);
+}
+
 /* What is stored holds all that sending needs. */
 static void test_record(void **state) {
     struct fixture *fixture = fixture_new();
@@ -250,9 +313,9 @@ static void test_said_once(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_places),    cmocka_unit_test(test_opening),
-        cmocka_unit_test(test_record),    cmocka_unit_test(test_ids),
-        cmocka_unit_test(test_said_once),
+        cmocka_unit_test(test_places),      cmocka_unit_test(test_opening),
+        cmocka_unit_test(test_invitations), cmocka_unit_test(test_record),
+        cmocka_unit_test(test_ids),         cmocka_unit_test(test_said_once),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
