@@ -181,8 +181,8 @@ struct adapter *slack_new(const struct slack_options *options) {
     whole->retry = options->loop->timer(options->loop->self, auth, whole);
     whole->adapter = (struct adapter){
         .network = SLACK_NETWORK,
-        .caps = CAP_SEARCH | CAP_CHANNELS | CAP_MIRROR | CAP_DIRECT | CAP_BOOKMARKS |
-                CAP_THREADS | CAP_MEMBERS,
+        .caps = CAP_OPAQUE | CAP_SEARCH | CAP_CHANNELS | CAP_MIRROR | CAP_DIRECT |
+                CAP_BOOKMARKS | CAP_THREADS | CAP_MEMBERS,
         .self = whole,
         .send = adapter_send,
         .look = adapter_look,

@@ -115,10 +115,30 @@ static const char *configured(const struct directory *directory, const char *ask
     return NULL;
 }
 
+/* A bare word as an identity on the asker's network: as it is, or where people have ids
+ * that nobody types, who is called so. Somebody who does not exist must not get a role.
+ */
+static const char *unqualified(struct arena *arena, const struct directory *directory,
+                               const char *asker, const char *word) {
+    const char *colon = strchr(asker, ':');
+    const char *network;
+
+    if (colon == NULL) {
+        return NULL;
+    }
+    network = arena_strndup(arena, asker, (size_t)(colon - asker));
+    if (directory->opaque == NULL || !text_in(network, directory->opaque)) {
+        return arena_printf(arena, "%s:%s", network, word);
+    }
+    return directory->actor_named != NULL
+               ? arena_strdup(arena,
+                              directory->actor_named(directory->name_ctx, network, word))
+               : NULL;
+}
+
 const char *people_parse(struct arena *arena, const struct directory *directory,
                          const char *asker, const char *word) {
-    const char *known, *colon;
-    char *actor;
+    const char *known, *colon, *actor;
 
     if (word == NULL || asker == NULL) {
         return NULL;
@@ -142,15 +162,9 @@ const char *people_parse(struct arena *arena, const struct directory *directory,
     if (colon == word || (colon != NULL && colon[1] == '\0')) {
         return NULL;
     }
-    colon = strchr(asker, ':');
-    if (strchr(word, ':') != NULL) {
-        actor = arena_strdup(arena, word);
-    } else if (colon != NULL) {
-        actor = arena_printf(arena, "%.*s:%s", (int)(colon - asker), asker, word);
-    } else {
-        return NULL;
-    }
-    return strlen(actor) <= LIMIT_ACTOR ? actor : NULL;
+    actor = colon != NULL ? arena_strdup(arena, word)
+                          : unqualified(arena, directory, asker, word);
+    return actor != NULL && strlen(actor) <= LIMIT_ACTOR ? actor : NULL;
 }
 
 /* Names of a group's people, for the sentence that says whom to ask. */

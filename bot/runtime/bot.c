@@ -66,6 +66,7 @@ struct bot *bot_new(const struct bot_options *options) {
     }
     bot->o = *options;
     bot->policy = options->policy;
+    bot->opaque = networks_with(bot, CAP_OPAQUE);
     names_directory(bot, options->directory);
     bot->messages = options->messages;
     bot->civil = options->civil;
@@ -199,6 +200,7 @@ void bot_free(struct bot *bot) {
     free(bot->names);
     json_decref(bot->troubles);
     names_free(bot);
+    free(bot->opaque);
     free(bot->members);
     free(bot->networks);
     free(bot->derivation);

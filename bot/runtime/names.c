@@ -100,10 +100,30 @@ static const char *name_of(void *ctx, const char *actor) {
     return known ? known->name : NULL;
 }
 
+/* A walk over all names, for a name that somebody typed. */
+static const char *actor_named(void *ctx, const char *network, const char *wanted) {
+    struct bot *bot = ctx;
+    size_t len = strlen(network);
+    struct name *name, *next, *found = NULL;
+    HASH_ITER(hh, bot->known_names, name, next) {
+        if (strncmp(name->actor, network, len) != 0 || name->actor[len] != ':' ||
+            !text_equal_nocase(name->name, wanted)) {
+            continue;
+        }
+        if (found) {
+            return NULL; /* which of them? */
+        }
+        found = name;
+    }
+    return found ? found->actor : NULL;
+}
+
 void names_directory(struct bot *bot, const struct directory *directory) {
     bot->own_directory = *directory;
     bot->own_directory.name_of = name_of;
+    bot->own_directory.actor_named = actor_named;
     bot->own_directory.name_ctx = bot;
+    bot->own_directory.opaque = bot->opaque;
     bot->directory = &bot->own_directory;
 }
 

@@ -42,6 +42,8 @@ enum adapter_caps {
                                 terminal showed is not searched for, it is sent again */
     CAP_BOOKMARKS = 1 << 6,  /* has a slot "bookmarks" to keep current */
     CAP_THREADS = 1 << 7,    /* a post can belong under an earlier one */
+    CAP_OPAQUE = 1 << 9,     /* people have ids that nobody types: a bare name means
+                                somebody whose name is known, or nobody */
     CAP_MEMBERS = 1 << 8,    /* channels have a purpose and members and can be archived:
                                 DELIVERY_STEP */
 };

@@ -30,7 +30,12 @@ struct directory {
     /* What somebody who is not in `people` is called on their network, or NULL. NULL: no
      * such names are known. */
     const char *(*name_of)(void *ctx, const char *actor);
+    /* The other way round: the one who is called so on a network, any case; NULL: nobody,
+     * or several. */
+    const char *(*actor_named)(void *ctx, const char *network, const char *name);
     void *name_ctx;
+    const char *const *opaque; /* networks whose people have ids that nobody types
+                                  (CAP_OPAQUE), NULL-terminated; NULL: none */
 };
 
 #endif

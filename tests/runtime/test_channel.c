@@ -418,6 +418,32 @@ static void names(void **state) {
     assert_non_null(strstr(answer.text, "Zoe Zed"));
 }
 
+/* Ids that nobody types: a role goes to somebody known by that name, or to nobody. */
+static void typed_names(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, CHAT_CAPS | CAP_OPAQUE, STAGE_START);
+    const struct host *host = bot_host(node->bot);
+    char id[64], place[64];
+    node_declare(node, id, place);
+    struct answer answer = node_say(node, "net:U1", place, "role assign scribe @zoe");
+    assert_int_equal(answer.status, REPLY_REFUSED);
+    assert_non_null(strstr(answer.text, "zoe"));
+    host->learn_name(host->self, "net:U77", "Zoe");
+    stage_settle(stage);
+    answer = node_say(node, "net:U1", place, "role assign scribe @zoe");
+    assert_int_equal(answer.status, REPLY_DONE);
+    struct arena *arena = arena_new();
+    struct history history = history_read(stage, arena, id);
+    assert_string_equal(incident_role(history.state, "scribe"), "net:U77");
+    history_free(&history);
+    arena_free(arena);
+    /* Two of that name: nobody can know which. */
+    host->learn_name(host->self, "net:U78", "zoe");
+    stage_settle(stage);
+    answer = node_say(node, "net:U1", place, "action add owner=@zoe write it up");
+    assert_int_equal(answer.status, REPLY_REFUSED);
+}
+
 /* Action items outlive their incident, and `mine` finds them. */
 static void mine(void **state) {
     struct stage *stage = *state;
@@ -476,6 +502,7 @@ int main(void) {
         PLAYED(forms),
         PLAYED(filled_in),
         PLAYED(names),
+        PLAYED(typed_names),
         PLAYED(mine),
         PLAYED(trouble_is_told),
     };

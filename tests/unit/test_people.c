@@ -150,11 +150,45 @@ static void test_may(void **state) {
     incident_free(incident);
 }
 
+static const char *the_only_bo(void *ctx, const char *network, const char *name) {
+    (void)ctx;
+    return text_equal(network, "slack") && text_equal_nocase(name, "bo") ? "slack:U5"
+                                                                         : NULL;
+}
+
+/* Where people have ids that nobody types, a bare name is somebody known, or nobody. */
+static void test_opaque(void **state) {
+    static const char *const opaque[] = {"slack", NULL};
+    static const struct {
+        const char *asker, *word, *actor;
+    } cases[] = {
+        {"slack:U2", "@Bo", "slack:U5"},        {"slack:U2", "bob", NULL},
+        {"slack:U2", "slack:U77", "slack:U77"}, {"slack:U2", "@u1", "slack:U1"},
+        {"console:ben", "bob", "console:bob"},
+    };
+    struct arena *arena = arena_new();
+    struct directory directory = fixture_directory();
+
+    (void)state;
+    directory.opaque = opaque;
+    assert_null(people_parse(arena, &directory, "slack:U2", "bo")); /* no names at all */
+    directory.actor_named = the_only_bo;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const char *actor =
+            people_parse(arena, &directory, cases[i].asker, cases[i].word);
+
+        if (!text_equal(actor, cases[i].actor)) {
+            fail_msg("%s: %s", cases[i].word, actor != NULL ? actor : "nobody");
+        }
+    }
+    arena_free(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_same_person), cmocka_unit_test(test_names_and_groups),
-        cmocka_unit_test(test_parse),       cmocka_unit_test(test_visible),
-        cmocka_unit_test(test_may),
+        cmocka_unit_test(test_parse),       cmocka_unit_test(test_opaque),
+        cmocka_unit_test(test_visible),     cmocka_unit_test(test_may),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
