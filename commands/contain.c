@@ -22,7 +22,8 @@ const struct command command_contain = {
     .aliases = (const char *const[]){"contained", NULL},
     .summary = "Record that the damage no longer spreads",
     .example = "contain the leaked key is revoked",
-    .args = (const struct arg[]){{"note", ARG_TEXT, 0, "what stopped it", NULL}, {0}},
+    .args =
+        (const struct arg[]){{"note", ARG_TEXT, 0, "what stopped it", NULL}, ARG_AT, {0}},
     .scope = SCOPE_INCIDENT,
     .flags = COMMAND_RESPONDS,
     .run = run,

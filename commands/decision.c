@@ -19,9 +19,10 @@ const struct command command_decision = {
     .details =
         "What was decided and why. The review reads it as it was known at the time.",
     .example = "decision roll back to the build of Tuesday, data loss is ruled out",
-    .args =
-        (const struct arg[]){
-            {"decision", ARG_TEXT, ARG_REQUIRED, "what was decided, and why", NULL}, {0}},
+    .args = (const struct arg[]){{"decision", ARG_TEXT, ARG_REQUIRED,
+                                  "what was decided, and why", NULL},
+                                 ARG_AT,
+                                 {0}},
     .scope = SCOPE_INCIDENT,
     .run = run,
 };

@@ -12,7 +12,7 @@ static const struct {
     {"Work", (const char *const[]){"status", "contain", "mitigate", "resolve", "restore",
                                    "verify", "close", "reopen", NULL}},
     {"Record", (const char *const[]){"note", "decision", "evidence", "action", "link",
-                                     "duplicate", "redact", NULL}},
+                                     "duplicate", "detected", "redact", NULL}},
     {"Look", (const char *const[]){"show", "catchup", "timeline", "who", "list", "mine",
                                    "help", NULL}},
 };

@@ -36,6 +36,7 @@ const struct command command_mitigate = {
     .args = (const struct arg[]){{"temporary", ARG_FLAG, 0, "it has to be replaced later",
                                   (const char *const[]){"temp", "workaround", NULL}},
                                  {"note", ARG_TEXT, 0, "what was done", NULL},
+                                 ARG_AT,
                                  {0}},
     .scope = SCOPE_INCIDENT,
     .flags = COMMAND_RESPONDS,

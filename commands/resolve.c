@@ -46,6 +46,7 @@ const struct command command_resolve = {
             {"resolution", ARG_TEXT, ARG_REQUIRED, "what fixed it", NULL},
             {"root-cause", ARG_PART, 0, "what the cause was",
              (const char *const[]){"cause", NULL}},
+            ARG_AT,
             {0}},
     .scope = SCOPE_INCIDENT,
     .flags = COMMAND_RESPONDS,

@@ -26,7 +26,8 @@ const struct command command_restore = {
     .aliases = (const char *const[]){"restored", "recovered", "recover", NULL},
     .summary = "Record that the service works again",
     .example = "restore error rate back at its usual level",
-    .args = (const struct arg[]){{"note", ARG_TEXT, 0, "how you know", NULL}, {0}},
+    .args =
+        (const struct arg[]){{"note", ARG_TEXT, 0, "how you know", NULL}, ARG_AT, {0}},
     .scope = SCOPE_INCIDENT,
     .flags = COMMAND_RESPONDS,
     .run = run,

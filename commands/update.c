@@ -58,6 +58,7 @@ const struct command command_update = {
     .args =
         (const struct arg[]){
             {"update", ARG_TEXT, 0, "what we know now", NULL},
+            ARG_AT,
             {"impact", ARG_PART, 0, "who is hit now", NULL},
             {"next", ARG_PART, 0, "what happens next",
              (const char *const[]){"next steps", NULL}},

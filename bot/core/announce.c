@@ -180,6 +180,9 @@ void telling_entry(struct telling *telling, const struct entry *entry, json_t *f
         jsonx_set_string(all, "by", people_name(directory, entry->actor));
     }
     view_time(all, "at", entry->at);
+    if (entry_when(entry) != entry->at) {
+        view_time(all, "when", entry_when(entry));
+    }
     json_object_update(all, fields);
     json_decref(fields);
     json_object_set_new(telling->view, "entry", all);

@@ -358,11 +358,23 @@ static bool read_text(const struct parse *parse, struct token_reader *reader) {
     return value != NULL && args_put(parse->args, arg, value, parse->err);
 }
 
+static bool put_at(const struct parse *parse, const char *text) {
+    const struct arg *arg = args_find(parse->command, ARG_AT_NAME);
+    json_t *value = arg_value(parse->turn, arg, text, parse->err);
+
+    return value != NULL && args_put(parse->args, arg, value, parse->err);
+}
+
 bool args_parse(const struct turn *turn, const struct command *command, const char *text,
                 json_t **ret_args, struct error *err) {
     struct parse parse = {turn, command, arena_json(turn->arena, json_object()), err};
     struct token_reader reader;
+    const char *at;
 
+    text = args_take_at(turn, command, text, &at);
+    if (at != NULL && !put_at(&parse, at)) {
+        return explain(&parse, false);
+    }
     if (!args_take_keys(turn, command, text, parse.args, &text, err) ||
         !args_take_parts(turn, command, text, parse.args, &text, err)) {
         return explain(&parse, false);

@@ -25,6 +25,8 @@ struct parse {
  * with markup that says what is wrong, what is allowed, and how it is used. */
 bool args_parse(const struct turn *turn, const struct command *command, const char *text,
                 json_t **ret_args, struct error *err);
+/* The argument of that name, or NULL. */
+const struct arg *args_find(const struct command *command, const char *name);
 /* Names the argument that the error is about. False. */
 bool args_wrong(const struct parse *parse, const struct arg *arg);
 /* Is there everything that is required? Else err says what, the usage and an example. */
@@ -67,6 +69,11 @@ bool arg_past(const struct world *world, const char *text, int64_t *ret_at);
 /* A moment to come: "2d", "in 20m", "17:00" (the next one), a date (its last minute) or
  * date and time. Not checked to be later than now. */
 bool arg_future(const struct world *world, const char *text, int64_t *ret_at);
+/* "at 02:45 we saw ...": for a command with ARG_AT, the words of the moment (*ret_at, in
+ * the turn's arena) and the text behind them. Without a moment behind "at" it is prose:
+ * the text as it was, *ret_at NULL. */
+const char *args_take_at(const struct turn *turn, const struct command *command,
+                         const char *text, const char **ret_at);
 
 /* ---- args_parts.c: cutting the text up ---- */
 

@@ -28,7 +28,7 @@ bool args_clean(struct arena *arena, const char *text, const char **ret_text,
     return true;
 }
 
-static const struct arg *find_arg(const struct command *command, const char *name) {
+const struct arg *args_find(const struct command *command, const char *name) {
     for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
         if (text_equal(arg->name, name)) {
             return arg;
@@ -96,7 +96,7 @@ bool args_from_map(const struct turn *turn, const struct command *command,
     json_t *member;
 
     json_object_foreach((json_t *)map, name, member) {
-        const struct arg *arg = find_arg(command, name);
+        const struct arg *arg = args_find(command, name);
 
         if (arg == NULL) {
             return err_set(err, ERR_INVALID, "%s has no field \"%s\".", command->name,

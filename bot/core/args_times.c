@@ -7,11 +7,22 @@
 #include "base/text.h"
 #include "core/args.h"
 
-enum { HOUR_MAX = 23, MINUTE_MAX = 59, DATE_LEN = sizeof "2025-09-29" - 1, NOON = 12 };
+enum {
+    HOUR_MAX = 23,
+    MINUTE_MAX = 59,
+    DATE_LEN = sizeof "2025-09-29" - 1,
+    NOON = 12,
+    ZONE_MAX = 5, /* letters of a zone's name: "CEST" */
+    WALL_SIZE = 64,
+    WALL_MINUTES = sizeof "2025-09-29 10:15" - 1,
+};
 
 static const int64_t HALF_DAY = INT64_C(12) * 60 * 60 * 1000;
 static const int64_t DAY = INT64_C(24) * 60 * 60 * 1000;
 static const int64_t MINUTE = INT64_C(60) * 1000;
+/* How much of a day a zone has twice: half an hour to two hours, wherever that was. */
+static const int64_t TWICE_MAX = INT64_C(120) * 60 * 1000;
+static const int64_t TWICE_STEP = INT64_C(30) * 60 * 1000;
 
 static int64_t local(const struct world *world, int64_t day, int hour, int minute) {
     return world->civil->local_time_on_day(world->civil->self, day, hour, minute);
@@ -32,14 +43,103 @@ static const char *read_number(const char *s, int most, int *ret_value) {
     return value <= most ? s + digits : NULL;
 }
 
-/* "9:05", "09:05". */
-static bool read_clock(const char *s, int *ret_hour, int *ret_minute) {
+/* "9:05", "09:05", and behind it a zone's name or nothing: *ret_zone. */
+static bool read_clock(const char *s, int *ret_hour, int *ret_minute,
+                       const char **ret_zone) {
     s = read_number(s, HOUR_MAX, ret_hour);
-    if (s == NULL || *s != ':' || strlen(s + 1) != 2) {
+    if (s == NULL || *s != ':' || strspn(s + 1, "0123456789") != 2) {
         return false;
     }
     s = read_number(s + 1, MINUTE_MAX, ret_minute);
-    return s != NULL && *s == '\0';
+    if (s == NULL) {
+        return false;
+    }
+    s += *s == ' ' ? 1 : 0;
+    *ret_zone = s;
+    return *s == '\0' ||
+           (strlen(s) <= ZONE_MAX &&
+            strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") ==
+                strlen(s));
+}
+
+static bool is_utc(const char *zone) {
+    static const char *const names[] = {"Z", "UTC", "GMT", NULL};
+
+    return text_in_nocase(zone, names);
+}
+
+static int64_t utc_day(int64_t at) {
+    return at - at % DAY;
+}
+
+/* ---- the wall clock, backwards ---- */
+
+/* Is the wall's clock the same at both moments? In the hour that comes twice it is. */
+static bool same_wall(const struct world *world, int64_t a, int64_t b) {
+    char first[WALL_SIZE] = "", second[WALL_SIZE] = "";
+
+    world->civil->format_local(world->civil->self, a, first, sizeof first);
+    world->civil->format_local(world->civil->self, b, second, sizeof second);
+    return strlen(first) >= WALL_MINUTES && strncmp(first, second, WALL_MINUTES) == 0;
+}
+
+/* Does the wall say this zone's name then? No name: any. */
+static bool in_zone(const struct world *world, int64_t at, const char *zone) {
+    char shown[WALL_SIZE] = "";
+    const char *name;
+
+    world->civil->format_local(world->civil->self, at, shown, sizeof shown);
+    name = strrchr(shown, ' ');
+    return *zone == '\0' || (name != NULL && text_equal_nocase(name + 1, zone));
+}
+
+/* The latest moment up to now at which the wall says so, on the day of `day`. */
+static bool wall_on_day(const struct world *world, int64_t day, int hour, int minute,
+                        const char *zone, int64_t *ret_at) {
+    int64_t first = local(world, day, hour, minute);
+
+    for (int64_t later = TWICE_MAX; later >= 0; later -= TWICE_STEP) {
+        int64_t at = first + later;
+
+        if (at <= world->now && (later == 0 || same_wall(world, first, at)) &&
+            in_zone(world, at, zone)) {
+            *ret_at = at;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The last time that a clock said so. */
+static bool last_clock(const struct world *world, int hour, int minute, const char *zone,
+                       int64_t *ret_at) {
+    if (is_utc(zone)) {
+        int64_t at = utc_day(world->now) + (hour * 60 + minute) * MINUTE;
+
+        *ret_at = at <= world->now ? at : at - DAY;
+        return true;
+    }
+    return wall_on_day(world, world->now, hour, minute, zone, ret_at) ||
+           wall_on_day(world, local(world, world->now, NOON, 0) - DAY, hour, minute, zone,
+                       ret_at);
+}
+
+/* The next time that a clock says so. */
+static bool next_clock(const struct world *world, int hour, int minute, const char *zone,
+                       int64_t *ret_at) {
+    int64_t at;
+
+    if (is_utc(zone)) {
+        at = utc_day(world->now) + (hour * 60 + minute) * MINUTE;
+        *ret_at = at > world->now ? at : at + DAY;
+        return true;
+    }
+    at = local(world, world->now, hour, minute);
+    if (at <= world->now) {
+        at = local(world, local(world, world->now, NOON, 0) + DAY, hour, minute);
+    }
+    *ret_at = at;
+    return in_zone(world, at, zone);
 }
 
 /* Some moment of the workspace's day that is called `date`. Noon in UTC lies on it except
@@ -55,13 +155,29 @@ static int64_t on_date(const struct world *world, const char *date) {
     return strncmp(shown, date, DATE_LEN) == 0 ? at - HALF_DAY : at;
 }
 
+static bool ends_in(const char *s, size_t len, const char *end, size_t *ret_len) {
+    size_t n = strlen(end);
+
+    if (len < n || !text_equal_nocase(s + len - n, end)) {
+        return false;
+    }
+    *ret_len = len - n;
+    return true;
+}
+
 /* A calendar date, alone or with a time. `alone`: the minute of the day that a date
  * without a time means. */
 static bool read_calendar(const struct world *world, const char *s, int alone,
                           int64_t *ret_at) {
     size_t len = strlen(s);
     int64_t utc, minutes;
+    char utc_form[LIMIT_WORD];
 
+    if (len < sizeof utc_form && ends_in(s, len, " UTC", &len)) {
+        snprintf(utc_form, sizeof utc_form, "%.*sZ", (int)len, s);
+        s = utc_form;
+    }
+    len = strlen(s);
     if (!time_parse_utc(s, &utc)) {
         return false;
     }
@@ -75,29 +191,15 @@ static bool read_calendar(const struct world *world, const char *s, int alone,
     return true;
 }
 
-static bool ends_in(const char *s, size_t len, const char *end, size_t *ret_len) {
-    size_t n = strlen(end);
-
-    if (len < n || !text_equal_nocase(s + len - n, end)) {
-        return false;
-    }
-    *ret_len = len - n;
-    return true;
-}
-
 bool arg_past(const struct world *world, const char *text, int64_t *ret_at) {
     char span[LIMIT_WORD];
     size_t len = strlen(text);
+    const char *zone;
     int hour, minute;
     int64_t ms;
 
-    if (read_clock(text, &hour, &minute)) {
-        int64_t at = local(world, world->now, hour, minute);
-
-        *ret_at = at <= world->now ? at
-                                   : local(world, local(world, world->now, NOON, 0) - DAY,
-                                           hour, minute);
-        return true;
+    if (read_clock(text, &hour, &minute, &zone)) {
+        return last_clock(world, hour, minute, zone, ret_at);
     }
     if (len < sizeof span) {
         ends_in(text, len, " ago", &len);
@@ -112,16 +214,12 @@ bool arg_past(const struct world *world, const char *text, int64_t *ret_at) {
 }
 
 bool arg_future(const struct world *world, const char *text, int64_t *ret_at) {
+    const char *zone;
     int hour, minute;
     int64_t ms;
 
-    if (read_clock(text, &hour, &minute)) {
-        int64_t at = local(world, world->now, hour, minute);
-
-        *ret_at = at > world->now ? at
-                                  : local(world, local(world, world->now, NOON, 0) + DAY,
-                                          hour, minute);
-        return true;
+    if (read_clock(text, &hour, &minute, &zone)) {
+        return next_clock(world, hour, minute, zone, ret_at);
     }
     if (strlen(text) > 3 && (text[0] | 0x20) == 'i' && (text[1] | 0x20) == 'n' &&
         text[2] == ' ') {
@@ -132,4 +230,61 @@ bool arg_future(const struct world *world, const char *text, int64_t *ret_at) {
         return true;
     }
     return read_calendar(world, text, HOUR_MAX * 60 + MINUTE_MAX, ret_at);
+}
+
+/* ---- "at 02:45 ..." ---- */
+
+/* A bare span is prose behind "at" ("at 2 minutes per restart"): only forms that nobody
+ * writes by accident count. */
+static bool is_told(const char *words) {
+    size_t len = strlen(words), head;
+
+    return strchr(words, ':') != NULL || ends_in(words, len, " ago", &head) ||
+           (len >= DATE_LEN && words[4] == '-');
+}
+
+/* "at 10:30 we switch over", typed at 10:05: yesterday's 10:30 lies before the incident
+ * and today's is close, so this is a plan and stays text. */
+static bool is_plan(const struct turn *turn, const char *words, int64_t at) {
+    const struct incident *incident = turn->before;
+
+    return incident != NULL && strchr(words, ':') != NULL && strchr(words, '-') == NULL &&
+           at < incident->milestones[MILESTONE_DETECTED] &&
+           at + HALF_DAY < turn->world->now;
+}
+
+const char *args_take_at(const struct turn *turn, const struct command *command,
+                         const char *text, const char **ret_at) {
+    enum { AT_WORDS = 3 };
+    struct token_reader reader, behind[AT_WORDS];
+    struct token token;
+    const char *words[AT_WORDS];
+    size_t n = 0;
+    int64_t at;
+
+    *ret_at = NULL;
+    token_start(&reader, text);
+    if (!args_find(command, ARG_AT_NAME) || !token_next(&reader, &token) ||
+        token.len != 2 ||
+        !text_equal_nocase(arena_strndup(turn->arena, token.start, 2), "at")) {
+        return text;
+    }
+    while (n < AT_WORDS && token_next(&reader, &token)) {
+        char *word = arena_strndup(turn->arena, token.start, token.len);
+
+        if (token.len > 1 && strchr(",:;", word[token.len - 1]) != NULL) {
+            word[token.len - 1] = '\0';
+        }
+        words[n] = n == 0 ? word : arena_printf(turn->arena, "%s %s", words[n - 1], word);
+        behind[n++] = reader;
+    }
+    while (n > 0) {
+        n--;
+        if (strlen(words[n]) < LIMIT_WORD && is_told(words[n]) &&
+            arg_past(turn->world, words[n], &at) && !is_plan(turn, words[n], at)) {
+            *ret_at = words[n];
+            return token_skip_space(behind[n].at);
+        }
+    }
+    return text;
 }

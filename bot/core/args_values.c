@@ -334,6 +334,22 @@ static void complain(const struct turn *turn, const struct arg *arg, const char 
     }
 }
 
+/* A moment years away is a slip of the finger. */
+static json_t *sensible(const struct turn *turn, const struct arg *arg, json_t *value,
+                        const char *text, struct error *err) {
+    static const int64_t far = INT64_C(5) * 366 * 24 * 60 * 60 * 1000;
+    int64_t at = json_integer_value(value);
+
+    if (value == NULL || (arg->type != ARG_TIME && arg->type != ARG_DUE) ||
+        (at <= turn->world->now + far && at >= turn->world->now - far)) {
+        return value;
+    }
+    json_decref(value);
+    err_set(err, ERR_INVALID, "\"%s\" is years away. Look at the year.",
+            arg_shown(turn->arena, text));
+    return NULL;
+}
+
 json_t *arg_value(const struct turn *turn, const struct arg *arg, const char *text,
                   struct error *err) {
     json_t *value = arg_try(turn, arg, text);
@@ -346,5 +362,5 @@ json_t *arg_value(const struct turn *turn, const struct arg *arg, const char *te
         err_set(err, ERR_INVALID, "\"%s\" has passed. Give a time to come.",
                 arg_shown(turn->arena, text));
     }
-    return value;
+    return sensible(turn, arg, value, text, err);
 }

@@ -306,6 +306,8 @@ static void check_snapshot(struct audit *audit, const struct incident *state) {
     /* One of another fold number is never used. */
     if (jsonx_int(stored, "fold", 0) <= 0) {
         found(audit, 0, "its snapshot is damaged");
+    } else if (jsonx_int(stored, "fold", 0) > FOLD_NUMBER) {
+        found(audit, 0, "its snapshot is of a newer tocsin: audit it with that one");
     } else if (jsonx_int(stored, "fold", 0) == FOLD_NUMBER && !state->read_only &&
                !json_equal(stored, folded)) {
         found(audit, 0, "its snapshot is not what the entries up to %lld give",

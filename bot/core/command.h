@@ -34,7 +34,14 @@ enum arg_flags {
     ARG_REQUIRED = 1 << 0,
     ARG_KEY = 1 << 1,      /* given as name=value anywhere; else positional */
     ARG_ANYWHERE = 1 << 2, /* positional that may stand before or after the others */
+    ARG_UNASKED = 1 << 3,  /* no field of the command's form */
 };
+
+/* The row of a command that can be told later than it happened: "at 02:45 ..." or
+ * at=02:45 (told.h does the rest). No form asks for it. */
+#define ARG_AT_NAME "at"
+#define ARG_AT                                                                           \
+    { ARG_AT_NAME, ARG_TIME, ARG_KEY | ARG_UNASKED, "when it happened, if earlier", NULL }
 
 struct arg {
     const char *name; /* key in the argument map; NULL ends the list */

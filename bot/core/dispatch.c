@@ -11,6 +11,7 @@
 #include "core/args.h"
 #include "core/people.h"
 #include "core/policy.h"
+#include "core/told.h"
 
 /* ---- may it ---- */
 
@@ -193,13 +194,15 @@ bool dispatch_run(struct turn *turn, struct error *err) {
         return err_set(err, ERR_NOT_FOUND,
                        "There is no such incident. Open incidents: <!list>");
     }
-    if (!dispatch_allowed(turn, err) || !dispatch_args(turn, &turn->args, err)) {
+    if (!dispatch_allowed(turn, err) || !dispatch_args(turn, &turn->args, err) ||
+        !told_take(turn, err)) {
         return false;
     }
     if (!perform(turn, err)) {
         turn_drop(turn);
         return false;
     }
+    told_say(turn);
     say_next(turn);
     turn_finish(turn);
     return true;

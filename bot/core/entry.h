@@ -35,7 +35,8 @@ struct entry {
 #define ACTOR_CLOCK "tocsin:clock"
 #define ACTOR_BOT "tocsin:bot"
 
-/* Kinds. Beside each: data; text. Times ms, UTC. */
+/* Kinds. Beside each: data; text. Times ms, UTC. Those that entry_kind_told() names also
+ * have `when`?: when it happened, told later; absent: as it was typed. */
 #define KIND_OPENED                                                                      \
     "incident.opened" /* severity, services[], type?, env?, phase, detected,             \
 detected_by? (monitoring|user|audit|test|operational|team), near_miss?,                  \
@@ -88,7 +89,10 @@ restricted?, policy, place?, uncertain?; summary */
 #define KIND_PINNED "message.pinned" /* message, author?, posted?; text?, link?, why? */
 #define KIND_FILE "file.shared"      /* message, author?, posted?, size?; name, link? */
 #define KIND_CLOCK_STEPPED "clock.stepped" /* by */
-#define KIND_REDACTED "text.redacted"      /* number; reason? */
+#define KIND_CHANGED                                                                     \
+    "incident.changed" /* any of detected, services[], type, env, restricted, and what   \
+                          they were: from {the same}; reason? */
+#define KIND_REDACTED "text.redacted" /* number; reason? */
 
 /* One kind as this binary knows it. */
 struct entry_kind {
@@ -111,6 +115,11 @@ const struct entry_kind *entry_kind_find(const struct entry_kinds *kinds,
                                          const char *name);
 /* Version this binary writes for a kind, or 0: unknown kind. */
 int entry_kind_version(const char *kind);
+
+/* Can one tell later when it happened? */
+bool entry_kind_told(const char *kind);
+/* When it happened: what was told, else when it was typed. */
+int64_t entry_when(const struct entry *entry);
 
 /* Latest moment that is stored: the end of the year 9999. Sums of moments and spans stay
  * far from overflow. */

@@ -4,6 +4,7 @@
  * an upcast lifts what older binaries wrote while it is read. Nothing behind
  * entry_parse() ever sees an old version. A kind that is not in the table makes its
  * incident read-only, because nobody can say what it would have changed. */
+#include "base/jsonx.h"
 #include "base/text.h"
 #include "core/entry.h"
 
@@ -48,6 +49,7 @@ static const struct entry_kind all[] = {
     {KIND_PINNED, 1, TEXT, NULL},
     {KIND_FILE, 1, TEXT, NULL},
     {KIND_CLOCK_STEPPED, 1, NO_TEXT, NULL},
+    {KIND_CHANGED, 1, TEXT, NULL},
     {KIND_REDACTED, 1, TEXT, NULL},
 };
 
@@ -67,4 +69,19 @@ int entry_kind_version(const char *kind) {
     const struct entry_kind *found = entry_kind_find(&entry_kinds, kind);
 
     return found != NULL ? found->version : 0;
+}
+
+bool entry_kind_told(const char *kind) {
+    static const char *const kinds[] = {
+        KIND_NOTE,     KIND_DECISION, KIND_UPDATE,   KIND_CONTAINED, KIND_MITIGATED,
+        KIND_RESOLVED, KIND_RESTORED, KIND_VERIFIED, KIND_PHASE,     NULL};
+
+    return text_in(kind, kinds);
+}
+
+int64_t entry_when(const struct entry *entry) {
+    int64_t when = jsonx_int(entry->data, "when", 0);
+
+    return when > 0 && when < entry->at && entry_kind_told(entry->kind) ? when
+                                                                        : entry->at;
 }

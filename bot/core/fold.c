@@ -27,16 +27,19 @@ static void end_outage(struct incident *incident, int64_t at) {
 }
 
 /* A milestone means the same whichever entry brought it (its own, or entering a phase),
- * and its first time counts. */
-static void reach(struct incident *incident, int milestone, int64_t at) {
+ * and its first time counts: when it happened, which may be earlier than it was written
+ * down. Deadlines count from the writing, so that none is late from its first moment. */
+static void reach(struct incident *incident, int milestone, const struct entry *entry) {
+    int64_t when = entry_when(entry);
+
     if (milestone < 0 || incident->milestones[milestone] != 0) {
         return;
     }
-    incident->milestones[milestone] = at;
+    incident->milestones[milestone] = when;
     if (milestone == MILESTONE_RESOLVED) {
-        incident->anchor_resolved = at;
+        incident->anchor_resolved = entry->at;
     } else if (milestone == MILESTONE_RECOVERED) {
-        end_outage(incident, at);
+        end_outage(incident, when);
     } else if (milestone == MILESTONE_CLOSED) {
         incident->closed = true;
     }
@@ -71,40 +74,46 @@ static void fold_opened(struct incident *s, const struct entry *e) {
     s->opened = s->anchor_opened = e->at;
     s->anchor_detected = s->down_since = detected;
     s->cadence.base = s->cadence.changed = e->at;
-    reach(s, MILESTONE_DETECTED, detected);
-    reach(s, MILESTONE_LOGGED, e->at);
+    s->milestones[MILESTONE_DETECTED] = detected;
+    reach(s, MILESTONE_LOGGED, e);
 }
 
 static void fold_acknowledged(struct incident *s, const struct entry *e) {
-    reach(s, MILESTONE_ACKNOWLEDGED, e->at);
+    reach(s, MILESTONE_ACKNOWLEDGED, e);
 }
 
 static void fold_contained(struct incident *s, const struct entry *e) {
-    reach(s, MILESTONE_CONTAINED, e->at);
+    reach(s, MILESTONE_CONTAINED, e);
 }
 
 static void fold_mitigated(struct incident *s, const struct entry *e) {
-    reach(s, MILESTONE_MITIGATED, e->at);
+    int64_t when = entry_when(e);
+
+    reach(s, MILESTONE_MITIGATED, e);
+    /* One that was told later can have been the first. */
+    if (when < s->milestones[MILESTONE_MITIGATED]) {
+        s->milestones[MILESTONE_MITIGATED] = when;
+    }
     s->temporary_mitigation = jsonx_bool(e->data, "temporary", false);
 }
 
 static void fold_resolved(struct incident *s, const struct entry *e) {
-    reach(s, MILESTONE_RESOLVED, e->at);
+    reach(s, MILESTONE_RESOLVED, e);
     s->resolution = state_text(s, entry_text(e, "resolution"), LIMIT_STATE_TEXT);
     s->cause = state_text(s, entry_text_maybe(e, "cause"), LIMIT_STATE_TEXT);
     s->cause_state = state_name(s, entry_name(e, "cause"), STATE_SHORT);
 }
 
 static void fold_restored(struct incident *s, const struct entry *e) {
-    reach(s, MILESTONE_RECOVERED, e->at);
+    reach(s, MILESTONE_RECOVERED, e);
 }
 
 static void fold_verified(struct incident *s, const struct entry *e) {
-    reach(s, MILESTONE_VERIFIED, e->at);
+    reach(s, MILESTONE_VERIFIED, e);
 }
 
 static void fold_closed(struct incident *s, const struct entry *e) {
-    reach(s, MILESTONE_CLOSED, e->at);
+    reach(s, MILESTONE_CLOSED, e);
 }
 
 static void fold_reopened(struct incident *s, const struct entry *e) {
@@ -171,7 +180,7 @@ static void fold_phase(struct incident *s, const struct entry *e) {
     const char *phase = state_name(s, entry_name(e, "to"), LIMIT_WORD);
 
     s->phase = phase != NULL ? phase : s->phase;
-    reach(s, milestone_from_name(entry_name(e, "milestone")), e->at);
+    reach(s, milestone_from_name(entry_name(e, "milestone")), e);
 }
 
 static void fold_summary(struct incident *s, const struct entry *e) {
@@ -225,7 +234,7 @@ static void fold_action_done(struct incident *s, const struct entry *e) {
 
 static void fold_escalated(struct incident *s, const struct entry *e) {
     s->escalations++;
-    reach(s, MILESTONE_ESCALATED, e->at);
+    reach(s, MILESTONE_ESCALATED, e);
 }
 
 static void fold_snoozed(struct incident *s, const struct entry *e) {
@@ -312,6 +321,7 @@ static const struct {
     {KIND_PINNED, NULL},
     {KIND_FILE, NULL},
     {KIND_CLOCK_STEPPED, fold_clock_stepped},
+    {KIND_CHANGED, fold_changed},
     /* A text that goes was folded before: whoever redacts folds the timeline again. */
     {KIND_REDACTED, NULL},
 };

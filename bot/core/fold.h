@@ -48,6 +48,10 @@ enum {
 };
 _Static_assert(COST_ACTION_STRINGS >= 12 * 1024, "actions keep readable titles");
 
+/* ---- fold_facts.c: what was told wrong or late at the beginning ---- */
+
+void fold_changed(struct incident *incident, const struct entry *entry);
+
 /* ---- fold_read.c: what an entry says ---- */
 
 /* Bytes of a string between the quotes of a snapshot. NULL: 0. */

@@ -197,7 +197,7 @@ static void add_fields(const struct turn *turn, json_t *fields) {
                              ? 1
                              : 2;
 
-            if (wanted == pass) {
+            if (wanted == pass && (arg->flags & ARG_UNASKED) == 0) {
                 json_array_append_new(fields, field_of(turn, arg));
             }
         }

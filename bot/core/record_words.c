@@ -225,6 +225,13 @@ static void fill_clock(const struct wording *t) {
     view_duration(t->ready, "by", by > -TIME_MAX ? llabs(by) : TIME_MAX);
 }
 
+static void fill_changed(const struct wording *t) {
+    const json_t *from = json_object_get(t->entry->data, "from");
+
+    view_time(t->ready, "detected", number_of(t, "detected"));
+    view_time(t->ready, "was", jsonx_int(from, "detected", 0));
+}
+
 /* ---- the words ---- */
 
 static const struct words {
@@ -338,6 +345,10 @@ static const struct words {
      "noticed that the clock was set {{#back}}back{{/back}}{{^back}}forward{{/back}}"
      "{{#ready.by}} by {{{ready.by}}}{{/ready.by}}",
      fill_clock},
+    {KIND_CHANGED,
+     "changed what is known{{#ready.detected}}; noticed {{{ready.detected}}}, not "
+     "{{{ready.was}}}{{/ready.detected}}{{#reason}}: {{reason}}{{/reason}}",
+     fill_changed},
     {KIND_REDACTED,
      "removed the text of entry {{number}}{{#reason}}: {{reason}}{{/reason}}", NULL},
 };
@@ -387,10 +398,13 @@ char *record_entry_line(struct arena *arena, const struct world *world,
         strbuf_add(&out, markup_escaped(arena, entry->kind));
     }
     line = arena_printf(
-        arena, "<t:%lld> *%s* %s%s%s", (long long)entry->at,
+        arena, "<t:%lld> *%s* %s%s%s%s", (long long)entry_when(entry),
         markup_escaped(arena,
                        ours ? "tocsin" : people_name(world->directory, entry->actor)),
-        out.ptr, removed ? ": " : "", removed ? markup_escaped(arena, TEXT_REMOVED) : "");
+        out.ptr, removed ? ": " : "", removed ? markup_escaped(arena, TEXT_REMOVED) : "",
+        entry_when(entry) != entry->at
+            ? arena_printf(arena, " (written down <t:%lld>)", (long long)entry->at)
+            : "");
     strbuf_free(&out);
     return line;
 }

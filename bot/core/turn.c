@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "core/markup.h"
 #include "core/template.h"
+#include "core/told.h"
 #include "core/view.h"
 
 /* Entries kept free of an incident's limit, so that a full one can still be brought to
@@ -101,6 +102,13 @@ static bool append(struct turn *turn, struct change *change, const char *actor,
 
     if (!has_room(change, kind, err)) {
         return false;
+    }
+    if (turn->told != 0 && entry_kind_told(kind)) {
+        if (!told_fits(turn, change->after, kind, err)) {
+            return false;
+        }
+        data = data != NULL ? data : arena_json(turn->arena, json_object());
+        jsonx_set_int(data, "when", turn->told);
     }
     *entry = (struct entry){
         .n = change->after->version + 1,

@@ -37,6 +37,7 @@ struct turn {
     const char *rest;              /* what follows the command's words, cleaned */
     const char *here;              /* incident of the input's place, or NULL */
     json_t *args;                  /* argument map, owned by the arena */
+    int64_t told;                  /* when it happened (told.h); 0: as it is typed */
 
     /* Facts the runtime has fetched */
     const struct incident *before; /* the incident it is about, or NULL */

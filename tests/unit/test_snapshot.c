@@ -162,8 +162,9 @@ static void refused_snapshots(void **state) {
         bool ok;
     } cases[] = {
         {"summary", "\"other\"", true},
-        {"fold", "2", false},
-        {"fold", "\"1\"", false},
+        {"fold", "1", false},
+        {"fold", "3", false},
+        {"fold", "\"2\"", false},
         {"fold", NULL, false},
         {"id", NULL, false},
         {"id", "7", false},

@@ -145,8 +145,8 @@ static inline uint64_t timeline_random(struct timeline *timeline, uint64_t below
 static const char *const timeline_strings[] = {
     "type",  "env", "phase", "policy",  "place",    "role", "from",     "to",
     "cause", "as",  "owner", "network", "delivery", "form", "milestone"};
-static const char *const timeline_numbers[] = {"detected", "eta",  "until", "due",
-                                               "step",     "late", "by",    "missed"};
+static const char *const timeline_numbers[] = {"detected", "eta", "until",  "due", "step",
+                                               "late",     "by",  "missed", "when"};
 static const char *const timeline_texts[] = {
     "summary", "reason", "note", "update",     "impact", "next", "workaround", "eta",
     "title",   "what",   "url",  "resolution", "cause",  "why",  "decision"};

@@ -1,0 +1,232 @@
+/* test_told.c: what happened earlier than it was typed: the clock as people type it, also
+ * in the hour that comes twice; what is refused; and that milestones, durations, record
+ * and export follow what was told while order and cadence follow the typing. */
+#include "harness.h"
+
+#include "core/args.h"
+#include "core/deadlines.h"
+#include "core/record.h"
+#include "core/told.h"
+
+/* ---- Paris, in the night of 2025-10-26: 03:00 CEST is 02:00 CET ------------------- */
+
+#define BACK INT64_C(1761440400000) /* 2025-10-26T01:00:00Z */
+#define HOUR (60 * MINUTE)
+#define DAY (24 * HOUR)
+
+static int64_t paris(int64_t at) {
+    return at < BACK ? 2 * HOUR : HOUR;
+}
+
+static void paris_format(const void *self, int64_t at, char *buf, size_t size) {
+    char utc[64];
+
+    bench_format_local(self, at + paris(at), utc, sizeof utc);
+    snprintf(buf, size, "%.16s %s", utc, at < BACK ? "CEST" : "CET");
+}
+
+/* The first of two, as civil.h promises. */
+static int64_t paris_time(const void *self, int64_t at, int hour, int minute) {
+    int64_t local = at + paris(at), wall;
+
+    (void)self;
+    wall = local - local % DAY + hour * HOUR + minute * MINUTE;
+    return wall - 2 * HOUR < BACK ? wall - 2 * HOUR : wall - HOUR;
+}
+
+static void the_clock_of_a_night(void **state) {
+    static const struct {
+        int64_t now; /* minutes after 01:00Z, when the clocks are set back */
+        const char *typed;
+        int64_t at; /* the same */
+    } rows[] = {
+        {-10, "02:45", -15}, /* only the first has been */
+        {-10, "01:30", -90},
+        {-10, "02:55", -5 - 24 * 60},
+        {20, "02:45", -15}, /* 02:20 CET: the second is to come */
+        {50, "02:45", 45},  /* 02:50 CET: both have been, the latest counts */
+        {50, "02:45 CEST", -15},
+        {50, "02:45 cet", 45},
+        {20, "02:45 CET", NEVER}, /* to come, and yesterday had none */
+        {50, "00:45 UTC", -15},
+        {50, "00:45Z", -15},
+        {50, "02:45Z", 105 - 24 * 60},
+        {600, "02:45", 45},
+        {600, "03:30", 90},
+        {50, "45m ago", 5},
+        {50, "2025-10-26 00:45 UTC", -15},
+        {50, "02:45 pm", NEVER},
+        {50, "02:45 rollback", NEVER},
+    };
+    struct bench *bench = bench_new();
+
+    (void)state;
+    bench->civil.format_local = paris_format;
+    bench->civil.local_time_on_day = paris_time;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        int64_t at = NEVER;
+
+        bench->world.now = BACK + rows[i].now * MINUTE;
+        if (arg_past(&bench->world, rows[i].typed, &at)) {
+            at = (at - BACK) / MINUTE;
+        }
+        if (at != rows[i].at) {
+            fail_msg("%s at %lld: %lld, expected %lld", rows[i].typed,
+                     (long long)rows[i].now, (long long)at, (long long)rows[i].at);
+        }
+    }
+    bench_free(bench);
+}
+
+/* ---- "at" and prose -------------------------------------------------------------- */
+
+#define OPENED                                                                           \
+    {                                                                                    \
+        0, "ana", "declare sev2 service=web detected=09:40 web is slow", ERR_OK, NULL,   \
+            NULL                                                                         \
+    }
+
+static void what_is_a_time_and_what_is_text(void **state) {
+    static const struct {
+        const char *typed, *text;
+        int64_t when; /* minutes before now, 0: none */
+    } rows[] = {
+        {"note at 10:02 db-3 restarted", "db-3 restarted", 18},
+        {"note At 10:02, db-3 restarted", "db-3 restarted", 18},
+        {"note at 10:02 UTC db-3 restarted", "db-3 restarted", 18},
+        {"note db-3 restarted at=10:02", "db-3 restarted", 18},
+        {"note at=10:02 db-3 restarted", "db-3 restarted", 18},
+        {"note at 18m ago db-3 restarted", "db-3 restarted", 18},
+        {"note at 18 minutes ago db-3 restarted", "db-3 restarted", 18},
+        {"note at 2025-09-29 10:02 db-3 restarted", "db-3 restarted", 18},
+        {"decision at 10:02 roll back", "roll back", 18},
+        {"note at noon we roll back", "at noon we roll back", 0},
+        {"note at 5 nodes it stops", "at 5 nodes it stops", 0},
+        {"note at 2 minutes per restart", "at 2 minutes per restart", 0},
+        {"note at least 3 shops", "at least 3 shops", 0},
+        {"note attic 10:02", "attic 10:02", 0},
+        {"note we saw it at 10:02", "we saw it at 10:02", 0},
+        {"note at 10:30 we roll back", "at 10:30 we roll back", 0}, /* it is 10:20 */
+        {"note \"at 10:02 it was well\"", "\"at 10:02 it was well\"", 0},
+        {"note at 09:20 build 412 went out", "build 412 went out", 60},
+    };
+    struct bench *bench = bench_new();
+
+    (void)state;
+    bench_step(bench, &(struct step)OPENED);
+    bench->world.now += 20 * MINUTE;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const char *text;
+        int64_t when;
+
+        if (!bench_say(bench, "ana", rows[i].typed)) {
+            fail_msg("%s: %s", rows[i].typed, bench->reply);
+        }
+        text = bench_field(bench, 0, "note");
+        text = text != NULL ? text : bench_field(bench, 0, "decision");
+        when = bench_number(bench, 0, "when");
+        if (!text_equal(text, rows[i].text) ||
+            when != (rows[i].when ? bench->world.now - rows[i].when * MINUTE : 0)) {
+            fail_msg("%s: \"%s\", %lld", rows[i].typed, text, (long long)when);
+        }
+        assert_int_equal(bench->added[0].at, bench->world.now);
+    }
+    bench_free(bench);
+}
+
+/* ---- what it does, and what is refused ------------------------------------------- */
+
+static void told_times(void **state) {
+    static const struct step steps[] = {
+        OPENED,
+        {40, "ana", "mitigate at 09:30 x", ERR_INVALID, "", "detected 09:30"},
+        {0, "ana", "restore at=9999-12-31 x", ERR_INVALID, "", "years away"},
+        {0, "ana", "note at=2025-08-01 x", ERR_INVALID, "", "too far back"},
+        {0, "ana", "note at=2025-10-01 x", ERR_INVALID, "", "still to come"},
+        {0, "ana", "note at 10:01 at=10:02 x", ERR_INVALID, "", "given twice"},
+        {0, "ana", "update at 10:30 all orders go through", ERR_OK,
+         "incident.acknowledged update.posted", "Time: 10:30 UTC, 10 min ago"},
+        {0, "ana", "mitigate at 10:10 second region", ERR_OK,
+         "incident.mitigated phase.changed", NULL},
+        {0, "ana", "mitigate at 10:05 cache off", ERR_OK, "incident.mitigated", NULL},
+        {0, "ana", "restore at 10:20 rates are back", ERR_OK, "service.restored",
+         "restored after 40 min"},
+        {0, "ana", "resolve at 10:25 rolled back", ERR_OK,
+         "incident.resolved phase.changed", NULL},
+        {0, "ana", "verify at 10:24 x", ERR_INVALID, "", "note at 10:24"},
+        {0, "ana", "verify at 10:35 500 orders", ERR_OK,
+         "incident.verified phase.changed", NULL},
+    };
+    struct bench *bench = PLAY(steps);
+    const struct incident *incident = bench_state(bench, 0);
+    json_t *record = record_json(incident);
+
+    (void)state;
+    assert_int_equal(incident->milestones[MILESTONE_MITIGATED], BENCH_START + 5 * MINUTE);
+    assert_int_equal(incident->milestones[MILESTONE_RECOVERED],
+                     BENCH_START + 20 * MINUTE);
+    assert_int_equal(incident->milestones[MILESTONE_RESOLVED], BENCH_START + 25 * MINUTE);
+    assert_int_equal(incident->milestones[MILESTONE_VERIFIED], BENCH_START + 35 * MINUTE);
+    assert_int_equal(incident->restored_ms, 40 * MINUTE);
+    assert_int_equal(json_integer_value(json_object_get(record, "mttr_minutes")), 40);
+    /* Reminders count from the typing. */
+    assert_int_equal(incident->cadence.base, BENCH_START + 40 * MINUTE);
+    assert_int_equal(incident->anchor_resolved, BENCH_START + 40 * MINUTE);
+    json_decref(record);
+    bench_free(bench);
+}
+
+static void after_a_reopening(void **state) {
+    static const struct step steps[] = {
+        OPENED,
+        {10, "ana", "resolve x", ERR_OK, NULL, NULL},
+        {10, "ana", "reopen it is back", ERR_OK, NULL, NULL},
+        {10, "ana", "restore at 10:15 y", ERR_INVALID, "", "note at 10:15"},
+        {0, "ana", "restore at 10:25 y", ERR_OK, NULL, NULL},
+    };
+    struct bench *bench = PLAY(steps);
+
+    (void)state;
+    /* 09:40 to 10:10, when it was resolved, and 10:20 to 10:25. */
+    assert_int_equal(bench_state(bench, 0)->restored_ms, 35 * MINUTE);
+    bench_free(bench);
+}
+
+/* ---- when it was noticed --------------------------------------------------------- */
+
+static void noticed_earlier(void **state) {
+    static const struct step steps[] = {
+        OPENED,
+        {20, "ana", "detected 10:10", ERR_INVALID, "", "declared at 10:00 UTC"},
+        {0, "ana", "detected 09:40", ERR_INVALID, "", "already"},
+        {0, "ana", "detected 2025-08-20", ERR_INVALID, "", "too far back"},
+        {0, "ana", "detected 2026-01-01", ERR_INVALID, "", "to come"},
+        {0, "ana", "detected", ERR_INVALID, "", "time is missing"},
+        {0, "ana", "noticed 09:30 first alert", ERR_OK, "incident.changed",
+         "Noticed at 09:30 UTC, 50 min ago (it was 09:40 UTC)"},
+        {0, "ana", "mitigate at 09:35 x", ERR_OK, NULL, NULL},
+        {0, "ana", "detected 09:36", ERR_INVALID, "", "mitigated since 09:35 UTC"},
+        {0, "ana", "restore at 10:00 y", ERR_OK, NULL, "after 30 min"},
+        {0, "ana", "detected 09:20", ERR_OK, NULL, NULL},
+    };
+    struct bench *bench = PLAY(steps);
+    const struct incident *incident = bench_state(bench, 0);
+
+    (void)state;
+    assert_int_equal(incident->milestones[MILESTONE_DETECTED], BENCH_START - 40 * MINUTE);
+    assert_int_equal(incident->restored_ms, 40 * MINUTE);
+    assert_int_equal(incident->down_since, 0);
+    bench_free(bench);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_clock_of_a_night),
+        cmocka_unit_test(what_is_a_time_and_what_is_text),
+        cmocka_unit_test(told_times),
+        cmocka_unit_test(after_a_reopening),
+        cmocka_unit_test(noticed_earlier),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
