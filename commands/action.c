@@ -27,15 +27,17 @@ static bool add(struct turn *turn, struct error *err) {
                   text_of("title", turn_arg(turn, "title")), err)) {
         return false;
     }
-    view = json_pack("{s:I, s:s*}", "number", (json_int_t)number, "owner",
-                     name_of(turn, owner));
+    view = json_pack("{s:I, s:s*, s:b}", "number", (json_int_t)number, "owner",
+                     name_of(turn, owner), "outside", outside(turn, owner));
     if (due) {
         jsonx_set_string(view, "due", turn_time(turn, due));
     }
     turn_say(turn,
              "Action {{number}} added{{#owner}} for {{owner}}{{/owner}}"
              "{{#due}}, due {{{due}}}{{/due}}."
-             "{{^owner}} Nobody owns it yet.{{/owner}}\n",
+             "{{^owner}} Nobody owns it yet.{{/owner}}\n"
+             "{{#outside}}{{owner}} hears that there is an action, not what it is: the "
+             "incident is restricted. To let them in: <!role assign …>\n{{/outside}}",
              view);
     return true;
 }

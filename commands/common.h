@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/audience.h"
 #include "core/deadlines.h"
 #include "core/people.h"
 #include "core/policy.h"
@@ -43,6 +44,11 @@ static inline const char *phase_title(const struct turn *turn, const char *key) 
  */
 static inline const char *name_of(const struct turn *turn, const char *actor) {
     return actor ? people_name(turn->world->directory, actor) : NULL;
+}
+
+/* Somebody who is given something to do on an incident that they may not read. */
+static inline bool outside(const struct turn *turn, const char *actor) {
+    return actor && !visible(turn->world->directory, actor, turn_incident(turn));
 }
 
 /* The criteria of a severity as an array of strings. New reference. */
@@ -105,18 +111,21 @@ static inline bool linkable(const struct turn *turn, bool duplicate, struct erro
     return true;
 }
 
-/* Says on both timelines what the two incidents are to each other. */
+/* Says on both timelines what the two incidents are to each other. The reason is written
+ * only where everybody who reads it may read the other incident as well. */
 static inline bool link_both(struct turn *turn, const char *as, const char *inverse,
                              struct error *err) {
-    const char *id = turn_incident(turn)->id;
-    const char *other = turn->other->id;
+    const struct incident *incident = turn_incident(turn), *other = turn->other;
     const char *reason = turn_arg(turn, "reason");
+    const char *here = audience_shares(other, incident, true) ? reason : NULL;
+    const char *there = audience_shares(incident, other, false) ? reason : NULL;
 
-    return turn_add(turn, KIND_LINKED, json_pack("{s:s, s:s}", "other", other, "as", as),
-                    text_of("reason", reason), err) &&
+    return turn_add(turn, KIND_LINKED,
+                    json_pack("{s:s, s:s}", "other", other->id, "as", as),
+                    text_of("reason", here), err) &&
            turn_add_other(turn, KIND_LINKED,
-                          json_pack("{s:s, s:s}", "other", id, "as", inverse),
-                          text_of("reason", reason), err);
+                          json_pack("{s:s, s:s}", "other", incident->id, "as", inverse),
+                          text_of("reason", there), err);
 }
 
 #endif

@@ -66,8 +66,12 @@ static bool run(struct turn *turn, struct error *err) {
                   text_of("reason", turn_arg(turn, "reason")), err)) {
         return false;
     }
-    turn_say(turn, "Escalated to *{{to}}*.\n",
-             json_pack("{s:s}", "to", strchr(to, ':') ? name_of(turn, to) : to));
+    turn_say(turn,
+             "Escalated to *{{to}}*.\n"
+             "{{#outside}}{{to}} hears that they are wanted, not why: the incident is "
+             "restricted. To let them in: <!role assign …>\n{{/outside}}",
+             json_pack("{s:s, s:b}", "to", strchr(to, ':') ? name_of(turn, to) : to,
+                       "outside", strchr(to, ':') && outside(turn, to)));
     return true;
 }
 

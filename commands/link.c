@@ -3,12 +3,22 @@
 #include "common.h"
 
 static bool run(struct turn *turn, struct error *err) {
-    if (!linkable(turn, false, err) ||
-        !link_both(turn, LINK_RELATED, LINK_RELATED, err)) {
+    const char *apart = NULL;
+
+    if (!linkable(turn, false, err)) {
         return false;
     }
-    turn_say(turn, "Linked with *{{other}}*.\n",
-             json_pack("{s:s}", "other", turn->other->id));
+    if (turn_arg(turn, "reason") != NULL &&
+        turn->other->restricted != turn_incident(turn)->restricted) {
+        apart = turn->other->restricted ? turn->other->id : turn_incident(turn)->id;
+    }
+    if (!link_both(turn, LINK_RELATED, LINK_RELATED, err)) {
+        return false;
+    }
+    turn_say(turn,
+             "Linked with *{{other}}*.{{#apart}} The reason is on {{apart}} alone, which "
+             "is restricted.{{/apart}}\n",
+             json_pack("{s:s, s:s*}", "other", turn->other->id, "apart", apart));
     return true;
 }
 

@@ -14,7 +14,9 @@ static const char said[] =
     "{{/restricted}}\n{{/lines}}"
     "{{^lines}}No {{^closed}}open{{/closed}}{{#closed}}closed{{/closed}} incidents.\n"
     "{{/lines}}"
-    "{{#more}}and {{more}} more.\n{{/more}}";
+    "{{#more}}and {{more}} more.\n{{/more}}"
+    "{{#aside}}What is restricted is not shown where everybody reads it. Only for you: "
+    "<!list>\n{{/aside}}";
 
 static json_t *line_of(const struct turn *turn, const struct incident *incident) {
     const struct policy *policy = turn->world->policy;
@@ -22,7 +24,7 @@ static json_t *line_of(const struct turn *turn, const struct incident *incident)
     json_t *line = json_pack("{s:s, s:s, s:s}", "id", incident->id, "severity",
                              severity->name, "phase", phase_title(turn, incident->phase));
 
-    if (!visible(turn->world->directory, turn->input->actor, incident)) {
+    if (!turn_reads(turn, incident)) {
         json_object_set_new(line, "restricted", json_true());
         return line;
     }
@@ -39,15 +41,17 @@ static json_t *line_of(const struct turn *turn, const struct incident *incident)
 
 static bool run(struct turn *turn, struct error *err) {
     json_t *lines = json_array();
+    bool aside = false;
     size_t shown = turn->nlisted < LIMIT_LIST ? turn->nlisted : LIMIT_LIST;
     json_t *view;
 
     (void)err;
     for (size_t i = 0; i < shown; i++) {
         json_array_append_new(lines, line_of(turn, turn->listed[i]));
+        aside = aside || (turn->input->shown && turn->listed[i]->restricted);
     }
-    view =
-        json_pack("{s:o, s:b}", "lines", lines, "closed", turn_arg_bool(turn, "closed"));
+    view = json_pack("{s:o, s:b, s:b}", "lines", lines, "closed",
+                     turn_arg_bool(turn, "closed"), "aside", aside);
     view_count(view, "more", turn->listed_total - (int64_t)shown);
     turn_say(turn, said, view);
     turn->answered = true;

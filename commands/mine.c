@@ -10,9 +10,12 @@ static const char said[] =
     "{{^open}}Nothing is open.\n{{/open}}"
     "{{#more}}and {{more}} more: <!list>\n{{/more}}"
     "# Your action items\n"
-    "{{#actions}}- {{id}} #{{number}} {{title}}{{#due}}, due {{{due}}}{{/due}}"
-    "{{#overdue}} *overdue*{{/overdue}}\n{{/actions}}"
-    "{{^actions}}None.\n{{/actions}}";
+    "{{#actions}}- {{id}} #{{number}} {{#title}}{{title}}{{/title}}"
+    "{{^title}}(restricted: its commander says what it is){{/title}}"
+    "{{#due}}, due {{{due}}}{{/due}}{{#overdue}} *overdue*{{/overdue}}\n{{/actions}}"
+    "{{^actions}}None.\n{{/actions}}"
+    "{{#aside}}What is restricted is not shown where everybody reads it. Only for you: "
+    "<!mine>\n{{/aside}}";
 
 static bool is_me(const struct turn *turn, const char *actor) {
     return actor && people_same(turn->world->directory, actor, turn->input->actor);
@@ -34,7 +37,7 @@ static const char *roles_of(const struct turn *turn, const struct incident *inci
 
 static json_t *incident_line(const struct turn *turn, const struct incident *incident) {
     const struct policy *policy = turn->world->policy;
-    bool readable = visible(turn->world->directory, turn->input->actor, incident);
+    bool readable = turn_reads(turn, incident);
     int64_t due = deadline_update_due(incident, policy, turn->world->civil);
     json_t *line = json_pack("{s:s, s:s, s:s}", "id", incident->id, "severity",
                              policy_severity(policy, incident->severity)->name, "phase",
@@ -50,8 +53,15 @@ static json_t *incident_line(const struct turn *turn, const struct incident *inc
     return line;
 }
 
+/* Whoever was given an action hears of it; being given one lets nobody in. In the open
+ * not even that is said of a restricted incident: who works on it is part of it. */
 static void add_actions(const struct turn *turn, const struct incident *incident,
                         json_t *actions) {
+    bool readable = turn_reads(turn, incident);
+
+    if (!readable && turn->input->shown) {
+        return;
+    }
     for (size_t i = 0; i < incident->nactions; i++) {
         const struct action *action = &incident->actions[i];
         json_t *line;
@@ -59,9 +69,10 @@ static void add_actions(const struct turn *turn, const struct incident *incident
         if (!is_me(turn, action->owner)) {
             continue;
         }
-        line = json_pack("{s:s, s:I, s:s, s:b}", "id", incident->id, "number",
-                         (json_int_t)action->number, "title", action->title, "overdue",
+        line = json_pack("{s:s, s:I, s:b}", "id", incident->id, "number",
+                         (json_int_t)action->number, "overdue",
                          action->due && action->due < turn->world->now);
+        jsonx_set_string(line, "title", readable ? action->title : NULL);
         if (action->due) {
             jsonx_set_string(line, "due", turn_time(turn, action->due));
         }
@@ -71,15 +82,17 @@ static void add_actions(const struct turn *turn, const struct incident *incident
 
 static bool run(struct turn *turn, struct error *err) {
     json_t *open = json_array(), *actions = json_array(), *view;
+    bool aside = false;
 
     (void)err;
     for (size_t i = 0; i < turn->nlisted; i++) {
+        aside = aside || (turn->input->shown && turn->listed[i]->restricted);
         if (!turn->listed[i]->closed && json_array_size(open) < LIMIT_LIST) {
             json_array_append_new(open, incident_line(turn, turn->listed[i]));
         }
         add_actions(turn, turn->listed[i], actions);
     }
-    view = json_pack("{s:o, s:o}", "open", open, "actions", actions);
+    view = json_pack("{s:o, s:o, s:b}", "open", open, "actions", actions, "aside", aside);
     view_count(view, "more", turn->listed_total - (int64_t)json_array_size(open));
     turn_say(turn, said, view);
     turn->answered = true;

@@ -15,9 +15,17 @@ static void run_as(struct console *c, struct arena *arena, const char *name) {
     session_print(c, arena_printf(arena, "you are %s", name));
 }
 
+static bool may_read(const struct console *c, struct arena *arena,
+                     const struct channel *channel) {
+    return c->host->may_read(c->host->self, console_actor(arena, c->user),
+                             codec_place(arena, channel->name));
+}
+
 static void say_topic(struct console *c, struct arena *arena,
                       const struct channel *channel) {
-    const char *topic = text_is_empty(channel->topic) ? "no topic" : channel->topic;
+    const char *topic = text_is_empty(channel->topic)  ? "no topic"
+                        : !may_read(c, arena, channel) ? "for its members only"
+                                                       : channel->topic;
     session_print(c, arena_printf(arena, "%s: %s", channel->name, topic));
 }
 
@@ -38,9 +46,10 @@ static void run_join(struct console *c, struct arena *arena, const char *name) {
     say_topic(c, arena, channel_get(c, shown));
 }
 
-static void run_pinned(struct console *c) {
+static void run_pinned(struct console *c, struct arena *arena) {
     const struct channel *channel = channel_get(c, c->channel);
     session_print(c, text_is_empty(channel->pinned) ? "nothing is pinned here"
+                     : !may_read(c, arena, channel) ? "for its members only"
                                                     : channel->pinned);
 }
 
@@ -97,7 +106,7 @@ bool local_run(struct console *c, struct arena *arena, const struct line *line) 
         run_join(c, arena, line->text);
         break;
     case LOCAL_PINNED:
-        run_pinned(c);
+        run_pinned(c, arena);
         break;
     case LOCAL_QUIT:
         console_leave(c);

@@ -107,6 +107,7 @@ static void mention(struct arena *arena, const json_t *payload, const json_t *ev
     ret->thread = slack_ts(event, "thread_ts");
     ret->input.kind = INPUT_COMMAND;
     ret->input.text = *text == '\0' ? "help" : text;
+    ret->input.shown = true; /* answered where everybody reads it */
 }
 
 /* ---- reactions ---- */

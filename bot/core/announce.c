@@ -12,6 +12,7 @@
 #include "core/announce.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/audience.h"
 #include "core/buttons.h"
 #include "core/people.h"
 #include "core/policy.h"
@@ -195,10 +196,26 @@ static bool is_incident(const char *audience) {
 /* Who reads a notice that may know that the incident exists, but not what it is. */
 static bool outsider(const struct telling *telling, const char *audience,
                      const char *person) {
-    if (!telling->after->restricted || is_incident(audience)) {
+    const struct reader reader = {person, NULL};
+
+    return !is_incident(audience) &&
+           !audience_reads(telling->world->directory, &reader, telling->after);
+}
+
+/* Outsiders would read what they were told before. */
+static bool nothing_new(const struct telling *telling) {
+    json_t *was, *is;
+    bool same;
+
+    if (telling->before == NULL || !telling->before->restricted) {
         return false;
     }
-    return person == NULL || !visible(telling->world->directory, person, telling->after);
+    was = restricted_view(telling->arena, telling->world, telling->before);
+    is = restricted_view(telling->arena, telling->world, telling->after);
+    same = json_equal(was, is);
+    json_decref(was);
+    json_decref(is);
+    return same;
 }
 
 static json_t *render(struct telling *telling, const char *message, unsigned flags,
@@ -241,6 +258,9 @@ void tell(struct telling *telling, const struct entry *entry, const char *audien
     json_t *body = NULL;
 
     if (outsider(telling, audience, person)) {
+        if (person == NULL && (flags & TELL_URGENT) == 0 && nothing_new(telling)) {
+            return;
+        }
         message = "restricted";
         here = false;
     }

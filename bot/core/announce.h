@@ -79,7 +79,8 @@ struct routed {
 
 /* record: {"id","kind":"post"|"open"|"step"|"ask","place","inc","n","level","message",
  *          "body","guard":{"deadline","ref","due","step"}?,"private"?,"step"?,"people"?,
- *          "remote"?,"as"?,"by"?,"at"} */
+ *          "remote"?,"as"?,"by"?,"said"?,"at"}; said: announce places that are told it
+ * too */
 enum { ROUTED_MAX = 256 };
 /* Deliveries of the notices, OPEN first when the incident was just opened. */
 size_t route(struct arena *arena, const struct world *world,

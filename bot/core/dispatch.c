@@ -173,6 +173,50 @@ static size_t entries_now(const struct turn *turn) {
     return turn->nchanges > 0 ? turn->changes[0].nentries : 0;
 }
 
+/* ---- answers that more people read than may ---- */
+
+/* The incident that the turn is about, when its contents are not for everybody who reads
+ * the answer. */
+static const struct incident *hidden(const struct turn *turn) {
+    const struct incident *incident = turn_incident(turn);
+
+    return incident != NULL && !turn_reads(turn, incident) ? incident : NULL;
+}
+
+/* A read of what this place may not read. */
+static bool not_here(const struct turn *turn, const struct incident *incident,
+                     struct error *err) {
+    const char *sub = turn->sub != NULL ? turn->sub->name : "";
+
+    return err_set(err, ERR_INVALID,
+                   "%s is restricted, and everybody here reads this answer. Ask in its "
+                   "channel, or type <!%s%s%s %s>: that answer only you read.",
+                   incident->id, turn->command->name, *sub != '\0' ? " " : "", sub,
+                   incident->id);
+}
+
+/* What was done is done, or not, as ever; the answer says that much and no more. */
+static bool answer_aside(struct turn *turn, const struct incident *incident, bool done,
+                         struct error *err) {
+    if (!done) {
+        return err_set(err, err->code,
+                       "Nothing was saved on %s, which is restricted: why is not said "
+                       "where everybody reads it. Type it in its channel, or as <!%s …>.",
+                       incident->id, turn->command->name);
+    }
+    if (turn->nchanges == 0) {
+        return not_here(turn, incident, err);
+    }
+    strbuf_clear(&turn->reply);
+    turn_say(
+        turn,
+        "Recorded on *{{id}}*, which is restricted: more is not said where everybody "
+        "reads it. Only for you: <!show {{id}}>\n",
+        json_pack("{s:s}", "id", incident->id));
+    turn->go_to = NULL;
+    return true;
+}
+
 static bool perform(struct turn *turn, struct error *err) {
     size_t before;
 
@@ -187,15 +231,9 @@ static bool perform(struct turn *turn, struct error *err) {
     return entries_now(turn) == before || step(turn, err);
 }
 
-bool dispatch_run(struct turn *turn, struct error *err) {
-    const struct command *leaf = turn_leaf(turn);
-
-    if (leaf->scope == SCOPE_INCIDENT && turn->before == NULL) {
-        return err_set(err, ERR_NOT_FOUND,
-                       "There is no such incident. Open incidents: <!list>");
-    }
-    if (!dispatch_allowed(turn, err) || !dispatch_args(turn, &turn->args, err) ||
-        !told_take(turn, err)) {
+static bool decide(struct turn *turn, struct error *err) {
+    if (!expected(turn, err) || !in_time(turn, err) ||
+        !dispatch_args(turn, &turn->args, err) || !told_take(turn, err)) {
         return false;
     }
     if (!perform(turn, err)) {
@@ -206,4 +244,22 @@ bool dispatch_run(struct turn *turn, struct error *err) {
     say_next(turn);
     turn_finish(turn);
     return true;
+}
+
+bool dispatch_run(struct turn *turn, struct error *err) {
+    const struct command *leaf = turn_leaf(turn);
+    bool done;
+
+    if (leaf->scope == SCOPE_INCIDENT && turn->before == NULL) {
+        return err_set(err, ERR_NOT_FOUND,
+                       "There is no such incident. Open incidents: <!list>");
+    }
+    if (!allowed(turn, err)) {
+        return false;
+    }
+    if (hidden(turn) != NULL && (leaf->flags & COMMAND_READ) != 0) {
+        return not_here(turn, hidden(turn), err);
+    }
+    done = decide(turn, err);
+    return hidden(turn) == NULL ? done : answer_aside(turn, hidden(turn), done, err);
 }

@@ -6,10 +6,9 @@
 #include "core/people.h"
 #include "base/err.h"
 #include "base/text.h"
+#include "core/audience.h"
 #include "core/command.h"
 #include "tocsin/limits.h"
-
-#define GROUP_SECURITY "security"
 
 const struct person *people_find(const struct directory *directory, const char *actor) {
     if (actor == NULL) {
@@ -222,23 +221,4 @@ bool may(const struct directory *directory, const char *actor,
     return err_set(err, ERR_DENIED,
                    "\"%s\" is for the group \"%s\". Ask one of them to do it: %s.",
                    command->name, command->right, who);
-}
-
-bool visible(const struct directory *directory, const char *actor,
-             const struct incident *incident) {
-    if (!incident->restricted || people_same(directory, actor, incident->declarer)) {
-        return true;
-    }
-    for (size_t i = 0; i < incident->nroles; i++) {
-        if (people_same(directory, actor, incident->roles[i].actor)) {
-            return true;
-        }
-    }
-    for (size_t i = 0; i < incident->nresponders; i++) {
-        if (people_same(directory, actor, incident->responders[i])) {
-            return true;
-        }
-    }
-    return people_in_group(directory, actor, GROUP_SECURITY) ||
-           people_in_group(directory, actor, GROUP_ADMIN);
 }

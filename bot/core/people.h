@@ -2,6 +2,7 @@
 #ifndef TOCSIN_CORE_PEOPLE_H
 #define TOCSIN_CORE_PEOPLE_H
 
+#include "core/audience.h"
 #include "core/incident.h"
 #include "tocsin/directory.h"
 #include "tocsin/error.h"
@@ -10,6 +11,8 @@ struct command;
 
 /* Group whose people may run every command and see every incident. */
 #define GROUP_ADMIN "admin"
+/* Group whose people see every incident. */
+#define GROUP_SECURITY "security"
 
 /* Person that has this identity, or NULL. */
 const struct person *people_find(const struct directory *directory, const char *actor);
@@ -30,9 +33,5 @@ const char *people_parse(struct arena *arena, const struct directory *directory,
 bool may(const struct directory *directory, const char *actor,
          const struct command *command, const struct incident *incident,
          struct error *err);
-/* May this actor read the contents of this incident? Unrestricted ones: everybody;
- * restricted ones: declarer, role holders, responders, groups "security" and "admin". */
-bool visible(const struct directory *directory, const char *actor,
-             const struct incident *incident);
 
 #endif

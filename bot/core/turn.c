@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/audience.h"
 #include "core/markup.h"
 #include "core/template.h"
 #include "core/told.h"
@@ -69,6 +70,13 @@ void turn_finish(struct turn *turn) {
 
 const struct incident *turn_incident(const struct turn *turn) {
     return turn->nchanges > 0 ? turn->changes[0].after : turn->before;
+}
+
+bool turn_reads(const struct turn *turn, const struct incident *incident) {
+    const struct input *input = turn->input;
+    const struct reader reader = {input->actor, input->shown ? input->place : NULL};
+
+    return audience_reads(turn->world->directory, &reader, incident);
 }
 
 static bool ends_incident(const char *kind) {

@@ -69,6 +69,8 @@ void turn_finish(struct turn *turn);
 
 /* ---- for commands ---- */
 
+/* May everybody who reads this turn's answer read the contents of that incident? */
+bool turn_reads(const struct turn *turn, const struct incident *incident);
 /* The incident as it is now in this turn: after what was appended, else before. */
 const struct incident *turn_incident(const struct turn *turn);
 /* Appends an entry by input->actor at world->now and folds it in. Takes over the

@@ -1,6 +1,7 @@
 /* bot.c: life of the bot: waiting for the store, at work under the lease, stopping. */
 #include "runtime/bot.h"
 #include "base/log.h"
+#include "core/audience.h"
 #include "runtime/internal.h"
 
 static void host_input(void *self, const struct input *input) {
@@ -23,6 +24,15 @@ static const char *const *host_command_names(void *self) {
         }
     }
     return bot->names;
+}
+
+static bool host_may_read(void *self, const char *actor, const char *place) {
+    struct bot *bot = self;
+    const struct reader reader = {actor, place};
+    bool known;
+    const char *incident = place_known(bot, place, &known);
+    const struct slot *slot = incident ? slot_get(bot, incident) : NULL;
+    return slot && slot->state && audience_reads(bot->directory, &reader, slot->state);
 }
 
 static void host_stop(void *self) {
@@ -83,6 +93,7 @@ struct bot *bot_new(const struct bot_options *options) {
         .quiet = bot_quiet,
         .command_names = host_command_names,
         .learn_name = names_learn,
+        .may_read = host_may_read,
         .stop = host_stop,
     };
     bot->networks = networks_with(bot, CAP_CHANNELS);

@@ -28,6 +28,9 @@ struct host {
     /* What `actor` is called on its network ("Ana Lopes"): shown for people whom the
      * directory does not know. Cheap to repeat. */
     void (*learn_name)(void *self, const char *actor, const char *name);
+    /* May `actor` read what tocsin shows in an incident's channel? False as well when it
+     * is not known at the moment whose channel that is. */
+    bool (*may_read)(void *self, const char *actor, const char *place);
     /* The adapter has come to its end (end of file, /quit): drain and stop. */
     void (*stop)(void *self);
 };

@@ -189,11 +189,11 @@ static void test_restricted(void **state) {
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct fixture *fixture = fixture_new();
-        struct incident *after = fixture_incident(1);
+        struct incident *before = fixture_incident(2), *after = fixture_incident(1);
         struct heard heard;
 
-        after->restricted = true;
-        heard = hear(fixture, i == 0 ? NULL : after, after, cases[i]);
+        before->restricted = after->restricted = true;
+        heard = hear(fixture, i == 0 ? NULL : before, after, cases[i]);
         for (size_t k = 0; k < heard.n; k++) {
             const struct notice *notice = &heard.notices[k];
             const char *text = markup_plain(fixture->arena, notice->body);
@@ -210,9 +210,30 @@ static void test_restricted(void **state) {
             }
         }
         text_to(fixture, &heard, "leadership");
+        incident_free(before);
         incident_free(after);
         fixture_free(fixture);
     }
+}
+
+/* Outside, what changes nothing that may be known is not said at all. */
+static void test_restricted_quiet(void **state) {
+    static const struct fact update[] = {{KIND_UPDATE, NULL, "{'update':'Cards leak'}"},
+                                         {0}};
+    struct fixture *fixture = fixture_new();
+    struct incident *before = fixture_incident(1), *after = fixture_incident(1);
+    struct heard heard;
+
+    (void)state;
+    heard = hear(fixture, before, after, update);
+    assert_string_equal(written(fixture->arena, &heard),
+                        "incident:update announce:update");
+    before->restricted = after->restricted = true;
+    heard = hear(fixture, before, after, update);
+    assert_string_equal(written(fixture->arena, &heard), "incident:update");
+    incident_free(before);
+    incident_free(after);
+    fixture_free(fixture);
 }
 
 static bool has_node(const json_t *tree, const char *kind, const char *value) {
@@ -274,6 +295,7 @@ int main(void) {
         cmocka_unit_test(test_severity_words),
         cmocka_unit_test(test_status),
         cmocka_unit_test(test_restricted),
+        cmocka_unit_test(test_restricted_quiet),
         cmocka_unit_test(test_text_is_data),
         cmocka_unit_test(test_odd_actor),
     };

@@ -1,0 +1,52 @@
+/* audience.c: the rule of audience.h. Nothing else in the program decides who reads. */
+#include "core/audience.h"
+#include "base/text.h"
+#include "core/people.h"
+
+bool visible(const struct directory *directory, const char *actor,
+             const struct incident *incident) {
+    if (!incident->restricted || people_same(directory, actor, incident->declarer)) {
+        return true;
+    }
+    for (size_t i = 0; i < incident->nroles; i++) {
+        if (people_same(directory, actor, incident->roles[i].actor)) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < incident->nresponders; i++) {
+        if (people_same(directory, actor, incident->responders[i])) {
+            return true;
+        }
+    }
+    return people_in_group(directory, actor, GROUP_SECURITY) ||
+           people_in_group(directory, actor, GROUP_ADMIN);
+}
+
+/* A channel that could not be opened is replaced by one that everybody reads. */
+static bool own_place(const struct incident *incident, const char *place) {
+    for (size_t i = 0; i < incident->nplaces; i++) {
+        const struct bound_place *bound = &incident->places[i];
+
+        if (!bound->failed && text_equal(bound->place, place)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool audience_reads(const struct directory *directory, const struct reader *reader,
+                    const struct incident *incident) {
+    if (!incident->restricted) {
+        return true;
+    }
+    if (reader->person == NULL && reader->place == NULL) {
+        return false;
+    }
+    return (reader->person == NULL || visible(directory, reader->person, incident)) &&
+           (reader->place == NULL || own_place(incident, reader->place));
+}
+
+bool audience_shares(const struct incident *about, const struct incident *on,
+                     bool typed) {
+    return !about->restricted || (on->restricted && typed);
+}
