@@ -67,17 +67,18 @@ static bool same_guard(const struct guard *a, const struct guard *b) {
     return text_equal(a->deadline, b->deadline) && a->ref == b->ref && a->due == b->due;
 }
 
-/* The same words in the same place for the same reason: announce and leadership may be
- * one channel, and an audience may list a place twice. Reminders of two deadlines are
- * two, even when they read alike: one of them may become moot. */
+/* Said in the same place for the same reason: announce and leadership may be one channel,
+ * an audience may list a place twice, and the incident may have no channel of its own.
+ * The first words stand, whatever the second ones are. Reminders of two deadlines are
+ * two: one of them may become moot. */
 static bool repeated(const struct routing *routing, const struct notice *notice,
                      const char *lane) {
     for (size_t i = 0; i < routing->n; i++) {
         const struct notice *earlier = routing->sent[i];
 
         if (earlier != NULL && text_equal(routing->ret[i].lane, lane) &&
-            same_guard(&earlier->guard, &notice->guard) &&
-            json_equal(earlier->body, notice->body)) {
+            earlier->entry == notice->entry &&
+            same_guard(&earlier->guard, &notice->guard)) {
             return true;
         }
     }
@@ -188,6 +189,34 @@ static void post_person(struct routing *routing, const struct notice *notice,
          place);
 }
 
+/* Should the incident's channel turn out not to be, its notices go to an announce place:
+ * not those that are told there anyway. */
+static void note_said(const struct routing *routing, const char *const *announce) {
+    for (size_t i = 0; i < routing->n; i++) {
+        const struct notice *notice = routing->sent[i];
+        json_t *said;
+
+        if (notice == NULL || !text_starts(routing->ret[i].lane, "inc:")) {
+            continue;
+        }
+        said = json_array();
+        for (size_t k = 0; k < routing->n; k++) {
+            const char *place = jsonx_string(routing->ret[k].record, "place", NULL);
+
+            if (k != i && routing->sent[k] != NULL &&
+                routing->sent[k]->entry == notice->entry &&
+                same_guard(&routing->sent[k]->guard, &notice->guard) &&
+                announce != NULL && text_in(place, announce)) {
+                json_array_append_new(said, json_string(place));
+            }
+        }
+        if (json_array_size(said) > 0) {
+            json_object_set(routing->ret[i].record, "said", said);
+        }
+        json_decref(said);
+    }
+}
+
 size_t route(struct arena *arena, const struct world *world,
              const struct incident *before, const struct incident *after,
              const struct notice *notices, size_t nnotices, struct routed *ret) {
@@ -210,6 +239,7 @@ size_t route(struct arena *arena, const struct world *world,
             post_person(&routing, notice, i);
         }
     }
+    note_said(&routing, directory->announce);
     steps_after(&routing);
     return routing.n;
 }

@@ -12,7 +12,6 @@
 #include "tocsin/delivery.h"
 
 #define GROUP_ONCALL "oncall"
-#define GROUP_SECURITY "security"
 
 enum { INVITED_MAX = 100 };
 

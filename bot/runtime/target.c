@@ -2,9 +2,9 @@
  *
  * A nudge is checked against the state; an incident's own lane goes to its channel. Until
  * the channel is open ordinary notices wait, urgent ones go to the announce place at
- * once; so does everything when the channel could not be opened for good. Contents of a
- * restricted incident never take that way: the announce place reads only that it exists.
- */
+ * once; so does everything when the channel could not be opened for good, except what is
+ * said there anyway. Contents of a restricted incident never take that way: what is
+ * urgent says there that it exists, the rest nothing. */
 #include "runtime/target.h"
 #include "base/jsonx.h"
 #include "core/view.h"
@@ -35,6 +35,29 @@ static json_t *existence(struct arena *arena, const struct bot *bot,
     json_t *view = arena_json(arena, restricted_view(arena, &world, state));
     json_object_set_new(view, "urgent", json_boolean(urgent));
     return arena_json(arena, messages_render(bot->messages, "restricted", view));
+}
+
+/* Where it goes without a channel: an announce place, of the same network when there is
+ * one. */
+static const char *fallback(const struct bot *bot, const char *network, size_t len) {
+    const char *const *places = bot->directory->announce;
+    for (const char *const *at = places; at && *at; at++) {
+        if (!strncmp(*at, network, len) && (*at)[len] == ':') {
+            return *at;
+        }
+    }
+    return places && *places ? *places : ":nowhere";
+}
+
+static bool said_there(const json_t *record, const char *place) {
+    const json_t *said = json_object_get(record, "said");
+    for (size_t i = 0; i < json_array_size(said); i++) {
+        const char *there = json_string_value(json_array_get(said, i));
+        if (there && !strcmp(there, place)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 struct target target_of(struct arena *arena, const struct lane *lane,
@@ -70,8 +93,15 @@ struct target target_of(struct arena *arena, const struct lane *lane,
         target.verdict = TARGET_WAIT;
         return target;
     }
-    const char *announce = bot->directory->announce ? bot->directory->announce[0] : NULL;
-    target.place = announce ? announce : ":nowhere";
+    target.place = fallback(bot, network, len);
+    if (said_there(record, target.place)) {
+        target.verdict = bound ? TARGET_MOOT : TARGET_WAIT;
+        return target;
+    }
+    if (state->restricted && !urgent) {
+        target.verdict = TARGET_MOOT; /* that it exists was said when it was opened */
+        return target;
+    }
     if (state->restricted) {
         target.body = existence(arena, bot, state, urgent);
     }

@@ -243,7 +243,7 @@ static const char *id_of(struct fixture *fixture, const struct incident *inciden
         notices[i] = (struct notice){.audience = "announce",
                                      .message = "m",
                                      .urgent = urgent,
-                                     .entry = 4,
+                                     .entry = 4 + (int64_t)i,
                                      .body = words(fixture->arena, i ? "y" : "x")};
     }
     n = route(fixture->arena, &fixture->world, incident, incident, notices, 2, routed);
@@ -268,8 +268,8 @@ static void test_ids(void **state) {
     fixture_free(fixture);
 }
 
-/* Announce and leadership in one channel: the same words come once there. Reminders of
- * two deadlines stay two, and so do other words. */
+/* Announce and leadership in one channel, or no channel for the incident itself: what one
+ * entry says comes once there, whatever the words. Reminders of two deadlines are two. */
 static void test_said_once(void **state) {
     static const struct {
         const char *name;
@@ -278,7 +278,7 @@ static void test_said_once(void **state) {
         size_t n;
     } cases[] = {
         {"the same", "x", "x", {{0}, {0}}, 1},
-        {"other words", "x", "y", {{0}, {0}}, 2},
+        {"other words", "x", "y", {{0}, {0}}, 1},
         {"same reminder", "x", "x", {{"update", 0, 5, 1}, {"update", 0, 5, 1}}, 1},
         {"two deadlines", "x", "x", {{"update", 0, 5, 1}, {"command", 0, 5, 1}}, 2},
         {"two actions", "x", "x", {{"action", 1, 5, 1}, {"action", 2, 5, 1}}, 2},
@@ -311,11 +311,54 @@ static void test_said_once(void **state) {
     }
 }
 
+/* An incident without a channel: on a network without channels its notices are those of
+ * the announce place; where the channel is yet to come, they carry where else they are
+ * said. */
+static void test_said_elsewhere(void **state) {
+    struct fixture *fixture = fixture_new();
+    struct incident *incident = fixture_incident(1);
+    struct routed routed[ROUTED_MAX];
+    const struct notice notices[] = {{.audience = "incident",
+                                      .message = "m",
+                                      .body = words(fixture->arena, "here"),
+                                      .entry = 4},
+                                     {.audience = "announce",
+                                      .message = "m",
+                                      .body = words(fixture->arena, "there"),
+                                      .entry = 4},
+                                     {.audience = "incident",
+                                      .message = "m",
+                                      .body = words(fixture->arena, "here"),
+                                      .entry = 5}};
+    const json_t *said;
+
+    (void)state;
+    fixture->world.networks = no_networks;
+    assert_int_equal(
+        route(fixture->arena, &fixture->world, incident, incident, notices, 2, routed),
+        1);
+    fixture->world.networks = fixture_networks;
+    assert_int_equal(
+        route(fixture->arena, &fixture->world, incident, incident, notices, 3, routed),
+        3);
+    said = json_object_get(routed[0].record, "said");
+    assert_int_equal(json_array_size(said), 1);
+    assert_string_equal(json_string_value(json_array_get(said, 0)), "console:#incidents");
+    assert_null(json_object_get(routed[1].record, "said"));
+    assert_null(json_object_get(routed[2].record, "said"));
+    incident_free(incident);
+    fixture_free(fixture);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_places),      cmocka_unit_test(test_opening),
-        cmocka_unit_test(test_invitations), cmocka_unit_test(test_record),
-        cmocka_unit_test(test_ids),         cmocka_unit_test(test_said_once),
+        cmocka_unit_test(test_places),
+        cmocka_unit_test(test_opening),
+        cmocka_unit_test(test_invitations),
+        cmocka_unit_test(test_record),
+        cmocka_unit_test(test_ids),
+        cmocka_unit_test(test_said_once),
+        cmocka_unit_test(test_said_elsewhere),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
