@@ -30,6 +30,12 @@ bool inbound_ack(struct slack_inbound *inbound, uint64_t socket, const char *env
         return false;
     }
     struct arena *arena = arena_new();
+    if (payload && slack_api_is_undated(inbound->slack->api)) {
+        const struct host *host = inbound->slack->host;
+        json_t *undated = arena_json(arena, json_deep_copy(payload));
+        slack_undate(undated, host->now(host->self));
+        payload = undated;
+    }
     char *frame = slack_ack(arena, envelope, payload);
     bool sent = frame && slack_sockets_ack(inbound->slack->sockets, socket, frame);
     arena_free(arena);

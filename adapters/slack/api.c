@@ -8,9 +8,11 @@
 #include "base/jsonx.h"
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "codec.h"
 #include "encode.h"
 #include "limits.h"
 #include "methods.h"
+#include "tocsin/adapter.h"
 
 enum {
     TIMEOUT_MS = 10 * 1000,
@@ -37,6 +39,8 @@ struct slack_api {
     struct limits *limits;
     struct call *calls;
     struct loop_timer *soon; /* ends calls that were not sent */
+    const struct host
+        *undated; /* the server shows no moments: whose clock it is; or NULL */
 };
 
 static void soon(void *ctx);
@@ -319,6 +323,22 @@ static const char type_form[] =
     "Content-Type: application/x-www-form-urlencoded; charset=utf-8";
 static const char type_json[] = "Content-Type: application/json; charset=utf-8";
 
+void slack_api_undated(struct slack_api *api, const struct host *host) {
+    api->undated = host;
+}
+
+bool slack_api_is_undated(const struct slack_api *api) {
+    return api->undated != NULL;
+}
+
+static void encode(const struct slack_api *api, struct strbuf *out, json_t *args,
+                   bool form) {
+    if (api->undated) {
+        slack_undate(args, api->undated->now(api->undated->self));
+    }
+    (form ? encode_form : encode_json)(out, args);
+}
+
 void slack_api_call(struct slack_api *api, const char *method, json_t *args,
                     const char *channel, bool urgent, api_cb cb, void *ctx) {
     struct call *call = call_new(api, method, cb, ctx);
@@ -334,7 +354,7 @@ void slack_api_call(struct slack_api *api, const char *method, json_t *args,
     strbuf_init(&body, BODY_MOST);
     strbuf_init(&url, HEADER_MOST);
     strbuf_init(&authorization, HEADER_MOST);
-    (form ? encode_form : encode_json)(&body, args);
+    encode(api, &body, args, form);
     strbuf_addf(&url, "%s%s", api->options.api_url, method);
     strbuf_addf(&authorization, "Authorization: Bearer %s",
                 app ? api->options.app_token : api->options.bot_token);
@@ -349,7 +369,7 @@ void slack_api_post_url(struct slack_api *api, const char *url, json_t *body, ap
                         void *ctx) {
     struct strbuf bytes;
     strbuf_init(&bytes, BODY_MOST);
-    encode_json(&bytes, body);
+    encode(api, &bytes, body, false);
     post(call_new(api, "", cb, ctx), url, NULL, type_json, &bytes);
     strbuf_free(&bytes);
     json_decref(body);

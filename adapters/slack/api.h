@@ -49,6 +49,11 @@ void slack_api_free(struct slack_api *api); /* open calls are forgotten: no call
  * returns. */
 void slack_api_call(struct slack_api *api, const char *method, json_t *args,
                     const char *channel, bool urgent, api_cb cb, void *ctx);
+/* The server shows no `<!date^…>`: what is called from now on says moments in UTC, by the
+ * clock of `host`. */
+struct host;
+void slack_api_undated(struct slack_api *api, const struct host *host);
+bool slack_api_is_undated(const struct slack_api *api);
 /* Open calls with that `ctx` end without a callback. */
 void slack_api_forget(struct slack_api *api, const void *ctx);
 /* POSTs `body` (stolen) to a response_url or any other absolute URL that Slack gave. */

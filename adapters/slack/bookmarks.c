@@ -95,6 +95,8 @@ static void have_came(struct op *op, const struct api_result *result) {
         json_t *have = json_object_get(result->json, "bookmarks");
         s->marks.have = arena_json(op->arena, json_incref(have));
         next_mark(s);
+    } else if (slack_lacks(op->slack, result)) {
+        send_sent(s, s->hash);
     } else if (!send_joins(s, result, bookmarks_send) && !place_moved(s, result)) {
         send_failed(s, result, true);
     }

@@ -13,9 +13,12 @@ struct checking {
     void (*done)(void *ctx);
     void *ctx;
     const char *const *places;
+    size_t probe;        /* next method that is asked for */
+    const char *lacking; /* those that the server does not know, in words */
 };
 
 static void next_place(struct checking *c);
+static void next_probe(struct checking *c);
 
 static void finding(struct checking *c, enum finding_level level, const char *what,
                     const char *todo) {
@@ -207,6 +210,43 @@ static void check_clock(struct checking *c, const char *date) {
     }
 }
 
+/* ---- what a server that is not Slack lacks ---- */
+
+/* Called without arguments they do nothing: a server that knows them says what is
+ * missing. */
+static const char *const probes[] = {"conversations.setTopic",
+                                     "conversations.setPurpose",
+                                     "conversations.invite",
+                                     "conversations.archive",
+                                     "pins.add",
+                                     "bookmarks.list",
+                                     NULL};
+
+static void probed(struct op *op, const struct api_result *result) {
+    struct checking *c = (struct checking *)op;
+    if (slack_lacks(op->slack, result)) {
+        c->lacking = c->lacking
+                         ? arena_printf(op->arena, "%s, %s", c->lacking, probes[c->probe])
+                         : probes[c->probe];
+    }
+    c->probe++;
+    next_probe(c);
+}
+
+static void next_probe(struct checking *c) {
+    if (probes[c->probe]) {
+        op_call_patiently(&c->view.op, probes[c->probe], json_object(), probed);
+        return;
+    }
+    if (c->lacking) {
+        finding(c, FINDING_WARN,
+                arena_printf(c->view.op.arena, "Slack: this server lacks %s", c->lacking),
+                "it is not Slack: tocsin goes on without, and says nothing of it on "
+                "incidents");
+    }
+    next_place(c);
+}
+
 /* ---- tokens ---- */
 
 static void bot_came(struct op *op, const struct api_result *result) {
@@ -223,7 +263,11 @@ static void bot_came(struct op *op, const struct api_result *result) {
     finding(c, FINDING_FINE, text_clean(op->arena, what, strlen(what)), NULL);
     check_scopes(c, result->scopes);
     check_clock(c, result->date);
-    next_place(c);
+    if (slack_shows_dates(jsonx_string(result->json, "url", NULL))) {
+        next_place(c);
+    } else {
+        next_probe(c);
+    }
 }
 
 static void app_came(struct op *op, const struct api_result *result) {

@@ -1,13 +1,11 @@
 /* codec.h: Slack's language, pure: JSON of Slack to inputs, neutral trees and forms to
  * Block Kit. No I/O, no clock: all of it is unit-tested.
  *
- * Text of people is data. What people read is rich text, whose text elements carry
- * characters and nothing else: no escape, no mark, no mention; mentions, links and times
- * are elements of their own, made from nodes of ours. Where Slack has only a string
- * (fallback text, topic, plain_text), `&`, `<`, `>` are entities, and in mrkdwn a
- * zero-width space keeps marks from acting. What Slack would cut or refuse is cut here,
- * and says so. Strings that functions return live in the arena; json_t are new
- * references. */
+ * Text of people is data. In plain text characters are characters; in mrkdwn and fallback
+ * text `&`, `<`, `>` are entities and a zero-width space keeps marks from acting
+ * (codec_mrkdwn.c says which carries what). Mentions, links and times come only from
+ * nodes of ours. What Slack would cut or refuse is cut here, and says so. Strings that
+ * functions return live in the arena; json_t are new references. */
 #ifndef TOCSIN_SLACK_CODEC_H
 #define TOCSIN_SLACK_CODEC_H
 
@@ -70,6 +68,14 @@ json_t *slack_blocks(struct arena *arena, const json_t *tree, const char *comman
  * text, e.g. "Acknowledge: @slack:U7". `who` and `said` may be NULL. */
 json_t *slack_blocks_settled(struct arena *arena, const json_t *blocks,
                              const char *action_id, const char *who, const char *said);
+
+/* ---- codec_dates.c: moments ---- */
+
+/* Does a server show `<!date^…>` as a moment? `workspace_url`: of auth.test, or NULL. */
+bool slack_shows_dates(const char *workspace_url);
+/* Puts into every string of `json` a moment's fallback in place of it, without the day
+ * where that is the day of `now` (UTC ms). */
+void slack_undate(json_t *json, int64_t now);
 
 /* ---- codec_views.c: forms ---- */
 

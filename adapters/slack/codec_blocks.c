@@ -1,15 +1,12 @@
-/* codec_blocks.c: a neutral tree as blocks.
+/* codec_blocks.c: a neutral tree as blocks that every client shows: header, section,
+ * section with fields, context, actions.
  *
- * Rich text, not sections of mrkdwn: mrkdwn has no escape for its marks, so somebody's
- * `*` or line-leading `>` could only be broken up by invisible characters that also end
- * up in what people copy. A text element of rich text has no marks to break, a mention
- * in it is an element that only nodes of ours become, and a date element is shown in the
- * viewer's zone. Slack takes it in messages, modals and the home tab alike. It documents
- * no length for it, so that of a section is kept.
- *
- * Paragraphs that follow each other share one section with newlines between them, because
- * clients disagree about the space between sections. A text with newlines of its own is
- * continued behind a bar, so that it cannot look like a line of ours. */
+ * No rich text: clients and servers that are not Slack's own show its name in place of
+ * what it says. Lines that follow each other share one section, because clients disagree
+ * about the space between sections. Two or more short lines of the form "*Key:* value"
+ * that follow each other stand in two columns. What carries a line (mrkdwn or plain text)
+ * is decided in codec_mrkdwn.c. A text with newlines of its own is continued behind a
+ * bar, so that it cannot look like a line of ours. */
 #include "codec_parts.h"
 
 #include "base/jsonx.h"
@@ -17,266 +14,179 @@
 #include "tocsin/limits.h"
 
 enum {
-    DATE_UNITS = 40,     /* more than any client shows for a moment */
-    CONTINUED_UNITS = 2, /* SLACK_CONTINUED */
-    SPLIT = 2400,        /* units after which a new line gets a new block */
-    WORD_BACK = 80,      /* how far back a text is split at a space, not in a word */
-    BUTTON_BLOCKS = 5,   /* of the 50, at most */
+    SPLIT = 2400,      /* units after which a new line gets a new block */
+    WORD_BACK = 80,    /* how far back a text is split at a space, not in a word */
+    BUTTON_BLOCKS = 5, /* of the 50, at most */
+    FIELDS = 10,       /* of one section, as Slack has it */
+    FIELD_SHORT = 44,  /* units of label and value that fit beside others */
+    FIELD_LABEL = 40,
 };
 
 struct build {
     struct arena *arena;
     const char *command;
     json_t *blocks;
-    size_t most;      /* blocks */
-    size_t room;      /* units that are left */
-    json_t *elements; /* of the rich text being filled, or NULL: none is open */
-    json_t *items;    /* of the list being filled, or NULL */
-    json_t *inlines;  /* of the section being filled, or NULL */
-    size_t filled;    /* units in the rich text being filled */
-    bool line;        /* the line has begun: its section is there */
-    bool item;        /* the line is an item of a list */
+    size_t most;        /* blocks */
+    size_t room;        /* units that are left */
+    struct strbuf text; /* of the section being filled; empty: none is open */
+    size_t units;       /* of it */
+    bool plain;         /* its carrier */
+    json_t *fields;     /* run of short fields before it was decided how to show it */
     bool cut;
 };
 
-/* ---- where text goes ---- */
+/* ---- sections ---- */
 
-static json_t *parent(const char *type, json_t *elements) {
-    return json_pack("{s:s, s:o}", "type", type, "elements", elements);
+static json_t *text_object(const char *s, size_t len, bool plain) {
+    json_t *text =
+        json_pack("{s:s, s:s%}", "type", plain ? "plain_text" : "mrkdwn", "text", s, len);
+    /* No emoji of ":words:", no links or mentions of bare words. */
+    json_object_set_new(text, plain ? "emoji" : "verbatim", json_boolean(!plain));
+    return text;
 }
 
-static void close_rich(struct build *b) {
-    b->elements = NULL;
-    b->items = NULL;
-    b->inlines = NULL;
-    b->filled = 0;
-}
-
-static void open_section(struct build *b, json_t *elements) {
-    b->inlines = json_array();
-    json_array_append_new(elements, parent("rich_text_section", b->inlines));
-}
-
-static bool open_rich(struct build *b) {
-    if (b->elements == NULL) {
-        if (json_array_size(b->blocks) >= b->most) {
-            b->cut = true;
-            return false;
-        }
-        b->elements = json_array();
-        json_array_append_new(b->blocks, parent("rich_text", b->elements));
+/* False: there is no room for another block. */
+static bool add_block(struct build *b, json_t *block) {
+    if (json_array_size(b->blocks) >= b->most) {
+        b->cut = true;
+        json_decref(block);
+        return false;
     }
+    json_array_append_new(b->blocks, block);
     return true;
 }
 
-static void add_text_element(struct build *b, const char *s, size_t len, bool bold,
-                             bool code) {
-    json_t *element = json_pack("{s:s, s:s%}", "type", "text", "text", s, len);
-    json_t *style = json_object();
-    if (bold)
-        json_object_set_new(style, "bold", json_true());
-    if (code)
-        json_object_set_new(style, "code", json_true());
-    if (json_object_size(style) > 0)
-        json_object_set(element, "style", style);
-    json_decref(style);
-    json_array_append_new(b->inlines, element);
+static void close_section(struct build *b) {
+    size_t len = b->text.len;
+    /* Slack refuses text of spaces alone. */
+    if (len > 0 && strspn(b->text.ptr, " \n") < len) {
+        add_block(b, json_pack("{s:s, s:o}", "type", "section", "text",
+                               text_object(b->text.ptr, len, b->plain)));
+    }
+    strbuf_clear(&b->text);
+    b->units = 0;
+}
+
+/* ---- splitting ---- */
+
+/* Bytes of what must stay whole at s: a form of Slack's own, an entity, a character. */
+static size_t whole(const char *s, size_t len) {
+    const char *end = *s == '<'   ? memchr(s, '>', len)
+                      : *s == '&' ? memchr(s, ';', len)
+                                  : NULL;
+    if (end != NULL)
+        return (size_t)(end - s) + 1;
+    uint32_t point;
+    size_t n = utf8_next(s, len, &point);
+    return n == 0 ? 1 : n;
+}
+
+/* Longest part of s[0..len) of at most `most` units that breaks nothing: its bytes. */
+static size_t fit_whole(const char *s, size_t len, size_t most) {
+    size_t i = 0, units = 0, space = 0;
+    while (i < len) {
+        size_t n = whole(s + i, len - i);
+        units += slack_units(s + i, n);
+        if (units > most)
+            break;
+        i += n;
+        space = s[i - 1] == ' ' || s[i - 1] == '\n' ? i : space;
+    }
+    return i < len && space > 0 && i - space < WORD_BACK ? space : i;
+}
+
+static void append(struct build *b, const char *s, size_t len) {
     size_t units = slack_units(s, len);
-    b->filled += units;
+    strbuf_addn(&b->text, s, len);
+    b->units += units;
     b->room -= units < b->room ? units : b->room;
 }
 
-/* The section of a line that begins only now, because something is in it. */
-static bool begin_line(struct build *b) {
-    if (b->line)
-        return true;
-    if (b->filled >= SPLIT)
-        close_rich(b);
-    if (!open_rich(b))
-        return false;
-    if (b->item && b->items == NULL) {
-        b->items = json_array();
-        json_array_append_new(b->elements,
-                              json_pack("{s:s, s:s, s:o}", "type", "rich_text_list",
-                                        "style", "bullet", "elements", b->items));
-    }
-    if (b->item) {
-        open_section(b, b->items);
-    } else if (b->items != NULL || b->inlines == NULL) {
-        b->items = NULL;
-        open_section(b, b->elements);
-    } else {
-        add_text_element(b, "\n", 1, false, false);
-    }
-    b->line = true;
-    return true;
-}
-
-/* Room for `units` more in the block at hand, else in a new one that continues the line.
- * False: there is none anywhere. */
-static bool make_room(struct build *b, size_t units) {
-    if (b->cut || !begin_line(b))
-        return false;
-    bool fits = b->filled + units <= SLACK_SECTION;
-    if (units + (fits ? 0 : CONTINUED_UNITS) > b->room) {
-        b->cut = true;
-        return false;
-    }
-    if (fits)
-        return true;
-    close_rich(b);
-    if (!open_rich(b))
-        return false;
-    open_section(b, b->elements);
-    add_text_element(b, SLACK_CONTINUED, strlen(SLACK_CONTINUED), false, false);
-    return true;
-}
-
-/* ---- text ---- */
-
-/* Text of somebody, its further lines marked. */
-static char *continued(struct arena *arena, const char *s) {
-    const char *clean = slack_clean(arena, s);
-    struct strbuf out;
-    strbuf_init(&out, strlen(clean) * (1 + strlen(SLACK_CONTINUED)));
-    for (const char *c = clean; *c != '\0'; c++) {
-        strbuf_addc(&out, *c);
-        if (*c == '\n')
-            strbuf_add(&out, SLACK_CONTINUED);
-    }
-    char *copy = arena_strndup(arena, out.ptr, out.len);
-    strbuf_free(&out);
-    return copy;
-}
-
-/* Rather behind a space than inside a word. */
-static size_t at_word(const char *s, size_t fit) {
-    for (size_t back = 0; back < WORD_BACK && back < fit; back++) {
-        if (s[fit - 1 - back] == ' ' || s[fit - 1 - back] == '\n')
-            return fit - back;
-    }
-    return fit;
-}
-
-static void add_text(struct build *b, const char *text, bool bold, bool code) {
-    const char *s = continued(b->arena, text);
-    size_t len = strlen(s);
+/* One line in its carrier. */
+static void add_string(struct build *b, const char *s, bool plain) {
+    size_t len = strlen(s), units = slack_units(s, len);
+    bool follows = b->text.len > 0;
+    if (follows && (plain != b->plain || b->units >= SPLIT ||
+                    (b->units + 1 + units > SLACK_SECTION && units <= SLACK_SECTION / 2)))
+        close_section(b);
+    b->plain = plain;
+    if (b->text.len > 0)
+        append(b, "\n", 1);
     while (len > 0 && !b->cut) {
-        size_t units = slack_units(s, len);
-        /* A text is split only when a block of its own would not hold it either. */
-        bool whole = units <= SLACK_SECTION / 2 && units <= b->room;
-        if (!make_room(b, whole ? units : 2))
-            return;
-        size_t space = SLACK_SECTION - b->filled;
+        size_t space = SLACK_SECTION - b->units;
         bool last = b->room <= space;
-        size_t fit = slack_fit(s, len, last ? b->room : space);
-        fit = fit < len && !last ? at_word(s, fit) : fit;
-        add_text_element(b, s, fit, bold, code);
+        size_t fit = fit_whole(s, len, last ? b->room : space);
+        if (json_array_size(b->blocks) >= b->most || (fit < len && last)) {
+            b->cut = true;
+            fit = json_array_size(b->blocks) >= b->most ? 0 : fit;
+        }
+        append(b, s, fit);
         s += fit;
         len -= fit;
-        b->cut = b->cut || (len > 0 && last);
-    }
-}
-
-/* ---- nodes ---- */
-
-/* An element that is there whole or not at all. Steals `element`. */
-static void add_element(struct build *b, json_t *element, size_t units, bool bold) {
-    if (!make_room(b, units)) {
-        json_decref(element);
-        return;
-    }
-    if (bold)
-        json_object_set_new(element, "style", json_pack("{s:b}", "bold", 1));
-    json_array_append_new(b->inlines, element);
-    b->filled += units;
-    b->room -= units;
-}
-
-static void add_link(struct build *b, const json_t *node, bool bold) {
-    const char *shown = jsonx_string(node, "s", "");
-    const char *url = jsonx_string(node, "u", "");
-    if (!slack_is_url(url)) {
-        add_text(b, text_is_empty(shown) ? url : shown, bold, false);
-        return;
-    }
-    json_t *link = json_pack("{s:s, s:s}", "type", "link", "url", url);
-    char *label = slack_clean(b->arena, shown);
-    for (char *c = label; *c != '\0'; c++)
-        *c = *c == '\n' ? ' ' : *c;
-    size_t units = slack_units(label, strlen(label));
-    if (units > SLACK_SECTION / 2) { /* the text does not fit into a link: beside it */
-        add_text(b, shown, bold, false);
-        add_text(b, " ", bold, false);
-        units = 0;
-    } else if (!text_is_empty(label)) {
-        jsonx_set_string(link, "text", label);
-    }
-    add_element(b, link, units + strlen(url), bold);
-}
-
-static void add_person(struct build *b, const char *actor, bool bold) {
-    const char *user = slack_user_of(actor);
-    if (user == NULL) {
-        add_text(b, slack_shown(b->arena, actor, '@'), bold, false);
-        return;
-    }
-    add_element(b, json_pack("{s:s, s:s}", "type", "user", "user_id", user),
-                strlen(user) + 3, bold);
-}
-
-static void add_place(struct build *b, const char *place, bool bold) {
-    const char *channel = slack_channel_of(place);
-    if (channel == NULL) {
-        add_text(b, slack_shown(b->arena, place, '#'), bold, false);
-        return;
-    }
-    add_element(b, json_pack("{s:s, s:s}", "type", "channel", "channel_id", channel),
-                strlen(channel) + 3, bold);
-}
-
-static void add_time(struct build *b, int64_t ms, bool bold) {
-    const char *utc = slack_utc(b->arena, ms);
-    if (!slack_can_date(ms)) {
-        add_text(b, utc, bold, false);
-        return;
-    }
-    add_element(b,
-                json_pack("{s:s, s:I, s:s, s:s}", "type", "date", "timestamp",
-                          (json_int_t)(ms / 1000), "format",
-                          "{date_short_pretty} at {time}", "fallback", utc),
-                DATE_UNITS, bold);
-}
-
-static void add_nodes(struct build *b, const json_t *nodes, bool bold, int depth) {
-    size_t i;
-    const json_t *node;
-    if (depth > SLACK_DEPTH)
-        return;
-    json_array_foreach(nodes, i, node) {
-        const char *kind = jsonx_string(node, "k", "");
-        const char *s = jsonx_string(node, "s", "");
-        int64_t ms = jsonx_int(node, "ms", 0);
-        if (text_equal(kind, "t")) {
-            add_text(b, s, bold, false);
-        } else if (text_equal(kind, "b")) {
-            add_nodes(b, json_object_get(node, "c"), true, depth + 1);
-        } else if (text_equal(kind, "c")) {
-            add_text(b, s, bold, true);
-        } else if (text_equal(kind, "a")) {
-            add_link(b, node, bold);
-        } else if (text_equal(kind, "m")) {
-            add_person(b, s, bold);
-        } else if (text_equal(kind, "#")) {
-            add_place(b, s, bold);
-        } else if (text_equal(kind, "time")) {
-            add_time(b, ms, bold);
-        } else if (text_equal(kind, "dur")) {
-            add_text(b, duration_format(b->arena, ms), bold, false);
-        } else if (text_equal(kind, "cmd")) {
-            add_text(b, arena_printf(b->arena, "%s %s", b->command, s), bold, true);
+        if (len > 0 && !b->cut) {
+            close_section(b);
+            append(b, SLACK_CONTINUED, strlen(SLACK_CONTINUED));
         }
     }
+}
+
+/* ---- fields ---- */
+
+/* A short "*Key:* value". */
+static bool is_field(struct build *b, const json_t *nodes) {
+    const json_t *first = json_array_get(nodes, 0);
+    json_t *rest;
+    const char *label, *value;
+    size_t len, units;
+    if (!text_equal(jsonx_string(first, "k", ""), "b"))
+        return false;
+    label = slack_bare(b->arena, json_object_get(first, "c"), b->command);
+    len = strlen(label);
+    if (len < 2 || len > FIELD_LABEL || label[len - 1] != ':')
+        return false;
+    rest = arena_json(b->arena, json_copy((json_t *)nodes));
+    json_array_remove(rest, 0);
+    value = text_trim(b->arena, slack_bare(b->arena, rest, b->command));
+    units = slack_units(value, strlen(value));
+    return units > 0 && len + units < FIELD_SHORT && strchr(value, '\n') == NULL;
+}
+
+static const char *carried(struct build *b, const json_t *nodes, bool bold,
+                           bool *ret_plain) {
+    *ret_plain = slack_wants_plain(nodes);
+    return *ret_plain ? slack_plain_line(b->arena, nodes, b->command)
+                      : slack_mrkdwn(b->arena, nodes, b->command, bold);
+}
+
+/* Ends a run of fields: columns when there are two of them, else a line like others. */
+static void close_fields(struct build *b) {
+    json_t *run = b->fields, *fields = NULL;
+    size_t i;
+    const json_t *nodes;
+    b->fields = NULL;
+    json_array_foreach(run, i, nodes) {
+        bool plain;
+        const char *s = carried(b, nodes, false, &plain);
+        size_t units = slack_units(s, strlen(s));
+        if (json_array_size(run) == 1) {
+            add_string(b, s, plain);
+            break;
+        }
+        if (b->cut || units > b->room) {
+            b->cut = true;
+            break;
+        }
+        if (fields == NULL || json_array_size(fields) == FIELDS) {
+            close_section(b);
+            fields = json_array();
+            if (!add_block(b,
+                           json_pack("{s:s, s:o}", "type", "section", "fields", fields)))
+                break;
+        }
+        json_array_append_new(fields, text_object(s, strlen(s), plain));
+        b->room -= units;
+    }
+    json_decref(run);
 }
 
 /* ---- lines ---- */
@@ -310,45 +220,24 @@ static json_t *header_of(struct build *b, const json_t *nodes) {
 static void add_line(struct build *b, const json_t *block) {
     const char *kind = jsonx_string(block, "k", "");
     const json_t *nodes = json_object_get(block, "c");
-    bool heading = text_equal(kind, "h");
+    bool heading = text_equal(kind, "h"), item = text_equal(kind, "li"), plain;
     if (b->cut || text_equal(kind, "buttons"))
         return;
-    if (heading && json_array_size(b->blocks) < b->most) {
-        json_t *header = header_of(b, nodes);
-        if (header != NULL) {
-            close_rich(b);
-            json_array_append_new(b->blocks, header);
-            return;
-        }
+    if (!heading && !item && is_field(b, nodes)) {
+        b->fields = b->fields == NULL ? json_array() : b->fields;
+        json_array_append(b->fields, (json_t *)nodes);
+        return;
     }
-    b->line = false;
-    b->item = text_equal(kind, "li");
-    add_nodes(b, nodes, heading, 0);
-}
-
-/* Slack refuses what is empty: a section whose text found no room. */
-static void prune(json_t *parents) {
-    for (size_t i = json_array_size(parents); i > 0; i--) {
-        json_t *elements = json_object_get(json_array_get(parents, i - 1), "elements");
-        if (json_is_array(elements) && json_array_size(elements) == 0)
-            json_array_remove(parents, i - 1);
+    close_fields(b);
+    json_t *header = heading ? header_of(b, nodes) : NULL;
+    if (header != NULL) {
+        close_section(b);
+        add_block(b, header);
+        return;
     }
-}
-
-static void prune_blocks(json_t *blocks) {
-    size_t i;
-    const json_t *block;
-    json_array_foreach(blocks, i, block) {
-        json_t *elements = json_object_get(block, "elements");
-        size_t j;
-        const json_t *element;
-        json_array_foreach(elements, j, element) {
-            if (text_equal(jsonx_string(element, "type", ""), "rich_text_list"))
-                prune(json_object_get(element, "elements"));
-        }
-        prune(elements);
-    }
-    prune(blocks);
+    const char *s = carried(b, nodes, heading, &plain);
+    if (*s != '\0')
+        add_string(b, item ? arena_printf(b->arena, SLACK_BULLET "%s", s) : s, plain);
 }
 
 static json_t *lines(struct arena *arena, const json_t *tree, const char *command,
@@ -360,10 +249,13 @@ static json_t *lines(struct arena *arena, const json_t *tree, const char *comman
                       .room = room};
     size_t i;
     const json_t *block;
+    strbuf_init(&b.text, 8 * (size_t)SLACK_SECTION);
     json_array_foreach(tree, i, block) {
         add_line(&b, block);
     }
-    prune_blocks(b.blocks);
+    close_fields(&b);
+    close_section(&b);
+    strbuf_free(&b.text);
     *ret_cut = b.cut;
     return b.blocks;
 }

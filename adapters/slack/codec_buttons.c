@@ -194,9 +194,10 @@ json_t *slack_blocks_settled(struct arena *arena, const json_t *blocks,
     } else {
         slack_escape(&line, shown, strlen(shown));
     }
-    json_array_append_new(kept, json_pack("{s:s, s:[{s:s, s:s}]}", "type", "context",
-                                          "elements", "type", "mrkdwn", "text",
-                                          line.len > 0 ? line.ptr : SLACK_ELLIPSIS));
+    json_array_append_new(kept,
+                          json_pack("{s:s, s:[{s:s, s:b, s:s}]}", "type", "context",
+                                    "elements", "type", "mrkdwn", "verbatim", 1, "text",
+                                    line.len > 0 ? line.ptr : SLACK_ELLIPSIS));
     strbuf_free(&line);
     return kept;
 }

@@ -125,18 +125,6 @@ static void add_text(struct fallback *f, const char *s) {
     count(f, from);
 }
 
-/* The text of a `<…|text>`, where `|` and `>` would end it. */
-static char *label(struct fallback *f, const char *s) {
-    struct strbuf out;
-    const char *clean = slack_plain(f->arena, s, SLACK_TEXT);
-    strbuf_init(&out, 2 * strlen(clean) + 1);
-    for (const char *c = clean; *c != '\0'; c++)
-        strbuf_add(&out, *c == '|' ? "/" : (const char[]){*c, '\0'});
-    char *copy = arena_strndup(f->arena, out.ptr, out.len);
-    strbuf_free(&out);
-    return copy;
-}
-
 static void add_link(struct fallback *f, const json_t *node) {
     const char *shown = jsonx_string(node, "s", "");
     const char *url = jsonx_string(node, "u", "");
@@ -144,25 +132,15 @@ static void add_link(struct fallback *f, const json_t *node) {
         add_text(f, text_is_empty(shown) ? url : shown);
         return;
     }
-    struct strbuf escaped;
-    strbuf_init(&escaped, 5 * strlen(url));
-    slack_entities(&escaped, url, strlen(url));
-    if (text_is_empty(shown) || text_equal(shown, url)) {
-        add_token(f, arena_printf(f->arena, "<%s>", escaped.ptr));
-    } else {
-        add_token(f, arena_printf(f->arena, "<%s|%s>", escaped.ptr, label(f, shown)));
-    }
-    strbuf_free(&escaped);
+    add_token(f, slack_link_token(f->arena, url, shown));
 }
 
 static void add_time(struct fallback *f, int64_t ms) {
-    const char *utc = slack_utc(f->arena, ms);
     if (f->one_line || !slack_can_date(ms)) {
-        add_text(f, utc);
+        add_text(f, slack_utc(f->arena, ms));
         return;
     }
-    add_token(f, arena_printf(f->arena, "<!date^%lld^{date_short_pretty} at {time}|%s>",
-                              (long long)(ms / 1000), utc));
+    add_token(f, slack_date_token(f->arena, ms));
 }
 
 static void add_nodes(struct fallback *f, const json_t *nodes, int depth);
@@ -223,7 +201,7 @@ static void render(struct fallback *f, const json_t *tree, size_t most,
         if (f->out.len > 0)
             add_token(f, f->one_line ? " " : "\n");
         if (text_equal(kind, "li") && !f->one_line)
-            add_token(f, "\xE2\x80\xA2 ");
+            add_token(f, SLACK_BULLET);
         add_nodes(f, json_object_get(block, "c"), 0);
         if (f->full)
             return;

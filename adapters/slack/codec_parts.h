@@ -10,6 +10,7 @@
 #define SLACK_ELLIPSIS "\xE2\x80\xA6"
 /* Before each further line of a text that came with newlines of its own. */
 #define SLACK_CONTINUED "\xE2\x94\x82 "
+#define SLACK_BULLET "\xE2\x80\xA2 "
 #define SLACK_ACTION_ID "tocsin:"      /* action_ids of our buttons */
 #define SLACK_FIELD_ID "tocsin_field:" /* block_ids of our fields: the name follows */
 #define SLACK_FIELD_ACTION "value"     /* action_id in those blocks */
@@ -53,6 +54,21 @@ char *slack_shown(struct arena *arena, const char *qualified, char sigil);
 char *slack_utc(struct arena *arena, int64_t ms);
 /* A moment that Slack can show in the viewer's zone. */
 bool slack_can_date(int64_t ms);
+
+/* ---- codec_mrkdwn.c ---- */
+
+/* Nodes as mrkdwn: text of people escaped, mentions, links and moments live. */
+char *slack_mrkdwn(struct arena *arena, const json_t *nodes, const char *command,
+                   bool bold);
+/* Nodes as plain text, entities in it. */
+char *slack_plain_line(struct arena *arena, const json_t *nodes, const char *command);
+/* Does a text in it hold marks, while nothing else in it has to be live? */
+bool slack_wants_plain(const json_t *nodes);
+/* "<!date^…>", "<https://x|label>": `ms` and `url` were checked. */
+char *slack_date_token(struct arena *arena, int64_t ms);
+char *slack_link_token(struct arena *arena, const char *url, const char *label);
+/* A text whose further lines are marked as continued. */
+char *slack_continued(struct arena *arena, const char *s);
 
 /* ---- codec_fallback.c ---- */
 

@@ -25,9 +25,8 @@ static json_t *modal(struct arena *arena, const char *callback, const char *titl
 }
 
 static json_t *one_line(struct arena *arena, const char *line) {
-    return json_pack("{s:s, s:[{s:s, s:[{s:s, s:s}]}]}", "type", "rich_text", "elements",
-                     "type", "rich_text_section", "elements", "type", "text", "text",
-                     slack_clean(arena, line));
+    return json_pack("{s:s, s:o}", "type", "section", "text",
+                     slack_plain_text(arena, line, SLACK_SECTION, SLACK_ELLIPSIS));
 }
 
 json_t *slack_view_wait(void) {

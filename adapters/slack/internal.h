@@ -16,7 +16,9 @@ struct slack {
     struct slack_api *api;
     const struct host *host; /* NULL before start */
     bool stopped;
-    bool fatal;     /* told once */
+    bool fatal; /* told once */
+    uint64_t
+        lacking;    /* methods that the server does not know, told once each (lacks.c) */
     char *bot_user; /* our user id, from auth.test; NULL: not known yet */
     char *bot_id;   /* our bot id ("B…"); NULL: not known yet */
     char *team;     /* name of the workspace; NULL: not known yet */

@@ -144,6 +144,8 @@ static void batch_came(struct op *op, const struct api_result *result) {
         s->invite.invited += json_array_size(batch_now(s));
         drop_batch(s);
         next_batch(s);
+    } else if (slack_lacks(op->slack, result)) {
+        send_sent(s, NULL);
     } else if (result->kind == API_REFUSED && !is_of_channel(result->error)) {
         refused(s, result);
     } else if (!send_joins(s, result, next_batch)) {

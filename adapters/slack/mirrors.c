@@ -13,7 +13,7 @@
 
 static void topic_came(struct op *op, const struct api_result *result) {
     struct sending *s = (struct sending *)op;
-    if (result->kind == API_OK) {
+    if (result->kind == API_OK || slack_lacks(op->slack, result)) {
         send_sent(s, s->hash);
     } else if (!send_joins(s, result, topic_send) && !place_moved(s, result)) {
         send_failed(s, result, true);
@@ -47,7 +47,7 @@ static void pinned(struct op *op, const struct api_result *result) {
     bool there =
         result->kind == API_REFUSED && text_equal(result->error, "already_pinned");
     struct outcome outcome = {.kind = OUTCOME_SENT, .remote = s->look.found};
-    if (result->kind != API_OK && !there) {
+    if (result->kind != API_OK && !there && !slack_lacks(op->slack, result)) {
         /* It is in the channel, which is what matters; the pin is for finding it. */
         outcome.why = arena_printf(op->arena, "it is not pinned: %s",
                                    slack_api_say(op->arena, result));

@@ -43,6 +43,9 @@ static void authorised(struct slack *slack, const json_t *json) {
     slack->bot_user = copy(json, "user_id");
     slack->bot_id = copy(json, "bot_id");
     slack->team = copy(json, "team");
+    if (!slack_shows_dates(jsonx_string(json, "url", NULL))) {
+        slack_api_undated(slack->api, slack->host);
+    }
     log_event(LOG_LEVEL_INFO, "slack.auth", "team", slack->team, "user", slack->bot_user,
               NULL);
     slack_sockets_start(slack->sockets);
@@ -182,7 +185,7 @@ struct adapter *slack_new(const struct slack_options *options) {
     whole->adapter = (struct adapter){
         .network = SLACK_NETWORK,
         .caps = CAP_OPAQUE | CAP_SEARCH | CAP_CHANNELS | CAP_MIRROR | CAP_DIRECT |
-                CAP_BOOKMARKS | CAP_THREADS | CAP_MEMBERS,
+                CAP_BOOKMARKS | CAP_THREADS | CAP_MEMBERS | CAP_PINNED,
         .self = whole,
         .send = adapter_send,
         .look = adapter_look,

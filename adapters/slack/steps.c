@@ -8,7 +8,8 @@ static void stepped(struct op *op, const struct api_result *result) {
     static const char *const done[] = {"already_archived", "not_archived", NULL};
     struct sending *s = (struct sending *)op;
     bool refused = result->kind == API_REFUSED;
-    if (result->kind == API_OK || (refused && text_in(result->error, done))) {
+    if (result->kind == API_OK || (refused && text_in(result->error, done)) ||
+        slack_lacks(op->slack, result)) {
         send_sent(s, NULL);
     } else if (refused && text_equal(s->delivery->step, STEP_UNARCHIVE) &&
                text_equal(result->error, "not_in_channel")) {

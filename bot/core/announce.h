@@ -46,6 +46,8 @@ struct world {
     const char *const *networks; /* networks that open channels, NULL-terminated */
     const char *const *members;  /* those of them whose channels have members and can be
                                     archived; NULL: none */
+    const char *const *pinned;   /* those of them whose channels open with the pinned
+                                    summary, which says what the alert would; NULL: none */
 };
 
 enum { NOTICES_MAX = 64 };

@@ -149,6 +149,10 @@ static void post_incident(struct routing *routing, const struct notice *notice,
         return;
     }
     for (; *networks != NULL; networks++) {
+        if (text_equal(notice->message, "opened") && routing->world->pinned != NULL &&
+            text_in(*networks, routing->world->pinned)) {
+            continue;
+        }
         post(routing, notice, index,
              lane_incident(routing->arena, routing->after->id, *networks, notice->urgent),
              incident_place(routing->after, *networks));

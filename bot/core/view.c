@@ -8,9 +8,10 @@
  *         severity.level severity.name severity.word  phase phase_name  status
  *         impact next_steps workaround last_update resolution root_cause
  *         cause_fixed cause_isolated cause_unknown  temporary_mitigation
+ *         whole_notices (fields that are not known are said as well)
  *         commander  reopened (how often)  updates  version
  *         status_page runbook support bridge  restored (no more updates are due)
- * update_overdue cadence_days  has_actions more_actions roles[].key .name .holder
+ * update_overdue cadence_days  has_actions more_actions roles[].key .name .holder .is_commander
  * open_actions[].number .title links[].other .related .duplicate_of .duplicated_by policy
  *  ready  started declared duration eta next_update cadence resolved_at restored_at
  *         commander_mention declared_by place roles[].mention
@@ -165,6 +166,7 @@ static void view_roles(struct arena *arena, json_t *view, const struct world *wo
         jsonx_set_string(one, "name", role != NULL ? role->name : held->role);
         jsonx_set_string(one, "holder", people_name(world->directory, held->actor));
         jsonx_set_string(one, "mention", view_mention(arena, held->actor));
+        view_flag(one, "is_commander", text_equal(held->role, commander));
         json_array_append_new(roles, one);
     }
     json_object_set_new(view, "roles", roles);
@@ -317,6 +319,7 @@ json_t *incident_view(struct arena *arena, const struct world *world,
     if (incident->reopened > 0) {
         jsonx_set_int(view, "reopened", incident->reopened);
     }
+    view_flag(view, "whole_notices", world->policy->whole_notices);
     view_text(view, "status_page", world->directory->status_page);
     view_text(view, "runbook", world->directory->runbook);
     view_text(view, "support", world->directory->support);

@@ -141,6 +141,7 @@ static bool fill(struct policy *policy, struct arena *arena, const struct yaml *
     policy->types = copy_list(arena, raw->types, raw->types_count);
     policy->restricted = copy_list(arena, raw->restricted, raw->restricted_count);
     policy->updates_until = policy_word(policy_milestones, raw->updates_until);
+    policy->whole_notices = raw->whole_notices;
     return true;
 }
 

@@ -69,6 +69,7 @@ struct raw_policy {
     char **restricted;
     unsigned restricted_count;
     int updates_until; /* index into policy_milestones */
+    bool whole_notices;
 };
 
 extern const cyaml_schema_value_t policy_schema;

@@ -137,6 +137,7 @@ static const cyaml_schema_field_t policy_fields[] = {
                            LIMIT_STATE_TEXT),
     CYAML_FIELD_IGNORE("log_within", MAY),
     MILESTONE("updates_until", MUST, struct raw_policy, updates_until),
+    CYAML_FIELD_BOOL("whole_notices", MAY, struct raw_policy, whole_notices),
     CYAML_FIELD_MAPPING("severities", MUST, struct raw_policy, severity,
                         severities_fields),
     LIST("phases", MUST, struct raw_policy, phases, &phase_entry, 1, POLICY_PHASES_MAX),

@@ -66,6 +66,7 @@ struct world bot_world(const struct bot *bot) {
         .now = bot_now(bot),
         .networks = bot->networks,
         .members = bot->members,
+        .pinned = bot->pinned,
     };
 }
 
@@ -98,6 +99,7 @@ struct bot *bot_new(const struct bot_options *options) {
     };
     bot->networks = networks_with(bot, CAP_CHANNELS);
     bot->members = networks_with(bot, CAP_CHANNELS | CAP_MEMBERS);
+    bot->pinned = networks_with(bot, CAP_CHANNELS | CAP_PINNED);
     return bot;
 }
 
@@ -213,6 +215,7 @@ void bot_free(struct bot *bot) {
     names_free(bot);
     free(bot->opaque);
     free(bot->members);
+    free(bot->pinned);
     free(bot->networks);
     free(bot->derivation);
     free(bot);

@@ -109,6 +109,7 @@ struct bot {
     char *derivation;
     const char **networks; /* that open channels, NULL-terminated */
     const char **members;  /* those of them that have CAP_MEMBERS */
+    const char **pinned;   /* those of them that have CAP_PINNED */
     const char **opaque;   /* networks that have CAP_OPAQUE */
     struct host host;
     enum bot_phase phase;

@@ -83,6 +83,7 @@ struct policy {
     const char *const *restricted; /* types whose incidents are for members only */
     int64_t log_within_ms;         /* from detection to opening; 0: no rule */
     const char *updates_until;     /* milestone that ends the update deadline */
+    bool whole_notices; /* its document demands fields that are not known yet as well */
 };
 
 #endif

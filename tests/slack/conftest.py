@@ -11,7 +11,7 @@ sys.path.insert(0, str(HERE))
 import blocks  # noqa: E402
 import check_requests  # noqa: E402
 from bot import Bot, manifest_of  # noqa: E402
-from desk import EmulateDesk, LocalDesk  # noqa: E402
+from desk import OPENING, EmulateDesk, LocalDesk  # noqa: E402
 from recorder import Recorder  # noqa: E402
 from socket_mode import SocketMode  # noqa: E402
 
@@ -107,7 +107,7 @@ def local_desk(local_slack, bot):
 def local_incident(local_desk):
     """A desk with an incident, and all that opening one brings."""
     local_desk.name, local_desk.channel = local_desk.declare()
-    local_desk.wait_post(local_desk.channel, "INCIDENT ALERT")
+    local_desk.wait_post(local_desk.channel, OPENING)
     return local_desk
 
 

@@ -6,6 +6,8 @@ import re
 import render
 from parties import BOT_TOKEN, BOT_USER, TEAM, until
 
+# The message that opens an incident's channel: its pinned summary.
+OPENING = r"INC-\d{4}-\d\d-\d\d-\d+: "
 INCIDENT = re.compile(r"INC-\d{4}-\d\d-\d\d-\d+")
 
 

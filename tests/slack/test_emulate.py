@@ -13,7 +13,7 @@ import pytest
 import render
 from bot import Bot
 from conftest import judge, started
-from desk import INCIDENT, EmulateDesk, button, commands, fill, read
+from desk import OPENING, INCIDENT, EmulateDesk, button, commands, fill, read
 from parties import BOT_TOKEN, BOT_USER, HERE, Emulate, until
 from recorder import Recorder
 
@@ -41,7 +41,7 @@ def test_channel_has_name_topic_purpose_members(desk):
     assert "nobody" in topic and "checkout fails" in topic, topic
     until(lambda: incident in desk.info(channel)["purpose"]["value"], what="purpose")
     until(lambda: desk.users["ana"] in desk.members(channel), what="declarer invited")
-    desk.wait_post(channel, "INCIDENT ALERT")
+    desk.wait_post(channel, OPENING)
     desk.ask("role assign deputy @slack:" + desk.users["bo"], channel=channel)
     until(lambda: desk.users["bo"] in desk.members(channel), what="deputy invited")
 
@@ -235,7 +235,7 @@ def test_a_post_that_was_not_answered_is_not_posted_again(desk):
 
 def test_the_bot_is_killed_and_says_nothing_twice(desk):
     incident, channel = desk.declare()
-    desk.wait_post(channel, "INCIDENT ALERT")
+    desk.wait_post(channel, OPENING)
     desk.ask("update before it died", channel=channel)
     desk.bot.kill()
     until(lambda: not desk.socket.sockets, what="its sockets to close")
@@ -333,7 +333,7 @@ def test_a_missing_scope_is_named_and_the_rest_goes_on(binary, tmp_path, manifes
         socket_mode.wait_connected(2)
         desk = EmulateDesk(server, socket_mode, recorder, bot)
         _, channel = desk.declare()
-        desk.wait_post(channel, "INCIDENT ALERT")
+        desk.wait_post(channel, OPENING)
         said = desk.wait_post(channel, "pins:write")
         assert "could not" in read(said)
         desk.ask("update it goes on", channel=channel)

@@ -12,6 +12,7 @@ import pytest
 import blocks
 import render
 from conftest import judge
+from desk import OPENING
 from parties import until
 
 EVIL = "U0EVIL"
@@ -94,7 +95,7 @@ def judged(desk, channel, shapes):
 @pytest.fixture
 def opened(emulate_desk):
     incident, channel = emulate_desk.declare()
-    emulate_desk.wait_post(channel, "INCIDENT ALERT")
+    emulate_desk.wait_post(channel, OPENING)
     return emulate_desk, incident, channel
 
 
@@ -120,7 +121,7 @@ def test_summaries(emulate_desk, shapes, name):
     """A summary stands in most places: alert, topic, purpose, pinned summary, answers."""
     desk, text = emulate_desk, TYPED[name]
     _, channel = desk.declare(f"declare sev1 zq {typed(text)}")
-    desk.wait_post(channel, "INCIDENT ALERT")
+    desk.wait_post(channel, OPENING)
     until(lambda: "zq" in desk.info(channel)["topic"]["value"], what="topic")
     until(lambda: desk.recorder.of("pins.add"), 20, "pinned")
     places = everything(desk, channel)

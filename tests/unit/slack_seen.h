@@ -84,29 +84,42 @@ static inline bool seen_visible(const char *s) {
     return *s != '\0' && !isspace((unsigned char)*s) && seen_invisible(s) == 0;
 }
 
-/* Does the mark at s[i] open something that closes on its line? */
-static inline bool seen_acts(const char *s, size_t i) {
+/* Where the mark at s[i] closes what it opens, on its line; 0: it does not act. */
+static inline size_t seen_closes(const char *s, size_t i) {
     bool boundary = i == 0 || !isalnum((unsigned char)s[i - 1]);
     if (!boundary || !seen_visible(s + i + 1))
-        return false;
+        return 0;
     for (size_t j = i + 2; s[j] != '\0' && s[j] != '\n'; j++) {
         bool hidden = j >= 3 && seen_invisible(s + j - 3) > 0;
         if (s[j] == s[i] && !isspace((unsigned char)s[j - 1]) && !hidden &&
             !isalnum((unsigned char)s[j + 1]))
-            return true;
+            return j;
     }
-    return false;
+    return 0;
 }
 
+/* Marks that act are counted and not shown. */
 static inline void seen_mrkdwn(struct seen *seen, const char *s) {
+    static const char marks[] = "*_~`";
+    size_t closes[sizeof marks] = {0};
     assert_true(utf8_valid(s, strlen(s)));
     for (size_t i = 0; s[i] != '\0';) {
         bool start = i == 0 || s[i - 1] == '\n';
         size_t skip = start ? strspn(s + i, " \t") : 0;
+        const char *mark = strchr(marks, s[i]);
         if (start && strncmp(s + i + skip, "&gt;", 4) == 0)
             seen->marks++;
-        if (strchr("*_~`", s[i]) != NULL)
-            seen->marks += seen_acts(s, i) ? 1 : 0;
+        if (mark != NULL) {
+            size_t *close = &closes[mark - marks];
+            size_t end = *close == i && i > 0 ? 0 : seen_closes(s, i);
+            bool closing = *close == i && i > 0;
+            seen->marks += end > 0 ? 1 : 0;
+            *close = end > 0 ? end : *close;
+            if (end > 0 || closing) {
+                i++;
+                continue;
+            }
+        }
         size_t token = s[i] == '<' ? strcspn(s + i, ">") : 0;
         if (token > 0) {
             assert_int_equal(s[i + token], '>');
@@ -143,74 +156,27 @@ static inline void seen_text_object(struct seen *seen, const json_t *object) {
         seen_plain(seen, text, strlen(text));
     } else {
         assert_string_equal(type, "mrkdwn");
+        assert_true(json_is_true(json_object_get(object, "verbatim")));
         seen_mrkdwn(seen, text);
     }
 }
 
-static inline void seen_inline(struct seen *seen, const json_t *element) {
-    struct arena *arena = arena_new();
-    const char *type = jsonx_string(element, "type", "");
-    const char *text = jsonx_string(element, "text", NULL);
-    assert_true(text == NULL || *text != '\0');
-    seen->units += text == NULL ? 0 : seen_units(text);
-    if (text_equal(type, "text")) {
-        assert_non_null(text);
-        strbuf_add(&seen->shown, text);
-    } else if (text_equal(type, "user")) {
-        const char *s =
-            arena_printf(arena, "@%s", jsonx_string(element, "user_id", NULL));
-        seen_live(seen, s, strlen(s));
-        strbuf_add(&seen->shown, s);
-    } else if (text_equal(type, "channel")) {
-        const char *s =
-            arena_printf(arena, "#%s", jsonx_string(element, "channel_id", NULL));
-        seen_live(seen, s, strlen(s));
-        strbuf_add(&seen->shown, s);
-    } else if (text_equal(type, "link")) {
-        const char *url = jsonx_string(element, "url", NULL);
-        assert_non_null(url);
-        seen_live(seen, url, strlen(url));
-        strbuf_add(&seen->shown, text != NULL ? text : url);
-    } else if (text_equal(type, "date")) {
-        assert_true(jsonx_int(element, "timestamp", -1) >= 0);
-        assert_non_null(jsonx_string(element, "format", NULL));
-        strbuf_add(&seen->shown, jsonx_string(element, "fallback", NULL));
-    } else {
-        fail_msg("an element %s in rich text", type);
-    }
-    arena_free(arena);
-}
-
-static inline void seen_rich(struct seen *seen, const json_t *elements) {
+/* A section: a text, or texts in two columns, each shown as a line. */
+static inline void seen_section(struct seen *seen, const json_t *block) {
+    const json_t *text = json_object_get(block, "text");
+    const json_t *fields = json_object_get(block, "fields");
     size_t i;
-    const json_t *element;
-    assert_true(json_array_size(elements) > 0);
-    json_array_foreach(elements, i, element) {
-        const char *type = jsonx_string(element, "type", "");
-        const json_t *inner = json_object_get(element, "elements");
-        size_t j;
-        const json_t *node;
-        assert_true(json_array_size(inner) > 0);
-        if (text_equal(type, "rich_text_list")) {
-            assert_string_equal(jsonx_string(element, "style", ""), "bullet");
-            json_array_foreach(inner, j, node) {
-                const json_t *nodes = json_object_get(node, "elements");
-                size_t k;
-                const json_t *one;
-                assert_string_equal(jsonx_string(node, "type", ""), "rich_text_section");
-                assert_true(json_array_size(nodes) > 0);
-                strbuf_add(&seen->shown, "- ");
-                json_array_foreach(nodes, k, one) {
-                    seen_inline(seen, one);
-                }
-                strbuf_addc(&seen->shown, '\n');
-            }
-            continue;
-        }
-        assert_string_equal(type, "rich_text_section");
-        json_array_foreach(inner, j, node) {
-            seen_inline(seen, node);
-        }
+    const json_t *field;
+    assert_true((text != NULL) != (fields != NULL));
+    if (text != NULL) {
+        seen_text_object(seen, text);
+        strbuf_addc(&seen->shown, '\n');
+        return;
+    }
+    assert_in_range(json_array_size(fields), 1, 10);
+    json_array_foreach(fields, i, field) {
+        assert_true(seen_units(jsonx_string(field, "text", "")) <= 2000);
+        seen_text_object(seen, field);
         strbuf_addc(&seen->shown, '\n');
     }
 }
@@ -256,8 +222,8 @@ static inline void seen_blocks(struct seen *seen, const json_t *blocks, size_t m
         } else if (text_equal(type, "actions")) {
             seen_actions(seen, elements);
         } else {
-            assert_string_equal(type, "rich_text");
-            seen_rich(seen, elements);
+            assert_string_equal(type, "section");
+            seen_section(seen, block);
         }
         assert_true(text_equal(type, "actions") || seen->units - before <= 3000);
     }

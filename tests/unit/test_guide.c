@@ -45,9 +45,23 @@ static void test_guide_messages(void **state) {
         {KIND_RESOLVED, NULL, "{'resolution':'pool doubled'}"}, {0}};
     struct fixture *fixture = fixture_new();
     struct incident *after = fixture_incident(1);
+    struct policy whole = *fixture->world.policy;
     struct heard heard;
 
     (void)state;
+    /* What is not known yet is left out, but for the impact, unless the policy's document
+     * demands every field. */
+    after->nservices = 0;
+    heard = hear(fixture, NULL, after, opened);
+    assert_says(text_to(fixture, &heard, "announce"), "Impact: being assessed");
+    assert_silent_on(text_to(fixture, &heard, "announce"), "Services");
+    whole.whole_notices = true;
+    fixture->world.policy = &whole;
+    heard = hear(fixture, NULL, after, opened);
+    assert_says(text_to(fixture, &heard, "announce"),
+                "Affected Services: being assessed");
+
+    after->nservices = 1;
     after->services[after->nservices++] = "cards";
     heard = hear(fixture, NULL, after, opened);
     assert_lines(text_to(fixture, &heard, "announce"), opened_lines);

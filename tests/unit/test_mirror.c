@@ -84,7 +84,7 @@ static void test_mirror_render(void **state) {
     tree = mirror_render(fixture->arena, &fixture->world, incident, "summary");
     text = markup_plain(fixture->arena, tree);
     assert_says(text, "INC-2025-09-29-001: Cards are refused");
-    assert_says(text, "Incident Commander: Ana Alba");
+    assert_says(text, "Commander: Ana Alba");
     json_decref(tree);
     incident_free(incident);
     fixture_free(fixture);

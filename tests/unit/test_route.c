@@ -198,6 +198,45 @@ static void test_invitations(void **state) {
     fixture_free(fixture);
 }
 
+/* A channel that opens with its pinned summary does not hear the alert as well; other
+ * places do, and the channels of other networks. */
+static void test_one_message_opens_the_channel(void **state) {
+    static const char *const networks[] = {"slack", "console", NULL};
+    static const char *const pinned[] = {"slack", NULL};
+    struct fixture *fixture = fixture_new();
+    struct incident *incident = fixture_incident(1);
+    const struct notice notices[] = {
+        {.audience = "incident", .message = "opened", .body = words(fixture->arena, "x")},
+        {.audience = "announce", .message = "opened", .body = words(fixture->arena, "x")},
+        {.audience = "incident",
+         .message = "update",
+         .body = words(fixture->arena, "y"),
+         .entry = 2},
+    };
+    struct routed routed[ROUTED_MAX];
+    size_t alerts = 0, updates = 0, announced = 0, n;
+
+    (void)state;
+    fixture->world.networks = networks;
+    fixture->world.pinned = pinned;
+    n = route(fixture->arena, &fixture->world, NULL, incident, notices, 3, routed);
+    for (size_t i = 0; i < n; i++) {
+        const char *message = jsonx_string(routed[i].record, "message", "");
+        bool channel = text_starts(routed[i].lane, "inc:");
+        bool alert = text_equal(message, "opened");
+
+        alerts += channel && alert ? 1 : 0;
+        updates += channel && text_equal(message, "update") ? 1 : 0;
+        announced += !channel && alert ? 1 : 0;
+        assert_false(channel && alert && strstr(routed[i].lane, "@slack") != NULL);
+    }
+    assert_int_equal(alerts, 1);
+    assert_int_equal(updates, 2);
+    assert_true(announced >= 1);
+    incident_free(incident);
+    fixture_free(fixture);
+}
+
 /* What is stored holds all that sending needs. */
 static void test_record(void **state) {
     struct fixture *fixture = fixture_new();
@@ -355,6 +394,7 @@ int main(void) {
         cmocka_unit_test(test_places),
         cmocka_unit_test(test_opening),
         cmocka_unit_test(test_invitations),
+        cmocka_unit_test(test_one_message_opens_the_channel),
         cmocka_unit_test(test_record),
         cmocka_unit_test(test_ids),
         cmocka_unit_test(test_said_once),

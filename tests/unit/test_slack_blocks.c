@@ -5,6 +5,7 @@
 
 #define ELLIPSIS "\xE2\x80\xA6"
 #define BAR "\xE2\x94\x82 "
+#define BULLET "\xE2\x80\xA2 "
 #define FFFD "\xEF\xBF\xBD"
 #define FIRE "\xF0\x9F\x94\xA5"
 #define HEBREW "\xD7\xA9\xD7\x9C\xD7\x95\xD7\x9D"
@@ -13,6 +14,11 @@
 #define BLOCK(kind, inner) "{\"k\":\"" kind "\",\"c\":[" inner "]}"
 #define P(inner) "[" BLOCK("p", inner) "]"
 #define T(text) "{\"k\":\"t\",\"s\":\"" text "\"}"
+
+#define MRKDWN(text) "{\"type\":\"mrkdwn\",\"text\":\"" text "\",\"verbatim\":true}"
+#define PLAIN(text) "{\"type\":\"plain_text\",\"text\":\"" text "\",\"emoji\":false}"
+#define SECTION(text) "{\"type\":\"section\",\"text\":" MRKDWN(text) "}"
+#define KEY(key) BLOCK("p", "{\"k\":\"b\",\"c\":[" T(key ":") "]}," T(" so"))
 
 static json_t *tree_of(struct arena *arena, const char *json) {
     json_t *tree = json_loads(json, JSON_DECODE_ANY, NULL);
@@ -70,11 +76,11 @@ static void test_nodes(void **state) {
                                       T("a")) "," BLOCK("li",
                                                         T("b")) "," BLOCK("p",
                                                                           T("end")) "]",
-         "Head & <b>\none\ntwo\n- a\n- b\nend\n", ""},
+         "Head & <b>\none\ntwo\n" BULLET "a\n" BULLET "b\nend\n", ""},
         {"[" BLOCK("h", "{\"k\":\"m\",\"s\":\"slack:U7\"}") "]", "@U7\n", "<@U7>"},
         {"[" BLOCK("h", T("a\\nb")) "]", "a\n" BAR "b\n", ""},
         {P(T("one\\r\\n/inc resolve")), "one\n" BAR "/inc resolve\n", ""},
-        {"[" BLOCK("li", T("one\\ntwo")) "]", "- one\n" BAR "two\n", ""},
+        {"[" BLOCK("li", T("one\\ntwo")) "]", BULLET "one\n" BAR "two\n", ""},
         {"[]", "", ""},
         {"7", "", ""},
         {P(T("")), "", ""},
@@ -98,16 +104,24 @@ static void test_shape(void **state) {
         {"[" BLOCK("h", T("A&B")) "]",
          "[{\"type\":\"header\",\"text\":{\"type\":\"plain_text\",\"text\":\"A&amp;B\","
          "\"emoji\":false}}]"},
-        {P("{\"k\":\"b\",\"c\":[{\"k\":\"m\",\"s\":\"slack:U7\"},{\"k\":\"c\",\"s\":"
-           "\"x\"}]}"),
-         "[{\"type\":\"rich_text\",\"elements\":[{\"type\":\"rich_text_section\","
-         "\"elements\":[{\"type\":\"user\",\"user_id\":\"U7\",\"style\":{\"bold\":true}},"
-         "{\"type\":\"text\",\"text\":\"x\",\"style\":{\"bold\":true,\"code\":true}}]}]}"
-         "]"},
+        {P("{\"k\":\"b\",\"c\":[{\"k\":\"m\",\"s\":\"slack:U7\"}]}," T(" is on it")),
+         "[" SECTION("*<@U7>* is on it") "]"},
         {P("{\"k\":\"time\",\"ms\":1759140900123}"),
-         "[{\"type\":\"rich_text\",\"elements\":[{\"type\":\"rich_text_section\","
-         "\"elements\":[{\"type\":\"date\",\"timestamp\":1759140900,\"format\":"
-         "\"{date_short_pretty} at {time}\",\"fallback\":\"2025-09-29 10:15 UTC\"}]}]}]"},
+         "[" SECTION("<!date^1759140900^{date_short_pretty} at {time}|2025-09-29 10:15 "
+                     "UTC>") "]"},
+        /* Columns for short fields that follow each other, a line for one alone. */
+        {"[" KEY("Status") "," KEY("Impact") "," BLOCK("p", T("and")) "," KEY("Next") "]",
+         "[{\"type\":\"section\",\"fields\":[" MRKDWN("*Status:* so") "," MRKDWN(
+             "*Impact:* so") "]}," SECTION("and\\n*Next:* so") "]"},
+        /* Marks of somebody: characters, in a line of their own. */
+        {"[" BLOCK("p", T("ran `rm *`")) "," BLOCK("p", T("done")) "]",
+         "[{\"type\":\"section\",\"text\":" PLAIN("ran `rm *`") "}," SECTION("done") "]"},
+        {"[" BLOCK("p", T("snake_case is none, nor 2 > 1")) "]",
+         "[" SECTION("snake_case is none, nor 2 &gt; 1") "]"},
+        {"[" BLOCK("p", T(":fire:")) "]",
+         "[{\"type\":\"section\",\"text\":" PLAIN(":fire:") "}]"},
+        {P("{\"k\":\"m\",\"s\":\"slack:U7\"}," T(" ran *")),
+         "[" SECTION("<@U7> ran *\xE2\x80\x8B") "]"},
     };
     struct arena *arena = arena_new();
     for (size_t i = 0; i < COUNT(cases); i++) {
@@ -145,8 +159,9 @@ static void test_hostile_text(void **state) {
         for (size_t k = 0; k < COUNT(kinds); k++) {
             struct seen seen = see(arena, text_tree(arena, kinds[k], cases[i].text));
             const char *shown = cases[i].shown != NULL ? cases[i].shown : cases[i].text;
-            assert_string_equal(seen.shown.ptr,
-                                arena_printf(arena, "%s%s\n", k == 1 ? "- " : "", shown));
+            assert_string_equal(
+                seen.shown.ptr,
+                arena_printf(arena, "%s%s\n", k == 1 ? BULLET : "", shown));
             assert_string_equal(seen.live.ptr, "");
             assert_int_equal(seen.marks, 0);
             seen_free(&seen);
@@ -173,11 +188,14 @@ static char *joined(struct arena *arena, const char *s) {
 
 static void test_long_text_is_whole(void **state) {
     (void)state;
-    static const char *const units[] = {"x", FIRE,         "word ",
-                                        "&", "<!channel>", HEBREW " "};
+    static const struct {
+        const char *s;
+        size_t units; /* as Slack gets it */
+    } cases[] = {{"x", 1}, {FIRE, 2},          {"word ", 5},
+                 {"&", 5}, {"<!channel>", 16}, {HEBREW " ", 5}};
     struct arena *arena = arena_new();
-    for (size_t i = 0; i < COUNT(units); i++) {
-        const char *s = repeated(arena, units[i], 12900 / seen_units(units[i]));
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const char *s = repeated(arena, cases[i].s, 12900 / cases[i].units);
         struct seen seen = see(arena, text_tree(arena, "p", s));
         assert_string_equal(joined(arena, seen.shown.ptr), s);
         assert_null(strstr(seen.shown.ptr, NOTICE));
@@ -200,7 +218,7 @@ static void test_edges(void **state) {
             seen_init(&seen);
             seen_blocks(&seen, blocks, SLACK_BLOCKS);
             assert_string_equal(joined(arena, seen.shown.ptr),
-                                arena_printf(arena, "%s%s", k == 1 ? "- " : "", s));
+                                arena_printf(arena, "%s%s", k == 1 ? BULLET : "", s));
             assert_int_equal(
                 text_equal(jsonx_string(json_array_get(blocks, 0), "type", ""), "header"),
                 k == 2 && sizes[i] <= SLACK_HEADER);

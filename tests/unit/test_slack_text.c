@@ -284,8 +284,41 @@ static void test_channel_name(void **state) {
     arena_free(arena);
 }
 
+/* Servers that are not Slack show moments as words: the day only when it is another. */
+static void test_moments_in_words(void **state) {
+    (void)state;
+    static const struct {
+        const char *from, *to;
+    } cases[] = {
+        {"due <!date^1759140900^{date_short_pretty} at {time}|2025-09-29 10:15 UTC>, "
+         "*so*",
+         "due 10:15 UTC, *so*"},
+        {"<!date^1759227300^{time}|2025-09-30 10:15 UTC><@U7>",
+         "2025-09-30 10:15 UTC<@U7>"},
+        {"<!date^", "<!date^"},
+        {"<!date^7>", "<!date^7>"},
+        {"&lt;!date^1^x|y&gt;", "&lt;!date^1^x|y&gt;"},
+    };
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        json_t *json =
+            json_pack("{s:[s, {s:s}]}", "a", cases[i].from, "b", cases[i].from);
+        json_t *array = json_object_get(json, "a");
+        slack_undate(json, 1759132800000);
+        assert_string_equal(json_string_value(json_array_get(array, 0)), cases[i].to);
+        assert_string_equal(jsonx_string(json_array_get(array, 1), "b", ""), cases[i].to);
+        json_decref(json);
+    }
+    assert_true(slack_shows_dates(NULL));
+    assert_true(slack_shows_dates("https://acme.slack.com/"));
+    assert_true(slack_shows_dates("https://acme.enterprise.slack.com"));
+    assert_false(slack_shows_dates("http://try.slack.local/"));
+    assert_false(slack_shows_dates("https://slack.com.example.org/"));
+    assert_false(slack_shows_dates("https://evilslack.com/"));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_moments_in_words),
         cmocka_unit_test(test_escape_shows_exactly_that),
         cmocka_unit_test(test_the_judge_sees_marks),
         cmocka_unit_test(test_escape_replaces_what_is_no_text),

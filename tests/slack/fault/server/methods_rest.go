@@ -37,7 +37,7 @@ func openConnection(s *Server, a args) (obj, string) {
 }
 
 func authTest(s *Server, a args) (obj, string) {
-	return obj{"url": "https://fault.example.test/", "team": "Fault", "team_id": teamID,
+	return obj{"url": "https://fault.slack.com/", "team": "Fault", "team_id": teamID,
 		"user": "tocsin", "user_id": botUser, "bot_id": botID,
 		"is_enterprise_install": false}, ""
 }

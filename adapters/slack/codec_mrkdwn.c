@@ -1,0 +1,245 @@
+/* codec_mrkdwn.c: the nodes of one line as a text object.
+ *
+ * Two carriers. Plain text shows characters and nothing else, and what people copy from
+ * it is what was typed. Mrkdwn can be bold, call people, and show a moment in the
+ * reader's zone; it has no escape for its marks. So a line is mrkdwn, unless somebody's
+ * text in it holds a mark and nothing else in it has to be live: then it is plain text,
+ * and the only loss is that its label is not bold. Where a mark and something live meet,
+ * the mark is kept from acting by a zero-width space (slack_escape). */
+#include "codec_parts.h"
+
+#include "base/jsonx.h"
+#include "base/text.h"
+#include "tocsin/limits.h"
+
+enum { LINE_MAX_BYTES = 8 * LIMIT_RENDERED, LINK_LABEL = 500, BOLD = 300 };
+
+struct line {
+    struct arena *arena;
+    const char *command;
+    struct strbuf out;
+};
+
+/* ---- which carrier ---- */
+
+static bool is_word(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+/* Bytes of ":fire:" at `s`, which mrkdwn would show as a picture; 0: none. */
+static size_t emoji_word(const char *s) {
+    static const char name[] = "abcdefghijklmnopqrstuvwxyz0123456789_+-'";
+    size_t len = *s == ':' ? strspn(s + 1, name) : 0;
+    return len > 0 && s[1 + len] == ':' ? len + 2 : 0;
+}
+
+/* Would anything in it act? */
+static bool is_marked(const char *s) {
+    const char *line = s;
+    for (const char *c = s; *c != '\0'; c++) {
+        bool inside = c > s && is_word(c[-1]) && is_word(c[1]) && *c != '`';
+        if ((strchr("*_~`", *c) != NULL && !inside) || emoji_word(c) > 0)
+            return true;
+        line = *c == '\n' ? c + 1 : line;
+        if (*c == '>' && strspn(line, " \t") == (size_t)(c - line))
+            return true;
+    }
+    return false;
+}
+
+static bool is_live(const char *kind, const json_t *node) {
+    const char *s = jsonx_string(node, "s", "");
+    return (text_equal(kind, "m") && slack_user_of(s) != NULL) ||
+           (text_equal(kind, "#") && slack_channel_of(s) != NULL) ||
+           (text_equal(kind, "time") && slack_can_date(jsonx_int(node, "ms", 0))) ||
+           (text_equal(kind, "a") && slack_is_url(jsonx_string(node, "u", "")));
+}
+
+static void look(const json_t *nodes, int depth, bool *ret_live, bool *ret_marked) {
+    size_t i;
+    const json_t *node;
+    if (depth > SLACK_DEPTH)
+        return;
+    json_array_foreach(nodes, i, node) {
+        const char *kind = jsonx_string(node, "k", "");
+        *ret_live = *ret_live || is_live(kind, node);
+        *ret_marked = *ret_marked || is_marked(jsonx_string(node, "s", ""));
+        look(json_object_get(node, "c"), depth + 1, ret_live, ret_marked);
+    }
+}
+
+bool slack_wants_plain(const json_t *nodes) {
+    bool live = false, marked = false;
+    look(nodes, 0, &live, &marked);
+    return marked && !live;
+}
+
+/* ---- Slack's own forms ---- */
+
+char *slack_date_token(struct arena *arena, int64_t ms) {
+    return arena_printf(arena, "<!date^%lld^{date_short_pretty} at {time}|%s>",
+                        (long long)(ms / 1000), slack_utc(arena, ms));
+}
+
+char *slack_link_token(struct arena *arena, const char *url, const char *label) {
+    struct strbuf out;
+    const char *shown = slack_plain(arena, label, LINK_LABEL);
+    strbuf_init(&out, 5 * strlen(url) + 2 * strlen(shown) + 4);
+    strbuf_addc(&out, '<');
+    slack_entities(&out, url, strlen(url));
+    if (!text_is_empty(shown) && !text_equal(label, url)) {
+        strbuf_addc(&out, '|');
+        /* `|` and `>` would end it; `>` is an entity by now. */
+        for (const char *c = shown; *c != '\0'; c++)
+            strbuf_addc(&out, *c == '|' ? '/' : *c);
+    }
+    strbuf_addc(&out, '>');
+    char *token = arena_strndup(arena, out.ptr, out.len);
+    strbuf_free(&out);
+    return token;
+}
+
+/* Text of somebody, its further lines marked. */
+char *slack_continued(struct arena *arena, const char *s) {
+    const char *clean = slack_clean(arena, s);
+    struct strbuf out;
+    strbuf_init(&out, strlen(clean) * (1 + strlen(SLACK_CONTINUED)));
+    for (const char *c = clean; *c != '\0'; c++) {
+        strbuf_addc(&out, *c);
+        if (*c == '\n')
+            strbuf_add(&out, SLACK_CONTINUED);
+    }
+    char *copy = arena_strndup(arena, out.ptr, out.len);
+    strbuf_free(&out);
+    return copy;
+}
+
+/* ---- nodes ---- */
+
+static void add_nodes(struct line *l, const json_t *nodes, int depth);
+
+static void add_text(struct line *l, const char *s) {
+    const char *text = slack_continued(l->arena, s);
+    slack_escape(&l->out, text, strlen(text));
+}
+
+/* A mark of ours acts only between spaces or signs. */
+static bool at_boundary(const struct line *l) {
+    char before = l->out.len > 0 ? l->out.ptr[l->out.len - 1] : ' ';
+    return strchr(" \n([{\"'-", before) != NULL;
+}
+
+static bool boundary_follows(const json_t *next) {
+    const char *s = jsonx_string(next, "s", "");
+    return next == NULL || (text_equal(jsonx_string(next, "k", ""), "t") && *s != '\0' &&
+                            strchr(" ,.;:!?)]}\"'", *s) != NULL);
+}
+
+/* `s` between two marks; as it is where they would not act. */
+static void add_marked(struct line *l, char mark, const char *s, const json_t *next) {
+    size_t len = strlen(s);
+    bool acts = len > 0 && len <= BOLD && *s != ' ' && s[len - 1] != ' ' &&
+                strchr(s, '\n') == NULL && strchr(s, mark) == NULL && at_boundary(l) &&
+                boundary_follows(next);
+    strbuf_addf(&l->out, "%.*s%s%.*s", acts ? 1 : 0, &mark, s, acts ? 1 : 0, &mark);
+}
+
+static void add_bold(struct line *l, const json_t *nodes, const json_t *next, int depth) {
+    struct line inner = {.arena = l->arena, .command = l->command};
+    strbuf_init(&inner.out, LINE_MAX_BYTES);
+    add_nodes(&inner, nodes, depth + 1);
+    add_marked(l, '*', inner.out.ptr, next);
+    strbuf_free(&inner.out);
+}
+
+static void add_code(struct line *l, const char *s, const json_t *next) {
+    if (is_marked(s)) {
+        add_text(l, s);
+        return;
+    }
+    struct strbuf escaped;
+    const char *text = slack_continued(l->arena, s);
+    strbuf_init(&escaped, 5 * strlen(text));
+    slack_entities(&escaped, text, strlen(text));
+    add_marked(l, '`', escaped.ptr, next);
+    strbuf_free(&escaped);
+}
+
+static void add_link(struct line *l, const json_t *node) {
+    const char *shown = jsonx_string(node, "s", "");
+    const char *url = jsonx_string(node, "u", "");
+    if (!slack_is_url(url)) {
+        add_text(l, text_is_empty(shown) ? url : shown);
+        return;
+    }
+    if (slack_units(shown, strlen(shown)) > LINK_LABEL) { /* too long for a link */
+        add_text(l, shown);
+        strbuf_addc(&l->out, ' ');
+        shown = "";
+    }
+    strbuf_add(&l->out, slack_link_token(l->arena, url, shown));
+}
+
+static void add_node(struct line *l, const json_t *node, const json_t *next, int depth) {
+    const char *kind = jsonx_string(node, "k", "");
+    const char *s = jsonx_string(node, "s", "");
+    int64_t ms = jsonx_int(node, "ms", 0);
+    if (text_equal(kind, "t")) {
+        add_text(l, s);
+    } else if (text_equal(kind, "b")) {
+        add_bold(l, json_object_get(node, "c"), next, depth);
+    } else if (text_equal(kind, "c")) {
+        add_code(l, s, next);
+    } else if (text_equal(kind, "cmd")) {
+        add_code(l, arena_printf(l->arena, "%s %s", l->command, s), next);
+    } else if (text_equal(kind, "a")) {
+        add_link(l, node);
+    } else if (text_equal(kind, "m") && slack_user_of(s) != NULL) {
+        strbuf_addf(&l->out, "<@%s>", slack_user_of(s));
+    } else if (text_equal(kind, "m")) {
+        add_text(l, slack_shown(l->arena, s, '@'));
+    } else if (text_equal(kind, "#") && slack_channel_of(s) != NULL) {
+        strbuf_addf(&l->out, "<#%s>", slack_channel_of(s));
+    } else if (text_equal(kind, "#")) {
+        add_text(l, slack_shown(l->arena, s, '#'));
+    } else if (text_equal(kind, "time")) {
+        strbuf_add(&l->out, slack_can_date(ms) ? slack_date_token(l->arena, ms)
+                                               : slack_utc(l->arena, ms));
+    } else if (text_equal(kind, "dur")) {
+        add_text(l, duration_format(l->arena, ms));
+    }
+}
+
+static void add_nodes(struct line *l, const json_t *nodes, int depth) {
+    size_t i;
+    const json_t *node;
+    if (depth > SLACK_DEPTH)
+        return;
+    json_array_foreach(nodes, i, node) {
+        add_node(l, node, json_array_get(nodes, i + 1), depth);
+    }
+}
+
+char *slack_mrkdwn(struct arena *arena, const json_t *nodes, const char *command,
+                   bool bold) {
+    struct line l = {.arena = arena, .command = command};
+    strbuf_init(&l.out, LINE_MAX_BYTES);
+    if (bold) {
+        add_bold(&l, nodes, NULL, 0);
+    } else {
+        add_nodes(&l, nodes, 0);
+    }
+    char *text = arena_strndup(arena, l.out.ptr, l.out.len);
+    strbuf_free(&l.out);
+    return text;
+}
+
+char *slack_plain_line(struct arena *arena, const json_t *nodes, const char *command) {
+    const char *bare = slack_continued(arena, slack_bare(arena, nodes, command));
+    struct strbuf out;
+    strbuf_init(&out, 5 * strlen(bare));
+    slack_entities(&out, bare, strlen(bare));
+    char *text = arena_strndup(arena, out.ptr, out.len);
+    strbuf_free(&out);
+    return text;
+}
