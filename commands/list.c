@@ -1,6 +1,8 @@
-/* list: which incidents there are, one line each. Of a restricted one those who may not
- * read it learn existence and state, nothing else. */
+/* list: which incidents there are, one line each, page by page. Of a restricted one those
+ * who may not read it learn existence and state, nothing else. */
 #include "common.h"
+#include "core/list_filter.h"
+#include "core/markup.h"
 
 static const char said[] =
     "{{#lines}}- *{{id}}* {{severity}}, {{phase}}"
@@ -12,9 +14,12 @@ static const char said[] =
     "{{#update_due}}; {{#overdue}}*update overdue by {{{overdue}}}*{{/overdue}}"
     "{{^overdue}}next update {{{update_due}}}{{/overdue}}{{/update_due}}"
     "{{/restricted}}\n{{/lines}}"
-    "{{^lines}}No {{^closed}}open{{/closed}}{{#closed}}closed{{/closed}} incidents.\n"
-    "{{/lines}}"
-    "{{#more}}and {{more}} more.\n{{/more}}"
+    "{{^lines}}No {{^closed}}open{{/closed}}{{#closed}}closed{{/closed}} incidents"
+    "{{#filtered}} that fit. All: <!list{{#closed}} closed{{/closed}}>{{/filtered}}"
+    "{{^filtered}}.{{/filtered}}\n{{/lines}}"
+    "{{#more}}and {{more}} more: <!{{typed}} {{page}}>\n{{/more}}"
+    "{{#searched}}Only the latest {{searched}} were looked through: name a month, as in "
+    "<!list closed october>\n{{/searched}}"
     "{{#aside}}What is restricted is not shown where everybody reads it. Only for you: "
     "<!list>\n{{/aside}}";
 
@@ -39,20 +44,55 @@ static json_t *line_of(const struct turn *turn, const struct incident *incident)
     return line;
 }
 
-static bool run(struct turn *turn, struct error *err) {
+/* Lines of the page; *ret_more: how many fit behind it. What was fetched is the page
+ * itself, unless states had to be looked through. */
+static json_t *lines_of(const struct turn *turn, const struct list_filter *filter,
+                        int64_t *ret_more, bool *ret_aside) {
+    bool searches = list_filter_searches(filter);
+    int64_t skip = (filter->page - 1) * LIMIT_LIST, fit = 0;
     json_t *lines = json_array();
-    bool aside = false;
-    size_t shown = turn->nlisted < LIMIT_LIST ? turn->nlisted : LIMIT_LIST;
-    json_t *view;
 
-    (void)err;
-    for (size_t i = 0; i < shown; i++) {
-        json_array_append_new(lines, line_of(turn, turn->listed[i]));
-        aside = aside || (turn->input->shown && turn->listed[i]->restricted);
+    for (size_t i = 0; i < turn->nlisted; i++) {
+        const struct incident *incident = turn->listed[i];
+
+        if (!list_filter_fits(filter, incident, turn_reads(turn, incident))) {
+            continue;
+        }
+        fit++;
+        if ((searches && fit <= skip) || json_array_size(lines) == LIMIT_LIST) {
+            continue;
+        }
+        json_array_append_new(lines, line_of(turn, incident));
+        *ret_aside = *ret_aside || (turn->input->shown && incident->restricted);
     }
-    view = json_pack("{s:o, s:b, s:b}", "lines", lines, "closed",
-                     turn_arg_bool(turn, "closed"), "aside", aside);
-    view_count(view, "more", turn->listed_total - (int64_t)shown);
+    *ret_more =
+        (searches ? fit : turn->listed_total) - skip - (int64_t)json_array_size(lines);
+    return lines;
+}
+
+static bool run(struct turn *turn, struct error *err) {
+    struct list_filter filter;
+    int64_t more = 0;
+    bool aside = false;
+    json_t *lines, *view;
+
+    if (!list_filter_read(turn, turn->args, &filter, err)) {
+        return false;
+    }
+    lines = lines_of(turn, &filter, &more, &aside);
+    if (json_array_size(lines) == 0 && filter.page > 1) {
+        json_decref(lines);
+        return err_set(err, ERR_NOT_FOUND, "There is no page %lld. The first: <!%s>",
+                       (long long)filter.page, markup_escaped(turn->arena, filter.typed));
+    }
+    view = json_pack("{s:o, s:b, s:b, s:b, s:s, s:I}", "lines", lines, "closed",
+                     filter.closed, "aside", aside, "filtered",
+                     list_filter_searches(&filter) || filter.from != 0, "typed",
+                     filter.typed, "page", (json_int_t)filter.page + 1);
+    view_count(view, "more", more);
+    if (list_filter_searches(&filter) && turn->listed_total > (int64_t)turn->nlisted) {
+        view_count(view, "searched", (int64_t)turn->nlisted);
+    }
     turn_say(turn, said, view);
     turn->answered = true;
     return true;
@@ -62,10 +102,16 @@ const struct command command_list = {
     .name = "list",
     .aliases = (const char *const[]){"ls", "incidents", NULL},
     .summary = "List open or closed incidents",
+    .details = "Behind it, in any order: `closed`, a severity, a month (`october`, "
+               "`2025-10`: opened then, or closed then), words of the summary, and the "
+               "page. <!list sev1>, <!list closed october>, <!list disk full>, <!list 2>",
     .example = "list",
     .args =
         (const struct arg[]){
-            {"closed", ARG_FLAG, 0, "closed ones, the latest first", NULL}, {0}},
+            {"closed", ARG_FLAG, 0, "closed ones, the latest first", NULL},
+            {"service", ARG_WORD, ARG_KEY, "what is hit", NULL},
+            {"filter", ARG_TEXT, 0, "severity, month, words, page", NULL},
+            {0}},
     .scope = SCOPE_ANY,
     .flags =
         COMMAND_READ | COMMAND_WHEN_CLOSED | COMMAND_NEEDS_OPEN | COMMAND_NEEDS_CLOSED,

@@ -1,61 +1,83 @@
 /* timeline: what happened, oldest first, the way a page of a book is turned: without a
- * word the last page, then backwards. What does not fit is never the latest. */
+ * word the last page, then backwards. What people did comes first: deliveries and the
+ * like are on the pages of `timeline all`. A page that grows too long is shorter, and
+ * what it leaves out is on the page before it, so that the latest is never cut and every
+ * page that is named exists. */
+#include "core/record_pick.h"
 #include "lines.h"
 
-enum { PAGE = 20 };
+enum { PAGE = 20, PAGE_ALL = 50 };
 
 static const char said[] =
     "{{#lines}}- {{number}}. {{{line}}}\n{{/lines}}"
     "Entries {{first}} to {{last}} of {{total}}."
-    "{{#earlier}} Earlier ones: <!timeline {{earlier}}>{{/earlier}}\n"
+    "{{#earlier}} Earlier ones: <!timeline{{in}}{{words}} {{earlier}}>{{/earlier}}"
+    "{{#routine}} Without {{routine}} that only say what was sent: "
+    "<!timeline{{in}} all>{{/routine}}\n"
     "{{#cut}}Entries that end in … are longer; the export has all of their "
     "text.\n{{/cut}}";
 
-/* Lines of entries [*first, last), fewer when they grow too long: then *first moves up.
- */
-static json_t *lines_of(const struct turn *turn, size_t *first, size_t last,
-                        bool *ret_cut) {
-    json_t *lines = json_array();
+struct page {
+    const struct entry **entries; /* those that are shown at all */
+    size_t first, last;           /* [first, last) of them */
+    json_t *lines;
+    bool cut;
+};
+
+/* The page that ends before `last`. */
+static void fill(const struct turn *turn, struct page *page, size_t last, size_t most) {
     size_t bytes = 0;
 
-    for (size_t i = last; i > *first; i--) {
-        const char *line = line_of(turn, &turn->timeline[i - 1], ret_cut);
+    json_array_clear(page->lines);
+    page->cut = false;
+    page->first = page->last = last;
+    while (page->first > 0 && page->last - page->first < most) {
+        const struct entry *entry = page->entries[page->first - 1];
+        const char *line = line_of(turn, entry, &page->cut);
 
         bytes += strlen(line);
-        if (bytes > LINES_MAX_BYTES) {
-            *first = i;
-            break;
+        if (bytes > LINES_MAX_BYTES && page->first < page->last) {
+            return;
         }
-        json_array_insert_new(lines, 0,
-                              json_pack("{s:I, s:s}", "number",
-                                        (json_int_t)turn->timeline[i - 1].n, "line",
-                                        line));
+        json_array_insert_new(
+            page->lines, 0,
+            json_pack("{s:I, s:s}", "number", (json_int_t)entry->n, "line", line));
+        page->first--;
     }
-    return lines;
+}
+
+/* Where the hints are typed the incident may have to be named. */
+static const char *named(const struct turn *turn) {
+    const char *id = turn_incident(turn)->id;
+
+    return text_equal(turn->here, id) ? "" : arena_printf(turn->arena, " %s", id);
 }
 
 static bool run(struct turn *turn, struct error *err) {
-    size_t total = turn->ntimeline;
-    size_t pages = (total + PAGE - 1) / PAGE;
-    int64_t page = turn_arg_int(turn, "page", 1);
-    size_t first = 0, last = total;
-    bool cut = false;
-    json_t *lines, *view;
+    bool all = turn_arg_bool(turn, "all");
+    int64_t wanted = turn_arg_int(turn, "page", 1), at = 1;
+    struct page page = {.lines = json_array()};
+    size_t n =
+        record_pick(turn->arena, turn->timeline, turn->ntimeline, all, &page.entries);
+    json_t *view;
 
-    if (page > (int64_t)pages) {
+    fill(turn, &page, n, all ? PAGE_ALL : PAGE);
+    for (; at < wanted && page.first > 0; at++) {
+        fill(turn, &page, page.first, all ? PAGE_ALL : PAGE);
+    }
+    if (at < wanted) {
+        json_decref(page.lines);
         return err_set(err, ERR_NOT_FOUND,
-                       "There is no page %lld. The first entries: <!timeline %zu>",
-                       (long long)page, pages);
+                       "There is no page %lld. The first entries: <!timeline%s%s %lld>",
+                       (long long)wanted, named(turn), all ? " all" : "", (long long)at);
     }
-    if (!turn_arg_bool(turn, "all")) {
-        last = total - (size_t)(page - 1) * PAGE;
-        first = last > PAGE ? last - PAGE : 0;
-    }
-    lines = lines_of(turn, &first, last, &cut);
-    view = json_pack("{s:o, s:I, s:I, s:I, s:b}", "lines", lines, "first",
-                     (json_int_t)first + 1, "last", (json_int_t)last, "total",
-                     (json_int_t)total, "cut", cut);
-    view_count(view, "earlier", first > 0 ? (int64_t)((total - first) / PAGE) + 1 : 0);
+    view = json_pack("{s:o, s:I, s:I, s:b, s:s, s:s}", "lines", page.lines, "last",
+                     page.last > 0 ? (json_int_t)page.entries[page.last - 1]->n : 0,
+                     "total", (json_int_t)turn->ntimeline, "cut", page.cut, "in",
+                     named(turn), "words", all ? " all" : "");
+    jsonx_set_int(view, "first", page.last > 0 ? page.entries[page.first]->n : 0);
+    view_count(view, "earlier", page.first > 0 ? at + 1 : 0);
+    view_count(view, "routine", (int64_t)(turn->ntimeline - n));
     turn_say(turn, said, view);
     return true;
 }
@@ -64,13 +86,15 @@ const struct command command_timeline = {
     .name = "timeline",
     .aliases = (const char *const[]){"tl", "history", NULL},
     .summary = "Show what happened",
-    .details = "The last 20 entries. A number turns back that many pages, `all` shows as "
-               "many as fit.",
+    .details = "The last 20 entries of people and what matters besides. A number turns "
+               "back that many pages. `all` has every entry, deliveries too: "
+               "<!timeline all 2>",
     .example = "timeline 2",
-    .args = (const struct arg[]){{"all", ARG_FLAG, 0, "as many as fit", NULL},
-                                 {"page", ARG_NUMBER, 0,
-                                  "1: the last 20, 2: the 20 before them", NULL},
-                                 {0}},
+    .args =
+        (const struct arg[]){
+            {"all", ARG_FLAG, 0, "deliveries and the like as well", NULL},
+            {"page", ARG_NUMBER, 0, "1: the last 20, 2: the 20 before them", NULL},
+            {0}},
     .scope = SCOPE_INCIDENT,
     .flags = COMMAND_READ | COMMAND_WHEN_CLOSED | COMMAND_NEEDS_TIMELINE,
     .run = run,

@@ -11,8 +11,10 @@ struct needs {
     const char *incident; /* named in the text, else the place's; NULL: none is needed */
     const char *other;    /* second incident, or NULL */
     bool timeline, open, closed;
-    bool todo;   /* with open: also where the asker owns an action item */
-    bool new_id; /* the command may open an incident */
+    int64_t from, to;   /* with open or closed: opened or closed then; both 0: any time */
+    int64_t skip, most; /* the latest `most` behind the latest `skip`; 0: LIMIT_LIST */
+    bool todo;          /* with open: also where the asker owns an action item */
+    bool new_id;        /* the command may open an incident */
 };
 
 /* Looks at the first words: which command, which incident. Fills turn->command, sub,

@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "core/args.h"
 #include "core/dispatch.h"
+#include "core/list_filter.h"
 #include "core/markup.h"
 #include "core/policy.h"
 
@@ -254,6 +255,26 @@ static bool read_command(struct turn *turn, const char *here, const char **ret_n
            read_head(turn, text, here, ret_named, err);
 }
 
+/* Which part of which index a list looks at. */
+static bool need_list(const struct turn *turn, const json_t *args, struct needs *needs,
+                      struct error *err) {
+    struct list_filter filter;
+
+    if (!list_filter_read(turn, args, &filter, err)) {
+        return false;
+    }
+    needs->closed = filter.closed;
+    needs->open = !filter.closed;
+    needs->from = filter.from;
+    needs->to = filter.to;
+    needs->most = LIST_SEARCHED;
+    if (!list_filter_searches(&filter)) {
+        needs->skip = (filter.page - 1) * LIMIT_LIST;
+        needs->most = LIMIT_LIST;
+    }
+    return true;
+}
+
 bool dispatch_prepare(struct turn *turn, const char *place_incident,
                       struct needs *ret_needs, struct error *err) {
     const char *here =
@@ -285,9 +306,10 @@ bool dispatch_prepare(struct turn *turn, const char *place_incident,
         needs.other = (leaf->flags & COMMAND_NEEDS_OTHER) != 0
                           ? jsonx_string(args, "other", NULL)
                           : NULL;
-        needs.closed = (leaf->flags & COMMAND_NEEDS_CLOSED) != 0 &&
-                       jsonx_bool(args, "closed", false);
-        needs.open = needs.open && !needs.closed;
+        if ((leaf->flags & COMMAND_NEEDS_CLOSED) != 0 &&
+            !need_list(turn, args, &needs, err)) {
+            return false;
+        }
     }
     *ret_needs = needs;
     return true;

@@ -216,10 +216,20 @@ static void list_came(void *ctx, const json_t *replies, const char *why) {
 static void fetch_list(struct task *task) {
     struct ops ops;
     ops_init(&ops, task->arena);
-    const char *key = task->needs.closed ? "closed" : "open";
+    const struct needs *needs = &task->needs;
+    const char *key = needs->closed ? "closed" : "open";
     char *last = arena_printf(task->arena, "%d", LIMIT_LIST - 1);
-    ops_write(&ops, key, "ZCARD", NULL);
-    ops_write(&ops, key, "ZREVRANGE", "0", last, NULL);
+    const char *from = "-inf", *to = "+inf";
+    if (needs->to > 0) {
+        from = arena_printf(task->arena, "%lld", (long long)needs->from);
+        to = arena_printf(task->arena, "(%lld", (long long)needs->to);
+    }
+    ops_write(&ops, key, "ZCOUNT", from, to, NULL);
+    ops_write(&ops, key, "ZREVRANGEBYSCORE", to, from, "LIMIT",
+              arena_printf(task->arena, "%lld", (long long)needs->skip),
+              arena_printf(task->arena, "%lld",
+                           (long long)(needs->most > 0 ? needs->most : LIMIT_LIST)),
+              NULL);
     if (task->needs.todo) {
         const struct person *person =
             people_find(task->bot->directory, task->input.actor);

@@ -42,7 +42,7 @@ struct input {
     const char *actor; /* "network:user", immutable id of who did it */
     const char *place; /* "network:channel" it happened in; NULL: none */
     bool shown; /* the answer is read by everybody in `place`, not by the actor alone */
-    const char *text;  /* command text, UTF-8, NUL-terminated; may be NULL */
+    const char *text;     /* command text, UTF-8, NUL-terminated; may be NULL */
     const char *incident; /* known incident id, or NULL: derived from place and text */
     int64_t number;       /* see the kind */
     /* INPUT_COMMAND from a form or a button: "update", "action add"; `text` is not looked

@@ -104,9 +104,11 @@ def test_each_command_and_its_refusals(world):
         ("timeline", DONE, "of 3", "Earlier ones: /inc timeline 2"),
         ("timeline 2", DONE, "1. 10:00 UTC (2025-09-29) ana declared a Sev1 incident"),
         ("timeline 9", REFUSED, "There is no page 9"),
-        ("catchup", DONE, "Lately", "ana closed the incident", "Incident Commander: ana"),
+        ("catchup", DONE, "ana closed the incident", "Incident Commander: ana"),
         ("list", DONE, "No open incidents"),
         ("list closed", DONE, INC),
+        ("list closed september", DONE, INC),
+        ("list closed sev4", DONE, "No closed incidents that fit"),
         ("reopen", REFUSED, "reason is missing"),
         ("reopen errors are back", DONE, "open again, in phase Triage", "Next update due"),
         ("list", DONE, INC, "Triage"),
@@ -248,6 +250,8 @@ def test_a_restricted_incident_is_seen_to_exist_and_no_more(world):
          user="ben")
     listed = console.say("list", user="carl")["text"]
     assert f"{INC} Sev1, Detection, restricted" in listed and "stolen" not in listed
+    assert INC not in console.say("list stolen", user="carl")["text"]
+    assert INC in console.say("list stolen", user="ben")["text"]
     other = declare(console, "declare sev3 a slow page")["incident"]
     refused = console.say(f"{other} link 001", user="carl")
     assert refused["status"] == REFUSED and "restricted" in refused["text"]

@@ -256,15 +256,20 @@ static inline void bench_fetch(struct bench *bench, struct turn *turn,
         turn->timeline = about->entries;
         turn->ntimeline = about->nentries;
     }
-    for (size_t i = 0; i < bench->nincidents; i++) {
-        const struct incident *each = bench->incidents[i].state;
+    for (size_t i = bench->nincidents; i > 0; i--) { /* the latest first, as the index */
+        const struct incident *each = bench->incidents[i - 1].state;
+        int64_t at = each->closed ? each->milestones[MILESTONE_CLOSED] : each->opened;
 
-        if (each->closed ? needs->closed : needs->open) {
+        if (!(each->closed ? needs->closed : needs->open) ||
+            (needs->to != 0 && (at < needs->from || at >= needs->to))) {
+            continue;
+        }
+        if (turn->listed_total++ >= needs->skip &&
+            (int64_t)turn->nlisted < (needs->most > 0 ? needs->most : LIMIT_LIST)) {
             listed[turn->nlisted++] = each;
         }
     }
     turn->listed = listed;
-    turn->listed_total = (int64_t)turn->nlisted;
     if (needs->new_id) {
         turn->new_id =
             incident_id(bench->arena, bench->world.now, (int64_t)bench->nincidents + 1);

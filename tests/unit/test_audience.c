@@ -9,8 +9,9 @@
 #include "tocsin/assets.h"
 
 #define SECRET "Qzx7"
-#define TYPED "Wyk3" /* a secret that the line itself brings: its answer may repeat it   \
-                      */
+#define TYPED                                                                            \
+    "Wyk3" /* a secret that the line itself brings: its answer may repeat it             \
+            */
 #define RESTRICTED "INC-2025-09-29-001"
 #define OPEN "INC-2025-09-29-002"
 

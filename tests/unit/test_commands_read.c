@@ -231,8 +231,13 @@ static void long_timeline(void **state) {
     assert_true(bench_say(bench, "ana", "timeline all"));
     has(bench, "n45");
     has(bench, "to 46 of 46");
-    has(bench, "Earlier ones: timeline 2");
+    has(bench, "Earlier ones: timeline all 2");
     lacks(bench, "n01");
+    assert_true(bench_say(bench, "ana", "timeline all 2"));
+    has(bench, "n01");
+    has(bench, "Entries 1 to");
+    lacks(bench, "Earlier ones");
+    assert_true(bench_say(bench, "ana", "timeline all"));
     lacks(bench, "too long for one answer");
     bench_free(bench);
 }
@@ -249,7 +254,7 @@ static void catchup(void **state) {
         {1, "cleo", "catchup", ERR_OK, "", "checkout is down"},
     };
     static const char *const parts[] = {"Sev1 (Critical)", "Incident Commander: Ben Berg",
-                                        "failing over",    "1. write it up, ",
+                                        "failing over",    "1. write it up (Ana Alba)",
                                         "fail over",       "second region",
                                         "Next update due"};
     struct bench *bench = PLAY(steps);
@@ -262,6 +267,204 @@ static void catchup(void **state) {
     lacks(bench, "No commander");
     assert_true(bench_say(bench, "cleo", "catch-up"));
     assert_true(bench_say(bench, "cleo", "summarize"));
+    bench_free(bench);
+}
+
+/* Twelve lines, whatever happened: containment and decisions are among them when twenty
+ * handoffs came later. */
+static void catchup_is_short(void **state) {
+    static const struct step steps[] = {
+        {0, "ana", "declare sev1 service=web checkout is down", ERR_OK, NULL, NULL},
+        {0, "ana", "role take", ERR_OK, NULL, NULL},
+        {0, "ana", "role take scribe", ERR_OK, NULL, NULL},
+        {1, "ana", "contain the bad node is out", ERR_OK, NULL, NULL},
+        {1, "ana", "decision no failover", ERR_OK, NULL, NULL},
+        {1, "ana", "mitigate second region", ERR_OK, NULL, NULL},
+        {0, "ana", "bridge https://meet.example.org/1", ERR_OK, NULL, NULL},
+        {0, "ana", "action add write it up", ERR_OK, NULL, NULL},
+        {0, "ana", "action add owner=@ben tell the shops", ERR_OK, NULL, NULL},
+        {1, "ana",
+         "update warming up impact: all shops next: more nodes workaround: cash", ERR_OK,
+         NULL, NULL},
+    };
+    static const char *const parts[] = {
+        "the bad node is out",         "no failover", "second region",
+        "Impact: all shops",           "more nodes",  "Open actions: 2, first 1. write",
+        "Incident Commander: Ben Berg"};
+    struct bench *bench = PLAY(steps);
+
+    (void)state;
+    for (int i = 0; i < 20; i++) {
+        assert_true(bench_say(bench, i % 2 ? "ben" : "ana",
+                              i % 2 ? "role handoff @ana" : "role handoff @ben"));
+    }
+    assert_true(bench_say(bench, "ana", "role handoff @ben"));
+    assert_true(bench_say(bench, "cleo", "catchup"));
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        has(bench, parts[i]);
+    }
+    if (lines_of(bench->reply) > 12) {
+        fail_msg("%zu lines: %s", lines_of(bench->reply), bench->reply);
+    }
+    bench_free(bench);
+}
+
+/* Entry of tocsin itself, as a network's answer or the clock would bring it. */
+static void add_own(struct bench *bench, const char *kind, int64_t due, int step) {
+    struct bench_incident *one = &bench->incidents[0];
+
+    assert_true(one->nentries < BENCH_ENTRIES);
+    one->entries[one->nentries] = (struct entry){
+        .n = (int64_t)one->nentries + 1,
+        .at = bench->world.now,
+        .actor = ACTOR_BOT,
+        .kind = kind,
+        .v = 1,
+        .data = arena_json(bench->arena,
+                           json_pack("{s:s, s:I, s:I, s:i, s:s}", "deadline", "update",
+                                     "ref", (json_int_t)0, "due", (json_int_t)due, "step",
+                                     step, "place", "console:#incidents")),
+        .known = true,
+    };
+    one->nentries++;
+}
+
+/* Three hundred deliveries do not hide three notes; a missed deadline is one line however
+ * often it was reminded of, and so is a place that refuses. */
+static void timeline_of_people(void **state) {
+    struct bench *bench = bench_new();
+
+    (void)state;
+    assert_true(bench_say(bench, "ana", "declare sev2 web is slow"));
+    assert_true(bench_say(bench, "ana", "note first"));
+    for (int i = 0; i < 100; i++) {
+        add_own(bench, KIND_MISSED, BENCH_START + (i < 60 ? 1 : 2), i);
+        add_own(bench, KIND_NUDGE_SENT, BENCH_START, i);
+        add_own(bench, KIND_DELIVERY_FAILED, BENCH_START, i);
+    }
+    assert_true(bench_say(bench, "cleo", "timeline"));
+    has(bench, "first");
+    has(bench, "web is slow");
+    assert_int_equal(lines_of(bench->reply), 2 + 2 + 1 + 1);
+    has(bench, "Entries 1 to ");
+    has(bench, "of 302. Without 297 that only say what was sent: timeline all");
+    lacks(bench, "Earlier");
+    assert_true(bench_say(bench, "cleo", "timeline all"));
+    has(bench, "Entries 253 to 302 of 302. Earlier ones: timeline all 2");
+    lacks(bench, "Without");
+    assert_true(bench_say(bench, "cleo", "timeline all 7"));
+    has(bench, "Entries 1 to 2 of 302");
+    lacks(bench, "Earlier");
+    assert_false(bench_say(bench, "cleo", "timeline all 8"));
+    has(bench, "The first entries: timeline all 7");
+    /* From elsewhere, what is to be typed names the incident. */
+    bench->place_incident = NULL;
+    assert_true(bench_say(bench, "cleo", "001 timeline all"));
+    has(bench, "timeline INC-2025-09-29-001 all 2");
+    assert_true(bench_say(bench, "cleo", "timeline INC-2025-09-29-001 all 2"));
+    has(bench, "Entries 203 to 252");
+    bench_free(bench);
+}
+
+/* ---- lists ---- */
+
+static void close_it(struct bench *bench, const char *id) {
+    static const char *const ways[] = {"resolve done", "restore", "verify", "close"};
+
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        char line[96];
+
+        snprintf(line, sizeof line, "%s %s", id, ways[i]);
+        if (!bench_say(bench, "ana", line) && !text_equal(ways[i], "restore")) {
+            fail_msg("%s: %s", line, bench->reply);
+        }
+    }
+}
+
+static void list_filters(void **state) {
+    static const struct {
+        const char *who, *say;
+        const char *ids; /* the last digits of those that are listed, in order */
+        const char *says;
+    } cases[] = {
+        {"ana", "list", "654", NULL},
+        {"ana", "list sev1", "64", NULL},
+        {"ana", "list p3", "5", NULL},
+        {"ana", "list service=web", "5", NULL},
+        {"sam", "list service=web", "65", NULL},
+        {"sam", "list Leaked", "6", NULL},
+        {"ana", "list leaked", "", "No open incidents that fit. All: list"},
+        {"ana", "list service=web sev1", "", "that fit"},
+        {"ana", "list DISK full", "4", NULL},
+        {"ana", "list full sev1 disk", "4", NULL},
+        {"ana", "list closed", "321", NULL},
+        {"ana", "list closed september", "1", NULL},
+        {"ana", "list closed 2025-10", "32", NULL},
+        {"ana", "list closed oct", "32", NULL},
+        {"ana", "list october closed disk", "2", NULL},
+        {"ana", "list closed 2025", "321", NULL},
+        {"ana", "list closed october 2024", "", "No closed incidents that fit"},
+        {"ana", "list october", "654", NULL},
+        {"ana", "list september", "", "that fit"},
+        {"ana", "list 2", "", "There is no page 2. The first: list"},
+        {"ana", "list closed sev1 7", "",
+         "There is no page 7. The first: list closed sev1"},
+    };
+    struct bench *bench = bench_new();
+
+    (void)state;
+    assert_true(bench_say(bench, "ana", "declare sev1 disk full in september"));
+    close_it(bench, "INC-2025-09-29-001");
+    bench->world.now += 3 * 24 * 60 * MINUTE; /* October the 2nd */
+    assert_true(bench_say(bench, "ana", "declare sev3 disk is slow"));
+    close_it(bench, "INC-2025-10-02-002");
+    assert_true(bench_say(bench, "ana", "declare sev3 network is slow"));
+    close_it(bench, "INC-2025-10-02-003");
+    assert_true(bench_say(bench, "ana", "declare sev1 the disk is full"));
+    assert_true(bench_say(bench, "ana", "declare sev3 service=web,api pages are slow"));
+    assert_true(
+        bench_say(bench, "ben", "declare sev1 service=web type=security keys leaked"));
+    bench->place_incident = NULL;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char ids[16] = "";
+        size_t n = 0;
+
+        bench_say(bench, cases[i].who, cases[i].say);
+        for (const char *at = bench->reply; (at = strstr(at, "INC-2025")) != NULL; at++) {
+            ids[n++] = at[strlen("INC-2025-09-29-00")];
+        }
+        if (strcmp(ids, cases[i].ids) != 0 ||
+            (cases[i].says && !strstr(bench->reply, cases[i].says))) {
+            fail_msg("%s: [%s] %s", cases[i].say, ids, bench->reply);
+        }
+    }
+    bench_free(bench);
+}
+
+/* Each page that a hint names exists, and together they show everything once. */
+static void list_pages(void **state) {
+    struct bench *bench = bench_new();
+
+    (void)state;
+    for (int i = 0; i < LIMIT_LIST + 3; i++) {
+        assert_true(
+            bench_say(bench, "ana",
+                      i % 2 ? "declare sev2 one of many" : "declare sev3 one of many"));
+    }
+    assert_true(bench_say(bench, "ana", "list"));
+    has(bench, "and 3 more: list 2");
+    assert_true(bench_say(bench, "ana", "list 2"));
+    assert_int_equal(lines_of(bench->reply), 3);
+    has(bench, "INC-2025-09-29-001");
+    lacks(bench, "more");
+    assert_true(bench_say(bench, "ana", "list many"));
+    has(bench, "and 3 more: list many 2");
+    assert_true(bench_say(bench, "ana", "list many 2"));
+    assert_int_equal(lines_of(bench->reply), 3);
+    has(bench, "INC-2025-09-29-001");
+    assert_true(bench_say(bench, "ana", "list sev2"));
+    assert_int_equal(lines_of(bench->reply), (LIMIT_LIST + 3) / 2);
+    lacks(bench, "Sev3");
     bench_free(bench);
 }
 
@@ -350,6 +553,10 @@ int main(void) {
         cmocka_unit_test(timeline),
         cmocka_unit_test(long_timeline),
         cmocka_unit_test(catchup),
+        cmocka_unit_test(catchup_is_short),
+        cmocka_unit_test(timeline_of_people),
+        cmocka_unit_test(list_filters),
+        cmocka_unit_test(list_pages),
         cmocka_unit_test(help),
         cmocka_unit_test(examples),
         cmocka_unit_test(names_are_unique),

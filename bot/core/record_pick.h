@@ -1,0 +1,16 @@
+/* record_pick.h: which entries people look for on a timeline.
+ *
+ * What people did is there, and of tocsin's own what says something new: a deadline when
+ * it is missed first, something that could not be sent or opened the first time. What is
+ * sent, delivered, opened or marked as ever is not, however much of it there is. */
+#ifndef TOCSIN_CORE_RECORD_PICK_H
+#define TOCSIN_CORE_RECORD_PICK_H
+
+#include "core/entry.h"
+
+/* The entries worth a look, in order; `all`: every one. Returns how many; *ret_picked is
+ * in the arena. */
+size_t record_pick(struct arena *arena, const struct entry *entries, size_t n, bool all,
+                   const struct entry ***ret_picked);
+
+#endif
