@@ -11,8 +11,9 @@ static const struct {
                                   "bridge", NULL}},
     {"Work", (const char *const[]){"status", "contain", "mitigate", "resolve", "restore",
                                    "verify", "close", "reopen", NULL}},
-    {"Record", (const char *const[]){"note", "decision", "evidence", "action", "link",
-                                     "duplicate", "detected", "redact", NULL}},
+    {"Record",
+     (const char *const[]){"note", "decision", "evidence", "action", "link", "duplicate",
+                           "detected", "undo", "correct", "redact", NULL}},
     {"Look", (const char *const[]){"show", "catchup", "timeline", "who", "list", "mine",
                                    "help", NULL}},
 };

@@ -7,6 +7,7 @@
 #include "base/jsonx.h"
 #include "cli/timeline.h"
 #include "core/deadlines.h"
+#include "core/history.h"
 #include "core/index.h"
 #include "tocsin/limits.h"
 
@@ -180,15 +181,21 @@ static bool write_incident(struct batch *batch, const struct setup *setup,
     struct audit_input input = timeline_audit_input(arena, "", &stored);
     struct incident *state = NULL;
     bool ok = true;
+    struct entry *entries = arena_array(arena, input.nentries + 1, sizeof *entries);
     for (size_t i = 0; i < input.nentries && ok; i++) {
         const char *number = arena_printf(arena, "%zu", i + 1);
         const char *text = json_string_value(json_object_get(stored.texts, number));
-        struct entry entry;
         ok = entry_parse(arena, input.entries[i].bytes, input.entries[i].len, text,
-                         &entry, err) &&
-             write_entry(batch, &stored, &input.entries[i], number, err) &&
-             write_indexes(batch, setup, &stored, &state, &entry, i + 1 == input.nentries,
-                           err);
+                         &entries[i], err);
+    }
+    if (ok) {
+        history_mark(arena, entries, input.nentries);
+    }
+    for (size_t i = 0; i < input.nentries && ok; i++) {
+        const char *number = arena_printf(arena, "%zu", i + 1);
+        ok = write_entry(batch, &stored, &input.entries[i], number, err) &&
+             write_indexes(batch, setup, &stored, &state, &entries[i],
+                           i + 1 == input.nentries, err);
     }
     struct arena *keys = batch->arena;
     ok = ok && add(batch,

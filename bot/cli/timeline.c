@@ -2,6 +2,7 @@
 #include "cli/timeline.h"
 #include "base/err.h"
 #include "base/jsonx.h"
+#include "core/history.h"
 
 #include <string.h>
 
@@ -52,13 +53,10 @@ bool timeline_read(struct database *db, struct arena *arena, const char *id,
     if (!parse_entries(arena, ret, err)) {
         return false;
     }
-    ret->state = incident_new(id);
-    for (size_t i = 0; i < ret->n; i++) {
-        if (!incident_apply(ret->state, &ret->entries[i], err)) {
-            incident_free(ret->state);
-            ret->state = NULL;
-            return false;
-        }
+    history_mark(arena, ret->entries, ret->n);
+    ret->state = history_fold(arena, id, ret->entries, ret->n, NULL, 0, 0, err);
+    if (!ret->state) {
+        return false;
     }
     ret->state->chain = arena_strdup(ret->state->arena, ret->stored.head);
     return true;

@@ -31,7 +31,7 @@ typedef void (*fill_fields)(const struct telling *telling, const struct entry *e
 
 struct rule {
     const char *kind;
-    const char *event;   /* as policies name it */
+    const char *event;   /* as policies name it; NULL: that of the entries it is about */
     const char *message; /* template */
     enum weight weight;
     unsigned flags;
@@ -130,6 +130,39 @@ static void fill_step_failed(const struct telling *telling, const struct entry *
               text_equal(jsonx_string(entry->data, "step", NULL), STEP_DOCTOR));
 }
 
+/* Kinds that a notice about other entries names; the rest is "other". */
+static void fill_was(json_t *fields, const char *kind) {
+    static const char *const named[][2] = {
+        {KIND_UPDATE, "was_update"},       {KIND_RESOLVED, "was_resolved"},
+        {KIND_RESTORED, "was_restored"},   {KIND_MITIGATED, "was_mitigated"},
+        {KIND_CONTAINED, "was_contained"}, {KIND_VERIFIED, "was_verified"},
+        {KIND_SEVERITY, "was_severity"},   {KIND_ROLE, "was_role"},
+        {KIND_ROLE_RELEASED, "was_role"},  {KIND_PHASE, "was_phase"},
+    };
+
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+        if (text_equal(named[i][0], kind)) {
+            view_flag(fields, named[i][1], true);
+            return;
+        }
+    }
+    view_flag(fields, "was_other", true);
+}
+
+static void fill_undone(const struct telling *telling, const struct entry *entry,
+                        json_t *fields) {
+    const json_t *kinds = json_object_get(entry->data, "kinds");
+
+    (void)telling;
+    fill_was(fields, json_string_value(json_array_get(kinds, 0)));
+}
+
+static void fill_corrected(const struct telling *telling, const struct entry *entry,
+                           json_t *fields) {
+    (void)telling;
+    fill_was(fields, jsonx_string(entry->data, "kind", NULL));
+}
+
 static const struct rule rules[] = {
     {KIND_OPENED, "opened", "opened", DECIDES, 0, fill_opened},
     {KIND_RESOLVED, "resolved", "resolved", DECIDES, 0, NULL},
@@ -147,6 +180,8 @@ static const struct rule rules[] = {
     {KIND_ROLE_RELEASED, "role", "role", TELLS, 0, fill_role},
     {KIND_ACKNOWLEDGED, "acknowledged", "acknowledged", FOLLOWS, 0, NULL},
     {KIND_BRIDGE, "bridge", "bridge", TELLS, 0, NULL},
+    {KIND_UNDONE, NULL, "undone", DECIDES, 0, fill_undone},
+    {KIND_CORRECTED, NULL, "corrected", TELLS, 0, fill_corrected},
     {KIND_PLACE_FAILED, "place_failed", "place_failed", FOLLOWS, 0, fill_place_failed},
     {KIND_STEP_FAILED, "place_failed", "step_failed", FOLLOWS, 0, fill_step_failed},
 };
@@ -300,10 +335,34 @@ void tell(struct telling *telling, const struct entry *entry, const char *audien
 
 /* ---- the rule -------------------------------------------------------------------- */
 
+/* Who was told of an entry is told that it was taken back, or corrected. */
+static bool heard(const struct telling *telling, const char *kind, const char *audience) {
+    const struct rule *rule = rule_of(kind);
+
+    return rule != NULL && rule->event != NULL &&
+           policy_hears(telling->world->policy, rule->event, telling->after->severity,
+                        audience);
+}
+
+static bool heard_of(const struct telling *telling, const struct entry *entry,
+                     const char *audience) {
+    const json_t *kinds = json_object_get(entry->data, "kinds");
+
+    for (size_t i = 0; i < json_array_size(kinds); i++) {
+        if (heard(telling, json_string_value(json_array_get(kinds, i)), audience)) {
+            return true;
+        }
+    }
+    return heard(telling, jsonx_string(entry->data, "kind", NULL), audience);
+}
+
 static bool hears(const struct telling *telling, const struct rule *rule,
                   const struct entry *entry, const char *audience) {
     const struct policy *policy = telling->world->policy;
 
+    if (rule->event == NULL) {
+        return heard_of(telling, entry, audience);
+    }
     if (policy_hears(policy, rule->event, telling->after->severity, audience)) {
         return true;
     }

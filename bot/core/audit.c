@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/history.h"
 #include "core/incident.h"
 
 #include <stdarg.h>
@@ -142,6 +143,18 @@ static void parse_entries(struct audit *audit) {
         if (text_equal(slot->entry.kind, KIND_REDACTED) && number >= 1 &&
             number <= audit->n) {
             audit->slots[number].removed_by = n;
+        }
+    }
+    /* With the text of an entry, its corrections go, as far as there were any. */
+    for (int64_t n = 1; n <= audit->n; n++) {
+        struct slot *slot = &audit->slots[n];
+        int64_t number = slot->parsed && text_equal(slot->entry.kind, KIND_CORRECTED)
+                             ? jsonx_int(slot->entry.data, "number", 0)
+                             : 0;
+
+        if (number >= 1 && number < n && slot->removed_by == 0 &&
+            audit->slots[number].removed_by > n) {
+            slot->removed_by = audit->slots[number].removed_by;
         }
     }
 }
@@ -317,28 +330,48 @@ static void check_snapshot(struct audit *audit, const struct incident *state) {
     json_decref(folded);
 }
 
-static void check_fold(struct audit *audit) {
+/* The first `n` entries, folded; what they take back or correct counts as they say. NULL:
+ * it was named what is wrong. */
+static struct incident *folded(struct audit *audit, int64_t n) {
     struct incident *state = incident_new(audit->input->incident);
+    struct entry *entries = arena_array(audit->arena, (size_t)n + 1, sizeof *entries);
     struct error err = {0};
-    int64_t snapshot = 0;
+
+    for (int64_t i = 0; i < n; i++) {
+        entries[i] = audit->slots[i + 1].entry;
+    }
+    history_mark(audit->arena, entries, (size_t)n);
+    for (int64_t i = 0; i < n; i++) {
+        if (!incident_apply(state, &entries[i], &err)) {
+            found(audit, i + 1, "%s", err.text);
+            incident_free(state);
+            return NULL;
+        }
+    }
+    return state;
+}
+
+static void check_fold(struct audit *audit) {
+    struct incident *state;
+    int64_t snapshot = 0, whole = 0;
 
     if (audit->input->s != NULL &&
         (!read_number(audit->input->sn, "", &snapshot) || snapshot > audit->n)) {
         found(audit, 0, "the version of its snapshot is damaged");
         snapshot = 0;
     }
-    for (int64_t n = 1; n <= audit->n; n++) {
-        /* What is missing or damaged has been named; nothing can be folded over it. */
-        if (!audit->slots[n].parsed || audit->slots[n].entry.n != n) {
-            break;
-        }
-        if (!incident_apply(state, &audit->slots[n].entry, &err)) {
-            found(audit, n, "%s", err.text);
-            break;
-        }
-        if (n == snapshot) {
-            check_snapshot(audit, state);
-        }
+    /* What is missing or damaged has been named; nothing can be folded over it. */
+    while (whole < audit->n && audit->slots[whole + 1].parsed &&
+           audit->slots[whole + 1].entry.n == whole + 1) {
+        whole++;
+    }
+    state = folded(audit, whole);
+    if (state != NULL && snapshot > 0 && snapshot < whole) {
+        incident_free(state);
+        state = folded(audit, snapshot);
+    }
+    if (state != NULL && snapshot > 0 && snapshot <= whole) {
+        check_snapshot(audit, state);
     }
     incident_free(state);
 }

@@ -30,6 +30,9 @@ struct entry {
     const char *tx;     /* 64 hex digits, or NULL: the entry has no text */
     const json_t *text; /* object of strings; NULL with tx set: the text was removed */
     bool known;         /* kind and version are known to this binary */
+    /* Marks of history.h, never stored: */
+    bool undone;       /* a later entry took it back */
+    const json_t *was; /* its text before it was corrected, or NULL */
 };
 
 #define ACTOR_CLOCK "tocsin:clock"
@@ -92,6 +95,12 @@ restricted?, policy, place?, uncertain?; summary */
 #define KIND_CHANGED                                                                     \
     "incident.changed" /* any of detected, services[], type, env, restricted, and what   \
                           they were: from {the same}; reason? */
+#define KIND_UNDONE                                                                      \
+    "command.undone" /* from, to (entries that count as not having happened), kinds[] of \
+                        them */
+#define KIND_CORRECTED                                                                   \
+    "text.corrected" /* number, field, kind (of the entry); text (that the field now     \
+                        has) */
 #define KIND_REDACTED "text.redacted" /* number; reason? */
 
 /* One kind as this binary knows it. */

@@ -50,6 +50,8 @@ static const struct entry_kind all[] = {
     {KIND_FILE, 1, TEXT, NULL},
     {KIND_CLOCK_STEPPED, 1, NO_TEXT, NULL},
     {KIND_CHANGED, 1, TEXT, NULL},
+    {KIND_UNDONE, 1, NO_TEXT, NULL},
+    {KIND_CORRECTED, 1, TEXT, NULL},
     {KIND_REDACTED, 1, TEXT, NULL},
 };
 

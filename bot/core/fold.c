@@ -322,7 +322,10 @@ static const struct {
     {KIND_FILE, NULL},
     {KIND_CLOCK_STEPPED, fold_clock_stepped},
     {KIND_CHANGED, fold_changed},
-    /* A text that goes was folded before: whoever redacts folds the timeline again. */
+    {KIND_UNDONE, fold_undone},
+    /* A text that changes or goes was folded before: whoever redacts folds the timeline
+       again. */
+    {KIND_CORRECTED, NULL},
     {KIND_REDACTED, NULL},
 };
 
@@ -363,6 +366,8 @@ bool incident_apply(struct incident *incident, const struct entry *entry,
     if (!entry->known || i == sizeof handlers / sizeof *handlers) {
         incident->read_only = true;
         incident->unknown_kind = state_text(incident, entry->kind, LIMIT_WORD);
+    } else if (entry->undone) {
+        fold_taken_back(incident, entry);
     } else if (handlers[i].fold != NULL) {
         handlers[i].fold(incident, entry);
     }

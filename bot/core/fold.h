@@ -51,6 +51,10 @@ _Static_assert(COST_ACTION_STRINGS >= 12 * 1024, "actions keep readable titles")
 /* ---- fold_facts.c: what was told wrong or late at the beginning ---- */
 
 void fold_changed(struct incident *incident, const struct entry *entry);
+/* What remains of an entry that was taken back: numbers are given once. */
+void fold_taken_back(struct incident *incident, const struct entry *entry);
+/* The taking back itself: deadlines that it brings to life again begin with it. */
+void fold_undone(struct incident *incident, const struct entry *entry);
 
 /* ---- fold_read.c: what an entry says ---- */
 

@@ -25,3 +25,12 @@ void fold_changed(struct incident *s, const struct entry *e) {
         set_detected(s, detected);
     }
 }
+
+void fold_taken_back(struct incident *s, const struct entry *e) {
+    s->actions_added += text_equal(e->kind, KIND_ACTION_ADDED) ? 1 : 0;
+    s->evidence += text_equal(e->kind, KIND_EVIDENCE) ? 1 : 0;
+}
+
+void fold_undone(struct incident *s, const struct entry *e) {
+    s->cadence.changed = e->at;
+}

@@ -115,6 +115,11 @@ static void index_rollups(struct index *index) {
         before->milestones[MILESTONE_RECOVERED] == 0) {
         add(index, "mttr_n", 1);
         add(index, "mttr_ms", after->restored_ms - before->restored_ms);
+    } else if (before->milestones[MILESTONE_RECOVERED] != 0 &&
+               after->reopened == before->reopened) {
+        /* Taken back, or put right: when it began, or when it ended. */
+        add(index, "mttr_n", after->milestones[MILESTONE_RECOVERED] == 0 ? -1 : 0);
+        add(index, "mttr_ms", after->restored_ms - before->restored_ms);
     }
 }
 

@@ -140,6 +140,12 @@ static json_t *entry_json(const struct entry *entry) {
     } else if (entry->tx != NULL) {
         json_object_set_new(json, "text_removed", json_true());
     }
+    if (entry->undone) {
+        json_object_set_new(json, "undone", json_true());
+    }
+    if (entry->was != NULL) {
+        json_object_set_new(json, "text_before", json_deep_copy(entry->was));
+    }
     return json;
 }
 

@@ -232,6 +232,25 @@ static void fill_changed(const struct wording *t) {
     view_time(t->ready, "was", jsonx_int(from, "detected", 0));
 }
 
+static void fill_undone(const struct wording *t) {
+    view_flag(t->view, "one", number_of(t, "from") == number_of(t, "to"));
+    jsonx_set_int(t->view, "from", number_of(t, "from"));
+    jsonx_set_int(t->view, "to", number_of(t, "to"));
+}
+
+static void fill_corrected(const struct wording *t) {
+    put(t, "old", jsonx_string(t->entry->was, "text", NULL));
+}
+
+/* What later entries made of this one. */
+static const char *marks_of(const struct entry *entry) {
+    if (entry->undone) {
+        return " (taken back)";
+    }
+    return entry->was != NULL && !text_equal(entry->kind, KIND_CORRECTED) ? " (corrected)"
+                                                                          : "";
+}
+
 /* ---- the words ---- */
 
 static const struct words {
@@ -349,6 +368,13 @@ static const struct words {
      "changed what is known{{#ready.detected}}; noticed {{{ready.detected}}}, not "
      "{{{ready.was}}}{{/ready.detected}}{{#reason}}: {{reason}}{{/reason}}",
      fill_changed},
+    {KIND_UNDONE,
+     "took back {{#one}}entry {{from}}{{/one}}{{^one}}entries {{from}} to {{to}}{{/one}}",
+     fill_undone},
+    {KIND_CORRECTED,
+     "corrected entry {{number}}{{#text}}: {{text}}{{/text}}{{#old}} (before: "
+     "{{old}}){{/old}}",
+     fill_corrected},
     {KIND_REDACTED,
      "removed the text of entry {{number}}{{#reason}}: {{reason}}{{/reason}}", NULL},
 };
@@ -398,13 +424,14 @@ char *record_entry_line(struct arena *arena, const struct world *world,
         strbuf_add(&out, markup_escaped(arena, entry->kind));
     }
     line = arena_printf(
-        arena, "<t:%lld> *%s* %s%s%s%s", (long long)entry_when(entry),
+        arena, "<t:%lld> *%s* %s%s%s%s%s", (long long)entry_when(entry),
         markup_escaped(arena,
                        ours ? "tocsin" : people_name(world->directory, entry->actor)),
         out.ptr, removed ? ": " : "", removed ? markup_escaped(arena, TEXT_REMOVED) : "",
         entry_when(entry) != entry->at
             ? arena_printf(arena, " (written down <t:%lld>)", (long long)entry->at)
-            : "");
+            : "",
+        marks_of(entry));
     strbuf_free(&out);
     return line;
 }

@@ -8,6 +8,7 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/audience.h"
+#include "core/history.h"
 #include "core/markup.h"
 #include "core/template.h"
 #include "core/told.h"
@@ -220,6 +221,22 @@ bool turn_open(struct turn *turn, json_t *data, json_t *text, struct error *err)
     change = change_begin(turn, turn->new_id, NULL);
     return append(turn, change, turn->input->actor, KIND_OPENED, data, text, err) &&
            add_late_logging(turn, err);
+}
+
+bool turn_refold(struct turn *turn, struct error *err) {
+    struct change *change = &turn->changes[0];
+    struct incident *state =
+        history_fold(turn->arena, change->id, turn->timeline, turn->ntimeline,
+                     change->entries, change->nentries, 0, err);
+
+    if (state == NULL) {
+        return false;
+    }
+    state->chain = arena_strdup(state->arena, change->after->chain);
+    incident_free(change->after);
+    change->after = state;
+    change->snapshot = true;
+    return true;
 }
 
 /* The entry whose text is to go, or NULL with err set: there is nothing to remove. */

@@ -87,6 +87,11 @@ bool turn_add_as(struct turn *turn, const char *actor, const char *kind, json_t 
  * the policy allows for logging, that missed deadline is the second entry. */
 bool turn_open(struct turn *turn, json_t *data, json_t *text, struct error *err);
 
+/* Folds the incident anew from its fetched timeline and what was appended: for entries
+ * that change what came before them (history.h). The state is stored with the commit.
+ * ERR_CORRUPT. */
+bool turn_refold(struct turn *turn, struct error *err);
+
 /* Removes the text of entry `number` of the incident, whose timeline was fetched: the
  * runtime does it in the same commit. Says what that does not reach. `text` (a reason, or
  * NULL) is taken over. ERR_NOT_FOUND, ERR_INVALID: there is no text to remove. */

@@ -1,5 +1,6 @@
 /* load.c: reading a timeline: entries and their texts, in pages. */
 #include "base/err.h"
+#include "core/history.h"
 #include "runtime/internal.h"
 
 enum { PAGE = 500 };
@@ -19,6 +20,9 @@ static void page_next(struct page_load *load);
 
 static void page_end(struct page_load *load, const char *why) {
     struct bot *bot = load->bot;
+    if (!why) {
+        history_mark(load->arena, load->entries, load->n);
+    }
     load->cb(load->ctx, why ? NULL : load->entries, why ? 0 : load->n, why);
     free(load);
     bot_end(bot);

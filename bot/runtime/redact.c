@@ -5,6 +5,7 @@
  * network has already shown stays there, and the reply says so. */
 #include "base/err.h"
 #include "base/jsonx.h"
+#include "core/history.h"
 #include "runtime/task.h"
 
 static int64_t redacted_number(const struct change *change) {
@@ -16,27 +17,41 @@ static int64_t redacted_number(const struct change *change) {
     return 0;
 }
 
-/* Folds the timeline again with that text gone. */
-static struct incident *refold(struct task *task, struct change *change, int64_t number,
-                               struct error *err) {
-    struct incident *state = incident_new(change->id);
-    for (size_t i = 0; i < task->ntimeline; i++) {
+/* One text leaves: of the entry, or of a correction of it. */
+static bool remove_text(struct task *task, const struct change *change,
+                        const struct entry *entry, struct error *err) {
+    struct arena *arena = task->turn_arena;
+    ops_write(&task->ops, arena_printf(arena, "tx:%s", change->id), "HDEL",
+              arena_printf(arena, "%lld", (long long)entry->n), NULL);
+    if (entry->in) {
+        ops_write(
+            &task->ops, arena_printf(arena, "idem:%s", entry->in), "SET",
+            arena_printf(arena,
+                         "{\"s\":\"ok\",\"inc\":\"%s\",\"n\":%lld,\"reply\":[{\"k\":"
+                         "\"p\",\"c\":[{\"k\":\"t\",\"s\":\"Saved; its text was "
+                         "removed later.\"}]}]}",
+                         change->id, (long long)entry->n),
+            "EX", arena_printf(arena, "%d", IDEM_TTL_S), NULL);
+    }
+    return task_purge(task, change, entry, err);
+}
+
+/* The texts of an entry: as it was written, and each correction. */
+static bool remove_texts(struct task *task, const struct change *change, int64_t number,
+                         struct error *err) {
+    for (size_t i = (size_t)number - 1; i < task->ntimeline; i++) {
         struct entry entry = task->timeline[i];
-        if (entry.n == number) {
-            entry.text = NULL;
+        if (entry.n != number && !history_corrects(&entry, number)) {
+            continue;
         }
-        if (!incident_apply(state, &entry, err)) {
-            incident_free(state);
-            return NULL;
+        if (entry.n == number && entry.was) {
+            entry.text = entry.was; /* as it was written */
         }
-    }
-    for (size_t i = 0; i < change->nentries; i++) {
-        if (!incident_apply(state, &change->entries[i], err)) {
-            incident_free(state);
-            return NULL;
+        if (entry.text && !remove_text(task, change, &entry, err)) {
+            return false;
         }
     }
-    return state;
+    return true;
 }
 
 bool task_redact(struct task *task, struct error *err) {
@@ -52,30 +67,19 @@ bool task_redact(struct task *task, struct error *err) {
     if (number > (int64_t)task->ntimeline) {
         return err_set(err, ERR_INTERNAL, "the timeline was not read before a redaction");
     }
-    struct incident *state = refold(task, change, number, err);
+    struct incident *state =
+        history_fold(task->turn_arena, change->id, task->timeline, task->ntimeline,
+                     change->entries, change->nentries, number, err);
     if (!state) {
         return false;
     }
     incident_free(change->after);
     change->after = state;
     change->snapshot = true;
-    struct arena *arena = task->turn_arena;
-    ops_write(&task->ops, arena_printf(arena, "tx:%s", change->id), "HDEL",
-              arena_printf(arena, "%lld", (long long)number), NULL);
-    const struct entry *entry = &task->timeline[number - 1];
-    if (entry->in) {
-        ops_write(
-            &task->ops, arena_printf(arena, "idem:%s", entry->in), "SET",
-            arena_printf(arena,
-                         "{\"s\":\"ok\",\"inc\":\"%s\",\"n\":%lld,\"reply\":[{\"k\":"
-                         "\"p\",\"c\":[{\"k\":\"t\",\"s\":\"Saved; its text was "
-                         "removed later.\"}]}]}",
-                         change->id, (long long)number),
-            "EX", arena_printf(arena, "%d", IDEM_TTL_S), NULL);
-    }
     ops_write(&task->ops, "rewrite", "SET",
-              arena_printf(arena, "%s:%lld", change->id, (long long)change->entries[0].n),
+              arena_printf(task->turn_arena, "%s:%lld", change->id,
+                           (long long)change->entries[0].n),
               NULL);
     task->redacted = true;
-    return task_purge(task, change, entry, err);
+    return remove_texts(task, change, number, err);
 }

@@ -4,6 +4,7 @@
  * itself stays, because the highest version seen is how lost history is noticed. */
 #include "base/jsonx.h"
 #include "base/log.h"
+#include "core/history.h"
 #include "runtime/internal.h"
 
 enum { STATES_MAX = 4096 };
@@ -146,6 +147,14 @@ static void loading_entries(void *ctx, const struct entry *entries, size_t n,
         return;
     }
     struct error err = {0};
+    if (load->state->version > 0 && history_reaches(entries, n, load->state->version)) {
+        /* What was folded before them no longer counts as it was. */
+        incident_free(load->state);
+        load->state = incident_new(load->slot->id);
+        timeline_load(load->bot, load->arena, load->slot->id, 0, load->version,
+                      loading_entries, load);
+        return;
+    }
     for (size_t i = 0; i < n; i++) {
         if (!incident_apply(load->state, &entries[i], &err)) {
             log_event(LOG_LEVEL_ERROR, "timeline.corrupt", "incident", load->slot->id,

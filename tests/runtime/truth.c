@@ -1,4 +1,5 @@
 /* truth.c: reading Redis behind the bot's back. */
+#include "core/history.h"
 #include "harness.h"
 
 static const char *word(const redisReply *reply, size_t i) {
@@ -81,8 +82,14 @@ struct history history_read(struct stage *stage, struct arena *arena, const char
         struct error err = {0};
         const struct audit_entry *raw = &input.entries[i];
         if (!entry_parse(arena, raw->bytes, raw->len, text_of(&input, (int64_t)i + 1),
-                         &history.entries[i], &err) ||
-            !incident_apply(history.state, &history.entries[i], &err)) {
+                         &history.entries[i], &err)) {
+            fail_msg("%s, entry %zu: %s", id, i + 1, err.text);
+        }
+    }
+    history_mark(arena, history.entries, history.n);
+    for (size_t i = 0; i < history.n; i++) {
+        struct error err = {0};
+        if (!incident_apply(history.state, &history.entries[i], &err)) {
             fail_msg("%s, entry %zu: %s", id, i + 1, err.text);
         }
     }

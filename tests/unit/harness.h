@@ -18,6 +18,7 @@
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "core/dispatch.h"
+#include "core/history.h"
 #include "core/markup.h"
 #include "core/people.h"
 
@@ -42,6 +43,7 @@ struct bench {
     struct world world;
     struct bench_incident incidents[BENCH_INCIDENTS];
     size_t nincidents;
+    long long inputs;           /* that were taken: each has a hash of its own */
     const char *place_incident; /* the incident whose channel we are in */
     /* What the last line came to. */
     struct error err;
@@ -253,6 +255,7 @@ static inline void bench_fetch(struct bench *bench, struct turn *turn,
     turn->before = about && turn->command->scope != SCOPE_ANY ? about->state : NULL;
     turn->other = other ? other->state : NULL;
     if (needs->timeline && about) {
+        history_mark(bench->arena, about->entries, about->nentries);
         turn->timeline = about->entries;
         turn->ntimeline = about->nentries;
     }
@@ -320,6 +323,7 @@ static inline bool bench_take(struct bench *bench, const struct input *input) {
     bench->err = (struct error){0};
     bench->nadded = 0;
     turn_init(&turn, bench->arena, &bench->world, &command_table, input);
+    turn.input_hash = arena_printf(bench->arena, "%032llx", ++bench->inputs);
     ok = dispatch_prepare(&turn, bench->place_incident, &needs, &bench->err);
     if (ok) {
         bench_fetch(bench, &turn, &needs);

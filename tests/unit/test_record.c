@@ -260,6 +260,10 @@ static const struct {
      "{\"reason\":\"r\"}", "changed what is known; noticed [60000], not [120000]: r"},
     {KIND_NOTE, ANA, "{\"when\":60000}", "{\"note\":\"n\"}",
      "[60000] noted: n (written down [1759132800000])"},
+    {KIND_UNDONE, ANA, "{\"from\":3,\"to\":3}", NULL, "took back entry 3"},
+    {KIND_UNDONE, ANA, "{\"from\":3,\"to\":5}", NULL, "took back entries 3 to 5"},
+    {KIND_CORRECTED, ANA, "{\"number\":12,\"field\":\"note\"}", "{\"text\":\"t\"}",
+     "corrected entry 12: t"},
     {KIND_REDACTED, ANA, "{\"number\":12}", NULL, "removed the text of entry 12"},
 };
 

@@ -1,0 +1,406 @@
+/* test_history.c: what was taken back or corrected: the state is that of a timeline
+ * without it, whoever folds it; what stands on it, is too old or of somebody else is
+ * refused; a text that was removed does not come back. */
+#include "harness.h"
+
+#include "core/audit.h"
+#include "core/commit.h"
+#include "core/record.h"
+#include "timeline.h"
+
+#define OPENED                                                                           \
+    { 0, "ana", "declare sev2 service=web web is slow", ERR_OK, NULL, NULL }
+
+/* ---- the state is that of a timeline without it ---------------------------------- */
+
+/* What is the same whether something was taken back or never typed: all but the count of
+ * entries, their times, and who had a hand in it. */
+static void assert_same(const struct incident *a, const struct incident *b,
+                        const char *what) {
+    static const char *const apart[] = {"version", "at", "cadence_changed",
+                                        "cadence_base", "responders"};
+    json_t *one = incident_to_json(a), *other = incident_to_json(b);
+
+    for (size_t i = 0; i < sizeof apart / sizeof *apart; i++) {
+        json_object_del(one, apart[i]);
+        json_object_del(other, apart[i]);
+    }
+    if (!json_equal(one, other)) {
+        char *is = json_dumps(one, JSON_SORT_KEYS),
+             *want = json_dumps(other, JSON_SORT_KEYS);
+
+        print_error("%s\n%s\n%s\n", what, is, want);
+        free(is);
+        free(want);
+        fail();
+    }
+    json_decref(one);
+    json_decref(other);
+}
+
+static void as_if_never_typed(void **state) {
+    static const char *const typed[] = {
+        "update all is well impact: none next: watch eta: 10:30",
+        "resolve rolled back cause=fixed cause: pool",
+        "restore at 10:00 works",
+        "mitigate temporary second region",
+        "contain key revoked",
+        "severity sev1 worse",
+        "role take commander",
+        "impact everybody",
+        "summary web is gone",
+        "decision roll back",
+        "note hello",
+        "bridge https://meet.example.org/x",
+        "status triage",
+        "snooze 20m",
+        "detected 09:55 first alert",
+        "ack",
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof typed / sizeof *typed; i++) {
+        struct bench *done = bench_new(), *never = bench_new();
+        const struct step opened = OPENED, acked = {0, "ben", "ack", ERR_OK, NULL, NULL};
+
+        bench_step(done, &opened);
+        bench_step(never, &opened);
+        if (strcmp(typed[i], "ack") != 0) {
+            bench_step(done, &acked);
+            bench_step(never, &acked);
+        }
+        done->world.now += MINUTE;
+        if (!bench_say(done, "ana", typed[i])) {
+            fail_msg("%s: %s", typed[i], done->reply);
+        }
+        done->world.now += MINUTE;
+        if (!bench_say(done, "ana", "undo")) {
+            fail_msg("undo of %s: %s", typed[i], done->reply);
+        }
+        assert_string_equal(bench_kinds(done), KIND_UNDONE);
+        assert_non_null(strstr(done->reply, "Taken back: "));
+        assert_same(bench_state(done, 0), bench_state(never, 0), typed[i]);
+        bench_free(done);
+        bench_free(never);
+    }
+}
+
+/* Numbers that people have read are not given twice. */
+static void numbers_stay_given(void **state) {
+    static const struct step steps[] = {
+        OPENED,
+        {0, "ana", "action add write it up", ERR_OK, NULL, "Action 1"},
+        {1, "ana", "undo", ERR_OK, KIND_UNDONE, NULL},
+        {0, "ana", "action add call the bank", ERR_OK, NULL, "Action 2"},
+    };
+    struct bench *bench = PLAY(steps);
+
+    (void)state;
+    assert_int_equal(bench_state(bench, 0)->nactions, 1);
+    assert_null(incident_action(bench_state(bench, 0), 1));
+    bench_free(bench);
+}
+
+/* What others wrote meanwhile stays; the reminders begin with the taking back. */
+static void others_in_between(void **state) {
+    static const struct step steps[] = {
+        OPENED,
+        {0, "ben", "ack", ERR_OK, NULL, NULL},
+        {20, "ana", "resolve rolled back", ERR_OK, NULL, NULL},
+        {1, "ben", "note dashboards are red", ERR_OK, NULL, NULL},
+        {0, "ben", "role take commander", ERR_OK, NULL, NULL},
+        {1, "ana", "undo", ERR_OK, KIND_UNDONE, "resolved it: rolled back"},
+    };
+    struct bench *bench = PLAY(steps);
+    const struct incident *incident = bench_state(bench, 0);
+
+    (void)state;
+    assert_int_equal(incident->milestones[MILESTONE_RESOLVED], 0);
+    assert_string_equal(incident->phase, "detection");
+    assert_string_equal(incident_role(incident, "commander"), "console:ben");
+    assert_null(incident->resolution);
+    assert_int_equal(
+        deadline_update_due(incident, bench->world.policy, bench->world.civil),
+        BENCH_START + 30 * MINUTE);
+    bench_free(bench);
+}
+
+/* ---- what is refused ------------------------------------------------------------- */
+
+static void refusals(void **state) {
+    static const struct step steps[] = {
+        OPENED,
+        {0, "ben", "undo", ERR_NOT_FOUND, "", "nothing"},
+        {0, "ana", "undo", ERR_INVALID, "", "cancel"},
+        {0, "ana", "note one", ERR_OK, NULL, NULL},
+        {0, "ben", "undo 2", ERR_INVALID, "", "not yours"},
+        {0, "ben", "undo 99", ERR_INVALID, "", "not yours"},
+        {6, "ana", "undo", ERR_INVALID, "", "correct 2"},
+        {0, "ana", "note two", ERR_OK, NULL, NULL},
+        {0, "ana", "note three", ERR_OK, NULL, NULL},
+        {5, "ana", "undo", ERR_OK, KIND_UNDONE, "three"},
+        {0, "ana", "undo", ERR_INVALID, "", "undo 3"},
+        {0, "ana", "undo 4", ERR_INVALID, "", "taken back already"},
+        {0, "ana", "undo 5", ERR_INVALID, "", "cannot be taken back"},
+        {0, "ana", "undo 3", ERR_OK, KIND_UNDONE, "two"},
+        {0, "ana", "escalate leadership help", ERR_OK, NULL, NULL},
+        {0, "ana", "undo", ERR_INVALID, "", "called already"},
+        {0, "ana", "role take commander", ERR_OK, NULL, NULL},
+        {0, "ben", "role assign commander @ben", ERR_OK, NULL, NULL},
+        {0, "ana", "undo", ERR_PHASE, "", "Ben Berg has built on it"},
+        {0, "ana", "resolve x", ERR_OK, NULL, NULL},
+        {0, "ana", "restore y", ERR_OK, NULL, NULL},
+        {0, "ben", "verify z", ERR_OK, NULL, NULL},
+        {0, "ana", "undo", ERR_PHASE, "", "built on it"},
+        {0, "ben", "close", ERR_OK, NULL, NULL},
+        {0, "ben", "undo", ERR_INVALID, "", "reopen"},
+        {0, "ada", "redact 2", ERR_OK, NULL, NULL},
+        {0, "ada", "undo", ERR_INVALID, "", "gone for good"},
+    };
+
+    (void)state;
+    PLAYED(steps);
+}
+
+/* ---- corrections ----------------------------------------------------------------- */
+
+static void corrected(void **state) {
+    static const struct step steps[] = {
+        OPENED,
+        {0, "ben", "update 20 % fail impact: all next: wait", ERR_OK, NULL, NULL},
+        {0, "ana", "correct 3 2 % fail", ERR_DENIED, "", "of Ben Berg"},
+        {0, "ben", "correct 3 2 % fail", ERR_OK, KIND_CORRECTED, "Entry 3 is corrected"},
+        {0, "ben", "correct 3 2 % fail", ERR_INVALID, "", "says so already"},
+        {0, "ben", "correct 3 field=impact some", ERR_OK, KIND_CORRECTED, NULL},
+        {0, "ben", "correct 4 x", ERR_INVALID, "", "correct 3"},
+        {0, "ben", "correct 1 x", ERR_DENIED, "", "of Ana Alba"},
+        {0, "ben", "correct 2 x", ERR_INVALID, "", "no such text"},
+        {0, "ben", "correct 99 x", ERR_NOT_FOUND, "", "1 to 5"},
+        {0, "ben", "correct 3 field=resolution x", ERR_INVALID, "", "no such text"},
+        {0, "ana", "role take commander", ERR_OK, NULL, NULL},
+        {0, "ana", "correct 3 3 % fail", ERR_OK, KIND_CORRECTED, NULL},
+        {0, "ana", "correct 1 web is slow in the east", ERR_OK, KIND_CORRECTED, NULL},
+    };
+    struct bench *bench = PLAY(steps);
+    const struct incident *incident = bench_state(bench, 0);
+
+    (void)state;
+    assert_string_equal(incident->last_update, "3 % fail");
+    assert_string_equal(incident->impact, "some");
+    assert_string_equal(incident->next, "wait");
+    assert_string_equal(incident->summary, "web is slow in the east");
+    /* Taken back, the one before it counts again. */
+    bench_step(bench, &(struct step){1, "ana", "undo", ERR_OK, KIND_UNDONE, NULL});
+    bench_step(bench, &(struct step){0, "ana", "undo 7", ERR_OK, KIND_UNDONE, NULL});
+    assert_string_equal(bench_state(bench, 0)->last_update, "2 % fail");
+    assert_string_equal(bench_state(bench, 0)->summary, "web is slow");
+    bench_free(bench);
+}
+
+/* Whoever reads all finds the old text beside the new one. */
+static void the_old_one_stays(void **state) {
+    static const struct step steps[] = {
+        OPENED,
+        {0, "ana", "note build 412", ERR_OK, NULL, NULL},
+        {0, "ana", "correct 2 build 411", ERR_OK, NULL, NULL},
+        {0, "ana", "note wrong channel", ERR_OK, NULL, NULL},
+        {0, "ana", "undo", ERR_OK, NULL, NULL},
+    };
+    struct bench *bench = PLAY(steps);
+    struct bench_incident *kept = &bench->incidents[0];
+    static const char *const lines[] = {
+        "build 411 (corrected)", "corrected entry 2: build 411 (before: build 412)",
+        "wrong channel (taken back)", "took back entry 4"};
+
+    (void)state;
+    history_mark(bench->arena, kept->entries, kept->nentries);
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        const char *line = bench_plain(
+            bench, record_entry_line(bench->arena, &bench->world, &kept->entries[i + 1]));
+
+        if (strstr(line, lines[i]) == NULL) {
+            fail_msg("\"%s\" is not in: %s", lines[i], line);
+        }
+    }
+    assert_true(history_shown(&kept->entries[1]));
+    assert_false(history_shown(&kept->entries[2]));
+    assert_false(history_shown(&kept->entries[3]));
+    bench_free(bench);
+}
+
+/* ---- a text that was removed ----------------------------------------------------- */
+
+static struct incident *folded(struct timeline *timeline, int64_t gone) {
+    struct error err = {0};
+    struct incident *state = history_fold(timeline->arena, TIMELINE_ID, timeline->entries,
+                                          timeline->n, NULL, 0, gone, &err);
+
+    assert_non_null(state);
+    return state;
+}
+
+static void removed_for_good(void **state) {
+    struct timeline *timeline = timeline_new(8);
+    struct incident *incident;
+
+    (void)state;
+    timeline_write(timeline, 0, "a:b", KIND_OPENED, "{\"severity\":1}",
+                   "{\"summary\":\"s\"}");
+    timeline_write(timeline, 1, "a:b", KIND_IMPACT, NULL, "{\"impact\":\"secret\"}");
+    timeline_write(timeline, 2, "a:b", KIND_CORRECTED,
+                   "{\"number\":2,\"field\":\"impact\"}", "{\"text\":\"secret too\"}");
+    incident = folded(timeline, 0);
+    assert_string_equal(incident->impact, "secret too");
+    incident_free(incident);
+    /* The entry's text and its corrections leave together. */
+    incident = folded(timeline, 2);
+    assert_string_equal(incident->impact, TEXT_REMOVED);
+    incident_free(incident);
+    /* The correction's own text: the old one does not come back in its place. */
+    incident = folded(timeline, 3);
+    assert_string_equal(incident->impact, TEXT_REMOVED);
+    incident_free(incident);
+    /* Removed first: nothing brings it back. */
+    timeline->entries[1].text = NULL;
+    incident = folded(timeline, 0);
+    assert_string_equal(incident->impact, TEXT_REMOVED);
+    incident_free(incident);
+    timeline_free(timeline);
+}
+
+static void no_text_to_correct(void **state) {
+    static const struct step steps[] = {
+        OPENED,
+        {0, "ana", "note the password is x", ERR_OK, NULL, NULL},
+        {0, "ana", "contain", ERR_OK, NULL, NULL},
+        {0, "ana", "correct 4 y", ERR_INVALID, "", "no such text"},
+    };
+    struct bench *bench = PLAY(steps);
+
+    (void)state;
+    bench->incidents[0].entries[1].text = NULL;
+    bench->incidents[0].entries[1].tx = "x";
+    bench_step(bench, &(struct step){0, "ana", "correct 2 y", ERR_INVALID, "",
+                                     "cannot come back"});
+    bench_free(bench);
+}
+
+/* ---- marks, by hand -------------------------------------------------------------- */
+
+/* Nobody takes back an opening, what comes later, or what is no entry at all. */
+static void ranges_that_lie(void **state) {
+    static const struct {
+        const char *data;
+        bool undone[3];
+    } rows[] = {
+        {"{\"from\":1,\"to\":3}", {false, true, true}},
+        {"{\"from\":2,\"to\":2}", {false, true, false}},
+        {"{\"from\":3,\"to\":99}", {false, false, true}},
+        {"{\"from\":-5,\"to\":0}", {false, false, false}},
+        {"{\"from\":3,\"to\":2}", {false, false, false}},
+        {"{}", {false, false, false}},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct timeline *timeline = timeline_new(5);
+
+        timeline_write(timeline, 0, "a:b", KIND_OPENED, "{\"severity\":1}", NULL);
+        timeline_write(timeline, 1, "a:b", KIND_DECISION, NULL, "{\"decision\":\"d\"}");
+        timeline_write(timeline, 2, "a:b", KIND_NOTE, NULL, "{\"note\":\"n\"}");
+        timeline_write(timeline, 3, "a:b", KIND_UNDONE, rows[i].data, NULL);
+        timeline_write(timeline, 4, "a:b", KIND_NOTE, NULL, "{\"note\":\"later\"}");
+        history_mark(timeline->arena, timeline->entries, timeline->n);
+        history_mark(timeline->arena, timeline->entries, timeline->n);
+        for (size_t e = 0; e < 3; e++) {
+            assert_int_equal(timeline->entries[e].undone, rows[i].undone[e]);
+        }
+        assert_false(timeline->entries[4].undone);
+        assert_true(history_reaches(timeline->entries + 3, 2, 3));
+        assert_false(history_reaches(timeline->entries, 3, 3));
+        timeline_free(timeline);
+    }
+}
+
+/* ---- an audit of it -------------------------------------------------------------- */
+
+static const char *dumped(struct timeline *timeline, const struct incident *state) {
+    json_t *json = incident_to_json(state);
+    char *text = json_dumps(json, JSON_COMPACT);
+    const char *copy = arena_strdup(timeline->arena, text);
+
+    free(text);
+    json_decref(json);
+    return copy;
+}
+
+static size_t findings(struct timeline *timeline, const char *snapshot, const char *sn) {
+    struct audit_entry entries[5];
+    struct audit_text texts[5];
+    struct audit_input input = {.workspace = TIMELINE_WORKSPACE,
+                                .incident = TIMELINE_ID,
+                                .entries = entries,
+                                .nentries = timeline->n,
+                                .texts = texts,
+                                .n = "5",
+                                .h = timeline->stored[4].hash,
+                                .s = snapshot,
+                                .sn = sn};
+    struct audit_report report;
+
+    assert_int_equal(timeline->n, 5);
+    for (size_t i = 0; i < timeline->n; i++) {
+        entries[i] = (struct audit_entry){
+            .id = arena_printf(timeline->arena, "%zu-0", i + 1),
+            .bytes = timeline->stored[i].bytes,
+            .len = strlen(timeline->stored[i].bytes),
+            .hash = timeline->stored[i].hash,
+        };
+        if (timeline->stored[i].text != NULL) {
+            texts[input.ntexts++] = (struct audit_text){
+                arena_printf(timeline->arena, "%zu", i + 1), timeline->stored[i].text};
+        }
+    }
+    audit_timeline(timeline->arena, &input, &report);
+    for (size_t i = 0; i < report.n; i++) {
+        print_message("entry %lld: %s\n", (long long)report.findings[i].n,
+                      report.findings[i].what);
+    }
+    return report.n;
+}
+
+static void audited(void **state) {
+    struct timeline *timeline = timeline_new(5);
+    struct incident *before, *after, *blind;
+
+    (void)state;
+    timeline_write(timeline, 0, "a:b", KIND_OPENED, "{\"severity\":1}",
+                   "{\"summary\":\"s\"}");
+    timeline_write(timeline, 1, "a:b", KIND_RESOLVED, NULL, "{\"resolution\":\"r\"}");
+    timeline_write(timeline, 2, "a:b", KIND_IMPACT, NULL, "{\"impact\":\"i\"}");
+    before = timeline_state(timeline, 3);
+    timeline_write(timeline, 3, "a:b", KIND_UNDONE, "{\"from\":2,\"to\":2}", NULL);
+    timeline_write(timeline, 4, "a:b", KIND_CORRECTED,
+                   "{\"number\":3,\"field\":\"impact\"}", "{\"text\":\"j\"}");
+    blind = timeline_state(timeline, 5); /* folded as if nothing was taken back */
+    after = folded(timeline, 0);
+    assert_int_equal(findings(timeline, dumped(timeline, after), "5"), 0);
+    assert_int_equal(findings(timeline, dumped(timeline, before), "3"), 0);
+    assert_int_equal(findings(timeline, dumped(timeline, blind), "5"), 1);
+    incident_free(before);
+    incident_free(after);
+    incident_free(blind);
+    timeline_free(timeline);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(as_if_never_typed), cmocka_unit_test(numbers_stay_given),
+        cmocka_unit_test(others_in_between), cmocka_unit_test(refusals),
+        cmocka_unit_test(corrected),         cmocka_unit_test(the_old_one_stays),
+        cmocka_unit_test(removed_for_good),  cmocka_unit_test(no_text_to_correct),
+        cmocka_unit_test(ranges_that_lie),   cmocka_unit_test(audited),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
