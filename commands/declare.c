@@ -1,9 +1,8 @@
 /* declare: an incident exists from here on.
  *
- * Nothing but the summary is asked for, because whoever declares has other things to do;
- * but the answer shows what the policy says about the severity, so that a wrong one is
- * noticed while it is cheap. Declaring without a severity is not refused: the rule is
- * "higher if uncertain", and the entry says that it was uncertain. */
+ * Nothing but the summary is asked for, because whoever declares has other things to do.
+ * Declaring without a severity is not refused: the rule is "higher if uncertain", and the
+ * entry says that it was uncertain. */
 #include "common.h"
 
 /* Not the highest: calling leadership on every doubt teaches people not to declare. */
@@ -12,20 +11,19 @@ enum { UNCERTAIN_SEVERITY = 2 };
 static const char *const sources[] = {"monitoring",  "user", "audit", "test",
                                       "operational", "team", NULL};
 
+/* Two lines, four at most with the next step: what a severity means is read before
+ * (<!help severity>) or in the form, not by somebody who has just declared. */
 static const char said[] =
-    "*{{id}}* is open as *{{severity}}*.\n"
+    "*{{id}}* is open as *{{severity}}*."
+    "{{#update_due}} First update due {{{update_due}}}.{{/update_due}}\n"
     "{{#restricted}}Restricted: others see that it exists, not what is in it.\n"
     "{{/restricted}}"
-    "{{#definition}}{{definition}}\n{{/definition}}"
-    "{{#uncertain}}No severity given: taken as {{severity}}. The rule is: higher if "
-    "uncertain. To change it: <!severity sev1>\n"
-    "{{#choices}}- *{{title}}*{{#criteria}} "
-    "{{.}}.{{/criteria}}\n{{/choices}}{{/uncertain}}"
-    "{{^uncertain}}{{#criteria}}- {{.}}\n{{/criteria}}{{/uncertain}}"
-    "{{#late}}Logged {{{late}}} later than the policy allows after detection; the "
-    "timeline "
-    "says so.\n{{/late}}"
-    "{{#update_due}}First update due {{{update_due}}}.\n{{/update_due}}";
+    "{{#remarks}}"
+    "{{#uncertain}}No severity was given, so {{severity}}. Higher if uncertain: "
+    "<!severity sev1>; what each means: <!help severity>{{#late}}. "
+    "{{/late}}{{/uncertain}}"
+    "{{#late}}Logged {{{late}}} later than the policy allows after detection.{{/late}}\n"
+    "{{/remarks}}";
 
 static const char *listed(const struct turn *turn, const char *const *words) {
     const char *list = words[0];
@@ -85,29 +83,21 @@ static json_t *opening(const struct turn *turn, int level, const char *type,
     return data;
 }
 
-/* The policy's words on the choice that was made, or on all of them when none was. */
 static json_t *view_of(const struct turn *turn) {
     const struct incident *incident = turn_incident(turn);
     const struct policy *policy = turn->world->policy;
     int64_t late = incident->opened - incident->milestones[MILESTONE_DETECTED] -
                    policy->log_within_ms;
-    json_t *choices = json_array(), *view = json_object();
+    bool is_late = policy->log_within_ms > 0 && late > 0;
+    bool uncertain = turn_arg_json(turn, "severity") == NULL;
+    json_t *view = json_object();
 
-    for (int level = SEVERITY_HIGHEST; level <= SEVERITY_LOWEST; level++) {
-        json_array_append_new(
-            choices, json_pack("{s:s, s:o}", "title", severity_title(turn, level),
-                               "criteria", criteria_of(policy_severity(policy, level))));
-    }
     jsonx_set_string(view, "id", incident->id);
     jsonx_set_string(view, "severity", severity_title(turn, incident->severity));
-    jsonx_set_string(view, "definition", policy->definition);
-    json_object_set_new(view, "criteria",
-                        criteria_of(policy_severity(policy, incident->severity)));
-    json_object_set_new(view, "choices", choices);
     json_object_set_new(view, "restricted", json_boolean(incident->restricted));
-    json_object_set_new(view, "uncertain",
-                        json_boolean(!turn_arg_json(turn, "severity")));
-    if (policy->log_within_ms > 0 && late > 0) {
+    json_object_set_new(view, "uncertain", json_boolean(uncertain));
+    json_object_set_new(view, "remarks", json_boolean(uncertain || is_late));
+    if (is_late) {
         jsonx_set_string(view, "late", turn_duration(turn, late));
     }
     view_update_due(turn, incident, view);

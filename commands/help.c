@@ -77,6 +77,33 @@ static json_t *usage_of(struct turn *turn, const struct command *command,
                      "summary", leaf->summary, "args", args);
 }
 
+/* What the policy calls an incident, and what counts as which severity. */
+static void say_severities(struct turn *turn) {
+    const struct policy *policy = turn->world->policy;
+    json_t *choices = json_array();
+
+    for (int level = SEVERITY_HIGHEST; level <= SEVERITY_LOWEST; level++) {
+        json_array_append_new(
+            choices, json_pack("{s:s, s:o}", "title", severity_title(turn, level),
+                               "criteria", criteria_of(policy_severity(policy, level))));
+    }
+    turn_say(
+        turn,
+        "{{#definition}}{{definition}}\n{{/definition}}"
+        "{{#choices}}- *{{title}}*{{#criteria}} {{.}}.{{/criteria}}\n{{/choices}}",
+        json_pack("{s:s*, s:o}", "definition", policy->definition, "choices", choices));
+}
+
+/* Does it ask for a severity? */
+static bool asks_severity(const struct command *command) {
+    for (const struct arg *arg = command->args; arg && arg->name; arg++) {
+        if (arg->type == ARG_SEVERITY) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void say_one(struct turn *turn, const struct command *command) {
     json_t *usages = json_array(), *aliases = json_array();
 
@@ -123,6 +150,9 @@ static bool run(struct turn *turn, struct error *err) {
     }
     if (command) {
         say_one(turn, command);
+        if (asks_severity(command)) {
+            say_severities(turn);
+        }
         return true;
     }
     near = nearest(turn, word);

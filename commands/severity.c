@@ -1,10 +1,9 @@
-/* severity: up and down, with what the policy says about the new one, so that the choice
- * can be checked against the text. Deadlines follow by themselves. */
+/* severity: up and down. Deadlines follow by themselves; what each severity means is in
+ * <!help severity>. */
 #include "common.h"
 
 static const char said[] =
     "Severity is now *{{to}}* (was {{from}}).\n"
-    "{{#criteria}}- {{.}}\n{{/criteria}}"
     "{{#update_due}}Next update due {{{update_due}}}"
     "{{#overdue}}, overdue by {{{overdue}}}{{/overdue}}.\n{{/update_due}}"
     "{{#unexplained}}No reason given. If it is not obvious: <!note "
@@ -15,10 +14,9 @@ static bool run(struct turn *turn, struct error *err) {
     int from = incident->severity;
     int to = (int)turn_arg_int(turn, "severity", 0);
     const char *reason = turn_arg(turn, "reason");
-    const struct policy_severity *severity = policy_severity(turn->world->policy, to);
     json_t *view;
 
-    if (!severity) {
+    if (!policy_severity(turn->world->policy, to)) {
         return err_set(err, ERR_INVALID, "The policy has no severity %d.", to);
     }
     if (to == from) {
@@ -29,9 +27,8 @@ static bool run(struct turn *turn, struct error *err) {
                   text_of("reason", reason), err)) {
         return false;
     }
-    view = json_pack("{s:s, s:s, s:o, s:b}", "from", severity_title(turn, from), "to",
-                     severity_title(turn, to), "criteria", criteria_of(severity),
-                     "unexplained", !reason);
+    view = json_pack("{s:s, s:s, s:b}", "from", severity_title(turn, from), "to",
+                     severity_title(turn, to), "unexplained", !reason);
     view_update_due(turn, turn_incident(turn), view);
     turn_say(turn, said, view);
     return true;

@@ -57,23 +57,41 @@ static const char *short_name(const char *qualified) {
     return text_starts(qualified, own) ? qualified + sizeof own - 1 : qualified;
 }
 
-void codec_time(struct arena *arena, const struct codec_style *style, int64_t ms,
-                struct strbuf *out) {
-    const char *utc = time_format_utc(arena, ms);
-    size_t len = strlen(utc);
-    if (len < sizeof "2025-09-29T10:15" - 1) {
-        strbuf_add(out, utc);
-        return;
-    }
+/* "2025-09-29 12:15 CEST" in the workspace's zone, or "2025-09-29 10:15 UTC". */
+static const char *local_of(struct arena *arena, const struct codec_style *style,
+                            int64_t ms, bool *ret_own) {
     char local[CODEC_LOCAL] = "";
     if (style->local_time != NULL) {
         style->local_time(style->local_ctx, ms, local, sizeof local);
     }
     /* A workspace that lives in UTC need not read the same time twice. */
     size_t n = strlen(local);
-    bool own_zone = n > 4 && !text_equal(local + n - 4, " UTC");
-    strbuf_addf(out, "%.5s UTC (%.*s)", utc + 11, own_zone ? (int)n : 10,
-                own_zone ? local : utc);
+    *ret_own = n > 4 && !text_equal(local + n - 4, " UTC");
+    return arena_strdup(arena, *ret_own ? local : time_format_utc(arena, ms));
+}
+
+static bool same_day(const char *a, const char *b) {
+    size_t day = strcspn(a, " T");
+    return day > 0 && strncmp(a, b, day) == 0 && strchr(" T", b[day]) != NULL;
+}
+
+void codec_time(struct arena *arena, const struct codec_style *style, int64_t ms,
+                struct strbuf *out) {
+    const char *utc = time_format_utc(arena, ms);
+    bool own_zone, ignored;
+    if (strlen(utc) < sizeof "2025-09-29T10:15" - 1) {
+        strbuf_add(out, utc);
+        return;
+    }
+    const char *local = local_of(arena, style, ms, &own_zone);
+    bool today = style->said != 0 &&
+                 same_day(local, local_of(arena, style, style->said, &ignored));
+    strbuf_addf(out, "%.5s UTC", strchr(utc, 'T') + 1);
+    if (own_zone) {
+        strbuf_addf(out, " (%s)", today ? local + strcspn(local, " ") + 1 : local);
+    } else if (!today) {
+        strbuf_addf(out, " (%.*s)", (int)strcspn(utc, "T"), utc);
+    }
 }
 
 static void add_nodes(struct render *r, const json_t *nodes, int depth);

@@ -34,6 +34,8 @@ struct codec_style {
     bool ansi;                /* bold by escape sequences: only for a terminal */
     local_time_fn local_time; /* NULL: UTC alone */
     void *local_ctx;
+    int64_t said; /* UTC ms of the moment it is said: a time of that day, in the zone that
+                     is shown, needs no date. 0: not known, every time has its date */
 };
 
 /* ---- trees to text: codec.c ---- */
@@ -42,7 +44,8 @@ struct codec_style {
  */
 void codec_render(struct arena *arena, const struct codec_style *style,
                   const json_t *tree, struct strbuf *out);
-/* "10:15 UTC (2025-09-29)", or with a zone "10:15 UTC (2025-09-29 12:15 CEST)". */
+/* "10:15 UTC", with a zone "10:15 UTC (12:15 CEST)"; of another day than style->said
+ * "10:15 UTC (2025-09-29)", "10:15 UTC (2025-09-29 12:15 CEST)". */
 void codec_time(struct arena *arena, const struct codec_style *style, int64_t ms,
                 struct strbuf *out);
 /* Text with `prefix` before each of its lines, and a newline after each. */

@@ -31,6 +31,7 @@ struct codec_style console_style(const struct console *c) {
         .ansi = c->mode == &mode_terminal,
         .local_time = c->o.local_time,
         .local_ctx = c->o.local_ctx,
+        .said = console_now(c),
     };
 }
 

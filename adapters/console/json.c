@@ -4,6 +4,7 @@
  * written whole before its delivery counts as sent, so what a reader has seen is at most
  * one delivery behind what the bot believes. */
 #include "base/jsonx.h"
+#include "base/text.h"
 #include "internal.h"
 
 /* A clock or quiet request that waits. */
@@ -163,6 +164,9 @@ static void json_send(struct console *c, const struct delivery *delivery, outcom
     struct strbuf text, line;
     strbuf_init(&text, LIMIT_RENDERED);
     strbuf_init(&line, CONSOLE_SHOWN_MAX);
+    if (text_equal(delivery->slot, "summary")) {
+        style.said = 0; /* it stays pinned for days */
+    }
     codec_render(arena, &style, delivery->body, &text);
     bool open = delivery->kind == DELIVERY_OPEN;
     const char *place = open ? codec_place(arena, delivery->place) : delivery->place;

@@ -72,6 +72,7 @@ static bool run_clock(struct console *c, struct arena *arena, const char *text,
     if (!step && *text == '\0') {
         struct codec_style style = console_style(c);
         struct strbuf sb;
+        style.said = 0; /* which day it is, is what is asked */
         strbuf_init(&sb, LIMIT_TITLE);
         strbuf_add(&sb, "it is ");
         codec_time(arena, &style, console_now(c), &sb);

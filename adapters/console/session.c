@@ -85,6 +85,9 @@ static void send_body(struct console *c, struct arena *arena,
     struct codec_style style = console_style(c);
     char *name = codec_short(arena, delivery->place);
     struct strbuf text;
+    if (text_equal(delivery->slot, "summary")) {
+        style.said = 0; /* it stays pinned for days */
+    }
     strbuf_init(&text, LIMIT_RENDERED);
     codec_render(arena, &style, delivery->body, &text);
     bool urgent = text_equal(delivery->level, "urgent");
@@ -206,6 +209,7 @@ static void on_clock(void *ctx) {
     struct arena *arena = arena_new();
     struct codec_style style = console_style(c);
     struct strbuf sb;
+    style.said = 0; /* which day it is, is what is asked */
     strbuf_init(&sb, LIMIT_TITLE);
     strbuf_add(&sb, "it is ");
     codec_time(arena, &style, console_now(c), &sb);

@@ -64,6 +64,8 @@ bool duration_parse(const char *s, int64_t *ret_ms) {
     size_t next_unit = 0; /* units come largest first, each once */
     const char *c = skip_space(s);
     bool first = true;
+    if (*c == '~') /* what duration_format() showed can be typed back */
+        c = skip_space(c + 1);
     do {
         int64_t number;
         if (!read_number(&c, &number))
@@ -89,20 +91,29 @@ bool duration_parse(const char *s, int64_t *ret_ms) {
     return true;
 }
 
+/* From an hour on nobody counts seconds: whole minutes, the nearest, and "~" says that it
+ * was rounded. A sign and no word, because the language is not known here. */
+static uint64_t rounded(uint64_t ms, const char **ret_mark) {
+    static const uint64_t minute = 60000, second = 1000, hour = 3600000;
+    uint64_t whole =
+        ms < hour ? ms / second * second : (ms + minute / 2) / minute * minute;
+    *ret_mark = ms < hour || ms / second * second == whole ? "" : "~";
+    return whole;
+}
+
 char *duration_format(struct arena *arena, int64_t ms) {
-    const char *sign = ms < 0 ? "-" : "";
-    uint64_t left = ms < 0 ? 0 - (uint64_t)ms : (uint64_t)ms;
+    const char *mark;
+    uint64_t left = rounded(ms < 0 ? 0 - (uint64_t)ms : (uint64_t)ms, &mark);
+    const char *text = "";
+    if (left == 0)
+        return arena_strdup(arena, "0 s");
     for (size_t u = 0; u < UNITS; u++) {
         uint64_t size = (uint64_t)units[u].ms;
         if (units[u].sign == NULL || left < size)
             continue;
-        unsigned long long whole = left / size;
-        unsigned long long rest =
-            u + 1 < UNITS ? left % size / (uint64_t)units[u + 1].ms : 0;
-        if (rest == 0)
-            return arena_printf(arena, "%s%llu %s", sign, whole, units[u].sign);
-        return arena_printf(arena, "%s%llu %s %llu %s", sign, whole, units[u].sign, rest,
-                            units[u + 1].sign);
+        text = arena_printf(arena, "%s%s%llu %s", text, *text == '\0' ? "" : " ",
+                            (unsigned long long)(left / size), units[u].sign);
+        left %= size;
     }
-    return arena_strdup(arena, "0 s");
+    return arena_printf(arena, "%s%s%s", mark, ms < 0 ? "-" : "", text);
 }

@@ -39,7 +39,8 @@ bool text_is_word(const char *s);
 
 /* Parses "90s", "20m", "2h", "3d", "1h30m", "2 hours", "20" (minutes). False: not one. */
 bool duration_parse(const char *s, int64_t *ret_ms);
-/* "2 h 5 min", "45 s", "3 d 4 h": the two largest units. */
+/* "1 d 2 h 55 min", "3 d 45 min", "1 min 5 s": nothing is cut off. From an hour on in
+ * whole minutes; one that was rounded begins with "~". */
 char *duration_format(struct arena *arena, int64_t ms);
 /* UTC "2025-09-29T10:15:03Z". */
 char *time_format_utc(struct arena *arena, int64_t ms);

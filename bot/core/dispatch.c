@@ -159,8 +159,7 @@ static void say_next(struct turn *turn) {
     const struct incident *incident = turn_incident(turn);
     const char *next;
 
-    if (turn->answered || incident == NULL ||
-        (turn_leaf(turn)->flags & COMMAND_READ) != 0) {
+    if (turn->answered || incident == NULL || !next_follows(turn->command->name)) {
         return;
     }
     next = next_step(turn->arena, turn->world, incident);

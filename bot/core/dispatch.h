@@ -76,6 +76,9 @@ int next_milestone(const char *command);
  * commander"). Returns how many; they live in the arena. */
 size_t next_typed(struct arena *arena, const struct world *world,
                   const struct incident *incident, const char **ret, size_t max);
+/* Does the answer to this command end with the next step? Only where the command moves
+ * the incident. */
+bool next_follows(const char *command);
 /* The next sensible steps of an incident, one or two: markup, in the arena. NULL: none.
  */
 char *next_step(struct arena *arena, const struct world *world,

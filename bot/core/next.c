@@ -1,4 +1,4 @@
-/* next.c: the next sensible step, at the end of every answer.
+/* next.c: the next sensible step, at the end of the answer to what moves an incident.
  *
  * One or two, never a menu: whoever reads this has an outage. What is missing on every
  * incident comes first (somebody who answers, somebody who leads, an update that is due),
@@ -195,6 +195,14 @@ static struct steps find_steps(struct arena *arena, const struct world *world,
         add_onwards(arena, &steps, world, incident);
     }
     return steps;
+}
+
+/* Whoever writes something down is in the middle of something and knows what is next. */
+bool next_follows(const char *command) {
+    static const char *const moving[] = {
+        "ack",    "cancel",  "close",   "contain", "declare", "duplicate", "mitigate",
+        "reopen", "resolve", "restore", "role",    "status",  "verify",    NULL};
+    return text_in(command, moving);
 }
 
 int next_milestone(const char *command) {

@@ -15,7 +15,7 @@ static void fuzz_time(struct arena *arena, const char *s, const uint8_t *data,
     if (duration_parse(s, &ms)) {
         FUZZ_CHECK(ms >= 0);
         FUZZ_CHECK(duration_parse(duration_format(arena, ms), &again));
-        FUZZ_CHECK(again <= ms && ms - again <= again + 1000); /* two largest units */
+        FUZZ_CHECK(again <= ms + 30000 && ms <= again + 30000); /* nothing is cut */
     }
     if (time_parse_utc(s, &ms)) {
         FUZZ_CHECK(time_parse_utc(time_format_utc(arena, ms), &again));

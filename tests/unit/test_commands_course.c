@@ -13,7 +13,7 @@ static void severity(void **state) {
         {0, "ana", "severity sev2", ERR_INVALID, "", "Sev2 (High) already"},
         {1, "ben", "sev 1 all regions now", ERR_OK, "severity.changed",
          "Severity is now Sev1 (Critical) (was Sev2 (High))"},
-        {0, "ben", "sev high", ERR_OK, "severity.changed", "Much is down"},
+        {0, "ben", "sev high", ERR_OK, "severity.changed", "Severity is now Sev2 (High)"},
         {0, "ben", "severity p3 contained to one shop", ERR_OK, "severity.changed",
          "Next update due"},
         {0, "ben", "severity sev4", ERR_OK, "severity.changed", "No reason given"},

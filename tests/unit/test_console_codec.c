@@ -74,25 +74,56 @@ static void test_ansi(void **state) {
     arena_free(arena);
 }
 
+/* The date stands there when the day, in the zone that is shown, is another than that of
+ * the moment of saying. */
 static void test_zones(void **state) {
     (void)state;
+    enum { HOUR = 3600 * 1000 };
+    static const int64_t at = 1759140900000; /* 2025-09-29 10:15 UTC */
     static const struct {
         const char *local, *text;
+        int64_t said;
     } cases[] = {
-        {"2025-09-29 12:15 CEST", "10:15 UTC (2025-09-29 12:15 CEST)"},
-        {"2025-09-29 10:15 UTC", "10:15 UTC (2025-09-29)"},
-        {"", "10:15 UTC (2025-09-29)"},
+        {"2025-09-29 12:15 CEST", "10:15 UTC (2025-09-29 12:15 CEST)", 0},
+        {"2025-09-29 12:15 CEST", "10:15 UTC (12:15 CEST)", 1759140900000},
+        {"2025-09-29 10:15 UTC", "10:15 UTC (2025-09-29)", 0},
+        {"2025-09-29 10:15 UTC", "10:15 UTC", 1759140900000},
+        {"", "10:15 UTC (2025-09-29)", 0},
+        {"", "10:15 UTC", 1759104000000},                  /* 00:00 */
+        {"", "10:15 UTC (2025-09-29)", 1759104000000 - 1}, /* 23:59 the day before */
+        {"", "10:15 UTC", 1759190399999},                  /* 23:59 */
+        {"", "10:15 UTC (2025-09-29)", 1759190400000},     /* 00:00 the day after */
+        {"", "10:15 UTC (2025-09-29)", 1759140900000 + INT64_C(365) * 24 * HOUR},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct arena *arena = arena_new();
         char local[64];
         snprintf(local, sizeof local, "%s", cases[i].local);
-        struct codec_style style = {.local_time = paris, .local_ctx = local};
-        assert_string_equal(
-            render(arena, &style, P("{\"k\":\"time\",\"ms\":1759140900000}")),
-            cases[i].text);
+        struct codec_style style = {
+            .local_time = paris, .local_ctx = local, .said = cases[i].said};
+        char *tree =
+            arena_printf(arena, P("{\"k\":\"time\",\"ms\":%lld}"), (long long)at);
+        assert_string_equal(render(arena, &style, tree), cases[i].text);
         arena_free(arena);
     }
+}
+
+/* Local days are what counts: 23:30 and 00:30 in Paris are one UTC day. */
+static void tick(void *ctx, int64_t at, char *buf, size_t size) {
+    (void)ctx;
+    snprintf(buf, size, "2025-09-%d %s CEST", at < 1000 ? 29 : 30,
+             at < 1000 ? "23:30" : "00:30");
+}
+
+static void test_local_days(void **state) {
+    (void)state;
+    struct arena *arena = arena_new();
+    struct codec_style style = {.local_time = tick, .said = 1};
+    assert_string_equal(render(arena, &style, P("{\"k\":\"time\",\"ms\":1000}")),
+                        "00:00 UTC (2025-09-30 00:30 CEST)");
+    assert_string_equal(render(arena, &style, P("{\"k\":\"time\",\"ms\":5}")),
+                        "00:00 UTC (23:30 CEST)");
+    arena_free(arena);
 }
 
 /* Each of these, in whatever node, must come out harmless. */
@@ -287,11 +318,11 @@ static void test_answers(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nodes),   cmocka_unit_test(test_ansi),
-        cmocka_unit_test(test_zones),   cmocka_unit_test(test_hostile_text),
-        cmocka_unit_test(test_depth),   cmocka_unit_test(test_block),
-        cmocka_unit_test(test_places),  cmocka_unit_test(test_requests),
-        cmocka_unit_test(test_answers),
+        cmocka_unit_test(test_nodes),        cmocka_unit_test(test_ansi),
+        cmocka_unit_test(test_zones),        cmocka_unit_test(test_local_days),
+        cmocka_unit_test(test_hostile_text), cmocka_unit_test(test_depth),
+        cmocka_unit_test(test_block),        cmocka_unit_test(test_places),
+        cmocka_unit_test(test_requests),     cmocka_unit_test(test_answers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
