@@ -2,6 +2,7 @@
  * telephone: what it does to whom, what is being done, who does it, and the last things
  * that mattered. Containment, decisions and ends come before handoffs, however many of
  * those came later. Whoever needs the rest reads the timeline. */
+#include "core/history.h"
 #include "lines.h"
 
 enum { SCREEN = 12, LATELY_LEAST = 3, SHORT_BYTES = 2 * LIMIT_TITLE };
@@ -27,9 +28,9 @@ static const char said[] =
     "{{#overdue}}, *overdue by {{{overdue}}}*{{/overdue}}{{/update_due}}\n{{/times}}";
 
 /* First what changes what one does now, then why, then how bad it is, then who. */
-static const char *const first[] = {
-    KIND_CONTAINED, KIND_MITIGATED, KIND_RESOLVED, KIND_RESTORED,
-    KIND_VERIFIED,  KIND_CLOSED,    KIND_REOPENED, NULL};
+static const char *const first[] = {KIND_CONTAINED, KIND_MITIGATED, KIND_RESOLVED,
+                                    KIND_RESTORED,  KIND_VERIFIED,  KIND_CLOSED,
+                                    KIND_REOPENED,  KIND_PART,      NULL};
 static const char *const second[] = {KIND_DECISION, NULL};
 static const char *const third[] = {KIND_OPENED, KIND_SEVERITY, KIND_ESCALATED, NULL};
 static const char *const fourth[] = {KIND_ROLE, KIND_UPDATE, NULL};
@@ -43,7 +44,8 @@ static json_t *lately(const struct turn *turn, size_t most) {
 
     for (size_t rank = 0; rank < sizeof ranks / sizeof *ranks; rank++) {
         for (size_t i = turn->ntimeline; i > 0 && n < most; i--) {
-            if (text_in(turn->timeline[i - 1].kind, ranks[rank])) {
+            if (text_in(turn->timeline[i - 1].kind, ranks[rank]) &&
+                history_shown(&turn->timeline[i - 1])) {
                 taken[i - 1] = true;
                 n++;
             }

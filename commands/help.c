@@ -10,10 +10,10 @@ static const struct {
     {"Say", (const char *const[]){"update", "snooze", "impact", "summary", "escalate",
                                   "bridge", NULL}},
     {"Work", (const char *const[]){"status", "contain", "mitigate", "resolve", "restore",
-                                   "verify", "close", "reopen", NULL}},
+                                   "broken", "verify", "close", "reopen", NULL}},
     {"Record",
      (const char *const[]){"note", "decision", "evidence", "action", "link", "duplicate",
-                           "detected", "undo", "correct", "redact", NULL}},
+                           "detected", "set", "undo", "correct", "redact", NULL}},
     {"Look", (const char *const[]){"show", "catchup", "timeline", "who", "list", "mine",
                                    "help", NULL}},
 };

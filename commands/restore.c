@@ -1,18 +1,19 @@
-/* restore: the service works again for those who use it. The end of the outage and of the
- * duration that is reported; the cause may still have to be removed. */
+/* restore: the service works again for those who use it, as a whole or in part. The whole
+ * is the end of the outage and of the duration that is reported; the cause may still have
+ * to be removed. A part ends nothing: updates stay due until all of it works. */
 #include "common.h"
+#include "core/parts.h"
 
-static bool run(struct turn *turn, struct error *err) {
-    const struct incident *incident = turn_incident(turn);
+static bool unclear(const struct recovered *read, struct error *err) {
+    return err_set(err, ERR_INVALID,
+                   "Does all of it work again, or only %s? Nothing is recorded yet.\n"
+                   "Only that part: <!restore part=%s>\n"
+                   "All of it: <!restore all>",
+                   read->part, read->part);
+}
 
-    if (incident->milestones[MILESTONE_RECOVERED]) {
-        return err_set(err, ERR_PHASE,
-                       "%s is already recorded as restored. If it failed again: "
-                       "<!reopen what failed>",
-                       incident->id);
-    }
-    if (!turn_add(turn, KIND_RESTORED, NULL, text_of("note", turn_arg(turn, "note")),
-                  err)) {
+static bool whole(struct turn *turn, const char *note, struct error *err) {
+    if (!turn_add(turn, KIND_RESTORED, NULL, text_of("note", note), err)) {
         return false;
     }
     turn_say(turn, "Recorded: the service is restored after {{{down}}}.\n",
@@ -21,13 +22,74 @@ static bool run(struct turn *turn, struct error *err) {
     return true;
 }
 
+static bool part(struct turn *turn, const struct recovered *read, struct error *err) {
+    json_t *data, *view;
+
+    if (!part_room(turn_incident(turn), read->part, err)) {
+        return false;
+    }
+    data = json_pack("{s:s, s:s}", "part", read->part, "state", PART_RESTORED);
+    view = json_pack("{s:s}", "part", read->part);
+    if (read->percent) {
+        jsonx_set_int(data, "percent", read->percent);
+        jsonx_set_int(view, "percent", read->percent);
+    }
+    if (!turn_add(turn, KIND_PART, data, text_of("note", read->note), err)) {
+        json_decref(view);
+        return false;
+    }
+    if (parts_all_restored(turn_incident(turn))) {
+        json_decref(view);
+        return whole(turn, NULL, err);
+    }
+    turn->partial = true;
+    turn_say(turn,
+             "Recorded: {{^part}}the service{{/part}}{{part}} is restored{{#percent}} to "
+             "{{percent}} %{{/percent}}. When all of it works: <!restore all>\n",
+             view);
+    return true;
+}
+
+static bool run(struct turn *turn, struct error *err) {
+    const struct incident *incident = turn_incident(turn);
+    const char *named = turn_arg(turn, "part");
+    const char *note = turn_arg(turn, "note");
+    struct recovered read = parts_read(turn, note);
+
+    if (incident->milestones[MILESTONE_RECOVERED]) {
+        return err_set(err, ERR_PHASE,
+                       "%s is already recorded as restored. If it failed again: "
+                       "<!reopen what failed>",
+                       incident->id);
+    }
+    if (named) {
+        struct recovered said = {RECOVERY_PART, named, 0, note};
+
+        if (read.recovery == RECOVERY_PART && !*read.part) {
+            said.percent = read.percent;
+            said.note = read.note;
+        }
+        return part(turn, &said, err);
+    }
+    if (read.recovery == RECOVERY_UNCLEAR) {
+        return unclear(&read, err);
+    }
+    return read.recovery == RECOVERY_PART ? part(turn, &read, err)
+                                          : whole(turn, read.note, err);
+}
+
 const struct command command_restore = {
     .name = "restore",
     .aliases = (const char *const[]){"restored", "recovered", "recover", NULL},
-    .summary = "Record that the service works again",
+    .summary = "Record that the service works again, or a part of it",
+    .details = "`restore eu`, `restore 45%`, `restore eu 45%`: a part that is known "
+               "(named before, one of several services, or a region), or `part=`. All of "
+               "it: <!restore> alone or with a note.",
     .example = "restore error rate back at its usual level",
-    .args =
-        (const struct arg[]){{"note", ARG_TEXT, 0, "how you know", NULL}, ARG_AT, {0}},
+    .args = (const struct arg[]){{"part", ARG_WORD, ARG_KEY, "component or region", NULL},
+                                 {"note", ARG_TEXT, 0, "how you know", NULL},
+                                 ARG_AT,
+                                 {0}},
     .scope = SCOPE_INCIDENT,
     .flags = COMMAND_RESPONDS,
     .run = run,

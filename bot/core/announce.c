@@ -163,6 +163,34 @@ static void fill_corrected(const struct telling *telling, const struct entry *en
     fill_was(fields, jsonx_string(entry->data, "kind", NULL));
 }
 
+static void fill_part(const struct telling *telling, const struct entry *entry,
+                      json_t *fields) {
+    const char *part = jsonx_string(entry->data, "part", "");
+    int64_t percent = jsonx_int(entry->data, "percent", 0);
+
+    (void)telling;
+    if (*part != '\0') {
+        jsonx_set_string(fields, "part", part);
+    }
+    if (percent > 0) {
+        jsonx_set_int(fields, "percent", percent);
+    }
+    view_flag(fields, jsonx_string(entry->data, "state", "restored"), true);
+}
+
+static void fill_changed(const struct telling *telling, const struct entry *entry,
+                         json_t *fields) {
+    const json_t *restricted = json_object_get(entry->data, "restricted");
+
+    view_flag(fields, "services", json_object_get(entry->data, "services") != NULL);
+    view_flag(fields, "type", json_object_get(entry->data, "type") != NULL);
+    view_flag(fields, "env", json_object_get(entry->data, "env") != NULL);
+    view_flag(fields, "hidden", json_is_true(restricted));
+    view_flag(fields, "shown", json_is_false(restricted));
+    view_flag(fields, "detected", json_object_get(entry->data, "detected") != NULL);
+    (void)telling;
+}
+
 static const struct rule rules[] = {
     {KIND_OPENED, "opened", "opened", DECIDES, 0, fill_opened},
     {KIND_RESOLVED, "resolved", "resolved", DECIDES, 0, NULL},
@@ -180,6 +208,8 @@ static const struct rule rules[] = {
     {KIND_ROLE_RELEASED, "role", "role", TELLS, 0, fill_role},
     {KIND_ACKNOWLEDGED, "acknowledged", "acknowledged", FOLLOWS, 0, NULL},
     {KIND_BRIDGE, "bridge", "bridge", TELLS, 0, NULL},
+    {KIND_PART, "restored", "part", TELLS, 0, fill_part},
+    {KIND_CHANGED, NULL, "changed", TELLS, 0, fill_changed},
     {KIND_UNDONE, NULL, "undone", DECIDES, 0, fill_undone},
     {KIND_CORRECTED, NULL, "corrected", TELLS, 0, fill_corrected},
     {KIND_PLACE_FAILED, "place_failed", "place_failed", FOLLOWS, 0, fill_place_failed},
@@ -339,6 +369,9 @@ void tell(struct telling *telling, const struct entry *entry, const char *audien
 static bool heard(const struct telling *telling, const char *kind, const char *audience) {
     const struct rule *rule = rule_of(kind);
 
+    if (text_equal(kind, KIND_CHANGED)) {
+        return is_incident(audience); /* those who work on it */
+    }
     return rule != NULL && rule->event != NULL &&
            policy_hears(telling->world->policy, rule->event, telling->after->severity,
                         audience);
@@ -348,6 +381,9 @@ static bool heard_of(const struct telling *telling, const struct entry *entry,
                      const char *audience) {
     const json_t *kinds = json_object_get(entry->data, "kinds");
 
+    if (text_equal(entry->kind, KIND_CHANGED)) {
+        return heard(telling, KIND_CHANGED, audience);
+    }
     for (size_t i = 0; i < json_array_size(kinds); i++) {
         if (heard(telling, json_string_value(json_array_get(kinds, i)), audience)) {
             return true;

@@ -227,7 +227,7 @@ static bool perform(struct turn *turn, struct error *err) {
     if (!turn_leaf(turn)->run(turn, err)) {
         return false;
     }
-    return entries_now(turn) == before || step(turn, err);
+    return entries_now(turn) == before || turn->partial || step(turn, err);
 }
 
 static bool decide(struct turn *turn, struct error *err) {

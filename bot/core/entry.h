@@ -56,7 +56,7 @@ restricted?, policy, place?, uncertain?; summary */
 #define KIND_NOTE "note.added"              /* ; note */
 #define KIND_DECISION "decision.made"       /* ; decision */
 #define KIND_CONTAINED "incident.contained" /* ; note? */
-#define KIND_MITIGATED "incident.mitigated" /* temporary; note? */
+#define KIND_MITIGATED "incident.mitigated" /* temporary, part?; note? */
 #define KIND_RESOLVED                                                                    \
     "incident.resolved"                  /* cause? (fixed|isolated|unknown); resolution, \
            cause? */
@@ -95,6 +95,8 @@ restricted?, policy, place?, uncertain?; summary */
 #define KIND_CHANGED                                                                     \
     "incident.changed" /* any of detected, services[], type, env, restricted, and what   \
                           they were: from {the same}; reason? */
+#define KIND_PART                                                                        \
+    "part.changed" /* part ("": the whole), state (restored|broken), percent?; note? */
 #define KIND_UNDONE                                                                      \
     "command.undone" /* from, to (entries that count as not having happened), kinds[] of \
                         them */

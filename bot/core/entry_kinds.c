@@ -50,6 +50,7 @@ static const struct entry_kind all[] = {
     {KIND_FILE, 1, TEXT, NULL},
     {KIND_CLOCK_STEPPED, 1, NO_TEXT, NULL},
     {KIND_CHANGED, 1, TEXT, NULL},
+    {KIND_PART, 1, TEXT, NULL},
     {KIND_UNDONE, 1, NO_TEXT, NULL},
     {KIND_CORRECTED, 1, TEXT, NULL},
     {KIND_REDACTED, 1, TEXT, NULL},
@@ -75,8 +76,9 @@ int entry_kind_version(const char *kind) {
 
 bool entry_kind_told(const char *kind) {
     static const char *const kinds[] = {
-        KIND_NOTE,     KIND_DECISION, KIND_UPDATE,   KIND_CONTAINED, KIND_MITIGATED,
-        KIND_RESOLVED, KIND_RESTORED, KIND_VERIFIED, KIND_PHASE,     NULL};
+        KIND_NOTE,      KIND_DECISION, KIND_UPDATE,   KIND_CONTAINED,
+        KIND_MITIGATED, KIND_RESOLVED, KIND_RESTORED, KIND_VERIFIED,
+        KIND_PHASE,     KIND_PART,     NULL};
 
     return text_in(kind, kinds);
 }

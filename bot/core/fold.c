@@ -95,6 +95,9 @@ static void fold_mitigated(struct incident *s, const struct entry *e) {
         s->milestones[MILESTONE_MITIGATED] = when;
     }
     s->temporary_mitigation = jsonx_bool(e->data, "temporary", false);
+    if (entry_name(e, "part") != NULL) {
+        state_set_part(s, entry_name(e, "part"), "mitigated", 0, when);
+    }
 }
 
 static void fold_resolved(struct incident *s, const struct entry *e) {
@@ -105,6 +108,11 @@ static void fold_resolved(struct incident *s, const struct entry *e) {
 }
 
 static void fold_restored(struct incident *s, const struct entry *e) {
+    for (size_t i = 0; i < s->nparts; i++) {
+        if (!text_equal(s->parts[i].state, "restored") || s->parts[i].percent != 0) {
+            state_set_part(s, s->parts[i].name, "restored", 0, entry_when(e));
+        }
+    }
     reach(s, MILESTONE_RECOVERED, e);
 }
 
@@ -136,6 +144,7 @@ static void fold_reopened(struct incident *s, const struct entry *e) {
     s->resolution = s->cause = s->cause_state = NULL;
     s->phase = phase != NULL ? state_name(s, phase, LIMIT_WORD) : s->phase;
     s->reopened++;
+    s->nparts = 0;
     s->cadence.base = s->cadence.changed = e->at;
     s->cadence.snoozed = s->cadence.snoozed_at = 0;
     /* The resolve-by clock of a reopened incident counts from its reopening. */
@@ -322,6 +331,7 @@ static const struct {
     {KIND_FILE, NULL},
     {KIND_CLOCK_STEPPED, fold_clock_stepped},
     {KIND_CHANGED, fold_changed},
+    {KIND_PART, fold_part},
     {KIND_UNDONE, fold_undone},
     /* A text that changes or goes was folded before: whoever redacts folds the timeline
        again. */

@@ -14,6 +14,7 @@ enum {
     STATE_NUMBER_MAX = 999999, /* of an action or a reference */
     STATE_STEP_MAX = 9999999,
     STATE_SHORT = 32, /* kind of deadline, of a link, state of a cause */
+    STATE_PART = 12,  /* "mitigated" */
 
     /* Serialised bytes. STRING: quotes and comma; TIME: 15 digits and a comma. */
     COST_STRING = 3,
@@ -32,6 +33,8 @@ enum {
     COST_LINKS = LIMIT_LINKS * (COST_ROW + LIMIT_WORD + STATE_SHORT + 2 * COST_STRING),
     COST_PLACES = LIMIT_PLACES * (COST_ROW + LIMIT_WORD + LIMIT_PLACE + 2 * COST_STRING +
                                   COST_STRING + COST_STRING),
+    COST_PARTS = LIMIT_PARTS * (COST_ROW + LIMIT_PART + STATE_PART + 2 * COST_STRING +
+                                COST_NUMBER + COST_TIME),
     COST_RESPONDERS = 4096,
     COST_CLIMBS_ACTION = LIMIT_OPEN_ACTIONS * (COST_ROW + 6 + COST_STRING + COST_NUMBER +
                                                COST_STEP + 2 * COST_TIME), /* "action" */
@@ -42,15 +45,16 @@ enum {
     /* What is left for the titles and owners of all open actions together. */
     COST_ACTION_STRINGS = LIMIT_STATE - COST_SCALARS - COST_TEXTS - COST_NAMES -
                           COST_SERVICES - COST_ROLES - COST_LINKS - COST_PLACES -
-                          COST_RESPONDERS - COST_CLIMBS_ACTION - COST_CLIMBS_OTHER -
-                          COST_ACTIONS,
+                          COST_PARTS - COST_RESPONDERS - COST_CLIMBS_ACTION -
+                          COST_CLIMBS_OTHER - COST_ACTIONS,
     COST_ACTION_LEAST = 16, /* kept for each action that may still come */
 };
-_Static_assert(COST_ACTION_STRINGS >= 12 * 1024, "actions keep readable titles");
+_Static_assert(COST_ACTION_STRINGS >= 10 * 1024, "actions keep readable titles");
 
 /* ---- fold_facts.c: what was told wrong or late at the beginning ---- */
 
 void fold_changed(struct incident *incident, const struct entry *entry);
+void fold_part(struct incident *incident, const struct entry *entry);
 /* What remains of an entry that was taken back: numbers are given once. */
 void fold_taken_back(struct incident *incident, const struct entry *entry);
 /* The taking back itself: deadlines that it brings to life again begin with it. */
@@ -91,6 +95,8 @@ void state_set_climb(struct incident *incident, const struct entry *entry, int s
 /* Forgets the climbs of all deadlines but those of actions. */
 void state_clear_climbs(struct incident *incident);
 void state_set_link(struct incident *incident, const char *other, const char *as);
+void state_set_part(struct incident *incident, const char *name, const char *state,
+                    int percent, int64_t at);
 void state_set_place(struct incident *incident, const char *network, const char *place,
                      bool failed);
 

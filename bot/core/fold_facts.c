@@ -18,12 +18,45 @@ static void set_detected(struct incident *s, int64_t detected) {
     }
 }
 
+static void set_services(struct incident *s, const json_t *services) {
+    s->nservices = 0;
+    for (size_t i = 0; i < json_array_size(services); i++) {
+        const char *service =
+            state_name(s, json_string_value(json_array_get(services, i)), LIMIT_WORD);
+
+        if (service != NULL && s->nservices < LIMIT_SERVICES) {
+            s->services[s->nservices++] = service;
+        }
+    }
+}
+
+static void set_word(struct incident *s, const struct entry *e, const char *key,
+                     const char **member) {
+    const char *word = entry_name(e, key);
+
+    if (word != NULL) {
+        *member = *word != '\0' ? state_name(s, word, LIMIT_WORD) : NULL;
+    }
+}
+
 void fold_changed(struct incident *s, const struct entry *e) {
+    const json_t *services = json_object_get(e->data, "services");
     int64_t detected = entry_time(e, "detected");
 
     if (detected != 0) {
         set_detected(s, detected);
     }
+    if (json_is_array(services)) {
+        set_services(s, services);
+    }
+    set_word(s, e, "type", &s->type);
+    set_word(s, e, "env", &s->env);
+    s->restricted = jsonx_bool(e->data, "restricted", s->restricted);
+}
+
+void fold_part(struct incident *s, const struct entry *e) {
+    state_set_part(s, entry_name(e, "part"), entry_name(e, "state"),
+                   (int)entry_number(e, "percent", 0, 100), entry_when(e));
 }
 
 void fold_taken_back(struct incident *s, const struct entry *e) {

@@ -234,3 +234,26 @@ void state_set_place(struct incident *incident, const char *network, const char 
     incident->places[i] = bound;
     incident->nplaces = i == incident->nplaces ? i + 1 : incident->nplaces;
 }
+
+void state_set_part(struct incident *incident, const char *name, const char *state,
+                    int percent, int64_t at) {
+    struct part part = {
+        .name = state_name(incident, name, LIMIT_PART),
+        .state = state_name(incident, state, STATE_PART),
+        .percent = percent,
+        .at = at,
+    };
+    size_t i = 0;
+
+    if (part.name == NULL || part.state == NULL) {
+        return;
+    }
+    while (i < incident->nparts && !text_equal_nocase(incident->parts[i].name, name)) {
+        i++;
+    }
+    if (i == LIMIT_PARTS) {
+        return;
+    }
+    incident->parts[i] = part;
+    incident->nparts = i == incident->nparts ? i + 1 : incident->nparts;
+}

@@ -34,7 +34,7 @@ static const struct {
     {KIND_ACTION_ADDED, "title", true}, {KIND_ACTION_DONE, NULL, true},
     {KIND_EVIDENCE, "what", true},      {KIND_BRIDGE, NULL, true},
     {KIND_CHANGED, "reason", true},     {KIND_CORRECTED, NULL, true},
-    {KIND_LINKED, "reason", false},
+    {KIND_LINKED, "reason", false},     {KIND_PART, "note", true},
 };
 
 const char *history_field(const char *kind) {

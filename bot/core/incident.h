@@ -65,6 +65,13 @@ struct incident_link {
     const char *as;    /* related, duplicate_of, duplicated_by */
 };
 
+struct part {
+    const char *name;  /* component or region; "": the service as a whole */
+    const char *state; /* restored, broken, mitigated */
+    int percent;       /* of it that works; 0: not said */
+    int64_t at;        /* when it became so */
+};
+
 struct bound_place {
     const char *network;
     const char *place;
@@ -122,6 +129,8 @@ struct incident {
     size_t nlinks;
     struct bound_place places[LIMIT_PLACES];
     size_t nplaces;
+    struct part parts[LIMIT_PARTS]; /* those that were named; none after a reopening */
+    size_t nparts;
     const char **responders; /* distinct human actors, at most 100 */
     size_t nresponders;
 

@@ -96,6 +96,12 @@ static const struct field link_columns[] = {
     COLUMN(incident_link, FIELD_STRING, other),
     COLUMN(incident_link, FIELD_STRING, as),
 };
+static const struct field part_columns[] = {
+    COLUMN(part, FIELD_STRING, name),
+    COLUMN(part, FIELD_STRING, state),
+    COLUMN(part, FIELD_INT, percent),
+    COLUMN(part, FIELD_NUMBER, at),
+};
 static const struct field place_columns[] = {
     COLUMN(bound_place, FIELD_STRING, network),
     COLUMN(bound_place, FIELD_OPTIONAL, place),
@@ -116,6 +122,7 @@ static const struct field_list lists[] = {
     LIST(climbs, STATE_CLIMBS, true, climb_columns),
     LIST(links, LIMIT_LINKS, false, link_columns),
     LIST(places, LIMIT_PLACES, false, place_columns),
+    LIST(parts, LIMIT_PARTS, false, part_columns),
     LIST(responders, STATE_RESPONDERS, true, one_string),
 };
 

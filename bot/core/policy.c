@@ -207,3 +207,15 @@ bool policy_hears(const struct policy *policy, const char *event, int severity,
     }
     return false;
 }
+
+const char *policy_type(const struct policy *policy, const char *word) {
+    if (policy->types == NULL || policy->types[0] == NULL) {
+        return word;
+    }
+    for (const char *const *type = policy->types; *type != NULL; type++) {
+        if (text_equal_nocase(*type, word)) {
+            return *type;
+        }
+    }
+    return NULL;
+}

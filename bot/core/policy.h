@@ -25,6 +25,9 @@ const char *policy_commander(const struct policy *policy);
  * the step requires has not been reached. */
 bool policy_gate(const struct policy *policy, const struct incident *incident,
                  const char *command, struct error *err);
+/* The policy's spelling of a type of incident, or NULL; a policy without types has all.
+ */
+const char *policy_type(const struct policy *policy, const char *word);
 /* Does audience `to` hear of `event` at this severity? */
 bool policy_hears(const struct policy *policy, const char *event, int severity,
                   const char *to);

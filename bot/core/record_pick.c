@@ -2,6 +2,7 @@
 #include "core/record_pick.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/history.h"
 
 static const char *const routine[] = {KIND_WARNED, KIND_NUDGE_SENT, KIND_PLACE_BOUND,
                                       KIND_MARKED, KIND_UNMARKED,   NULL};
@@ -26,7 +27,7 @@ static const char *subject(struct arena *arena, const struct entry *entry) {
 static bool worth(struct arena *arena, json_t *seen, const struct entry *entry) {
     const char *about;
 
-    if (text_in(entry->kind, routine)) {
+    if (text_in(entry->kind, routine) || !history_shown(entry)) {
         return false;
     }
     if (!text_in(entry->kind, repeating)) {

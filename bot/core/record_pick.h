@@ -2,7 +2,8 @@
  *
  * What people did is there, and of tocsin's own what says something new: a deadline when
  * it is missed first, something that could not be sent or opened the first time. What is
- * sent, delivered, opened or marked as ever is not, however much of it there is. */
+ * sent, delivered, opened or marked as ever is not, however much of it there is, nor what
+ * was taken back (history.h). */
 #ifndef TOCSIN_CORE_RECORD_PICK_H
 #define TOCSIN_CORE_RECORD_PICK_H
 

@@ -62,7 +62,7 @@ static const char *role_name(const struct wording *t, const char *key) {
 
 /* ---- what the kinds add to the view ---- */
 
-static void fill_opened(const struct wording *t) {
+static const char *services_of(const struct wording *t) {
     const json_t *services = json_object_get(t->entry->data, "services");
     const char *all = NULL;
 
@@ -72,8 +72,12 @@ static void fill_opened(const struct wording *t) {
         all =
             all == NULL || one == NULL ? one : arena_printf(t->arena, "%s, %s", all, one);
     }
+    return all;
+}
+
+static void fill_opened(const struct wording *t) {
     put_severity(t, "severity");
-    put(t, "services", all);
+    put(t, "services", services_of(t));
     put(t, "type", string_of(t, "type"));
     view_flag(t->view, "near_miss", jsonx_bool(t->entry->data, "near_miss", false));
 }
@@ -109,6 +113,7 @@ static void fill_resolved(const struct wording *t) {
 }
 
 static void fill_mitigated(const struct wording *t) {
+    put(t, "part", string_of(t, "part"));
     view_flag(t->view, "temporary", jsonx_bool(t->entry->data, "temporary", false));
 }
 
@@ -227,9 +232,24 @@ static void fill_clock(const struct wording *t) {
 
 static void fill_changed(const struct wording *t) {
     const json_t *from = json_object_get(t->entry->data, "from");
+    const json_t *restricted = json_object_get(t->entry->data, "restricted");
+
+    put(t, "services", services_of(t));
+    put(t, "type", string_of(t, "type"));
+    put(t, "env", string_of(t, "env"));
+    view_flag(t->view, "hidden", json_is_true(restricted));
+    view_flag(t->view, "shown", json_is_false(restricted));
 
     view_time(t->ready, "detected", number_of(t, "detected"));
     view_time(t->ready, "was", jsonx_int(from, "detected", 0));
+}
+
+static void fill_part(const struct wording *t) {
+    put(t, "part", string_of(t, "part"));
+    put(t, "state", string_of(t, "state"));
+    if (number_of(t, "percent") > 0) {
+        jsonx_set_int(t->view, "percent", number_of(t, "percent"));
+    }
 }
 
 static void fill_undone(const struct wording *t) {
@@ -289,7 +309,7 @@ static const struct words {
     {KIND_CONTAINED, "recorded it as contained{{#note}}: {{note}}{{/note}}", NULL},
     {KIND_MITIGATED,
      "recorded a {{#temporary}}temporary {{/temporary}}mitigation"
-     "{{#note}}: {{note}}{{/note}}",
+     "{{#part}} of {{part}}{{/part}}{{#note}}: {{note}}{{/note}}",
      fill_mitigated},
     {KIND_RESOLVED,
      "resolved it{{#resolution}}: {{resolution}}{{/resolution}}"
@@ -365,9 +385,16 @@ static const struct words {
      "{{#ready.by}} by {{{ready.by}}}{{/ready.by}}",
      fill_clock},
     {KIND_CHANGED,
-     "changed what is known{{#ready.detected}}; noticed {{{ready.detected}}}, not "
+     "changed what is known{{#services}}; services {{services}}{{/services}}"
+     "{{#type}}; type {{type}}{{/type}}{{#env}}; environment {{env}}{{/env}}"
+     "{{#hidden}}; restricted{{/hidden}}{{#shown}}; no longer restricted{{/shown}}"
+     "{{#ready.detected}}; noticed {{{ready.detected}}}, not "
      "{{{ready.was}}}{{/ready.detected}}{{#reason}}: {{reason}}{{/reason}}",
      fill_changed},
+    {KIND_PART,
+     "recorded {{^part}}the service{{/part}}{{part}} as {{state}}{{#percent}} to "
+     "{{percent}} %{{/percent}}{{#note}}: {{note}}{{/note}}",
+     fill_part},
     {KIND_UNDONE,
      "took back {{#one}}entry {{from}}{{/one}}{{^one}}entries {{from}} to {{to}}{{/one}}",
      fill_undone},

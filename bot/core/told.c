@@ -86,8 +86,9 @@ bool told_detection(const struct turn *turn, int64_t at, struct error *err) {
 
 /* What cannot have happened before the outage that it ends. */
 static bool is_step(const char *kind) {
-    static const char *const kinds[] = {KIND_CONTAINED, KIND_MITIGATED, KIND_RESOLVED,
-                                        KIND_RESTORED,  KIND_VERIFIED,  NULL};
+    static const char *const kinds[] = {
+        KIND_CONTAINED, KIND_MITIGATED, KIND_RESOLVED, KIND_RESTORED,
+        KIND_VERIFIED,  KIND_PART,      NULL};
 
     return text_in(kind, kinds);
 }

@@ -43,7 +43,7 @@ void turn_drop(struct turn *turn) {
     turn->nchanges = 0;
     strbuf_clear(&turn->reply);
     turn->go_to = NULL;
-    turn->answered = false;
+    turn->answered = turn->partial = false;
 }
 
 const struct command *turn_leaf(const struct turn *turn) {

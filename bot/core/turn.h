@@ -54,6 +54,7 @@ struct turn {
     size_t nchanges;
     struct strbuf reply; /* markup */
     const char *go_to;   /* place the asker may want to go to */
+    bool partial;        /* it reached its end in part only: no step of the policy */
     bool answered;       /* reply complete: no next step is appended */
 };
 

@@ -13,6 +13,8 @@
  *         status_page runbook support bridge  restored (no more updates are due)
  * update_overdue cadence_days  has_actions more_actions roles[].key .name .holder .is_commander
  * open_actions[].number .title links[].other .related .duplicate_of .duplicated_by policy
+ *         has_parts (some work, not all) parts[].name .percent .restored .broken
+ *         .mitigated .last
  *  ready  started declared duration eta next_update cadence resolved_at restored_at
  *         commander_mention declared_by place roles[].mention
  *         open_actions[].owner open_actions[].due
@@ -197,6 +199,26 @@ static void view_actions(struct arena *arena, json_t *view,
     }
 }
 
+static void view_parts(json_t *view, const struct incident *incident) {
+    json_t *parts = json_array();
+
+    for (size_t i = 0; i < incident->nparts; i++) {
+        const struct part *part = &incident->parts[i];
+        json_t *one = json_object();
+
+        view_text(one, "name", part->name);
+        view_flag(one, part->state, true);
+        if (part->percent > 0) {
+            jsonx_set_int(one, "percent", part->percent);
+        }
+        view_flag(one, "last", i + 1 == incident->nparts);
+        json_array_append_new(parts, one);
+    }
+    json_object_set_new(view, "parts", parts);
+    view_flag(view, "has_parts",
+              incident->nparts > 0 && incident->milestones[MILESTONE_RECOVERED] == 0);
+}
+
 static void view_links(json_t *view, const struct incident *incident) {
     json_t *links = json_array();
 
@@ -312,6 +334,7 @@ json_t *incident_view(struct arena *arena, const struct world *world,
     view_roles(arena, view, world, incident);
     view_actions(arena, view, incident);
     view_links(view, incident);
+    view_parts(view, incident);
     view_places(arena, view, incident);
     jsonx_set_string(view, "declared_by", view_mention(arena, incident->declarer));
     jsonx_set_int(view, "version", incident->version);

@@ -149,7 +149,7 @@ static void refusals(void **state) {
         {0, "ben", "role assign commander @ben", ERR_OK, NULL, NULL},
         {0, "ana", "undo", ERR_PHASE, "", "Ben Berg has built on it"},
         {0, "ana", "resolve x", ERR_OK, NULL, NULL},
-        {0, "ana", "restore y", ERR_OK, NULL, NULL},
+        {0, "ana", "restore works", ERR_OK, NULL, NULL},
         {0, "ben", "verify z", ERR_OK, NULL, NULL},
         {0, "ana", "undo", ERR_PHASE, "", "built on it"},
         {0, "ben", "close", ERR_OK, NULL, NULL},
@@ -225,6 +225,12 @@ static void the_old_one_stays(void **state) {
     assert_true(history_shown(&kept->entries[1]));
     assert_false(history_shown(&kept->entries[2]));
     assert_false(history_shown(&kept->entries[3]));
+    assert_true(bench_say(bench, "ana", "timeline"));
+    assert_null(strstr(bench->reply, "wrong channel"));
+    assert_null(strstr(bench->reply, "build 412"));
+    assert_true(bench_say(bench, "ana", "timeline all"));
+    assert_non_null(strstr(bench->reply, "wrong channel (taken back)"));
+    assert_non_null(strstr(bench->reply, "(before: build 412)"));
     bench_free(bench);
 }
 

@@ -24,6 +24,8 @@ static struct incident *full_incident(void) {
     incident->nplaces = 1;
     incident->links[0] = (struct incident_link){"INC-2025-09-29-002", "related"};
     incident->nlinks = 1;
+    incident->parts[0] = (struct part){"eu", "restored", 45, T0};
+    incident->nparts = 1;
     return incident;
 }
 

@@ -181,8 +181,8 @@ static void after_a_reopening(void **state) {
         OPENED,
         {10, "ana", "resolve x", ERR_OK, NULL, NULL},
         {10, "ana", "reopen it is back", ERR_OK, NULL, NULL},
-        {10, "ana", "restore at 10:15 y", ERR_INVALID, "", "note at 10:15"},
-        {0, "ana", "restore at 10:25 y", ERR_OK, NULL, NULL},
+        {10, "ana", "restore at 10:15 works", ERR_INVALID, "", "note at 10:15"},
+        {0, "ana", "restore at 10:25 works", ERR_OK, NULL, NULL},
     };
     struct bench *bench = PLAY(steps);
 
@@ -206,7 +206,7 @@ static void noticed_earlier(void **state) {
          "Noticed at 09:30 UTC, 50 min ago (it was 09:40 UTC)"},
         {0, "ana", "mitigate at 09:35 x", ERR_OK, NULL, NULL},
         {0, "ana", "detected 09:36", ERR_INVALID, "", "mitigated since 09:35 UTC"},
-        {0, "ana", "restore at 10:00 y", ERR_OK, NULL, "after 30 min"},
+        {0, "ana", "restore at 10:00 works", ERR_OK, NULL, "after 30 min"},
         {0, "ana", "detected 09:20", ERR_OK, NULL, NULL},
     };
     struct bench *bench = PLAY(steps);

@@ -143,8 +143,8 @@ static inline uint64_t timeline_random(struct timeline *timeline, uint64_t below
 /* Every name that any kind has in its data or text; each entry gets all of them, so that
  * a handler finds whatever it looks for. */
 static const char *const timeline_strings[] = {
-    "type",  "env", "phase", "policy",  "place",    "role", "from",     "to",
-    "cause", "as",  "owner", "network", "delivery", "form", "milestone"};
+    "type", "env",   "phase",   "policy",   "place", "role",      "from", "to",   "cause",
+    "as",   "owner", "network", "delivery", "form",  "milestone", "part", "state"};
 static const char *const timeline_numbers[] = {"detected", "eta", "until",  "due", "step",
                                                "late",     "by",  "missed", "when"};
 static const char *const timeline_texts[] = {

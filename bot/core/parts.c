@@ -1,0 +1,163 @@
+/* parts.c: what "restore eu" means, and when all parts make a whole. */
+#include "core/parts.h"
+#include "base/err.h"
+#include "base/text.h"
+#include "core/args.h"
+
+enum { WHOLE = 100, PERCENT_DIGITS = 3 };
+
+const struct part *part_find(const struct incident *incident, const char *name) {
+    for (size_t i = 0; i < incident->nparts; i++) {
+        if (text_equal_nocase(incident->parts[i].name, name)) {
+            return &incident->parts[i];
+        }
+    }
+    return NULL;
+}
+
+static bool is_service(const struct incident *incident, const char *word) {
+    for (size_t i = 0; i < incident->nservices; i++) {
+        if (text_equal_nocase(incident->services[i], word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "eu", "us-east-1", "EMEA": what clouds and companies call regions. */
+static bool is_region(const char *word) {
+    static const char *const names[] = {"eu",   "us",    "uk",  "ap",   "apac",   "emea",
+                                        "na",   "latam", "sa",  "af",   "au",     "ca",
+                                        "asia", "anz",   "mea", "amer", "europe", NULL};
+    char head[LIMIT_WORD];
+    size_t len = strcspn(word, "-");
+
+    if (len >= sizeof head) {
+        return false;
+    }
+    memcpy(head, word, len);
+    head[len] = '\0';
+    return text_in_nocase(head, names);
+}
+
+/* "45%": 1 to 100; else 0. */
+static int percent_of(const char *word) {
+    size_t digits = strspn(word, "0123456789");
+    long percent = digits > 0 && digits <= PERCENT_DIGITS ? strtol(word, NULL, 10) : 0;
+
+    return strcmp(word + digits, "%") == 0 && percent >= 1 && percent <= WHOLE
+               ? (int)percent
+               : 0;
+}
+
+/* The next word; NULL: none, or one that is quoted or long, which is text. */
+static const char *next_word(const struct turn *turn, struct token_reader *reader) {
+    struct token token;
+
+    if (!token_next(reader, &token) || token.quoted || token.len > LIMIT_WORD) {
+        return NULL;
+    }
+    return arena_strndup(turn->arena, token.start, token.len);
+}
+
+static const char *rest_of(const struct token_reader *reader) {
+    const char *rest = token_skip_space(reader->at);
+
+    return *rest != '\0' ? rest : NULL;
+}
+
+/* How the word is known here: as a part or one of several services, by its form, or not.
+ */
+static enum recovery known(const struct incident *incident, const char *word,
+                           bool alone) {
+    if (part_find(incident, word) != NULL) {
+        return RECOVERY_PART;
+    }
+    if (is_service(incident, word)) {
+        return incident->nservices > 1 ? RECOVERY_PART : RECOVERY_WHOLE;
+    }
+    if (is_region(word)) {
+        return alone ? RECOVERY_PART : RECOVERY_UNCLEAR;
+    }
+    return RECOVERY_WHOLE;
+}
+
+/* Words that say that it works, and name nothing. */
+static bool says_well(const char *word) {
+    static const char *const words[] = {
+        "all",     "everything", "ok",     "okay",    "done",  "yes",   "works",
+        "working", "back",       "up",     "normal",  "fine",  "green", "fixed",
+        "good",    "recovered",  "stable", "healthy", "again", NULL};
+
+    return text_in_nocase(word, words);
+}
+
+struct recovered parts_read(const struct turn *turn, const char *text) {
+    const struct incident *incident = turn_incident(turn);
+    struct recovered whole = {RECOVERY_WHOLE, "", 0, text};
+    struct recovered part = {RECOVERY_PART, "", 0, NULL};
+    struct token_reader reader, behind;
+    const char *word, *second;
+    int percent;
+
+    token_start(&reader, text != NULL ? text : "");
+    word = next_word(turn, &reader);
+    if (word == NULL) {
+        return whole;
+    }
+    part.note = rest_of(&reader);
+    part.percent = percent_of(word);
+    if (part.percent != 0) {
+        part.recovery = part.percent == WHOLE ? RECOVERY_WHOLE : RECOVERY_PART;
+        return part;
+    }
+    behind = reader;
+    second = next_word(turn, &behind);
+    percent = second != NULL ? percent_of(second) : 0;
+    if (second == NULL && part.note == NULL && text_equal_nocase(word, "all")) {
+        whole.note = NULL;
+        return whole;
+    }
+    part.part = word;
+    if (percent != 0) {
+        part.percent = percent;
+        part.note = rest_of(&behind);
+        return part;
+    }
+    part.recovery = known(incident, word, part.note == NULL);
+    if (part.recovery == RECOVERY_WHOLE && part.note == NULL && !says_well(word) &&
+        !is_service(incident, word)) {
+        part.recovery = RECOVERY_UNCLEAR;
+    }
+    return part.recovery == RECOVERY_WHOLE ? whole : part;
+}
+
+static bool is_restored(const struct part *part) {
+    return part != NULL && text_equal(part->state, PART_RESTORED) &&
+           (part->percent == 0 || part->percent == WHOLE);
+}
+
+bool parts_all_restored(const struct incident *incident) {
+    for (size_t i = 0; i < incident->nservices; i++) {
+        if (!is_restored(part_find(incident, incident->services[i]))) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < incident->nparts; i++) {
+        if (!is_restored(&incident->parts[i])) {
+            return false;
+        }
+    }
+    return incident->nservices > 1;
+}
+
+bool part_room(const struct incident *incident, const char *name, struct error *err) {
+    if (strlen(name) > LIMIT_PART) {
+        return err_set(err, ERR_LIMIT, "The name of a part has at most %d characters.",
+                       LIMIT_PART);
+    }
+    return part_find(incident, name) != NULL || incident->nparts < LIMIT_PARTS ||
+           err_set(err, ERR_LIMIT,
+                   "%s has %d parts, which is the limit. Write it as a note: <!note>",
+                   incident->id, LIMIT_PARTS);
+}

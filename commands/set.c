@@ -1,0 +1,186 @@
+/* set: what was said at the declaration and is not so, or not so any more: what is hit,
+ * of which kind, where, since when, and who may read it. */
+#include "common.h"
+#include "core/told.h"
+
+static const char *const yes_no[] = {"yes", "no", NULL};
+
+struct changes {
+    json_t *data, *from; /* what is so now, and what was */
+};
+
+static void put(struct changes *changes, const char *key, const char *now,
+                const char *was) {
+    if (!text_equal(now, was)) {
+        jsonx_set_string(changes->data, key, now);
+        jsonx_set_string(changes->from, key, was ? was : "");
+    }
+}
+
+static json_t *services_of(const struct incident *incident) {
+    json_t *services = json_array();
+
+    for (size_t i = 0; i < incident->nservices; i++) {
+        json_array_append_new(services, json_string(incident->services[i]));
+    }
+    return services;
+}
+
+static bool set_services(struct turn *turn, struct changes *changes, struct error *err) {
+    const json_t *services = turn_arg_json(turn, "service");
+    json_t *was = services_of(turn_incident(turn));
+
+    if (json_array_size(services) > LIMIT_SERVICES) {
+        json_decref(was);
+        return err_set(err, ERR_LIMIT,
+                       "At most %d services: name those that matter most.",
+                       LIMIT_SERVICES);
+    }
+    if (services && !json_equal(services, was)) {
+        json_object_set_new(changes->data, "services", json_deep_copy(services));
+        json_object_set(changes->from, "services", was);
+    }
+    json_decref(was);
+    return true;
+}
+
+static bool set_type(struct turn *turn, struct changes *changes, struct error *err) {
+    const struct policy *policy = turn->world->policy;
+    const char *word = turn_arg(turn, "type");
+    const char *type = word ? policy_type(policy, word) : NULL;
+
+    if (!word) {
+        return true;
+    }
+    if (!type) {
+        const char *near = text_nearest(word, policy->types);
+
+        return err_set(err, ERR_INVALID, "The policy has no such type.%s%s%s",
+                       near ? " Did you mean type=" : "", near ? near : "",
+                       near ? "?" : "");
+    }
+    put(changes, "type", type, turn_incident(turn)->type);
+    return true;
+}
+
+/* Everybody can hide; to show again is for those who answer for it. */
+static bool may_show(const struct turn *turn, struct error *err) {
+    const struct directory *directory = turn->world->directory;
+    const char *actor = turn->input->actor;
+    const char *role = policy_commander(turn->world->policy);
+    const char *holder = role ? incident_role(turn_incident(turn), role) : NULL;
+
+    return (holder && people_same(directory, holder, actor)) ||
+           people_in_group(directory, actor, "security") ||
+           people_in_group(directory, actor, GROUP_ADMIN) ||
+           err_set(err, ERR_DENIED,
+                   "The commander, the group \"security\" or an admin can lift the "
+                   "restriction.");
+}
+
+static bool set_restricted(struct turn *turn, struct changes *changes,
+                           struct error *err) {
+    const struct incident *incident = turn_incident(turn);
+    const struct policy *policy = turn->world->policy;
+    const char *word = turn_arg(turn, "restricted");
+    const char *type = jsonx_string(changes->data, "type", NULL);
+    /* A type that the policy restricts does so later, too. */
+    bool by_type = type && policy->restricted && text_in_nocase(type, policy->restricted);
+    bool now = word ? text_equal(word, "yes") : incident->restricted || by_type;
+
+    if (now == incident->restricted) {
+        return true;
+    }
+    if (!now && !may_show(turn, err)) {
+        return false;
+    }
+    json_object_set_new(changes->data, "restricted", json_boolean(now));
+    json_object_set_new(changes->from, "restricted", json_boolean(incident->restricted));
+    return true;
+}
+
+static bool set_detected(struct turn *turn, struct changes *changes, struct error *err) {
+    int64_t at = turn_arg_int(turn, "detected", 0);
+
+    if (at == 0) {
+        return true;
+    }
+    if (!told_detection(turn, at, err)) {
+        return false;
+    }
+    jsonx_set_int(changes->data, "detected", at);
+    jsonx_set_int(changes->from, "detected",
+                  turn_incident(turn)->milestones[MILESTONE_DETECTED]);
+    return true;
+}
+
+static void say(struct turn *turn, const struct changes *changes) {
+    const json_t *restricted = json_object_get(changes->data, "restricted");
+    int64_t at = jsonx_int(changes->data, "detected", 0);
+    json_t *view = json_object();
+
+    json_object_set_new(view, "hidden", json_boolean(json_is_true(restricted)));
+    json_object_set_new(view, "shown", json_boolean(json_is_false(restricted)));
+    if (at) {
+        jsonx_set_string(view, "detected", told_words(turn, at));
+        jsonx_set_string(view, "ago", turn_duration(turn, turn->world->now - at));
+    }
+    turn_say(
+        turn,
+        "Changed.{{#detected}} Noticed at {{detected}}, {{{ago}}} ago.{{/detected}}\n"
+        "{{#hidden}}Restricted from now on. What was said before was read by "
+        "whoever was in its channels, and an open channel stays open: make it "
+        "private there, or go on elsewhere.\n{{/hidden}}"
+        "{{#shown}}Everybody can read it now, from its beginning.\n{{/shown}}",
+        view);
+}
+
+static bool run(struct turn *turn, struct error *err) {
+    struct changes changes = {arena_json(turn->arena, json_object()),
+                              arena_json(turn->arena, json_object())};
+    const char *env = turn_arg(turn, "env");
+
+    if (!set_services(turn, &changes, err) || !set_type(turn, &changes, err) ||
+        !set_restricted(turn, &changes, err) || !set_detected(turn, &changes, err)) {
+        return false;
+    }
+    if (env) {
+        put(&changes, "env", env, turn_incident(turn)->env);
+    }
+    if (json_object_size(changes.data) == 0) {
+        return err_set(err, ERR_INVALID,
+                       "Nothing to change. What can be set: <!set service=payments,web "
+                       "type=outage env=prod restricted=yes detected=02:30>");
+    }
+    json_object_set(changes.data, "from", changes.from);
+    if (!turn_add(turn, KIND_CHANGED, json_incref(changes.data),
+                  text_of("reason", turn_arg(turn, "reason")), err)) {
+        return false;
+    }
+    say(turn, &changes);
+    return true;
+}
+
+const struct command command_set = {
+    .name = "set",
+    .aliases = (const char *const[]){"edit", "change", NULL},
+    .summary = "Change what is hit, its type, environment, start or who may read it",
+    .details = "`service=` replaces all services. `restricted=yes` hides the contents "
+               "from now on; what channels have shown stays seen. Texts are changed by "
+               "<!summary>, <!impact>, <!correct>.",
+    .example = "set service=payments,web type=outage",
+    .args =
+        (const struct arg[]){
+            {"service", ARG_WORDS, ARG_KEY, "what is hit",
+             (const char *const[]){"services", NULL}},
+            {"type", ARG_WORD, ARG_KEY, "kind of incident", NULL},
+            {"env", ARG_WORD, ARG_KEY, "where",
+             (const char *const[]){"environment", NULL}},
+            {"restricted", ARG_CHOICE, ARG_KEY, "contents for its members only", yes_no},
+            {"detected", ARG_TIME, ARG_KEY, "when it was noticed", NULL},
+            {"reason", ARG_TEXT, 0, "why", NULL},
+            {0}},
+    .scope = SCOPE_INCIDENT,
+    .flags = COMMAND_WHEN_CLOSED,
+    .run = run,
+};
