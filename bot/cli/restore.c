@@ -158,8 +158,9 @@ static bool write_indexes(struct batch *batch, const struct setup *setup,
     bool ok = incident_apply(after, entry, err);
     if (ok) {
         struct write writes[INDEX_WRITES_MAX];
-        int64_t alarm =
-            last ? deadlines_alarm(after, setup->policy, setup->civil) : NEVER;
+        int64_t alarm = last ? deadlines_alarm(after, setup->policy,
+                                               &setup->config->directory, setup->civil)
+                             : NEVER;
         if (batch->n + INDEX_WRITES_MAX > LIMIT_OPS) {
             ok = flush(batch, err);
         }

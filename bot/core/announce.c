@@ -295,6 +295,11 @@ static json_t *render(struct telling *telling, const char *message, unsigned fla
         }
         view = telling->outsider;
         json_object_set_new(view, "urgent", json_boolean((flags & TELL_URGENT) != 0));
+        if (telling->wanted != NULL) {
+            json_object_set(view, "entry", telling->wanted);
+        } else {
+            json_object_del(view, "entry");
+        }
     } else if ((flags & TELL_HERE) != 0) {
         json_object_set_new(view, "here", json_boolean(here));
     } else {
@@ -443,11 +448,7 @@ size_t announce(struct arena *arena, const struct world *world,
         const struct entry *entry = &entries[i];
         const struct rule *rule = rule_of(entry->kind);
 
-        if (text_equal(entry->kind, KIND_WARNED)) {
-            tell_warned(&telling, entry);
-        } else if (text_equal(entry->kind, KIND_MISSED)) {
-            tell_missed(&telling, entry);
-        } else if (text_equal(entry->kind, KIND_ESCALATED)) {
+        if (text_equal(entry->kind, KIND_ESCALATED)) {
             tell_escalated(&telling, entry);
         }
         for (size_t a = 0; rule != NULL && a < AUDIENCES; a++) {
@@ -463,5 +464,6 @@ size_t announce(struct arena *arena, const struct world *world,
             tell(&telling, entry, audiences[a], NULL, rule->message, rule->flags, NULL);
         }
     }
+    tell_due(&telling, entries, nentries);
     return telling.n;
 }

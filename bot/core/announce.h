@@ -19,11 +19,13 @@
 #define AUDIENCE_LEADERSHIP "leadership"
 #define AUDIENCE_PERSON "person"
 
+/* A deadline that a notice is about: when none of them stands any more, it is not sent. */
 struct guard {
     const char *deadline; /* NULL: no guard */
     int64_t ref;
     int64_t due;
     int step;
+    const struct guard *also; /* another deadline of the same notice, or NULL */
 };
 
 struct notice {
@@ -43,6 +45,7 @@ struct world {
     const struct messages *messages;
     const struct civil *civil;
     int64_t now;
+    struct absence absence;      /* the last time in which no tocsin was at work */
     const char *const *networks; /* networks that open channels, NULL-terminated */
     const char *const *members;  /* those of them whose channels have members and can be
                                     archived; NULL: none */
@@ -80,9 +83,9 @@ struct routed {
 };
 
 /* record: {"id","kind":"post"|"open"|"step"|"ask","place","inc","n","level","message",
- *          "body","guard":{"deadline","ref","due","step"}?,"private"?,"step"?,"people"?,
- *          "remote"?,"as"?,"by"?,"said"?,"at"}; said: announce places that are told it
- * too */
+ *          "body","guard":{"deadline","ref","due","step","also":[the same]?}?,"private"?,
+ *          "step"?,"people"?,"remote"?,"as"?,"by"?,"said"?,"at"}; said: announce places that
+ *          are told it too */
 enum { ROUTED_MAX = 256 };
 /* Deliveries of the notices, OPEN first when the incident was just opened. */
 size_t route(struct arena *arena, const struct world *world,

@@ -155,7 +155,10 @@ static const struct {
     {NULL, DEADLINE_COMMAND, {"role take", "update"}},
     {NULL, DEADLINE_UPDATE, {"update", "snooze", "resolve"}},
     {NULL, DEADLINE_RESOLVE, {"update", "resolve"}},
+    {NULL, DEADLINE_RESTORE, {"restore", "reopen"}},
+    {NULL, DEADLINE_CONCLUDE, {"resolve", "reopen"}},
     {NULL, DEADLINE_VERIFY, {"verify", "reopen"}},
+    {NULL, DEADLINE_CLOSE, {"close", "reopen"}},
     {NULL, DEADLINE_ACTION, {"action done"}},
 };
 

@@ -1,58 +1,39 @@
-/* deadlines.c: every moment at which somebody must be reminded, derived from the state.
+/* deadlines.c: the steps of deadlines, and the questions that are asked of them.
  *
  * The rules are the words in deadlines.h; this file says nothing that they do not. A
  * deadline is first reduced to a `plan`: its due moment and what its steps are made of.
- * All questions (what is due now, when must the clock ring, is this nudge still wanted)
- * are asked of plans, so that they cannot disagree. Stored timers were rejected: a stored
- * timer is a second truth that somebody has to cancel. Nothing here allocates. */
+ * All questions (what is due now, when must the clock ring) are asked of plans, so that
+ * they cannot disagree. A step counts from the step before it as it was really taken:
+ * whoever is asked late has as long to answer as whoever is asked in time. Stored timers
+ * were rejected: a stored timer is a second truth that somebody has to cancel. Nothing
+ * here allocates. */
 #include "core/deadlines.h"
 #include "base/text.h"
+#include "core/asked.h"
+#include "core/deadline_due.h"
 #include "core/policy.h"
 #include <limits.h>
+
+enum { JOINED_MOST_MS = 5 * 60 * 1000 };
+
+/* What steps depend on beside the deadline. */
+struct rules {
+    const struct incident *incident;
+    const struct policy *policy;
+    const struct directory *directory;
+    const struct civil *civil;
+};
 
 struct plan {
     const char *kind;
     int64_t ref;
-    int64_t due;              /* NEVER: there is no such deadline */
+    int64_t due;
     int64_t warn;             /* NEVER: no warning */
-    int64_t climb_ms;         /* between two rungs */
-    int rungs;                /* that it climbs: the ladder's length, or 0 */
-    int ladder;               /* its length: repeats are numbered after it */
-    const struct span *every; /* cadence of the repeats; NULL: none */
-    const struct civil *civil;
-    int done; /* last step recorded for this due */
+    bool climbs;              /* has rungs */
+    const struct span *again; /* pace; NULL: not asked again */
+    int done;                 /* last step recorded for this due */
+    int64_t done_at;
 };
-
-enum kind { ACKNOWLEDGE, COMMAND, UPDATE, RESOLVE, VERIFY, KINDS };
-static const char *const kind_names[KINDS] = {
-    DEADLINE_ACKNOWLEDGE, DEADLINE_COMMAND, DEADLINE_UPDATE,
-    DEADLINE_RESOLVE,     DEADLINE_VERIFY,
-};
-
-static int64_t later(int64_t a, int64_t b) {
-    return a > b ? a : b;
-}
-
-static int64_t sooner(int64_t a, int64_t b) {
-    return a < b ? a : b;
-}
-
-static bool span_empty(const struct span *span) {
-    return span->ms <= 0 && span->business_days <= 0;
-}
-
-int64_t span_after(const struct span *span, const struct civil *civil, int64_t from) {
-    int64_t after = NEVER;
-
-    if (span->ms > 0) {
-        after = from + span->ms;
-    }
-    if (span->business_days > 0) {
-        after = sooner(after,
-                       civil->add_business_days(civil->self, from, span->business_days));
-    }
-    return after;
-}
 
 static int ladder_length(const struct policy *policy) {
     int n = 0;
@@ -67,117 +48,39 @@ int deadline_rung(const struct policy *policy, int step) {
     return step >= 1 && step <= ladder_length(policy) ? step : 0;
 }
 
-/* ---- when is it due -------------------------------------------------------------- */
-
-/* A deadline cannot be older than the rule that makes it. */
-static int64_t not_before_change(const struct incident *incident, int64_t due) {
-    return due == NEVER ? NEVER : later(due, incident->cadence.changed);
-}
-
-static bool updates_ended(const struct incident *incident, const struct policy *policy) {
-    return policy->updates_until != NULL &&
-           incident_reached(incident, policy->updates_until);
-}
-
-int64_t deadline_update_due(const struct incident *incident, const struct policy *policy,
-                            const struct civil *civil) {
-    const struct policy_severity *severity = policy_severity(policy, incident->severity);
-    int64_t base = incident->cadence.base;
-    int64_t due;
-
-    if (incident->closed || span_empty(&severity->update) ||
-        updates_ended(incident, policy)) {
-        return NEVER;
-    }
-    due = span_after(&severity->update, civil, base);
-    if (incident->cadence.snoozed != 0 && incident->cadence.snoozed_at >= base) {
-        int64_t latest = due;
-
-        if (!span_empty(&severity->snooze)) {
-            latest = later(
-                due, span_after(&severity->snooze, civil, incident->cadence.snoozed_at));
-        }
-        due = sooner(incident->cadence.snoozed, latest);
-    }
-    return not_before_change(incident, due);
-}
-
-static bool reached(const struct incident *incident, enum milestone milestone) {
-    return incident->milestones[milestone] != 0;
-}
-
-static bool commanded(const struct incident *incident, const struct policy *policy) {
-    const char *commander = policy_commander(policy);
-
-    /* A ladder without a role has no commander to wait for. */
-    return commander == NULL || incident_role(incident, commander) != NULL;
-}
-
-/* NEVER: there is no such deadline. */
-static int64_t due_of(enum kind kind, const struct incident *incident,
-                      const struct policy *policy, const struct civil *civil) {
-    const struct policy_severity *severity = policy_severity(policy, incident->severity);
-    bool resolved = reached(incident, MILESTONE_RESOLVED);
-    const struct span *span = NULL;
-    int64_t from = incident->anchor_opened;
-
-    if (incident->closed) {
-        return NEVER;
-    }
-    switch (kind) {
-    case ACKNOWLEDGE:
-        span = reached(incident, MILESTONE_ACKNOWLEDGED) ? NULL : &severity->acknowledge;
-        break;
-    case COMMAND:
-        span = commanded(incident, policy) ? NULL : &severity->command;
-        break;
-    case UPDATE:
-        return deadline_update_due(incident, policy, civil);
-    case RESOLVE:
-        span = resolved ? NULL : &severity->resolve;
-        from = incident->anchor_detected;
-        break;
-    case VERIFY:
-        return resolved && !reached(incident, MILESTONE_VERIFIED)
-                   ? span_after(&severity->verify, civil, incident->anchor_resolved)
-                   : NEVER;
-    case KINDS:
-        break;
-    }
-    return span == NULL ? NEVER
-                        : not_before_change(incident, span_after(span, civil, from));
-}
-
 /* ---- plans ----------------------------------------------------------------------- */
 
 static void plan_done(struct plan *plan, const struct incident *incident) {
     const struct climb *climb = incident_climb(incident, plan->kind, plan->ref);
 
-    plan->done = climb != NULL && climb->due == plan->due ? climb->step : STEP_NONE;
+    plan->done = STEP_NONE;
+    if (climb != NULL && climb->due == plan->due) {
+        plan->done = climb->step;
+        plan->done_at = climb->at;
+    }
 }
 
-static bool plan_kind(struct plan *plan, enum kind kind, const struct incident *incident,
-                      const struct policy *policy, const struct civil *civil) {
-    const struct policy_severity *severity = policy_severity(policy, incident->severity);
+static bool plan_kind(struct plan *plan, enum deadline_kind kind,
+                      const struct rules *rules) {
+    const struct policy_severity *severity =
+        policy_severity(rules->policy, rules->incident->severity);
+    bool calm = kind >= KIND_OF_RESOLVE;
+    int64_t warn;
 
-    *plan = (struct plan){.kind = kind_names[kind], .warn = NEVER, .civil = civil};
-    plan->due = due_of(kind, incident, policy, civil);
+    *plan = (struct plan){.kind = deadline_names[kind], .warn = NEVER};
+    plan->due = deadline_due(kind, rules->incident, rules->policy, rules->civil);
     if (plan->due == NEVER) {
         return false;
     }
-    plan->ladder = ladder_length(policy);
-    if (severity->climbs) {
-        plan->rungs = plan->ladder;
-        plan->climb_ms = severity->climb_ms;
+    plan->climbs = severity->climbs && kind <= KIND_OF_RESOLVE;
+    plan->again = calm ? &severity->remind : &severity->again;
+    warn = plan->due - severity->warn_ms;
+    if (kind == KIND_OF_UPDATE && severity->warn_ms > 0 &&
+        warn > rules->incident->cadence.base &&
+        asked_nudge_role(rules->incident, rules->policy)) {
+        plan->warn = warn;
     }
-    if (kind == UPDATE) {
-        plan->every = &severity->update;
-        if (severity->warn_ms > 0 &&
-            plan->due - severity->warn_ms > incident->cadence.base) {
-            plan->warn = plan->due - severity->warn_ms;
-        }
-    }
-    plan_done(plan, incident);
+    plan_done(plan, rules->incident);
     return true;
 }
 
@@ -196,114 +99,73 @@ static bool plan_action(struct plan *plan, const struct action *action,
 
 /* ---- steps ----------------------------------------------------------------------- */
 
-static bool elapsed_only(const struct span *span) {
-    return span->business_days <= 0;
+/* The step after the last one, and its time. STEP_NONE, NEVER: there is none. */
+static int step_after(const struct plan *plan, const struct rules *rules, int64_t now,
+                      int64_t *ret_at) {
+    int ladder = ladder_length(rules->policy);
+    int64_t last = time_later(plan->due, plan->done_at);
+    int rung = 0;
+
+    if (plan->done == STEP_NONE && plan->warn != NEVER && now < plan->due) {
+        *ret_at = plan->warn;
+        return STEP_WARN;
+    }
+    if (plan->done < STEP_NUDGE) {
+        *ret_at = plan->due;
+        return STEP_NUDGE;
+    }
+    if (plan->climbs && plan->done < ladder) {
+        rung =
+            asked_next_rung(rules->incident, rules->policy, rules->directory, plan->done);
+    }
+    if (rung != 0) {
+        *ret_at =
+            last + policy_severity(rules->policy, rules->incident->severity)->climb_ms;
+        return rung;
+    }
+    if (plan->again == NULL || span_empty(plan->again)) {
+        *ret_at = NEVER;
+        return STEP_NONE;
+    }
+    *ret_at = span_after(plan->again, rules->civil, last);
+    if (plan->done < ladder) {
+        return ladder + 1;
+    }
+    return plan->done < INT_MAX ? plan->done + 1 : INT_MAX;
 }
 
-/* How many cadence slots after due lie at or before `at`. Elapsed cadences divide;
- * business days have to be counted one by one. */
-static int64_t slots_until(const struct plan *plan, int64_t at) {
+/* How many updates have been missed at `now`. Elapsed cadences divide; business days have
+ * to be counted one by one. */
+static int64_t missed(const struct plan *plan, const struct rules *rules, int64_t now) {
+    const struct span *every =
+        &policy_severity(rules->policy, rules->incident->severity)->update;
     int64_t n = 0;
 
-    if (plan->every == NULL || at < plan->due) {
+    if (now < plan->due) {
         return 0;
     }
-    if (elapsed_only(plan->every)) {
-        return (at - plan->due) / plan->every->ms;
+    if (!text_equal(plan->kind, DEADLINE_UPDATE)) {
+        return 1;
     }
-    for (int64_t slot = plan->due;; n++) {
-        slot = span_after(plan->every, plan->civil, slot);
-        if (slot > at) {
-            return n;
-        }
+    if (every->business_days <= 0) {
+        return 1 + (now - plan->due) / every->ms;
     }
+    for (int64_t slot = plan->due; slot <= now; n++) {
+        slot = span_after(every, rules->civil, slot);
+    }
+    return n;
 }
 
-static int64_t slot_at(const struct plan *plan, int64_t n) {
-    int64_t slot = plan->due;
+static struct deadline deadline_of(const struct plan *plan, const struct rules *rules,
+                                   int64_t now) {
+    struct deadline one = {.kind = plan->kind,
+                           .ref = plan->ref,
+                           .due = plan->due,
+                           .done = plan->done,
+                           .missed = missed(plan, rules, now)};
 
-    if (elapsed_only(plan->every)) {
-        return plan->due + n * plan->every->ms;
-    }
-    for (int64_t i = 0; i < n; i++) {
-        slot = span_after(plan->every, plan->civil, slot);
-    }
-    return slot;
-}
-
-static int64_t last_rung_at(const struct plan *plan) {
-    return plan->due + plan->rungs * plan->climb_ms;
-}
-
-/* The last step whose time is `now` or before. */
-static int step_at_or_before(const struct plan *plan, int64_t now) {
-    int64_t repeats, rung;
-
-    if (now < plan->due) {
-        return plan->warn <= now ? STEP_WARN : STEP_NONE;
-    }
-    if (now >= last_rung_at(plan)) {
-        repeats = slots_until(plan, now) - slots_until(plan, last_rung_at(plan));
-        if (repeats > 0) {
-            return (int)sooner(plan->ladder + repeats, INT_MAX);
-        }
-        return plan->rungs;
-    }
-    rung = (now - plan->due) / plan->climb_ms;
-    return (int)rung;
-}
-
-/* The step after `step`, and its time. False: there is none. */
-static bool step_after(const struct plan *plan, int step, int64_t *ret_at) {
-    if (step == STEP_NONE && plan->warn != NEVER) {
-        *ret_at = plan->warn;
-        return true;
-    }
-    if (step < STEP_NUDGE) {
-        *ret_at = plan->due;
-        return true;
-    }
-    if (step < plan->rungs) {
-        *ret_at = plan->due + (step + 1) * plan->climb_ms;
-        return true;
-    }
-    if (plan->every == NULL) {
-        return false;
-    }
-    *ret_at = slot_at(plan, slots_until(plan, last_rung_at(plan)) +
-                                (step > plan->ladder ? step - plan->ladder : 0) + 1);
-    return true;
-}
-
-static int64_t time_of_step(const struct plan *plan, int step) {
-    if (step == STEP_WARN) {
-        return plan->warn;
-    }
-    if (step <= plan->rungs) {
-        return plan->due + step * plan->climb_ms;
-    }
-    return slot_at(plan, slots_until(plan, last_rung_at(plan)) + step - plan->ladder);
-}
-
-static void plan_deadline(const struct plan *plan, int64_t now, struct deadline *ret) {
-    int step = step_at_or_before(plan, now);
-
-    *ret = (struct deadline){.kind = plan->kind,
-                             .ref = plan->ref,
-                             .due = plan->due,
-                             .done = plan->done,
-                             .step = STEP_NONE,
-                             .next_at = NEVER};
-    if (now >= plan->due) {
-        ret->missed = 1 + slots_until(plan, now);
-    }
-    if (step > plan->done) {
-        ret->step = step;
-        ret->step_at = time_of_step(plan, step);
-    } else {
-        step = plan->done;
-    }
-    step_after(plan, step, &ret->next_at);
+    one.step = step_after(plan, rules, now, &one.at);
+    return one;
 }
 
 /* ---- the questions --------------------------------------------------------------- */
@@ -316,59 +178,92 @@ static void insert_by_due(struct deadline *list, size_t n, const struct deadline
     list[n] = *one;
 }
 
-size_t deadlines(const struct incident *incident, const struct policy *policy,
-                 const struct civil *civil, int64_t now, struct deadline *ret) {
+static size_t all(const struct rules *rules, int64_t now, struct deadline *ret) {
+    const struct incident *incident = rules->incident;
     struct deadline one;
     struct plan plan;
     size_t n = 0;
 
-    for (enum kind kind = 0; kind < KINDS; kind++) {
-        if (plan_kind(&plan, kind, incident, policy, civil)) {
-            plan_deadline(&plan, now, &one);
+    for (enum deadline_kind kind = 0; kind < DEADLINE_KINDS; kind++) {
+        if (plan_kind(&plan, kind, rules)) {
+            one = deadline_of(&plan, rules, now);
             insert_by_due(ret, n++, &one);
         }
     }
     for (size_t i = 0; i < incident->nactions && n < DEADLINES_MAX; i++) {
         if (plan_action(&plan, &incident->actions[i], incident)) {
-            plan_deadline(&plan, now, &one);
+            one = deadline_of(&plan, rules, now);
             insert_by_due(ret, n++, &one);
         }
     }
     return n;
 }
 
+size_t deadlines(const struct incident *incident, const struct policy *policy,
+                 const struct directory *directory, const struct civil *civil,
+                 int64_t now, struct deadline *ret) {
+    const struct rules rules = {incident, policy, directory, civil};
+
+    return all(&rules, now, ret);
+}
+
+/* How far ahead of a step others are taken with it. */
+static int64_t joined_ms(const struct policy_severity *severity) {
+    return severity->climbs ? time_sooner(severity->climb_ms / 2, JOINED_MOST_MS)
+                            : JOINED_MOST_MS;
+}
+
+static bool may_join(const struct deadline *one) {
+    bool nudge_of_update =
+        one->step == STEP_NUDGE && text_equal(one->kind, DEADLINE_UPDATE);
+
+    return one->step >= STEP_NUDGE && !nudge_of_update &&
+           !text_equal(one->kind, DEADLINE_ACTION);
+}
+
+size_t deadlines_due(const struct incident *incident, const struct policy *policy,
+                     const struct directory *directory, const struct civil *civil,
+                     struct absence absence, int64_t now, struct deadline *ret) {
+    const struct rules rules = {incident, policy, directory, civil};
+    int64_t join = joined_ms(policy_severity(policy, incident->severity));
+    size_t n = all(&rules, now, ret), taken = 0;
+    bool speaks = false;
+
+    for (size_t i = 0; i < n; i++) {
+        speaks = speaks || (ret[i].at <= now && ret[i].step >= STEP_NUDGE);
+    }
+    for (size_t i = 0; i < n; i++) {
+        struct deadline one = ret[i];
+        bool comes = one.at <= now || (speaks && may_join(&one) && one.at <= now + join);
+
+        if (one.step == STEP_NONE || !comes) {
+            continue;
+        }
+        if (one.step > STEP_NUDGE && one.at >= absence.from && one.at < absence.to) {
+            one.step = STEP_NUDGE;
+        }
+        ret[taken++] = one;
+    }
+    return taken;
+}
+
 int64_t deadlines_alarm(const struct incident *incident, const struct policy *policy,
-                        const struct civil *civil) {
+                        const struct directory *directory, const struct civil *civil) {
+    const struct rules rules = {incident, policy, directory, civil};
     int64_t alarm = NEVER, at;
     struct plan plan;
 
-    for (enum kind kind = 0; kind < KINDS; kind++) {
-        if (plan_kind(&plan, kind, incident, policy, civil) &&
-            step_after(&plan, plan.done, &at)) {
-            alarm = sooner(alarm, at);
+    for (enum deadline_kind kind = 0; kind < DEADLINE_KINDS; kind++) {
+        if (plan_kind(&plan, kind, &rules)) {
+            step_after(&plan, &rules, INT64_MIN, &at);
+            alarm = time_sooner(alarm, at);
         }
     }
     for (size_t i = 0; i < incident->nactions; i++) {
-        if (plan_action(&plan, &incident->actions[i], incident) &&
-            step_after(&plan, plan.done, &at)) {
-            alarm = sooner(alarm, at);
+        if (plan_action(&plan, &incident->actions[i], incident)) {
+            step_after(&plan, &rules, INT64_MIN, &at);
+            alarm = time_sooner(alarm, at);
         }
     }
     return alarm;
-}
-
-bool deadline_stands(const struct incident *incident, const struct policy *policy,
-                     const struct civil *civil, const char *kind, int64_t ref,
-                     int64_t due) {
-    if (text_equal(kind, DEADLINE_ACTION)) {
-        const struct action *action = incident_action(incident, ref);
-
-        return action != NULL && action->due != 0 && action->due == due;
-    }
-    for (enum kind i = 0; i < KINDS; i++) {
-        if (text_equal(kind, kind_names[i])) {
-            return ref == 0 && due_of(i, incident, policy, civil) == due && due != NEVER;
-        }
-    }
-    return false;
 }

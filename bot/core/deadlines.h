@@ -1,46 +1,86 @@
 /* deadlines.h: every moment at which somebody must be reminded, derived from the state.
  *
- * Nobody schedules or cancels a reminder. The rules (tests/cadence/model.py is written
- * from these words alone):
+ * Nobody schedules or cancels a reminder. These are the rules; tests/cadence/model.py is
+ * written from these words alone.
  *
- *  Which. Only while the incident is open, except "action". Opened, detected and resolved
- *  are the anchors of the state (a clock step moves them; a reopening is a detection: the
- *  time to resolve counts from it); a span that is empty makes no deadline; from + span
- * is the sooner of from + ms and the business day: acknowledge  not acknowledged: opened
- * + span(acknowledge) command      nobody holds the commander's role (first rung of the
- * ladder that is a role): opened + span(command) update       milestone `updates_until`
- * not reached, severity has a cadence: see below resolve      not resolved: detected +
- * span(resolve) verify       resolved, not verified: resolved + span(verify) action each
- * open action with a due time (ref = its number), also when closed For acknowledge,
- * command, resolve: due is never before the last severity change or reopening
- * (cadence.changed): a deadline cannot be older than the rule that makes it. Update: due
- * = base + cadence; base is the last of opening, accepted update, reopening. With a
- * snooze (one that was set at base or later; an update or a reopening ends it): the time
- * promised, be it sooner or later, but never later than base + cadence when the
- *  severity's longest snooze is an empty span, and never later than the later of
- *  base + cadence and (when the snooze was set) + longest snooze otherwise. Last of all,
- *  with or without a snooze, never before cadence.changed.
+ * WHICH. All but "action" only while the incident is open (not closed).
  *
- *  Steps of one deadline, each taken once for one `due`. L is the length of the ladder,
- *  whether or not the severity climbs:
- *   -1  warning at due - warn_ms: update only, only when warn_ms is not 0 and that moment
- *       is later than base
- *    0  nudge at due
- *    i  rung i of the ladder (1..L) at due + i * climb_ms, when the severity climbs;
- *       never for "action"
- *    r  update only: repeats, numbered L+1, L+2, ...: at each further cadence slot (due
- *       advanced by the cadence once, twice, ...) that is later than the last rung (later
- *       than due when the severity does not climb)
- *  Steps come in this order. Taking one marks all before it as taken: steps whose time
- * has passed together (after downtime) are taken as one, the last of them, and a step
- * that is recorded for the same due, or one before it, is not taken again. A record for
- * another due counts for nothing. missed = cadence slots that have passed at `now`, due
- * itself included (others: 1); a slot or step whose time is exactly `now` has passed. */
+ *   kind         there is one while                         from                     span
+ *   -----------  -----------------------------------------  -----------------------  -----------
+ *   acknowledge  not acknowledged, not fixed                opened                   acknowledge
+ *   command      nobody commands, not fixed; acknowledged,  last of opened,          command
+ *                or the severity has no span acknowledge    acknowledged, vacant
+ *   update       `updates_until` is not reached             base                     update
+ *   resolve      not fixed                                  detected                 resolve
+ *   restore      resolved, not recovered                    resolved                 restore
+ *   conclude     recovered, not resolved                    recovered                conclude
+ *   verify       ready for the step verify, not verified    ready                    verify
+ *   close        ready for the step close                   ready                    close
+ *   action       each open action with a due time, also     (that time is its due;
+ *                when the incident is closed                ref = its number)
+ *
+ *   fixed     resolved or recovered is reached
+ *   commands  holds the first rung of the ladder that is a role
+ *   vacant    when that role was last given back
+ *   base      last of opening, reopening, accepted update, resolution, restoration
+ *   ready     the last of the milestones that the policy's step requires, once all of them
+ *             are reached; "resolved" when it requires none or the policy has no such step
+ *
+ *   Each of these moments is when it was written down; only `detected` is what was told. A
+ *   clock step makes those that lie ahead of it the moment of the step. A reopening is a new
+ *   opening and a new detection; it undoes resolved, recovered, verified and closed, and it
+ *   forgets earlier severities. A milestone counts whichever entry brought it.
+ *
+ * WHEN IT IS DUE. from + span: the sooner of from + ms and the business day. No span for
+ * the severity: no such deadline. A severity that changed after `from` gives the new span
+ * from the change, but not later than it was due before. In the order of the changes:
+ *
+ *   due = later of (from + new span) and (sooner of change + new span and the due before)
+ *
+ *   (no due before: change + new span). The state knows the last 8 severities.
+ *   Update only: a snooze that was set at base and at the last change of severity, or after
+ *   them: the moment promised, be it sooner or later, but not later than the due above when
+ *   the severity has no span snooze, and not later than the later of that due and (when
+ *   it was set) + snooze otherwise.
+ *   Last of all, never before an entry was taken back: what follows from it is new.
+ *
+ * STEPS of one deadline, one at a time and in this order. A step that is recorded counts for
+ * its `due` alone: for another due the deadline begins anew.
+ *
+ *   step         what                 time
+ *   -----------  -------------------  ----------------------------------------------------
+ *   -1           warning              due - warn; update only, only when that is later than
+ *                                     base and a role of the policy's list `nudge` is filled;
+ *                                     left out once due has come
+ *    0           nudge                due
+ *    i = 1..L    rung i of the        climb after the later of due and the step before
+ *                ladder
+ *    L+1, ...    asked again          pace after the later of due and the step before;
+ *                                     numbered from L+1, or from the last step + 1
+ *
+ *   L is the length of the policy's ladder. "action" has a nudge and no more. Rungs are for
+ *   acknowledge, command, update and resolve, when the severity climbs. A rung that nobody
+ *   fills is passed over, and its time with it (asked.h says who fills one). The pace is the
+ *   span `again` for acknowledge, command and update and the span `remind` for the others;
+ *   empty: not asked again.
+ *
+ * ONE MOMENT. When a step other than a warning is taken, the steps of the other deadlines
+ * that would come at most half a climb, and at most 5 min, later are taken with it (5 min
+ * when the severity does not climb), except warnings, nudges of updates and actions.
+ *
+ * ABSENCE. While tocsin is away nobody can answer. A rung or an "again" whose time lay in an
+ * absence (from, including it, to its end, excluding it) becomes a nudge: step 0 is recorded,
+ * and the climb goes on from there. So after downtime the first to be asked is asked first.
+ * An absence shorter than a minute counts for nothing, and only the last one is known.
+ *
+ * MISSED. Update: how many of due, due + span update, and so on have passed at `now`; the
+ * others: 1; 0 before due. A moment that is exactly `now` has passed. */
 #ifndef TOCSIN_CORE_DEADLINES_H
 #define TOCSIN_CORE_DEADLINES_H
 
 #include "core/incident.h"
 #include "tocsin/civil.h"
+#include "tocsin/directory.h"
 #include "tocsin/policy.h"
 #include <stddef.h>
 #include <stdint.h>
@@ -49,7 +89,10 @@
 #define DEADLINE_COMMAND "command"
 #define DEADLINE_UPDATE "update"
 #define DEADLINE_RESOLVE "resolve"
+#define DEADLINE_RESTORE "restore"
+#define DEADLINE_CONCLUDE "conclude"
 #define DEADLINE_VERIFY "verify"
+#define DEADLINE_CLOSE "close"
 #define DEADLINE_ACTION "action"
 #define DEADLINE_LOGGING "logging"
 
@@ -61,27 +104,35 @@ struct deadline {
     const char *kind;
     int64_t ref; /* action number, else 0 */
     int64_t due;
-    int done; /* last step recorded for this due, STEP_NONE: none */
-    int step; /* latest step whose time is <= now and that is not done; STEP_NONE */
-    int64_t step_at; /* its time */
-    int64_t missed;  /* see above; 0 when now < due */
-    int64_t next_at; /* time of the first step after now that is not done, NEVER: none */
+    int done;       /* last step recorded for this due, STEP_NONE: none */
+    int step;       /* the step after it, STEP_NONE: there is none */
+    int64_t at;     /* its time, NEVER: there is none */
+    int64_t missed; /* see above */
+};
+
+/* A time in which no tocsin was at work, UTC ms: [from, to). Both 0: none is known. */
+struct absence {
+    int64_t from, to;
 };
 
 /* Fills `ret` (DEADLINES_MAX room), soonest due first, those of one moment in the order
- * of the list above; returns how many. */
+ * of the table above; returns how many. */
 size_t deadlines(const struct incident *incident, const struct policy *policy,
-                 const struct civil *civil, int64_t now, struct deadline *ret);
+                 const struct directory *directory, const struct civil *civil,
+                 int64_t now, struct deadline *ret);
+/* Those of them whose step is to be taken now; `at` is the time that it had. */
+size_t deadlines_due(const struct incident *incident, const struct policy *policy,
+                     const struct directory *directory, const struct civil *civil,
+                     struct absence absence, int64_t now, struct deadline *ret);
 /* When the alarm clock must ring: earliest step not done (may be in the past), NEVER. */
 int64_t deadlines_alarm(const struct incident *incident, const struct policy *policy,
-                        const struct civil *civil);
+                        const struct directory *directory, const struct civil *civil);
 /* The update deadline's due time, or NEVER: what every message shows. */
 int64_t deadline_update_due(const struct incident *incident, const struct policy *policy,
                             const struct civil *civil);
 /* from + span (the soonest of its parts); NEVER for an empty span. */
 int64_t span_after(const struct span *span, const struct civil *civil, int64_t from);
-/* Rung (1..L) of a step, 0 for nudge and repeats beyond: index into policy->ladder + 1.
- */
+/* Rung (1..L) of a step, 0 for nudge and repeats beyond: index into policy->ladder + 1. */
 int deadline_rung(const struct policy *policy, int step);
 /* Is a nudge for (kind, ref, due) still wanted in this state? */
 bool deadline_stands(const struct incident *incident, const struct policy *policy,

@@ -32,14 +32,20 @@ static json_t *deadline_data(const struct deadline *deadline) {
 }
 
 static bool take(struct turn *turn, const struct deadline *deadline, struct error *err) {
+    struct absence absence = turn->world->absence;
+    int64_t late = turn->world->now - deadline->at;
     json_t *data = deadline_data(deadline);
 
     if (deadline->step == STEP_WARN) {
         return turn_add_as(turn, ACTOR_CLOCK, KIND_WARNED, data, NULL, err);
     }
     jsonx_set_int(data, "step", deadline->step);
-    jsonx_set_int(data, "late", turn->world->now - deadline->step_at);
+    jsonx_set_int(data, "late", late > 0 ? late : 0); /* some are taken along early */
     jsonx_set_int(data, "missed", deadline->missed);
+    if (deadline->at >= absence.from && deadline->at < absence.to) {
+        jsonx_set_int(data, "away_from", absence.from);
+        jsonx_set_int(data, "away_to", absence.to);
+    }
     return turn_add_as(turn, ACTOR_CLOCK, KIND_MISSED, data, NULL, err);
 }
 
@@ -54,13 +60,11 @@ bool decide_due(struct turn *turn, struct error *err) {
         return false;
     }
     due = arena_array(turn->arena, DEADLINES_MAX, sizeof *due);
-    n = deadlines(incident, world->policy, world->civil, world->now, due);
+    n = deadlines_due(incident, world->policy, world->directory, world->civil,
+                      world->absence, world->now, due);
     /* Two hundred actions may fall due at one moment, and one commit cannot tell all of
      * their owners. */
     for (size_t i = 0; i < n && taken < DUE_STEPS; i++) {
-        if (due[i].step == STEP_NONE) {
-            continue;
-        }
         if (!take(turn, &due[i], err)) {
             turn_drop(turn);
             return false;
@@ -131,6 +135,9 @@ bool decide_answer(struct turn *turn, struct error *err) {
         if (!copy(answer, data, answers[i].strings, answers[i].numbers)) {
             json_decref(data);
             break;
+        }
+        if (json_is_array(json_object_get(answer, "also"))) {
+            json_object_set(data, "also", json_object_get(answer, "also"));
         }
         return turn_add_as(turn, ACTOR_BOT, answers[i].kind, data,
                            why != NULL ? json_pack("{s:s}", "why", why) : NULL, err);

@@ -77,10 +77,12 @@ restricted?, policy, place?, uncertain?; summary */
     "incident.linked"                 /* other, as (related|duplicate_of|duplicated_by); \
         reason? */
 #define KIND_WARNED "deadline.warned" /* deadline, ref, due */
-#define KIND_MISSED "deadline.missed" /* deadline, ref, due, step, late, missed */
-#define KIND_NUDGE_SENT "nudge.sent"  /* delivery, place, deadline, ref, due, step */
+#define KIND_MISSED                                                                      \
+    "deadline.missed" /* deadline, ref, due, step, late, missed, away_from?, away_to? */
+#define KIND_NUDGE_SENT                                                                  \
+    "nudge.sent" /* delivery, place, deadline, ref, due, step, also[]? (deadlines) */
 #define KIND_NUDGE_FAILED                                                                \
-    "nudge.failed" /* delivery, place, deadline, ref, due, step; why */
+    "nudge.failed" /* delivery, place, deadline, ref, due, step, also[]?; why */
 #define KIND_DELIVERY_FAILED "delivery.failed" /* delivery, place; why */
 #define KIND_PLACE_BOUND "place.bound"         /* network, place */
 #define KIND_PLACE_FAILED "place.failed"       /* network; why */

@@ -36,9 +36,7 @@ static void reach(struct incident *incident, int milestone, const struct entry *
         return;
     }
     incident->milestones[milestone] = when;
-    if (milestone == MILESTONE_RESOLVED) {
-        incident->anchor_resolved = entry->at;
-    } else if (milestone == MILESTONE_RECOVERED) {
+    if (milestone == MILESTONE_RECOVERED) {
         end_outage(incident, when);
     } else if (milestone == MILESTONE_CLOSED) {
         incident->closed = true;
@@ -149,7 +147,6 @@ static void fold_reopened(struct incident *s, const struct entry *e) {
     s->cadence.snoozed = s->cadence.snoozed_at = 0;
     /* The resolve-by clock of a reopened incident counts from its reopening. */
     s->anchor_detected = e->at;
-    s->anchor_resolved = 0;
     state_clear_climbs(s);
 }
 
@@ -255,25 +252,15 @@ static void fold_warned(struct incident *s, const struct entry *e) {
     state_set_climb(s, e, -1);
 }
 
+/* A deadline is missed once, however often somebody is reminded of it. */
 static void fold_missed(struct incident *s, const struct entry *e) {
-    s->missed++;
-    state_set_climb(s, e, (int)entry_number(e, "step", 0, STATE_STEP_MAX));
-}
+    const struct climb *climb = incident_climb(
+        s, entry_name(e, "deadline"), entry_number(e, "ref", 0, STATE_NUMBER_MAX));
 
-static void not_after(int64_t *moment, int64_t at) {
-    if (*moment > at) {
-        *moment = at;
+    if (climb == NULL || climb->due != entry_time(e, "due") || climb->step < 0) {
+        s->missed++;
     }
-}
-
-/* What lies ahead of a clock that was set back would delay every deadline by the step. */
-static void fold_clock_stepped(struct incident *s, const struct entry *e) {
-    not_after(&s->cadence.base, e->at);
-    not_after(&s->cadence.changed, e->at);
-    not_after(&s->cadence.snoozed_at, e->at);
-    not_after(&s->anchor_opened, e->at);
-    not_after(&s->anchor_detected, e->at);
-    not_after(&s->anchor_resolved, e->at);
+    state_set_climb(s, e, (int)entry_number(e, "step", 0, STATE_STEP_MAX));
 }
 
 /* ---- places ---- */
@@ -329,7 +316,7 @@ static const struct {
     {KIND_UNMARKED, NULL},
     {KIND_PINNED, NULL},
     {KIND_FILE, NULL},
-    {KIND_CLOCK_STEPPED, fold_clock_stepped},
+    {KIND_CLOCK_STEPPED, NULL}, /* fold_cadence.c */
     {KIND_CHANGED, fold_changed},
     {KIND_PART, fold_part},
     {KIND_UNDONE, fold_undone},
@@ -355,6 +342,7 @@ static void compact(struct incident *incident) {
 bool incident_apply(struct incident *incident, const struct entry *entry,
                     struct error *err) {
     bool opens = text_equal(entry->kind, KIND_OPENED);
+    int64_t before[MILESTONES];
     size_t i = 0;
 
     if (entry->n != incident->version + 1) {
@@ -378,8 +366,12 @@ bool incident_apply(struct incident *incident, const struct entry *entry,
         incident->unknown_kind = state_text(incident, entry->kind, LIMIT_WORD);
     } else if (entry->undone) {
         fold_taken_back(incident, entry);
-    } else if (handlers[i].fold != NULL) {
-        handlers[i].fold(incident, entry);
+    } else {
+        memcpy(before, incident->milestones, sizeof before);
+        if (handlers[i].fold != NULL) {
+            handlers[i].fold(incident, entry);
+        }
+        fold_cadence(incident, before, entry);
     }
     state_add_responder(incident, entry->actor);
     incident->version = entry->n;

@@ -30,6 +30,8 @@ enum {
     COST_SERVICES = LIMIT_SERVICES * (LIMIT_WORD + COST_STRING),
     COST_ROLES =
         LIMIT_ROLES * (COST_ROW + LIMIT_WORD + LIMIT_ACTOR + 2 * COST_STRING + COST_TIME),
+    COST_SEVERITIES = STATE_SEVERITIES * (COST_ROW + COST_NUMBER + COST_TIME),
+    COST_VACATED = STATE_VACATED * (COST_ROW + LIMIT_WORD + COST_STRING + COST_TIME),
     COST_LINKS = LIMIT_LINKS * (COST_ROW + LIMIT_WORD + STATE_SHORT + 2 * COST_STRING),
     COST_PLACES = LIMIT_PLACES * (COST_ROW + LIMIT_WORD + LIMIT_PLACE + 2 * COST_STRING +
                                   COST_STRING + COST_STRING),
@@ -44,12 +46,12 @@ enum {
                    (COST_ROW + COST_NUMBER + 2 * COST_STRING + 2 + 2 * COST_TIME),
     /* What is left for the titles and owners of all open actions together. */
     COST_ACTION_STRINGS = LIMIT_STATE - COST_SCALARS - COST_TEXTS - COST_NAMES -
-                          COST_SERVICES - COST_ROLES - COST_LINKS - COST_PLACES -
-                          COST_PARTS - COST_RESPONDERS - COST_CLIMBS_ACTION -
-                          COST_CLIMBS_OTHER - COST_ACTIONS,
+                          COST_SERVICES - COST_ROLES - COST_SEVERITIES - COST_VACATED -
+                          COST_LINKS - COST_PLACES - COST_PARTS - COST_RESPONDERS -
+                          COST_CLIMBS_ACTION - COST_CLIMBS_OTHER - COST_ACTIONS,
     COST_ACTION_LEAST = 16, /* kept for each action that may still come */
 };
-_Static_assert(COST_ACTION_STRINGS >= 10 * 1024, "actions keep readable titles");
+_Static_assert(COST_ACTION_STRINGS >= 9 * 1024, "actions keep readable titles");
 
 /* ---- fold_facts.c: what was told wrong or late at the beginning ---- */
 
@@ -99,5 +101,11 @@ void state_set_part(struct incident *incident, const char *name, const char *sta
                     int percent, int64_t at);
 void state_set_place(struct incident *incident, const char *network, const char *place,
                      bool failed);
+
+/* ---- fold_cadence.c: what deadlines count from ---- */
+
+/* After the entry's own handler; `before` are the milestones as they were before it. */
+void fold_cadence(struct incident *incident, const int64_t before[MILESTONES],
+                  const struct entry *entry);
 
 #endif

@@ -65,5 +65,5 @@ void fold_taken_back(struct incident *s, const struct entry *e) {
 }
 
 void fold_undone(struct incident *s, const struct entry *e) {
-    s->cadence.changed = e->at;
+    s->cadence.undone = e->at; /* nothing was due before it */
 }

@@ -89,6 +89,15 @@ const char *incident_role(const struct incident *incident, const char *role) {
     return NULL;
 }
 
+int64_t incident_vacant_since(const struct incident *incident, const char *role) {
+    for (size_t i = 0; i < incident->nvacated; i++) {
+        if (text_equal(incident->vacated[i].role, role)) {
+            return incident->vacated[i].since;
+        }
+    }
+    return 0;
+}
+
 const struct climb *incident_climb(const struct incident *incident, const char *deadline,
                                    int64_t ref) {
     for (size_t i = 0; i < incident->nclimbs; i++) {

@@ -18,6 +18,8 @@
 /* Changed whenever folding the same entries gives another state: snapshots refold. */
 enum { FOLD_NUMBER = 2 };
 
+enum { STATE_SEVERITIES = 8, STATE_VACATED = 4 };
+
 enum milestone {
     MILESTONE_DETECTED,
     MILESTONE_LOGGED,
@@ -58,6 +60,17 @@ struct climb {
     int64_t due;
     int step; /* last step taken: -1 warned, 0 nudged, 1.. rungs, then repeats */
     int64_t at;
+};
+
+/* A severity and since when; a role that nobody holds any more and since when. */
+struct severity_since {
+    int level;
+    int64_t since;
+};
+
+struct vacancy {
+    const char *role;
+    int64_t since;
 };
 
 struct incident_link {
@@ -113,10 +126,17 @@ struct incident {
         int64_t snoozed; /* next update promised for, 0: no snooze (an accepted update and
                             a reopening end it) */
         int64_t snoozed_at; /* when that was promised */
+        int64_t undone;     /* when an entry was taken back last; 0: never */
     } cadence;
     /* Like opened/milestones, but never later than a clock step that followed. Deadlines
      * count from here. */
-    int64_t anchor_opened, anchor_detected, anchor_resolved;
+    int64_t anchor_opened, anchor_detected;
+    int64_t anchors[MILESTONES]; /* when a milestone was written down; 0: not reached */
+    struct severity_since severities[STATE_SEVERITIES]; /* since opening or reopening */
+    size_t nseverities;
+    struct vacancy vacated[STATE_VACATED]; /* the last roles that were given back */
+    size_t nvacated;
+    int64_t spoken; /* last entry that a person wrote */
 
     struct role_holder roles[LIMIT_ROLES];
     size_t nroles;
@@ -165,6 +185,8 @@ struct incident *incident_from_json(const json_t *json);
 
 /* Who holds a role, or NULL. */
 const char *incident_role(const struct incident *incident, const char *role);
+/* Since when nobody holds a role that was given back; 0: it never was, or is held. */
+int64_t incident_vacant_since(const struct incident *incident, const char *role);
 const struct climb *incident_climb(const struct incident *incident, const char *deadline,
                                    int64_t ref);
 const struct action *incident_action(const struct incident *incident, int64_t number);

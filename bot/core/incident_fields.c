@@ -11,6 +11,8 @@
     { #member, FIELD_BOOL, AT(member) }
 #define REACHED(key, milestone)                                                          \
     { key, FIELD_NUMBER, AT(milestones[milestone]) }
+#define ANCHOR(key, milestone)                                                           \
+    { key, FIELD_NUMBER, AT(anchors[milestone]) }
 
 static const struct field fields[] = {
     STRING(id),
@@ -56,11 +58,25 @@ static const struct field fields[] = {
     REACHED("reviewed_at", MILESTONE_REVIEWED),
     {"cadence_base", FIELD_NUMBER, AT(cadence.base)},
     {"cadence_changed", FIELD_NUMBER, AT(cadence.changed)},
+    {"cadence_undone", FIELD_NUMBER, AT(cadence.undone)},
     {"snoozed", FIELD_NUMBER, AT(cadence.snoozed)},
     {"snoozed_at", FIELD_NUMBER, AT(cadence.snoozed_at)},
     NUMBER(anchor_opened),
     NUMBER(anchor_detected),
-    NUMBER(anchor_resolved),
+    ANCHOR("anchor_detection", MILESTONE_DETECTED),
+    ANCHOR("anchor_logged", MILESTONE_LOGGED),
+    ANCHOR("anchor_acknowledged", MILESTONE_ACKNOWLEDGED),
+    ANCHOR("anchor_triaged", MILESTONE_TRIAGED),
+    ANCHOR("anchor_investigated", MILESTONE_INVESTIGATED),
+    ANCHOR("anchor_escalated", MILESTONE_ESCALATED),
+    ANCHOR("anchor_contained", MILESTONE_CONTAINED),
+    ANCHOR("anchor_mitigated", MILESTONE_MITIGATED),
+    ANCHOR("anchor_resolved", MILESTONE_RESOLVED),
+    ANCHOR("anchor_recovered", MILESTONE_RECOVERED),
+    ANCHOR("anchor_verified", MILESTONE_VERIFIED),
+    ANCHOR("anchor_closed", MILESTONE_CLOSED),
+    ANCHOR("anchor_reviewed", MILESTONE_REVIEWED),
+    NUMBER(spoken),
     NUMBER(actions_added),
     NUMBER(actions_done),
     NUMBER(evidence),
@@ -92,6 +108,14 @@ static const struct field climb_columns[] = {
     COLUMN(climb, FIELD_NUMBER, due),      COLUMN(climb, FIELD_INT, step),
     COLUMN(climb, FIELD_NUMBER, at),
 };
+static const struct field severity_columns[] = {
+    COLUMN(severity_since, FIELD_INT, level),
+    COLUMN(severity_since, FIELD_NUMBER, since),
+};
+static const struct field vacancy_columns[] = {
+    COLUMN(vacancy, FIELD_STRING, role),
+    COLUMN(vacancy, FIELD_NUMBER, since),
+};
 static const struct field link_columns[] = {
     COLUMN(incident_link, FIELD_STRING, other),
     COLUMN(incident_link, FIELD_STRING, as),
@@ -118,6 +142,8 @@ static const struct field place_columns[] = {
 static const struct field_list lists[] = {
     LIST(services, LIMIT_SERVICES, false, one_string),
     LIST(roles, LIMIT_ROLES, false, role_columns),
+    LIST(severities, STATE_SEVERITIES, false, severity_columns),
+    LIST(vacated, STATE_VACATED, false, vacancy_columns),
     LIST(actions, LIMIT_OPEN_ACTIONS, true, action_columns),
     LIST(climbs, STATE_CLIMBS, true, climb_columns),
     LIST(links, LIMIT_LINKS, false, link_columns),

@@ -150,7 +150,10 @@ static const char *wanted(const struct wording *t) {
         {DEADLINE_COMMAND, "somebody in command"},
         {DEADLINE_UPDATE, "an update"},
         {DEADLINE_RESOLVE, "the resolution"},
+        {DEADLINE_RESTORE, "the restoration"},
+        {DEADLINE_CONCLUDE, "the resolution"},
         {DEADLINE_VERIFY, "the verification"},
+        {DEADLINE_CLOSE, "the closing"},
         {DEADLINE_LOGGING, "the declaration"},
     };
     const char *deadline = string_of(t, "deadline");

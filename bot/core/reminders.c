@@ -1,118 +1,285 @@
-/* reminders.c: what is said when a deadline comes, and whom it asks.
+/* reminders.c: what is said when deadlines come, and whom it asks.
  *
- * A nudge goes to the incident and names one person. A rung of the ladder that is a role
- * is named there too and told to its holder alone; "leadership" is told in leadership's
- * places; a rung nobody holds is told in the announce places, because silence there is
- * how an incident gets lost. When steps were taken as one (after downtime), every rung
- * between the last recorded step and this one is asked in the one go. Each of these
- * notices carries a guard: when the deadline no longer stands at the moment of sending,
- * nothing is sent. */
+ * One moment speaks once per place: whatever falls due in one change is one message, with
+ * a sentence on each deadline and the command that answers most of them. It goes to the
+ * incident and mentions those who are asked (asked.h). Somebody who was only called in (the
+ * on-call, the holder of a rung) gets it in person as well; leadership hears it in its
+ * places when the climb has come there. Each of these notices carries its deadlines as a
+ * guard: when none of them stands any more at the moment of sending, nothing is sent. */
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/asked.h"
 #include "core/people.h"
 #include "core/policy.h"
+#include "core/routing.h"
 #include "core/telling.h"
 #include "core/view.h"
 
 #define EVENT_ESCALATED "escalated"
 #define EVENT_MISSED "missed"
-#define RUNG_LEADERSHIP AUDIENCE_LEADERSHIP
 
 enum { LATE_TOLD_MS = 60 * 1000 }; /* a reminder that much behind says so */
 
-/* ---- whom a nudge names ---------------------------------------------------------- */
+/* In the order of what answers most: an update acknowledges as well. */
+static const char *const by_answer[] = {
+    DEADLINE_UPDATE,  DEADLINE_ACKNOWLEDGE, DEADLINE_COMMAND,
+    DEADLINE_RESOLVE, DEADLINE_RESTORE,     DEADLINE_CONCLUDE,
+    DEADLINE_VERIFY,  DEADLINE_CLOSE,       DEADLINE_ACTION,
+};
+enum { ANSWERS = sizeof by_answer / sizeof *by_answer };
 
-/* First filled role of the policy's list, or NULL: nobody. */
-static const char *nudged(const struct telling *telling) {
-    const struct policy *policy = telling->world->policy;
+/* All that is due in one change. */
+struct moment {
+    const struct entry *list[LIMIT_TURN_ENTRIES]; /* in the order of by_answer */
+    size_t n;
+    struct asked whom;     /* mentioned; `leadership`: its places hear it */
+    struct asked personal; /* those of them who get it in person as well */
+    int rung;              /* of the ladder, reached now; 0: none */
+    bool again;            /* somebody is asked once more */
+};
 
-    for (const char *const *role = policy->nudge; role != NULL && *role != NULL; role++) {
-        const char *holder = incident_role(telling->after, *role);
+/* ---- whom it asks ---------------------------------------------------------------- */
 
-        if (holder != NULL) {
-            return holder;
+/* The identity by which a person is known where the incident is. */
+static const char *known_here(const struct telling *telling, const char *actor) {
+    const struct person *person = people_find(telling->world->directory, actor);
+    const char *const *networks = telling->world->networks;
+
+    for (; networks != NULL && *networks != NULL; networks++) {
+        if (routing_on_network(actor, *networks)) {
+            return actor;
+        }
+        for (size_t i = 0; person != NULL && person->identities[i] != NULL; i++) {
+            if (routing_on_network(person->identities[i], *networks)) {
+                return person->identities[i];
+            }
         }
     }
-    return NULL;
+    return actor;
 }
 
-static void fill_deadline(const struct telling *telling, const struct entry *entry,
-                          json_t *fields) {
+static const char *mentions(const struct telling *telling, const struct asked *asked) {
+    const char *all = NULL;
+
+    for (size_t i = 0; i < asked->n; i++) {
+        const char *one =
+            view_mention(telling->arena, known_here(telling, asked->people[i]));
+
+        all = all == NULL ? one : arena_printf(telling->arena, "%s, %s", all, one);
+    }
+    return all;
+}
+
+static void ask_person(const struct telling *telling, struct asked *asked,
+                       const char *actor) {
+    for (size_t i = 0; i < asked->n; i++) {
+        if (people_same(telling->world->directory, asked->people[i], actor)) {
+            return;
+        }
+    }
+    if (asked->n < ASKED_MAX) {
+        asked->people[asked->n++] = actor;
+    }
+}
+
+/* Asks these as well. `but`: somebody for whom a mention is enough, or NULL. */
+static void ask(const struct telling *telling, struct moment *moment,
+                const struct asked *who, bool personal, const char *but) {
+    for (size_t i = 0; i < who->n; i++) {
+        ask_person(telling, &moment->whom, who->people[i]);
+        if (personal && !people_same(telling->world->directory, who->people[i], but)) {
+            ask_person(telling, &moment->personal, who->people[i]);
+        }
+    }
+    moment->whom.leadership = moment->whom.leadership || who->leadership;
+}
+
+static void ask_first(const struct telling *telling, struct moment *moment) {
+    struct asked who;
+
+    asked_first(telling->after, telling->world->policy, telling->world->directory, &who);
+    /* Whoever holds the role, or declared it, is in the channel. */
+    ask(telling, moment, &who, !who.by_role, telling->after->declarer);
+}
+
+static void ask_rung(const struct telling *telling, struct moment *moment, int rung) {
+    struct asked who;
+
+    asked_rung(telling->after, telling->world->policy, telling->world->directory, rung,
+               &who);
+    ask(telling, moment, &who, !who.leadership, NULL);
+}
+
+static void ask_owner(const struct telling *telling, struct moment *moment,
+                      const struct entry *entry) {
+    const struct action *action =
+        incident_action(telling->after, jsonx_int(entry->data, "ref", 0));
+
+    if (action != NULL && action->owner != NULL) {
+        ask_person(telling, &moment->whom, action->owner);
+    } else {
+        ask_first(telling, moment);
+    }
+}
+
+static void ask_for(const struct telling *telling, struct moment *moment,
+                    const struct entry *entry) {
+    const struct policy *policy = telling->world->policy;
+    const char *kind = jsonx_string(entry->data, "deadline", "");
+    int step = (int)jsonx_int(entry->data, "step", STEP_NUDGE);
+    int rung = deadline_rung(policy, step);
+    bool climbs =
+        policy_severity(policy, telling->after->severity)->climbs &&
+        text_in(kind, (const char *const[]){DEADLINE_UPDATE, DEADLINE_ACKNOWLEDGE,
+                                            DEADLINE_COMMAND, DEADLINE_RESOLVE, NULL});
+
+    if (text_equal(kind, DEADLINE_ACTION)) {
+        ask_owner(telling, moment, entry);
+    } else if (rung != 0) {
+        moment->rung = rung > moment->rung ? rung : moment->rung;
+        ask_rung(telling, moment, rung);
+    } else {
+        moment->again = moment->again || step > STEP_NUDGE;
+        rung = step > STEP_NUDGE && climbs
+                   ? asked_last_rung(telling->after, policy, telling->world->directory)
+                   : 0;
+        if (rung != 0) {
+            ask_rung(telling, moment, rung);
+        } else {
+            ask_first(telling, moment);
+        }
+    }
+}
+
+/* ---- what it says ---------------------------------------------------------------- */
+
+static size_t answer_rank(const struct entry *entry) {
+    const char *kind = jsonx_string(entry->data, "deadline", "");
+    size_t rank = 0;
+
+    while (rank < ANSWERS && !text_equal(by_answer[rank], kind)) {
+        rank++;
+    }
+    return rank;
+}
+
+/* The sentence on one deadline. `safe`: for those who may not read the contents. */
+static json_t *sentence(const struct telling *telling, const struct entry *entry,
+                        bool safe) {
+    const struct incident *after = telling->after;
     const char *kind = jsonx_string(entry->data, "deadline", "");
     int64_t due = jsonx_int(entry->data, "due", 0);
-    const char *whom = nudged(telling);
+    json_t *view = json_object();
     char flag[LIMIT_WORD];
 
     snprintf(flag, sizeof flag, "is_%s", kind);
-    view_flag(fields, flag, true);
-    view_time(fields, "due", due);
+    view_flag(view, flag, true);
+    view_time(view, "due", due);
+    view_flag(view, "coming", due > entry->at);
+    view_duration(view, "silent", entry->at - after->cadence.base);
+    view_duration(view, "open_for", entry->at - after->anchor_opened);
     if (text_equal(kind, DEADLINE_ACTION)) {
         const struct action *action =
-            incident_action(telling->after, jsonx_int(entry->data, "ref", 0));
+            incident_action(after, jsonx_int(entry->data, "ref", 0));
 
-        if (action != NULL) {
-            jsonx_set_int(fields, "action_number", action->number);
-            jsonx_set_string(fields, "action_title", action->title);
-            whom = action->owner != NULL ? action->owner : whom;
+        jsonx_set_int(view, "action_number", jsonx_int(entry->data, "ref", 0));
+        if (action != NULL && !safe) {
+            jsonx_set_string(view, "action_title", action->title);
         }
-    }
-    jsonx_set_string(fields, "whom", view_mention(telling->arena, whom));
-}
-
-static struct guard guard_of(const struct entry *entry, int step) {
-    return (struct guard){
-        .deadline = jsonx_string(entry->data, "deadline", NULL),
-        .ref = jsonx_int(entry->data, "ref", 0),
-        .due = jsonx_int(entry->data, "due", 0),
-        .step = step,
-    };
-}
-
-void tell_warned(struct telling *telling, const struct entry *entry) {
-    struct guard guard = guard_of(entry, STEP_WARN);
-    json_t *fields = json_object();
-
-    fill_deadline(telling, entry, fields);
-    telling_entry(telling, entry, fields);
-    tell(telling, entry, AUDIENCE_INCIDENT, NULL, "warning", 0, &guard);
-}
-
-/* ---- rungs ----------------------------------------------------------------------- */
-
-/* What a message says of a rung: a role with its holder, nobody, leadership, or somebody
- * named by the one who escalated. */
-static json_t *rung_view(const struct telling *telling, const char *rung) {
-    const struct policy_role *role = policy_role(telling->world->policy, rung);
-    const char *holder = incident_role(telling->after, rung);
-    json_t *view = json_object();
-
-    if (text_equal(rung, RUNG_LEADERSHIP)) {
-        view_flag(view, "leadership", true);
-    } else if (role == NULL && strchr(rung, ':') != NULL) {
-        jsonx_set_string(view, "mention", view_mention(telling->arena, rung));
-    } else {
-        jsonx_set_string(view, "role", role != NULL ? role->name : rung);
-        jsonx_set_string(view, "mention", view_mention(telling->arena, holder));
-        view_flag(view, "vacant", holder == NULL);
     }
     return view;
 }
 
-static void tell_rung(struct telling *telling, const struct entry *entry,
-                      const char *rung, const char *message, const struct guard *guard) {
-    const unsigned flags = TELL_URGENT | TELL_HERE;
-    const char *holder = incident_role(telling->after, rung);
+static json_t *sentences(const struct telling *telling, const struct moment *moment,
+                         bool safe) {
+    json_t *list = json_array();
 
-    if (text_equal(rung, RUNG_LEADERSHIP)) {
-        tell(telling, entry, AUDIENCE_LEADERSHIP, NULL, message, flags, guard);
-    } else if (holder != NULL) {
-        tell(telling, entry, AUDIENCE_PERSON, holder, message, flags, guard);
-    } else if (strchr(rung, ':') != NULL) {
-        tell(telling, entry, AUDIENCE_PERSON, rung, message, flags, guard);
-    } else {
-        tell(telling, entry, AUDIENCE_ANNOUNCE, NULL, message, flags, guard);
+    for (size_t i = 0; i < moment->n; i++) {
+        json_t *one = sentence(telling, moment->list[i], safe);
+
+        view_flag(one, "more", i + 1 < moment->n);
+        json_array_append_new(list, one);
+    }
+    return list;
+}
+
+/* Late: because tocsin was away, or because something kept it. */
+static void fill_late(const struct moment *moment, json_t *fields) {
+    for (size_t i = 0; i < moment->n; i++) {
+        const json_t *data = moment->list[i]->data;
+        int64_t late = jsonx_int(data, "late", 0), from = jsonx_int(data, "away_from", 0);
+        int64_t missed = jsonx_int(data, "missed", 0);
+
+        if (late <= LATE_TOLD_MS) {
+            continue;
+        }
+        if (from != 0) {
+            view_time(fields, "away_from", from);
+            view_time(fields, "away_to", jsonx_int(data, "away_to", 0));
+        } else {
+            view_duration(fields, "late", late);
+        }
+        if (answer_rank(moment->list[i]) == 0) { /* an update */
+            view_flag(fields, "missed_one", missed == 1);
+            if (missed > 1) {
+                jsonx_set_int(fields, "missed", missed);
+            }
+        }
+        return;
     }
 }
+
+/* What may be said to everybody who hears of it, the contents apart. */
+static json_t *fill(const struct telling *telling, const struct moment *moment,
+                    bool safe) {
+    const struct policy *policy = telling->world->policy;
+    const struct entry *first = moment->list[0];
+    int64_t overdue = first->at - jsonx_int(first->data, "due", 0);
+    json_t *fields = json_object(), *list = sentences(telling, moment, safe);
+    size_t acknowledge = 0;
+
+    json_object_set(fields, "first", json_array_get(list, 0));
+    json_object_set_new(fields, "deadlines", list);
+    jsonx_set_string(fields, "whom", mentions(telling, &moment->whom));
+    if (overdue >= LATE_TOLD_MS) {
+        view_duration(fields, "overdue", overdue);
+    }
+    if (moment->rung != 0) {
+        const char *name = policy->ladder[moment->rung - 1];
+        const struct policy_role *role = policy_role(policy, name);
+
+        view_flag(fields, "to_leadership", text_equal(name, RUNG_LEADERSHIP));
+        jsonx_set_string(fields, "to_role", role != NULL ? role->name : NULL);
+    } else if (moment->again && telling->after->spoken != 0) {
+        view_duration(fields, "unspoken", first->at - telling->after->spoken);
+    }
+    for (size_t i = 1; i < moment->n; i++) {
+        acknowledge += answer_rank(moment->list[i]) == 1 ? 1 : 0;
+    }
+    view_flag(fields, "acknowledges", acknowledge > 0 && answer_rank(first) == 0);
+    fill_late(moment, fields);
+    return fields;
+}
+
+static const struct guard *guards_of(const struct telling *telling,
+                                     const struct moment *moment) {
+    struct guard *guards = arena_array(telling->arena, moment->n, sizeof *guards);
+
+    for (size_t i = 0; i < moment->n; i++) {
+        const json_t *data = moment->list[i]->data;
+
+        guards[i] = (struct guard){
+            .deadline = jsonx_string(data, "deadline", NULL),
+            .ref = jsonx_int(data, "ref", 0),
+            .due = jsonx_int(data, "due", 0),
+            .step = (int)jsonx_int(data, "step", STEP_WARN),
+            .also = i + 1 < moment->n ? &guards[i + 1] : NULL,
+        };
+    }
+    return guards;
+}
+
+/* ---- telling it ------------------------------------------------------------------ */
 
 /* Outside the incident, where the policy says that the event is heard. */
 static void tell_hearers(struct telling *telling, const struct entry *entry,
@@ -129,113 +296,106 @@ static void tell_hearers(struct telling *telling, const struct entry *entry,
     }
 }
 
-void tell_escalated(struct telling *telling, const struct entry *entry) {
-    const char *to = jsonx_string(entry->data, "to", RUNG_LEADERSHIP);
-    json_t *fields = json_object();
-    json_t *rungs = json_array();
+static void tell_asked(struct telling *telling, const struct entry *entry,
+                       const struct asked *personal, bool leadership, const char *message,
+                       const struct guard *guard) {
+    const unsigned flags = TELL_URGENT | TELL_HERE;
 
-    json_array_append_new(rungs, rung_view(telling, to));
-    json_object_set_new(fields, "rungs", rungs);
-    telling_entry(telling, entry, fields);
-    tell(telling, entry, AUDIENCE_INCIDENT, NULL, "escalated", TELL_URGENT | TELL_HERE,
-         NULL);
-    tell_rung(telling, entry, to, "escalated", NULL);
-    tell_hearers(telling, entry, EVENT_ESCALATED, "escalated", NULL);
+    tell(telling, entry, AUDIENCE_INCIDENT, NULL, message, flags, guard);
+    if (leadership) {
+        tell(telling, entry, AUDIENCE_LEADERSHIP, NULL, message, flags, guard);
+    }
+    for (size_t i = 0; i < personal->n; i++) {
+        tell(telling, entry, AUDIENCE_PERSON, personal->people[i], message, flags, guard);
+    }
 }
 
-/* ---- a missed deadline ----------------------------------------------------------- */
+static void insert(struct moment *moment, const struct entry *entry) {
+    size_t i = moment->n++;
 
-/* The last step that had been taken for this due before. */
-static int step_before(const struct telling *telling, const struct guard *guard) {
-    const struct climb *climb =
-        telling->before == NULL
-            ? NULL
-            : incident_climb(telling->before, guard->deadline, guard->ref);
-
-    return climb != NULL && climb->due == guard->due ? climb->step : STEP_NONE;
+    while (i > 0 && answer_rank(moment->list[i - 1]) > answer_rank(entry)) {
+        moment->list[i] = moment->list[i - 1];
+        i--;
+    }
+    moment->list[i] = entry;
 }
 
-/* The rungs that this step asks: [*ret_first, *ret_last], empty when first > last. */
-static void rungs_asked(const struct telling *telling, const struct guard *guard,
-                        int *ret_first, int *ret_last) {
-    const struct policy *policy = telling->world->policy;
-    int done = step_before(telling, guard);
+static void tell_moment(struct telling *telling, struct moment *moment,
+                        const char *message) {
+    const struct guard *guards = guards_of(telling, moment);
+    const struct entry *first = moment->list[0];
 
-    *ret_first = done < STEP_NUDGE ? 1 : done + 1;
-    *ret_last = 0;
-    if (!policy_severity(policy, telling->after->severity)->climbs ||
-        text_equal(guard->deadline, DEADLINE_ACTION)) {
+    telling_entry(telling, first, fill(telling, moment, false));
+    if (text_equal(message, "warning")) {
+        tell(telling, first, AUDIENCE_INCIDENT, NULL, message, 0, guards);
         return;
     }
-    while (*ret_last < guard->step && deadline_rung(policy, *ret_last + 1) != 0) {
-        ++*ret_last;
-    }
+    telling->wanted = arena_json(telling->arena, fill(telling, moment, true));
+    tell_asked(telling, first, &moment->personal, moment->whom.leadership, message,
+               guards);
+    tell_hearers(telling, first, EVENT_MISSED, message, guards);
+    telling->wanted = NULL;
 }
 
-/* How long after its time this reminder comes. Steps that were taken as one are late
- * since the first of them, not since the last, which is what the entry has. */
-static int64_t lateness(const struct telling *telling, const struct entry *entry,
-                        const struct guard *guard) {
-    const struct policy_severity *severity =
-        policy_severity(telling->world->policy, telling->after->severity);
-    int done = step_before(telling, guard);
-    int64_t late = jsonx_int(entry->data, "late", 0);
+void tell_due(struct telling *telling, const struct entry *entries, size_t nentries) {
+    struct moment moment = {0}, warned = {0};
 
-    if (done < STEP_NUDGE) {
-        return entry->at - guard->due;
-    }
-    if (severity->climbs && done < guard->step &&
-        deadline_rung(telling->world->policy, done + 1) != 0) {
-        return entry->at - guard->due - (done + 1) * severity->climb_ms;
-    }
-    return late;
-}
+    for (size_t i = 0; i < nentries; i++) {
+        const char *kind = jsonx_string(entries[i].data, "deadline", "");
 
-static void fill_missed(const struct telling *telling, const struct entry *entry,
-                        const struct guard *guard, json_t *fields) {
-    int64_t late = lateness(telling, entry, guard);
-    int64_t missed = jsonx_int(entry->data, "missed", 0);
-    int64_t overdue = entry->at - guard->due;
-
-    fill_deadline(telling, entry, fields);
-    if (overdue >= LATE_TOLD_MS) {
-        view_duration(fields, "overdue", overdue);
-    }
-    if (late > LATE_TOLD_MS) {
-        view_duration(fields, "late", late);
-        view_flag(fields, "missed_one", missed == 1);
-        if (missed > 1) {
-            jsonx_set_int(fields, "missed", missed);
+        if (text_equal(entries[i].kind, KIND_WARNED)) {
+            ask_first(telling, &warned);
+            insert(&warned, &entries[i]);
+        } else if (text_equal(entries[i].kind, KIND_MISSED) &&
+                   /* Said by the opening message, which comes from the same input. */
+                   !text_equal(kind, DEADLINE_LOGGING)) {
+            ask_for(telling, &moment, &entries[i]);
+            insert(&moment, &entries[i]);
         }
     }
+    if (moment.n > 0) {
+        for (size_t i = 0; i < warned.n; i++) {
+            insert(&moment, warned.list[i]);
+        }
+        tell_moment(telling, &moment,
+                    moment.rung != 0 ? "climb"
+                    : moment.again   ? "repeat"
+                                     : "nudge");
+    } else if (warned.n > 0) {
+        tell_moment(telling, &warned, "warning");
+    }
 }
 
-void tell_missed(struct telling *telling, const struct entry *entry) {
-    const char *const *ladder = telling->world->policy->ladder;
-    struct guard guard = guard_of(entry, (int)jsonx_int(entry->data, "step", STEP_NUDGE));
-    const char *message = guard.step > STEP_NUDGE ? "repeat" : "nudge";
-    json_t *fields, *rungs;
-    int first, last;
+/* ---- somebody asks for help ------------------------------------------------------ */
 
-    /* Said by the opening message, which comes from the same input. */
-    if (text_equal(guard.deadline, DEADLINE_LOGGING)) {
-        return;
+void tell_escalated(struct telling *telling, const struct entry *entry) {
+    const struct world *world = telling->world;
+    const char *to = jsonx_string(entry->data, "to", RUNG_LEADERSHIP);
+    const struct policy_role *role = policy_role(world->policy, to);
+    const char *holder = incident_role(telling->after, to);
+    struct asked whom = {0}, personal = {0};
+    bool leadership = text_equal(to, RUNG_LEADERSHIP);
+    json_t *fields = json_object();
+
+    if (leadership) {
+        asked_group(world->directory, RUNG_LEADERSHIP, &whom);
+    } else if (holder != NULL || strchr(to, ':') != NULL) {
+        ask_person(telling, &personal, holder != NULL ? holder : to);
+        whom = personal;
     }
-    fields = json_object();
-    rungs = json_array();
-    rungs_asked(telling, &guard, &first, &last);
-    for (int rung = first; rung <= last; rung++) {
-        json_array_append_new(rungs, rung_view(telling, ladder[rung - 1]));
-        message = "climb";
-    }
-    json_object_set_new(fields, "rungs", rungs);
-    fill_missed(telling, entry, &guard, fields);
+    view_flag(fields, "to_leadership", leadership);
+    jsonx_set_string(fields, "role", role != NULL ? role->name : NULL);
+    view_flag(fields, "vacant", !leadership && whom.n == 0);
+    jsonx_set_string(fields, "whom", mentions(telling, &whom));
+    jsonx_set_string(fields, "by", people_name(world->directory, entry->actor));
+    view_flag(fields, "is_escalated", true);
+    telling->wanted = arena_json(telling->arena, json_deep_copy(fields));
     telling_entry(telling, entry, fields);
-
-    tell(telling, entry, AUDIENCE_INCIDENT, NULL, message, TELL_URGENT | TELL_HERE,
-         &guard);
-    for (int rung = first; rung <= last; rung++) {
-        tell_rung(telling, entry, ladder[rung - 1], message, &guard);
+    tell_asked(telling, entry, &personal, leadership, "escalated", NULL);
+    if (!leadership && whom.n == 0) {
+        tell(telling, entry, AUDIENCE_ANNOUNCE, NULL, "escalated",
+             TELL_URGENT | TELL_HERE, NULL);
     }
-    tell_hearers(telling, entry, EVENT_MISSED, message, &guard);
+    tell_hearers(telling, entry, EVENT_ESCALATED, "escalated", NULL);
+    telling->wanted = NULL;
 }

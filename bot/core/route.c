@@ -35,13 +35,26 @@ static const char *delivery_id(const struct routing *routing, const char *positi
     return arena_strdup(routing->arena, hex);
 }
 
-static json_t *guard_record(const struct guard *guard) {
+static json_t *guard_of_one(const struct guard *guard) {
     json_t *record = json_object();
 
     jsonx_set_string(record, "deadline", guard->deadline);
     jsonx_set_int(record, "ref", guard->ref);
     jsonx_set_int(record, "due", guard->due);
     jsonx_set_int(record, "step", guard->step);
+    return record;
+}
+
+static json_t *guard_record(const struct guard *guard) {
+    json_t *record = guard_of_one(guard), *also = json_array();
+
+    for (guard = guard->also; guard != NULL; guard = guard->also) {
+        json_array_append_new(also, guard_of_one(guard));
+    }
+    if (json_array_size(also) > 0) {
+        json_object_set(record, "also", also);
+    }
+    json_decref(also);
     return record;
 }
 
@@ -64,7 +77,13 @@ bool routing_on_network(const char *name, const char *network) {
 }
 
 static bool same_guard(const struct guard *a, const struct guard *b) {
-    return text_equal(a->deadline, b->deadline) && a->ref == b->ref && a->due == b->due;
+    for (; a != NULL && b != NULL; a = a->also, b = b->also) {
+        if (!text_equal(a->deadline, b->deadline) || a->ref != b->ref ||
+            a->due != b->due) {
+            return false;
+        }
+    }
+    return a == b;
 }
 
 /* Said in the same place for the same reason: announce and leadership may be one channel,

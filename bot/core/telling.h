@@ -11,6 +11,8 @@ struct telling {
     const struct incident *after;
     json_t *view;     /* of `after`, with the "entry" being told; owned by the arena */
     json_t *outsider; /* what outsiders of a restricted incident see; built on demand */
+    json_t *wanted;   /* what they are told of a reminder or an escalation: who is asked,
+                         for what, since when; no contents. Owned by the arena; or NULL */
     struct notice *ret;
     size_t n;
 };
@@ -31,8 +33,8 @@ void tell(struct telling *telling, const struct entry *entry, const char *audien
           const struct guard *guard);
 
 /* reminders.c */
-void tell_warned(struct telling *telling, const struct entry *entry);
-void tell_missed(struct telling *telling, const struct entry *entry);
+/* All that is due in this change, as one notice for each audience and person. */
+void tell_due(struct telling *telling, const struct entry *entries, size_t nentries);
 void tell_escalated(struct telling *telling, const struct entry *entry);
 
 #endif

@@ -64,10 +64,15 @@ static const cyaml_schema_field_t severity_fields[] = {
     CYAML_FIELD_IGNORE("command", MAY),
     CYAML_FIELD_IGNORE("update", MAY),
     CYAML_FIELD_IGNORE("resolve", MAY),
+    CYAML_FIELD_IGNORE("restore", MAY),
+    CYAML_FIELD_IGNORE("conclude", MAY),
     CYAML_FIELD_IGNORE("verify", MAY),
+    CYAML_FIELD_IGNORE("close", MAY),
     CYAML_FIELD_IGNORE("snooze", MAY),
     CYAML_FIELD_IGNORE("warn", MAY),
     CYAML_FIELD_IGNORE("climb", MUST),
+    CYAML_FIELD_IGNORE("again", MAY),
+    CYAML_FIELD_IGNORE("remind", MAY),
     CYAML_FIELD_END,
 };
 

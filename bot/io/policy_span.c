@@ -124,7 +124,10 @@ bool policy_read_spans(const struct yaml *yaml, struct policy_severity *ret_seve
     } spans[] = {
         {"acknowledge", &severity->acknowledge}, {"command", &severity->command},
         {"update", &severity->update},           {"resolve", &severity->resolve},
-        {"verify", &severity->verify},           {"snooze", &severity->snooze},
+        {"restore", &severity->restore},         {"conclude", &severity->conclude},
+        {"verify", &severity->verify},           {"close", &severity->close},
+        {"snooze", &severity->snooze},           {"again", &severity->again},
+        {"remind", &severity->remind},
     };
     char path[YAML_PATH_MAX];
     for (size_t i = 0; i < sizeof(spans) / sizeof(spans[0]); i++) {

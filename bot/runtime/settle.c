@@ -123,6 +123,17 @@ static json_t *nudge_data(const struct sending *sending, bool ok, const char *wh
                   (json_int_t)jsonx_int(guard, "ref", 0), "due",
                   (json_int_t)jsonx_int(guard, "due", 0), "step",
                   (json_int_t)jsonx_int(guard, "step", 0), "ok", ok);
+    /* The others that the same message was about. */
+    const json_t *also = json_object_get(guard, "also");
+    json_t *names = json_array();
+    for (size_t i = 0; i < json_array_size(also); i++) {
+        const char *name = jsonx_string(json_array_get(also, i), "deadline", NULL);
+        json_array_append_new(names, json_string(name ? name : ""));
+    }
+    if (json_array_size(names) > 0) {
+        json_object_set(data, "also", names);
+    }
+    json_decref(names);
     jsonx_set_string(data, "why", why);
     return data;
 }

@@ -21,14 +21,19 @@ struct policy_severity {
     const char *word;            /* "Critical" */
     const char *const *criteria; /* NULL-terminated: shown at declaration and change */
     struct span acknowledge;     /* from opening */
-    struct span command;         /* name a commander, from opening */
+    struct span command;         /* name a commander, from the acknowledgement */
     struct span update;          /* cadence */
     struct span resolve;         /* from detection */
-    struct span verify;          /* from resolution */
+    struct span restore;         /* say that the service is back, from resolution */
+    struct span conclude;        /* resolve, from restoration */
+    struct span verify;          /* from resolution and restoration */
+    struct span close;           /* from what closing requires */
     struct span snooze; /* longest snooze from now; none: never beyond the cadence */
     int64_t warn_ms;    /* warning that long before an update is due; 0: none */
     bool climbs;        /* does a missed deadline climb at all */
     int64_t climb_ms;   /* time between two rungs */
+    struct span again;  /* pace at which the last rung is asked again; none: never */
+    struct span remind; /* the same for resolve, restore, conclude, verify and close */
 };
 
 struct policy_phase {

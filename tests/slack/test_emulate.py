@@ -133,7 +133,7 @@ def impatient(folder):
     """The default policy with seconds for Sev1's minutes: the clock here is the real one."""
     text = (HERE.parents[1] / "deploy" / "policies" / "default.yaml").read_text()
     for name, span in (("acknowledge", "1h"), ("command", "1h"), ("update", "3s"),
-                       ("warn", "1s"), ("climb", "2s")):
+                       ("warn", "1s"), ("climb", "2s"), ("again", "3s")):
         text = re.sub(rf"^(    {name}: ).*$", rf"\g<1>{span}", text, count=1, flags=re.M)
     path = folder / "impatient.yaml"
     path.write_text(text)
@@ -144,11 +144,12 @@ def test_a_missed_update_climbs(begin, tmp_path):
     desk = begin(config=f"policy: {impatient(tmp_path)}\n")
     incident, channel = desk.declare()
     desk.ask("role take commander", channel=channel)
-    ana = desk.users["ana"]
+    ana, bo = desk.users["ana"], desk.users["bo"]
+    desk.ask("role assign comms @slack:" + bo, channel=channel)
 
     def nudged():
         return next((post for post in desk.posts(channel)
-                     if "Update due" in read(post) and ana in render.message(post).mentions),
+                     if "Update due" in read(post) and bo in render.message(post).mentions),
                     None)
     nudge = until(nudged, 20, lambda: desk.bot.logged()[-1500:])
     assert button(nudge["blocks"], "update") and button(nudge["blocks"], "snooze")
@@ -158,7 +159,7 @@ def test_a_missed_update_climbs(begin, tmp_path):
     said = desk.recorder.wait(lambda request: request.method == "chat.postMessage"
                               and request.args["channel"] == direct, 20)
     assert incident in render.text_of(said.args).text
-    desk.wait_post(desk.bot.leadership, "goes further up", timeout=30)
+    desk.wait_post(desk.bot.leadership, "goes up to leadership", timeout=30)
     assert desk.bot.entries(incident, "deadline.missed")
     desk.ask("resolve it is over", channel=channel)
     desk.wait_post(channel, "INCIDENT RESOLVED")

@@ -133,32 +133,48 @@ static inline struct policy fixture_default(void) {
          .command = {MINUTES(15), 0},
          .update = {MINUTES(15), 0},
          .resolve = {HOURS(4), 0},
+         .conclude = {HOURS(4), 0},
          .verify = {HOURS(4), 0},
+         .close = {DAYS(1), 0},
          .warn_ms = MINUTES(2),
-         .climb_ms = MINUTES(5)},
+         .climb_ms = MINUTES(5),
+         .again = {MINUTES(30), 0},
+         .remind = {DAYS(1), 0}},
         {.acknowledge = {HOURS(1), 0},
          .command = {HOURS(1), 0},
          .update = {MINUTES(30), 0},
          .resolve = {HOURS(8), 0},
+         .conclude = {HOURS(8), 0},
          .verify = {HOURS(8), 0},
+         .close = {DAYS(2), 0},
          .warn_ms = MINUTES(5),
-         .climb_ms = MINUTES(10)},
+         .climb_ms = MINUTES(10),
+         .again = {HOURS(1), 0},
+         .remind = {DAYS(1), 0}},
         {.acknowledge = {HOURS(4), 0},
          .command = {HOURS(4), 0},
          .update = {HOURS(4), 0},
          .resolve = {DAYS(3), 0},
+         .conclude = {DAYS(1), 0},
          .verify = {DAYS(1), 0},
+         .close = {DAYS(3), 0},
          .snooze = {DAYS(1), 0},
          .warn_ms = MINUTES(15),
-         .climb_ms = HOURS(1)},
+         .climb_ms = HOURS(1),
+         .again = {DAYS(1), 0},
+         .remind = {DAYS(3), 0}},
         {.acknowledge = {HOURS(72), 1},
          .command = {HOURS(72), 1},
          .update = {0, 1},
          .resolve = {DAYS(5), 0},
+         .conclude = {DAYS(3), 0},
          .verify = {DAYS(3), 0},
+         .close = {DAYS(5), 0},
          .snooze = {DAYS(3), 0},
          .warn_ms = HOURS(1),
-         .climb_ms = HOURS(4)},
+         .climb_ms = HOURS(4),
+         .again = {0, 1},
+         .remind = {DAYS(7), 0}},
     };
 
     for (int level = SEVERITY_HIGHEST; level <= SEVERITY_LOWEST; level++) {
@@ -281,6 +297,13 @@ static inline struct messages fixture_messages(struct arena *arena,
     return (struct messages){.language = language, .builtin = list, .nbuiltin = n};
 }
 
+/* Somebody to call at night, beside the others. */
+static const struct person fixture_oncall[] = {
+    {"Ana Alba", LIST("console:ana", "slack:U1"), LIST("oncall")},
+    {"Ole", LIST("slack:U9", "console:ole"), LIST("oncall")},
+    {"Cleo", LIST("console:cleo"), LIST("leadership")},
+};
+
 /* ---- one world ------------------------------------------------------------------- */
 
 struct fixture {
@@ -336,6 +359,9 @@ static inline struct incident *fixture_incident(int severity) {
     incident->milestones[MILESTONE_ACKNOWLEDGED] = T0;
     incident->cadence.base = T0;
     incident->cadence.changed = T0;
+    incident->severities[0] = (struct severity_since){severity, T0};
+    incident->nseverities = 1;
+    incident->spoken = T0;
     incident->down_since = T0;
     incident->roles[0] = (struct role_holder){"commander", "console:ana", T0};
     incident->nroles = 1;

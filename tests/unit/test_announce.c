@@ -1,6 +1,8 @@
 /* Who hears of what. A case is entries and the notices that they make. */
 #include "hearing.h"
 
+#include "core/asked.h"
+
 struct hearing_case {
     const char *name;
     int severity;
@@ -116,12 +118,20 @@ static const struct hearing_case hearing_cases[] = {
      {{KIND_OPENED, "{}", NULL},
       {KIND_MISSED, "{'deadline':'logging','ref':0,'due':1,'step':0}", NULL}},
      "incident:opened announce:opened leadership:opened"},
-    {"two deadlines are two reminders",
+    {"three deadlines of one moment are one reminder",
      1,
      false,
      {{KIND_MISSED, "{'deadline':'acknowledge','due':5,'step':0}", NULL},
+      {KIND_WARNED, "{'deadline':'update','due':9}", NULL},
       {KIND_MISSED, "{'deadline':'command','due':5,'step':0}", NULL}},
-     "incident:nudge! incident:nudge!"},
+     "incident:nudge!"},
+    {"each place once, however many climb",
+     1,
+     false,
+     {{KIND_MISSED, "{'deadline':'acknowledge','due':5,'step':3}", NULL},
+      {KIND_MISSED, "{'deadline':'update','due':5,'step':3}", NULL},
+      {KIND_MISSED, "{'deadline':'command','due':5,'step':0}", NULL}},
+     "incident:climb! leadership:climb!"},
     {"to leadership",
      1,
      false,
@@ -180,41 +190,39 @@ static void test_rendered_once(void **state) {
 }
 
 static void test_reminders(void **state) {
-    enum { NO_COMMANDER = 1, DEPUTY = 2, CALM = 4 };
+    enum { NOBODY = 1, DEPUTY = 2, CALM = 4, NO_PLACE = 8, SAME = 16 };
     static const struct {
         const char *name;
         unsigned is;
-        int done; /* step recorded before */
         const char *deadline;
         int step;
         const char *heard;
     } cases[] = {
-        {"nudge", 0, STEP_NONE, "update", 0, "incident:nudge!"},
-        {"first rung: its holder, alone too", 0, 0, "update", 1,
-         "incident:climb! person@console:ana:climb!"},
-        {"nobody holds it: everybody hears that", NO_COMMANDER, 0, "update", 1,
-         "incident:climb! announce:climb!"},
-        {"leadership", 0, 2, "update", 3, "incident:climb! leadership:climb!"},
-        {"after the ladder", 0, 3, "update", 4, "incident:repeat!"},
-        {"taken as one: all rungs up to it", 0, STEP_NONE, "update", 2,
-         "incident:climb! person@console:ana:climb! announce:climb!"},
-        {"taken as one after a rung: only those not asked yet", DEPUTY, 1, "update", 3,
-         "incident:climb! person@console:ben:climb! leadership:climb!"},
-        {"taken as one, beyond the ladder", DEPUTY, STEP_WARN, "update", 9,
-         "incident:climb! person@console:ana:climb! person@console:ben:climb! "
-         "leadership:climb!"},
-        {"a severity that does not climb only repeats", CALM, 0, "update", 4,
+        {"nudge: a mention in the channel", 0, "update", 0, "incident:nudge!"},
+        {"nobody holds a role: the on-call in person as well", NOBODY, "update", 0,
+         "incident:nudge! person@slack:U9:nudge!"},
+        {"the deputy, in person as well", DEPUTY, "update", 2,
+         "incident:climb! person@console:ben:climb!"},
+        {"leadership, in its places", 0, "update", 3,
+         "incident:climb! leadership:climb!"},
+        {"leadership, in person where it has no place", NO_PLACE, "update", 3,
+         "incident:climb! person@console:cleo:climb!"},
+        {"the last rung again", 0, "update", 4, "incident:repeat! leadership:repeat!"},
+        {"and later", DEPUTY, "update", 9, "incident:repeat! leadership:repeat!"},
+        {"a severity that does not climb asks the first again", CALM, "update", 4,
          "incident:repeat!"},
-        {"even after downtime", CALM, STEP_NONE, "update", 6, "incident:repeat!"},
-        {"acknowledge climbs as well", 0, 0, "acknowledge", 1,
-         "incident:climb! person@console:ana:climb!"},
-        {"an action never does", 0, STEP_NONE, "action", 3, "incident:repeat!"},
+        {"and the on-call, when there is nobody else", CALM | NOBODY, "update", 4,
+         "incident:repeat! person@slack:U9:repeat!"},
+        {"what is calm does not go up", DEPUTY, "verify", 4, "incident:repeat!"},
+        {"acknowledge climbs as well", 0, "acknowledge", 3,
+         "incident:climb! leadership:climb!"},
+        {"an action: its owner, in the channel", 0, "action", 0, "incident:nudge!"},
     };
 
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct fixture *fixture = fixture_new();
-        struct incident *before = fixture_incident(1), *after = fixture_incident(1);
+        struct incident *after = fixture_incident(1);
         const struct fact facts[] = {
             {KIND_MISSED,
              arena_printf(fixture->arena,
@@ -225,16 +233,18 @@ static void test_reminders(void **state) {
             {0}};
         struct heard heard;
 
+        fixture->directory.people = fixture_oncall;
+        fixture->directory.npeople = 3;
+        if (cases[i].is & NO_PLACE) {
+            fixture->directory.leadership = NULL;
+        }
         fixture->policy.severity[1].climbs = (cases[i].is & CALM) == 0;
-        after->nroles = cases[i].is & NO_COMMANDER ? 0 : 1;
+        after->nroles = cases[i].is & NOBODY ? 0 : 1;
         if (cases[i].is & DEPUTY) {
             after->roles[after->nroles++] =
                 (struct role_holder){"deputy", "console:ben", T0};
         }
-        if (cases[i].done != STEP_NONE) {
-            fixture_climbed(before, cases[i].deadline, 0, T0, cases[i].done);
-        }
-        heard = hear(fixture, before, after, facts);
+        heard = hear(fixture, after, after, facts);
         if (!text_equal(written(fixture->arena, &heard), cases[i].heard)) {
             fail_msg("%s: %s", cases[i].name, written(fixture->arena, &heard));
         }
@@ -242,45 +252,70 @@ static void test_reminders(void **state) {
             assert_string_equal(heard.notices[k].guard.deadline, cases[i].deadline);
             assert_true(heard.notices[k].guard.due == T0);
             assert_int_equal(heard.notices[k].guard.step, cases[i].step);
+            assert_null(heard.notices[k].guard.also);
         }
-        incident_free(before);
         incident_free(after);
         fixture_free(fixture);
     }
 }
 
-/* Steps of an older due were steps of something else: the ladder begins anew. */
-static void test_older_due(void **state) {
+/* The notice stands while one of its deadlines does, and asks for what answers most. */
+static void test_guard_of_many(void **state) {
     static const struct fact facts[] = {
-        {KIND_MISSED, "{'deadline':'update','due':5,'step':1}", NULL}, {0}};
+        {KIND_MISSED, "{'deadline':'command','due':7,'step':0}", NULL},
+        {KIND_MISSED, "{'deadline':'acknowledge','due':5,'step':3}", NULL},
+        {KIND_MISSED, "{'deadline':'update','due':6,'step':2}", NULL},
+        {0}};
     struct fixture *fixture = fixture_new();
-    struct incident *incident = fixture_incident(1);
+    struct incident *after = fixture_incident(1);
+    const struct guard *guard;
     struct heard heard;
 
     (void)state;
-    fixture_climbed(incident, "update", 0, 4, 2);
-    heard = hear(fixture, incident, incident, facts);
-    assert_string_equal(written(fixture->arena, &heard),
-                        "incident:climb! person@console:ana:climb!");
-    incident_free(incident);
+    heard = hear(fixture, after, after, facts);
+    guard = &heard.notices[0].guard;
+    assert_string_equal(guard->deadline, "update");
+    assert_int_equal(guard->step, 2);
+    guard = guard->also;
+    assert_string_equal(guard->deadline, "acknowledge");
+    assert_true(guard->due == 5);
+    guard = guard->also;
+    assert_string_equal(guard->deadline, "command");
+    assert_null(guard->also);
+    incident_free(after);
     fixture_free(fixture);
 }
 
-/* One person on two rungs is asked once. */
-static void test_same_person_once(void **state) {
-    static const struct fact facts[] = {
-        {KIND_MISSED, "{'deadline':'update','due':5,'step':2}", NULL}, {0}};
-    struct fixture *fixture = fixture_new();
-    struct incident *after = fixture_incident(1);
-    struct heard heard;
+/* Whoever is on two rungs, by whichever identity, is on the first of them. */
+static void test_rungs(void **state) {
+    struct policy policy = fixture_default();
+    struct directory directory = fixture_directory();
+    struct incident *incident = fixture_incident(1);
+    struct asked asked;
 
     (void)state;
-    after->roles[after->nroles++] = (struct role_holder){"deputy", "slack:U1", T0};
-    heard = hear(fixture, after, after, facts);
-    assert_string_equal(written(fixture->arena, &heard),
-                        "incident:climb! person@console:ana:climb!");
-    incident_free(after);
-    fixture_free(fixture);
+    assert_int_equal(asked_next_rung(incident, &policy, &directory, 0), 3);
+    incident->roles[incident->nroles++] = (struct role_holder){"deputy", "slack:U1", T0};
+    assert_int_equal(asked_next_rung(incident, &policy, &directory, 0), 3);
+    incident->roles[1].actor = "slack:U2";
+    assert_int_equal(asked_next_rung(incident, &policy, &directory, 0), 2);
+    assert_int_equal(asked_last_rung(incident, &policy, &directory), 3);
+    /* A communications lead is nudged first: the commander is a rung then. */
+    incident->roles[incident->nroles++] =
+        (struct role_holder){"communications-lead", "console:cleo", T0};
+    assert_int_equal(asked_next_rung(incident, &policy, &directory, 0), 1);
+    asked_rung(incident, &policy, &directory, 1, &asked);
+    assert_int_equal(asked.n, 1);
+    assert_string_equal(asked.people[0], "console:ana");
+    /* Cleo was nudged: where leadership has no place she is not asked again. */
+    directory.leadership = NULL;
+    assert_int_equal(asked_last_rung(incident, &policy, &directory), 2);
+    incident->nroles = 0;
+    asked_first(incident, &policy, &directory, &asked);
+    assert_false(asked.by_role);
+    assert_int_equal(asked.n, 1);
+    assert_string_equal(asked.people[0], incident->declarer);
+    incident_free(incident);
 }
 
 static const char *const announce_only[] = {"announce", NULL};
@@ -319,16 +354,69 @@ static void test_restricted_person(void **state) {
         struct incident *after = fixture_incident(1);
         const struct fact facts[] = {
             {KIND_ESCALATED, arena_printf(fixture->arena, "{'to':'%s'}", cases[i].to),
-             NULL},
+             "{'reason':'they read the mails'}"},
             {0}};
         struct heard heard;
 
         after->restricted = true;
         heard = hear(fixture, after, after, facts);
         assert_string_equal(written(fixture->arena, &heard), cases[i].heard);
+        if (i == 0) {
+            assert_says(text_to(fixture, &heard, "person"), "Ana Alba asks for help");
+            assert_silent_on(text_to(fixture, &heard, "person"), "mails");
+        }
         incident_free(after);
         fixture_free(fixture);
     }
+}
+
+/* A reminder of a restricted incident says outside what is missing and who is asked, and
+ * nothing of the contents. */
+static void test_restricted_reminder(void **state) {
+    static const struct fact facts[] = {
+        {KIND_MISSED, "{'deadline':'update','ref':0,'due':5,'step':3}", NULL},
+        {KIND_MISSED, "{'deadline':'action','ref':7,'due':5,'step':0}", NULL},
+        {0}};
+    struct fixture *fixture = fixture_new();
+    struct incident *after = fixture_incident(1);
+    struct heard heard;
+    const char *text;
+
+    (void)state;
+    fixture->world.now = T0 + MINUTES(20);
+    after->restricted = true;
+    fixture_action(after, 7, T0);
+    heard = hear(fixture, after, after, facts);
+    assert_string_equal(written(fixture->arena, &heard),
+                        "incident:climb! leadership:restricted!");
+    text = text_to(fixture, &heard, "leadership");
+    assert_says(text, "console:cleo, console:ben: INC-2025-09-29-001 is a restricted");
+    assert_says(text, "No update for 20 min. Action #7 is due.");
+    assert_says(text, "goes up to leadership");
+    assert_silent_on(text, "Cards are refused");
+    assert_silent_on(text, "add an alert");
+    incident_free(after);
+    fixture_free(fixture);
+}
+
+/* Outsiders are not told again what they were told before. */
+static void test_restricted_nothing_new(void **state) {
+    static const struct fact facts[] = {{KIND_UPDATE, NULL, "{'update':'x'}"}, {0}};
+    struct fixture *fixture = fixture_new();
+    struct incident *before = fixture_incident(1), *after = fixture_incident(1);
+    struct heard heard;
+
+    (void)state;
+    before->restricted = after->restricted = true;
+    heard = hear(fixture, before, after, facts);
+    assert_string_equal(written(fixture->arena, &heard), "incident:update");
+    before->severity = 2;
+    heard = hear(fixture, before, after, facts);
+    assert_string_equal(written(fixture->arena, &heard),
+                        "incident:update announce:restricted");
+    incident_free(before);
+    incident_free(after);
+    fixture_free(fixture);
 }
 
 int main(void) {
@@ -336,10 +424,12 @@ int main(void) {
         cmocka_unit_test(test_who_hears),
         cmocka_unit_test(test_rendered_once),
         cmocka_unit_test(test_reminders),
-        cmocka_unit_test(test_older_due),
-        cmocka_unit_test(test_same_person_once),
+        cmocka_unit_test(test_guard_of_many),
+        cmocka_unit_test(test_rungs),
         cmocka_unit_test(test_missed_is_an_event),
         cmocka_unit_test(test_restricted_person),
+        cmocka_unit_test(test_restricted_reminder),
+        cmocka_unit_test(test_restricted_nothing_new),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -83,7 +83,7 @@ static void reopening(void **state) {
          "{\"closed\":null,\"closed_at\":null,\"resolved_at\":null,\"resolution\":null,"
          "\"cause_state\":null,\"phase\":\"investigation\",\"reopened\":1,"
          "\"cadence_base\":@50,\"cadence_changed\":@50,\"anchor_detected\":@50,"
-         "\"anchor_resolved\":null,\"anchor_opened\":@10,\"acknowledged_at\":@11,"
+         "\"anchor_resolved\":null,\"anchor_opened\":@50,\"acknowledged_at\":@11,"
          "\"detected_at\":@4,\"roles\":[[\"commander\",\"a:b\",@11]],"
          "\"climbs\":[[\"action\",1,@30,0,@31]],\"missed\":2}"},
         {"all that may be undone",
@@ -196,7 +196,29 @@ static void people_and_work(void **state) {
           {30, KIND_MISSED, "{\"deadline\":\"update\",\"ref\":0,\"due\":@25,\"step\":2}",
            NULL}},
          "{\"climbs\":[[\"update\",0,@25,2,@30],[\"command\",0,@26,0,@26]],"
-         "\"missed\":3}"},
+         "\"missed\":2}"}, /* deadlines, not reminders */
+        {"another due is another deadline",
+         {{25, KIND_MISSED, "{\"deadline\":\"update\",\"ref\":0,\"due\":@25,\"step\":0}",
+           NULL},
+          {45, KIND_MISSED, "{\"deadline\":\"update\",\"ref\":0,\"due\":@45,\"step\":0}",
+           NULL},
+          {47, KIND_CLOCK_STEPPED, "{\"by\":-600000}", NULL}},
+         "{\"climbs\":[[\"update\",0,@45,0,@45]],\"missed\":2}"},
+        {"a clock set back takes the last step along",
+         {{25, KIND_MISSED, "{\"deadline\":\"update\",\"ref\":0,\"due\":@25,\"step\":0}",
+           NULL},
+          {15, KIND_CLOCK_STEPPED, "{\"by\":-600000}", NULL}},
+         "{\"climbs\":[[\"update\",0,@25,0,@15]],\"missed\":1}"},
+        {"a commander who goes leaves a vacancy, which the next one ends",
+         {{20, KIND_ROLE, "{\"role\":\"commander\",\"to\":\"a:b\"}", NULL},
+          {30, KIND_ROLE_RELEASED, "{\"role\":\"commander\",\"from\":\"a:b\"}", NULL},
+          {31, KIND_ROLE_RELEASED, "{\"role\":\"scribe\",\"from\":\"a:b\"}", NULL},
+          {32, KIND_ROLE, "{\"role\":\"scribe\",\"to\":\"a:b\"}", NULL}},
+         "{\"vacated\":[[\"commander\",@30]]}"},
+        {"severities and since when",
+         {{20, KIND_SEVERITY, "{\"from\":2,\"to\":1}", NULL},
+          {30, KIND_SEVERITY, "{\"from\":1,\"to\":3}", NULL}},
+         "{\"severities\":[[2,@10],[1,@20],[3,@30]]}"},
         {"a warning is step -1",
          {{20, KIND_WARNED, "{\"deadline\":\"update\",\"ref\":0,\"due\":@25}", NULL}},
          "{\"climbs\":[[\"update\",0,@25,-1,@20]],\"missed\":null}"},

@@ -17,8 +17,8 @@
  * entries, their times, and who had a hand in it. */
 static void assert_same(const struct incident *a, const struct incident *b,
                         const char *what) {
-    static const char *const apart[] = {"version", "at", "cadence_changed",
-                                        "cadence_base", "responders"};
+    static const char *const apart[] = {"version", "at",           "cadence_undone",
+                                        "spoken",  "cadence_base", "responders"};
     json_t *one = incident_to_json(a), *other = incident_to_json(b);
 
     for (size_t i = 0; i < sizeof apart / sizeof *apart; i++) {

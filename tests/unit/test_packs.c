@@ -35,8 +35,11 @@ static void test_packs(void **state) {
     static const char *const languages[] = {"en", "fr"};
     static const char full_entry[] =
         "{\"by\":\"x\",\"raised\":true,\"from\":{\"name\":\"a\"},\"whom\":\"<@a:b>\","
-        "\"is_update\":true,\"is_action\":true,\"late\":\"<d:1>\",\"missed\":2,"
-        "\"rungs\":[{\"leadership\":true},{\"role\":\"r\",\"vacant\":true}],"
+        "\"first\":{\"is_update\":true,\"due\":\"<t:1>\"},\"late\":\"<d:1>\",\"missed\":"
+        "2,"
+        "\"deadlines\":[{\"is_update\":true,\"silent\":\"<d:1>\",\"more\":true},"
+        "{\"is_action\":true,\"action_title\":\"a\"}],\"to_role\":\"r\",\"acknowledges\":"
+        "true,"
         "\"head\":\"h\",\"step\":\"s\",\"who\":\"<@a:b>\",\"reason\":\"r\",\"note\":"
         "\"n\"}";
     struct fixture *fixture = fixture_new();

@@ -246,7 +246,7 @@ static void test_record(void **state) {
                                   .message = "nudge",
                                   .urgent = true,
                                   .body = words(fixture->arena, "x"),
-                                  .guard = {"update", 0, T0 + MINUTES(15), 2},
+                                  .guard = {"update", 0, T0 + MINUTES(15), 2, NULL},
                                   .entry = 9};
     const json_t *record, *guard;
 
@@ -318,9 +318,21 @@ static void test_said_once(void **state) {
     } cases[] = {
         {"the same", "x", "x", {{0}, {0}}, 1},
         {"other words", "x", "y", {{0}, {0}}, 1},
-        {"same reminder", "x", "x", {{"update", 0, 5, 1}, {"update", 0, 5, 1}}, 1},
-        {"two deadlines", "x", "x", {{"update", 0, 5, 1}, {"command", 0, 5, 1}}, 2},
-        {"two actions", "x", "x", {{"action", 1, 5, 1}, {"action", 2, 5, 1}}, 2},
+        {"same reminder",
+         "x",
+         "x",
+         {{"update", 0, 5, 1, NULL}, {"update", 0, 5, 1, NULL}},
+         1},
+        {"two deadlines",
+         "x",
+         "x",
+         {{"update", 0, 5, 1, NULL}, {"command", 0, 5, 1, NULL}},
+         2},
+        {"two actions",
+         "x",
+         "x",
+         {{"action", 1, 5, 1, NULL}, {"action", 2, 5, 1, NULL}},
+         2},
     };
 
     (void)state;

@@ -171,7 +171,7 @@ static void told_times(void **state) {
     assert_int_equal(json_integer_value(json_object_get(record, "mttr_minutes")), 40);
     /* Reminders count from the typing. */
     assert_int_equal(incident->cadence.base, BENCH_START + 40 * MINUTE);
-    assert_int_equal(incident->anchor_resolved, BENCH_START + 40 * MINUTE);
+    assert_int_equal(incident->anchors[MILESTONE_RESOLVED], BENCH_START + 40 * MINUTE);
     json_decref(record);
     bench_free(bench);
 }

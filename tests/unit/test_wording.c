@@ -27,60 +27,64 @@ static void test_reminder_words(void **state) {
     static const struct {
         const char *deadline;
         int64_t ago; /* how long ago it was due */
-        int done, step;
+        int step;
         int64_t late, missed; /* as the entry has them */
         bool commanded;
         const char *says, *silent_on;
     } cases[] = {
-        {"update", 0, STEP_WARN, 0, 0, 1, true, "console:ana: this is for you", "late"},
-        {"update", 0, STEP_WARN, 0, 0, 1, true, "Update due", "overdue"},
-        {"update", 0, STEP_WARN, 0, 0, 1, false, "Everyone in this channel", NULL},
-        {"update", 60000, STEP_WARN, 0, 60000, 1, true, "Update due", "missed"},
-        {"update", 60001, STEP_WARN, 0, 60001, 1, true, "1 update was missed",
-         "updates were"},
-        {"update", 30000, STEP_WARN, 0, 0, 1, true, "Update due", "overdue"},
-        {"update", MINUTES(2), STEP_WARN, 0, 0, 0, true, "2 min late.", "missed"},
-        {"update", MINUTES(47), STEP_NONE, 5, 0, 3, true,
-         "47 min late; 3 updates were missed", NULL},
-        {"update", MINUTES(10), STEP_NUDGE, 2, 0, 1, true, "5 min late; 1 update", NULL},
-        {"update", MINUTES(5), STEP_NUDGE, 1, 0, 1, true, "5 min overdue", "late"},
-        {"update", MINUTES(62), 3, 6, MINUTES(2), 5, true, "2 min late; 5 updates", NULL},
-        {"update", MINUTES(5), STEP_NUDGE, 1, 0, 1, true,
-         "Incident Commander: console:ana", "nobody"},
-        {"update", MINUTES(5), STEP_NUDGE, 1, 0, 1, false,
-         "Incident Commander: nobody holds this role", NULL},
-        {"acknowledge", 0, STEP_NONE, 0, 0, 1, false, "type ack", "update"},
-        {"command", 0, STEP_NONE, 0, 0, 1, false, "role take", "update"},
-        {"resolve", MINUTES(2), STEP_NONE, 0, 0, 1, true, "2 min late.", "missed"},
-        {"resolve", 0, STEP_NONE, 0, 0, 1, true, "resolve what fixed it", NULL},
-        {"verify", 0, STEP_NONE, 0, 0, 1, true, "verify how it was checked", NULL},
-        {"action", 0, STEP_NONE, 0, 0, 1, true, "Action #7: add an alert", NULL},
-        {"action", 0, STEP_NONE, 0, 0, 1, true, "slack:U2: this is for you", "ana"},
+        {"update", 0, 0, 0, 1, true, "console:ana: Sev1 (Critical)", "late"},
+        {"update", 0, 0, 0, 1, true, "Update due", "overdue"},
+        {"update", 0, 0, 0, 1, true, "No update for 30 min.", "acknowledge"},
+        {"update", 0, 0, 0, 1, false, "console:ana, slack:U9: Sev1 (Critical)", "nobody"},
+        {"update", 60000, 0, 60000, 1, true, "Update due", "missed"},
+        {"update", 60001, 0, 60001, 1, true, "1 update was missed", "updates were"},
+        {"update", 30000, 0, 0, 1, true, "Update due", "overdue"},
+        {"update", MINUTES(2), 0, MINUTES(2), 0, true, "2 min late.", "missed"},
+        {"update", MINUTES(47), 0, MINUTES(47), 3, true,
+         "47 min late; 3 updates were missed", "goes up"},
+        {"update", MINUTES(5), 3, 0, 1, true, "5 min overdue", "late"},
+        {"update", MINUTES(5), 3, 0, 1, true, "console:cleo: Sev1", "nobody"},
+        {"update", MINUTES(5), 3, 0, 1, true, "so it goes up to leadership", "again"},
+        {"update", MINUTES(5), 2, 0, 1, true, "so it goes up to the Deputy Commander",
+         "again"},
+        {"update", MINUTES(35), 4, 0, 1, true, "nobody has spoken for 30 min", "goes up"},
+        {"acknowledge", 0, 0, 0, 1, false, "type ack", "update"},
+        {"command", 0, 0, 0, 1, false, "role take", "update"},
+        {"resolve", MINUTES(2), 0, MINUTES(2), 1, true, "2 min late.", "missed"},
+        {"resolve", 0, 0, 0, 1, true, "resolve what fixed it", NULL},
+        {"conclude", 0, 0, 0, 1, true, "The service is back, but it is not resolved",
+         "late"},
+        {"restore", 0, 0, 0, 1, true, "restore what is back", "late"},
+        {"verify", 0, 0, 0, 1, true, "verify how it was checked", NULL},
+        {"close", 0, 0, 0, 1, true, "but it is still open", "late"},
+        {"action", 0, 0, 0, 1, true, "Action #7 is due: add an alert", NULL},
+        {"action", 0, 0, 0, 1, true, "slack:U2: Sev1", "ana"},
     };
 
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct fixture *fixture = fixture_new();
         struct incident *incident = fixture_incident(1);
-        int64_t due = fixture->world.now - cases[i].ago;
         int64_t ref = text_equal(cases[i].deadline, "action") ? 7 : 0;
         const struct fact facts[] = {
             {KIND_MISSED,
              arena_printf(fixture->arena,
                           "{'deadline':'%s','ref':%d,'due':%lld,'step':%d,'late':%lld,"
                           "'missed':%lld}",
-                          cases[i].deadline, (int)ref, (long long)due, cases[i].step,
+                          cases[i].deadline, (int)ref,
+                          (long long)(T0 + MINUTES(30) - cases[i].ago), cases[i].step,
                           (long long)cases[i].late, (long long)cases[i].missed),
              NULL},
             {0}};
         struct heard heard;
         const char *text;
 
+        fixture->directory.people = fixture_oncall;
+        fixture->directory.npeople = 3;
+        fixture->world.now = T0 + MINUTES(30);
+        fixture->world.networks = NULL;
         fixture_action(incident, 7, T0);
         incident->nroles = cases[i].commanded ? 1 : 0;
-        if (cases[i].done != STEP_NONE) {
-            fixture_climbed(incident, cases[i].deadline, ref, due, cases[i].done);
-        }
         heard = hear(fixture, incident, incident, facts);
         text = text_to(fixture, &heard, "incident");
         assert_says(text, cases[i].says);
@@ -90,6 +94,55 @@ static void test_reminder_words(void **state) {
         incident_free(incident);
         fixture_free(fixture);
     }
+}
+
+/* What is due together has a sentence each and one command; the mention comes first. */
+static void test_one_moment(void **state) {
+    static const struct fact facts[] = {
+        {KIND_MISSED, "{'deadline':'acknowledge','due':1759133700000,'step':0}", NULL},
+        {KIND_MISSED, "{'deadline':'update','due':1759133700000,'step':0}", NULL},
+        {0}};
+    struct fixture *fixture = fixture_new();
+    struct incident *after = fixture_incident(1);
+    struct heard heard;
+
+    (void)state;
+    after->nroles = 0;
+    fixture->world.now = T0 + MINUTES(15);
+    heard = hear(fixture, after, after, facts);
+    assert_string_equal(
+        text_to(fixture, &heard, "incident"),
+        "Update due: INC-2025-09-29-001\n"
+        "console:ana: Sev1 (Critical), Detection: Cards are refused\n"
+        "No update for 15 min. Nobody has acknowledged it.\n"
+        "Type update what we know now. It acknowledges as well. That nothing is new is "
+        "worth saying too.");
+    incident_free(after);
+    fixture_free(fixture);
+}
+
+/* After downtime nobody is blamed for not having answered. */
+static void test_away(void **state) {
+    static const struct fact facts[] = {
+        {KIND_MISSED,
+         "{'deadline':'update','due':1759133700000,'step':0,'late':3600000,'missed':5,"
+         "'away_from':1759133000000,'away_to':1759137300000}",
+         NULL},
+        {0}};
+    struct fixture *fixture = fixture_new();
+    struct incident *after = fixture_incident(1);
+    struct heard heard;
+    const char *text;
+
+    (void)state;
+    fixture->world.now = INT64_C(1759137300000);
+    heard = hear(fixture, after, after, facts);
+    text = text_to(fixture, &heard, "incident");
+    assert_says(text, "tocsin was away from ");
+    assert_says(text, "so this comes late; 5 updates were missed.");
+    assert_silent_on(text, "answer");
+    incident_free(after);
+    fixture_free(fixture);
 }
 
 /* In its own channel no id is typed; elsewhere it is, and the channel is named. */
@@ -206,7 +259,8 @@ static void test_restricted(void **state) {
                 assert_silent_on(text, "Cards");
                 assert_silent_on(text, "payments");
                 assert_silent_on(text, "ana");
-                assert_int_equal(strstr(text, "attention") != NULL, notice->urgent);
+                assert_int_equal(strstr(text, "Please ask its commander") != NULL,
+                                 notice->urgent);
             }
         }
         text_to(fixture, &heard, "leadership");
@@ -291,6 +345,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_warning),
         cmocka_unit_test(test_reminder_words),
+        cmocka_unit_test(test_one_moment),
+        cmocka_unit_test(test_away),
         cmocka_unit_test(test_here_and_elsewhere),
         cmocka_unit_test(test_severity_words),
         cmocka_unit_test(test_status),

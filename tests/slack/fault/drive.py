@@ -22,7 +22,7 @@ from redis_server import Redis, Refused, serving, stop  # noqa: E402
 
 # Short spans, so that updates come due and are missed within seconds.
 IMPATIENT = {"update: 15m": "update: {cadence}s", "warn: 2m": "warn: 1s",
-             "climb: 5m ": "climb: 2s "}
+             "climb: 5m ": "climb: 2s ", "again: 30m ": "again: 3s "}
 CONFIG = """slack:
   app_token_file: {folder}/app-token
   bot_token_file: {folder}/bot-token
