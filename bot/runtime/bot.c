@@ -64,6 +64,7 @@ struct world bot_world(const struct bot *bot) {
         .messages = bot->messages,
         .civil = bot->civil,
         .now = bot_now(bot),
+        .absence = bot->absence,
         .networks = bot->networks,
         .members = bot->members,
         .pinned = bot->pinned,

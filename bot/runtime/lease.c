@@ -3,14 +3,21 @@
  * The lease is a key that ends by itself; the epoch is a number that grows with each
  * take-over and that every commit checks, so whoever lost the lease without noticing
  * cannot write. A lease whose holder was a process of this host that is no more is taken
- * over at once: a bot that was killed is back in milliseconds, not after LEASE_MS. */
+ * over at once: a bot that was killed is back in milliseconds, not after LEASE_MS.
+ *
+ * `alive` is when somebody was last known to be at work, on the wall clock: written with
+ * the lease, it outlives it. Whoever takes over knows from it for how long nobody was. */
 #include "base/log.h"
 #include "runtime/internal.h"
 
 #include <signal.h>
 #include <unistd.h>
 
-enum { STANDBY_MS = 1000, LEASE_MARGIN_MS = 500 };
+enum {
+    STANDBY_MS = 1000,
+    LEASE_MARGIN_MS = 500,
+    ABSENCE_LEAST_MS = 60 * 1000, /* a shorter one changes nothing for anybody */
+};
 
 static void lease_read(struct bot *bot);
 
@@ -57,6 +64,22 @@ static bool holder_is_dead(const char *holder) {
     long pid = strtol(holder + len + 1, &end, 10);
     long long start = *end == '/' ? strtoll(end + 1, NULL, 10) : -1;
     return pid > 0 && process_start(pid) != start;
+}
+
+static void write_alive(struct ops *ops, const struct bot *bot) {
+    if (bot->o.offline) {
+        return; /* a subcommand reminds nobody */
+    }
+    ops_write(ops, "alive", "SET",
+              arena_printf(ops->arena, "%lld", (long long)bot_now(bot)), NULL);
+}
+
+/* Nobody was at work since `alive`, or nobody ever was. */
+static void learn_absence(struct bot *bot, const char *alive) {
+    int64_t from = alive ? strtoll(alive, NULL, 10) : 0, to = bot_now(bot);
+    if (from > 0 && to - from >= ABSENCE_LEAST_MS) {
+        bot->absence = (struct absence){from, to};
+    }
 }
 
 bool lease_valid(const struct bot *bot) {
@@ -131,6 +154,7 @@ static void renew(struct bot *bot) {
     ops_epoch(&ops, bot);
     ops_write(&ops, "lease", "SET", bot->me, "PX", arena_printf(arena, "%d", LEASE_MS),
               NULL);
+    write_alive(&ops, bot);
     bot->lease_busy = true;
     bot->lease_asked = bot_mono(bot);
     struct commit commit = ops_commit(&ops);
@@ -171,6 +195,7 @@ static void take(struct bot *bot, const char *holder, const char *epoch) {
               NULL);
     ops_write(&ops, "epoch", "SET",
               arena_printf(arena, "%lld", (long long)bot->epoch_wanted), NULL);
+    write_alive(&ops, bot);
     bot->lease_busy = true;
     bot->lease_asked = bot_mono(bot);
     struct commit commit = ops_commit(&ops);
@@ -201,6 +226,7 @@ static void lease_came(void *ctx, const json_t *replies, const char *why) {
         lease_later(bot, STANDBY_MS);
         return;
     }
+    learn_absence(bot, json_string_value(json_array_get(replies, 2)));
     take(bot, holder, epoch);
 }
 
@@ -210,6 +236,7 @@ static void lease_read(struct bot *bot) {
     ops_init(&ops, arena);
     ops_write(&ops, "lease", "GET", NULL);
     ops_write(&ops, "epoch", "GET", NULL);
+    ops_write(&ops, "alive", "GET", NULL);
     bot->lease_busy = true;
     bot->o.store->read(bot->o.store->self, ops.writes, ops.nwrites, lease_came, bot);
     arena_free(arena);
@@ -267,6 +294,7 @@ void lease_release(struct bot *bot, void (*done)(struct bot *bot)) {
     ops_epoch(&ops, bot);
     ops_check(&ops, CHECK_VALUE, "lease", NULL, bot->me, TAG_LEASE);
     ops_write(&ops, "lease", "DEL", NULL);
+    write_alive(&ops, bot);
     struct commit commit = ops_commit(&ops);
     bot->o.store->commit(bot->o.store->self, &commit, released, bot);
     arena_free(arena);

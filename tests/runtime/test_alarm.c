@@ -26,20 +26,57 @@ static void after_downtime(void **state) {
     assert_int_equal(network_count(node->network, HEARD_SEND, place, NULL), 1);
     size_t at = network_find(node->network, 0, HEARD_SEND, place, "Update due");
     assert_true(at < node->network->n);
-    assert_non_null(strstr(node->network->log[at].text, "47 min late"));
-    assert_non_null(strstr(node->network->log[at].text, "4 updates were missed"));
-    assert_int_equal(network_count(node->network, HEARD_SEND, "leadership", NULL), 1);
+    const char *text = node->network->log[at].text;
+    assert_non_null(strstr(text, "tocsin was away from "));
+    assert_non_null(strstr(text, "4 updates were missed"));
+    assert_null(strstr(text, "answer"));
+    /* The commander is asked first; leadership when he does not answer. */
+    assert_int_equal(network_count(node->network, HEARD_SEND, "leadership", NULL), 0);
     struct arena *arena = arena_new();
     struct history history = history_read(stage, arena, id);
     assert_int_equal(history_count(&history, KIND_MISSED), 1);
     assert_int_equal(history_count(&history, KIND_WARNED), 0);
     const struct entry *missed = history_entry(&history, KIND_MISSED, 0);
     assert_int_equal(jsonx_int(missed->data, "missed", 0), 4);
+    assert_int_equal(jsonx_int(missed->data, "step", -1), STEP_NUDGE);
+    assert_int_equal(jsonx_int(missed->data, "away_from", 0), STAGE_START);
+    assert_int_equal(jsonx_int(missed->data, "away_to", 0), STAGE_START + 62 * MINUTE);
     history_free(&history);
+    node_advance(node, 5 * MINUTE);
+    assert_int_equal(network_count(node->network, HEARD_SEND, "leadership", "answer"), 1);
     arena_free(arena);
 }
 
 /* ---- many ---- */
+
+/* Away after the nudge: nobody could answer it, so it is said again. */
+static void away_between_steps(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64];
+    begin(node, id, place);
+    node_advance(node, 16 * MINUTE);
+    node_close(node); /* says when it went */
+    network_free(node->network);
+    node = node_open(stage, 0, NET_CAPS, STAGE_START + 40 * MINUTE);
+    assert_int_equal(network_count(node->network, HEARD_SEND, place, "was away"), 1);
+    assert_int_equal(network_count(node->network, HEARD_SEND, "leadership", NULL), 0);
+    node_advance(node, 5 * MINUTE);
+    assert_int_equal(network_count(node->network, HEARD_SEND, "leadership", NULL), 1);
+    struct arena *arena = arena_new();
+    struct history history = history_read(stage, arena, id);
+    static const int steps[] = {STEP_NUDGE, STEP_NUDGE, 3};
+    assert_int_equal(history_count(&history, KIND_MISSED), 3);
+    for (size_t i = 0; i < 3; i++) {
+        const struct entry *missed = history_entry(&history, KIND_MISSED, i);
+        assert_int_equal(jsonx_int(missed->data, "step", -1), steps[i]);
+    }
+    assert_int_equal(
+        jsonx_int(history_entry(&history, KIND_MISSED, 1)->data, "away_from", 0),
+        STAGE_START + 16 * MINUTE);
+    history_free(&history);
+    arena_free(arena);
+}
 
 enum { CROWD = 10 * 1000, CROWD_ROUND = 500 };
 
@@ -96,9 +133,10 @@ static size_t append_incident(struct stage *stage, redisContext *client, int64_t
     struct change *change = &turn.changes[0];
     struct write *writes = arena_array(arena, LIMIT_OPS, sizeof *writes);
     size_t n = 0;
-    assert_true(change_writes(arena, stage->workspace, change,
-                              deadlines_alarm(change->after, stage->policy, stage->civil),
-                              fill_random, writes, LIMIT_OPS, &n, &err));
+    assert_true(change_writes(
+        arena, stage->workspace, change,
+        deadlines_alarm(change->after, stage->policy, &stage->directory, stage->civil),
+        fill_random, writes, LIMIT_OPS, &n, &err));
     for (size_t w = 0; w < n; w++) {
         append_write(client, arena, stage->workspace, &writes[w]);
     }
@@ -259,6 +297,7 @@ int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, stage_setup, stage_teardown)
     const struct CMUnitTest tests[] = {
         TEST(after_downtime),
+        TEST(away_between_steps),
         TEST(a_crowd),
         TEST(damaged_ones),
         TEST(reload),
