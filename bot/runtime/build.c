@@ -18,7 +18,8 @@ static bool add_change(struct task *task, size_t i, struct error *err) {
     struct change *change = &task->turn.changes[i];
     struct bot *bot = task->bot;
     struct ops *ops = &task->ops;
-    int64_t alarm = deadlines_alarm(change->after, bot->policy, bot->directory, bot->civil);
+    int64_t alarm =
+        deadlines_alarm(change->after, bot->policy, bot->directory, bot->civil);
     task->alarms[i] = alarm;
     ops_check(ops, CHECK_FIELD, arena_printf(arena, "inc:%s", change->id), "n",
               change->before ? text_of(arena, change->before->version) : "", TAG_VERSION);
@@ -178,7 +179,8 @@ static bool add_alarm(struct task *task) {
         return false;
     }
     struct bot *bot = task->bot;
-    task->alarms[0] = deadlines_alarm(task->slot->state, bot->policy, bot->directory, bot->civil);
+    task->alarms[0] =
+        deadlines_alarm(task->slot->state, bot->policy, bot->directory, bot->civil);
     ops_check(&task->ops, CHECK_FIELD, arena_printf(task->turn_arena, "inc:%s", task->id),
               "n", text_of(task->turn_arena, task->slot->state->version), TAG_VERSION);
     if (task->alarms[0] == NEVER) {

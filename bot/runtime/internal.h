@@ -31,8 +31,7 @@ struct slot {
 };
 
 struct waiter {
-    void (*cb)(void *ctx, struct slot *slot,
-               const char *why); /* why NULL: state is there
+    void (*cb)(void *ctx, struct slot *slot, const char *why); /* why NULL: state is there
                             (or there is no such incident) */
     void *ctx;
     struct waiter *next;
@@ -154,7 +153,7 @@ struct bot {
     int64_t lease_asked, lease_until; /* mono ms */
     bool lease_busy;
     struct absence absence; /* the last time in which nobody was at work */
-    bool standby_told; /* on_standby was called since we were last at work */
+    bool standby_told;      /* on_standby was called since we were last at work */
     void (*on_released)(struct bot *bot);
     struct loop_timer *lease_timer, *stop_timer;
 

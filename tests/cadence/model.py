@@ -3,7 +3,8 @@
 Written from the words at the top of bot/core/deadlines.h and the figures of a policy file,
 in another language, without a look at the code that implements them. It is given what
 happened (facts of the timelines, moves of the clock) and says which warnings, nudges and
-climbs must follow, and when, to the millisecond.
+climbs must follow, and when, to the millisecond. Who is asked is written from the words of
+bot/core/asked.h.
 """
 
 import datetime
@@ -44,9 +45,17 @@ class Span:
         return min(ends)
 
 
+KINDS = ("acknowledge", "command", "update", "resolve", "restore", "conclude", "verify",
+         "close")
+CLIMB = ("acknowledge", "command", "update", "resolve")
+AGAIN = ("acknowledge", "command", "update")
+REMEMBERED = 8  # severities
+JOINED = 5 * 60_000
+
+
 class Severity:
     def __init__(self, data):
-        for name in ("acknowledge", "command", "update", "resolve", "verify", "snooze"):
+        for name in KINDS + ("snooze", "again", "remind"):
             setattr(self, name, Span(data.get(name)))
         self.warn = Span(data.get("warn")).ms or 0
         self.climbs = data.get("climb", "never") != "never"
@@ -59,9 +68,33 @@ class Policy:
             data = yaml.safe_load(file)
         self.severity = {n: Severity(data["severities"][f"sev{n}"]) for n in range(1, 5)}
         self.updates_until = data["updates_until"]
-        self.ladder = data["ladder"]
+        self.ladder, self.nudge = data["ladder"], data["nudge"]
         roles = [role["key"] for role in data["roles"]]
         self.commander = next(rung for rung in self.ladder if rung in roles)
+        steps = {step["command"]: step for step in data.get("steps", [])}
+        self.requires = {
+            command: steps.get(command, {}).get("requires") or ["resolved"]
+            for command in ("verify", "close")
+        }
+
+
+class People:
+    """The directory: who has which identities and groups, and whether leadership has a place.
+
+    people: a list of (identities, groups)."""
+
+    def __init__(self, people=(), leadership=True):
+        self.people, self.leadership = people, leadership
+
+    def one(self, actor):
+        """The same value for every identity of a person."""
+        for number, (identities, _) in enumerate(self.people):
+            if actor in identities:
+                return number
+        return actor
+
+    def group(self, name):
+        return {number for number, (_, groups) in enumerate(self.people) if name in groups}
 
 
 class Civil:
@@ -115,156 +148,244 @@ class Civil:
 class Incident:
     """The state that deadlines are derived from, and the steps that were taken."""
 
-    def __init__(self, policy, civil):
-        self.policy, self.civil = policy, civil
+    def __init__(self, policy, civil, people):
+        self.policy, self.civil, self.people = policy, civil, people
         self.open = False
-        self.reached = set()
-        self.commander = None
+        self.at = {}  # milestone -> when it was written down
+        self.roles = {}  # role -> actor
+        self.vacant = {}  # role -> when it was given back
         self.actions = {}
-        self.taken = {}  # (kind, ref) -> (due, step): the last record
+        self.taken = {}  # (kind, ref) -> [due, step, at]: the last record
         self.emitted = []  # (at, kind, ref, due, step, missed)
         self.snoozed = self.snoozed_at = None
-        self.severity = None
-        self.base = self.changed = self.opened = self.detected = self.resolved = 0
+        self.severities = []  # [level, since]
+        self.declarer = None
+        self.base = self.changed = self.opened = self.detected = 0
+        self.absence = None  # (from, to)
+        self.undone = 0  # when an entry was taken back
 
     # ---- facts ----
+
+    @property
+    def severity(self):
+        return self.severities[-1][0] if self.severities else None
 
     def fact(self, entry):
         handler = getattr(self, "on_" + entry["kind"].replace(".", "_"), None)
         if handler:
-            handler(entry["at"], entry.get("data") or {})
+            handler(entry["at"], entry.get("data") or {}, entry)
 
-    def on_incident_opened(self, at, data):
+    def reach(self, milestone, at):
+        if milestone in self.at:
+            return
+        self.at[milestone] = at
+        if milestone in ("resolved", "recovered"):
+            self.base = at
+
+    def on_incident_opened(self, at, data, entry):
         self.open = True
-        self.severity = data["severity"]
+        self.declarer = entry.get("actor")
         self.opened = self.base = self.changed = at
+        self.severities = [[data["severity"], at]]
         self.detected = data.get("detected", at)
 
-    def on_incident_acknowledged(self, at, data):
-        self.reached.add("acknowledged")
+    def on_incident_acknowledged(self, at, data, entry):
+        self.reach("acknowledged", at)
 
-    def on_severity_changed(self, at, data):
-        self.severity, self.changed = data["to"], at
+    def on_severity_changed(self, at, data, entry):
+        self.severities = (self.severities + [[data["to"], at]])[-REMEMBERED:]
+        self.changed = at
 
-    def on_role_assigned(self, at, data):
-        if data["role"] == self.policy.commander:
-            self.commander = data["to"]
+    def on_role_assigned(self, at, data, entry):
+        self.roles[data["role"]] = data["to"]
+        self.vacant.pop(data["role"], None)
 
-    def on_role_released(self, at, data):
-        if data["role"] == self.policy.commander:
-            self.commander = None
+    def on_role_released(self, at, data, entry):
+        self.roles.pop(data["role"], None)
+        self.vacant[data["role"]] = at
 
-    def on_update_posted(self, at, data):
+    def on_update_posted(self, at, data, entry):
         self.base, self.snoozed = at, None
 
-    def on_cadence_snoozed(self, at, data):
+    def on_cadence_snoozed(self, at, data, entry):
         self.snoozed, self.snoozed_at = data["until"], at
 
-    def on_phase_changed(self, at, data):
+    def on_phase_changed(self, at, data, entry):
         if data.get("milestone"):
-            self.reached.add(data["milestone"])
+            self.reach(data["milestone"], at)
 
-    def on_incident_contained(self, at, data):
-        self.reached.add("contained")
+    def on_incident_contained(self, at, data, entry):
+        self.reach("contained", at)
 
-    def on_incident_mitigated(self, at, data):
-        self.reached.add("mitigated")
+    def on_incident_mitigated(self, at, data, entry):
+        self.reach("mitigated", at)
 
-    def on_incident_resolved(self, at, data):
-        self.reached.add("resolved")
-        self.resolved = at
+    def on_incident_resolved(self, at, data, entry):
+        self.reach("resolved", at)
 
-    def on_service_restored(self, at, data):
-        self.reached.add("recovered")
+    def on_service_restored(self, at, data, entry):
+        if not data.get("part"):
+            self.reach("recovered", at)
 
-    def on_incident_verified(self, at, data):
-        self.reached.add("verified")
+    def on_incident_verified(self, at, data, entry):
+        self.reach("verified", at)
 
-    def on_incident_closed(self, at, data):
+    def on_incident_closed(self, at, data, entry):
         self.open = False
 
-    def on_incident_reopened(self, at, data):
-        self.open = True
-        self.reached -= {"resolved", "recovered", "verified", "closed"}
-        self.base = self.changed = self.detected = at
-        self.snoozed = None
+    on_incident_cancelled = on_incident_closed
 
-    def on_action_added(self, at, data):
+    def on_incident_reopened(self, at, data, entry):
+        self.open = True
+        for milestone in ("resolved", "recovered", "verified", "contained", "mitigated"):
+            self.at.pop(milestone, None)
+        self.base = self.changed = self.detected = self.opened = at
+        self.severities = [[self.severity, at]]
+        self.snoozed = None
+        self.taken = {key: row for key, row in self.taken.items() if key[0] == "action"}
+
+    def on_action_added(self, at, data, entry):
         if data.get("due"):
             self.actions[data["number"]] = data["due"]
 
-    def on_action_done(self, at, data):
+    def on_action_done(self, at, data, entry):
         self.actions.pop(data["number"], None)
 
-    def on_clock_stepped(self, at, data):
+    def on_command_undone(self, at, data, entry):
+        self.undone = at
+
+    def on_clock_stepped(self, at, data, entry):
         """What would lie in the future after a step becomes the moment of the step."""
-        for name in ("base", "changed", "opened", "detected", "resolved"):
+        for name in ("base", "changed", "opened", "detected", "undone"):
             setattr(self, name, min(getattr(self, name), at))
         if self.snoozed is not None:
             self.snoozed_at = min(self.snoozed_at, at)
+        for moments in (self.at, self.vacant):
+            for name in moments:
+                moments[name] = min(moments[name], at)
+        for row in self.severities:
+            row[1] = min(row[1], at)
+        for row in self.taken.values():
+            row[2] = min(row[2], at)
+
+    # ---- who is asked ----
+
+    def nudged(self):
+        """Whom the nudge asks, each person once."""
+        for role in self.policy.nudge + self.policy.ladder:
+            if role in self.roles:
+                return {self.people.one(self.roles[role])}
+        return {self.people.one(self.declarer)} | self.people.group("oncall")
+
+    def filled(self):
+        """The numbers of the rungs that somebody fills."""
+        asked = self.nudged()
+        for number, rung in enumerate(self.policy.ladder, 1):
+            if rung == "leadership":
+                there = self.people.group("leadership")
+                new = self.people.leadership or there - asked
+            else:
+                there = {self.people.one(self.roles[rung])} if rung in self.roles else set()
+                new = there - asked
+            asked = asked | there
+            if new:
+                yield number
 
     # ---- deadlines ----
 
-    def update_due(self):
-        severity = self.policy.severity[self.severity]
-        if self.policy.updates_until in self.reached or not severity.update:
-            return None
-        due = regular = severity.update.after(self.civil, self.base)
-        if self.snoozed is not None:
-            latest = regular
-            if severity.snooze:
-                latest = max(regular, severity.snooze.after(self.civil, self.snoozed_at))
-            due = min(self.snoozed, latest)
-        return max(due, self.changed)
+    def due(self, kind, start):
+        """start + span, through the changes of severity after it."""
+        due, before = None, True
+        for number, (level, since) in enumerate(self.severities):
+            span = getattr(self.policy.severity[level], kind)
+            later = self.severities[number + 1:]
+            if before and later and later[0][1] <= start:
+                continue  # another one was in force at `start`
+            if before:
+                due, before = span.after(self.civil, start) if span else None, False
+                continue
+            if not span:
+                due = None
+                continue
+            new = span.after(self.civil, since)
+            new = new if due is None else min(new, due)
+            due = max(span.after(self.civil, start), new)
+        return due
+
+    def update_due(self, start):
+        due = self.due("update", start)
+        if due is None or self.snoozed is None:
+            return due
+        if self.snoozed_at < self.base or self.snoozed_at < self.changed:
+            return due
+        latest, snooze = due, self.policy.severity[self.severity].snooze
+        if snooze:
+            latest = max(due, snooze.after(self.civil, self.snoozed_at))
+        return min(self.snoozed, latest)
+
+    def ready(self, command):
+        moments = [self.at.get(name) for name in self.policy.requires[command]]
+        return None if None in moments else max(moments)
+
+    def starts(self):
+        """kind -> the moment that it counts from, of those that there are."""
+        acknowledged, resolved = self.at.get("acknowledged"), self.at.get("resolved")
+        recovered, verified = self.at.get("recovered"), self.at.get("verified")
+        commander = self.policy.commander
+        fixed = resolved is not None or recovered is not None
+        if not fixed:
+            yield "resolve", self.detected
+            if acknowledged is None:
+                yield "acknowledge", self.opened
+            asked = self.policy.severity[self.severity].acknowledge
+            if commander not in self.roles and (acknowledged is not None or not asked):
+                yield "command", max(self.opened, acknowledged or 0,
+                                     self.vacant.get(commander, 0))
+        if self.policy.updates_until not in self.at:
+            yield "update", self.base
+        if resolved is not None and recovered is None:
+            yield "restore", resolved
+        if recovered is not None and resolved is None:
+            yield "conclude", recovered
+        if verified is None and self.ready("verify") is not None:
+            yield "verify", self.ready("verify")
+        if self.ready("close") is not None:
+            yield "close", self.ready("close")
 
     def deadlines(self):
         """(kind, ref, due) of everything that is due some time."""
         found = [("action", number, due) for number, due in self.actions.items()]
-        if not self.open:
-            return found
-        severity = self.policy.severity[self.severity]
-
-        def add(kind, span, start, floor):
-            if span:
-                found.append((kind, 0, max(span.after(self.civil, start), floor)))
-
-        if "acknowledged" not in self.reached:
-            add("acknowledge", severity.acknowledge, self.opened, self.changed)
-        if self.commander is None:
-            add("command", severity.command, self.opened, self.changed)
-        if "resolved" not in self.reached:
-            add("resolve", severity.resolve, self.detected, self.changed)
-        elif "verified" not in self.reached:
-            add("verify", severity.verify, self.resolved, 0)
-        due = self.update_due()
-        if due is not None:
-            found.append(("update", 0, due))
+        for kind, start in self.starts() if self.open else ():
+            due = self.update_due(start) if kind == "update" else self.due(kind, start)
+            if due is not None:
+                found.append((kind, 0, max(due, self.undone)))
         return found
 
-    def steps(self, kind, due, until):
-        """(step, at) in order, up to and including the first repeat after `until`."""
-        severity = self.policy.severity[self.severity]
-        if kind == "update" and severity.warn and due - severity.warn > self.base:
-            yield WARN, due - severity.warn
-        yield NUDGE, due
+    def next_step(self, kind, ref, due, now):
+        """(step, at) of the first step that is not recorded, or None."""
+        severity, ladder = self.policy.severity[self.severity], len(self.policy.ladder)
+        record = self.taken.get((kind, ref))
+        done, at = (record[1], record[2]) if record and record[0] == due else (NONE, due)
+        if kind == "update" and done == NONE and severity.warn and now < due:
+            if due - severity.warn > self.base and any(r in self.roles for r in self.policy.nudge):
+                return WARN, due - severity.warn
+        if done < NUDGE:
+            return NUDGE, due
         if kind == "action":
-            return
-        last = due
-        rungs = len(self.policy.ladder)
-        if severity.climbs:
-            for rung in range(1, rungs + 1):
-                last = due + rung * severity.climb
-                yield rung, last
-        if kind != "update":
-            return
-        slot, number = due, rungs
-        while slot <= until:
-            slot = severity.update.after(self.civil, slot)
-            if slot > last:
-                number += 1
-                yield number, slot
+            return None
+        last = max(due, at)
+        if severity.climbs and kind in CLIMB:
+            rung = next((number for number in self.filled() if number > done), None)
+            if rung is not None:
+                return rung, last + severity.climb
+        pace = severity.again if kind in AGAIN else severity.remind
+        if not pace:
+            return None
+        return max(ladder, done) + 1, pace.after(self.civil, last)
 
     def missed(self, kind, due, now):
+        if now < due:
+            return 0
         if kind != "update":
             return 1
         severity, slot, count = self.policy.severity[self.severity], due, 0
@@ -273,30 +394,39 @@ class Incident:
             slot = severity.update.after(self.civil, slot)
         return count
 
-    def done(self, kind, ref, due):
-        record_due, step = self.taken.get((kind, ref), (None, NONE))
-        return step if record_due == due else NONE
-
     def next_at(self, now, until):
         """The first moment in (now, until] at which a step is to be taken, or None."""
-        first = None
+        moments = []
         for kind, ref, due in self.deadlines():
-            done = self.done(kind, ref, due)
-            for step, at in self.steps(kind, due, until):
-                if step > done and now < at <= until:
-                    first = at if first is None else min(first, at)
-                    break
-        return first
+            # A warning that was not possible before may be by then: its time is a moment.
+            step = self.next_step(kind, ref, due, now)
+            if step and now < step[1] <= until:
+                moments.append(step[1])
+        return min(moments, default=None)
+
+    def away(self, at):
+        return self.absence is not None and self.absence[0] <= at < self.absence[1]
 
     def take(self, now):
-        """Takes what is due at `now`."""
+        """Takes what is due at `now`, and what comes with it."""
+        severity = self.policy.severity.get(self.severity)
+        if severity is None:
+            return
+        steps = []
         for kind, ref, due in self.deadlines():
-            done = self.done(kind, ref, due)
-            passed = [step for step, at in self.steps(kind, due, now) if at <= now]
-            if not passed or passed[-1] <= done:
+            step = self.next_step(kind, ref, due, now)
+            if step:
+                steps.append((kind, ref, due) + step)
+        speaks = any(at <= now and step != WARN for _, _, _, step, at in steps)
+        ahead = min(severity.climb // 2, JOINED) if severity.climbs else JOINED
+        for kind, ref, due, step, at in steps:
+            joins = (speaks and at <= now + ahead and step != WARN and kind != "action"
+                     and not (kind == "update" and step == NUDGE))
+            if at > now and not joins:
                 continue
-            step = passed[-1]
-            self.taken[kind, ref] = (due, step)
+            if step > NUDGE and self.away(at):
+                step = NUDGE
+            self.taken[kind, ref] = [due, step, now]
             missed = None if step == WARN else self.missed(kind, due, now)
             self.emitted.append((now, kind, ref, due, step, missed))
 

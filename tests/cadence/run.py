@@ -17,7 +17,7 @@ sys.path[:0] = [str(HERE), str(HERE.parent / "support")]
 
 import selftest  # noqa: E402
 from console import Console, export_all  # noqa: E402
-from model import Civil, Incident, Policy  # noqa: E402
+from model import Civil, Incident, People, Policy  # noqa: E402
 
 ROOT = HERE.parent.parent
 ZONE = "Europe/Paris"
@@ -27,12 +27,23 @@ CONFIG = """zone: {zone}
 holidays: [{holidays}]
 policy: {policy}
 log_level: warn
+people:
+{people}
 limits:
   commands_per_minute: 100000
 """
 HOUR = 3_600_000
 DAY = 24 * HOUR
-PEOPLE = ["ana", "ben", "cleo", "dev"]
+TYPING = ["ana", "ben", "cleo", "dev"]
+# Ben has two identities; Eve is on call, Lea leads, and Cleo does both.
+PEOPLE = [
+    (["console:ana"], []),
+    (["console:ben", "console:benny"], []),
+    (["console:cleo"], ["oncall", "leadership"]),
+    (["console:eve"], ["oncall"]),
+    (["console:lea"], ["leadership"]),
+]
+ABSENCE_LEAST = 60_000
 # How long an incident of a severity lives at most, so that a year does not fill Redis.
 LIFE = {1: 6 * HOUR, 2: 12 * HOUR, 3: 6 * DAY, 4: 20 * DAY}
 
@@ -40,6 +51,14 @@ LIFE = {1: 6 * HOUR, 2: 12 * HOUR, 3: 6 * DAY, 4: 20 * DAY}
 def iso(ms):
     moment = datetime.datetime.fromtimestamp(ms // 1000, datetime.timezone.utc)
     return moment.strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def people_yaml():
+    rows = (
+        f"  - {{name: P{number}, identities: {json.dumps(ids)}, groups: {json.dumps(groups)}}}"
+        for number, (ids, groups) in enumerate(PEOPLE)
+    )
+    return "\n".join(rows)
 
 
 class Run:
@@ -51,7 +70,9 @@ class Run:
         self.folder = folder
         self.config = folder / "tocsin.yaml"
         self.config.write_text(
-            CONFIG.format(zone=ZONE, holidays=", ".join(HOLIDAYS), policy=args.policy)
+            CONFIG.format(
+                zone=ZONE, holidays=", ".join(HOLIDAYS), policy=args.policy, people=people_yaml()
+            )
         )
         self.now = int(START.timestamp() * 1000)
         self.elapsed = 0
@@ -60,7 +81,7 @@ class Run:
         self.requests = 0
         self.places = {}  # incident number -> channel
         self.ids = {}  # incident number -> id
-        self.log = []  # ("advance"|"step", from, to) and ("command", id, at)
+        self.log = []  # ("advance"|"step"|"away", from, to) and ("command", id, at)
 
     # ---- the plan ----
 
@@ -78,6 +99,9 @@ class Run:
         for _ in range(max(4, self.args.incidents // 20)):
             by = self.random.choice([-1, 1]) * self.random.randrange(5_001, 90 * 60_000)
             self.at(self.random.randrange(total), None, ("step", by))
+        for _ in range(max(4, self.args.incidents // 20)):
+            away = self.random.choice([20_000, 59_000, 61_000, 7 * 60_000, HOUR, 9 * HOUR])
+            self.at(self.random.randrange(total), None, ("away", away))
 
     def plan_life(self, number, start, life):
         if life < 10_000:
@@ -85,8 +109,8 @@ class Run:
         moments = sorted(
             start + self.random.randrange(1000, life) for _ in range(self.random.randrange(2, 14))
         )
-        ops = ["update"] * 5 + ["snooze"] * 3 + ["severity"] * 2 + ["ack", "role", "release"]
-        ops += ["action", "done", "mitigate", "note", "restore", "resolve", "reopen", "verify"]
+        ops = ["update"] * 5 + ["snooze"] * 3 + ["severity"] * 2 + ["ack", "role", "role"]
+        ops += ["release", "action", "done", "mitigate", "note", "restore", "resolve", "reopen", "verify"]
         for moment in moments:
             self.at(moment, number, (self.random.choice(ops),))
         # Some stay open, but not for a year: a Sev1 would be nudged 35,000 times.
@@ -110,8 +134,11 @@ class Run:
             "snooze": f"snooze {pick.choice([1, 3, 5, 10, 14, 20, 29, 60, 239, 600, 1400])}m",
             "severity": f"severity sev{pick.randrange(1, 5)} it looks different now",
             "ack": "ack",
-            "role": pick.choice(["role take", "role assign @ben", "role take deputy"]),
-            "release": "role release",
+            "role": pick.choice(
+                ["role take", "role assign @ben", "role take deputy", "role assign deputy @benny",
+                 "role assign comms @cleo"]
+            ),
+            "release": pick.choice(["role release", "role release deputy"]),
             "action": f"action add due={pick.choice(['10m', '3h', '2d'])} write it down",
             "done": "action done 1",
             "mitigate": "mitigate traffic moved away",
@@ -149,7 +176,7 @@ class Run:
             return
         answer = self.ask(
             console,
-            user=self.random.choice(PEOPLE),
+            user=self.random.choice(TYPING),
             channel=self.places.get(number, "#general"),
             text=self.text(what),
         )
@@ -164,26 +191,45 @@ class Run:
             self.log.append(("command", self.ids[number], self.now))
         self.ask(console, quiet=True)
 
-    def play(self):
+    def start(self):
         clock = "virtual=" + iso(self.now)
         console = Console(
             self.args.binary, self.folder / "data", self.config, clock, self.folder / "log"
         )
+        console.until(lambda line: line["type"] == "ready", 60)
+        return console
+
+    def stop(self, console):
+        self.ask(console, quiet=True)
+        status = console.close()
+        if status != 0:
+            raise AssertionError(f"tocsin ended with status {status}")
+
+    def away(self, console, ms):
+        """Stops it and starts it again when the time has passed, on a whole second."""
+        self.stop(console)
+        back = -(-(self.now + ms) // 1000) * 1000
+        self.log.append(("away", self.now, back))
+        self.elapsed, self.now = self.elapsed + back - self.now, back
+        console = self.start()
+        self.ask(console, quiet=True)
+        return console
+
+    def play(self):
+        console = self.start()
         try:
-            console.until(lambda line: line["type"] == "ready", 60)
             self.plan_all()
             while self.plan:
                 elapsed, _, number, what = heapq.heappop(self.plan)
                 self.move(console, elapsed)
                 if what[0] == "step":
                     self.step(console, what[1])
+                elif what[0] == "away":
+                    console = self.away(console, what[1])
                 else:
                     self.command(console, number, what)
             self.move(console, max(self.elapsed + 1, int(self.args.hours * HOUR)))
-            self.ask(console, quiet=True)
-            status = console.close()
-            if status != 0:
-                raise AssertionError(f"tocsin ended with status {status}")
+            self.stop(console)
         finally:
             if console.child.poll() is None:
                 console.kill()
@@ -233,10 +279,10 @@ def concerning(log, identity):
     return mine
 
 
-def expected(record, log, policy, civil):
+def expected(record, log, policy, civil, people):
     """What the model says must be on this timeline."""
     facts = [e for e in record["entries"] if not e["kind"].startswith(NEUTRAL)]
-    incident = Incident(policy, civil)
+    incident = Incident(policy, civil, people)
     for what, first, second in concerning(log, record["record"]["incident_id"]):
         if what == "command":
             take_turn(facts, second, incident)
@@ -245,6 +291,10 @@ def expected(record, log, policy, civil):
             continue
         elif what == "advance":
             incident.advance(first, second)
+        elif what == "away":
+            if second - first >= ABSENCE_LEAST:
+                incident.absence = (first, second)
+            incident.take(second)
         else:
             take_step(facts, second, second - first, incident)
             incident.take(second)
@@ -295,10 +345,10 @@ def show(row):
     return f"{when} {kind} ref={ref} due={due} step={step} missed={missed}"
 
 
-def compare(record, log, policy, civil):
+def compare(record, log, policy, civil, people):
     """Differences as lines; empty: all is as the model says."""
     try:
-        want = expected(record, log, policy, civil)
+        want = expected(record, log, policy, civil, people)
     except Mismatch as error:
         return [str(error)]
     have = recorded(record)
@@ -311,12 +361,12 @@ def compare(record, log, policy, civil):
     return lines
 
 
-def check(run, policy, civil):
+def check(run, policy, civil, people):
     records = export_all(run.args.binary, run.folder / "data", run.config)
     passed = failed = steps = 0
     for identity in run.ids.values():
         record = records.get(identity)
-        lines = ["not in the export"] if record is None else compare(record, run.log, policy, civil)
+        lines = ["not in the export"] if record is None else compare(record, run.log, policy, civil, people)
         steps += len(recorded(record)) if record else 0
         passed, failed = passed + (not lines), failed + bool(lines)
         if lines:
@@ -356,7 +406,7 @@ def main():
     passed, failed = 0, 1
     try:
         run.play()
-        passed, failed = check(run, policy, civil)
+        passed, failed = check(run, policy, civil, People(PEOPLE))
     except Exception as error:  # whatever ended the run is the one failed test
         print(f"FAILED {type(error).__name__}: {error}")
     if args.keep or failed:

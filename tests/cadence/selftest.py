@@ -5,17 +5,21 @@ import datetime
 import os
 import tempfile
 
-from model import Civil, Policy
+from model import Civil, People, Policy
 
 POLICY = """
 updates_until: recovered
 severities:
-  sev1: {acknowledge: 15m, update: 15m, warn: 2m, climb: 5m}
-  sev2: {update: 30m, climb: never}
+  sev1: {acknowledge: 15m, command: 10m, update: 15m, warn: 2m, climb: 5m, again: 30m,
+         conclude: 2h, verify: 2h, close: 4h, remind: 1d}
+  sev2: {update: 30m, climb: never, again: 1h}
   sev3: {update: 4h, snooze: 1d, climb: never}
   sev4: {update: 1bd, climb: never}
 roles: [{key: commander}, {key: deputy}]
 ladder: [commander, deputy, leadership]
+nudge: [commander]
+steps: [{command: verify, requires: [resolved, recovered]},
+        {command: close, requires: [verified]}]
 """
 M = 60_000
 H = 60 * M
@@ -68,76 +72,178 @@ class Story:
             self.wait(0, (0,) + row)
         return self
 
+    def away(self, ms, *steps):
+        self.log.append(("away", self.now, self.now + ms))
+        self.now += ms
+        for row in steps:
+            self.wait(0, (0,) + row)
+        return self
+
     def record(self):
         return {"record": {"incident_id": ID}, "entries": self.entries}
 
 
-def acknowledged(start=T0):
-    return Story(start).did("incident.acknowledged")
+def led(start=T0):
+    """Acknowledged and commanded: the update alone is due."""
+    return (
+        Story(start)
+        .did("incident.acknowledged")
+        .did("role.assigned", role="commander", to="console:ana")
+    )
 
 
 def silence():
     due = T0 + 15 * M
-    return acknowledged().wait(
-        62 * M,
+    return led().wait(
+        85 * M,
         (13 * M, "update", due, -1, None),
         (15 * M, "update", due, 0, 1),
-        (20 * M, "update", due, 1, 1),
-        (25 * M, "update", due, 2, 1),
-        (30 * M, "update", due, 3, 2),
-        (45 * M, "update", due, 4, 3),
-        (60 * M, "update", due, 5, 4),
+        (20 * M, "update", due, 3, 1),
+        (50 * M, "update", due, 4, 3),
+        (80 * M, "update", due, 5, 5),
     )
 
 
 def good():
     due = T0 + 15 * M
-    yield "silence climbs, then repeats at each slot", silence()
+    yield "silence: the commander, leadership, and leadership again", silence()
+    yield (
+        "untouched: nobody is warned, two deadlines go together",
+        Story().wait(
+            25 * M,
+            (15 * M, "acknowledge", due, 0, 1),
+            (15 * M, "update", due, 0, 1),
+            (20 * M, "acknowledge", due, 3, 1),
+            (20 * M, "update", due, 3, 1),
+        ),
+    )
+    yield (
+        "a deputy is a rung of its own",
+        led()
+        .did("role.assigned", role="deputy", to="console:ben")
+        .wait(
+            26 * M,
+            (13 * M, "update", due, -1, None),
+            (15 * M, "update", due, 0, 1),
+            (20 * M, "update", due, 2, 1),
+            (25 * M, "update", due, 3, 1),
+        ),
+    )
+    yield (
+        "a person on two rungs counts once, by whichever identity",
+        led()
+        .did("role.assigned", role="deputy", to="slack:U1")
+        .wait(
+            21 * M,
+            (13 * M, "update", due, -1, None),
+            (15 * M, "update", due, 0, 1),
+            (20 * M, "update", due, 3, 1),
+        ),
+    )
     yield (
         "an update moves the next one",
-        acknowledged()
+        led()
         .wait(14 * M, (13 * M, "update", due, -1, None))
         .did("update.posted")
         .wait(14 * M, (13 * M, "update", T0 + 29 * M, -1, None)),
     )
     yield (
-        "restoration ends it",
-        acknowledged().wait(12 * M).did("service.restored").wait(5 * H),
-    )
-    yield (
-        "nobody acknowledges",
-        Story(severity=1)
-        .did("service.restored")
+        "a commander is asked for after the acknowledgement, and what is near comes along",
+        Story()
+        .wait(6 * M)
+        .did("incident.acknowledged")
         .wait(
-            H,
-            (15 * M, "acknowledge", due, 0, 1),
-            (20 * M, "acknowledge", due, 1, 1),
-            (25 * M, "acknowledge", due, 2, 1),
-            (30 * M, "acknowledge", due, 3, 1),
+            10 * M,
+            (9 * M, "update", due, 0, 1),
+            (9 * M, "command", T0 + 16 * M, 0, 0),
         ),
     )
     yield (
-        "a clock set forward: what passed together is one",
-        acknowledged().wait(10 * M).set(H, ("update", due, 5, 4)),
+        "a commander who goes leaves time to name another",
+        led()
+        .wait(10 * M)
+        .did("role.released", role="commander")
+        .did("update.posted")
+        .wait(
+            11 * M,
+            (10 * M, "command", T0 + 20 * M, 0, 1),
+        ),
+    )
+    over = T0 + 12 * M
+    yield (
+        "restored: nothing but the resolution is waited for, calmly",
+        led()
+        .wait(12 * M)
+        .did("service.restored")
+        .wait(
+            27 * H,
+            (2 * H, "conclude", over + 2 * H, 0, 1),
+            (26 * H, "conclude", over + 2 * H, 4, 1),
+        ),
+    )
+    yield (
+        "resolved before anybody acknowledged or led: no nag about either",
+        Story().wait(M).did("incident.resolved").wait(10 * M),
+    )
+    yield (
+        "resolved and restored, verified, closed: each has its time",
+        led()
+        .wait(M)
+        .did("incident.resolved")
+        .did("service.restored")
+        .wait(3 * H, (2 * H, "verify", T0 + M + 2 * H, 0, 1))
+        .did("incident.verified")
+        .wait(5 * H, (4 * H, "close", T0 + M + 7 * H, 0, 1))
+        .did("incident.closed")
+        .wait(100 * H),
+    )
+    yield (
+        "a clock set forward: one nudge, and time to answer",
+        led()
+        .wait(10 * M)
+        .set(H, ("update", due, 0, 4))
+        .wait(6 * M, (5 * M, "update", due, 3, 5)),
     )
     early = T0 - 5 * M
     yield (
         "a clock set back: never later than one cadence",
-        acknowledged()
+        led()
         .wait(10 * M)
         .set(-30 * M)
         .wait(16 * M, (13 * M, "update", early, -1, None), (15 * M, "update", early, 0, 1)),
     )
     yield (
+        "away before the nudge: it comes late, and the climb goes on from there",
+        led()
+        .wait(10 * M)
+        .away(H, ("update", due, 0, 4))
+        .wait(6 * M, (5 * M, "update", due, 3, 5)),
+    )
+    yield (
+        "away between nudge and rung: nobody could answer, so it is the nudge again",
+        led()
+        .wait(16 * M, (13 * M, "update", due, -1, None), (15 * M, "update", due, 0, 1))
+        .away(14 * M, ("update", due, 0, 2))
+        .wait(6 * M, (5 * M, "update", due, 3, 2)),
+    )
+    yield (
+        "away for less than a minute is no absence",
+        led()
+        .wait(
+            20 * M - 30_000, (13 * M, "update", due, -1, None), (15 * M, "update", due, 0, 1)
+        )
+        .away(59_000, ("update", due, 3, 1)),
+    )
+    yield (
         "Sev1 is not snoozed beyond its cadence",
-        acknowledged()
+        led()
         .wait(5 * M)
         .did("cadence.snoozed", until=T0 + H)
         .wait(11 * M, (8 * M, "update", due, -1, None), (10 * M, "update", due, 0, 1)),
     )
     yield (
         "a sooner promise holds",
-        acknowledged()
+        led()
         .wait(M)
         .did("cadence.snoozed", until=T0 + 5 * M)
         .wait(5 * M, (2 * M, "update", T0 + 5 * M, -1, None), (4 * M, "update", T0 + 5 * M, 0, 1)),
@@ -149,19 +255,33 @@ def good():
         .did("cadence.snoozed", until=T0 + 30 * H)
         .wait(25 * H, (24 * H, "update", T0 + 25 * H, 0, 1)),
     )
-    late = T0 + 2 * H
+    late = T0 + 2 * H + 15 * M
     yield (
-        "a higher severity is due at once, not in the past",
+        "a higher severity has its span from the change",
         Story(severity=3)
         .did("incident.acknowledged")
+        .did("role.assigned", role="commander", to="console:ana")
         .wait(2 * H)
         .did("severity.changed", to=1)
-        .wait(6 * M, (0, "update", late, 0, 1), (5 * M, "update", late, 1, 1)),
+        .wait(16 * M, (13 * M, "update", late, -1, None), (15 * M, "update", late, 0, 1)),
     )
     yield (
-        "no climb: repeats follow the nudge, numbered after the ladder",
+        "but not later than it was due before",
+        Story(severity=2)
+        .did("incident.acknowledged")
+        .did("role.assigned", role="commander", to="console:ana")
+        .wait(25 * M)
+        .did("severity.changed", to=1)
+        .wait(
+            6 * M,
+            (3 * M, "update", T0 + 30 * M, -1, None),
+            (5 * M, "update", T0 + 30 * M, 0, 1),
+        ),
+    )
+    yield (
+        "no climb: asked again at the pace, numbered after the ladder",
         Story(severity=2).wait(
-            61 * M, (30 * M, "update", T0 + 30 * M, 0, 1), (60 * M, "update", T0 + 30 * M, 4, 2)
+            91 * M, (30 * M, "update", T0 + 30 * M, 0, 1), (90 * M, "update", T0 + 30 * M, 4, 3)
         ),
     )
     friday, monday = utc("2025-10-24T08:00:00"), utc("2025-10-27T09:00:00")
@@ -183,7 +303,7 @@ def bad():
         return story
 
     def shift(story):
-        story.entries[3]["at"] += 1
+        story.entries[4]["at"] += 1
 
     def extra(story):
         story.entries.append(dict(story.entries[-1], at=story.now))
@@ -217,7 +337,11 @@ def bad():
     yield "a fact that nobody did", broken(invented)
     yield "a saved command that is not there", broken(unsaved)
     yield "a nag after restoration", broken(nag)
+    def absence(story):
+        story.log[-1] = ("away",) + story.log[-1][1:]
+
     yield "a clock step that is not told", broken(silent_step)
+    yield "rungs that were climbed while it was away", broken(absence)
 
 
 def civil_cases(civil):
@@ -240,6 +364,7 @@ def main(compare):
     policy = Policy(file.name)
     os.unlink(file.name)
     civil = Civil("Europe/Paris", ["2025-12-25"])
+    people = People([(["console:ana", "slack:U1"], [])])
     passed = failed = 0
 
     def note(name, ok, detail=""):
@@ -249,10 +374,10 @@ def main(compare):
             print(f"FAILED {name}: {detail}")
 
     for name, story in good():
-        lines = compare(story.record(), story.log, policy, civil)
+        lines = compare(story.record(), story.log, policy, civil, people)
         note(name, not lines, "; ".join(lines))
     for name, story in bad():
-        lines = compare(story.record(), story.log, policy, civil)
+        lines = compare(story.record(), story.log, policy, civil, people)
         note(name, bool(lines), "was not found")
     for name, have, want in civil_cases(civil):
         note(name, have == want, f"{have} is not {want}")

@@ -296,10 +296,7 @@ static void reload(void **state) {
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, stage_setup, stage_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(after_downtime),
-        TEST(away_between_steps),
-        TEST(a_crowd),
-        TEST(damaged_ones),
+        TEST(after_downtime), TEST(away_between_steps), TEST(a_crowd), TEST(damaged_ones),
         TEST(reload),
     };
 #undef TEST

@@ -224,8 +224,7 @@ static void urgent_goes_to_announce(void **state) {
         (struct rule){.place = "#inc-", .text = "", .times = -1, .answer = retry(HOUR)});
     node_declare(node, id, place);
     node_advance(node, 15 * MINUTE);
-    assert_true(
-        network_count(node->network, HEARD_SEND, "#incidents", "Update due") > 0);
+    assert_true(network_count(node->network, HEARD_SEND, "#incidents", "Update due") > 0);
     assert_int_equal(network_count(node->network, HEARD_SEND, place, NULL), 0);
     node->network->nrules = 0;
     stage_pass(stage, HOUR);

@@ -347,7 +347,8 @@ static void timeline_of_people(void **state) {
     has(bench, "web is slow");
     assert_int_equal(lines_of(bench->reply), 2 + 2 + 1 + 1);
     has(bench, "Entries 1 to ");
-    has(bench, "of 302. Without 297 that only say what was sent, or were taken back: timeline all");
+    has(bench, "of 302. Without 297 that only say what was sent, or were taken back: "
+               "timeline all");
     lacks(bench, "Earlier");
     assert_true(bench_say(bench, "cleo", "timeline all"));
     has(bench, "Entries 253 to 302 of 302. Earlier ones: timeline all 2");
