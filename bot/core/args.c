@@ -354,6 +354,10 @@ static bool read_text(const struct parse *parse, struct token_reader *reader) {
     while ((shorter = shorten(parse, text)) != NULL) {
         text = shorter;
     }
+    text = args_unquoted(parse->turn->arena, text);
+    if (args_blank(parse->turn->arena, text)) {
+        return true;
+    }
     value = arg_value(parse->turn, arg, text, parse->err);
     return value != NULL && args_put(parse->args, arg, value, parse->err);
 }

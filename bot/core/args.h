@@ -44,6 +44,18 @@ bool args_from_map(const struct turn *turn, const struct command *command,
 bool args_clean(struct arena *arena, const char *text, const char **ret_text,
                 struct error *err);
 
+/* ---- args_text.c: what counts as a text ---- */
+
+/* What stands between the quotes, trimmed, when all of the text is quoted; else itself.
+ */
+const char *args_unquoted(struct arena *arena, const char *text);
+/* The text in quotes that args_unquoted() takes off again; NULL: no quotes would do. */
+const char *args_quoted(struct arena *arena, const char *text);
+/* Nothing of it can be seen: white space, characters of no width, a pair of quotes. Such
+ * a text is one that was left out. */
+bool args_blank(struct arena *arena, const char *text);
+bool args_takes_text(const struct command *command);
+
 /* ---- args_values.c ---- */
 
 /* One value as its type wants it. New reference; NULL with err set: what is wrong with it

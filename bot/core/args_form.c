@@ -48,7 +48,8 @@ static bool read_field(const struct parse *parse, const struct arg *arg,
         return false;
     }
     text = token_trim(parse->turn->arena, text, strlen(text));
-    if (text[0] == '\0' || (arg->type == ARG_FLAG && text_in_nocase(text, no))) {
+    if (args_blank(parse->turn->arena, text) ||
+        (arg->type == ARG_FLAG && text_in_nocase(text, no))) {
         return true;
     }
     if (arg->type == ARG_FLAG) {

@@ -176,10 +176,11 @@ static const struct arg *find_part(const struct command *command, const char *s,
 /* A part that ends before `end`; an empty one is one that was left out. */
 static bool put_part(const struct turn *turn, const struct arg *arg, const char *from,
                      const char *end, json_t *args, struct error *err) {
-    const char *text = token_trim(turn->arena, from, (size_t)(end - from));
+    const char *text =
+        args_unquoted(turn->arena, token_trim(turn->arena, from, (size_t)(end - from)));
     json_t *value;
 
-    if (text[0] == '\0') {
+    if (args_blank(turn->arena, text)) {
         return true;
     }
     value = arg_value(turn, arg, text, err);

@@ -12,6 +12,7 @@
 #include "core/people.h"
 #include "core/policy.h"
 #include "core/told.h"
+#include "core/which.h"
 
 /* ---- may it ---- */
 
@@ -146,13 +147,25 @@ static bool step(struct turn *turn, struct error *err) {
     return true;
 }
 
-static void say_where(struct turn *turn) {
-    const struct incident *incident = turn->before;
+/* Outside an incident's channel an answer names the incident: a number may have been
+ * another one than was meant. One that names it anyway is left as it is. */
+static bool names_it(const struct turn *turn, const char *answer) {
+    return turn->before == NULL || text_equal(turn->here, turn->before->id) ||
+           strstr(answer, turn->before->id) != NULL;
+}
 
-    if (incident != NULL && turn->here != NULL && !text_equal(turn->here, incident->id)) {
-        turn_say(turn, "On *{{id}}*, which is not the incident of this channel:\n",
-                 json_pack("{s:s}", "id", incident->id));
+static void say_where(struct turn *turn) {
+    const char *said;
+
+    if (names_it(turn, turn->reply.ptr)) {
+        return;
     }
+    said = arena_strndup(turn->arena, turn->reply.ptr, turn->reply.len);
+    strbuf_clear(&turn->reply);
+    turn_say(turn, "*{{id}}*:", json_pack("{s:s}", "id", turn->before->id));
+    strbuf_add(&turn->reply,
+               text_starts(said, "- ") || text_starts(said, "# ") ? "\n" : " ");
+    strbuf_add(&turn->reply, said);
 }
 
 static void say_next(struct turn *turn) {
@@ -219,7 +232,6 @@ static bool answer_aside(struct turn *turn, const struct incident *incident, boo
 static bool perform(struct turn *turn, struct error *err) {
     size_t before;
 
-    say_where(turn);
     if (!acknowledge(turn, err)) {
         return false;
     }
@@ -230,16 +242,30 @@ static bool perform(struct turn *turn, struct error *err) {
     return entries_now(turn) == before || turn->partial || step(turn, err);
 }
 
+/* The same for a refusal; one about a field of a form stands in the form. */
+static bool refuse_where(const struct turn *turn, struct error *err) {
+    bool in_form = turn->input->command != NULL && err != NULL && err->field != NULL;
+
+    if (err != NULL && !in_form && !names_it(turn, err->text)) {
+        err_prefix(err, "*%s*", turn->before->id);
+    }
+    return false;
+}
+
 static bool decide(struct turn *turn, struct error *err) {
+    if (turn->mentioned != NULL) {
+        return which_other(turn, err);
+    }
     if (!expected(turn, err) || !in_time(turn, err) ||
         !dispatch_args(turn, &turn->args, err) || !told_take(turn, err)) {
-        return false;
+        return refuse_where(turn, err);
     }
     if (!perform(turn, err)) {
         turn_drop(turn);
-        return false;
+        return refuse_where(turn, err);
     }
     told_say(turn);
+    say_where(turn);
     say_next(turn);
     turn_finish(turn);
     return true;

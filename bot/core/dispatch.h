@@ -6,10 +6,13 @@
 
 /* What has to be fetched before a turn can be decided. An incident may be named by its id
  * or by the number that people use, "001" or "#1": that is handed on as it was typed, and
- * whoever fetches finds the incident (of today, else the latest open one). */
+ * whoever fetches finds the incident: the open one; when that leaves several, or none and
+ * several closed ones, it asks which (which.h). */
 struct needs {
     const char *incident; /* named in the text, else the place's; NULL: none is needed */
     const char *other;    /* second incident, or NULL */
+    const char *mention;  /* with what the text begins: does such an incident exist? Those
+                             that do, but the turn's own, become turn->mentioned */
     bool timeline, open, closed;
     int64_t from, to;   /* with open or closed: opened or closed then; both 0: any time */
     int64_t skip, most; /* the latest `most` behind the latest `skip`; 0: LIMIT_LIST */
@@ -22,10 +25,11 @@ struct needs {
  * False: err is the answer (unknown command with the nearest one, no incident here, ...).
  *
  * The incident stands before the command's words ("001 update ...") or, for a command
- * that needs one, after them ("update 001 ..."): there a number counts only outside an
- * incident's channel and only with three digits or a "#", so that "update 3 nodes are
- * back" stays a text. A command that needs no incident and changes something may open
- * one. An empty text is `help`, or a look at the incident in its channel. */
+ * that needs one, after them ("update 001 ..."): there a number counts only with three
+ * digits or a "#", so that "update 3 nodes are back" stays a text. In an incident's own
+ * channel it does not choose the incident, it only raises the question (needs.mention)
+ * whether another one was meant. A command that needs no incident and changes something
+ * may open one. An empty text is `help`, or a look at the incident in its channel. */
 bool dispatch_prepare(struct turn *turn, const char *place_incident,
                       struct needs *ret_needs, struct error *err);
 /* Finds a command by its words ("action add"): turn->command and sub. */

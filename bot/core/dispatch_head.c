@@ -10,6 +10,7 @@
 #include "core/list_filter.h"
 #include "core/markup.h"
 #include "core/policy.h"
+#include "core/which.h"
 
 enum { SHORT_DIGITS = 3 };
 
@@ -143,18 +144,33 @@ static bool begins_with_incident(const struct command *command) {
     return false;
 }
 
+static bool begins_with_number(const struct command *command) {
+    const struct arg *arg = command->args;
+
+    return arg != NULL && arg->name != NULL && arg->type == ARG_NUMBER;
+}
+
+/* The channel's own incident, named all the same. A number that could be a count ("503
+ * errors") is none. */
+static bool is_own(const char *ref, const char *here) {
+    return text_equal(ref, here) ||
+           ((*ref == '#' || *ref == '0') && which_typed(ref) == which_number(here));
+}
+
 /* An incident named behind the command's words. What it is taken for must not depend on
- * luck: see dispatch.h. */
-static const char *incident_behind(const struct turn *turn, const struct command *command,
-                                   bool here, struct token_reader *reader) {
+ * luck: see dispatch.h. In a channel of another incident it becomes a question. */
+static const char *incident_behind(struct turn *turn, const struct command *command,
+                                   const char *here, struct token_reader *reader) {
     struct token_reader behind, second;
     const char *ref = peek_incident(turn->arena, reader, &behind);
+    bool whole = ref != NULL && incident_id_valid(ref);
 
-    if (ref == NULL || command->scope != SCOPE_INCIDENT) {
+    if (ref == NULL || command->scope != SCOPE_INCIDENT ||
+        (!whole && *ref != '#' && strlen(ref) < SHORT_DIGITS)) {
         return NULL;
     }
-    if (!incident_id_valid(ref) &&
-        (here || (*ref != '#' && strlen(ref) < SHORT_DIGITS))) {
+    if (here != NULL && !whole &&
+        (begins_with_incident(command) || begins_with_number(command))) {
         return NULL;
     }
     /* "link 002": the argument, unless two are named. */
@@ -162,8 +178,16 @@ static const char *incident_behind(const struct turn *turn, const struct command
         peek_incident(turn->arena, &behind, &second) == NULL) {
         return NULL;
     }
-    *reader = behind;
-    return ref;
+    if (here == NULL || is_own(ref, here)) {
+        *reader = behind;
+        return here == NULL ? ref : here;
+    }
+    if ((command->flags & COMMAND_READ) == 0 && command->subs == NULL) {
+        turn->mention = ref;
+        return NULL;
+    }
+    *reader = whole ? behind : *reader;
+    return whole ? ref : NULL;
 }
 
 bool dispatch_no_incident(const struct turn *turn, struct error *err) {
@@ -205,7 +229,7 @@ static bool read_head(struct turn *turn, const char *text, const char *here,
     }
     if (turn->command->subs != NULL) {
         if (named == NULL) {
-            named = incident_behind(turn, turn->command, here != NULL, &reader);
+            named = incident_behind(turn, turn->command, here, &reader);
         }
         word = next_word(turn->arena, &reader);
         turn->sub = command_find_sub(turn->command, word);
@@ -214,7 +238,7 @@ static bool read_head(struct turn *turn, const char *text, const char *here,
         }
     }
     if (named == NULL) {
-        named = incident_behind(turn, turn_leaf(turn), here != NULL, &reader);
+        named = incident_behind(turn, turn_leaf(turn), here, &reader);
     }
     *ret_named = named;
     turn->rest = token_skip_space(reader.at);
@@ -288,6 +312,7 @@ bool dispatch_prepare(struct turn *turn, const char *place_incident,
     if (!read_command(turn, here, &named, err)) {
         return false;
     }
+    turn->named = named;
     leaf = turn_leaf(turn);
     if (leaf->scope != SCOPE_ANY) {
         needs.incident = named != NULL ? named : arena_strdup(turn->arena, here);
@@ -295,6 +320,7 @@ bool dispatch_prepare(struct turn *turn, const char *place_incident,
     if (leaf->scope == SCOPE_INCIDENT && needs.incident == NULL) {
         return dispatch_no_incident(turn, err);
     }
+    needs.mention = turn->mention;
     needs.timeline = (leaf->flags & COMMAND_NEEDS_TIMELINE) != 0;
     needs.open = (leaf->flags & COMMAND_NEEDS_OPEN) != 0;
     needs.todo = (leaf->flags & COMMAND_NEEDS_TODO) != 0;

@@ -36,12 +36,16 @@ struct turn {
     const struct command *sub;     /* subcommand or NULL */
     const char *rest;              /* what follows the command's words, cleaned */
     const char *here;              /* incident of the input's place, or NULL */
-    json_t *args;                  /* argument map, owned by the arena */
-    int64_t told;                  /* when it happened (told.h); 0: as it is typed */
+    const char *named;             /* incident as it was named, "001"; NULL: it was not */
+    const char *mention; /* number or id with which the text begins in an incident's own
+                            channel, as typed (which.h); NULL: none */
+    json_t *args;        /* argument map, owned by the arena */
+    int64_t told;        /* when it happened (told.h); 0: as it is typed */
 
     /* Facts the runtime has fetched */
     const struct incident *before; /* the incident it is about, or NULL */
     const struct incident *other;  /* COMMAND_NEEDS_OTHER */
+    const char *const *mentioned;  /* others that `mention` names; NULL: none does */
     const struct entry *timeline;  /* COMMAND_NEEDS_TIMELINE: all entries, in order */
     size_t ntimeline;
     const struct incident *const *listed; /* COMMAND_NEEDS_OPEN */

@@ -67,6 +67,7 @@ static void give_facts(struct task *task) {
     struct turn *turn = &task->turn;
     turn->before = task->slot ? task->slot->state : NULL;
     turn->other = task->other ? task->other->state : NULL;
+    turn->mentioned = task->mentioned;
     turn->timeline = task->timeline;
     turn->ntimeline = task->ntimeline;
     turn->listed = (const struct incident *const *)task->listed;

@@ -6,9 +6,10 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "core/people.h"
+#include "core/which.h"
 #include "runtime/task.h"
 
-enum { IDENTITIES_MAX = 8 };
+enum { IDENTITIES_MAX = 8, MENTIONED_MAX = 2 };
 
 static void fail(struct task *task, const char *why) {
     bool due = task->input.kind == INPUT_DUE; /* the alarm clock rings again */
@@ -27,76 +28,114 @@ static void fail(struct task *task, const char *why) {
 
 struct shorts {
     struct task *task;
-    const char *digits; /* of the one being resolved */
-    const char **ret;
+    const char *ref;  /* "001", "#1", or an id */
+    const char **ret; /* what it stands for; NULL: the text begins with it */
 };
 
-static char *today_id(struct task *task, const char *digits) {
-    return incident_id(task->arena, bot_now(task->bot), strtoll(digits, NULL, 10));
-}
-
-/* Ends in "-NNN" with the same number? */
-static bool same_number(const char *id, const char *digits) {
-    const char *dash = strrchr(id, '-');
-    return dash && strtoll(dash + 1, NULL, 10) == strtoll(digits, NULL, 10);
-}
-
 static void shorts_next(struct task *task);
+
+static void refuse(struct task *task, const char *why) {
+    task_answer_error(task, REPLY_REFUSED, why);
+    task_end(task);
+}
+
+/* Today's, when no index knows it. */
+static char *today_id(struct task *task, const char *ref) {
+    return incident_id(task->arena, bot_now(task->bot), which_typed(ref));
+}
+
+/* The incidents with the number: replies are whether today's exists, the open ones, the
+ * closed ones. `but`: see which_fit(). How many; the ids live in the task's arena. */
+static size_t found(const struct shorts *shorts, const json_t *replies, const char *but,
+                    const char **ret) {
+    struct task *task = shorts->task;
+    bool exists = json_integer_value(json_array_get(replies, 0)) > 0;
+    const char *id =
+        incident_id_valid(shorts->ref) ? shorts->ref : today_id(task, shorts->ref);
+    size_t n = incident_id_valid(shorts->ref)
+                   ? 0
+                   : which_fit(which_typed(shorts->ref), json_array_get(replies, 1),
+                               json_array_get(replies, 2), but, ret);
+    if (n == 0 && exists && !text_equal(id, but)) {
+        ret[n++] = id;
+    }
+    for (size_t i = 0; i < n && i < WHICH_SHOWN; i++) {
+        ret[i] = arena_strdup(task->arena, ret[i]);
+    }
+    return n;
+}
+
+/* The text begins with something like an incident: those that exist, but its own. */
+static void mention_came(struct shorts *shorts, const json_t *replies) {
+    struct task *task = shorts->task;
+    const char *ids[WHICH_SHOWN];
+    size_t n = found(shorts, replies, task->needs.incident, ids);
+    if (n > 0) {
+        n = n < MENTIONED_MAX ? n : MENTIONED_MAX;
+        /* NOLINTNEXTLINE(bugprone-sizeof-expression) an array of pointers */
+        task->mentioned = arena_array(task->arena, n + 1, sizeof *task->mentioned);
+        memcpy(task->mentioned, ids, n * sizeof *ids);
+        task->mentioned[n] = NULL;
+    }
+    shorts_next(task);
+}
 
 static void shorts_came(void *ctx, const json_t *replies, const char *why) {
     struct shorts *shorts = ctx;
     struct task *task = shorts->task;
+    const char *ids[WHICH_SHOWN];
     if (!replies) {
         fail(task, why);
         return;
     }
-    const char *found = NULL;
-    if (json_integer_value(json_array_get(replies, 0)) > 0) {
-        found = today_id(task, shorts->digits);
-    }
-    size_t i;
-    json_t *member;
-    for (size_t list = 1; list <= 2 && !found; list++) {
-        json_array_foreach(json_array_get(replies, list), i, member) {
-            if (same_number(json_string_value(member), shorts->digits)) {
-                found = arena_strdup(task->arena, json_string_value(member));
-                break;
-            }
-        }
-    }
-    if (!found) {
-        task_answer_error(task, REPLY_REFUSED,
-                          arena_printf(task->arena,
-                                       "No incident has the number %s. <!list> shows the "
-                                       "open ones.",
-                                       shorts->digits));
-        task_end(task);
+    if (!shorts->ret) {
+        mention_came(shorts, replies);
         return;
     }
-    *shorts->ret = found;
+    size_t n = found(shorts, replies, NULL, ids);
+    if (n > 1) {
+        refuse(task, which_ask(&task->turn, shorts->ref, ids, n));
+        return;
+    }
+    if (n == 0) {
+        refuse(task, arena_printf(task->arena,
+                                  "No incident has the number %s. <!list> shows the open "
+                                  "ones.",
+                                  shorts->ref));
+        return;
+    }
+    *shorts->ret = ids[0];
     shorts_next(task);
 }
 
-static bool shorts_start(struct task *task, const char **id) {
-    if (!*id || incident_id_valid(*id)) {
-        return false;
-    }
+static void shorts_start(struct task *task, const char *ref, const char **ret) {
     struct shorts *shorts = arena_alloc(task->arena, sizeof *shorts);
-    *shorts = (struct shorts){task, **id == '#' ? *id + 1 : *id, id};
+    *shorts = (struct shorts){task, ref, ret};
     struct ops ops;
     ops_init(&ops, task->arena);
-    ops_write(&ops, arena_printf(task->arena, "inc:%s", today_id(task, shorts->digits)),
+    ops_write(&ops,
+              arena_printf(task->arena, "inc:%s",
+                           incident_id_valid(ref) ? ref : today_id(task, ref)),
               "EXISTS", NULL);
-    ops_write(&ops, "open", "ZREVRANGE", "0", "999", NULL);
-    ops_write(&ops, "closed", "ZREVRANGE", "0", "99", NULL);
+    if (!incident_id_valid(ref)) {
+        ops_write(&ops, "open", "ZREVRANGE", "0", "999", NULL);
+        ops_write(&ops, "closed", "ZREVRANGE", "0", "99", NULL);
+    }
     task->bot->o.store->read(task->bot->o.store->self, ops.writes, ops.nwrites,
                              shorts_came, shorts);
-    return true;
 }
 
 static void shorts_next(struct task *task) {
-    if (shorts_start(task, &task->needs.incident) ||
-        shorts_start(task, &task->needs.other)) {
+    const char **refs[] = {&task->needs.incident, &task->needs.other};
+    for (size_t i = 0; i < 2; i++) {
+        if (*refs[i] && !incident_id_valid(*refs[i])) {
+            shorts_start(task, *refs[i], refs[i]);
+            return;
+        }
+    }
+    if (task->needs.mention && !task->have_mentioned) {
+        task->have_mentioned = true;
+        shorts_start(task, task->needs.mention, NULL);
         return;
     }
     /* What the text named lies in the arena of a turn that is begun anew. */

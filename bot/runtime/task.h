@@ -18,6 +18,8 @@ struct task {
     struct needs needs;
     const char *id; /* incident it is about, or NULL */
     const char *other_id;
+    const char **mentioned; /* others that the text begins with, NULL-terminated */
+    bool have_mentioned;
     struct slot *slot, *other; /* NULL: none */
     bool opens;                /* waits in the queue of those that open incidents */
 

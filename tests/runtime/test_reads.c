@@ -47,37 +47,92 @@ static void a_thousand(void **state) {
     assert_int_equal(node->liar.commits, commits);
 }
 
+struct numbered {
+    const char *say, *incident; /* NULL: refused */
+    const char *said;           /* part of the answer, or NULL */
+};
+
+static void check_numbered(struct node *node, const char *place,
+                           const struct numbered *rows, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        slots_drop_all(node->bot);
+        struct answer answer = node_say(node, "net:ana", place, rows[i].say);
+        if (answer.status != (rows[i].incident ? REPLY_DONE : REPLY_REFUSED) ||
+            (rows[i].incident && strcmp(answer.incident, rows[i].incident) != 0) ||
+            (rows[i].said && !strstr(answer.text, rows[i].said))) {
+            fail_msg("%s: %s: %s", rows[i].say, answer.incident, answer.text);
+        }
+    }
+}
+#define CHECK_NUMBERED(node, place, rows)                                                \
+    check_numbered((node), (place), (rows), sizeof(rows) / sizeof *(rows))
+
+/* A number means the open one; when that leaves a doubt, nothing is done and it is asked.
+ */
 static void short_numbers(void **state) {
-    static const struct {
-        const char *say, *incident; /* NULL: refused */
-    } rows[] = {
-        {"001 note today's first", "INC-2025-09-30-001"},
-        {"note 002 today's second", "INC-2025-09-30-002"},
-        {"#3 note no zeros needed", "INC-2025-09-30-003"},
-        {"007 note only yesterday had seven", "INC-2025-09-29-007"},
-        {"INC-2025-09-29-001 note by its full name", "INC-2025-09-29-001"},
-        {"099 note nobody", NULL},
-        {"INC-2025-09-28-001 note nobody", NULL},
-        {"show 001", "INC-2025-09-30-001"},
-        {"timeline 007", "INC-2025-09-29-007"},
-        {"001 duplicate 002", "INC-2025-09-30-001"},
+    static const struct numbered doubtful[] = {
+        {"001 note which", NULL,
+         "2 incidents have the number 001. Which one?\n"
+         "INC-2025-09-30-001 note which\nINC-2025-09-29-001 note which"},
+        {"note 002 which", NULL, "INC-2025-09-29-002 note which"},
+        {"007 note only yesterday had seven", "INC-2025-09-29-007", NULL},
+        {"#7 note no zeros needed", "INC-2025-09-29-007", NULL},
+        {"INC-2025-09-29-001 note by its full name", "INC-2025-09-29-001", NULL},
+        {"099 note nobody", NULL, "No incident has the number 099"},
+        {"INC-2025-09-28-001 note nobody", NULL, "There is no incident"},
+        {"timeline 007", "INC-2025-09-29-007", NULL},
+        {"007 link 002", NULL, "Write its id in place of the number."},
+    };
+    static const struct numbered ended[] = {
+        {"INC-2025-09-30-001 resolve fixed", "INC-2025-09-30-001", NULL},
+        {"INC-2025-09-30-001 verify looked", "INC-2025-09-30-001", NULL},
+        {"INC-2025-09-30-001 close", "INC-2025-09-30-001", NULL},
+        {"001 note the open one, though today's is closed", "INC-2025-09-29-001", NULL},
+        {"INC-2025-09-29-001 resolve fixed", "INC-2025-09-29-001", NULL},
+        {"INC-2025-09-29-001 verify looked", "INC-2025-09-29-001", NULL},
+        {"INC-2025-09-29-001 close", "INC-2025-09-29-001", NULL},
+        {"001 reopen which", NULL, "INC-2025-09-29-001 reopen which"},
     };
     struct stage *stage = *state;
     struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
     declare_many(node, YESTERDAY);
     node_advance(node, 24 * HOUR);
     declare_many(node, 3);
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        slots_drop_all(node->bot);
-        struct answer answer = node_say(node, "net:ana", NULL, rows[i].say);
-        if (answer.status != (rows[i].incident ? REPLY_DONE : REPLY_REFUSED) ||
-            (rows[i].incident && strcmp(answer.incident, rows[i].incident) != 0)) {
-            fail_msg("%s: %s: %s", rows[i].say, answer.incident, answer.text);
-        }
-    }
+    CHECK_NUMBERED(node, NULL, doubtful);
+    CHECK_NUMBERED(node, NULL, ended);
     struct arena *arena = arena_new();
     struct history history = history_read(stage, arena, "INC-2025-09-30-002");
-    assert_int_equal(history_count(&history, KIND_LINKED), 1);
+    assert_int_equal(history_count(&history, KIND_LINKED), 0);
+    assert_int_equal(history_count(&history, KIND_NOTE), 0);
+    history_free(&history);
+    arena_free(arena);
+}
+
+/* In an incident's channel another one's number is not taken for text, whether it is open
+ * or closed; a number that no incident has is text. */
+static void number_in_a_channel(void **state) {
+    static const struct numbered rows[] = {
+        {"resolve 001 fixed", NULL, "INC-2025-09-29-001 resolve fixed"},
+        {"resolve 001 fixed", NULL, "as text: resolve \"001 fixed\""},
+        {"update #3 warm", NULL, "INC-2025-09-29-003 update warm"},
+        {"close INC-2025-09-29-003", NULL, "INC-2025-09-29-003 close"},
+        {"note INC-2025-09-29-099 x", "INC-2025-09-29-002", NULL},
+        {"update 500 errors are gone", "INC-2025-09-29-002", NULL},
+        {"update 002 warm", "INC-2025-09-29-002", NULL},
+        {"resolve \"001 fixed\"", "INC-2025-09-29-002", NULL},
+    };
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64];
+    declare_many(node, 1);
+    node_declare(node, id, place);
+    declare_many(node, 1);
+    assert_string_equal(id, "INC-2025-09-29-002");
+    node_say(node, "net:ana", NULL, "001 resolve fixed");
+    CHECK_NUMBERED(node, place, rows);
+    struct arena *arena = arena_new();
+    struct history history = history_read(stage, arena, id);
+    assert_int_equal(history_count(&history, KIND_RESOLVED), 1);
     history_free(&history);
     arena_free(arena);
 }
@@ -112,6 +167,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(a_thousand),
         TEST(short_numbers),
+        TEST(number_in_a_channel),
         TEST(in_the_channel),
     };
 #undef TEST

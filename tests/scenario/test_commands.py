@@ -164,7 +164,7 @@ def test_an_incident_is_named_in_front_or_behind(world):
     ], channel="#general")
     play(console, [
         ("show", DONE, INC),
-        (f"{second} note from next door", DONE, f"On {second}, which is not the incident"),
+        (f"{second} note from next door", DONE, f"{second}: Noted"),
         ("show 002", REFUSED, "put it first: /inc 002 show"),
     ])
     console.close()

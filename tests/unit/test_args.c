@@ -2,6 +2,22 @@
  * order, and the text stays what it was. */
 #include "rows.h"
 
+/* The field of a form, which is read by the same rule. */
+static void check_form(const char *field, bool accepted) {
+    json_t *map = json_pack("{s:s}", "note", field);
+    json_t *args = NULL;
+    struct desk desk;
+
+    desk_open(&desk, NULL, NULL);
+    desk.turn.command = &note;
+    if (map != NULL &&
+        args_from_map(&desk.turn, &note, map, &args, &desk.err) != accepted) {
+        fail_msg("[%s] in a form: %s", field, accepted ? desk.err.text : "accepted");
+    }
+    json_decref(map);
+    desk_close(&desk);
+}
+
 /* ---- declare ---- */
 
 static void severity_in_front(void **state) {
@@ -192,7 +208,12 @@ static void text_stays(void **state) {
         {"payments\rdown", "summary=payments\ndown", NULL},
         {NBSP "payments" NBSP "down" NBSP, "summary=payments" NBSP "down", NULL},
         {"\tpayments\tdown\t", "summary=payments\tdown", NULL},
-        {"\"payments down\"", "summary=\"payments down\"", NULL},
+        {"\"payments down\"", "summary=payments down", NULL},
+        {LDQ "001 is down" RDQ, "summary=001 is down", NULL},
+        {"'sev1 service=x'", "summary=sev1 service=x", NULL},
+        {"sev1 \"sev2 is a label\"", "severity=1 | summary=sev2 is a label", NULL},
+        {"\"payments\" down", "summary=\"payments\" down", NULL},
+        {"\"a\" and \"b\"", "summary=\"a\" and \"b\"", NULL},
         {"it" RSQ "s don't", "summary=it" RSQ "s don't", NULL},
         {"19\" screen 'x", "summary=19\" screen 'x", NULL},
         {"\" \" \" \"", "summary=\" \" \" \"", NULL},
@@ -218,6 +239,51 @@ static void text_stays(void **state) {
 
     (void)state;
     CHECK(declare, rows);
+}
+
+/* What nobody can see is no text, wherever one is wanted. */
+static void empty_texts(void **state) {
+    static const char *const nothing[] = {
+        "",
+        " \t\n" NBSP,
+        "\"\"",
+        "''",
+        LDQ RDQ,
+        LDQ " " RDQ,
+        "\" \n\"",
+        "\xE2\x80\x8B",             /* zero width space */
+        "\xE2\x80\x8D\xEF\xBB\xBF", /* joiner, byte order mark */
+        "\"\xE2\x81\xA0\"",         /* word joiner, in quotes */
+        "\xE3\x85\xA4",             /* Hangul filler */
+        "\xE2\xA0\x80",             /* Braille blank */
+        "\xC2\xAD",                 /* soft hyphen */
+        "\xF3\xA0\x80\xA0",         /* a tag */
+        "\x01",
+    };
+    static const char *const something[] = {".", "0", "-", "\xF0\x9F\x94\xA5",
+                                            "\xE3\x81\x82"};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(nothing); i++) {
+        char typed[64], form[64];
+
+        check_row(&declare, &(struct row){nothing[i], NULL, "summary is missing"});
+        check_row(&note, &(struct row){nothing[i], NULL, "note is missing"});
+        check_row(&update, &(struct row){nothing[i], "", NULL});
+        snprintf(typed, sizeof typed, "sev1 %s", nothing[i]);
+        check_row(&declare, &(struct row){typed, NULL, "summary is missing"});
+        snprintf(typed, sizeof typed, "warm impact: %s", nothing[i]);
+        check_row(&update, &(struct row){typed, "update=warm", NULL});
+        snprintf(form, sizeof form, "%s", nothing[i]);
+        check_form(form, false);
+    }
+    for (size_t i = 0; i < COUNT(something); i++) {
+        char args[64];
+
+        snprintf(args, sizeof args, "note=%s", something[i]);
+        check_row(&note, &(struct row){something[i], args, NULL});
+        check_form(something[i], true);
+    }
 }
 
 static void everything_in_any_order(void **state) {
@@ -282,6 +348,7 @@ int main(void) {
         cmocka_unit_test(flags),
         cmocka_unit_test(keys),
         cmocka_unit_test(text_stays),
+        cmocka_unit_test(empty_texts),
         cmocka_unit_test(everything_in_any_order),
         cmocka_unit_test(parts),
     };

@@ -345,30 +345,103 @@ static void second_incident(void **state) {
     }
 }
 
-/* What is typed in one incident's channel about another says so first. */
+/* What is typed outside an incident's channel is answered with its id, also when it is
+ * typed in no incident's channel; an answer that has the id is left alone. */
 static void says_which_incident(void **state) {
-    struct incident *incident = twisted(AS_IS);
-    struct needs needs = {0};
-    struct desk desk;
+    static const struct {
+        const char *typed, *here, *said; /* said: of the reply or of the refusal */
+    } rows[] = {
+        {"001 note x", OTHER, "*" ID "*: Noted: x\n"},
+        {"001 note x", NULL, "*" ID "*: Noted: x\n"},
+        {"note x", ID, "Noted: x\n"},
+        {"001 note about " ID, NULL, "Noted: about " ID "\n"},
+        {"001 stumble x", OTHER, "*" ID "*: Stumbled."},
+        {"stumble x", ID, "Stumbled."},
+        {"001 note", NULL,
+         "*" ID "*: note is missing: what happened.\nUsage: `note \\<note\\>`\n"
+         "Example: <!note it is warm>"},
+    };
 
     (void)state;
-    desk_open(&desk, &table, "001 note x");
-    assert_true(dispatch_prepare(&desk.turn, OTHER, &needs, &desk.err));
-    desk.turn.before = incident;
-    assert_true(dispatch_run(&desk.turn, &desk.err));
-    assert_string_equal(desk.turn.reply.ptr,
-                        "On *" ID "*, which is not the incident of this channel:\n"
-                        "Noted: x\n");
-    desk_close(&desk);
-    incident_free(incident);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct incident *incident = twisted(AS_IS);
+        struct needs needs = {0};
+        struct desk desk;
+        bool ok;
+
+        desk_open(&desk, &table, rows[i].typed);
+        assert_true(dispatch_prepare(&desk.turn, rows[i].here, &needs, &desk.err));
+        desk.turn.before = incident;
+        ok = dispatch_run(&desk.turn, &desk.err);
+        assert_string_equal(ok ? desk.turn.reply.ptr : desk.err.text, rows[i].said);
+        desk_close(&desk);
+        incident_free(incident);
+    }
+}
+
+/* A text that begins with another incident's number is not acted upon: both lines are
+ * there to copy. */
+static void asks_which_incident(void **state) {
+    static const char *const one[] = {OTHER, NULL};
+    static const char *const two[] = {OTHER, "INC-2025-09-27-004", NULL};
+    static const struct {
+        const char *typed;
+        const char *const *mentioned;
+        const char *said;
+    } rows[] = {
+        {"note 004 fixed", one,
+         "Nothing was done: 004 is another incident.\nFor that one: <!" OTHER
+         " note fixed>\nFor this one, as text: <!note \"004 fixed\">"},
+        {"note 004: say \"hi\" to all", one,
+         "Nothing was done: 004 is another incident.\nFor that one: <!" OTHER
+         " note say \"hi\" to all>\n"
+         "For this one, as text: <!note '004: say \"hi\" to all'>"},
+        {"note #4", two,
+         "Nothing was done: \\#4 is another incident.\nFor that one: <!" OTHER
+         " note>\nFor that one: <!INC-2025-09-27-004 note>\n"
+         "For this one, as text: <!note \"#4\">"},
+        {"resolve 004", one,
+         "Nothing was done: 004 is another incident.\nFor that one: <!" OTHER
+         " resolve>\nFor this one: <!resolve>"},
+        {"note 004 <@slack:U1>\n*x*", one,
+         "Nothing was done: 004 is another incident.\nFor that one: <!" OTHER
+         " note \\<@slack:U1\\> \\*x\\*>\n"
+         "For this one, as text: <!note \"004 \\<@slack:U1\\> \\*x\\*\">"},
+        {"note 004 fixed", NULL, NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct incident *incident = twisted(AS_IS);
+        struct needs needs = {0};
+        struct desk desk;
+
+        desk_open(&desk, &table, rows[i].typed);
+        assert_true(dispatch_prepare(&desk.turn, ID, &needs, &desk.err));
+        assert_non_null(needs.mention);
+        desk.turn.before = incident;
+        desk.turn.mentioned = rows[i].mentioned;
+        assert_int_equal(dispatch_run(&desk.turn, &desk.err), rows[i].said == NULL);
+        if (rows[i].said != NULL) {
+            assert_string_equal(desk.err.text, rows[i].said);
+            assert_int_equal(desk.turn.nchanges, 0);
+        }
+        desk_close(&desk);
+        incident_free(incident);
+    }
 }
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(refusals),        cmocka_unit_test(refused_without_incident),
-        cmocka_unit_test(accepted),        cmocka_unit_test(step_restores),
-        cmocka_unit_test(opening),         cmocka_unit_test(opening_without_a_rule),
-        cmocka_unit_test(second_incident), cmocka_unit_test(says_which_incident),
+        cmocka_unit_test(refusals),
+        cmocka_unit_test(refused_without_incident),
+        cmocka_unit_test(accepted),
+        cmocka_unit_test(step_restores),
+        cmocka_unit_test(opening),
+        cmocka_unit_test(opening_without_a_rule),
+        cmocka_unit_test(second_incident),
+        cmocka_unit_test(says_which_incident),
+        cmocka_unit_test(asks_which_incident),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,7 +12,8 @@ struct head {
     const char *rest;     /* or the whole refusal */
 };
 
-static void check_head(const struct head *row) {
+/* `mention`: with what the text begins, which may be another incident. */
+static void check_head(const struct head *row, const char *mention) {
     struct desk desk;
     struct needs needs = {0};
     const struct turn *turn = &desk.turn;
@@ -25,11 +26,13 @@ static void check_head(const struct head *row) {
                                  : turn->command->name;
     }
     if (!text_equal(name, row->command) || !text_equal(needs.incident, row->incident) ||
-        !text_equal(name != NULL ? turn->rest : desk.err.text, row->rest)) {
-        fail_msg("%s in %s:\ncommand %s, incident %s, rest [%s]", row->typed,
+        !text_equal(name != NULL ? turn->rest : desk.err.text, row->rest) ||
+        !text_equal(needs.mention, mention)) {
+        fail_msg("%s in %s:\ncommand %s, incident %s, mention %s, rest [%s]", row->typed,
                  row->here != NULL ? row->here : "no channel",
                  name != NULL ? name : "none",
                  needs.incident != NULL ? needs.incident : "none",
+                 needs.mention != NULL ? needs.mention : "none",
                  name != NULL ? turn->rest : desk.err.text);
     }
     desk_close(&desk);
@@ -55,10 +58,19 @@ static void heads(void **state) {
         {"note 001 x", NULL, "note", "001", "x"},
         {"note #1 x", NULL, "note", "#1", "x"},
         {"note " OTHER " x", NULL, "note", OTHER, "x"},
-        {"note " OTHER " x", ID, "note", OTHER, "x"},
-        {"note 001 x", ID, "note", ID, "001 x"},
-        {"note #1 x", ID, "note", ID, "#1 x"},
         {"note 3 nodes are back", ID, "note", ID, "3 nodes are back"},
+        /* in a channel, its own */
+        {"note 001 x", ID, "note", ID, "x"},
+        {"note #1 x", ID, "note", ID, "x"},
+        {"note " ID " x", ID, "note", ID, "x"},
+        {"note 1 x", ID, "note", ID, "1 x"},
+        {"resolve 001", ID, "resolve", ID, ""},
+        {"action add 001 x", ID, "action add", ID, "x"},
+        {"note \"004 x\"", ID, "note", ID, "\"004 x\""},
+        {"note x 004", ID, "note", ID, "x 004"},
+        {"004 note 003 x", ID, "note", "004", "003 x"},
+        {"action done 004", ID, "action done", ID, "004"},
+        {"link 004 x", ID, "link", ID, "004 x"},
         {"001 note 002 x", NULL, "note", "001", "002 x"},
         /* subcommands */
         {"action add x", ID, "action add", ID, "x"},
@@ -91,7 +103,30 @@ static void heads(void **state) {
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        check_head(&rows[i]);
+        check_head(&rows[i], NULL);
+    }
+}
+
+/* In an incident's channel another one in front of the text is a question, whatever the
+ * command. */
+static void others_mentioned(void **state) {
+    static const struct {
+        struct head head;
+        const char *mention;
+    } rows[] = {
+        {{"note 004 x", ID, "note", ID, "004 x"}, "004"},
+        {{"note 004: x", ID, "note", ID, "004: x"}, "004"},
+        {{"note #4 x", ID, "note", ID, "#4 x"}, "#4"},
+        {{"note 500 errors are gone", ID, "note", ID, "500 errors are gone"}, "500"},
+        {{"note " OTHER " x", ID, "note", ID, OTHER " x"}, OTHER},
+        {{"resolve 004", ID, "resolve", ID, "004"}, "004"},
+        {{"close inc-2025-09-28-004", ID, "close", ID, "inc-2025-09-28-004"}, OTHER},
+        {{"action add 004 x", ID, "action add", ID, "004 x"}, "004"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        check_head(&rows[i].head, rows[i].mention);
     }
 }
 
@@ -139,7 +174,7 @@ static void heads_refused(void **state) {
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        check_head(&rows[i]);
+        check_head(&rows[i], NULL);
     }
 }
 
@@ -226,6 +261,7 @@ static void names_and_usages(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(heads),
+        cmocka_unit_test(others_mentioned),
         cmocka_unit_test(heads_refused),
         cmocka_unit_test(what_must_be_fetched),
         cmocka_unit_test(incident_of_the_input),

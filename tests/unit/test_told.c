@@ -107,7 +107,7 @@ static void what_is_a_time_and_what_is_text(void **state) {
         {"note attic 10:02", "attic 10:02", 0},
         {"note we saw it at 10:02", "we saw it at 10:02", 0},
         {"note at 10:30 we roll back", "at 10:30 we roll back", 0}, /* it is 10:20 */
-        {"note \"at 10:02 it was well\"", "\"at 10:02 it was well\"", 0},
+        {"note \"at 10:02 it was well\"", "at 10:02 it was well", 0},
         {"note at 09:20 build 412 went out", "build 412 went out", 60},
     };
     struct bench *bench = bench_new();

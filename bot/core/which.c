@@ -1,0 +1,121 @@
+/* which.c: asking which incident was meant. See which.h. */
+#include "core/which.h"
+#include "base/err.h"
+#include "base/text.h"
+#include "core/args.h"
+#include "core/markup.h"
+
+enum { LINE_BYTES = 160 }; /* three of them, escaped, fit into an error */
+
+int64_t which_typed(const char *ref) {
+    size_t digits;
+    int64_t number = 0;
+
+    ref += *ref == '#' ? 1 : 0;
+    digits = strspn(ref, "0123456789");
+    for (size_t i = 0; ref[digits] == '\0' && i < digits && i < 15; i++) {
+        number = number * 10 + (ref[i] - '0');
+    }
+    return number;
+}
+
+int64_t which_number(const char *id) {
+    const char *dash = strrchr(id, '-');
+
+    return dash != NULL ? which_typed(dash + 1) : 0;
+}
+
+static size_t fit(int64_t number, const json_t *list, const char *but, const char **ret) {
+    size_t i, n = 0;
+    json_t *member;
+
+    json_array_foreach((json_t *)list, i, member) {
+        const char *id = json_string_value(member);
+
+        if (id == NULL || which_number(id) != number || text_equal(id, but)) {
+            continue;
+        }
+        if (n < WHICH_SHOWN) {
+            ret[n] = id;
+        }
+        n++;
+    }
+    return n;
+}
+
+size_t which_fit(int64_t number, const json_t *open, const json_t *closed,
+                 const char *but, const char **ret) {
+    size_t n = fit(number, open, but, ret);
+
+    return n > 0 ? n : fit(number, closed, but, ret);
+}
+
+char *which_line(struct arena *arena, const char *head, const char *text) {
+    char *line;
+
+    if (strlen(head) + strlen(text) > LINE_BYTES) {
+        text = "…";
+    }
+    line = arena_printf(arena, "%s%s%s", head, *text != '\0' ? " " : "", text);
+    for (char *c = line; *c != '\0'; c++) {
+        *c = (char)((unsigned char)*c < ' ' ? ' ' : *c);
+    }
+    return arena_printf(arena, "<!%s>", markup_escaped(arena, line));
+}
+
+/* "INC-… action add": the words of the turn's command on another incident. */
+static char *head(const struct turn *turn, const char *id) {
+    return arena_printf(turn->arena, "%s%s%s%s%s", id != NULL ? id : "",
+                        id != NULL ? " " : "", turn->command->name,
+                        turn->sub != NULL ? " " : "",
+                        turn->sub != NULL ? turn->sub->name : "");
+}
+
+char *which_ask(const struct turn *turn, const char *number, const char *const *ids,
+                size_t n) {
+    size_t shown = n < WHICH_SHOWN ? n : WHICH_SHOWN;
+    bool first = turn->command != NULL && turn_leaf(turn)->scope != SCOPE_ANY &&
+                 turn->named != NULL && text_equal(turn->named, number);
+    bool glance = first && command_find(turn->commands, turn->command->name) == NULL;
+    char *ask = arena_printf(turn->arena, "%zu incidents have the number %s. Which one?",
+                             n, markup_escaped(turn->arena, number));
+
+    for (size_t i = 0; i < shown; i++) {
+        ask =
+            arena_printf(turn->arena, "%s\n- %s", ask,
+                         glance  ? which_line(turn->arena, ids[i], "")
+                         : first ? which_line(turn->arena, head(turn, ids[i]), turn->rest)
+                                 : ids[i]);
+    }
+    if (!first) {
+        ask = arena_printf(turn->arena, "%s\nWrite its id in place of the number.", ask);
+    } else if (n > shown) {
+        ask = arena_printf(turn->arena, "%s\nOr an earlier one, by its id.", ask);
+    }
+    return ask;
+}
+
+bool which_other(const struct turn *turn, struct error *err) {
+    struct arena *arena = turn->arena;
+    struct token_reader reader;
+    struct token token;
+    const char *quoted = args_quoted(arena, turn->rest);
+    char *said = arena_printf(arena, "Nothing was done: %s is another incident.",
+                              arg_shown(arena, turn->mention));
+
+    token_start(&reader, turn->rest);
+    token_next(&reader, &token);
+    for (size_t i = 0; turn->mentioned[i] != NULL; i++) {
+        said = arena_printf(arena, "%s\nFor that one: %s", said,
+                            which_line(arena, head(turn, turn->mentioned[i]),
+                                       token_trim(arena, reader.at, strlen(reader.at))));
+    }
+    if (args_takes_text(turn_leaf(turn)) && quoted != NULL) {
+        said = arena_printf(arena, "%s\nFor this one, as text: %s", said,
+                            which_line(arena, head(turn, NULL), quoted));
+    } else {
+        said = arena_printf(arena, "%s\nFor this one: %s", said,
+                            which_line(arena, head(turn, NULL), ""));
+    }
+    return err_set(err, ERR_INVALID, "%s", said);
+}

@@ -1,0 +1,38 @@
+/* which.h: asking which incident was meant, with the lines ready to copy.
+ *
+ * Two questions have one answer here, and neither does anything. A short number can fit
+ * several incidents: the open one is meant, and when that leaves more than one, the
+ * person decides. And in an incident's channel the first word of a text can be another
+ * incident's number or id ("resolve 001 fixed" in 002's channel): it may be the incident
+ * that was meant, or the text that everybody would read. */
+#ifndef TOCSIN_CORE_WHICH_H
+#define TOCSIN_CORE_WHICH_H
+
+#include "core/turn.h"
+
+enum { WHICH_SHOWN = 3 }; /* incidents that a question lists */
+
+/* The number at the end of an id ("INC-2025-09-29-001": 1), 0: it has none. */
+int64_t which_number(const char *id);
+/* The number that was typed ("001", "#1"), 0: it is none. */
+int64_t which_typed(const char *ref);
+
+/* Picks the incidents that have the number: the open ones, else the closed ones, at most
+ * WHICH_SHOWN into `ret`. `open` and `closed` are arrays of ids, the latest first, either
+ * may be NULL. `but`: an id that is not meant, or NULL. Returns how many there are. */
+size_t which_fit(int64_t number, const json_t *open, const json_t *closed,
+                 const char *but, const char **ret);
+
+/* The question for a number that fits several: one line for each. Markup, in the arena.
+ */
+char *which_ask(const struct turn *turn, const char *number, const char *const *ids,
+                size_t n);
+/* Refuses a command whose text begins with another incident (turn->mention, found as
+ * turn->mentioned). False. */
+bool which_other(const struct turn *turn, struct error *err);
+
+/* A line to type, as markup: `head` (plain words) and a text of a person behind it. What
+ * is too long to be copied from a refusal is left out as "…". In the arena. */
+char *which_line(struct arena *arena, const char *head, const char *text);
+
+#endif
