@@ -27,6 +27,6 @@ const struct command command_duplicate = {
                                   "the incident that goes on", NULL},
                                  {0}},
     .scope = SCOPE_INCIDENT,
-    .flags = COMMAND_WHEN_CLOSED | COMMAND_NEEDS_OTHER,
+    .flags = COMMAND_WHEN_CLOSED | COMMAND_NEEDS_OTHER | COMMAND_FINAL,
     .run = run,
 };

@@ -1,6 +1,7 @@
 /* help: all commands in groups, or one with its usage, from the same table that parses
  * them. A command that no group names is listed last, so that none can be forgotten. */
 #include "common.h"
+#include "core/hints.h"
 
 static const struct {
     const char *title;
@@ -141,7 +142,7 @@ static const char *nearest(const struct turn *turn, const char *word) {
 static bool run(struct turn *turn, struct error *err) {
     const char *word = turn_arg(turn, "command");
     const struct command *command = word ? command_find(turn->commands, word) : NULL;
-    const char *near;
+    const char *near, *hint;
 
     turn->answered = true;
     if (!word) {
@@ -154,6 +155,10 @@ static bool run(struct turn *turn, struct error *err) {
             say_severities(turn);
         }
         return true;
+    }
+    hint = hints_say(turn, word, "");
+    if (hint) {
+        return err_set(err, ERR_NOT_FOUND, "There is no such command. %s", hint);
     }
     near = nearest(turn, word);
     return err_set(err, ERR_NOT_FOUND, "There is no such command. %s<!help%s%s>",

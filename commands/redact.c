@@ -19,7 +19,7 @@ const struct command command_redact = {
                                  {"reason", ARG_TEXT, 0, "why, without the text", NULL},
                                  {0}},
     .scope = SCOPE_INCIDENT,
-    .flags = COMMAND_WHEN_CLOSED | COMMAND_NEEDS_TIMELINE,
+    .flags = COMMAND_WHEN_CLOSED | COMMAND_NEEDS_TIMELINE | COMMAND_FINAL,
     .right = GROUP_ADMIN,
     .run = run,
 };

@@ -95,9 +95,8 @@ static char *join(struct arena *arena, struct token_reader *reader, size_t n) {
     return words;
 }
 
-/* Words of the longest value of this type where the reader stands; 0: there is none. */
-static size_t fit(const struct parse *parse, const struct arg *arg,
-                  const struct token_reader *reader) {
+size_t args_fit(const struct parse *parse, const struct arg *arg,
+                const struct token_reader *reader) {
     for (size_t n = arg_words(arg); n > 0; n--) {
         struct token_reader ahead = *reader;
         const char *words = join(parse->turn->arena, &ahead, n);
@@ -146,13 +145,17 @@ static bool read_flag(const struct parse *parse, struct token_reader *reader) {
 }
 
 /* What a value that may stand anywhere cannot begin with: a quote, and for a severity a
- * lone digit, which in front of a text is a count ("3 nodes are down"). */
+ * lone digit, which in front of a text is a count ("3 nodes are down"), or the name of a
+ * store ("s3 is down"). */
 static bool is_text_only(const struct arg *arg, const struct token_reader *reader) {
     struct token_reader ahead = *reader;
     struct token token;
 
     return !token_next(&ahead, &token) || token.quoted ||
-           (arg->type == ARG_SEVERITY && strspn(token.start, "0123456789") >= token.len);
+           (arg->type == ARG_SEVERITY &&
+            (strspn(token.start, "0123456789") >= token.len ||
+             (token.len == 2 && (token.start[0] | 0x20) == 's' &&
+              token.start[1] == '3')));
 }
 
 static bool read_anywhere(const struct parse *parse, struct token_reader *reader) {
@@ -164,7 +167,7 @@ static bool read_anywhere(const struct parse *parse, struct token_reader *reader
             is_text_only(arg, reader)) {
             continue;
         }
-        words = fit(parse, arg, reader);
+        words = args_fit(parse, arg, reader);
         if (words > 0) {
             const char *text = join(parse->turn->arena, reader, words);
 
@@ -177,7 +180,7 @@ static bool read_anywhere(const struct parse *parse, struct token_reader *reader
 
 /* ---- the beginning ---- */
 
-static const struct arg *next_positional(const struct parse *parse) {
+const struct arg *args_positional(const struct parse *parse) {
     for (const struct arg *arg = parse->command->args; arg != NULL && arg->name != NULL;
          arg++) {
         if (!is_named_only(arg) && arg->type != ARG_FLAG && arg->type != ARG_TEXT &&
@@ -188,7 +191,7 @@ static const struct arg *next_positional(const struct parse *parse) {
     return NULL;
 }
 
-static const struct arg *open_anywhere(const struct parse *parse) {
+const struct arg *args_anywhere(const struct parse *parse) {
     for (const struct arg *arg = parse->command->args; arg != NULL && arg->name != NULL;
          arg++) {
         if ((arg->flags & ARG_ANYWHERE) != 0 && !has(parse, arg)) {
@@ -209,13 +212,13 @@ static const struct arg *misspelt(const struct parse *parse, const struct arg *a
         !token_next(&ahead, &second) || *first.value == '@' || *second.value != '@') {
         return NULL;
     }
-    return open_anywhere(parse);
+    return args_anywhere(parse);
 }
 
 static bool read_positional(const struct parse *parse, const struct arg *arg,
                             struct token_reader *reader) {
     const struct arg *meant = misspelt(parse, arg, reader);
-    size_t words = meant == NULL ? fit(parse, arg, reader) : 1;
+    size_t words = meant == NULL ? args_fit(parse, arg, reader) : 1;
     json_t *value;
 
     arg = meant != NULL ? meant : arg;
@@ -229,14 +232,40 @@ static bool read_positional(const struct parse *parse, const struct arg *arg,
     return true;
 }
 
+/* "action add @ana fix the disk": a person in front of a text, where the command knows a
+ * person by name only, is that person. */
+static bool read_person(const struct parse *parse, struct token_reader *reader) {
+    for (const struct arg *arg = parse->command->args; arg != NULL && arg->name != NULL;
+         arg++) {
+        struct token_reader ahead = *reader;
+        struct token token;
+        const char *word;
+        json_t *value;
+
+        if (arg->type != ARG_ACTOR || (arg->flags & ARG_KEY) == 0 || has(parse, arg) ||
+            !token_next(&ahead, &token) || *token.start != '@') {
+            continue;
+        }
+        word = arena_strndup(parse->turn->arena, token.start, token.len);
+        value = arg_try(parse->turn, arg, word);
+        if (value != NULL) {
+            json_object_set_new(parse->args, arg->name, value);
+            *reader = ahead;
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool read_beginning(const struct parse *parse, struct token_reader *reader) {
     while (*token_skip_space(reader->at) != '\0') {
         const struct arg *arg;
 
-        if (read_flag(parse, reader) || read_anywhere(parse, reader)) {
+        if (read_flag(parse, reader) || read_anywhere(parse, reader) ||
+            args_skip_filler(parse, reader) || read_person(parse, reader)) {
             continue;
         }
-        arg = next_positional(parse);
+        arg = args_positional(parse);
         if (arg == NULL) {
             break;
         }
@@ -263,7 +292,7 @@ static bool is_plain_flag(const struct parse *parse, const char *word) {
 
 /* A severity that nobody writes by accident: letters and a digit. */
 static bool is_plain_severity(const struct parse *parse, const char *words) {
-    const struct arg *arg = open_anywhere(parse);
+    const struct arg *arg = args_anywhere(parse);
     int level;
 
     if (arg == NULL || arg->type != ARG_SEVERITY ||
@@ -276,6 +305,15 @@ static bool is_plain_severity(const struct parse *parse, const char *words) {
     }
     json_object_set_new(parse->args, arg->name, json_integer(level));
     return true;
+}
+
+/* "(sev1)" and "sev1." are what is between the marks. */
+static char *without_marks(struct arena *arena, const char *s, size_t len) {
+    while (len > 0 && strchr(".,;:!)", s[len - 1]) != NULL) {
+        len--;
+    }
+    return arena_strndup(arena, s + (len > 0 && *s == '(' ? 1 : 0),
+                         len - (len > 0 && *s == '(' ? 1 : 0));
 }
 
 /* Takes one recognised form off the end of the text, never the whole of it. */
@@ -294,7 +332,7 @@ static const char *shorten(const struct parse *parse, const char *text) {
     if (last[1].start == NULL || last[2].quoted || last[2].len > LIMIT_WORD) {
         return NULL;
     }
-    word = arena_strndup(arena, last[2].start, last[2].len);
+    word = without_marks(arena, last[2].start, last[2].len);
     if (is_plain_flag(parse, word) || is_plain_severity(parse, word)) {
         return token_trim(arena, text, (size_t)(last[2].start - text));
     }
@@ -326,7 +364,7 @@ static const char *number_hint(const struct parse *parse, const char *word) {
 }
 
 static bool unexpected(const struct parse *parse, struct token_reader *reader) {
-    const struct arg *arg = open_anywhere(parse);
+    const struct arg *arg = args_anywhere(parse);
     char *word = join(parse->turn->arena, reader, 1);
     json_t *value = arg != NULL ? arg_value(parse->turn, arg, word, parse->err) : NULL;
 
@@ -354,6 +392,9 @@ static bool read_text(const struct parse *parse, struct token_reader *reader) {
     while ((shorter = shorten(parse, text)) != NULL) {
         text = shorter;
     }
+    if (!args_doubt_severity(parse, text) || !args_doubt_role(parse, text)) {
+        return false;
+    }
     text = args_unquoted(parse->turn->arena, text);
     if (args_blank(parse->turn->arena, text)) {
         return true;
@@ -379,8 +420,13 @@ bool args_parse(const struct turn *turn, const struct command *command, const ch
     if (at != NULL && !put_at(&parse, at)) {
         return explain(&parse, false);
     }
-    if (!args_take_keys(turn, command, text, parse.args, &text, err) ||
-        !args_take_parts(turn, command, text, parse.args, &text, err)) {
+    if (!args_take_keys(turn, command, text, parse.args, &text, err)) {
+        return explain(&parse, false);
+    }
+    if (!args_doubt_names(&parse, text)) {
+        return false;
+    }
+    if (!args_take_parts(turn, command, text, parse.args, &text, err)) {
         return explain(&parse, false);
     }
     token_start(&reader, text);

@@ -4,11 +4,24 @@
  * verbatim: "x=y" is a value only for a known x, "next:" begins a part only where there
  * is such a part. Guessing is limited to places where it cannot hurt: bare words count as
  * flags and severities only before the text, and after it only in forms that nobody
- * writes by accident ("--temporary", "SEV-1"). */
+ * writes by accident ("--temporary", "SEV-1").
+ *
+ * What was meant for an argument and would become text is asked instead (args_doubt.c):
+ *   name=value   anywhere, when the name is one of any command's, or near to one of this
+ *                command's
+ *   label:       anywhere, when it is near to a name of this command's; at the beginning
+ *                of the text or of a line also when it is one of any command's
+ *   sev9         in front of a text or behind it, when no severity was named
+ *   as depty     behind a person, when no role was named: a filler, a single word, or a
+ *                word near to a role
+ * "x=1", "error: timeout" and "http://..." are near to nothing and stay text. Quotes
+ * round the text, or round those words, keep them as text. */
 #ifndef TOCSIN_CORE_ARGS_H
 #define TOCSIN_CORE_ARGS_H
 
 #include "core/turn.h"
+
+struct token_reader;
 
 /* One parse under way. */
 struct parse {
@@ -32,6 +45,22 @@ bool args_wrong(const struct parse *parse, const struct arg *arg);
 /* Is there everything that is required? Else err says what, the usage and an example. */
 bool args_complete(const struct parse *parse);
 
+/* Words of the longest value of this type where the reader stands; 0: there is none. */
+size_t args_fit(const struct parse *parse, const struct arg *arg,
+                const struct token_reader *reader);
+/* The next argument in order, and the one that may stand anywhere, that are not yet
+ * given; NULL: none. */
+const struct arg *args_positional(const struct parse *parse);
+const struct arg *args_anywhere(const struct parse *parse);
+
+/* ---- args_doubt.c: false: err asks what was meant ---- */
+
+bool args_doubt_names(const struct parse *parse, const char *text);
+bool args_doubt_severity(const struct parse *parse, const char *text);
+bool args_doubt_role(const struct parse *parse, const char *text);
+/* Moves behind a word like "as" or "to" when a role or a person follows it. */
+bool args_skip_filler(const struct parse *parse, struct token_reader *reader);
+
 /* ---- args_form.c ---- */
 
 /* args_parse() for a form: an object of strings (names as in the table; for ARG_WORDS
@@ -39,6 +68,8 @@ bool args_complete(const struct parse *parse);
  * was left out, a name that the table does not have is an error. */
 bool args_from_map(const struct turn *turn, const struct command *command,
                    const json_t *map, json_t **ret_args, struct error *err);
+/* "yes", "off", ... as a flag. False: neither. */
+bool args_flag(const char *text, bool *ret_set);
 /* What was typed, fit to be parsed: ERR_LIMIT when longer than LIMIT_INPUT, invalid bytes
  * and controls replaced, line ends "\n". NULL gives "". */
 bool args_clean(struct arena *arena, const char *text, const char **ret_text,
@@ -103,6 +134,8 @@ bool args_take_keys(const struct turn *turn, const struct command *command,
 bool args_take_parts(const struct turn *turn, const struct command *command,
                      const char *text, json_t *args, const char **ret_text,
                      struct error *err);
+/* Does one of the command's parts begin at s? */
+bool args_is_part(const struct command *command, const char *s);
 
 /* ---- args_tokens.c ---- */
 

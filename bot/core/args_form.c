@@ -37,23 +37,32 @@ const struct arg *args_find(const struct command *command, const char *name) {
     return NULL;
 }
 
-static bool read_field(const struct parse *parse, const struct arg *arg,
-                       const char *field) {
+bool args_flag(const char *text, bool *ret_set) {
     static const char *const yes[] = {"true", "yes", "on", "1", NULL};
     static const char *const no[] = {"false", "no", "off", "0", NULL};
+
+    *ret_set = text_in_nocase(text, yes);
+    return *ret_set || text_in_nocase(text, no);
+}
+
+static bool read_field(const struct parse *parse, const struct arg *arg,
+                       const char *field) {
     const char *text = "";
+    bool set = true;
     json_t *value;
 
     if (!args_clean(parse->turn->arena, field, &text, parse->err)) {
         return false;
     }
     text = token_trim(parse->turn->arena, text, strlen(text));
-    if (args_blank(parse->turn->arena, text) ||
-        (arg->type == ARG_FLAG && text_in_nocase(text, no))) {
+    if (args_blank(parse->turn->arena, text)) {
         return true;
     }
     if (arg->type == ARG_FLAG) {
-        if (!text_in_nocase(text, yes)) {
+        if (args_flag(text, &set) && !set) {
+            return true;
+        }
+        if (!set) {
             return err_set(parse->err, ERR_INVALID, "%s is either yes or no.", arg->name);
         }
         value = json_true();

@@ -37,21 +37,22 @@ static bool same_name(const char *a, const char *b, size_t len) {
     return text_equal_nocase(a, copy);
 }
 
-/* The argument that a key names. Every one but flags and texts may be given by name; an
- * ARG_CHOICE has its values where others have aliases. */
+/* The argument that a key names. Every one but a text may be given by name; an ARG_CHOICE
+ * has its values where others have aliases. */
 static const struct arg *find_key(const struct command *command,
                                   const struct token *token) {
     if (token->key == 0) {
         return NULL;
     }
     for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
-        if (arg->type == ARG_FLAG || arg->type == ARG_TEXT || arg->type == ARG_PART) {
+        if (arg->type == ARG_TEXT) {
             continue;
         }
         if (same_name(arg->name, token->start, token->key)) {
             return arg;
         }
-        if ((arg->flags & ARG_KEY) == 0 || arg->type == ARG_CHOICE) {
+        if (((arg->flags & ARG_KEY) == 0 && arg->type != ARG_PART) ||
+            arg->type == ARG_CHOICE) {
             continue;
         }
         for (const char *const *alias = arg->choices; alias != NULL && *alias != NULL;
@@ -62,6 +63,39 @@ static const struct arg *find_key(const struct command *command,
         }
     }
     return NULL;
+}
+
+static const struct arg *find_part(const struct command *command, const char *s,
+                                   const char **ret_behind);
+
+bool args_is_part(const struct command *command, const char *s) {
+    const char *behind;
+
+    return find_part(command, s, &behind) != NULL;
+}
+
+/* "eta=30m": a part is one word only where it is quoted, or nothing follows that could
+ * belong to it. Otherwise it is asked (args_doubt.c). */
+static bool is_whole(const struct command *command, const struct token *token,
+                     const struct token_reader *reader) {
+    struct token_reader ahead = *reader;
+    struct token next;
+
+    return token->value > token->start + token->key + 1 || !token_next(&ahead, &next) ||
+           next.key > 0 || args_is_part(command, next.start);
+}
+
+static bool take_flag(const struct arg *arg, const char *text, json_t *args,
+                      struct error *err) {
+    bool set;
+
+    if (!args_flag(text, &set)) {
+        return err_set(err, ERR_INVALID, "%s= is either yes or no.", arg->name);
+    }
+    if (set) {
+        json_object_set_new(args, arg->name, json_true());
+    }
+    return true;
 }
 
 static bool take_key(const struct turn *turn, const struct arg *arg,
@@ -78,6 +112,9 @@ static bool take_key(const struct turn *turn, const struct arg *arg,
             "Nothing stands behind %s=. Leave it out, or write the value without "
             "a space.",
             arg->name);
+    }
+    if (arg->type == ARG_FLAG) {
+        return take_flag(arg, text, args, err);
     }
     value = arg_value(turn, arg, text, err);
     return value != NULL && args_put(args, arg, value, err);
@@ -114,7 +151,8 @@ bool args_take_keys(const struct turn *turn, const struct command *command,
     while (ok && token_next(&reader, &token)) {
         const struct arg *arg = find_key(command, &token);
 
-        if (arg != NULL) {
+        if (arg != NULL &&
+            (arg->type != ARG_PART || is_whole(command, &token, &reader))) {
             keep(&out, from, token.start);
             from = reader.at;
             ok = take_key(turn, arg, &token, args, err);

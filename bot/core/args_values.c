@@ -202,6 +202,17 @@ static json_t *json_of(const char *text) {
     return text != NULL ? json_string(text) : NULL;
 }
 
+/* "sev1: payments are down", "role assign commander: @ben". */
+static const char *without_colon(struct arena *arena, const struct arg *arg,
+                                 const char *text) {
+    size_t len = strlen(text);
+    bool named = arg->type == ARG_SEVERITY || arg->type == ARG_ROLE;
+
+    return named && len > 1 && strchr(":,", text[len - 1]) != NULL
+               ? arena_strndup(arena, text, len - 1)
+               : text;
+}
+
 json_t *arg_try(const struct turn *turn, const struct arg *arg, const char *text) {
     const struct policy *policy = turn->world->policy;
     const struct policy_phase *phase;
@@ -209,6 +220,7 @@ json_t *arg_try(const struct turn *turn, const struct arg *arg, const char *text
     int64_t number = 0;
     int level;
 
+    text = without_colon(turn->arena, arg, text);
     switch (arg->type) {
     case ARG_SEVERITY:
         level = policy_parse_severity(policy, text, false);

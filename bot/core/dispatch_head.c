@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "core/args.h"
 #include "core/dispatch.h"
+#include "core/hints.h"
 #include "core/list_filter.h"
 #include "core/markup.h"
 #include "core/policy.h"
@@ -61,22 +62,20 @@ static char *next_word(struct arena *arena, struct token_reader *reader) {
     return word;
 }
 
-static bool unknown_command(const struct turn *turn, const char *word,
-                            struct error *err) {
+/* Every name, then every alias: of two that are equally near, the name is the better
+ * suggestion. */
+static const char **all_names(const struct turn *turn) {
     const struct command_table *table = turn->commands;
-    const struct command *near = NULL;
     const char **names;
-    size_t n = 0, count = 0;
+    size_t n = 0, count = table->n;
 
     for (size_t i = 0; i < table->n; i++) {
-        count++;
         for (const char *const *alias = table->list[i]->aliases;
              alias != NULL && *alias != NULL; alias++) {
             count++;
         }
     }
     names = arena_array(turn->arena, count + 1, sizeof *names);
-    /* Names first: of two that are equally near, the name is the better suggestion. */
     for (size_t i = 0; i < table->n; i++) {
         names[n++] = table->list[i]->name;
     }
@@ -86,19 +85,51 @@ static bool unknown_command(const struct turn *turn, const char *word,
             names[n++] = *alias;
         }
     }
-    near = command_find(table, text_nearest(word, names));
-    if (near == NULL) {
-        return err_set(err, ERR_NOT_FOUND,
-                       "There is no command \"%s\". All commands: <!help>",
-                       arg_shown(turn->arena, word));
-    }
-    return err_set(
-        err, ERR_NOT_FOUND,
-        "There is no command \"%s\". Did you mean <!%s>? All commands: <!help>",
-        arg_shown(turn->arena, word), near->name);
+    return names;
 }
 
-static bool unknown_sub(const struct turn *turn, const char *word, struct error *err) {
+/* Several words that begin with none of ours are a report, typed by somebody who has no
+ * time to learn commands. */
+static bool report(const struct turn *turn, const char *word, const char *rest,
+                   bool on_incident, struct error *err) {
+    const char *text = arena_printf(turn->arena, "%s %s", word, rest);
+    const char *post = on_incident ? arena_printf(turn->arena, "To post it here: %s\n",
+                                                  which_line(turn->arena, "update", text))
+                                   : "";
+
+    return err_set(err, ERR_NOT_FOUND,
+                   "There is no command \"%s\".\n%sTo declare it as an incident: %s",
+                   arg_shown(turn->arena, word), post,
+                   which_line(turn->arena, "declare", text));
+}
+
+/* What cannot be undone is never suggested: a tired person takes what is offered. */
+static bool unknown_command(const struct turn *turn, const char *word, const char *rest,
+                            bool on_incident, struct error *err) {
+    const char *shown = arg_shown(turn->arena, word);
+    const char *hint = hints_say(turn, word, rest);
+    const struct command *near;
+
+    if (hint != NULL) {
+        return err_set(err, ERR_NOT_FOUND, "There is no command \"%s\". %s", shown, hint);
+    }
+    near = command_find(turn->commands, text_nearest(word, all_names(turn)));
+    if (near != NULL && (near->flags & COMMAND_FINAL) == 0) {
+        return err_set(err, ERR_NOT_FOUND,
+                       "There is no command \"%s\". Did you mean %s? All commands: "
+                       "<!help>",
+                       shown, which_line(turn->arena, near->name, rest));
+    }
+    if (near == NULL && *rest != '\0') {
+        return report(turn, word, rest, on_incident, err);
+    }
+    return err_set(
+        err, ERR_NOT_FOUND, "There is no command \"%s\".%s All commands: <!help>", shown,
+        near != NULL ? " One that ends or removes something is not guessed." : "");
+}
+
+static bool unknown_sub(const struct turn *turn, const char *word, const char *rest,
+                        struct error *err) {
     const struct command *command = turn->command;
     const char **names;
     const char *near, *head;
@@ -112,6 +143,15 @@ static bool unknown_sub(const struct turn *turn, const char *word, struct error 
         names[i] = command->subs[i]->name;
     }
     near = word != NULL ? text_nearest(word, names) : NULL;
+    for (size_t i = 0; near == NULL && word != NULL && i < n && *rest != '\0'; i++) {
+        if (text_equal(names[i], "add")) {
+            return err_set(err, ERR_NOT_FOUND, "There is no \"%s %s\". To add it: %s",
+                           command->name, arg_shown(turn->arena, word),
+                           which_line(turn->arena,
+                                      arena_printf(turn->arena, "%s add", command->name),
+                                      arena_printf(turn->arena, "%s %s", word, rest)));
+        }
+    }
     head = word == NULL
                ? arena_printf(turn->arena, "%s needs a second word.", command->name)
                : arena_printf(turn->arena, "There is no \"%s %s\".%s%s%s", command->name,
@@ -207,7 +247,7 @@ bool dispatch_no_incident(const struct turn *turn, struct error *err) {
 static bool read_head(struct turn *turn, const char *text, const char *here,
                       const char **ret_named, struct error *err) {
     struct token_reader reader, behind;
-    const char *named, *word;
+    const char *named, *word, *line;
 
     token_start(&reader, text);
     named = peek_incident(turn->arena, &reader, &behind);
@@ -221,11 +261,18 @@ static bool read_head(struct turn *turn, const char *text, const char *here,
                             : command_find(turn->commands, "help");
         *ret_named = named;
         turn->rest = "";
-        return turn->command != NULL || unknown_command(turn, "", err);
+        return turn->command != NULL || unknown_command(turn, "", "", false, err);
+    }
+    line = hints_line(turn, word, token_skip_space(reader.at),
+                      named != NULL || here != NULL);
+    if (line != NULL) {
+        token_start(&reader, line);
+        word = next_word(turn->arena, &reader);
     }
     turn->command = command_find(turn->commands, word);
     if (turn->command == NULL) {
-        return unknown_command(turn, word, err);
+        return unknown_command(turn, word, token_skip_space(reader.at),
+                               named != NULL || here != NULL, err);
     }
     if (turn->command->subs != NULL) {
         if (named == NULL) {
@@ -234,7 +281,7 @@ static bool read_head(struct turn *turn, const char *text, const char *here,
         word = next_word(turn->arena, &reader);
         turn->sub = command_find_sub(turn->command, word);
         if (turn->sub == NULL) {
-            return unknown_sub(turn, word, err);
+            return unknown_sub(turn, word, token_skip_space(reader.at), err);
         }
     }
     if (named == NULL) {
@@ -255,13 +302,13 @@ bool dispatch_find(struct turn *turn, const char *words, struct error *err) {
     turn->sub = NULL;
     turn->rest = "";
     if (turn->command == NULL) {
-        return unknown_command(turn, word != NULL ? word : "", err);
+        return unknown_command(turn, word != NULL ? word : "", "", false, err);
     }
     if (turn->command->subs != NULL) {
         word = next_word(turn->arena, &reader);
         turn->sub = word != NULL ? command_find_sub(turn->command, word) : NULL;
         if (turn->sub == NULL) {
-            return unknown_sub(turn, word, err);
+            return unknown_sub(turn, word, token_skip_space(reader.at), err);
         }
     }
     return true;

@@ -63,8 +63,7 @@ char *which_line(struct arena *arena, const char *head, const char *text) {
     return arena_printf(arena, "<!%s>", markup_escaped(arena, line));
 }
 
-/* "INC-… action add": the words of the turn's command on another incident. */
-static char *head(const struct turn *turn, const char *id) {
+char *which_head(const struct turn *turn, const char *id) {
     return arena_printf(turn->arena, "%s%s%s%s%s", id != NULL ? id : "",
                         id != NULL ? " " : "", turn->command->name,
                         turn->sub != NULL ? " " : "",
@@ -81,11 +80,11 @@ char *which_ask(const struct turn *turn, const char *number, const char *const *
                              n, markup_escaped(turn->arena, number));
 
     for (size_t i = 0; i < shown; i++) {
-        ask =
-            arena_printf(turn->arena, "%s\n- %s", ask,
-                         glance  ? which_line(turn->arena, ids[i], "")
-                         : first ? which_line(turn->arena, head(turn, ids[i]), turn->rest)
-                                 : ids[i]);
+        ask = arena_printf(
+            turn->arena, "%s\n- %s", ask,
+            glance  ? which_line(turn->arena, ids[i], "")
+            : first ? which_line(turn->arena, which_head(turn, ids[i]), turn->rest)
+                    : ids[i]);
     }
     if (!first) {
         ask = arena_printf(turn->arena, "%s\nWrite its id in place of the number.", ask);
@@ -107,15 +106,15 @@ bool which_other(const struct turn *turn, struct error *err) {
     token_next(&reader, &token);
     for (size_t i = 0; turn->mentioned[i] != NULL; i++) {
         said = arena_printf(arena, "%s\nFor that one: %s", said,
-                            which_line(arena, head(turn, turn->mentioned[i]),
+                            which_line(arena, which_head(turn, turn->mentioned[i]),
                                        token_trim(arena, reader.at, strlen(reader.at))));
     }
     if (args_takes_text(turn_leaf(turn)) && quoted != NULL) {
         said = arena_printf(arena, "%s\nFor this one, as text: %s", said,
-                            which_line(arena, head(turn, NULL), quoted));
+                            which_line(arena, which_head(turn, NULL), quoted));
     } else {
         said = arena_printf(arena, "%s\nFor this one: %s", said,
-                            which_line(arena, head(turn, NULL), ""));
+                            which_line(arena, which_head(turn, NULL), ""));
     }
     return err_set(err, ERR_INVALID, "%s", said);
 }

@@ -31,6 +31,9 @@ char *which_ask(const struct turn *turn, const char *number, const char *const *
  * turn->mentioned). False. */
 bool which_other(const struct turn *turn, struct error *err);
 
+/* The words of the turn's command, behind an incident (id or number; NULL: none). Plain
+ * text, in the arena. */
+char *which_head(const struct turn *turn, const char *incident);
 /* A line to type, as markup: `head` (plain words) and a text of a person behind it. What
  * is too long to be copied from a refusal is left out as "…". In the arena. */
 char *which_line(struct arena *arena, const char *head, const char *text);

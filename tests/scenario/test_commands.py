@@ -132,9 +132,9 @@ def test_refusals_change_nothing(world):
 def test_mistyped_commands_are_guessed(world):
     console = world.console()
     play(console, [
-        ("declair sev1 x", REFUSED, "Did you mean /inc declare?"),
+        ("declair sev1 x", REFUSED, "Did you mean /inc declare sev1 x?"),
         ("tmeline", REFUSED, "Did you mean /inc timeline?"),
-        ("esclate leadership x", REFUSED, "Did you mean /inc escalate?"),
+        ("esclate leadership x", REFUSED, "Did you mean /inc escalate leadership x?"),
         ("xyzzy", REFUSED, 'There is no command "xyzzy"', "/inc help"),
         ("help updat", REFUSED, "There is no such command", "/inc help update"),
         ("help update", DONE, "Also: `post`", "Example: /inc update"),

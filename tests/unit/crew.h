@@ -85,8 +85,11 @@ static const struct command cmd_action = {.name = "action",
                                           .example = "action add raise the threshold",
                                           .subs = action_subs,
                                           .scope = SCOPE_INCIDENT};
-static const struct command cmd_close = {
-    .name = "close", .example = "close", .scope = SCOPE_INCIDENT, .run = run_close};
+static const struct command cmd_close = {.name = "close",
+                                         .example = "close",
+                                         .scope = SCOPE_INCIDENT,
+                                         .flags = COMMAND_FINAL,
+                                         .run = run_close};
 static const struct command cmd_declare = {.name = "declare",
                                            .aliases = LIST("new", "open"),
                                            .example = "declare sev1 it is down",
@@ -134,7 +137,7 @@ static const struct command cmd_resolve = {.name = "resolve",
                                            .aliases = LIST("fixed"),
                                            .example = "resolve it was the disk",
                                            .scope = SCOPE_INCIDENT,
-                                           .flags = COMMAND_RESPONDS,
+                                           .flags = COMMAND_RESPONDS | COMMAND_FINAL,
                                            .run = run_resolve};
 static const struct command cmd_show = {.name = "show",
                                         .example = "show",

@@ -249,11 +249,19 @@ static inline void bench_fetch(struct bench *bench, struct turn *turn,
     struct bench_incident *about =
         bench_find(bench, needs->incident ? needs->incident : bench->place_incident);
     struct bench_incident *other = bench_find(bench, needs->other);
+    struct bench_incident *mentioned = bench_find(bench, needs->mention);
     const struct incident **listed =
         arena_array(bench->arena, BENCH_INCIDENTS, sizeof *listed);
 
     turn->before = about && turn->command->scope != SCOPE_ANY ? about->state : NULL;
     turn->other = other ? other->state : NULL;
+    if (mentioned && mentioned != about) {
+        const char **ids = arena_array(bench->arena, 2, sizeof *ids);
+
+        ids[0] = mentioned->state->id;
+        ids[1] = NULL;
+        turn->mentioned = ids;
+    }
     if (needs->timeline && about) {
         history_mark(bench->arena, about->entries, about->nentries);
         turn->timeline = about->entries;

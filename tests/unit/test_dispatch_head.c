@@ -133,16 +133,31 @@ static void others_mentioned(void **state) {
 static void heads_refused(void **state) {
     static const struct head rows[] = {
         {"declrae x", NULL, NULL, NULL,
-         "There is no command \"declrae\". Did you mean <!declare>? All commands: "
+         "There is no command \"declrae\". Did you mean <!declare x>? All commands: "
          "<!help>"},
+        {"noet it is \"warm\"", ID, NULL, NULL,
+         "There is no command \"noet\". Did you mean <!note it is \"warm\">? All "
+         "commands: <!help>"},
+        /* what ends or removes something is never suggested */
         {"fixd x", NULL, NULL, NULL,
-         "There is no command \"fixd\". Did you mean <!resolve>? All commands: <!help>"},
+         "There is no command \"fixd\". One that ends or removes something is not "
+         "guessed. All commands: <!help>"},
         {"reso", NULL, NULL, NULL,
-         "There is no command \"reso\". Did you mean <!resolve>? All commands: <!help>"},
-        {"frobnicate x", ID, NULL, NULL,
+         "There is no command \"reso\". One that ends or removes something is not "
+         "guessed. All commands: <!help>"},
+        {"frobnicate", ID, NULL, NULL,
          "There is no command \"frobnicate\". All commands: <!help>"},
-        {"<@slack:U1> x", ID, NULL, NULL,
-         "There is no command \"\\<@slack:U1\\>\". All commands: <!help>"},
+        /* several words are a report */
+        {"checkout is down", NULL, NULL, NULL,
+         "There is no command \"checkout\".\n"
+         "To declare it as an incident: <!declare checkout is down>"},
+        {"checkout is down", ID, NULL, NULL,
+         "There is no command \"checkout\".\n"
+         "To post it here: <!update checkout is down>\n"
+         "To declare it as an incident: <!declare checkout is down>"},
+        {"<@slack:U1> x", NULL, NULL, NULL,
+         "There is no command \"\\<@slack:U1\\>\".\n"
+         "To declare it as an incident: <!declare \\<@slack:U1\\> x>"},
         {"note x", NULL, NULL, NULL,
          "note needs an incident. Type it in the incident's channel, or put its number "
          "first: <!001 note it is warm>\nOpen incidents: <!list>"},
@@ -158,10 +173,12 @@ static void heads_refused(void **state) {
         {"action", ID, NULL, NULL,
          "action needs a second word.\nUsage: `action add|done`\n"
          "Example: <!action add raise the threshold>"},
+        {"action raise the limit", ID, NULL, NULL,
+         "There is no \"action raise\". To add it: <!action add raise the limit>"},
         {"action ad x", ID, NULL, NULL,
          "There is no \"action ad\". Did you mean add?\nUsage: `action add|done`\n"
          "Example: <!action add raise the threshold>"},
-        {"action frob x", ID, NULL, NULL,
+        {"action frob", ID, NULL, NULL,
          "There is no \"action frob\".\nUsage: `action add|done`\n"
          "Example: <!action add raise the threshold>"},
         {"link", ID, NULL, NULL,

@@ -1,0 +1,21 @@
+/* hints.h: words that people's fingers know from other tools.
+ *
+ * Where the meaning is certain and what it does is easily undone, the word simply works.
+ * Where it is not, one line says what to type here. A real command or alias always comes
+ * first: only pairs of words ("add task") are looked at before, because there the second
+ * word would become the text of a note. */
+#ifndef TOCSIN_CORE_HINTS_H
+#define TOCSIN_CORE_HINTS_H
+
+#include "core/turn.h"
+
+/* What `word` with `rest` behind it is in our words, "role take commander": what to parse
+ * in its place. `on_incident`: there is an incident that it can be about. NULL: nothing
+ * certain. In the arena. */
+const char *hints_line(const struct turn *turn, const char *word, const char *rest,
+                       bool on_incident);
+/* What to type here in place of the word: markup, one line, in the arena. NULL: it is no
+ * word that we know. */
+char *hints_say(const struct turn *turn, const char *word, const char *rest);
+
+#endif
