@@ -35,6 +35,13 @@ static const char *person_of(const struct turn *turn, const char *word,
     if (who && (word[0] == '@' || strchr(word, ':') || people_find(directory, who))) {
         return who;
     }
+    if (people_names_bot(directory, turn->input->actor, word)) {
+        err_set(
+            err, ERR_INVALID,
+            "That is the bot, which cannot help by itself. Escalate to leadership, to "
+            "a role or to somebody: <!escalate @name why>");
+        return NULL;
+    }
     err_set(err, ERR_INVALID,
             "There is no role, rung or person of that name. Escalate to "
             "leadership, to a role or to somebody: <!escalate @name why>");

@@ -163,6 +163,10 @@ static void adapter_free(void *self) {
     free(whole);
 }
 
+static const char *adapter_own_id(void *self) {
+    return ((struct whole *)self)->slack.bot_user;
+}
+
 struct adapter *slack_new(const struct slack_options *options) {
     struct whole *whole = calloc(1, sizeof *whole);
     if (!whole) {
@@ -191,6 +195,7 @@ struct adapter *slack_new(const struct slack_options *options) {
         .look = adapter_look,
         .check = adapter_check,
         .start = adapter_start,
+        .own_id = adapter_own_id,
         .stop = adapter_stop,
         .free = adapter_free,
     };

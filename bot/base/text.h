@@ -19,6 +19,8 @@ bool text_in_nocase(const char *word, const char *const *list);
  * (then *ret_point is untouched). Strict: no overlong forms, no surrogates. */
 size_t utf8_next(const char *s, size_t len, uint32_t *ret_point);
 bool utf8_valid(const char *s, size_t len);
+/* Characters in the text; a byte that is none counts as one. */
+size_t utf8_count(const char *s, size_t len);
 /* Largest n <= max such that s[0..n) ends at a character boundary. */
 size_t utf8_floor(const char *s, size_t len, size_t max);
 /* Copy in which invalid bytes, C0/C1 controls (but \n and \t), DEL, and bidirectional

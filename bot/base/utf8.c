@@ -101,3 +101,13 @@ char *text_cut(struct arena *arena, const char *s, size_t max, bool *ret_cut) {
     size_t keep = utf8_floor(s, len, max - mark);
     return arena_printf(arena, "%.*s%s", (int)keep, s, ELLIPSIS);
 }
+
+size_t utf8_count(const char *s, size_t len) {
+    size_t count = 0;
+    for (size_t i = 0; i < len; count++) {
+        uint32_t point;
+        size_t n = utf8_next(s + i, len - i, &point);
+        i += n > 0 ? n : 1;
+    }
+    return count;
+}

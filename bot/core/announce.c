@@ -327,7 +327,7 @@ void tell(struct telling *telling, const struct entry *entry, const char *audien
     bool here = is_incident(audience);
     json_t *body = NULL;
 
-    if (outsider(telling, audience, person)) {
+    if ((flags & TELL_PLAIN) == 0 && outsider(telling, audience, person)) {
         if (person == NULL && (flags & TELL_URGENT) == 0 && nothing_new(telling)) {
             return;
         }
@@ -450,6 +450,8 @@ size_t announce(struct arena *arena, const struct world *world,
 
         if (text_equal(entry->kind, KIND_ESCALATED)) {
             tell_escalated(&telling, entry);
+        } else if (text_equal(entry->kind, KIND_ROLE)) {
+            tell_displaced(&telling, entry);
         }
         for (size_t a = 0; rule != NULL && a < AUDIENCES; a++) {
             if (chosen[a] != i) {

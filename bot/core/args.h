@@ -97,6 +97,9 @@ json_t *arg_value(const struct turn *turn, const struct arg *arg, const char *te
 json_t *arg_try(const struct turn *turn, const struct arg *arg, const char *text);
 /* How many words a value of this type may have ("2 hours"): 1 to 3. */
 size_t arg_words(const struct arg *arg);
+/* "of its 9000 characters 4096 fit": how much of a text that is longer than `most` bytes
+ * there is room for, in what people count. In the arena. */
+char *arg_room(struct arena *arena, const char *text, size_t most);
 /* At most a few words of what somebody typed, escaped, for an error. In the arena. */
 char *arg_shown(struct arena *arena, const char *text);
 

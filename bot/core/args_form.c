@@ -12,11 +12,9 @@ bool args_clean(struct arena *arena, const char *text, const char **ret_text,
     char *out = copy;
 
     if (len > LIMIT_INPUT) {
-        return err_set(
-            err, ERR_LIMIT,
-            "That is %zu bytes long, and one command may have %d. Shorten it, or "
-            "send it in pieces.",
-            len, LIMIT_INPUT);
+        return err_set(err, ERR_LIMIT,
+                       "That is too long: %s. Shorten it, or send it in pieces.",
+                       arg_room(arena, copy, LIMIT_INPUT));
     }
     for (const char *c = copy; *c != '\0'; c++) {
         if (c[0] == '\r' && c[1] == '\n') {

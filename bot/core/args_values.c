@@ -16,6 +16,13 @@ char *arg_shown(struct arena *arena, const char *text) {
     return markup_escaped(arena, text_cut(arena, text, SHOWN_BYTES, NULL));
 }
 
+char *arg_room(struct arena *arena, const char *text, size_t most) {
+    size_t len = strlen(text);
+
+    return arena_printf(arena, "of its %zu characters %zu fit", utf8_count(text, len),
+                        utf8_count(text, utf8_floor(text, len, most)));
+}
+
 size_t arg_words(const struct arg *arg) {
     switch (arg->type) {
     case ARG_SEVERITY:
@@ -288,6 +295,12 @@ static void complain_form(const struct turn *turn, const struct arg *arg,
         {ARG_URL, "a link: write it from https:// on, without spaces"},
     };
 
+    if (arg->type == ARG_ACTOR &&
+        people_names_bot(turn->world->directory, turn->input->actor, text)) {
+        err_set(err, ERR_INVALID,
+                "That is the bot, which cannot do that. Name a person: @name");
+        return;
+    }
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         if (forms[i].type == arg->type) {
             err_set(err, ERR_INVALID, "\"%s\" is not %s.", arg_shown(turn->arena, text),
@@ -299,8 +312,8 @@ static void complain_form(const struct turn *turn, const struct arg *arg,
 static void complain_link(const struct turn *turn, const struct arg *arg,
                           const char *text, struct error *err) {
     if (strlen(text) > LIMIT_URL) {
-        err_set(err, ERR_LIMIT, "The link is %zu bytes long, and %d is the limit.",
-                strlen(text), LIMIT_URL);
+        err_set(err, ERR_LIMIT, "The link is too long: %s.",
+                arg_room(turn->arena, text, LIMIT_URL));
     } else {
         complain_form(turn, arg, text, err);
     }
@@ -333,9 +346,8 @@ static void complain(const struct turn *turn, const struct arg *arg, const char 
     case ARG_TEXT:
     case ARG_PART:
         err_set(err, ERR_LIMIT,
-                "%s is %zu bytes long, and %d is the limit. Shorten it, or put the rest "
-                "into a second one.",
-                arg->name, strlen(text), LIMIT_TEXT);
+                "%s is too long: %s. Shorten it, or put the rest into a second one.",
+                arg->name, arg_room(turn->arena, text, LIMIT_TEXT));
         break;
     case ARG_URL:
         complain_link(turn, arg, text, err);

@@ -10,6 +10,8 @@
 #include "core/command.h"
 #include "tocsin/limits.h"
 
+#define BOT_NAME "tocsin"
+
 const struct person *people_find(const struct directory *directory, const char *actor) {
     if (actor == NULL) {
         return NULL;
@@ -135,6 +137,28 @@ static const char *unqualified(struct arena *arena, const struct directory *dire
                : NULL;
 }
 
+bool people_names_bot(const struct directory *directory, const char *asker,
+                      const char *word) {
+    char actor[LIMIT_ACTOR + 1];
+    const char *colon = asker != NULL ? strchr(asker, ':') : NULL;
+
+    while (word != NULL && *word == '@') {
+        word++;
+    }
+    if (word == NULL || colon == NULL || configured(directory, asker, word) != NULL) {
+        return false;
+    }
+    if (text_equal_nocase(user_part(word), BOT_NAME) || text_starts(word, BOT_NAME ":")) {
+        return true;
+    }
+    if (strchr(word, ':') != NULL) {
+        snprintf(actor, sizeof actor, "%s", word);
+    } else {
+        snprintf(actor, sizeof actor, "%.*s:%s", (int)(colon - asker), asker, word);
+    }
+    return directory->is_bot != NULL && directory->is_bot(directory->name_ctx, actor);
+}
+
 const char *people_parse(struct arena *arena, const struct directory *directory,
                          const char *asker, const char *word) {
     const char *known, *colon, *actor;
@@ -154,7 +178,7 @@ const char *people_parse(struct arena *arena, const struct directory *directory,
     }
     /* Not configured: taken as it is when it can be an identity at all. Our own name is
      * nobody's. */
-    if (!text_is_word(word) || text_starts(word, "tocsin:")) {
+    if (!text_is_word(word) || people_names_bot(directory, asker, word)) {
         return NULL;
     }
     colon = strchr(word, ':');

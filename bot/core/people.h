@@ -22,6 +22,10 @@ bool people_in_group(const struct directory *directory, const char *actor,
                      const char *group);
 /* What to call an actor: configured name, else the part after "network:". */
 const char *people_name(const struct directory *directory, const char *actor);
+/* Does the word name the bot itself ("tocsin", "@tocsin", its own id on a network)? It
+ * holds no role, owns nothing and is not escalated to: people_parse() says nobody. */
+bool people_names_bot(const struct directory *directory, const char *asker,
+                      const char *word);
 /* An actor from what somebody typed: "@ana", "ana", "console:ana", a configured name, any
  * case; unqualified names belong to the network of `asker`. In the arena; NULL: nobody.
  */

@@ -19,6 +19,7 @@ struct telling {
 
 enum tell_flags {
     TELL_URGENT = 1 << 0,
+    TELL_PLAIN = 1 << 2, /* holds nothing of the contents: said to outsiders as it is */
     TELL_HERE =
         1 << 1, /* worded otherwise in the incident's own channel: view gets "here" */
 };
@@ -36,5 +37,7 @@ void tell(struct telling *telling, const struct entry *entry, const char *audien
 /* All that is due in this change, as one notice for each audience and person. */
 void tell_due(struct telling *telling, const struct entry *entries, size_t nentries);
 void tell_escalated(struct telling *telling, const struct entry *entry);
+/* displaced.c */
+void tell_displaced(struct telling *telling, const struct entry *entry);
 
 #endif

@@ -118,10 +118,24 @@ static const char *actor_named(void *ctx, const char *network, const char *wante
     return found ? found->actor : NULL;
 }
 
+static bool is_bot(void *ctx, const char *actor) {
+    struct bot *bot = ctx;
+    for (struct adapter *const *a = bot->o.adapters; *a; a++) {
+        const char *id = (*a)->own_id ? (*a)->own_id((*a)->self) : NULL;
+        size_t len = strlen((*a)->network);
+        if (id && !strncmp(actor, (*a)->network, len) && actor[len] == ':' &&
+            !strcmp(actor + len + 1, id)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void names_directory(struct bot *bot, const struct directory *directory) {
     bot->own_directory = *directory;
     bot->own_directory.name_of = name_of;
     bot->own_directory.actor_named = actor_named;
+    bot->own_directory.is_bot = is_bot;
     bot->own_directory.name_ctx = bot;
     bot->own_directory.opaque = bot->opaque;
     bot->directory = &bot->own_directory;

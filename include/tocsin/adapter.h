@@ -78,6 +78,9 @@ struct adapter {
     void (*check)(void *self, finding_cb report, void (*done)(void *ctx), void *ctx);
     /* Begins taking inputs. */
     bool (*start)(void *self, const struct host *host);
+    /* The bot's own user id there ("U0TOCSIN"), NULL when it is not known (yet). NULL:
+     * the bot is nobody there. */
+    const char *(*own_id)(void *self);
     void (*stop)(void *self); /* no more inputs, no more sends; idempotent */
     void (*free)(void *self);
 };

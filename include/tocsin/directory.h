@@ -33,6 +33,8 @@ struct directory {
     /* The other way round: the one who is called so on a network, any case; NULL: nobody,
      * or several. */
     const char *(*actor_named)(void *ctx, const char *network, const char *name);
+    /* Is that the bot itself, as its network knows it? NULL: no network does. */
+    bool (*is_bot)(void *ctx, const char *actor);
     void *name_ctx;
     const char *const *opaque; /* networks whose people have ids that nobody types
                                   (CAP_OPAQUE), NULL-terminated; NULL: none */

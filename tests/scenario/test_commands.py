@@ -295,7 +295,7 @@ def test_one_commander_at_any_time(world):
     declare(console)
     play(console, [
         ("role take", DONE, "ana is now Incident Commander"),
-        ("role handoff @ben logs are being read", DONE, "ben is now Incident Commander (was ana)"),
+        ("role handoff @ben logs are being read", DONE, "ben is now Incident Commander, in place of ana."),
         ("role handoff @cleo", REFUSED, "ben is Incident Commander, and only they hand it off"),
     ])
     play(console, [

@@ -141,6 +141,15 @@ static char *text_of_length(struct arena *arena, size_t len) {
     return text;
 }
 
+static char *wide_text(struct arena *arena, size_t characters) {
+    char *text = arena_alloc(arena, characters * 3 + 1);
+
+    for (size_t i = 0; i < characters; i++) {
+        memcpy(text + i * 3, "\xE3\x81\x82", 4);
+    }
+    return text;
+}
+
 static void limits(void **state) {
     struct desk desk;
 
@@ -150,13 +159,20 @@ static void limits(void **state) {
     assert_null(parse(&desk, &note, text_of_length(desk.fixture->arena, LIMIT_TEXT + 1)));
     assert_int_equal(desk.err.code, ERR_LIMIT);
     assert_string_equal(desk.err.text,
-                        "note is 8193 bytes long, and 8192 is the limit. Shorten it, or "
-                        "put the rest into a second one.");
+                        "note is too long: of its 12289 characters 12288 fit. Shorten "
+                        "it, or put the rest into a second one.");
+    /* Counted as people count: a character of three bytes is one. */
+    assert_null(parse(&desk, &note, wide_text(desk.fixture->arena, 5000)));
+    assert_string_equal(desk.err.text,
+                        "note is too long: of its 5000 characters 4096 fit. Shorten it, "
+                        "or put the rest into a second one.");
+    /* What a form promises fits in whatever script. */
+    assert_non_null(parse(&desk, &note, wide_text(desk.fixture->arena, 3000)));
     assert_null(
         parse(&desk, &note, text_of_length(desk.fixture->arena, LIMIT_INPUT + 1)));
     assert_string_equal(desk.err.text,
-                        "That is 16385 bytes long, and one command may have 16384. "
-                        "Shorten it, or send it in pieces.");
+                        "That is too long: of its 16385 characters 16384 fit. Shorten "
+                        "it, or send it in pieces.");
     assert_null(parse(&desk, &update,
                       arena_printf(desk.fixture->arena, "x impact: %s",
                                    text_of_length(desk.fixture->arena, LIMIT_TEXT + 1))));

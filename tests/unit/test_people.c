@@ -184,11 +184,50 @@ static void test_opaque(void **state) {
     arena_free(arena);
 }
 
+static bool is_bot(void *ctx, const char *actor) {
+    return text_equal(ctx, actor);
+}
+
+/* By its name or by its id on a network: the bot is nobody, whoever asks. */
+static void the_bot_is_nobody(void **state) {
+    static const struct {
+        const char *asker, *word;
+        bool bot;
+    } cases[] = {
+        {"console:ana", "tocsin", true},
+        {"console:ana", "@Tocsin", true},
+        {"console:ana", "console:tocsin", true},
+        {"slack:U2", "tocsin:clock", true},
+        {"slack:U2", "slack:UBOT", true},
+        {"slack:U2", "@slack:UBOT", true},
+        {"slack:U2", "UBOT", true},
+        {"slack:U2", "slack:UBOTS", false},
+        {"console:ana", "UBOT", false},
+        {"console:ana", "tocsins", false},
+    };
+    struct directory directory = {.is_bot = is_bot, .name_ctx = (void *)"slack:UBOT"};
+    struct arena *arena = arena_new();
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        if (people_names_bot(&directory, cases[i].asker, cases[i].word) != cases[i].bot ||
+            (people_parse(arena, &directory, cases[i].asker, cases[i].word) == NULL) !=
+                cases[i].bot) {
+            fail_msg("%s, asked by %s", cases[i].word, cases[i].asker);
+        }
+    }
+    arena_free(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_same_person), cmocka_unit_test(test_names_and_groups),
-        cmocka_unit_test(test_parse),       cmocka_unit_test(test_opaque),
-        cmocka_unit_test(test_visible),     cmocka_unit_test(test_may),
+        cmocka_unit_test(the_bot_is_nobody),
+        cmocka_unit_test(test_same_person),
+        cmocka_unit_test(test_names_and_groups),
+        cmocka_unit_test(test_parse),
+        cmocka_unit_test(test_opaque),
+        cmocka_unit_test(test_visible),
+        cmocka_unit_test(test_may),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -341,6 +341,51 @@ static void test_odd_actor(void **state) {
     fixture_free(fixture);
 }
 
+/* Who lost a role to somebody else hears it in person, at once; who gave it away does
+ * not. Of a restricted incident nothing is told but that. */
+static void test_displaced(void **state) {
+    static const struct {
+        const char *data;
+        bool restricted;
+        const char *written, *says;
+    } cases[] = {
+        {"{'role':'commander','from':'console:ben','to':'console:cleo'}", false,
+         "person@console:ben:displaced! incident:role",
+         "you are no longer Incident Commander"},
+        {"{'role':'commander','from':'console:ben','to':'console:cleo'}", true,
+         "person@console:ben:displaced! incident:role",
+         "you are no longer Incident Commander"},
+        {"{'role':'commander','from':'console:ben','to':'console:ana'}", false,
+         "person@console:ben:displaced! incident:role", "has taken it over"},
+        {"{'role':'commander','from':'console:ana','to':'console:cleo'}", false,
+         "incident:role", NULL},
+        {"{'role':'commander','to':'console:cleo'}", false, "incident:role", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct fact facts[] = {
+            {KIND_ROLE, cases[i].data, "{'note':'the vault is open'}"}, {0}};
+        struct fixture *fixture = fixture_new();
+        struct incident *after = fixture_incident(1);
+        struct heard heard;
+
+        after->restricted = cases[i].restricted;
+        heard = hear(fixture, after, after, facts);
+        assert_string_equal(written(fixture->arena, &heard), cases[i].written);
+        if (cases[i].says != NULL) {
+            const char *text = text_to(fixture, &heard, "person");
+
+            assert_says(text, cases[i].says);
+            assert_says(text, after->id);
+            assert_silent_on(text, "vault");
+            assert_silent_on(text, after->summary);
+        }
+        incident_free(after);
+        fixture_free(fixture);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_warning),
@@ -354,6 +399,7 @@ int main(void) {
         cmocka_unit_test(test_restricted_quiet),
         cmocka_unit_test(test_text_is_data),
         cmocka_unit_test(test_odd_actor),
+        cmocka_unit_test(test_displaced),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
