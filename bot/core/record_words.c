@@ -142,7 +142,7 @@ static void fill_linked(const struct wording *t) {
 }
 
 /* What is wanted when a deadline comes. */
-static const char *wanted(const struct wording *t) {
+static const char *wanted_by(const struct wording *t, const char *deadline) {
     static const struct {
         const char *deadline, *words;
     } deadlines[] = {
@@ -156,7 +156,6 @@ static const char *wanted(const struct wording *t) {
         {DEADLINE_CLOSE, "the closing"},
         {DEADLINE_LOGGING, "the declaration"},
     };
-    const char *deadline = string_of(t, "deadline");
 
     for (size_t i = 0; i < sizeof deadlines / sizeof *deadlines; i++) {
         if (text_equal(deadlines[i].deadline, deadline)) {
@@ -167,6 +166,18 @@ static const char *wanted(const struct wording *t) {
         return arena_printf(t->arena, "action %lld", (long long)number_of(t, "ref"));
     }
     return deadline != NULL ? deadline : "something";
+}
+
+/* One reminder may be about several deadlines. */
+static const char *wanted(const struct wording *t) {
+    const json_t *also = json_object_get(t->entry->data, "also");
+    const char *all = wanted_by(t, string_of(t, "deadline"));
+
+    for (size_t i = 0; i < json_array_size(also); i++) {
+        all = arena_printf(t->arena, "%s, %s", all,
+                           wanted_by(t, json_string_value(json_array_get(also, i))));
+    }
+    return all;
 }
 
 static void fill_deadline(const struct wording *t) {

@@ -135,9 +135,8 @@ static const struct broken broken[] = {
     {12, "    updat: 15m",
      "12: severities.sev1.updat: there is no such key; did you mean \"update\"? "
      "Possible: "
-     "name, word, criteria, acknowledge, command, update, resolve, verify, snooze, warn "
-     "or "
-     "climb"},
+     "name, word, criteria, acknowledge, command, update, resolve, restore, conclude, "
+     "verify, close, snooze, warn, climb, again or remind"},
     {25, "  - {key: deputy, name: Deputy, duties: none, rank: 2}",
      "25: roles[1].rank: there is no such key; write key, name, aliases or duties"},
     {12, "    update: 15m\n    update: 30m",
@@ -223,7 +222,8 @@ static const struct broken broken[] = {
      "']'"},
     {31, "restricted: &r [security]\nx-y: *r",
      "32: x-y: there is no such key; write name, title, version, source, definition, "
-     "log_within, updates_until, severities, phases, steps, roles, ladder, nudge, "
+     "log_within, updates_until, whole_notices, severities, phases, steps, roles, "
+     "ladder, nudge, "
      "audiences, types or restricted"},
     {30, "types: &t [outage, *t]", "30: types[1]: must be a single value, not a list"},
     {26, "ladder: &l [commander]\nnudge: *l",
@@ -234,7 +234,8 @@ static const struct broken broken[] = {
     {2, "title: \"\\e[31mred\"\ntitle: x", "3: title: is given twice; first on line 2"},
     {2, "\"ti\\e[31mtle\": x",
      "2: ti?[31mtle: there is no such key; write name, title, version, source, "
-     "definition, log_within, updates_until, severities, phases, steps, roles, ladder, "
+     "definition, log_within, updates_until, whole_notices, severities, phases, steps, "
+     "roles, ladder, "
      "nudge, audiences, types or restricted"},
 };
 

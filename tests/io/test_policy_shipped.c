@@ -68,6 +68,25 @@ static const struct figures moko_figures[SEVERITIES] = {
     {"Sev4", "Low", NONE, NONE, NONE, NONE, NONE, NONE, 0, false, 0},
 };
 
+/* What is ours in both: what is left open, and the paces. */
+struct paces {
+    struct span restore, conclude, close, again, remind;
+};
+
+static const struct paces default_paces[SEVERITIES] = {
+    {NONE, TIME(HOURS(4)), TIME(DAYS(1)), TIME(MINUTES(30)), TIME(DAYS(1))},
+    {NONE, TIME(HOURS(8)), TIME(DAYS(2)), TIME(HOURS(1)), TIME(DAYS(1))},
+    {NONE, TIME(DAYS(1)), TIME(DAYS(3)), TIME(DAYS(1)), TIME(DAYS(3))},
+    {NONE, TIME(DAYS(3)), TIME(DAYS(5)), TIME(DAYS(2)), TIME(DAYS(7))},
+};
+
+static const struct paces moko_paces[SEVERITIES] = {
+    {NONE, NONE, TIME(DAYS(1)), TIME(MINUTES(30)), TIME(DAYS(1))},
+    {NONE, NONE, TIME(DAYS(2)), TIME(HOURS(1)), TIME(DAYS(1))},
+    {TIME(DAYS(1)), NONE, TIME(DAYS(3)), NONE, TIME(DAYS(3))},
+    {TIME(DAYS(3)), NONE, TIME(DAYS(5)), NONE, TIME(DAYS(7))},
+};
+
 static void assert_span(const struct span *span, const struct span *expected) {
     assert_int_equal(span->ms, expected->ms);
     assert_int_equal(span->business_days, expected->business_days);
@@ -90,6 +109,18 @@ static void assert_figures(const struct policy *policy, const struct figures *ex
         assert_int_equal(severity->climbs, figures->climbs);
         assert_int_equal(severity->climb_ms, figures->climb_ms);
         assert_non_null(severity->criteria[0]);
+    }
+}
+
+static void assert_paces(const struct policy *policy, const struct paces *expected) {
+    for (int level = SEVERITY_HIGHEST; level <= SEVERITY_LOWEST; level++) {
+        const struct policy_severity *severity = &policy->severity[level];
+        const struct paces *paces = &expected[level - 1];
+        assert_span(&severity->restore, &paces->restore);
+        assert_span(&severity->conclude, &paces->conclude);
+        assert_span(&severity->close, &paces->close);
+        assert_span(&severity->again, &paces->again);
+        assert_span(&severity->remind, &paces->remind);
     }
 }
 
@@ -220,6 +251,7 @@ static void test_default(void **state) {
     struct policy *policy = shipped("default");
     assert_string_equal(policy->name, "default");
     assert_figures(policy, default_figures);
+    assert_paces(policy, default_paces);
     assert_phases(policy, phases, COUNT(phases));
     assert_steps(policy, steps, requires, COUNT(steps));
     assert_who(policy);
@@ -262,6 +294,7 @@ static void test_moko(void **state) {
     assert_string_equal(policy->name, "moko");
     assert_string_equal(policy->version, "2.0");
     assert_figures(policy, moko_figures);
+    assert_paces(policy, moko_paces);
     assert_phases(policy, phases, COUNT(phases));
     assert_steps(policy, steps, requires, COUNT(steps));
     assert_who(policy);

@@ -120,12 +120,53 @@ static void moot_after_a_look(void **state) {
     assert_int_equal(stage_waiting(stage), 0);
 }
 
+/* One message about two deadlines: it is sent while one of them stands. */
+static void several_deadlines(void **state) {
+    static const struct {
+        const char *answer;
+        size_t sent;
+    } rows[] = {{"ack", 2}, {"update all is well", 1}};
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char id[64], place[64];
+        node_declare(node, id, place);
+        node->network->nrules = 0;
+        network_rule(node->network, (struct rule){.place = place,
+                                                  .text = "Nobody has acknowledged it",
+                                                  .times = 1,
+                                                  .answer = retry(1000)});
+        node_advance(node, 15 * MINUTE);
+        assert_int_equal(network_count(node->network, HEARD_SEND, place, "Update due"),
+                         1);
+        struct answer answer = node_say(node, "net:ana", place, rows[i].answer);
+        assert_int_equal(answer.status, REPLY_DONE);
+        stage_pass(stage, 5000);
+        assert_int_equal(network_count(node->network, HEARD_SEND, place, "Update due"),
+                         rows[i].sent);
+        node_say(node, "net:ana", place, "resolve it is over");
+        assert_int_equal(stage_waiting(stage), 0);
+        struct arena *arena = arena_new();
+        struct history history = history_read(stage, arena, id);
+        if (i == 0) {
+            const struct entry *sent = history_entry(&history, KIND_NUDGE_SENT, 0);
+            assert_string_equal(jsonx_string(sent->data, "deadline", ""), "update");
+            assert_int_equal(json_array_size(json_object_get(sent->data, "also")), 1);
+        } else {
+            assert_int_equal(history_count(&history, KIND_NUDGE_SENT), 0);
+        }
+        history_free(&history);
+        arena_free(arena);
+    }
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, stage_setup, stage_teardown)
     const struct CMUnitTest tests[] = {
         TEST(moot_after_retry),
         TEST(none_begun_behind_a_commit),
         TEST(moot_after_a_look),
+        TEST(several_deadlines),
     };
 #undef TEST
     return cmocka_run_group_tests_name("runtime guards", tests, server_setup,

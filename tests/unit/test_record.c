@@ -227,6 +227,12 @@ static const struct {
      "noted a missed deadline: action 7 was due [60000], told leadership"},
     {KIND_NUDGE_SENT, ACTOR_BOT, "{\"deadline\":\"verify\",\"place\":\"console:#a\"}",
      NULL, "delivered the reminder of the verification in console:#a"},
+    {KIND_NUDGE_SENT, ACTOR_BOT,
+     "{\"also\":[\"acknowledge\",\"close\"],\"deadline\":\"update\",\"place\":"
+     "\"console:#a\"}",
+     NULL,
+     "delivered the reminder of an update, an acknowledgement, the closing in "
+     "console:#a"},
     {KIND_NUDGE_FAILED, ACTOR_BOT, "{\"deadline\":\"resolve\",\"place\":\"console:#a\"}",
      "{\"why\":\"w\"}",
      "could not deliver the reminder of the resolution in console:#a: w"},
