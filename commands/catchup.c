@@ -8,7 +8,7 @@
 enum { SCREEN = 12, LATELY_LEAST = 3, SHORT_BYTES = 2 * LIMIT_TITLE };
 
 static const char said[] =
-    "# {{id}} {{title}}, {{phase_name}}{{#closed}}, closed{{/closed}}\n"
+    "# {{id}} {{title}}, {{phase_name}}{{#end}}, {{end}}{{/end}}\n"
     "{{#summary}}*{{summary}}*{{#services}} ({{services}}){{/services}}\n{{/summary}}"
     "{{#impact}}Impact: {{impact}}\n{{/impact}}"
     "{{#last_update}}Last update: {{last_update}}\n{{/last_update}}"

@@ -14,10 +14,6 @@
 #include "core/policy.h"
 #include "core/turn.h"
 
-#define LINK_RELATED "related"
-#define LINK_DUPLICATE_OF "duplicate_of"
-#define LINK_DUPLICATED_BY "duplicated_by"
-
 /* Text of an entry with one field; NULL (no text) when there is nothing to keep. */
 static inline json_t *text_of(const char *field, const char *value) {
     return value ? json_pack("{s:s}", field, value) : NULL;
@@ -82,50 +78,6 @@ static inline void view_update_due(const struct turn *turn,
     if (due <= world->now) {
         jsonx_set_string(view, "overdue", turn_duration(turn, world->now - due));
     }
-}
-
-/* May this incident be linked with turn->other? Not with itself and not twice; a related
- * pair can still become one of duplicates. */
-static inline bool linkable(const struct turn *turn, bool duplicate, struct error *err) {
-    const struct incident *incident = turn_incident(turn);
-    const struct incident *other = turn->other;
-
-    if (text_equal(incident->id, other->id)) {
-        return err_set(err, ERR_INVALID, "%s cannot be linked with itself.",
-                       incident->id);
-    }
-    for (size_t i = 0; i < incident->nlinks; i++) {
-        const struct incident_link *link = &incident->links[i];
-
-        if (text_equal(link->other, other->id) &&
-            !(duplicate && text_equal(link->as, LINK_RELATED))) {
-            return err_set(err, ERR_INVALID, "%s is linked with %s already.",
-                           incident->id, other->id);
-        }
-    }
-    if (incident->nlinks >= LIMIT_LINKS || other->nlinks >= LIMIT_LINKS) {
-        return err_set(err, ERR_LIMIT, "%s has %d links, which is the limit.",
-                       incident->nlinks >= LIMIT_LINKS ? incident->id : other->id,
-                       LIMIT_LINKS);
-    }
-    return true;
-}
-
-/* Says on both timelines what the two incidents are to each other. The reason is written
- * only where everybody who reads it may read the other incident as well. */
-static inline bool link_both(struct turn *turn, const char *as, const char *inverse,
-                             struct error *err) {
-    const struct incident *incident = turn_incident(turn), *other = turn->other;
-    const char *reason = turn_arg(turn, "reason");
-    const char *here = audience_shares(other, incident, true) ? reason : NULL;
-    const char *there = audience_shares(incident, other, false) ? reason : NULL;
-
-    return turn_add(turn, KIND_LINKED,
-                    json_pack("{s:s, s:s}", "other", other->id, "as", as),
-                    text_of("reason", here), err) &&
-           turn_add_other(turn, KIND_LINKED,
-                          json_pack("{s:s, s:s}", "other", incident->id, "as", inverse),
-                          text_of("reason", there), err);
 }
 
 #endif

@@ -1,32 +1,242 @@
-/* duplicate: this one was declared although the other exists. Both stay, with their
- * timelines; the link says where the work goes on. A related pair can still become one of
- * duplicates; a duplicate is not turned round, because both timelines already say it. */
+/* duplicate: this one was declared although the other exists, and ends in it.
+ *
+ * One commit over both: those who were told of this one hear where it goes on; its people
+ * are invited there, its open actions go there under new numbers, and whoever heard of it
+ * will hear the other's end. The severity is offered and not carried over: what is known
+ * over there may be better. Roles are not: the other one has its own commander.
+ *
+ * What is not carried: of a restricted incident no text leaves it, so its actions stay;
+ * into a restricted one nobody is let by somebody else's mistake, so its people are not
+ * invited. More actions than one commit takes stay too. The answer says all of it. */
 #include "common.h"
+#include "core/heard.h"
 
-static bool run(struct turn *turn, struct error *err) {
-    const char *id = turn_incident(turn)->id;
+enum { MOVED_MAX = 20 }; /* of LIMIT_TURN_ENTRIES: the rest is for what comes with them */
 
-    if (!linkable(turn, true, err) ||
-        !link_both(turn, LINK_DUPLICATE_OF, LINK_DUPLICATED_BY, err)) {
+static bool refused(const struct incident *incident, const struct incident *other,
+                    struct error *err) {
+    const char *original = incident_original(other);
+
+    if (text_equal(incident->id, other->id)) {
+        return err_set(err, ERR_INVALID, "%s cannot be a duplicate of itself.",
+                       incident->id);
+    }
+    if (incident->closed) {
+        return err_set(
+            err, ERR_PHASE,
+            "%s is %s already. To say that the two belong together: <!link %s>",
+            incident->id, incident_end(incident), other->id);
+    }
+    for (size_t i = 0; i < other->nlinks; i++) {
+        if (text_equal(other->links[i].as, LINK_DUPLICATE_OF) &&
+            text_equal(other->links[i].other, incident->id)) {
+            return err_set(err, ERR_INVALID,
+                           "%s is a duplicate of this one: work goes on here.",
+                           other->id);
+        }
+    }
+    if (original != NULL) {
+        return err_set(err, ERR_PHASE,
+                       "%s is itself a duplicate. It goes on as %s: <!duplicate %s>",
+                       other->id, original, original);
+    }
+    if (other->closed) {
+        return err_set(
+            err, ERR_PHASE,
+            "%s is %s: nobody works on it. If it is the same and goes on, "
+            "<!%s reopen why> first; if this one is none either: <!cancel why>",
+            other->id, incident_end(other), other->id);
+    }
+    return true;
+}
+
+static bool has_room(const struct incident *incident, const struct incident *other,
+                     struct error *err) {
+    bool linked = false;
+
+    for (size_t i = 0; i < incident->nlinks; i++) {
+        linked = linked || text_equal(incident->links[i].other, other->id);
+    }
+    if (!linked && (incident->nlinks >= LIMIT_LINKS || other->nlinks >= LIMIT_LINKS)) {
+        return err_set(err, ERR_LIMIT, "%s has %d links, which is the limit.",
+                       incident->nlinks >= LIMIT_LINKS ? incident->id : other->id,
+                       LIMIT_LINKS);
+    }
+    return true;
+}
+
+/* ---- what goes along ---- */
+
+/* Numbers of the actions that move, the oldest first. */
+static json_t *moving(const struct incident *incident, const struct incident *other) {
+    json_t *numbers = json_array();
+
+    for (size_t i = 0;
+         i < incident->nactions && audience_shares(incident, other, false) &&
+         json_array_size(numbers) < MOVED_MAX &&
+         other->nactions + json_array_size(numbers) < LIMIT_OPEN_ACTIONS;
+         i++) {
+        json_array_append_new(numbers, json_integer(incident->actions[i].number));
+    }
+    return numbers;
+}
+
+static void add_person(json_t *people, const char *actor) {
+    size_t i;
+    json_t *there;
+
+    json_array_foreach(people, i, there) {
+        if (text_equal(json_string_value(there), actor)) {
+            return;
+        }
+    }
+    if (actor != NULL) {
+        json_array_append_new(people, json_string(actor));
+    }
+}
+
+static json_t *people_of(const struct incident *incident) {
+    json_t *people = json_array();
+
+    add_person(people, incident->declarer);
+    for (size_t i = 0; i < incident->nroles; i++) {
+        add_person(people, incident->roles[i].actor);
+    }
+    for (size_t i = 0; i < incident->nresponders; i++) {
+        add_person(people, incident->responders[i]);
+    }
+    return people;
+}
+
+static json_t *link_data(const struct turn *turn, const struct incident *incident) {
+    static const char *const outside[] = {AUDIENCE_ANNOUNCE, AUDIENCE_LEADERSHIP};
+    json_t *data =
+        json_pack("{s:s, s:s}", "other", incident->id, "as", LINK_DUPLICATED_BY);
+    json_t *heard = json_array();
+
+    for (size_t i = 0; i < sizeof outside / sizeof *outside; i++) {
+        if (heard_of(turn->world->policy, incident, outside[i])) {
+            json_array_append_new(heard, json_string(outside[i]));
+        }
+    }
+    json_object_set_new(data, "heard", heard);
+    if (!turn->other->restricted) {
+        json_object_set_new(data, "people", people_of(incident));
+    }
+    return data;
+}
+
+/* Where the other one is worked on, for those who may go there. */
+static const char *place_of(const struct incident *other) {
+    for (size_t i = 0; i < other->nplaces && !other->restricted; i++) {
+        if (!other->places[i].failed && other->places[i].place != NULL) {
+            return other->places[i].place;
+        }
+    }
+    return NULL;
+}
+
+static bool move_action(struct turn *turn, const struct incident *incident,
+                        const struct action *action, int64_t number, struct error *err) {
+    json_t *data =
+        json_pack("{s:I, s:s}", "number", (json_int_t)number, "from", incident->id);
+
+    jsonx_set_string(data, "owner", action->owner);
+    if (action->due != 0) {
+        jsonx_set_int(data, "due", action->due);
+    }
+    return turn_add_other(turn, KIND_ACTION_ADDED, data, text_of("title", action->title),
+                          err);
+}
+
+static bool write_both(struct turn *turn, const json_t *moved, struct error *err) {
+    const struct incident *incident = turn->before, *other = turn->other;
+    const char *why = turn_arg(turn, "why");
+    json_t *data = json_pack("{s:s}", "other", other->id);
+
+    jsonx_set_string(data, "place", place_of(other));
+    if (json_array_size(moved) > 0) {
+        json_object_set(data, "moved", (json_t *)moved);
+    }
+    if (!turn_add(turn, KIND_DUPLICATE, data,
+                  text_of("why", audience_shares(other, incident, true) ? why : NULL),
+                  err) ||
+        !turn_add_other(
+            turn, KIND_LINKED, link_data(turn, incident),
+            text_of("reason", audience_shares(incident, other, false) ? why : NULL),
+            err)) {
         return false;
     }
-    turn_say(turn, "*{{id}}* is a duplicate of *{{other}}*: work goes on there.\n",
-             json_pack("{s:s, s:s}", "id", id, "other", turn->other->id));
+    for (size_t i = 0; i < json_array_size(moved); i++) {
+        if (!move_action(turn, incident, &incident->actions[i],
+                         other->actions_added + 1 + (int64_t)i, err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* ---- the answer ---- */
+
+static const char said[] =
+    "*{{id}}* is ended as a duplicate: it goes on as *{{other}}*"
+    "{{#place}} in {{{place}}}{{/place}}.\n"
+    "{{#raise}}This one was {{was}}, that one is {{is}}. To raise it: "
+    "<!{{other}} severity {{raise}} same incident>\n{{/raise}}"
+    "{{#moved}}Actions that go on there: {{moved}}.{{#left}} {{/left}}"
+    "{{^left}}\n{{/left}}{{/moved}}"
+    "{{#left}}Actions that stay here, without reminders: {{left}}"
+    "{{#secret}} (of a restricted incident nothing leaves it){{/secret}}.\n{{/left}}"
+    "{{#apart}}It is restricted: nobody was let in by this.\n{{/apart}}";
+
+static void answer(struct turn *turn, size_t moved) {
+    const struct incident *incident = turn->before, *other = turn->other;
+    json_t *view = json_pack("{s:s, s:s, s:b, s:b}", "id", incident->id, "other",
+                             other->id, "secret", incident->restricted, "apart",
+                             other->restricted && !incident->restricted);
+
+    turn->go_to = arena_strdup(turn->arena, place_of(other));
+    jsonx_set_string(view, "place", turn_place(turn, turn->go_to));
+    view_count(view, "moved", (int64_t)moved);
+    view_count(view, "left", (int64_t)(incident->nactions - moved));
+    if (incident->severity < other->severity) {
+        jsonx_set_string(view, "raise",
+                         arena_printf(turn->arena, "sev%d", incident->severity));
+        jsonx_set_string(view, "was", severity_title(turn, incident->severity));
+        jsonx_set_string(view, "is", severity_title(turn, other->severity));
+    }
+    turn_say(turn, said, view);
+}
+
+static bool run(struct turn *turn, struct error *err) {
+    const struct incident *incident = turn_incident(turn);
+    json_t *moved;
+
+    if (!refused(incident, turn->other, err) || !has_room(incident, turn->other, err)) {
+        return false;
+    }
+    moved = arena_json(turn->arena, moving(incident, turn->other));
+    if (!write_both(turn, moved, err)) {
+        return false;
+    }
+    answer(turn, json_array_size(moved));
+    turn->answered = true;
     return true;
 }
 
 const struct command command_duplicate = {
     .name = "duplicate",
-    .aliases = (const char *const[]){"dup", NULL},
-    .summary = "Say that this is a duplicate of another incident",
-    .details =
-        "Both timelines say so. This one still has to be resolved and closed: until "
-        "then its deadlines go on.",
+    .aliases = (const char *const[]){"dup", "merge", NULL},
+    .summary = "End it: another incident is the same",
+    .details = "Its people are invited there and its open actions go there. Those who "
+               "were told of it hear where it goes on. <!reopen> undoes it, but for the "
+               "actions.",
     .example = "duplicate 002",
     .args = (const struct arg[]){{"other", ARG_INCIDENT, ARG_REQUIRED,
                                   "the incident that goes on", NULL},
+                                 {"why", ARG_TEXT, 0, "how you know", NULL},
                                  {0}},
     .scope = SCOPE_INCIDENT,
-    .flags = COMMAND_WHEN_CLOSED | COMMAND_NEEDS_OTHER | COMMAND_FINAL,
+    .flags = COMMAND_WHEN_CLOSED | COMMAND_NEEDS_OTHER | COMMAND_FINAL | COMMAND_FINAL,
     .run = run,
 };

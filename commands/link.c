@@ -2,17 +2,57 @@
  * commit. */
 #include "common.h"
 
+/* Not with itself and not twice. */
+static bool linkable(const struct turn *turn, struct error *err) {
+    const struct incident *incident = turn_incident(turn);
+    const struct incident *other = turn->other;
+
+    if (text_equal(incident->id, other->id)) {
+        return err_set(err, ERR_INVALID, "%s cannot be linked with itself.",
+                       incident->id);
+    }
+    for (size_t i = 0; i < incident->nlinks; i++) {
+        if (text_equal(incident->links[i].other, other->id)) {
+            return err_set(err, ERR_INVALID, "%s is linked with %s already.",
+                           incident->id, other->id);
+        }
+    }
+    if (incident->nlinks >= LIMIT_LINKS || other->nlinks >= LIMIT_LINKS) {
+        return err_set(err, ERR_LIMIT, "%s has %d links, which is the limit.",
+                       incident->nlinks >= LIMIT_LINKS ? incident->id : other->id,
+                       LIMIT_LINKS);
+    }
+    return true;
+}
+
+/* Says it on both timelines. The reason is written only where everybody who reads it may
+ * read the other incident as well. */
+static bool link_both(struct turn *turn, struct error *err) {
+    const struct incident *incident = turn_incident(turn), *other = turn->other;
+    const char *reason = turn_arg(turn, "reason");
+    const char *here = audience_shares(other, incident, true) ? reason : NULL;
+    const char *there = audience_shares(incident, other, false) ? reason : NULL;
+
+    return turn_add(turn, KIND_LINKED,
+                    json_pack("{s:s, s:s}", "other", other->id, "as", LINK_RELATED),
+                    text_of("reason", here), err) &&
+           turn_add_other(
+               turn, KIND_LINKED,
+               json_pack("{s:s, s:s}", "other", incident->id, "as", LINK_RELATED),
+               text_of("reason", there), err);
+}
+
 static bool run(struct turn *turn, struct error *err) {
     const char *apart = NULL;
 
-    if (!linkable(turn, false, err)) {
+    if (!linkable(turn, err)) {
         return false;
     }
     if (turn_arg(turn, "reason") != NULL &&
         turn->other->restricted != turn_incident(turn)->restricted) {
         apart = turn->other->restricted ? turn->other->id : turn_incident(turn)->id;
     }
-    if (!link_both(turn, LINK_RELATED, LINK_RELATED, err)) {
+    if (!link_both(turn, err)) {
         return false;
     }
     turn_say(turn,

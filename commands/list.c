@@ -10,7 +10,7 @@ static const char said[] =
     "{{^restricted}}{{#summary}}, {{summary}}{{/summary}}; "
     "{{#commander}}commander {{commander}}{{/commander}}"
     "{{^commander}}*no commander*{{/commander}}; "
-    "{{#age}}open for {{{age}}}{{/age}}{{^age}}closed{{/age}}"
+    "{{#age}}open for {{{age}}}{{/age}}{{^age}}{{end}}{{/age}}"
     "{{#update_due}}; {{#overdue}}*update overdue by {{{overdue}}}*{{/overdue}}"
     "{{^overdue}}next update {{{update_due}}}{{/overdue}}{{/update_due}}"
     "{{/restricted}}\n{{/lines}}"
@@ -36,6 +36,7 @@ static json_t *line_of(const struct turn *turn, const struct incident *incident)
     jsonx_set_string(line, "summary", incident->summary);
     jsonx_set_string(line, "commander",
                      name_of(turn, incident_role(incident, policy_commander(policy))));
+    jsonx_set_string(line, "end", incident_end(incident));
     if (!incident->closed) {
         jsonx_set_string(line, "age",
                          turn_duration(turn, turn->world->now - incident->opened));

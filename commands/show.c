@@ -3,7 +3,8 @@
 #include "common.h"
 
 static const char said[] =
-    "# {{id}} {{title}}, {{phase_name}}{{#closed}}, closed{{/closed}}\n"
+    "# {{id}} {{title}}{{#highest}}, at worst {{highest}}{{/highest}}, "
+    "{{phase_name}}{{#end}}, {{end}}{{/end}}\n"
     "{{#summary}}*{{summary}}*\n{{/summary}}"
     "{{#restricted}}Restricted to its members.\n{{/restricted}}"
     "{{#near_miss}}A near miss: nothing broke.\n{{/near_miss}}"

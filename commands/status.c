@@ -5,23 +5,28 @@
  * it. */
 #include "common.h"
 
-/* Milestones that a command of their own records: words of the product, in any policy. */
+/* Milestones that a command of their own records: words of the product, in any policy.
+ * `done`: the phase it leads to says that something is over, so nobody gets there, or
+ * beyond, without having recorded it. */
 static const struct {
     enum milestone milestone;
     const char *command;
+    bool done;
 } recorded[] = {
-    {MILESTONE_CONTAINED, "contain"}, {MILESTONE_MITIGATED, "mitigate"},
-    {MILESTONE_RESOLVED, "resolve"},  {MILESTONE_RECOVERED, "restore"},
-    {MILESTONE_VERIFIED, "verify"},   {MILESTONE_CLOSED, "close"},
+    {MILESTONE_CONTAINED, "contain", false}, {MILESTONE_MITIGATED, "mitigate", false},
+    {MILESTONE_RESOLVED, "resolve", true},   {MILESTONE_RECOVERED, "restore", true},
+    {MILESTONE_VERIFIED, "verify", true},    {MILESTONE_CLOSED, "close", true},
 };
+enum { RECORDED = sizeof recorded / sizeof *recorded };
 
 static bool show(struct turn *turn) {
     const struct incident *incident = turn_incident(turn);
     const struct policy_phase *phase = policy_phase(turn->world->policy, incident->phase);
-    json_t *view = json_pack("{s:s, s:s, s:s, s:s*, s:b}", "id", incident->id, "severity",
-                             severity_title(turn, incident->severity), "phase",
-                             phase_title(turn, incident->phase), "hint",
-                             phase ? phase->hint : NULL, "closed", incident->closed);
+    json_t *view = json_pack("{s:s, s:s, s:s, s:s*, s:s*}", "id", incident->id,
+                             "severity", severity_title(turn, incident->severity),
+                             "phase", phase_title(turn, incident->phase), "hint",
+                             phase && !incident->end ? phase->hint : NULL, "end",
+                             incident_end(incident));
     json_t *phases = json_array();
 
     for (size_t i = 0; i < turn->world->policy->nphases; i++) {
@@ -33,7 +38,7 @@ static bool show(struct turn *turn) {
     json_object_set_new(view, "phases", phases);
     view_update_due(turn, incident, view);
     turn_say(turn,
-             "*{{id}}* {{severity}}, phase *{{phase}}*{{#closed}}, closed{{/closed}}."
+             "*{{id}}* {{severity}}, phase *{{phase}}*{{#end}}, {{end}}{{/end}}."
              "{{#hint}} {{hint}}.{{/hint}}\n"
              "{{#update_due}}Next update due {{{update_due}}}"
              "{{#overdue}}, *overdue by {{{overdue}}}*{{/overdue}}.\n{{/update_due}}"
@@ -56,7 +61,7 @@ static bool behind_gate(const struct policy *policy, const char *command,
 static bool entered_by_command(const struct incident *incident,
                                const struct policy *policy,
                                const struct policy_phase *phase, struct error *err) {
-    for (size_t i = 0; i < sizeof recorded / sizeof *recorded; i++) {
+    for (size_t i = 0; i < RECORDED; i++) {
         enum milestone milestone = recorded[i].milestone;
 
         if (!incident->milestones[milestone] &&
@@ -70,12 +75,53 @@ static bool entered_by_command(const struct incident *incident,
     return false;
 }
 
+/* The command whose recording a phase stands for, of those that were not given: NULL when
+ * one of them was, or when the phase stands for none. */
+static const char *unrecorded(const struct incident *incident,
+                              const struct policy *policy,
+                              const struct policy_phase *phase, bool *ret_stands) {
+    const char *command = NULL;
+    bool given = false;
+
+    for (size_t i = 0; i < RECORDED; i++) {
+        const struct policy_step *step = policy_step(policy, recorded[i].command);
+
+        if (recorded[i].done && step && text_equal(step->phase, phase->key)) {
+            *ret_stands = true;
+            given = given || incident->milestones[recorded[i].milestone] != 0;
+            command = command ? command : recorded[i].command;
+        }
+    }
+    return given ? NULL : command;
+}
+
+/* Is this phase, or the nearest before it that stands for something done, true? */
+static bool is_true(const struct incident *incident, const struct policy *policy,
+                    const struct policy_phase *phase, struct error *err) {
+    bool stands = false;
+
+    for (const struct policy_phase *each = phase; !stands; each--) {
+        const char *command = unrecorded(incident, policy, each, &stands);
+
+        if (command) {
+            return err_set(err, ERR_PHASE,
+                           "%s would not be true yet. Record what was done: <!%s>",
+                           phase->name, command);
+        }
+        if (each == policy->phases) {
+            break;
+        }
+    }
+    return true;
+}
+
 static bool may_enter(const struct incident *incident, const struct policy *policy,
                       const struct policy_phase *phase, struct error *err) {
-    if (incident->closed) {
-        return err_set(err, ERR_PHASE,
-                       "%s is closed. If it came back: <!reopen what came back>",
-                       incident->id);
+    /* A review comes after the closing. */
+    if (incident->closed &&
+        (incident->end || !policy_later(policy, phase, incident->phase))) {
+        return err_set(err, ERR_PHASE, "%s is %s. To go on with it: <!reopen why>",
+                       incident->id, incident_end(incident));
     }
     if (text_equal(phase->key, incident->phase)) {
         return err_set(err, ERR_PHASE, "%s is in phase %s already.", incident->id,
@@ -88,7 +134,8 @@ static bool may_enter(const struct incident *incident, const struct policy *poli
                        "<!reopen what came back>",
                        incident->id, phase->name);
     }
-    return !entered_by_command(incident, policy, phase, err);
+    return !entered_by_command(incident, policy, phase, err) &&
+           is_true(incident, policy, phase, err);
 }
 
 static bool run(struct turn *turn, struct error *err) {
@@ -96,7 +143,6 @@ static bool run(struct turn *turn, struct error *err) {
     const struct policy *policy = turn->world->policy;
     const char *key = turn_arg(turn, "phase");
     const struct policy_phase *phase;
-    json_t *data;
 
     if (!key) {
         return show(turn);
@@ -108,9 +154,8 @@ static bool run(struct turn *turn, struct error *err) {
     if (!may_enter(incident, policy, phase, err)) {
         return false;
     }
-    data = json_pack("{s:s, s:s}", "from", incident->phase, "to", phase->key);
-    jsonx_set_string(data, "milestone", phase->milestone);
-    if (!turn_add(turn, KIND_PHASE, data, text_of("note", turn_arg(turn, "note")), err)) {
+    if (!turn_add(turn, KIND_PHASE, policy_phase_entry(policy, incident, phase),
+                  text_of("note", turn_arg(turn, "note")), err)) {
         return false;
     }
     turn_say(turn, "Now in phase *{{phase}}*.{{#hint}} {{hint}}.{{/hint}}\n",

@@ -53,7 +53,7 @@ static bool is_hash(const char *text) {
 static int run(const struct cli_call *call) {
     const char *head = cli_value(call, "head");
     if (head && !is_hash(head)) {
-        return cli_usage(call, "--head is 64 hex digits, as a closing notice shows them");
+        return cli_usage(call, "--head is 64 hex digits, as tocsin show prints them");
     }
     if (head && cli_value(call, "all")) {
         return cli_usage(call, "--head belongs to one incident");
@@ -74,7 +74,8 @@ const struct cli_command cli_audit = {
     .summary = "verify a timeline: any changed, missing or reordered byte is named",
     .details =
         "Exit code 3 when something was found. Without --head a rewrite of the whole\n"
-        "database cannot be seen; closing notices print the head for that reason.",
+        "database cannot be seen: keep the head that tocsin show and tocsin export "
+        "print.",
     .most = 1,
     .options = options,
     .run = run,

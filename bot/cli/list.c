@@ -16,8 +16,9 @@ static void print_line(struct arena *arena, const struct setup *setup,
     const struct policy_phase *phase = policy_phase(setup->policy, state->phase);
     const char *commander = incident_role(state, policy_commander(setup->policy));
     const char *summary = state->summary ? state->summary : "";
-    printf("%s  %-6s %-13s %-7s %-12s %s\n", state->id, severity ? severity->name : "?",
-           phase ? phase->name : state->phase, state->closed ? "closed" : "open",
+    printf("%s  %-6s %-13s %-9s %-12s %s\n", state->id, severity ? severity->name : "?",
+           phase ? phase->name : state->phase,
+           state->closed ? incident_end(state) : "open",
            commander ? people_name(&setup->config->directory, commander) : "-",
            text_clean(arena, summary, strcspn(summary, "\n")));
 }

@@ -28,8 +28,10 @@ static void print_head(struct arena *arena, const struct world *world,
         policy_severity(world->policy, state->severity);
     const struct policy_phase *phase = policy_phase(world->policy, state->phase);
     const char *commander = incident_role(state, policy_commander(world->policy));
-    printf("%s  %s  %s%s\n", state->id, severity ? severity->name : "?",
-           phase ? phase->name : state->phase, state->closed ? " (closed)" : "");
+    const char *end = incident_end(state);
+    printf("%s  %s  %s%s%s%s\n", state->id, severity ? severity->name : "?",
+           phase ? phase->name : state->phase, end ? " (" : "", end ? end : "",
+           end ? ")" : "");
     printf("%s\n", text_clean(arena, state->summary ? state->summary : "",
                               state->summary ? strlen(state->summary) : 0));
     printf("opened %s, commander: %s, updates: %lld, missed deadlines: %lld, head %s\n\n",

@@ -4,6 +4,17 @@
  * weightiest entry that the policy lets this audience hear, the first one among equals. A
  * phase that changed because somebody resolved, or the acknowledgement that came with an
  * update, is not said again, because the message shows the state after all of them.
+ *
+ * Ends. Who heard of an incident hears its end, whatever its severity is by then and
+ * whatever the policy lists (heard.h); and hears it once. The end is the first of
+ * restored, resolved, cancelled, duplicate and closed; what follows a restoration (the
+ * resolution, the verification, the closing) is said in the incident's channel alone,
+ * because outside it is no news that it is over. A resolution that restores nothing is
+ * not yet that end: its restoration is told to all of them as well, so that nobody's last
+ * word is that the service is not confirmed as restored. A reopening is told like an end,
+ * and after it the next end is told again. The first mitigation goes where the opening
+ * went; further ones do not.
+ *
  * Reminders and escalations are apart from it: each goes to those it asks, whatever else
  * happened (reminders.c).
  *
@@ -14,6 +25,8 @@
 #include "base/text.h"
 #include "core/audience.h"
 #include "core/buttons.h"
+#include "core/heard.h"
+#include "core/markup.h"
 #include "core/people.h"
 #include "core/policy.h"
 #include "core/telling.h"
@@ -29,11 +42,19 @@ enum weight {
 typedef void (*fill_fields)(const struct telling *telling, const struct entry *entry,
                             json_t *fields);
 
+enum reach {
+    LISTED, /* audiences for which the policy lists the event */
+    HEARD,  /* and those that heard of the incident */
+    ENDS,   /* and those, unless they have heard an end already */
+    FIRST,  /* the same, for the first entry of this kind only */
+};
+
 struct rule {
     const char *kind;
     const char *event;   /* as policies name it; NULL: that of the entries it is about */
     const char *message; /* template */
     enum weight weight;
+    enum reach reach;
     unsigned flags;
     fill_fields fill; /* NULL: the texts of the entry are enough */
 };
@@ -91,14 +112,36 @@ static void fill_phase(const struct telling *telling, const struct entry *entry,
     jsonx_set_string(fields, "hint", is != NULL ? is->hint : NULL);
 }
 
-static void fill_closed(const struct telling *telling, const struct entry *entry,
-                        json_t *fields) {
+static void fill_duplicate(const struct telling *telling, const struct entry *entry,
+                           json_t *fields) {
+    const char *place = jsonx_string(entry->data, "place", NULL);
+
+    jsonx_set_string(fields, "other", jsonx_string(entry->data, "other", NULL));
+    jsonx_set_string(fields, "place", view_place(telling->arena, place));
+}
+
+static void fill_decision(const struct telling *telling, const struct entry *entry,
+                          json_t *fields) {
     (void)entry;
-    /* The hash of the closing entry itself exists only once it is committed: the notice
-     * carries the head before it, with its version, as the copy that lies outside. */
-    if (telling->before != NULL && telling->before->chain != NULL) {
-        jsonx_set_string(fields, "head", telling->before->chain);
-        jsonx_set_int(fields, "head_version", telling->before->version);
+    jsonx_set_int(fields, "number", telling->after->decisions);
+}
+
+/* An estimate that changed says what it was, so that whoever planned with it notices. */
+static void fill_update(const struct telling *telling, const struct entry *entry,
+                        json_t *fields) {
+    const struct incident *before = telling->before, *after = telling->after;
+    bool said = jsonx_int(entry->data, "eta", 0) != 0 ||
+                jsonx_string(entry->text, "eta", NULL) != NULL;
+
+    if (!said || before == NULL ||
+        (before->eta == after->eta && text_equal(before->eta_text, after->eta_text))) {
+        return;
+    }
+    if (before->eta != 0) {
+        view_time(fields, "eta_from", before->eta);
+    } else if (!text_is_empty(before->eta_text)) {
+        jsonx_set_string(fields, "eta_from",
+                         markup_escaped(telling->arena, before->eta_text));
     }
 }
 
@@ -112,7 +155,8 @@ static void fill_linked(const struct telling *telling, const struct entry *entry
                         json_t *fields) {
     (void)telling;
     jsonx_set_string(fields, "other", jsonx_string(entry->data, "other", NULL));
-    view_flag(fields, jsonx_string(entry->data, "as", "related"), true);
+    view_flag(fields, jsonx_string(entry->data, "as", LINK_RELATED), true);
+    view_flag(fields, "reopened", jsonx_bool(entry->data, "reopened", false));
 }
 
 static void fill_place_failed(const struct telling *telling, const struct entry *entry,
@@ -192,28 +236,35 @@ static void fill_changed(const struct telling *telling, const struct entry *entr
 }
 
 static const struct rule rules[] = {
-    {KIND_OPENED, "opened", "opened", DECIDES, 0, fill_opened},
-    {KIND_RESOLVED, "resolved", "resolved", DECIDES, 0, NULL},
-    {KIND_CLOSED, "closed", "closed", DECIDES, 0, fill_closed},
-    {KIND_REOPENED, "reopened", "reopened", DECIDES, TELL_HERE, NULL},
-    {KIND_UPDATE, "update", "update", TELLS, 0, NULL},
-    {KIND_SEVERITY, "severity", "severity", TELLS, TELL_HERE, fill_severity},
-    {KIND_CONTAINED, "contained", "contained", TELLS, 0, NULL},
-    {KIND_MITIGATED, "mitigated", "mitigated", TELLS, 0, fill_mitigated},
-    {KIND_RESTORED, "restored", "restored", TELLS, 0, NULL},
-    {KIND_VERIFIED, "verified", "verified", TELLS, 0, NULL},
-    {KIND_LINKED, "linked", "linked", TELLS, 0, fill_linked},
-    {KIND_PHASE, "phase", "phase", FOLLOWS, 0, fill_phase},
-    {KIND_ROLE, "role", "role", TELLS, 0, fill_role},
-    {KIND_ROLE_RELEASED, "role", "role", TELLS, 0, fill_role},
-    {KIND_ACKNOWLEDGED, "acknowledged", "acknowledged", FOLLOWS, 0, NULL},
-    {KIND_BRIDGE, "bridge", "bridge", TELLS, 0, NULL},
-    {KIND_PART, "restored", "part", TELLS, 0, fill_part},
-    {KIND_CHANGED, NULL, "changed", TELLS, 0, fill_changed},
-    {KIND_UNDONE, NULL, "undone", DECIDES, 0, fill_undone},
-    {KIND_CORRECTED, NULL, "corrected", TELLS, 0, fill_corrected},
-    {KIND_PLACE_FAILED, "place_failed", "place_failed", FOLLOWS, 0, fill_place_failed},
-    {KIND_STEP_FAILED, "place_failed", "step_failed", FOLLOWS, 0, fill_step_failed},
+    {KIND_OPENED, "opened", "opened", DECIDES, LISTED, 0, fill_opened},
+    {KIND_RESOLVED, "resolved", "resolved", DECIDES, ENDS, TELL_HERE, NULL},
+    {KIND_RESTORED, "restored", "restored", DECIDES, ENDS, TELL_HERE, NULL},
+    {KIND_CANCELLED, "cancelled", "cancelled", DECIDES, ENDS, 0, NULL},
+    {KIND_DUPLICATE, "duplicate", "duplicate", DECIDES, ENDS, 0, fill_duplicate},
+    {KIND_CLOSED, "closed", "closed", DECIDES, ENDS, 0, NULL},
+    {KIND_REOPENED, "reopened", "reopened", DECIDES, HEARD, TELL_HERE, NULL},
+    {KIND_UPDATE, "update", "update", TELLS, LISTED, 0, fill_update},
+    {KIND_SEVERITY, "severity", "severity", TELLS, LISTED, TELL_HERE, fill_severity},
+    {KIND_CONTAINED, "contained", "contained", TELLS, LISTED, 0, NULL},
+    {KIND_MITIGATED, "mitigated", "mitigated", TELLS, FIRST, TELL_HERE, fill_mitigated},
+    {KIND_VERIFIED, "verified", "verified", TELLS, LISTED, 0, NULL},
+    {KIND_LINKED, "linked", "linked", TELLS, LISTED, 0, fill_linked},
+    {KIND_PHASE, "phase", "phase", FOLLOWS, LISTED, 0, fill_phase},
+    {KIND_ROLE, "role", "role", TELLS, LISTED, 0, fill_role},
+    {KIND_ROLE_RELEASED, "role", "role", TELLS, LISTED, 0, fill_role},
+    {KIND_DECISION, "decision", "decision", TELLS, LISTED, 0, fill_decision},
+    {KIND_IMPACT, "impact", "impact_changed", TELLS, LISTED, 0, NULL},
+    {KIND_SUMMARY, "summary", "summary_changed", TELLS, LISTED, 0, NULL},
+    {KIND_ACKNOWLEDGED, "acknowledged", "acknowledged", FOLLOWS, LISTED, 0, NULL},
+    {KIND_BRIDGE, "bridge", "bridge", TELLS, LISTED, 0, NULL},
+    {KIND_PART, "restored", "part", TELLS, LISTED, 0, fill_part},
+    {KIND_CHANGED, NULL, "changed", TELLS, LISTED, 0, fill_changed},
+    {KIND_UNDONE, NULL, "undone", DECIDES, LISTED, 0, fill_undone},
+    {KIND_CORRECTED, NULL, "corrected", TELLS, LISTED, 0, fill_corrected},
+    {KIND_PLACE_FAILED, "place_failed", "place_failed", FOLLOWS, LISTED, 0,
+     fill_place_failed},
+    {KIND_STEP_FAILED, "place_failed", "step_failed", FOLLOWS, LISTED, 0,
+     fill_step_failed},
 };
 
 static const struct rule *rule_of(const char *kind) {
@@ -370,42 +421,62 @@ void tell(struct telling *telling, const struct entry *entry, const char *audien
 
 /* ---- the rule -------------------------------------------------------------------- */
 
+/* Has this audience heard what the rule would tell it? */
+static bool said_before(const struct telling *telling, const struct rule *rule) {
+    const struct incident *before = telling->before;
+
+    if (rule->reach == FIRST && before != NULL &&
+        (before->milestones[MILESTONE_MITIGATED] != 0 ||
+         before->milestones[MILESTONE_RESOLVED] != 0)) {
+        return true;
+    }
+    return (rule->reach == ENDS || rule->reach == FIRST) && heard_end(before);
+}
+
 /* Who was told of an entry is told that it was taken back, or corrected. */
-static bool heard(const struct telling *telling, const char *kind, const char *audience) {
+static bool told(const struct telling *telling, const char *kind, const char *audience) {
+    const struct policy *policy = telling->world->policy;
     const struct rule *rule = rule_of(kind);
 
     if (text_equal(kind, KIND_CHANGED)) {
         return is_incident(audience); /* those who work on it */
     }
     return rule != NULL && rule->event != NULL &&
-           policy_hears(telling->world->policy, rule->event, telling->after->severity,
-                        audience);
+           (policy_hears(policy, rule->event, telling->after->severity, audience) ||
+            (rule->reach != LISTED && heard_of(policy, telling->after, audience)));
 }
 
-static bool heard_of(const struct telling *telling, const struct entry *entry,
-                     const char *audience) {
+static bool told_of(const struct telling *telling, const struct entry *entry,
+                    const char *audience) {
     const json_t *kinds = json_object_get(entry->data, "kinds");
 
     if (text_equal(entry->kind, KIND_CHANGED)) {
-        return heard(telling, KIND_CHANGED, audience);
+        return told(telling, KIND_CHANGED, audience);
     }
     for (size_t i = 0; i < json_array_size(kinds); i++) {
-        if (heard(telling, json_string_value(json_array_get(kinds, i)), audience)) {
+        if (told(telling, json_string_value(json_array_get(kinds, i)), audience)) {
             return true;
         }
     }
-    return heard(telling, jsonx_string(entry->data, "kind", NULL), audience);
+    return told(telling, jsonx_string(entry->data, "kind", NULL), audience);
 }
 
 static bool hears(const struct telling *telling, const struct rule *rule,
                   const struct entry *entry, const char *audience) {
     const struct policy *policy = telling->world->policy;
+    const struct incident *after = telling->after;
 
     if (rule->event == NULL) {
-        return heard_of(telling, entry, audience);
+        return told_of(telling, entry, audience);
     }
-    if (policy_hears(policy, rule->event, telling->after->severity, audience)) {
+    if (!is_incident(audience) && said_before(telling, rule)) {
+        return false;
+    }
+    if (policy_hears(policy, rule->event, after->severity, audience)) {
         return true;
+    }
+    if (rule->reach != LISTED) {
+        return heard_of(policy, after, audience);
     }
     /* Who was told while it was serious is told that it no longer is. */
     return text_equal(rule->kind, KIND_SEVERITY) &&

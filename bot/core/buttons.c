@@ -150,6 +150,7 @@ static const struct {
     {"update", NULL, {"update", "resolve"}},
     {"mitigated", NULL, {"update", "resolve"}},
     {"resolved", NULL, {"verify", "close", "reopen"}},
+    {"restored", NULL, {"resolve", "reopen"}},
     {"closed", NULL, {"reopen"}},
     {NULL, DEADLINE_ACKNOWLEDGE, {"ack", "role take"}},
     {NULL, DEADLINE_COMMAND, {"role take", "update"}},

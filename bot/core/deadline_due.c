@@ -238,7 +238,8 @@ bool deadline_stands(const struct incident *incident, const struct policy *polic
     if (text_equal(kind, DEADLINE_ACTION)) {
         const struct action *action = incident_action(incident, ref);
 
-        return action != NULL && action->due != 0 && action->due == due;
+        return action != NULL && incident->end == NULL && action->due != 0 &&
+               action->due == due;
     }
     for (enum deadline_kind i = 0; i < DEADLINE_KINDS; i++) {
         if (text_equal(kind, deadline_names[i])) {

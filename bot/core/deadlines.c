@@ -86,7 +86,7 @@ static bool plan_kind(struct plan *plan, enum deadline_kind kind,
 
 static bool plan_action(struct plan *plan, const struct action *action,
                         const struct incident *incident) {
-    if (action->due == 0) {
+    if (action->due == 0 || incident->end != NULL) {
         return false;
     }
     *plan = (struct plan){.kind = DEADLINE_ACTION,

@@ -17,7 +17,8 @@
  *   verify       ready for the step verify, not verified    ready                    verify
  *   close        ready for the step close                   ready                    close
  *   action       each open action with a due time, also     (that time is its due;
- *                when the incident is closed                ref = its number)
+ *                when the incident is closed, but not when  ref = its number)
+ *                it was cancelled or is a duplicate
  *
  *   fixed     resolved or recovered is reached
  *   commands  holds the first rung of the ladder that is a role

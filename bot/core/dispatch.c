@@ -34,10 +34,19 @@ static bool allowed(const struct turn *turn, struct error *err) {
         (turn->sub != NULL && !may(directory, actor, turn->sub, turn->before, err))) {
         return false;
     }
-    return turn->other == NULL || visible(directory, actor, turn->other) ||
+    return turn->other == NULL || (turn_leaf(turn)->flags & COMMAND_NEEDS_OTHER) == 0 ||
+           visible(directory, actor, turn->other) ||
            err_set(err, ERR_DENIED,
                    "%s is restricted to the people who work on it. Ask one of them.",
                    turn->other->id);
+}
+
+/* "closed", "cancelled", "a duplicate of INC-...": where it goes on is worth saying. */
+static const char *ended_words(const struct turn *turn, const struct incident *incident) {
+    const char *original = incident_original(incident);
+
+    return original != NULL ? arena_printf(turn->arena, "a duplicate of %s", original)
+                            : incident_end(incident);
 }
 
 static bool in_time(const struct turn *turn, struct error *err) {
@@ -51,14 +60,15 @@ static bool in_time(const struct turn *turn, struct error *err) {
         return dispatch_read_only(turn, incident, err);
     }
     if (turn->other != NULL && turn->other->read_only &&
-        (leaf->flags & COMMAND_READ) == 0) {
+        (leaf->flags & COMMAND_NEEDS_OTHER) != 0 && (leaf->flags & COMMAND_READ) == 0) {
         return dispatch_read_only(turn, turn->other, err);
     }
     if (incident->closed && (leaf->flags & COMMAND_WHEN_CLOSED) == 0) {
         return err_set(err, ERR_PHASE,
-                       "%s is closed: %s is not possible any more. If it came back: "
-                       "<!reopen what came back>",
-                       incident->id, turn->command->name);
+                       "%s is %s: %s is not possible any more. %s: <!reopen %s>",
+                       incident->id, ended_words(turn, incident), turn->command->name,
+                       incident->end != NULL ? "If that is wrong" : "If it came back",
+                       incident->end != NULL ? "why" : "what came back");
     }
     return policy_gate(turn->world->policy, incident, turn->command->name, err);
 }
@@ -110,11 +120,10 @@ static bool acknowledge(struct turn *turn, struct error *err) {
 
 static bool enter_phase(struct turn *turn, const struct policy_phase *phase,
                         struct error *err) {
-    json_t *data =
-        json_pack("{s:s, s:s}", "from", turn_incident(turn)->phase, "to", phase->key);
+    const struct policy *policy = turn->world->policy;
 
-    jsonx_set_string(data, "milestone", phase->milestone);
-    if (!turn_add(turn, KIND_PHASE, data, NULL, err)) {
+    if (!turn_add(turn, KIND_PHASE,
+                  policy_phase_entry(policy, turn_incident(turn), phase), NULL, err)) {
         return false;
     }
     turn_say(turn, "Now in phase *{{phase}}*.{{#hint}} {{hint}}.{{/hint}}\n",
@@ -122,18 +131,27 @@ static bool enter_phase(struct turn *turn, const struct policy_phase *phase,
     return true;
 }
 
-/* Where the policy says that this command leads. */
+/* A step leads onwards only: what is recorded late (containment after the resolution, a
+ * form that was open meanwhile) is recorded, and that is all. From a phase that this
+ * policy does not know any more every step leads. */
+static bool leads_on(const struct turn *turn, const struct policy_phase *phase) {
+    const struct policy *policy = turn->world->policy;
+    const char *here = turn_incident(turn)->phase;
+
+    return policy_phase(policy, here) == NULL || policy_later(policy, phase, here);
+}
+
+/* Where the policy says that this command leads. Whoever reopens has said it already. */
 static bool step(struct turn *turn, struct error *err) {
     const struct policy *policy = turn->world->policy;
     const struct policy_step *step = policy_step(policy, turn->command->name);
     const struct policy_phase *phase;
 
-    if (step == NULL) {
+    if (step == NULL || text_equal(turn->command->name, "reopen")) {
         return true;
     }
     phase = step->phase != NULL ? policy_phase(policy, step->phase) : NULL;
-    if (phase != NULL && !text_equal(phase->key, turn_incident(turn)->phase) &&
-        !enter_phase(turn, phase, err)) {
+    if (phase != NULL && leads_on(turn, phase) && !enter_phase(turn, phase, err)) {
         return false;
     }
     if (!step->restores || turn_incident(turn)->milestones[MILESTONE_RECOVERED] != 0) {

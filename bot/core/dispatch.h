@@ -14,6 +14,7 @@ struct needs {
     const char *mention;  /* with what the text begins: does such an incident exist? Those
                              that do, but the turn's own, become turn->mentioned */
     bool timeline, open, closed;
+    bool original; /* when the incident is a duplicate: the one that goes on, as other */
     int64_t from, to;   /* with open or closed: opened or closed then; both 0: any time */
     int64_t skip, most; /* the latest `most` behind the latest `skip`; 0: LIMIT_LIST */
     bool todo;          /* with open: also where the asker owns an action item */

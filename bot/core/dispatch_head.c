@@ -21,16 +21,17 @@ static bool glance(struct turn *turn, struct error *err) {
     const struct incident *incident = turn_incident(turn);
     const struct policy *policy = turn->world->policy;
     const struct policy_phase *phase = policy_phase(policy, incident->phase);
-    json_t *view = json_pack("{s:s, s:s, s:s, s:s*, s:b}", "id", incident->id, "severity",
-                             policy_severity(policy, incident->severity)->name, "phase",
-                             phase != NULL ? phase->name : incident->phase, "summary",
-                             incident->summary, "closed", incident->closed);
+    json_t *view =
+        json_pack("{s:s, s:s, s:s, s:s*, s:s*}", "id", incident->id, "severity",
+                  policy_severity(policy, incident->severity)->name, "phase",
+                  phase != NULL ? phase->name : incident->phase, "summary",
+                  incident->summary, "end", incident_end(incident));
 
     (void)err;
     jsonx_set_string(view, "next", next_step(turn->arena, turn->world, incident));
     turn_say(
         turn,
-        "*{{id}}* {{severity}}, {{phase}}{{#closed}}, closed{{/closed}}"
+        "*{{id}}* {{severity}}, {{phase}}{{#end}}, {{end}}{{/end}}"
         "{{#summary}}: {{summary}}{{/summary}}\n{{#next}}Next: {{{next}}}\n{{/next}}",
         view);
     return true;
@@ -243,6 +244,22 @@ bool dispatch_no_incident(const struct turn *turn, struct error *err) {
 
 /* ---- the head of the text ---- */
 
+/* "false alarm", "follow up": a name of two words, typed without its hyphen. */
+static bool two_words(struct turn *turn, const char *word, struct token_reader *reader) {
+    struct token_reader behind = *reader;
+    const char *second = next_word(turn->arena, &behind);
+
+    if (second == NULL) {
+        return false;
+    }
+    turn->command =
+        command_find(turn->commands, arena_printf(turn->arena, "%s-%s", word, second));
+    if (turn->command != NULL) {
+        *reader = behind;
+    }
+    return turn->command != NULL;
+}
+
 /* Command and subcommand, and an incident named before, between or behind them. */
 static bool read_head(struct turn *turn, const char *text, const char *here,
                       const char **ret_named, struct error *err) {
@@ -270,7 +287,7 @@ static bool read_head(struct turn *turn, const char *text, const char *here,
         word = next_word(turn->arena, &reader);
     }
     turn->command = command_find(turn->commands, word);
-    if (turn->command == NULL) {
+    if (turn->command == NULL && !two_words(turn, word, &reader)) {
         return unknown_command(turn, word, token_skip_space(reader.at),
                                named != NULL || here != NULL, err);
     }
@@ -370,6 +387,7 @@ bool dispatch_prepare(struct turn *turn, const char *place_incident,
     needs.mention = turn->mention;
     needs.timeline = (leaf->flags & COMMAND_NEEDS_TIMELINE) != 0;
     needs.open = (leaf->flags & COMMAND_NEEDS_OPEN) != 0;
+    needs.original = (leaf->flags & COMMAND_NEEDS_ORIGINAL) != 0;
     needs.todo = (leaf->flags & COMMAND_NEEDS_TODO) != 0;
     needs.new_id = leaf->scope == SCOPE_ANY && (leaf->flags & COMMAND_READ) == 0;
     if ((leaf->flags & (COMMAND_NEEDS_OTHER | COMMAND_NEEDS_CLOSED)) != 0) {

@@ -50,7 +50,8 @@ restricted?, policy, place?, uncertain?; summary */
 #define KIND_ROLE_RELEASED "role.released" /* role, from */
 #define KIND_UPDATE                                                                      \
     "update.posted" /* eta? (ms); update, impact?, next?, workaround?, eta? */
-#define KIND_PHASE "phase.changed"          /* from, to, milestone? ; note? */
+#define KIND_PHASE                                                                       \
+    "phase.changed" /* from, to, milestone? (by entering), left? (by leaving); note? */
 #define KIND_SUMMARY "summary.changed"      /* ; summary */
 #define KIND_IMPACT "impact.changed"        /* ; impact */
 #define KIND_NOTE "note.added"              /* ; note */
@@ -63,19 +64,26 @@ restricted?, policy, place?, uncertain?; summary */
 #define KIND_RESTORED "service.restored" /* ; note? */
 #define KIND_VERIFIED "incident.verified"   /* ; note? */
 #define KIND_CLOSED "incident.closed"       /* ; note? */
+#define KIND_CANCELLED "incident.cancelled" /* ; why */
+#define KIND_DUPLICATE                                                                   \
+    "incident.duplicate" /* other, place? (of the other), moved? [numbers of actions];   \
+                            why? */
 #define KIND_REOPENED "incident.reopened"   /* phase; reason */
 #define KIND_ESCALATED "incident.escalated" /* to (rung or network:user); reason */
 #define KIND_SNOOZED "cadence.snoozed"      /* until; reason? */
 #define KIND_ACTION_ADDED                                                                \
-    "action.added" /* number, owner?, due?, message?, author?, posted?; title, link? */
+    "action.added" /* number, owner?, due?, message?, author?, posted?, from?            \
+                      (incident); title, link? */
 #define KIND_ACTION_DONE "action.done" /* number */
 #define KIND_EVIDENCE                                                                    \
     "evidence.added" /* number, form (text|link|message), message?, author?, posted?;    \
                         what, link? */
 #define KIND_BRIDGE "bridge.set" /* ; url */
 #define KIND_LINKED                                                                      \
-    "incident.linked"                 /* other, as (related|duplicate_of|duplicated_by); \
-        reason? */
+    "incident.linked" /* other, as (related|duplicate_of|duplicated_by), people? [actors \
+                         that come along], heard? [audiences that heard of the other],   \
+                         reopened? (the other was a duplicate and is none);              \
+                         reason? */
 #define KIND_WARNED "deadline.warned" /* deadline, ref, due */
 #define KIND_MISSED                                                                      \
     "deadline.missed" /* deadline, ref, due, step, late, missed, away_from?, away_to? */

@@ -28,6 +28,8 @@ static const struct entry_kind all[] = {
     {KIND_RESTORED, 1, TEXT, NULL},
     {KIND_VERIFIED, 1, TEXT, NULL},
     {KIND_CLOSED, 1, TEXT, NULL},
+    {KIND_CANCELLED, 1, TEXT, NULL},
+    {KIND_DUPLICATE, 1, TEXT, NULL},
     {KIND_REOPENED, 1, TEXT, NULL},
     {KIND_ESCALATED, 1, TEXT, NULL},
     {KIND_SNOOZED, 1, TEXT, NULL},

@@ -65,6 +65,7 @@ static void fold_opened(struct incident *s, const struct entry *e) {
     s->phase = state_name(s, entry_name(e, "phase"), LIMIT_WORD);
     s->policy = state_name(s, entry_name(e, "policy"), LIMIT_WORD);
     s->opened_in = state_name(s, entry_name(e, "place"), LIMIT_PLACE);
+    s->severity_highest = s->severity;
     s->summary = state_text(s, entry_text(e, "summary"), LIMIT_TITLE);
     s->declarer = state_name(s, e->actor, LIMIT_ACTOR);
     s->near_miss = jsonx_bool(e->data, "near_miss", false);
@@ -98,8 +99,15 @@ static void fold_mitigated(struct incident *s, const struct entry *e) {
     }
 }
 
+/* What was going to happen is no news once it has ended, or begun anew. */
+static void forget_plans(struct incident *s) {
+    s->next = s->workaround = s->eta_text = NULL;
+    s->eta = 0;
+}
+
 static void fold_resolved(struct incident *s, const struct entry *e) {
     reach(s, MILESTONE_RESOLVED, e);
+    forget_plans(s);
     s->resolution = state_text(s, entry_text(e, "resolution"), LIMIT_STATE_TEXT);
     s->cause = state_text(s, entry_text_maybe(e, "cause"), LIMIT_STATE_TEXT);
     s->cause_state = state_name(s, entry_name(e, "cause"), STATE_SHORT);
@@ -112,6 +120,7 @@ static void fold_restored(struct incident *s, const struct entry *e) {
         }
     }
     reach(s, MILESTONE_RECOVERED, e);
+    forget_plans(s);
 }
 
 static void fold_verified(struct incident *s, const struct entry *e) {
@@ -122,24 +131,72 @@ static void fold_closed(struct incident *s, const struct entry *e) {
     reach(s, MILESTONE_CLOSED, e);
 }
 
-static void fold_reopened(struct incident *s, const struct entry *e) {
+/* Ends without having been dealt with. What was reached by then stays true, and the
+ * outage, if there was one, goes on: nobody said that it ended. */
+static void end_as(struct incident *s, const char *end, const struct entry *e) {
+    reach(s, MILESTONE_CLOSED, e);
+    s->end = end;
+    forget_plans(s);
+}
+
+static void fold_cancelled(struct incident *s, const struct entry *e) {
+    end_as(s, END_CANCELLED, e);
+}
+
+static void fold_duplicate(struct incident *s, const struct entry *e) {
+    const json_t *moved = json_object_get(e->data, "moved");
+
+    end_as(s, END_DUPLICATE, e);
+    state_set_link(s, entry_name(e, "other"), LINK_DUPLICATE_OF);
+    for (size_t i = 0; i < json_array_size(moved); i++) {
+        state_end_action(s, json_integer_value(json_array_get(moved, i)));
+    }
+}
+
+/* Takes back an end that was none: all is as it was, but for the deadlines. */
+static void take_back(struct incident *s) {
+    const char *original = incident_original(s);
+
+    if (original != NULL) {
+        state_set_link(s, original, LINK_RELATED);
+    }
+    s->milestones[MILESTONE_CLOSED] = 0;
+    s->end = NULL;
+    s->closed = false;
+}
+
+static void undo_resolution(struct incident *s, int64_t at) {
     static const enum milestone undone[] = {
         MILESTONE_CONTAINED, MILESTONE_MITIGATED, MILESTONE_RESOLVED,
         MILESTONE_RECOVERED, MILESTONE_VERIFIED,  MILESTONE_CLOSED,
     };
-    const char *phase = entry_name(e, "phase");
 
     /* Resolved and never restored: that outage ended with the resolution. The time since
      * then is nobody's outage. */
     if (s->milestones[MILESTONE_RESOLVED] != 0) {
         end_outage(s, s->milestones[MILESTONE_RESOLVED]);
     }
-    s->down_since = s->down_since != 0 ? s->down_since : e->at;
+    s->down_since = s->down_since != 0 ? s->down_since : at;
     for (size_t i = 0; i < sizeof undone / sizeof *undone; i++) {
         s->milestones[undone[i]] = 0;
     }
     s->closed = s->temporary_mitigation = false;
     s->resolution = s->cause = s->cause_state = NULL;
+}
+
+static void fold_reopened(struct incident *s, const struct entry *e) {
+    const char *phase = entry_name(e, "phase");
+
+    bool taken_back = s->end != NULL;
+
+    if (taken_back) {
+        take_back(s);
+    }
+    if (!taken_back || s->milestones[MILESTONE_RESOLVED] != 0 ||
+        s->milestones[MILESTONE_RECOVERED] != 0) {
+        undo_resolution(s, e->at);
+    }
+    forget_plans(s);
     s->phase = phase != NULL ? state_name(s, phase, LIMIT_WORD) : s->phase;
     s->reopened++;
     s->nparts = 0;
@@ -179,6 +236,9 @@ static void fold_update(struct incident *s, const struct entry *e) {
 
 static void fold_severity(struct incident *s, const struct entry *e) {
     s->severity = (int)entry_number(e, "to", SEVERITY_HIGHEST, SEVERITY_LOWEST);
+    if (s->severity < s->severity_highest) {
+        s->severity_highest = s->severity;
+    }
     s->cadence.changed = e->at;
 }
 
@@ -186,6 +246,7 @@ static void fold_phase(struct incident *s, const struct entry *e) {
     const char *phase = state_name(s, entry_name(e, "to"), LIMIT_WORD);
 
     s->phase = phase != NULL ? phase : s->phase;
+    reach(s, milestone_from_name(entry_name(e, "left")), e);
     reach(s, milestone_from_name(entry_name(e, "milestone")), e);
 }
 
@@ -212,8 +273,26 @@ static void fold_evidence(struct incident *s, const struct entry *e) {
     s->evidence++;
 }
 
+static void heard_too(struct incident *s, const char *audience) {
+    s->told_announce = s->told_announce || text_equal(audience, "announce");
+    s->told_leadership = s->told_leadership || text_equal(audience, "leadership");
+}
+
 static void fold_linked(struct incident *s, const struct entry *e) {
+    const json_t *people = json_object_get(e->data, "people");
+    const json_t *heard = json_object_get(e->data, "heard");
+
     state_set_link(s, entry_name(e, "other"), entry_name(e, "as"));
+    for (size_t i = 0; i < json_array_size(people); i++) {
+        const char *actor = json_string_value(json_array_get(people, i));
+
+        if (actor != NULL) {
+            state_add_responder(s, actor);
+        }
+    }
+    for (size_t i = 0; i < json_array_size(heard); i++) {
+        heard_too(s, json_string_value(json_array_get(heard, i)));
+    }
 }
 
 /* ---- people and work ---- */
@@ -240,6 +319,7 @@ static void fold_action_done(struct incident *s, const struct entry *e) {
 
 static void fold_escalated(struct incident *s, const struct entry *e) {
     s->escalations++;
+    heard_too(s, entry_name(e, "to"));
     reach(s, MILESTONE_ESCALATED, e);
 }
 
@@ -254,13 +334,15 @@ static void fold_warned(struct incident *s, const struct entry *e) {
 
 /* A deadline is missed once, however often somebody is reminded of it. */
 static void fold_missed(struct incident *s, const struct entry *e) {
+    int64_t step = entry_number(e, "step", 0, STATE_STEP_MAX);
     const struct climb *climb = incident_climb(
         s, entry_name(e, "deadline"), entry_number(e, "ref", 0, STATE_NUMBER_MAX));
 
     if (climb == NULL || climb->due != entry_time(e, "due") || climb->step < 0) {
         s->missed++;
     }
-    state_set_climb(s, e, (int)entry_number(e, "step", 0, STATE_STEP_MAX));
+    s->climbed = step > s->climbed ? step : s->climbed;
+    state_set_climb(s, e, (int)step);
 }
 
 /* ---- places ---- */
@@ -296,6 +378,8 @@ static const struct {
     {KIND_RESTORED, fold_restored},
     {KIND_VERIFIED, fold_verified},
     {KIND_CLOSED, fold_closed},
+    {KIND_CANCELLED, fold_cancelled},
+    {KIND_DUPLICATE, fold_duplicate},
     {KIND_REOPENED, fold_reopened},
     {KIND_ESCALATED, fold_escalated},
     {KIND_SNOOZED, fold_snoozed},

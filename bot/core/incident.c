@@ -134,6 +134,23 @@ bool incident_reached(const struct incident *incident, const char *milestone) {
     return found >= 0 && incident->milestones[found] != 0;
 }
 
+const char *incident_end(const struct incident *incident) {
+    if (!incident->closed) {
+        return NULL;
+    }
+    return incident->end != NULL ? incident->end : END_CLOSED;
+}
+
+const char *incident_original(const struct incident *incident) {
+    for (size_t i = 0; i < incident->nlinks; i++) {
+        if (text_equal(incident->end, END_DUPLICATE) &&
+            text_equal(incident->links[i].as, LINK_DUPLICATE_OF)) {
+            return incident->links[i].other;
+        }
+    }
+    return NULL;
+}
+
 /* ---- ids ---- */
 
 char *incident_id(struct arena *arena, int64_t at, int64_t sequence) {

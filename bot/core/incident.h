@@ -19,6 +19,12 @@
 enum { FOLD_NUMBER = 2 };
 
 enum { STATE_SEVERITIES = 8, STATE_VACATED = 4 };
+#define END_CANCELLED "cancelled" /* there was no incident */
+#define END_DUPLICATE "duplicate" /* another one goes on with it */
+#define END_CLOSED "closed"
+#define LINK_RELATED "related"
+#define LINK_DUPLICATE_OF "duplicate_of"
+#define LINK_DUPLICATED_BY "duplicated_by"
 
 enum milestone {
     MILESTONE_DETECTED,
@@ -100,8 +106,10 @@ struct incident {
     bool read_only;      /* an entry of a kind or version this binary does not know */
     const char *unknown_kind;
 
-    const char *phase; /* policy phase key */
-    int severity;      /* 1..4 */
+    const char *phase;    /* policy phase key */
+    int severity;         /* 1..4 */
+    int severity_highest; /* the worst that it ever was: the lowest number */
+    const char *end; /* END_CANCELLED, END_DUPLICATE; NULL: open, or closed after work */
     const char *services[LIMIT_SERVICES];
     size_t nservices;
     const char *type; /* or NULL */
@@ -117,6 +125,9 @@ struct incident {
     const char *opened_in; /* place or NULL */
     const char *policy;    /* policy name at opening */
     bool near_miss, restricted, closed, temporary_mitigation;
+    /* Audiences that were told whatever the severity was: somebody escalated to them, or
+     * a duplicate that they had heard of ended in this one. */
+    bool told_announce, told_leadership;
 
     int64_t opened;                 /* time of the first entry */
     int64_t milestones[MILESTONES]; /* 0: not reached (or undone by reopening) */
@@ -155,6 +166,7 @@ struct incident {
     size_t nresponders;
 
     int64_t evidence, updates, reopened, escalations, missed, decisions;
+    int64_t climbed;     /* highest step that a missed deadline ever took */
     int64_t restored_ms; /* time with the service down, summed over reopenings, up to the
                             last restoration (or resolution): what "duration" means */
     int64_t
@@ -192,6 +204,10 @@ const struct climb *incident_climb(const struct incident *incident, const char *
 const struct action *incident_action(const struct incident *incident, int64_t number);
 const char *incident_place(const struct incident *incident, const char *network);
 bool incident_reached(const struct incident *incident, const char *milestone);
+/* The word for how it ended: "cancelled", "duplicate", "closed"; NULL: it is open. */
+const char *incident_end(const struct incident *incident);
+/* The incident that goes on with this duplicate, or NULL. */
+const char *incident_original(const struct incident *incident);
 
 /* "INC-2025-09-29-001" from a UTC moment and a sequence number. In the arena. */
 char *incident_id(struct arena *arena, int64_t at, int64_t sequence);

@@ -82,33 +82,75 @@ static void index_places(struct index *index) {
     }
 }
 
-static void add(struct index *index, const char *field, int64_t by) {
+static void add_at(struct index *index, int64_t at, const char *field, int64_t by) {
     int year, month, day;
     char *key;
 
     if (by == 0) {
         return;
     }
-    time_utc_day(index->after->at, &year, &month, &day);
+    time_utc_day(at, &year, &month, &day);
     key = arena_printf(index->arena, "roll:%04d-%02d", year, month);
     index->ret[index->n++] =
         write_words(index->arena, key, "HINCRBY", field, number(index, by), NULL);
 }
 
-static void index_rollups(struct index *index) {
+static void add(struct index *index, const char *field, int64_t by) {
+    add_at(index, index->after->at, field, by);
+}
+
+static void count_severity(struct index *index, const struct incident *incident,
+                           int64_t by) {
     static const char *const severities[SEVERITIES] = {"sev1", "sev2", "sev3", "sev4"};
+    int highest = incident->severity_highest;
+
+    if (highest >= SEVERITY_HIGHEST && highest <= SEVERITY_LOWEST) {
+        add_at(index, incident->opened, severities[highest - 1], by);
+    }
+}
+
+/* What is counted in the month of opening. What was cancelled was no incident, and a
+ * duplicate is counted where it goes on. */
+static void index_opened(struct index *index) {
+    const struct incident *before = index->before, *after = index->after;
+    bool was = before != NULL && before->end == NULL, is = after->end == NULL;
+
+    add_at(index, after->opened, "opened", (int64_t)is - (int64_t)was);
+    if (was && is && before->severity_highest == after->severity_highest) {
+        return;
+    }
+    if (was) {
+        count_severity(index, before, -1);
+    }
+    if (is) {
+        count_severity(index, after, 1);
+    }
+}
+
+/* Incidents that ended without work are counted by their word, until that is taken back.
+ */
+static void index_end(struct index *index) {
+    const struct incident *before = index->before, *after = index->after;
+
+    if (before != NULL && before->end != NULL && after->end == NULL) {
+        add_at(index, before->milestones[MILESTONE_CLOSED], before->end, -1);
+    }
+    if (after->end != NULL && (before == NULL || before->end == NULL)) {
+        add(index, after->end, 1);
+    }
+}
+
+static void index_rollups(struct index *index) {
     static const struct incident nothing;
     const struct incident *after = index->after;
     const struct incident *before = index->before != NULL ? index->before : &nothing;
 
-    if (index->before == NULL) {
-        add(index, "opened", 1);
-        if (after->severity >= SEVERITY_HIGHEST && after->severity <= SEVERITY_LOWEST) {
-            add(index, severities[after->severity - 1], 1);
-        }
+    index_opened(index);
+    index_end(index);
+    if (before->end == NULL && after->end == NULL) {
+        add(index, "closed", after->closed && !before->closed ? 1 : 0);
+        add(index, "reopened", after->reopened - before->reopened);
     }
-    add(index, "closed", after->closed && !before->closed ? 1 : 0);
-    add(index, "reopened", after->reopened - before->reopened);
     add(index, "missed", after->missed - before->missed);
     add(index, "updates", after->updates - before->updates);
     if (after->milestones[MILESTONE_RECOVERED] != 0 &&

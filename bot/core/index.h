@@ -8,8 +8,10 @@
  *   todo:<actor>                zset of "<incident>#<action>", open ones that they own;
  *           score: when it is due, the end of time without
  *   roll:<YYYY-MM>              hash of counters, in the month in which each happened:
- *           opened closed reopened missed updates sev1..sev4 (severity at opening)
- *           mttr_n mttr_ms
+ *           opened closed reopened missed updates cancelled duplicate mttr_n mttr_ms,
+ *           and sev1..sev4: the highest severity, in the month of opening
+ * What was cancelled, and what is a duplicate, is taken out of opened and sev1..sev4, and
+ * is counted by its own word instead; a reopening takes that back.
  * mttr: at each restoration, 1 and the length of the outage that ended: from detection,
  * or from the reopening. A restoration that a reopening shows to have been none is not
  * taken back: it was counted in a month that may be reported already, and reopenings are
@@ -21,7 +23,7 @@
 #include "core/incident.h"
 #include "tocsin/store.h"
 
-enum { INDEX_WRITES_MAX = 3 + LIMIT_PLACES + 12 + LIMIT_TURN_ENTRIES };
+enum { INDEX_WRITES_MAX = 3 + LIMIT_PLACES + 16 + LIMIT_TURN_ENTRIES };
 
 /* before may be NULL: the incident was opened. `alarm`: deadlines_alarm() of `after`,
  * NEVER: none; it is always written, because it depends on the policy too. Fills `ret`

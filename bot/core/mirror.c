@@ -38,7 +38,8 @@ static bool topic_changed(const struct world *world, const struct incident *a,
     const char *commander = policy_commander(world->policy);
 
     if (a->severity != b->severity || a->closed != b->closed ||
-        !text_equal(a->phase, b->phase) || !text_equal(a->summary, b->summary)) {
+        !text_equal(a->end, b->end) || !text_equal(a->phase, b->phase) ||
+        !text_equal(a->summary, b->summary)) {
         return true;
     }
     if (commander != NULL &&
@@ -100,9 +101,12 @@ static bool services_changed(const struct incident *a, const struct incident *b)
 
 static bool summary_changed(const struct world *world, const struct incident *a,
                             const struct incident *b) {
-    /* Links are only ever added. */
-    return topic_changed(world, a, b) || texts_changed(a, b) || roles_changed(a, b) ||
-           actions_changed(a, b) || services_changed(a, b) || a->nlinks != b->nlinks ||
+    bool eta_passed = b->eta != 0 && b->eta > a->at && b->eta <= world->now;
+
+    /* Links are only ever added, but for what a taken back end makes of one. */
+    return eta_passed || topic_changed(world, a, b) || texts_changed(a, b) ||
+           roles_changed(a, b) || actions_changed(a, b) || services_changed(a, b) ||
+           a->nlinks != b->nlinks ||
            memcmp(a->milestones, b->milestones, sizeof a->milestones) != 0;
 }
 

@@ -175,7 +175,7 @@ static struct steps find_steps(struct arena *arena, const struct world *world,
     struct steps steps = {0};
 
     if (incident->closed) {
-        add(&steps, "reopen what came back");
+        add(&steps, incident->end != NULL ? "reopen why" : "reopen what came back");
         return steps;
     }
     if (incident->milestones[MILESTONE_ACKNOWLEDGED] == 0) {
@@ -233,7 +233,10 @@ char *next_step(struct arena *arena, const struct world *world,
         return NULL;
     }
     if (incident->closed) {
-        return arena_printf(arena, "<!%s>, should it come back", steps.typed[0]);
+        return arena_printf(arena, "<!%s>, should it %s", steps.typed[0],
+                            text_equal(incident->end, END_CANCELLED) ? "be one after all"
+                            : incident->end != NULL                  ? "be one of its own"
+                                                                     : "come back");
     }
     return steps.n == 1
                ? arena_printf(arena, "<!%s>", steps.typed[0])

@@ -6,6 +6,7 @@
  * word must not resolve an incident. */
 #include "core/policy.h"
 #include "base/err.h"
+#include "base/jsonx.h"
 #include "base/text.h"
 
 const struct policy_severity *policy_severity(const struct policy *policy, int level) {
@@ -83,6 +84,25 @@ const struct policy_phase *policy_phase(const struct policy *policy, const char 
         }
     }
     return NULL;
+}
+
+bool policy_later(const struct policy *policy, const struct policy_phase *phase,
+                  const char *from) {
+    const struct policy_phase *was = policy_phase(policy, from);
+
+    return was != NULL && phase > was;
+}
+
+json_t *policy_phase_entry(const struct policy *policy, const struct incident *incident,
+                           const struct policy_phase *phase) {
+    const struct policy_phase *was = policy_phase(policy, incident->phase);
+    json_t *data = json_pack("{s:s, s:s}", "from", incident->phase, "to", phase->key);
+
+    jsonx_set_string(data, "milestone", phase->milestone);
+    if (policy_later(policy, phase, incident->phase)) {
+        jsonx_set_string(data, "left", was->left);
+    }
+    return data;
 }
 
 const struct policy_phase *policy_parse_phase(const struct policy *policy,

@@ -15,6 +15,14 @@ const struct policy_phase *policy_phase(const struct policy *policy, const char 
 /* By key or name, any case, spaces or hyphens. */
 const struct policy_phase *policy_parse_phase(const struct policy *policy,
                                               const char *word);
+/* Does `phase` come after the one with the key `from`? False when either is not of this
+ * policy any more. */
+bool policy_later(const struct policy *policy, const struct policy_phase *phase,
+                  const char *from);
+/* Data of the entry that moves an incident into a phase, with the milestones that
+ * entering it, and leaving the one it was in, reach. New reference. */
+json_t *policy_phase_entry(const struct policy *policy, const struct incident *incident,
+                           const struct policy_phase *phase);
 const struct policy_role *policy_role(const struct policy *policy, const char *key);
 const struct policy_role *policy_parse_role(const struct policy *policy,
                                             const char *word);

@@ -75,7 +75,7 @@ char *record_yaml_string(struct arena *arena, const char *s) {
 
 static const char *status_of(const struct incident *incident) {
     if (incident->closed) {
-        return "closed";
+        return incident_end(incident);
     }
     return incident->milestones[MILESTONE_RESOLVED] != 0 ? "resolved" : "open";
 }
@@ -96,14 +96,20 @@ json_t *record_json(const struct incident *incident) {
     }
     json_object_set_new(record, "incident_id", json_string(incident->id));
     json_object_set_new(record, "severity", json_sprintf("SEV%d", incident->severity));
+    json_object_set_new(record, "severity_highest",
+                        json_sprintf("SEV%d", incident->severity_highest != 0
+                                                  ? incident->severity_highest
+                                                  : incident->severity));
     json_object_set_new(record, "service", services);
     json_object_set_new(record, "status", json_string(status_of(incident)));
-    if (incident->milestones[MILESTONE_RECOVERED] != 0) {
+    if (incident->milestones[MILESTONE_RECOVERED] != 0 && incident->end == NULL) {
         jsonx_set_int(record, "mttr_minutes",
                       (incident->restored_ms + MINUTE_MS / 2) / MINUTE_MS);
     } else {
         json_object_set_new(record, "mttr_minutes", json_null());
     }
+    /* The copy of the head that lies outside is kept with the record. */
+    jsonx_set_string(record, "head", incident->chain);
     return record;
 }
 

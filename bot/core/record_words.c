@@ -127,6 +127,7 @@ static void fill_snoozed(const struct wording *t) {
 
 static void fill_action(const struct wording *t) {
     put_person(t, "owner");
+    put(t, "origin", string_of(t, "from"));
     view_time(t->ready, "due", number_of(t, "due"));
 }
 
@@ -134,11 +135,26 @@ static void fill_linked(const struct wording *t) {
     const char *as = string_of(t, "as");
 
     put(t, "other", string_of(t, "other"));
+    view_flag(t->view, "reopened", jsonx_bool(t->entry->data, "reopened", false));
     view_flag(t->view,
               text_in(as, (const char *const[]){"duplicate_of", "duplicated_by", NULL})
                   ? as
                   : "related",
               true);
+}
+
+static void fill_duplicate(const struct wording *t) {
+    const json_t *moved = json_object_get(t->entry->data, "moved");
+    const char *all = NULL;
+
+    put(t, "other", string_of(t, "other"));
+    for (size_t i = 0; i < json_array_size(moved); i++) {
+        long long number = json_integer_value(json_array_get(moved, i));
+
+        all = all == NULL ? arena_printf(t->arena, "%lld", number)
+                          : arena_printf(t->arena, "%s, %lld", all, number);
+    }
+    put(t, "moved", all);
 }
 
 /* What is wanted when a deadline comes. */
@@ -333,6 +349,11 @@ static const struct words {
     {KIND_RESTORED, "recorded the service as restored{{#note}}: {{note}}{{/note}}", NULL},
     {KIND_VERIFIED, "verified the resolution{{#note}}: {{note}}{{/note}}", NULL},
     {KIND_CLOSED, "closed the incident{{#note}}: {{note}}{{/note}}", NULL},
+    {KIND_CANCELLED, "cancelled it, no incident{{#why}}: {{why}}{{/why}}", NULL},
+    {KIND_DUPLICATE,
+     "ended it as a duplicate of {{other}}{{#moved}}, and took its actions there "
+     "({{moved}}){{/moved}}{{#why}}: {{why}}{{/why}}",
+     fill_duplicate},
     {KIND_REOPENED,
      "reopened the incident{{#phase}} in phase {{phase}}{{/phase}}"
      "{{#reason}}: {{reason}}{{/reason}}",
@@ -344,7 +365,8 @@ static const struct words {
      fill_snoozed},
     {KIND_ACTION_ADDED,
      "added action {{number}}{{#owner}} for {{owner}}{{/owner}}{{#ready.due}}, due "
-     "{{{ready.due}}}{{/ready.due}}{{#title}}: {{title}}{{/title}}{{#link}} "
+     "{{{ready.due}}}{{/ready.due}}{{#origin}} (from {{origin}}){{/origin}}{{#title}}: "
+     "{{title}}{{/title}}{{#link}} "
      "{{link}}{{/link}}",
      fill_action},
     {KIND_ACTION_DONE, "finished action {{number}}", NULL},
@@ -354,7 +376,8 @@ static const struct words {
      fill_message},
     {KIND_BRIDGE, "set the call bridge{{#url}}: {{url}}{{/url}}", NULL},
     {KIND_LINKED,
-     "{{#related}}linked it with {{other}}{{/related}}"
+     "{{#related}}{{#reopened}}reopened {{other}}, which is no duplicate of it any more"
+     "{{/reopened}}{{^reopened}}linked it with {{other}}{{/reopened}}{{/related}}"
      "{{#duplicate_of}}marked it as a duplicate of {{other}}{{/duplicate_of}}"
      "{{#duplicated_by}}marked {{other}} as a duplicate of it{{/duplicated_by}}"
      "{{#reason}}: {{reason}}{{/reason}}",

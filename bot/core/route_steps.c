@@ -101,6 +101,30 @@ static void invite_roles(const struct routing *routing, json_t *people,
     }
 }
 
+/* Does a duplicate end in this incident just now? Its people belong here from now on. */
+static bool merges(const struct routing *routing) {
+    const struct incident *before = routing->before, *after = routing->after;
+
+    for (size_t i = 0; i < after->nlinks; i++) {
+        const struct incident_link *link = &after->links[i];
+
+        if (text_equal(link->as, LINK_DUPLICATED_BY) &&
+            (i >= before->nlinks || !text_equal(before->links[i].as, link->as))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void invite_merged(const struct routing *routing, json_t *people,
+                          const char *network) {
+    for (size_t i = 0; i < routing->after->nresponders; i++) {
+        if (i >= routing->before->nresponders) { /* only ever added, at the end */
+            invite(routing, people, network, routing->after->responders[i]);
+        }
+    }
+}
+
 static void invite_first(const struct routing *routing, json_t *people,
                          const char *network) {
     const char *const *always = routing->world->directory->invite;
@@ -123,6 +147,9 @@ static void step_invite(struct routing *routing, const char *network, bool first
         invite_first(routing, people, network);
     }
     invite_roles(routing, people, network);
+    if (!first && merges(routing)) {
+        invite_merged(routing, people, network);
+    }
     record = json_array_size(people) > 0
                  ? add_step(routing, network, STEP_INVITE, "invite")
                  : NULL;

@@ -81,8 +81,9 @@ bool turn_reads(const struct turn *turn, const struct incident *incident) {
 }
 
 static bool ends_incident(const char *kind) {
-    static const char *const kinds[] = {KIND_RESOLVED, KIND_RESTORED, KIND_VERIFIED,
-                                        KIND_CLOSED,   KIND_PHASE,    NULL};
+    static const char *const kinds[] = {
+        KIND_RESOLVED,  KIND_RESTORED, KIND_VERIFIED, KIND_CANCELLED,
+        KIND_DUPLICATE, KIND_CLOSED,   KIND_PHASE,    NULL};
 
     return text_in(kind, kinds);
 }

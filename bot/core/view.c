@@ -5,22 +5,26 @@
  * are used with three. What is not known is left out, so that a section over it is false.
  *
  *  plain  id number summary service services type env near_miss restricted closed
- *         severity.level severity.name severity.word  phase phase_name  status
- *         impact next_steps workaround last_update resolution root_cause
+ *         severity.level severity.name severity.word  highest (when it was worse)  phase
+ * phase_name  status impact next_steps workaround last_update resolution root_cause
  *         cause_fixed cause_isolated cause_unknown  temporary_mitigation
  *         whole_notices (fields that are not known are said as well)
  *         commander  reopened (how often)  updates  version
  *         status_page runbook support bridge  restored (no more updates are due)
- * update_overdue cadence_days  has_actions more_actions roles[].key .name .holder
- * .is_commander open_actions[].number .title links[].other .related .duplicate_of
- * .duplicated_by policy has_parts (some work, not all) parts[].name .percent .restored
- * .broken .mitigated .last ready  started declared duration eta next_update cadence
- * resolved_at restored_at commander_mention declared_by place roles[].mention
+ * update_overdue cadence_days  has_actions more_actions roles[].key .name .holder .is_commander
+ * open_actions[].number .title links[].other .related .duplicate_of .duplicated_by policy
+ *         has_parts (some work, not all) parts[].name .percent .restored .broken
+ *         .mitigated .last
+ *  ready  started declared duration eta eta_passed next_update cadence resolved_at restored_at
+ *         commander_mention declared_by place roles[].mention
  *         open_actions[].owner open_actions[].due
  *
+ * `end` is how it ended: "closed", "cancelled", "duplicate"; absent while it is open.
+ *
  * `status` is words of the message pack: the template of that name, over the flags
- * is_closed, is_verified, is_restored, is_resolved, is_mitigated, is_contained and
- * is_investigating (only the furthest is set).
+ * is_closed, is_cancelled, is_duplicate (with `original`, the one that goes on),
+ * is_verified, is_restored, is_resolved, is_mitigated, is_contained and is_investigating
+ * (only the furthest is set).
  *
  * An outsider of a restricted incident gets `restricted_view`: there is nothing in it
  * that a template could give away. */
@@ -110,7 +114,9 @@ static const char *furthest(const struct incident *incident) {
     };
 
     if (incident->closed) {
-        return "is_closed";
+        return text_equal(incident->end, END_CANCELLED)   ? "is_cancelled"
+               : text_equal(incident->end, END_DUPLICATE) ? "is_duplicate"
+                                                          : "is_closed";
     }
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
         if (incident->milestones[order[i].milestone] != 0) {
@@ -246,14 +252,31 @@ static void view_places(struct arena *arena, json_t *view,
     jsonx_set_string(view, "place", all);
 }
 
-/* How long the service was down, this outage included. */
+/* How long the service was down, this outage included. One that was cancelled had none,
+ * and that of a duplicate is told where it goes on. */
 static int64_t outage(const struct world *world, const struct incident *incident) {
     int64_t ms = incident->restored_ms;
 
+    if (incident->end != NULL) {
+        return 0;
+    }
     if (incident->down_since != 0 && world->now > incident->down_since) {
         ms += world->now - incident->down_since;
     }
     return ms;
+}
+
+/* An expected end that has passed is no expectation: it is told to whoever is asked for
+ * a new one, and nobody else. */
+static void view_eta(struct arena *arena, json_t *view, const struct world *world,
+                     const struct incident *incident) {
+    if (incident->eta > world->now) {
+        view_time(view, "eta", incident->eta);
+    } else if (incident->eta != 0) {
+        view_time(view, "eta_passed", incident->eta);
+    } else if (!text_is_empty(incident->eta_text)) {
+        jsonx_set_string(view, "eta", markup_escaped(arena, incident->eta_text));
+    }
 }
 
 static void view_times(struct arena *arena, json_t *view, const struct world *world,
@@ -277,11 +300,7 @@ static void view_times(struct arena *arena, json_t *view, const struct world *wo
     if (cadence->ms == 0 && cadence->business_days > 0) {
         jsonx_set_int(view, "cadence_days", cadence->business_days);
     }
-    if (incident->eta != 0) {
-        view_time(view, "eta", incident->eta);
-    } else if (!text_is_empty(incident->eta_text)) {
-        jsonx_set_string(view, "eta", markup_escaped(arena, incident->eta_text));
-    }
+    view_eta(arena, view, world, incident);
 }
 
 static void view_texts(json_t *view, const struct incident *incident) {
@@ -315,10 +334,18 @@ json_t *restricted_view(struct arena *arena, const struct world *world,
     jsonx_set_string(view, "number", number != NULL ? number + 1 : incident->id);
     json_object_set_new(view, "severity",
                         view_severity(world->policy, incident->severity));
+    if (incident->severity_highest != 0 &&
+        incident->severity_highest != incident->severity) {
+        jsonx_set_string(
+            view, "highest",
+            policy_severity(world->policy, incident->severity_highest)->name);
+    }
     jsonx_set_string(view, "phase", incident->phase);
     jsonx_set_string(view, "phase_name", phase != NULL ? phase->name : incident->phase);
     view_flag(view, "restricted", incident->restricted);
     view_flag(view, "closed", incident->closed);
+    jsonx_set_string(view, "end", incident_end(incident));
+    jsonx_set_string(view, "original", incident_original(incident));
     view_status(arena, view, world->messages, incident);
     return view;
 }

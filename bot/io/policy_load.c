@@ -40,6 +40,7 @@ static const struct policy_phase *copy_phases(struct arena *arena,
             .name = arena_strdup(arena, from->name),
             .key = arena_strdup(arena, from->key),
             .milestone = policy_word(policy_milestones, from->milestone),
+            .left = policy_word(policy_milestones, from->left),
             .hint = arena_strdup(arena, from->hint),
             .next = copy_list(arena, from->next, from->next_count),
         };

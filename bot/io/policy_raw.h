@@ -24,7 +24,7 @@ struct raw_severity {
 
 struct raw_phase {
     char *key, *name, *hint;
-    int milestone; /* index into policy_milestones; 0: none */
+    int milestone, left; /* indices into policy_milestones; 0: none */
     char **next;
     unsigned next_count;
 };

@@ -14,11 +14,13 @@ const cyaml_strval_t policy_milestones[] = {
 };
 
 const cyaml_strval_t policy_events[] = {
-    {"*", 1},      {"opened", 2},    {"acknowledged", 3}, {"severity", 4},
-    {"update", 5}, {"resolved", 6},  {"restored", 7},     {"verified", 8},
-    {"closed", 9}, {"reopened", 10}, {"escalated", 11},   {"missed", 12},
-    {"role", 13},  {"phase", 14},    {"mitigated", 15},   {"contained", 16},
-    {"note", 17},  {"bridge", 18},   {"linked", 19},      {"place_failed", 20},
+    {"*", 1},          {"opened", 2},     {"acknowledged", 3}, {"severity", 4},
+    {"update", 5},     {"resolved", 6},   {"restored", 7},     {"verified", 8},
+    {"closed", 9},     {"reopened", 10},  {"escalated", 11},   {"missed", 12},
+    {"role", 13},      {"phase", 14},     {"mitigated", 15},   {"contained", 16},
+    {"note", 17},      {"bridge", 18},    {"linked", 19},      {"place_failed", 20},
+    {"cancelled", 21}, {"duplicate", 22}, {"decision", 23},    {"impact", 24},
+    {"summary", 25},
 };
 
 const cyaml_strval_t policy_audiences[] = {
@@ -92,6 +94,7 @@ static const cyaml_schema_field_t phase_fields[] = {
     WORD("key", MUST, struct raw_phase, key),
     WORD("name", MUST, struct raw_phase, name),
     MILESTONE("milestone", MAY, struct raw_phase, milestone),
+    MILESTONE("left", MAY, struct raw_phase, left),
     LINE("hint", MUST, struct raw_phase, hint),
     LIST("next", MUST, struct raw_phase, next, &word_entry, 1, POLICY_LIST_MAX),
     CYAML_FIELD_END,

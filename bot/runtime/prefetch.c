@@ -323,6 +323,9 @@ void task_fetch(struct task *task) {
         slot_load(bot, task->slot, state_came, task);
         return;
     }
+    if (task->needs.original && !task->other_id && task->slot) {
+        task->other_id = arena_strdup(task->arena, incident_original(task->slot->state));
+    }
     if (task->other_id && !task->other) {
         task->other = slot_get(bot, task->other_id);
         task->other->pins++;

@@ -126,8 +126,9 @@ static const char *const *strings_of(struct arena *arena, const json_t *list) {
 /* Messages about one incident in a place of many belong together; those that somebody
  * must see are shown to the whole place as well. */
 static void find_thread(struct sending *sending, const struct incident *state) {
-    static const char *const wide[] = {"opened",   "severity",  "resolved", "closed",
-                                       "reopened", "escalated", NULL};
+    static const char *const wide[] = {"opened",    "severity",  "resolved", "restored",
+                                       "cancelled", "duplicate", "closed",   "reopened",
+                                       "escalated", NULL};
     struct delivery *delivery = &sending->delivery;
     const struct adapter *adapter = adapter_of(sending);
     const char *user = strchr(delivery->place, ':');

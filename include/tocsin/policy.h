@@ -39,10 +39,11 @@ struct policy_severity {
 struct policy_phase {
     const char *name;      /* "Triage" */
     const char *key;       /* "triage": what is typed and stored */
-    const char *milestone; /* reached on entering, or NULL */
+    const char *milestone; /* reached on entering, or NULL: for what is true at once */
     const char *hint;      /* what happens here, one line */
     const char *const
-        *next; /* commands to suggest, NULL-terminated, most sensible first */
+        *next;        /* commands to suggest, NULL-terminated, most sensible first */
+    const char *left; /* milestone reached on leaving it for a later phase, or NULL */
 };
 
 /* A command, what must hold before it, and where it leads. */

@@ -19,8 +19,8 @@ extern const struct command_table command_table;
 static const char *const fuzz_ladder[] = {"commander", "leadership", NULL};
 static const char *const fuzz_none[] = {NULL};
 static const struct policy_phase fuzz_phases[] = {
-    {"Triage", "triage", "triaged", "Set the severity.", fuzz_none},
-    {"Closure", "closure", "closed", NULL, fuzz_none},
+    {"Triage", "triage", "triaged", "Set the severity.", fuzz_none, NULL},
+    {"Closure", "closure", "closed", NULL, fuzz_none, NULL},
 };
 static const struct policy_step fuzz_steps[] = {{"close", NULL, "closure", false},
                                                 {"resolve", NULL, NULL, true}};

@@ -272,21 +272,22 @@ def test_links_are_on_both_timelines(world):
     play(console, [
         ("link", REFUSED, "other is missing"),
         ("link 001", REFUSED, "cannot be linked with itself"),
-        ("duplicate 001", REFUSED, "cannot be linked with itself"),
+        ("duplicate 001", REFUSED, "cannot be a duplicate of itself"),
         ("link 099", REFUSED, "099"),
         (f"link {second} same database", DONE, f"Linked with {second}"),
         ("link 002", REFUSED, "already"),
-        ("003 duplicate 002", DONE, f"{third} is a duplicate of {second}"),
+        ("003 duplicate 002", DONE, f"{third} is ended as a duplicate: it goes on as {second}"),
         ("002 show", DONE, f"related to {INC}", f"duplicated by {third}"),
-        ("003 show", DONE, f"duplicate of {second}"),
+        ("003 show", DONE, f"duplicate of {second}", ", duplicate"),
+        ("003 update still slow", REFUSED, "duplicate", "reopen"),
     ])
     console.close()
     records = export_all(world.binary, world.data, world.config)
-    links = {id: [(e["data"]["other"], e["data"]["as"]) for e in records[id]["entries"]
-                  if e["kind"] == "incident.linked"] for id in (INC, second, third)}
+    links = {id: [(e["data"]["other"], e["data"].get("as", e["kind"])) for e in records[id]["entries"]
+                  if "other" in e.get("data", {})] for id in (INC, second, third)}
     assert links == {INC: [(second, "related")],
                      second: [(INC, "related"), (third, "duplicated_by")],
-                     third: [(second, "duplicate_of")]}
+                     third: [(second, "incident.duplicate")]}
     assert world.run("audit", "--all").returncode == 0
 
 

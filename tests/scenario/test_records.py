@@ -31,9 +31,12 @@ def test_the_yaml_record_has_its_keys_and_no_other(records):
                  "status": "open", "mttr_minutes": None}),
     ]:
         text = records.run("export", id).stdout
-        assert yaml.safe_load(text) == record, text
-        assert list(yaml.safe_load(text)) == [
-            "incident_id", "severity", "service", "status", "mttr_minutes"]
+        read = yaml.safe_load(text)
+        assert list(read) == ["incident_id", "severity", "severity_highest", "service", "status",
+                              "mttr_minutes", "head"]
+        assert read.pop("head") in records.run("show", id).stdout
+        assert read.pop("severity_highest") == read["severity"]
+        assert read == record, text
 
 
 def test_all_of_them_are_documents_of_one_stream(records):

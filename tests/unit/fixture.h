@@ -53,13 +53,14 @@ static inline const struct deadline *find_deadline(const struct deadline *list, 
 /* ---- policies -------------------------------------------------------------------- */
 
 static const struct policy_phase fixture_phases[] = {
-    {"Detection", "detection", NULL, "Find out what is hit", LIST("ack")},
-    {"Triage", "triage", "triaged", "Set the severity", LIST("role take")},
-    {"Containment", "containment", "contained", "Stop the damage", LIST("contain")},
-    {"Investigation", "investigation", "investigated", "Find the cause", LIST("note")},
-    {"Resolution", "resolution", "resolved", "Remove the cause", LIST("resolve")},
-    {"Recovery", "recovery", "recovered", "Bring it all back", LIST("restore")},
-    {"Closure", "closure", "closed", "Nothing is left", LIST("reopen")},
+    {"Detection", "detection", NULL, "Find out what is hit", LIST("ack"), NULL},
+    {"Triage", "triage", "triaged", "Set the severity", LIST("role take"), NULL},
+    {"Containment", "containment", "contained", "Stop the damage", LIST("contain"), NULL},
+    {"Investigation", "investigation", "investigated", "Find the cause", LIST("note"),
+     NULL},
+    {"Resolution", "resolution", "resolved", "Remove the cause", LIST("resolve"), NULL},
+    {"Recovery", "recovery", "recovered", "Bring it all back", LIST("restore"), NULL},
+    {"Closure", "closure", "closed", "Nothing is left", LIST("reopen"), NULL},
 };
 
 static const struct policy_step fixture_steps[] = {

@@ -67,14 +67,14 @@ struct step {
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
 static const struct policy_phase bench_phases[] = {
-    {"Detection", "detection", NULL, "Find out what is hit", WORDS("ack")},
-    {"Triage", "triage", "triaged", "Set the severity", WORDS("role take")},
-    {"Mitigation", "mitigation", NULL, "Stop the damage", WORDS("mitigate")},
-    {"Investigation", "investigation", "investigated", "Find the cause",
-     WORDS("resolve")},
-    {"Resolution", "resolution", "resolved", "Watch it hold", WORDS("verify")},
-    {"Verification", "verification", NULL, "Look at it again", WORDS("close")},
-    {"Closure", "closure", "closed", "Nothing is left to do", WORDS("reopen")},
+    {"Detection", "detection", NULL, "Find out what is hit", WORDS("ack"), NULL},
+    {"Triage", "triage", NULL, "Set the severity", WORDS("role take"), "triaged"},
+    {"Mitigation", "mitigation", NULL, "Stop the damage", WORDS("mitigate"), NULL},
+    {"Investigation", "investigation", NULL, "Find the cause", WORDS("resolve"),
+     "investigated"},
+    {"Resolution", "resolution", "resolved", "Watch it hold", WORDS("verify"), NULL},
+    {"Verification", "verification", NULL, "Look at it again", WORDS("close"), NULL},
+    {"Closure", "closure", "closed", "Nothing is left to do", WORDS("reopen"), NULL},
 };
 static const struct policy_step bench_steps[] = {
     {"mitigate", NULL, "mitigation", false},
@@ -248,7 +248,8 @@ static inline void bench_fetch(struct bench *bench, struct turn *turn,
                                const struct needs *needs) {
     struct bench_incident *about =
         bench_find(bench, needs->incident ? needs->incident : bench->place_incident);
-    struct bench_incident *other = bench_find(bench, needs->other);
+    struct bench_incident *other = bench_find(
+        bench, needs->original && about ? incident_original(about->state) : needs->other);
     struct bench_incident *mentioned = bench_find(bench, needs->mention);
     const struct incident **listed =
         arena_array(bench->arena, BENCH_INCIDENTS, sizeof *listed);

@@ -49,18 +49,56 @@ static const struct hearing_case hearing_cases[] = {
       {KIND_RESOLVED, NULL, "{'resolution':'x'}"},
       {KIND_RESTORED, NULL, NULL}},
      "incident:resolved announce:resolved leadership:resolved"},
-    {"restored later", 1, false, {{KIND_RESTORED, NULL, NULL}}, "incident:restored"},
+    {"who heard of it hears of its restoration, listed or not",
+     1,
+     false,
+     {{KIND_RESTORED, NULL, NULL}},
+     "incident:restored announce:restored leadership:restored"},
+    {"leadership never heard of a Sev3",
+     3,
+     false,
+     {{KIND_RESTORED, NULL, NULL}},
+     "incident:restored announce:restored"},
+    {"cancelled",
+     1,
+     false,
+     {{KIND_CANCELLED, NULL, "{'why':'a test'}"}},
+     "incident:cancelled announce:cancelled leadership:cancelled"},
+    {"a duplicate",
+     1,
+     false,
+     {{KIND_DUPLICATE, "{'other':'INC-2025-09-29-002'}", NULL}},
+     "incident:duplicate announce:duplicate leadership:duplicate"},
+    {"the first mitigation",
+     1,
+     false,
+     {{KIND_MITIGATED, "{'temporary':true}", NULL}},
+     "incident:mitigated announce:mitigated leadership:mitigated"},
+    {"decisions, impact and summary are the channel's",
+     1,
+     false,
+     {{KIND_DECISION, NULL, "{'decision':'x'}"}},
+     "incident:decision"},
+    {"impact",
+     1,
+     false,
+     {{KIND_IMPACT, NULL, "{'impact':'x'}"}},
+     "incident:impact_changed"},
+    {"summary",
+     1,
+     false,
+     {{KIND_SUMMARY, NULL, "{'summary':'x'}"}},
+     "incident:summary_changed"},
     {"first among equals",
      1,
      false,
      {{KIND_MITIGATED, "{'temporary':true}", NULL}, {KIND_CONTAINED, NULL, NULL}},
-     "incident:mitigated"},
-    {"closing a duplicate is told as the closing",
+     "incident:mitigated announce:mitigated leadership:mitigated"},
+    {"a closing that nothing ended before",
      1,
      false,
-     {{KIND_LINKED, "{'other':'INC-2025-09-29-002','as':'duplicate_of'}", NULL},
-      {KIND_CLOSED, NULL, NULL}},
-     "incident:closed announce:closed"},
+     {{KIND_CLOSED, NULL, NULL}},
+     "incident:closed announce:closed leadership:closed"},
     {"raised",
      1,
      false,
@@ -98,7 +136,7 @@ static const struct hearing_case hearing_cases[] = {
      1,
      false,
      {{KIND_REOPENED, NULL, "{'reason':'x'}"}},
-     "incident:reopened"},
+     "incident:reopened announce:reopened leadership:reopened"},
     {"channel",
      1,
      false,
@@ -108,7 +146,6 @@ static const struct hearing_case hearing_cases[] = {
      1,
      false,
      {{KIND_NOTE, NULL, "{'note':'x'}"},
-      {KIND_DECISION, NULL, "{'decision':'x'}"},
       {KIND_SNOOZED, "{'until':1}", NULL},
       {KIND_NUDGE_SENT, "{}", NULL}},
      ""},
@@ -187,6 +224,75 @@ static void test_rendered_once(void **state) {
     assert_ptr_equal(heard.notices[0].body, heard.notices[2].body);
     incident_free(after);
     fixture_free(fixture);
+}
+
+/* Who heard of it, by what they heard, hears one end of it. */
+static void test_ends(void **state) {
+    enum { RECOVERED = 1, RESOLVED = 2, MITIGATED = 4, CLOSED = 8 };
+    static const struct {
+        const char *name;
+        int severity, highest, climbed;
+        const char *told; /* audience that was told by name, or NULL */
+        unsigned before;  /* what was reached before */
+        const char *kind, *heard;
+    } cases[] = {
+        {"lowered, then resolved: leadership's last word is no alarm", 3, 1, 0, NULL, 0,
+         KIND_RESOLVED, "incident:resolved announce:resolved leadership:resolved"},
+        {"lowered, then cancelled", 4, 2, 0, NULL, 0, KIND_CANCELLED,
+         "incident:cancelled announce:cancelled leadership:cancelled"},
+        {"lowered, then a duplicate", 3, 1, 0, NULL, 0, KIND_DUPLICATE,
+         "incident:duplicate announce:duplicate leadership:duplicate"},
+        {"lowered, then reopened", 3, 1, 0, NULL, RESOLVED | RECOVERED, KIND_REOPENED,
+         "incident:reopened announce:reopened leadership:reopened"},
+        {"never above Sev3", 3, 3, 0, NULL, 0, KIND_RESOLVED,
+         "incident:resolved announce:resolved"},
+        {"leadership was the third rung that was asked", 3, 3, 3, NULL, 0, KIND_RESOLVED,
+         "incident:resolved announce:resolved leadership:resolved"},
+        {"it was not asked yet", 3, 3, 2, NULL, 0, KIND_RESOLVED,
+         "incident:resolved announce:resolved"},
+        {"somebody escalated to it", 3, 3, 0, "leadership", 0, KIND_RESOLVED,
+         "incident:resolved announce:resolved leadership:resolved"},
+        {"resolved without the service, then restored", 1, 1, 0, NULL, RESOLVED,
+         KIND_RESTORED, "incident:restored announce:restored leadership:restored"},
+        {"restored, then resolved: it is over already", 1, 1, 0, NULL, RECOVERED,
+         KIND_RESOLVED, "incident:resolved"},
+        {"and closed", 1, 1, 0, NULL, RECOVERED | RESOLVED, KIND_CLOSED,
+         "incident:closed"},
+        {"and verified", 1, 1, 0, NULL, RECOVERED | RESOLVED, KIND_VERIFIED,
+         "incident:verified"},
+        {"resolved, never restored, closed", 1, 1, 0, NULL, RESOLVED, KIND_CLOSED,
+         "incident:closed announce:closed leadership:closed"},
+        {"mitigated again", 1, 1, 0, NULL, MITIGATED, KIND_MITIGATED,
+         "incident:mitigated"},
+        {"mitigated when it was over", 1, 1, 0, NULL, RECOVERED, KIND_MITIGATED,
+         "incident:mitigated"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        static const enum milestone reached[] = {MILESTONE_RECOVERED, MILESTONE_RESOLVED,
+                                                 MILESTONE_MITIGATED, MILESTONE_CLOSED};
+        const struct fact facts[] = {
+            {cases[i].kind, "{'other':'INC-2025-09-29-002'}", NULL}, {0}};
+        struct fixture *fixture = fixture_new();
+        struct incident *before = fixture_incident(cases[i].severity), *after;
+        struct heard heard;
+
+        before->severity_highest = cases[i].highest;
+        before->climbed = cases[i].climbed;
+        before->told_leadership = text_equal(cases[i].told, "leadership");
+        for (size_t bit = 0; bit < sizeof reached / sizeof *reached; bit++) {
+            before->milestones[reached[bit]] = cases[i].before & 1U << bit ? T0 : 0;
+        }
+        after = incident_clone(before);
+        heard = hear(fixture, before, after, facts);
+        if (!text_equal(written(fixture->arena, &heard), cases[i].heard)) {
+            fail_msg("%s: %s", cases[i].name, written(fixture->arena, &heard));
+        }
+        incident_free(before);
+        incident_free(after);
+        fixture_free(fixture);
+    }
 }
 
 static void test_reminders(void **state) {
@@ -423,6 +529,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_who_hears),
         cmocka_unit_test(test_rendered_once),
+        cmocka_unit_test(test_ends),
         cmocka_unit_test(test_reminders),
         cmocka_unit_test(test_guard_of_many),
         cmocka_unit_test(test_rungs),

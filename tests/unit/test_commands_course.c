@@ -57,8 +57,111 @@ static void status(void **state) {
 
     (void)state;
     assert_int_equal(bench_state(bench, 0)->milestones[MILESTONE_TRIAGED], BENCH_START);
-    assert_int_equal(bench_state(bench, 0)->milestones[MILESTONE_INVESTIGATED],
-                     BENCH_START);
+    /* The investigation was left for triage again, and the resolution came from there. */
+    assert_int_equal(bench_state(bench, 0)->milestones[MILESTONE_INVESTIGATED], 0);
+    bench_free(bench);
+}
+
+/* What was skipped was not done, and what was done is so by being left for later. */
+static void true_milestones(void **state) {
+    static const struct step steps[] = {
+        OPENED,
+        {0, "ana", "resolve restarted", ERR_OK, NULL, NULL},
+        {0, "ana", "declare sev2 another", ERR_OK, NULL, NULL},
+        {0, "ana", "status triage", ERR_OK, NULL, NULL},
+        {0, "ana", "resolve restarted", ERR_OK, NULL, NULL},
+        {0, "ana", "declare sev2 a third", ERR_OK, NULL, NULL},
+        {0, "ana", "status investigation", ERR_OK, NULL, NULL},
+        {0, "ana", "resolve restarted", ERR_OK, NULL, NULL},
+    };
+    static const struct {
+        bool triaged, investigated;
+    } reached[] = {{false, false}, {true, false}, {false, true}};
+    struct bench *bench = PLAY(steps);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof reached / sizeof *reached; i++) {
+        const int64_t *at = bench_state(bench, i)->milestones;
+
+        assert_int_equal(at[MILESTONE_TRIAGED] != 0, reached[i].triaged);
+        assert_int_equal(at[MILESTONE_INVESTIGATED] != 0, reached[i].investigated);
+    }
+    bench_free(bench);
+}
+
+/* No step leads back: what is recorded late is recorded. */
+static void never_backwards(void **state) {
+    static const struct step steps[] = {
+        OPENED,
+        {0, "ana", "ack", ERR_OK, NULL, NULL},
+        {0, "ana", "resolve restarted", ERR_OK, "incident.resolved phase.changed", NULL},
+        {0, "ana", "contain the key is revoked", ERR_OK, "incident.contained", NULL},
+        {0, "ana", "mitigate second region", ERR_OK, "incident.mitigated", NULL},
+        {0, "ana", "restore", ERR_OK, "service.restored", NULL},
+        {0, "ana", "verify", ERR_OK, "incident.verified phase.changed", NULL},
+        {0, "ana", "mitigate third region", ERR_OK, "incident.mitigated", NULL},
+    };
+    struct bench *bench = PLAY(steps);
+    struct input form = {
+        .kind = INPUT_COMMAND,
+        .key = "form",
+        .actor = "console:ana",
+        .place = "console:#incidents",
+        .incident = "INC-2025-09-29-001",
+        .command = "mitigate",
+        .fields = arena_json(bench->arena, json_pack("{s:s}", "note", "by form"))};
+
+    (void)state;
+    assert_string_equal(bench_state(bench, 0)->phase, "verification");
+    assert_true(bench_take(bench, &form));
+    assert_int_equal(bench->nadded, 1);
+    assert_string_equal(bench_state(bench, 0)->phase, "verification");
+    bench_free(bench);
+}
+
+/* A phase that says that something is over is not entered before it is, nor passed by. */
+static void phases_are_true(void **state) {
+    static const char *const acks[] = {"ack", NULL};
+    static const struct policy_phase phases[] = {
+        {"Detection", "detection", NULL, NULL, acks, NULL},
+        {"Containment", "containment", NULL, NULL, acks, NULL},
+        {"Resolution", "resolution", NULL, NULL, acks, NULL},
+        {"Recovery", "recovery", NULL, NULL, acks, NULL},
+        {"Closure", "closure", NULL, NULL, acks, NULL},
+        {"Review", "review", NULL, NULL, acks, NULL},
+    };
+    static const struct policy_step phase_steps[] = {
+        {"mitigate", NULL, "containment", false},
+        {"resolve", NULL, "resolution", false},
+        {"restore", NULL, "recovery", false},
+        {"close", NULL, "closure", false},
+    };
+    static const struct step steps[] = {
+        OPENED,
+        {0, "ana", "ack", ERR_OK, NULL, NULL},
+        {0, "ana", "status recovery", ERR_PHASE, "", "Record what was done: restore"},
+        {0, "ana", "status resolution", ERR_PHASE, "", "resolve"},
+        {0, "ana", "status closure", ERR_PHASE, "", "close"},
+        {0, "ana", "status review", ERR_PHASE, "", "close"},
+        {0, "ana", "status containment", ERR_OK, "phase.changed", NULL},
+        {0, "ana", "restore", ERR_OK, "service.restored phase.changed", NULL},
+        {0, "ana", "status containment", ERR_OK, "phase.changed", NULL},
+        {0, "ana", "status recovery", ERR_OK, "phase.changed", NULL},
+        {0, "ana", "resolve it was the disk", ERR_OK, "incident.resolved", NULL},
+        {0, "ana", "close", ERR_OK, "incident.closed phase.changed", NULL},
+        {0, "ana", "status recovery", ERR_PHASE, "", "is closed"},
+        {0, "ana", "status review", ERR_OK, "phase.changed", NULL},
+    };
+    struct bench *bench = bench_new();
+
+    (void)state;
+    bench->policy.phases = phases;
+    bench->policy.nphases = sizeof phases / sizeof *phases;
+    bench->policy.steps = phase_steps;
+    bench->policy.nsteps = sizeof phase_steps / sizeof *phase_steps;
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        bench_step(bench, &steps[i]);
+    }
     bench_free(bench);
 }
 
@@ -73,7 +176,8 @@ static void phase_entry(void **state) {
     (void)state;
     assert_string_equal(bench_field(bench, 0, "from"), "detection");
     assert_string_equal(bench_field(bench, 0, "to"), "investigation");
-    assert_string_equal(bench_field(bench, 0, "milestone"), "investigated");
+    assert_null(bench_field(bench, 0, "milestone"));
+    assert_null(bench_field(bench, 0, "left"));
     assert_string_equal(bench_field(bench, 0, "note"), "logs point at db-3");
     bench_free(bench);
 }
@@ -202,7 +306,8 @@ static void closed(void **state) {
         {"bridge", ERR_OK},
         {"bridge https://meet.example.org/1", ERR_PHASE},
         {"link 002", ERR_OK},
-        {"duplicate 002", ERR_OK},
+        {"duplicate 002", ERR_PHASE},
+        {"cancel it was a drill", ERR_PHASE},
         {"show", ERR_OK},
         {"catchup", ERR_OK},
         {"who", ERR_OK},
@@ -236,10 +341,11 @@ static void closed(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(severity),    cmocka_unit_test(status),
-        cmocka_unit_test(phase_entry), cmocka_unit_test(course),
-        cmocka_unit_test(resolution),  cmocka_unit_test(reopened_before_closure),
-        cmocka_unit_test(closed),
+        cmocka_unit_test(severity),        cmocka_unit_test(status),
+        cmocka_unit_test(phase_entry),     cmocka_unit_test(course),
+        cmocka_unit_test(resolution),      cmocka_unit_test(reopened_before_closure),
+        cmocka_unit_test(closed),          cmocka_unit_test(true_milestones),
+        cmocka_unit_test(never_backwards), cmocka_unit_test(phases_are_true),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

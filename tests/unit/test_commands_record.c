@@ -181,11 +181,11 @@ static void links(void **state) {
          "Linked with INC-2025-09-29-001"},
         {0, "ana", "link 001", ERR_INVALID, "", "already"},
         {0, "ana", "duplicate 003", ERR_INVALID, "", "itself"},
-        {0, "ana", "dup 002", ERR_OK, "incident.linked",
-         "INC-2025-09-29-003 is a duplicate of INC-2025-09-29-002"},
-        {0, "ana", "dup 002", ERR_INVALID, "", "already"},
-        {0, "ana", "link 002", ERR_INVALID, "", "already"},
-        {0, "ana", "dup 001", ERR_OK, "incident.linked", NULL},
+        {0, "ana", "dup 001", ERR_OK, "incident.duplicate",
+         "INC-2025-09-29-003 is ended as a duplicate: it goes on as INC-2025-09-29-001"},
+        {0, "ana", "dup 002", ERR_PHASE, "", "duplicate already"},
+        {0, "ana", "link 001", ERR_INVALID, "", "already"},
+        {0, "ana", "link 002", ERR_OK, "incident.linked", NULL},
     };
     static const char *const ids[] = {"INC-2025-09-29-001", "INC-2025-09-29-002",
                                       "INC-2025-09-29-003"};
@@ -194,8 +194,8 @@ static void links(void **state) {
     (void)state;
     assert_string_equal(link_as(bench_state(bench, 2), ids[0]), "duplicate_of");
     assert_string_equal(link_as(bench_state(bench, 0), ids[2]), "duplicated_by");
-    assert_string_equal(link_as(bench_state(bench, 2), ids[1]), "duplicate_of");
-    assert_string_equal(link_as(bench_state(bench, 1), ids[2]), "duplicated_by");
+    assert_string_equal(link_as(bench_state(bench, 2), ids[1]), "related");
+    assert_string_equal(link_as(bench_state(bench, 1), ids[2]), "related");
     assert_null(link_as(bench_state(bench, 0), ids[1]));
     bench_free(bench);
 }

@@ -90,7 +90,7 @@ static const struct write *head_of(const struct write *writes, size_t n) {
 /* Turn after turn: what was written passes the audit, and snapshots come when they are
  * due. */
 static void commits_pass_the_audit(void **state) {
-    enum { TURNS = 40 };
+    enum { TURNS = 40, ROOM = 128 };
     static const char *const turns[][4] = {{KIND_NOTE, NULL},
                                            {KIND_UPDATE, KIND_ACKNOWLEDGED, NULL},
                                            {KIND_NOTE, KIND_NOTE, KIND_NOTE, NULL}};
@@ -108,7 +108,7 @@ static void commits_pass_the_audit(void **state) {
 
     (void)state;
     for (size_t turn = 0; turn < TURNS; turn++) {
-        struct write *writes = arena_array(arena, 64, sizeof *writes);
+        struct write *writes = arena_array(arena, ROOM, sizeof *writes);
         struct change change;
         struct error err = {0};
         const struct write *head;
@@ -121,7 +121,7 @@ static void commits_pass_the_audit(void **state) {
         due = turn == 3 || (before != NULL && before->version / SNAPSHOT_EVERY !=
                                                   change.after->version / SNAPSHOT_EVERY);
         assert_true(change_writes(arena, TIMELINE_WORKSPACE, &change, NEVER, count,
-                                  writes, 64, &n, &err));
+                                  writes, ROOM, &n, &err));
         for (size_t i = 0; i < n; i++) {
             const struct blob *argv = writes[i].argv;
 

@@ -89,6 +89,37 @@ static const struct {
      7,
      "ZADD due 7 " ID "\nHINCRBY roll:2025-09 mttr_n 1\n"
      "HINCRBY roll:2025-09 mttr_ms 600000\n"},
+    {"cancelled: out of the figures of the month of its opening",
+     {OPEN, {NEXT_MONTH, KIND_CANCELLED, NULL}},
+     1,
+     NEVER,
+     "ZREM due " ID "\nZREM open " ID "\nZADD closed 1759392000000 " ID "\n"
+     "HINCRBY roll:2025-09 opened -1\nHINCRBY roll:2025-09 sev2 -1\n"
+     "HINCRBY roll:2025-10 cancelled 1\n"},
+    {"and taken back, in the same months",
+     {OPEN, {60, KIND_CANCELLED, NULL}, {NEXT_MONTH, KIND_REOPENED, NULL}},
+     2,
+     7,
+     "ZADD due 7 " ID "\nZADD open 1759132800000 " ID "\nZREM closed " ID "\n"
+     "HINCRBY roll:2025-09 opened 1\nHINCRBY roll:2025-09 sev2 1\n"
+     "HINCRBY roll:2025-09 cancelled -1\n"},
+    {"a duplicate is counted where it goes on",
+     {OPEN, {60, KIND_DUPLICATE, "{\"other\":\"INC-2025-09-28-001\"}"}},
+     1,
+     NEVER,
+     "ZREM due " ID "\nZREM open " ID "\nZADD closed 1759136400000 " ID "\n"
+     "HINCRBY roll:2025-09 opened -1\nHINCRBY roll:2025-09 sev2 -1\n"
+     "HINCRBY roll:2025-09 duplicate 1\n"},
+    {"raised: counted as the worst it was",
+     {OPEN, {5, KIND_SEVERITY, "{\"from\":2,\"to\":1}"}},
+     1,
+     7,
+     "ZADD due 7 " ID "\nHINCRBY roll:2025-09 sev2 -1\nHINCRBY roll:2025-09 sev1 1\n"},
+    {"lowered: still the worst it was",
+     {OPEN, {5, KIND_SEVERITY, "{\"from\":2,\"to\":4}"}},
+     1,
+     7,
+     "ZADD due 7 " ID "\n"},
     {"a place",
      {OPEN,
       {1, KIND_PLACE_BOUND, "{\"network\":\"slack\",\"place\":\"slack:C1\"}"},

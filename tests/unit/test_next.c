@@ -101,7 +101,7 @@ static void forward_is_not_back(void **state) {
 static void update_when_there_may_be_news(void **state) {
     static const char *const suggested[] = {"update", "mitigate", NULL};
     static const struct policy_phase phases[] = {
-        {"Detection", "detection", NULL, NULL, suggested}};
+        {"Detection", "detection", NULL, NULL, suggested, NULL}};
     static const struct {
         int64_t after;
         const char *next;

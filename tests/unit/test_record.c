@@ -63,7 +63,8 @@ static void records(void **state) {
          5,
          6,
          INT64_C(42) * 60000,
-         "incident_id: INC-2025-09-29-001\nseverity: SEV2\nservice: connector:CRM\n"
+         "incident_id: INC-2025-09-29-001\nseverity: SEV2\n"
+         "severity_highest: SEV2\nservice: connector:CRM\n"
          "status: closed\nmttr_minutes: 42\n"},
         {{NULL},
          1,
@@ -71,7 +72,8 @@ static void records(void **state) {
          0,
          0,
          0,
-         "incident_id: INC-2025-09-29-001\nseverity: SEV1\nservice: null\n"
+         "incident_id: INC-2025-09-29-001\nseverity: SEV1\n"
+         "severity_highest: SEV1\nservice: null\n"
          "status: open\nmttr_minutes: null\n"},
         {{"web", "api"},
          4,
@@ -79,7 +81,8 @@ static void records(void **state) {
          5,
          0,
          INT64_C(90) * 60000,
-         "incident_id: INC-2025-09-29-001\nseverity: SEV4\nservice: \"web, api\"\n"
+         "incident_id: INC-2025-09-29-001\nseverity: SEV4\n"
+         "severity_highest: SEV4\nservice: \"web, api\"\n"
          "status: resolved\nmttr_minutes: null\n"},
         {{"yes"},
          3,
@@ -87,7 +90,8 @@ static void records(void **state) {
          0,
          6,
          29999,
-         "incident_id: INC-2025-09-29-001\nseverity: SEV3\nservice: \"yes\"\n"
+         "incident_id: INC-2025-09-29-001\nseverity: SEV3\n"
+         "severity_highest: SEV3\nservice: \"yes\"\n"
          "status: open\nmttr_minutes: 0\n"},
         {{"web"},
          3,
@@ -95,7 +99,8 @@ static void records(void **state) {
          5,
          6,
          30000,
-         "incident_id: INC-2025-09-29-001\nseverity: SEV3\nservice: web\n"
+         "incident_id: INC-2025-09-29-001\nseverity: SEV3\n"
+         "severity_highest: SEV3\nservice: web\n"
          "status: closed\nmttr_minutes: 1\n"},
     };
     struct arena *arena = arena_new();
@@ -214,6 +219,14 @@ static const struct {
      "marked it as a duplicate of X: r"},
     {KIND_LINKED, ANA, "{\"other\":\"X\",\"as\":\"duplicated_by\"}", NULL,
      "marked X as a duplicate of it"},
+    {KIND_LINKED, ANA, "{\"other\":\"X\",\"as\":\"related\",\"reopened\":true}", NULL,
+     "reopened X, which is no duplicate of it any more"},
+    {KIND_CANCELLED, ANA, NULL, "{\"why\":\"a test\"}",
+     "cancelled it, no incident: a test"},
+    {KIND_DUPLICATE, ANA, "{\"other\":\"X\",\"moved\":[1,3]}", "{\"why\":\"w\"}",
+     "ended it as a duplicate of X, and took its actions there (1, 3): w"},
+    {KIND_ACTION_ADDED, ANA, "{\"number\":4,\"from\":\"X\"}", "{\"title\":\"t\"}",
+     "added action 4 (from X): t"},
     {KIND_WARNED, ACTOR_CLOCK, "{\"deadline\":\"update\",\"due\":60000}", NULL,
      "warned: an update is due [60000]"},
     {KIND_MISSED, ACTOR_CLOCK, "{\"deadline\":\"update\",\"due\":60000,\"step\":0}", NULL,
