@@ -233,7 +233,7 @@ class Incident:
     def on_incident_closed(self, at, data, entry):
         self.open = False
 
-    on_incident_cancelled = on_incident_closed
+    on_incident_duplicate = on_incident_cancelled = on_incident_closed
 
     def on_incident_reopened(self, at, data, entry):
         self.open = True

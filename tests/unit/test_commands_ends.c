@@ -1,0 +1,142 @@
+/* cancel and duplicate: ends that are no resolution, what goes along, and what does not. */
+#include "harness.h"
+
+#define OPENED                                                                           \
+    { 0, "ana", "declare sev2 web is slow", ERR_OK, NULL, NULL }
+
+static void cancelled(void **state) {
+    static const struct step steps[] = {
+        OPENED,
+        {0, "ana", "cancel", ERR_INVALID, "", "why is missing"},
+        {0, "ana", "action add due=1h look", ERR_OK, NULL, NULL},
+        {0, "ana", "status triage", ERR_OK, NULL, NULL},
+        {0, "ana", "false alarm the alert was a test", ERR_OK, "incident.cancelled",
+         "INC-2025-09-29-001 is cancelled"},
+        {0, "ana", "abort again", ERR_PHASE, "", "is cancelled"},
+        {0, "ana", "show", ERR_OK, "", "Triage, cancelled"},
+        {0, "ana", "status", ERR_OK, "", "cancelled"},
+    };
+    struct bench *bench = PLAY(steps);
+    const struct step reopen = {
+        5, "ana", "reopen it is real", ERR_OK, "incident.reopened", "in phase Triage"};
+
+    (void)state;
+    /* Nobody is reminded of what is no incident, not of its actions either. */
+    assert_true(deadlines_alarm(bench_state(bench, 0), &bench->policy, &bench->directory,
+                                &bench->civil) == NEVER);
+    bench_step(bench, &reopen);
+    assert_true(deadlines_alarm(bench_state(bench, 0), &bench->policy, &bench->directory,
+                                &bench->civil) != NEVER);
+    bench_free(bench);
+}
+
+static void no_false_alarm(void **state) {
+    static const struct step steps[] = {
+        OPENED,
+        {0, "ana", "resolve restarted", ERR_OK, NULL, NULL},
+        {0, "ana", "cancel it was nothing", ERR_PHASE, "", "recorded as resolved"},
+        {0, "ana", "declare sev2 another", ERR_OK, NULL, NULL},
+        {0, "ana", "restore", ERR_OK, NULL, NULL},
+        {0, "ana", "mistake", ERR_INVALID, "", NULL},
+        {0, "ana", "mistake it was nothing", ERR_PHASE, "", "recorded as restored"},
+    };
+
+    (void)state;
+    PLAYED(steps);
+}
+
+static void duplicates(void **state) {
+    static const struct step steps[] = {
+        OPENED,
+        {0, "ben", "declare sev1 all is slow", ERR_OK, NULL, NULL},
+        {0, "cleo", "role take", ERR_OK, NULL, NULL},
+        {0, "ben", "action add owner=@ben due=1h add replicas", ERR_OK, NULL, NULL},
+        {0, "ben", "duplicate 001 same node", ERR_OK, "incident.duplicate",
+         "This one was Sev1 (Critical), that one is Sev2 (High). To raise it: "
+         "INC-2025-09-29-001 severity sev1"},
+        {0, "ana", "001 duplicate 002", ERR_INVALID, "", "work goes on here"},
+        {0, "ana", "declare sev2 a third", ERR_OK, NULL, NULL},
+        {0, "ana", "merge 002", ERR_PHASE, "", "duplicate INC-2025-09-29-001"},
+        {0, "ana", "001 cancel a drill", ERR_OK, NULL, NULL},
+        {0, "ana", "merge 001", ERR_PHASE, "", "is cancelled: nobody works on it"},
+    };
+    struct bench *bench = PLAY(steps);
+    const struct incident *other = bench_state(bench, 0);
+
+    (void)state;
+    assert_string_equal(bench_state(bench, 1)->end, "duplicate");
+    assert_int_equal(bench_state(bench, 1)->nactions, 0);
+    assert_int_equal(other->nactions, 1);
+    assert_string_equal(other->actions[0].title, "add replicas");
+    assert_string_equal(other->actions[0].owner, "console:ben");
+    assert_int_equal(other->actions[0].due, BENCH_START + 60 * MINUTE);
+    assert_int_equal(other->nresponders, 3);
+    bench_free(bench);
+}
+
+/* More actions than one commit takes stay, and the answer says so. */
+static void many_actions(void **state) {
+    struct bench *bench = bench_new();
+
+    (void)state;
+    assert_true(bench_say(bench, "ana", "declare sev2 the first"));
+    assert_true(bench_say(bench, "ana", "declare sev2 the second"));
+    for (int i = 0; i < 25; i++) {
+        assert_true(bench_say(bench, "ana", "action add one of many"));
+    }
+    assert_true(bench_say(bench, "ana", "dup 001"));
+    assert_non_null(strstr(bench->reply, "go on there: 20"));
+    assert_non_null(strstr(bench->reply, "stay here, without reminders: 5"));
+    assert_int_equal(bench_state(bench, 0)->nactions, 20);
+    assert_int_equal(bench_state(bench, 1)->nactions, 5);
+    bench_free(bench);
+}
+
+/* Of a restricted incident nothing leaves it, and into one nobody is let by this. */
+static void restricted(void **state) {
+    static const struct step steps[] = {
+        {0, "sam", "declare sev2 type=security keys leaked", ERR_OK, NULL, NULL},
+        {0, "sam", "action add rotate the keys", ERR_OK, NULL, NULL},
+        {0, "ana", "declare sev2 logins fail", ERR_OK, NULL, NULL},
+        {0, "sam", "declare sev2 logins fail too", ERR_OK, NULL, NULL},
+        {0, "ana", "003 note I look", ERR_OK, NULL, NULL},
+        {0, "sam", "003 duplicate 001", ERR_OK, NULL, "nobody was let in"},
+        {0, "ana", "001 show", ERR_DENIED, "", NULL},
+        {0, "sam", "001 duplicate 002 the keys", ERR_OK, NULL,
+         "of a restricted incident nothing leaves it"},
+    };
+    struct bench *bench = PLAY(steps);
+
+    (void)state;
+    assert_int_equal(bench_state(bench, 1)->nactions, 0);
+    bench_free(bench);
+}
+
+/* A duplicate that is none any more is so on both timelines. */
+static void reopened(void **state) {
+    static const struct step steps[] = {
+        OPENED,
+        {0, "ana", "declare sev2 the same", ERR_OK, NULL, NULL},
+        {0, "ana", "dup 001", ERR_OK, NULL, NULL},
+        {0, "ana", "reopen another node", ERR_OK, "incident.reopened",
+         "no duplicate of INC-2025-09-29-001 any more"},
+    };
+    struct bench *bench = PLAY(steps);
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(bench_state(bench, i)->nlinks, 1);
+        assert_string_equal(bench_state(bench, i)->links[0].as, "related");
+    }
+    bench_free(bench);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(cancelled),  cmocka_unit_test(no_false_alarm),
+        cmocka_unit_test(duplicates), cmocka_unit_test(many_actions),
+        cmocka_unit_test(restricted), cmocka_unit_test(reopened),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
