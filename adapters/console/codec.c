@@ -130,7 +130,9 @@ static void add_node(struct render *r, const json_t *node, int depth) {
     } else if (text_equal(kind, "a")) {
         add_link(r, node);
     } else if (text_equal(kind, "m")) {
-        add_prefixed(r, "@", short_name(s));
+        /* At home people are called as they are typed; elsewhere an id says nothing. */
+        add_prefixed(r, "@",
+                     short_name(s) != s ? short_name(s) : jsonx_string(node, "n", s));
     } else if (text_equal(kind, "#")) {
         add_text(r, short_name(s));
     } else if (text_equal(kind, "time")) {

@@ -118,6 +118,7 @@ struct envelope {
      * "slack:C…" or NULL, text, command, fields, phase, incident, data. Else zero. */
     struct input input;
     const char *actor_name;   /* or NULL */
+    const char *raw;          /* COMMAND, MENTION: the text as Slack sent it; or NULL */
     const char *trigger;      /* for views.open */
     const char *response_url; /* or NULL */
     const char *channel;      /* raw id, or NULL */
@@ -144,6 +145,10 @@ struct slack_reactions {
 bool slack_envelope(struct arena *arena, const char *s, size_t len,
                     const struct slack_reactions *reactions, const char *bot_user,
                     struct envelope *ret, struct error *err);
+/* codec_labels.c: the next person of a text as Slack sent it who comes with a name
+ * ("<@U2|ben>"); *at (NULL: no text) moves behind. False: there is none. */
+bool slack_next_label(struct arena *arena, const char **at, const char **ret_actor,
+                      const char **ret_name);
 /* Files that a message brought, each an input of its own with its own key; the envelope
  * may be acknowledged once all of them are saved. 0: it is not about files. */
 size_t slack_envelope_files(const struct envelope *envelope);

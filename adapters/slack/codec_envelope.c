@@ -47,6 +47,7 @@ static void slash(struct arena *arena, const json_t *payload, struct envelope *r
     const char *typed =
         text_trim(arena, slack_unescape(arena, jsonx_string(payload, "text", "")));
     ret->kind = ENVELOPE_COMMAND;
+    ret->raw = jsonx_string(payload, "text", NULL);
     ret->input.kind = *typed == '\0' ? INPUT_FORM : INPUT_COMMAND;
     ret->input.text = typed;
 }

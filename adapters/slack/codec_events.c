@@ -104,6 +104,7 @@ static void mention(struct arena *arena, const json_t *payload, const json_t *ev
         return;
     char *text = text_trim(arena, slack_unescape(arena, said));
     ret->kind = ENVELOPE_MENTION;
+    ret->raw = said;
     ret->thread = slack_ts(event, "thread_ts");
     ret->input.kind = INPUT_COMMAND;
     ret->input.text = *text == '\0' ? "help" : text;

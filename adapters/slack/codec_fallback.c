@@ -44,7 +44,7 @@ static void add_bare(struct arena *arena, struct strbuf *out, const json_t *node
         } else if (text_equal(kind, "dur")) {
             strbuf_add(out, duration_format(arena, ms));
         } else if (text_equal(kind, "m")) {
-            strbuf_add(out, slack_shown(arena, s, '@'));
+            strbuf_add(out, slack_person(arena, node));
         } else if (text_equal(kind, "#")) {
             strbuf_add(out, slack_shown(arena, s, '#'));
         } else if (text_equal(kind, "cmd")) {
@@ -158,7 +158,7 @@ static void add_node(struct fallback *f, const json_t *node, int depth) {
     } else if (text_equal(kind, "m") && slack_user_of(s) != NULL) {
         add_token(f, arena_printf(f->arena, "<@%s>", slack_user_of(s)));
     } else if (text_equal(kind, "m")) {
-        add_text(f, slack_shown(f->arena, s, '@'));
+        add_text(f, slack_person(f->arena, node));
     } else if (text_equal(kind, "#") && slack_channel_of(s) != NULL) {
         add_token(f, arena_printf(f->arena, "<#%s>", slack_channel_of(s)));
     } else if (text_equal(kind, "#")) {

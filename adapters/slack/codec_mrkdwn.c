@@ -197,7 +197,7 @@ static void add_node(struct line *l, const json_t *node, const json_t *next, int
     } else if (text_equal(kind, "m") && slack_user_of(s) != NULL) {
         strbuf_addf(&l->out, "<@%s>", slack_user_of(s));
     } else if (text_equal(kind, "m")) {
-        add_text(l, slack_shown(l->arena, s, '@'));
+        add_text(l, slack_person(l->arena, node));
     } else if (text_equal(kind, "#") && slack_channel_of(s) != NULL) {
         strbuf_addf(&l->out, "<#%s>", slack_channel_of(s));
     } else if (text_equal(kind, "#")) {

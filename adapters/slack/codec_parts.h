@@ -50,6 +50,8 @@ const char *slack_channel_of(const char *place); /* "C1" of "slack:C1", or NULL 
 bool slack_is_url(const char *s);
 /* How somebody or something elsewhere is shown: "@bo:example.org", "#general". */
 char *slack_shown(struct arena *arena, const char *qualified, char sigil);
+/* Somebody of another network: by the name that the node (markup.h) brings, else so. */
+char *slack_person(struct arena *arena, const json_t *node);
 /* "2025-09-29 10:15 UTC" */
 char *slack_utc(struct arena *arena, int64_t ms);
 /* A moment that Slack can show in the viewer's zone. */

@@ -6,6 +6,7 @@
  * characters are characters (codec_blocks.c). */
 #include "codec_parts.h"
 
+#include "base/jsonx.h"
 #include "base/text.h"
 #include "tocsin/limits.h"
 
@@ -255,6 +256,12 @@ char *slack_shown(struct arena *arena, const char *qualified, char sigil) {
     s = colon != NULL && colon[1] != '\0' ? colon + 1 : s;
     bool has_sigil = *s == '@' || *s == '#' || *s == '!';
     return arena_printf(arena, "%s%s", has_sigil ? "" : (char[]){sigil, '\0'}, s);
+}
+
+char *slack_person(struct arena *arena, const json_t *node) {
+    const char *name = jsonx_string(node, "n", NULL);
+    return name != NULL ? arena_printf(arena, "@%s", slack_clean(arena, name))
+                        : slack_shown(arena, jsonx_string(node, "s", ""), '@');
 }
 
 bool slack_can_date(int64_t ms) {

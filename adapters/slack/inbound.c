@@ -275,6 +275,10 @@ void slack_inbound_take(struct slack_inbound *inbound, uint64_t socket,
         if (input->actor && envelope->actor_name) {
             host->learn_name(host->self, input->actor, envelope->actor_name);
         }
+        const char *at = envelope->raw, *actor, *name;
+        while (slack_next_label(arena, &at, &actor, &name)) {
+            host->learn_name(host->self, actor, name);
+        }
         if (inbound->n < ASKED_MOST) {
             begin(inbound, socket, arena, envelope, key);
             return;

@@ -1,8 +1,8 @@
 /* show.c: `tocsin show INC`: one incident and its timeline, for people. */
-#include "base/jsonx.h"
 #include "base/text.h"
 #include "cli/timeline.h"
 #include "core/markup.h"
+#include "core/names.h"
 #include "core/people.h"
 #include "core/policy.h"
 #include "core/record.h"
@@ -11,8 +11,9 @@
 #include <string.h>
 
 /* The plain text of a line of markup, on one line and safe for a terminal. */
-static char *plain(struct arena *arena, const char *markup) {
+static char *plain(struct arena *arena, const struct world *world, const char *markup) {
     json_t *tree = markup_parse(markup, strlen(markup));
+    names_in_tree(world->directory, tree);
     char *text = markup_plain(arena, tree);
     json_decref(tree);
     text = text_clean(arena, text, strlen(text));
@@ -53,36 +54,14 @@ static void print(const struct cli_call *call, const struct setup *setup,
     print_head(arena, &world, timeline->state);
     for (size_t i = 0; i < timeline->n; i++) {
         printf("%4lld  %s\n", (long long)timeline->entries[i].n,
-               plain(arena, record_entry_line(arena, &world, &timeline->entries[i])));
+               plain(arena, &world,
+                     record_entry_line(arena, &world, &timeline->entries[i])));
     }
-}
-
-static const char *name_of(void *names, const char *actor) {
-    return jsonx_string(names, actor, NULL);
-}
-
-/* What the networks call people, as the bot has learned it; without it ids are shown. */
-static json_t *read_names(struct database *db) {
-    json_t *pairs = database_ask(db, NULL, "names", "HGETALL", NULL);
-    json_t *names = json_object();
-    for (size_t i = 0; i + 1 < json_array_size(pairs); i += 2) {
-        json_object_set(names, json_string_value(json_array_get(pairs, i)),
-                        json_array_get(pairs, i + 1));
-    }
-    json_decref(pairs);
-    return names;
 }
 
 static int show_one(const struct cli_call *call, const struct setup *setup,
                     struct database *db, const char *id) {
-    struct directory *directory = &setup->config->directory;
-    json_t *names = read_names(db);
-    directory->name_of = name_of;
-    directory->name_ctx = names;
-    int status = timeline_show(call, setup, db, id, print);
-    directory->name_of = NULL;
-    json_decref(names);
-    return status;
+    return timeline_show(call, setup, db, id, print);
 }
 
 static int run(const struct cli_call *call) {

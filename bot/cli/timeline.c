@@ -120,12 +120,41 @@ typedef int (*with_database)(const struct cli_call *call, const struct setup *se
 
 enum { WHICH_OPEN = 1, WHICH_CLOSED = 2 };
 
+static const char *name_of(void *names, const char *actor) {
+    return jsonx_string(names, actor, NULL);
+}
+
+/* What the networks call people, as the bot has learned it; without it ids are shown. */
+static json_t *read_names(struct database *db) {
+    json_t *pairs = database_ask(db, NULL, "names", "HGETALL", NULL);
+    json_t *names = json_object();
+    for (size_t i = 0; i + 1 < json_array_size(pairs); i += 2) {
+        json_object_set(names, json_string_value(json_array_get(pairs, i)),
+                        json_array_get(pairs, i + 1));
+    }
+    json_decref(pairs);
+    return names;
+}
+
+static int with_names(const struct cli_call *call, const struct setup *setup,
+                      struct database *db, with_database work, timeline_each each,
+                      unsigned which) {
+    struct directory *directory = &setup->config->directory;
+    json_t *names = read_names(db);
+    directory->name_of = name_of;
+    directory->name_ctx = names;
+    int status = work(call, setup, db, each, which);
+    directory->name_of = NULL;
+    json_decref(names);
+    return status;
+}
+
 static int connected(const struct cli_call *call, with_database work, timeline_each each,
                      unsigned which) {
     struct error err = {0};
     struct setup *setup = setup_load(call, &err);
     struct database *db = setup ? database_open(setup, &err) : NULL;
-    int status = db ? work(call, setup, db, each, which) : cli_fail(&err);
+    int status = db ? with_names(call, setup, db, work, each, which) : cli_fail(&err);
     if (db) {
         database_close(db);
     }

@@ -13,7 +13,7 @@
  *
  * Tree: a JSON array of blocks: {"k":"h"|"p"|"li","c":[inline...]} with inline one of
  *   {"k":"t","s":text} {"k":"b","c":[..]} {"k":"c","s":code} {"k":"a","s":label,"u":url}
- *   {"k":"m","s":"network:user"} {"k":"#","s":"network:channel"}
+ *   {"k":"m","s":"network:user","n":name?} {"k":"#","s":"network:channel"}
  *   {"k":"time","ms":integer} {"k":"dur","ms":integer} {"k":"cmd","s":"update what we
  * know"} One block a line of markup; blocks are never empty.
  * Behind them a tree may have one block

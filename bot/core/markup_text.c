@@ -65,6 +65,8 @@ static void plain_inlines(struct arena *arena, struct strbuf *out,
             plain_inlines(arena, out, json_object_get(node, "c"));
         } else if (text_equal(kind, "time")) {
             strbuf_add(out, time_format_utc(arena, ms));
+        } else if (jsonx_string(node, "n", NULL) != NULL) {
+            strbuf_addf(out, "@%s", jsonx_string(node, "n", ""));
         } else if (text_equal(kind, "dur")) {
             strbuf_add(out, duration_format(arena, ms));
         } else {

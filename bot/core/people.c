@@ -53,20 +53,21 @@ static const char *user_part(const char *actor) {
     return colon != NULL ? colon + 1 : actor;
 }
 
-const char *people_name(const struct directory *directory, const char *actor) {
+const char *people_known(const struct directory *directory, const char *actor) {
     const struct person *person = people_find(directory, actor);
 
     if (person != NULL && !text_is_empty(person->name)) {
         return person->name;
     }
-    if (actor != NULL && directory != NULL && directory->name_of != NULL) {
-        const char *known = directory->name_of(directory->name_ctx, actor);
+    return actor != NULL && directory->name_of != NULL
+               ? directory->name_of(directory->name_ctx, actor)
+               : NULL;
+}
 
-        if (known != NULL) {
-            return known;
-        }
-    }
-    return actor != NULL ? user_part(actor) : "";
+const char *people_name(const struct directory *directory, const char *actor) {
+    const char *known = people_known(directory, actor);
+
+    return known != NULL ? known : actor != NULL ? user_part(actor) : "";
 }
 
 static bool same_network(const char *a, const char *b) {

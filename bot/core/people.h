@@ -20,6 +20,8 @@ const struct person *people_find(const struct directory *directory, const char *
 bool people_same(const struct directory *directory, const char *a, const char *b);
 bool people_in_group(const struct directory *directory, const char *actor,
                      const char *group);
+/* What an actor is called: configured, else as their network says; NULL: not known. */
+const char *people_known(const struct directory *directory, const char *actor);
 /* What to call an actor: configured name, else the part after "network:". */
 const char *people_name(const struct directory *directory, const char *actor);
 /* Does the word name the bot itself ("tocsin", "@tocsin", its own id on a network)? It

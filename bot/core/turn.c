@@ -10,6 +10,7 @@
 #include "core/audience.h"
 #include "core/history.h"
 #include "core/markup.h"
+#include "core/names.h"
 #include "core/template.h"
 #include "core/told.h"
 #include "core/view.h"
@@ -106,6 +107,21 @@ static bool has_room(const struct change *change, const char *kind, struct error
     return true;
 }
 
+/* What people wrote keeps the names of those they mentioned, as they are now. */
+static void name_mentions(const struct turn *turn, json_t *text) {
+    const char *key;
+    json_t *value;
+
+    json_object_foreach(text, key, value) {
+        const char *was = json_string_value(value);
+        const char *is = names_in_text(turn->arena, turn->world->directory, was);
+
+        if (is != was) {
+            json_object_set_new(text, key, json_string(is));
+        }
+    }
+}
+
 static bool append(struct turn *turn, struct change *change, const char *actor,
                    const char *kind, json_t *data, json_t *text, struct error *err) {
     struct entry *entry = &change->entries[change->nentries];
@@ -113,6 +129,7 @@ static bool append(struct turn *turn, struct change *change, const char *actor,
     if (!has_room(change, kind, err)) {
         return false;
     }
+    name_mentions(turn, text);
     if (turn->told != 0 && entry_kind_told(kind)) {
         if (!told_fits(turn, change->after, kind, err)) {
             return false;

@@ -183,7 +183,7 @@ static void view_roles(struct arena *arena, json_t *view, const struct world *wo
     }
 }
 
-static void view_actions(struct arena *arena, json_t *view,
+static void view_actions(struct arena *arena, json_t *view, const struct world *world,
                          const struct incident *incident) {
     json_t *actions = json_array();
 
@@ -193,7 +193,11 @@ static void view_actions(struct arena *arena, json_t *view,
 
         jsonx_set_int(one, "number", action->number);
         view_text(one, "title", action->title);
-        jsonx_set_string(one, "owner", view_mention(arena, action->owner));
+        if (action->owner != NULL) { /* named, not called */
+            jsonx_set_string(
+                one, "owner",
+                markup_escaped(arena, people_name(world->directory, action->owner)));
+        }
         view_time(one, "due", action->due);
         json_array_append_new(actions, one);
     }
@@ -358,11 +362,15 @@ json_t *incident_view(struct arena *arena, const struct world *world,
     view_services(arena, view, incident);
     view_times(arena, view, world, incident);
     view_roles(arena, view, world, incident);
-    view_actions(arena, view, incident);
+    view_actions(arena, view, world, incident);
     view_links(view, incident);
     view_parts(view, incident);
     view_places(arena, view, incident);
-    jsonx_set_string(view, "declared_by", view_mention(arena, incident->declarer));
+    if (incident->declarer != NULL) {
+        jsonx_set_string(
+            view, "declared_by",
+            markup_escaped(arena, people_name(world->directory, incident->declarer)));
+    }
     jsonx_set_int(view, "version", incident->version);
     jsonx_set_int(view, "updates", incident->updates);
     if (incident->reopened > 0) {

@@ -1,6 +1,7 @@
 /* answer.c: the reply to whoever sent the input. */
 #include "base/jsonx.h"
 #include "core/markup.h"
+#include "core/names.h"
 #include "runtime/task.h"
 
 void task_answer(struct task *task, enum reply_status status, bool saved,
@@ -25,6 +26,7 @@ void task_answer(struct task *task, enum reply_status status, bool saved,
 
 void task_answer_error(struct task *task, enum reply_status status, const char *text) {
     json_t *tree = markup_parse(text, strlen(text));
+    names_in_tree(task->bot->directory, tree);
     task_answer(task, status, false, NULL, tree);
     json_decref(tree);
 }

@@ -5,6 +5,7 @@
  * queued. */
 #include "base/jsonx.h"
 #include "base/log.h"
+#include "core/names.h"
 #include "runtime/internal.h"
 
 enum { RETRY_MS = 5000 };
@@ -159,6 +160,7 @@ static void show(struct dirty *dirty, struct incident *state, const char *place)
     showing->arena = arena_new();
     struct world world = bot_world(bot);
     json_t *body = mirror_render(showing->arena, &world, state, dirty->slot);
+    names_in_tree(bot->directory, body);
     dirty->in_flight = true;
     dirty->version = state->version;
     if (body && dirty->shown && json_equal(body, dirty->shown)) {

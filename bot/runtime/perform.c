@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "core/commit.h"
 #include "core/markup.h"
+#include "core/names.h"
 #include "runtime/task.h"
 
 enum { TRIES_MAX = 16, FENCE_MS = 15 * 1000 };
@@ -121,6 +122,7 @@ void task_decide(struct task *task) {
     struct turn *turn = &task->turn;
     task->reply_body =
         arena_json(task->turn_arena, markup_parse(turn->reply.ptr, turn->reply.len));
+    names_in_tree(task->bot->directory, task->reply_body);
     if (!ok || turn->nchanges > 0 || task->lane || task->input.kind == INPUT_DUE) {
         commit_send(task);
         return;

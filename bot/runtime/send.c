@@ -6,6 +6,7 @@
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "core/names.h"
 #include "runtime/sending.h"
 #include "runtime/target.h"
 
@@ -159,7 +160,9 @@ static struct delivery delivery_of(const struct sending *sending,
         .level = jsonx_string(record, "level", "ordinary"),
         .private_place = jsonx_bool(record, "private", false),
         .at = jsonx_int(record, "at", 0),
-        .body = target->body,
+        .body = target->body ? arena_json(arena, names_tree(sending->lane->bot->directory,
+                                                            target->body))
+                             : NULL,
     };
 }
 

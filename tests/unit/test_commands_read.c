@@ -369,6 +369,54 @@ static void timeline_of_people(void **state) {
     bench_free(bench);
 }
 
+/* What was taken back is on the pages of `timeline all` alone. */
+static void taken_back(void **state) {
+    static const struct step steps[] = {
+        {0, "ana", "declare sev2 web is slow", ERR_OK, NULL, NULL},
+        {0, "ana", "decision not-this", ERR_OK, NULL, NULL},
+        {0, "ana", "undo", ERR_OK, NULL, NULL},
+        {0, "ana", "decision but-that", ERR_OK, NULL, NULL},
+        {0, "cleo", "timeline", ERR_OK, "", "but-that"},
+    };
+    struct bench *bench = PLAY(steps);
+
+    (void)state;
+    lacks(bench, "not-this");
+    assert_true(bench_say(bench, "cleo", "catchup"));
+    has(bench, "but-that");
+    lacks(bench, "not-this");
+    assert_true(bench_say(bench, "cleo", "timeline all"));
+    has(bench, "not-this");
+    bench_free(bench);
+}
+
+/* Whoever is mentioned in a text is there by name, and so are owners and holders. */
+static void names(void **state) {
+    static const struct step steps[] = {
+        {0, "ana", "declare sev2 @console:ben saw that web is slow", ERR_OK, NULL, NULL},
+        {0, "ana", "note asked @console:cleo: no idea", ERR_OK, NULL, NULL},
+        {0, "ana", "update waiting for @console:ben next: ask @console:zed", ERR_OK, NULL,
+         NULL},
+        {0, "ana", "action add owner=@ben ask @console:cleo", ERR_OK, NULL, NULL},
+    };
+    static const char *const reads[] = {"show",        "timeline", "catchup", "list",
+                                        "action list", "who",      "mine"};
+    struct bench *bench = PLAY(steps);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof reads / sizeof *reads; i++) {
+        assert_true(bench_say(bench, "ben", reads[i]));
+        lacks(bench, "console:ben");
+        lacks(bench, "console:cleo");
+    }
+    assert_true(bench_say(bench, "ana", "timeline"));
+    has(bench, "@Ben Berg saw that web is slow");
+    has(bench, "asked @Cleo: no idea");
+    has(bench, "ask @console:zed"); /* nobody knows what they are called */
+    has(bench, "for Ben Berg: ask @Cleo");
+    bench_free(bench);
+}
+
 /* ---- lists ---- */
 
 static void close_it(struct bench *bench, const char *id) {
@@ -558,6 +606,8 @@ int main(void) {
         cmocka_unit_test(catchup),
         cmocka_unit_test(catchup_is_short),
         cmocka_unit_test(timeline_of_people),
+        cmocka_unit_test(names),
+        cmocka_unit_test(taken_back),
         cmocka_unit_test(list_filters),
         cmocka_unit_test(list_pages),
         cmocka_unit_test(help),

@@ -2,6 +2,7 @@
 #include "fixture.h"
 
 #include "core/command.h"
+#include "core/names.h"
 #include "core/people.h"
 
 static void test_same_person(void **state) {
@@ -219,15 +220,54 @@ static void the_bot_is_nobody(void **state) {
     arena_free(arena);
 }
 
+static const char *learned(void *ctx, const char *actor) {
+    (void)ctx;
+    return text_equal(actor, "slack:U2BEN") ? "ben" : NULL;
+}
+
+/* Mentions in texts become names as of now; what only looks like one stays. */
+static void test_names_in_text(void **state) {
+    static const struct {
+        const char *text, *named;
+    } cases[] = {
+        {"ask @slack:U2BEN, please", "ask @ben, please"},
+        {"@slack:U2BEN: look", "@ben: look"},
+        {"thanks to @slack:U2BEN.", "thanks to @ben."},
+        {"@slack:U1 and @slack:U2BEN", "@Ana Alba and @ben"},
+        {"@slack:U9NEW is new", "@slack:U9NEW is new"},
+        {"@slack:U2BENJI", "@slack:U2BENJI"},
+        {"mail x@slack:U2BEN", "mail x@slack:U2BEN"},
+        {"<@slack:U2BEN>", "<@slack:U2BEN>"},
+        {"slack:U2BEN", "slack:U2BEN"},
+        {"@ @@ @:", "@ @@ @:"},
+        {"", ""},
+    };
+    struct directory directory = fixture_directory();
+    struct arena *arena = arena_new();
+    json_t *tree;
+
+    (void)state;
+    directory.name_of = learned;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_string_equal(names_in_text(arena, &directory, cases[i].text),
+                            cases[i].named);
+    }
+    assert_null(names_in_text(arena, &directory, NULL));
+    tree = arena_json(arena, markup_parse("*<@slack:U2BEN>*, <@slack:U9NEW>", 32));
+    names_in_tree(&directory, tree);
+    assert_string_equal(markup_plain(arena, tree), "@ben, slack:U9NEW");
+    assert_string_equal(people_name(&directory, "slack:U2BEN"), "ben");
+    assert_string_equal(people_name(&directory, "slack:U9NEW"), "U9NEW");
+    assert_null(people_known(&directory, "slack:U9NEW"));
+    arena_free(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_bot_is_nobody),
-        cmocka_unit_test(test_same_person),
-        cmocka_unit_test(test_names_and_groups),
-        cmocka_unit_test(test_parse),
-        cmocka_unit_test(test_opaque),
-        cmocka_unit_test(test_visible),
-        cmocka_unit_test(test_may),
+        cmocka_unit_test(the_bot_is_nobody),     cmocka_unit_test(test_same_person),
+        cmocka_unit_test(test_names_and_groups), cmocka_unit_test(test_parse),
+        cmocka_unit_test(test_opaque),           cmocka_unit_test(test_visible),
+        cmocka_unit_test(test_names_in_text),    cmocka_unit_test(test_may),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

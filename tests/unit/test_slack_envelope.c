@@ -214,6 +214,7 @@ static void test_mention(void **state) {
             i % 2 == 0 ? read_one(arena, json) : read_as(arena, json, NULL);
         assert_int_equal(e.kind, ENVELOPE_MENTION);
         assert_int_equal(e.input.kind, INPUT_COMMAND);
+        assert_true(e.input.shown); /* answered where everybody reads it */
         assert_string_equal(e.input.text, cases[i].command);
         assert_string_equal(e.input.key, "slack:Ev1");
         assert_string_equal(e.input.actor, "slack:U7");

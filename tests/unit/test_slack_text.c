@@ -137,6 +137,30 @@ static void test_unescape(void **state) {
     arena_free(arena);
 }
 
+/* Names that came with a mention; nothing that a person typed passes for one. */
+static void test_labels(void **state) {
+    (void)state;
+    static const struct {
+        const char *sent, *labels;
+    } cases[] = {
+        {"role assign <@U2BEN|ben> scribe", "slack:U2BEN=ben;"},
+        {"<@U1|ana lopes> and <@U2|b &amp; c>", "slack:U1=ana lopes;slack:U2=b & c;"},
+        {"<@U1> <@U2|> <@u3|x> &lt;@U4|x&gt; <@U5|x", ""},
+        {"<@U1|x<@U2|y>", "slack:U2=y;"},
+        {"", ""},
+    };
+    struct arena *arena = arena_new();
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const char *at = cases[i].sent, *actor, *name, *all = "";
+        while (slack_next_label(arena, &at, &actor, &name))
+            all = arena_printf(arena, "%s%s=%s;", all, actor, name);
+        assert_string_equal(all, cases[i].labels);
+    }
+    const char *none = NULL, *actor, *name;
+    assert_false(slack_next_label(arena, &none, &actor, &name));
+    arena_free(arena);
+}
+
 /* ---- trees ---- */
 
 static void test_fallback(void **state) {
@@ -323,6 +347,7 @@ int main(void) {
         cmocka_unit_test(test_the_judge_sees_marks),
         cmocka_unit_test(test_escape_replaces_what_is_no_text),
         cmocka_unit_test(test_unescape),
+        cmocka_unit_test(test_labels),
         cmocka_unit_test(test_fallback),
         cmocka_unit_test(test_fallback_is_cut_and_says_so),
         cmocka_unit_test(test_fallback_keeps_text_harmless),

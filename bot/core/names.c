@@ -1,0 +1,97 @@
+/* names.c: see names.h. */
+#include "core/names.h"
+#include "base/jsonx.h"
+#include "base/strbuf.h"
+#include "base/text.h"
+#include "core/people.h"
+#include "tocsin/limits.h"
+
+enum { TREE_DEPTH = 32 };
+
+static const char of_word[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+                              "0123456789._:/@+-";
+
+/* Who is meant by the word at `s` behind its "@": *ret_len bytes of it. A full stop or a
+ * colon at its end may belong to the sentence. NULL: nobody who is known. */
+static const char *known_at(struct arena *arena, const struct directory *directory,
+                            const char *s, size_t *ret_len) {
+    size_t len = strspn(s, of_word);
+
+    if (len > LIMIT_ACTOR || memchr(s, ':', len) == NULL) {
+        return NULL;
+    }
+    for (; len > 0; len--) {
+        const char *name = people_known(directory, arena_strndup(arena, s, len));
+
+        if (name != NULL) {
+            *ret_len = len;
+            return name;
+        }
+        if (strchr(".:-/", s[len - 1]) == NULL) {
+            return NULL;
+        }
+    }
+    return NULL;
+}
+
+const char *names_in_text(struct arena *arena, const struct directory *directory,
+                          const char *text) {
+    struct strbuf out;
+    const char *whole = text;
+    bool found = false;
+
+    if (text == NULL || strchr(text, '@') == NULL) {
+        return text;
+    }
+    strbuf_init(&out, LIMIT_TEXT);
+    while (*text != '\0') {
+        size_t plain = strcspn(text, "@"), len = 0;
+        /* "a@b:c" is an address, "<@..>" was typed to look like a mention: both stay. */
+        bool inside = plain > 0 && (strchr(of_word, text[plain - 1]) != NULL ||
+                                    text[plain - 1] == '<');
+        const char *name = NULL;
+
+        strbuf_addn(&out, text, plain);
+        text += plain;
+        if (*text == '@' && !inside) {
+            name = known_at(arena, directory, text + 1, &len);
+        }
+        if (name != NULL) {
+            strbuf_addf(&out, "@%s", name);
+            text += 1 + len;
+            found = true;
+        } else if (*text == '@') {
+            strbuf_addc(&out, *text++);
+        }
+    }
+    text = found && !out.cut ? arena_strndup(arena, out.ptr, out.len) : whole;
+    strbuf_free(&out);
+    return text;
+}
+
+static void name_nodes(const struct directory *directory, json_t *nodes, int depth) {
+    size_t i;
+    json_t *node;
+
+    json_array_foreach(nodes, i, node) {
+        const char *name = text_equal(jsonx_string(node, "k", NULL), "m")
+                               ? people_known(directory, jsonx_string(node, "s", NULL))
+                               : NULL;
+
+        jsonx_set_string(node, "n", name);
+        if (depth < TREE_DEPTH) {
+            name_nodes(directory, json_object_get(node, "c"), depth + 1);
+        }
+    }
+}
+
+void names_in_tree(const struct directory *directory, json_t *tree) {
+    name_nodes(directory, tree, 0);
+}
+
+json_t *names_tree(const struct directory *directory, const json_t *tree) {
+    json_t *copy = json_deep_copy(tree);
+
+    names_in_tree(directory, copy);
+    return copy;
+}

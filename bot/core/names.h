@@ -1,0 +1,22 @@
+/* names.h: people by their names where a text or a message would show an id.
+ *
+ * A text keeps the name as it was when it was written: "@slack:U2BEN" in it is data,
+ * calls nobody and says nothing. A mention of ours is somebody's address: it gets the
+ * name beside it, for whoever cannot show it live. */
+#ifndef TOCSIN_CORE_NAMES_H
+#define TOCSIN_CORE_NAMES_H
+
+#include "base/arena.h"
+#include "tocsin/directory.h"
+#include <jansson.h>
+
+/* The text with "@network:user" as "@Name" wherever the name is known; as it is when it
+ * would grow beyond LIMIT_TEXT. In the arena, or `text` itself. */
+const char *names_in_text(struct arena *arena, const struct directory *directory,
+                          const char *text);
+/* Gives each mention of the tree (markup.h) whose name is known the member "n". */
+void names_in_tree(const struct directory *directory, json_t *tree);
+/* A copy with names; new reference. NULL gives NULL. */
+json_t *names_tree(const struct directory *directory, const json_t *tree);
+
+#endif
