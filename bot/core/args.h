@@ -8,7 +8,7 @@
  *
  * What was meant for an argument and would become text is asked instead (args_doubt.c):
  *   name=value   anywhere, when the name is one of any command's, or near to one of this
- *                command's
+ *                command's; in front of the text, whatever the name (of three letters)
  *   label:       anywhere, when it is near to a name of this command's; at the beginning
  *                of the text or of a line also when it is one of any command's
  *   sev9         in front of a text or behind it, when no severity was named

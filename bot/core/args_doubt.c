@@ -163,6 +163,14 @@ static bool begins_line(const char *text, const char *s) {
     return s == text || s[-1] == '\n';
 }
 
+/* In front of a text a name=value is no prose: "region=eu all is well". */
+static bool leads(const char *text, const struct token *token) {
+    enum { NAME_LEAST = 3 };
+
+    return token->key >= NAME_LEAST && token_skip_space(text) == token->start &&
+           token->value_len > 0;
+}
+
 bool args_doubt_names(const struct parse *parse, const char *text) {
     struct token_reader reader;
     struct token token;
@@ -180,7 +188,7 @@ bool args_doubt_names(const struct parse *parse, const char *text) {
             strlen(word) > LIMIT_WORD) {
             continue;
         }
-        if (own_arg(parse->command, word, true) != NULL ||
+        if (own_arg(parse->command, word, true) != NULL || leads(text, &token) ||
             (token.key > 0 && (own_arg(parse->command, word, false) != NULL ||
                                is_known_elsewhere(parse->turn, word))) ||
             (label > 0 && begins_line(text, token.start) &&

@@ -34,8 +34,6 @@ static const struct hint hints[] = {
     {"follow-ups", NULL, "action list", "To add an action:", "action add"},
     {"followup", "action add", "action list", NULL, NULL},
     {"join", NULL, "catchup", "To call somebody:", "escalate"},
-    {"summarize", NULL, "catchup", "To change the summary:", "summary"},
-    {"summarise", NULL, "catchup", "To change the summary:", "summary"},
     {"done", NULL, NULL, "When an action is done:", "action done"},
     {"oncall", NULL, NULL,
      "To call somebody: <!escalate @name why>. Who is on it:", "who"},
@@ -57,7 +55,6 @@ static const struct hint hints[] = {
     {"huddle", NULL, NULL, "To set the link of the call:", "bridge"},
     {"trigger", NULL, NULL, "To declare an incident:", "declare"},
     {"incident", NULL, NULL, "To declare an incident:", "declare"},
-    {"edit", NULL, NULL, "To change the summary:", "summary"},
 };
 
 /* Two words, the first of which is a command of ours that would take the second one for
@@ -252,4 +249,13 @@ char *hints_say(const struct turn *turn, const char *word, const char *rest) {
                ? arena_printf(turn->arena, "To name somebody: <!role assign %s @name>",
                               role->key)
                : NULL;
+}
+
+const char *hints_word(size_t i, const char **ret_means) {
+    const struct hint *hint = i < COUNT(hints)                  ? &hints[i]
+                              : i - COUNT(hints) < COUNT(pairs) ? &pairs[i - COUNT(hints)]
+                                                                : NULL;
+
+    *ret_means = hint == NULL || hint->say != NULL ? NULL : hint->means;
+    return hint != NULL ? hint->word : NULL;
 }

@@ -18,4 +18,8 @@ const char *hints_line(const struct turn *turn, const char *word, const char *re
  * word that we know. */
 char *hints_say(const struct turn *turn, const char *word, const char *rest);
 
+/* The i-th word or pair of words that is known, NULL: there is none. *ret_means: ours for
+ * it, NULL when it is only explained. */
+const char *hints_word(size_t i, const char **ret_means);
+
 #endif

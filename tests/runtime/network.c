@@ -123,6 +123,11 @@ static void net_stop(void *self) {
     (void)self;
 }
 
+static const char *net_own_id(void *self) {
+    (void)self;
+    return "UBOT";
+}
+
 void network_init(struct network *network, struct stage *stage, unsigned caps) {
     network->stage = stage;
     network->adapter = (struct adapter){
@@ -132,6 +137,7 @@ void network_init(struct network *network, struct stage *stage, unsigned caps) {
         .send = net_send,
         .look = net_look,
         .start = net_start,
+        .own_id = net_own_id,
         .stop = net_stop,
         .free = net_stop,
     };

@@ -444,6 +444,28 @@ static void typed_names(void **state) {
     assert_int_equal(answer.status, REPLY_REFUSED);
 }
 
+/* Its network tells who the bot is: nobody makes it commander, by mention or by name. */
+static void bot_as_commander(void **state) {
+    static const char *const lines[] = {"role assign @net:UBOT",
+                                        "role assign @UBOT",
+                                        "commander net:UBOT",
+                                        "role assign @tocsin",
+                                        "action add owner=net:UBOT fix it",
+                                        "escalate @net:UBOT help us"};
+    struct stage *stage = *state;
+    struct node *node = chat(stage);
+    char id[64], place[64];
+    node_declare(node, id, place);
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        struct answer answer = node_say(node, "net:U1", place, lines[i]);
+        if (answer.status != REPLY_REFUSED || !strstr(answer.text, "That is the bot")) {
+            fail_msg("%s: %s", lines[i], answer.text);
+        }
+    }
+    struct answer answer = node_say(node, "net:U1", place, "role assign @net:UBOTS");
+    assert_int_equal(answer.status, REPLY_DONE);
+}
+
 /* Action items outlive their incident, and `mine` finds them. */
 static void mine(void **state) {
     struct stage *stage = *state;
@@ -503,6 +525,7 @@ int main(void) {
         PLAYED(filled_in),
         PLAYED(names),
         PLAYED(typed_names),
+        PLAYED(bot_as_commander),
         PLAYED(mine),
         PLAYED(trouble_is_told),
     };
