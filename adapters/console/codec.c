@@ -9,8 +9,6 @@
 #include "base/text.h"
 #include "tocsin/limits.h"
 
-#define BOLD_ON "\033[1m"
-#define BOLD_OFF "\033[22m"
 #define CONTINUED "\n  | "
 
 struct render {
@@ -46,7 +44,7 @@ static void add_text(struct render *r, const char *s) {
 
 static void bold(struct render *r, bool on) {
     if (r->style->ansi && r->bold != on) {
-        strbuf_add(r->out, on ? BOLD_ON : BOLD_OFF);
+        strbuf_add(r->out, on ? CODEC_BOLD_ON : CODEC_BOLD_OFF);
     }
     r->bold = on;
 }

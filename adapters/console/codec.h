@@ -20,6 +20,8 @@
 
 #define CONSOLE_NETWORK "console"
 #define CONSOLE_PREFIX "/inc "
+#define CODEC_BOLD_ON "\033[1m"
+#define CODEC_BOLD_OFF "\033[22m"
 
 enum {
     CODEC_DEPTH = 16, /* bold in bold in bold: deeper nodes are left out */
@@ -58,6 +60,18 @@ char *codec_short(struct arena *arena, const char *qualified);
 char *codec_place(struct arena *arena, const char *name);
 /* [A-Za-z0-9._-]{1,CODEC_NAME} */
 bool codec_is_name(const char *s);
+
+/* ---- lines on a screen: codec_layout.c ---- */
+
+/* Columns that s[0..len) takes on a screen; LC_CTYPE must be UTF-8. */
+size_t codec_width(const char *s, size_t len);
+/* Rows below the one in which it begins, at column 0; *ret_column is where it ends. */
+size_t codec_rows(const char *s, size_t len, size_t columns, size_t *ret_column);
+/* Each line of `text` behind `first` or, from the second on, `then`, with a newline;
+ * longer ones than `columns` go on at a word, indented further. Two short fields (a label
+ * in bold and a value) share a row. `columns` 0: lines stay whole. */
+void codec_lines(const char *first, const char *then, const char *text, size_t columns,
+                 struct strbuf *out);
 
 /* ---- typed lines: codec_line.c ---- */
 
@@ -100,11 +114,12 @@ struct line {
 void codec_line(struct arena *arena, const char *s, size_t len, struct line *ret);
 /* "+15m", "15m", "-10m" to ms. False: not one, or 0. */
 bool codec_span(struct arena *arena, const char *s, int64_t *ret_ms);
-/* Candidates that may complete the last word of `line` (up to the cursor), as whole words
- * into `ret` (`max` room); *ret_word is where that word begins. Completes the console's
- * own commands after "/" and tocsin's after the prefix. Returns how many. */
-size_t codec_complete(const char *line, const char *const *commands, const char **ret,
-                      size_t max, size_t *ret_word);
+/* What follows "/inc " (or another spelling of it) in a line as typed; NULL: it does not
+ * begin so. */
+const char *codec_after_prefix(const char *line);
+/* The console's own commands that go on as `line` (up to the cursor) does, into `ret`
+ * (`max` room). Returns how many. Tocsin's are completed by the host. */
+size_t codec_complete(const char *line, const char **ret, size_t max);
 /* How many of the `len` bytes make one complete key: a byte, a UTF-8 character or an
  * escape sequence. 0: more bytes must come first. */
 size_t codec_key(const char *bytes, size_t len);

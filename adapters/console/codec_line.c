@@ -95,23 +95,18 @@ static size_t add_matching(const char *word, const char *candidate, const char *
     return n;
 }
 
-size_t codec_complete(const char *line, const char *const *commands, const char **ret,
-                      size_t max, size_t *ret_word) {
-    size_t n = 0;
-    *ret_word = 0;
+const char *codec_after_prefix(const char *line) {
     for (size_t i = 0; prefixes[i] != NULL; i++) {
-        const char *word = after_word(line, prefixes[i]);
-        /* Only the command's name is known here; its arguments are not. */
-        if (word == NULL || word == line + strlen(prefixes[i]) ||
-            strchr(word, ' ') != NULL) {
-            continue;
+        const char *rest = after_word(line, prefixes[i]);
+        if (rest != NULL && rest != line + strlen(prefixes[i])) {
+            return rest;
         }
-        *ret_word = (size_t)(word - line);
-        for (size_t k = 0; commands != NULL && commands[k] != NULL; k++) {
-            n = add_matching(word, commands[k], ret, n, max);
-        }
-        return n;
     }
+    return NULL;
+}
+
+size_t codec_complete(const char *line, const char **ret, size_t max) {
+    size_t n = 0;
     if (*line != '/' || strchr(line, ' ') != NULL) {
         return 0;
     }

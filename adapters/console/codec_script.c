@@ -17,6 +17,8 @@ const char script_help[] =
     "  ana #general> /inc declare   somebody types something in a channel\n"
     "  ? text                       a line printed since the last step holds this text,\n"
     "                               after the line that met the one before\n"
+    "      What a place was told is looked for behind it, \"[#ops] Impact: none\",\n"
+    "      and an answer before or after what its command told.\n"
     "  ! text                       no line printed since the last step holds this text\n"
     "Empty lines are skipped. The first line that is not met ends the play with its "
     "number.\n";

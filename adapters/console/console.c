@@ -5,6 +5,9 @@
 #include "base/hash.h"
 #include "base/text.h"
 #include "internal.h"
+#include <locale.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 /* An input on its way; in the console's list until it is answered. */
@@ -33,6 +36,15 @@ struct codec_style console_style(const struct console *c) {
         .local_ctx = c->o.local_ctx,
         .said = console_now(c),
     };
+}
+
+size_t console_columns(const struct console *c) {
+    struct winsize size = {0};
+    bool screen = c->mode == &mode_terminal || c->mode == &mode_script;
+    if (!screen || !isatty(c->o.out) || ioctl(c->o.out, TIOCGWINSZ, &size) != 0) {
+        return 0;
+    }
+    return size.ws_col;
 }
 
 char *console_actor(struct arena *arena, const char *name) {
@@ -143,11 +155,22 @@ static void adapter_send(void *self, const struct delivery *delivery, outcome_cb
     }
 }
 
+/* How wide characters are, and what libedit reads, needs their encoding. */
+static void know_characters(void) {
+    if (setlocale(LC_CTYPE, "") == NULL || MB_CUR_MAX == 1) {
+        (void)setlocale(LC_CTYPE, "C.UTF-8");
+    }
+}
+
 static bool adapter_start(void *self, const struct host *host) {
     struct console *c = self;
     c->host = host;
     c->output = output_new(c->o.loop, c->o.out, on_broken, c);
     c->started = true;
+    if (c->mode != &mode_json) {
+        know_characters();
+        held_start(c);
+    }
     return c->mode->start(c);
 }
 
@@ -155,6 +178,9 @@ static void adapter_stop(void *self) {
     struct console *c = self;
     if (c->stopped) {
         return;
+    }
+    if (c->started) {
+        held_flush(c);
     }
     c->stopped = true;
     if (!c->started) {
@@ -170,6 +196,7 @@ static void adapter_free(void *self) {
     if (c->started) {
         output_settle(c->output, CONSOLE_SETTLE_MS);
         output_free(c->output);
+        held_free(c);
         c->mode->free(c);
         session_free(c);
     }

@@ -15,6 +15,8 @@ enum {
     CONSOLE_SETTLE_MS = 1000,
 };
 
+#define HELD_INDENT "    " /* before the lines of a notice after its first */
+
 struct console;
 
 /* ---- reader.c: lines from a descriptor, at the taker's pace ---- */
@@ -54,6 +56,12 @@ struct mode {
                  outcome_cb done, void *ctx);
     /* Text modes: shows whole lines. */
     void (*print)(struct console *console, const char *text, taken_cb cb, void *ctx);
+    /* The same for a notice; `each`: its lines once for each place, each line behind its
+     * place. NULL: print() will do. */
+    void (*posted)(struct console *console, const char *shown, const char *each,
+                   taken_cb cb, void *ctx);
+    /* An answer came, which is printed later. NULL: nobody looks for it. */
+    void (*answered)(struct console *console, const char *text);
 };
 extern const struct mode mode_plain, mode_terminal, mode_json, mode_script;
 
@@ -64,6 +72,7 @@ struct channel {
 };
 
 struct pending;
+struct held;
 
 struct console {
     struct adapter adapter;
@@ -74,6 +83,7 @@ struct console {
     struct output *output;
     void *state;             /* the mode's own */
     struct pending *pending; /* inputs that wait for their reply */
+    struct held *held;       /* held.c; NULL: the mode shows each thing as it comes */
     bool started, stopped, stopping;
     bool fresh; /* keys are of this run alone */
     int status;
@@ -91,6 +101,8 @@ struct console {
 /* ---- console.c ---- */
 int64_t console_now(const struct console *console);
 struct codec_style console_style(const struct console *console);
+/* Columns of the screen; 0: no screen, lines may have any length. */
+size_t console_columns(const struct console *console);
 /* "console:<name>" */
 char *console_actor(struct arena *arena, const char *name);
 /* Prints `text` and ends the delivery when its bytes were taken. `place` is copied. */
@@ -128,6 +140,17 @@ void session_clock(struct console *console, int64_t ms, bool step,
 void session_as(struct console *console, const char *user);
 void session_join(struct console *console, const char *channel);
 void session_print(struct console *console, const char *text);
+
+/* ---- held.c: what is shown together ---- */
+void held_start(struct console *console);
+/* `text` is rendered; `name` is the place as it is shown. */
+void held_post(struct console *console, const struct delivery *delivery, const char *name,
+               const char *text, outcome_cb done, void *ctx);
+/* An answer, whole lines: after the notices that belong to it. */
+void held_answer(struct console *console, const char *text);
+/* Shows at once what waits. */
+void held_flush(struct console *console);
+void held_free(struct console *console);
 
 /* ---- local.c: the console's own commands ---- */
 /* True when it is done; false when console->finished will be called later. */

@@ -42,14 +42,25 @@ static void write_text(struct console *c, const char *text) {
     output_write(c->output, text, strlen(text), NULL, NULL);
 }
 
-static void script_print(struct console *c, const char *text, taken_cb cb, void *ctx) {
+static void remember_lines(struct console *c, const char *text) {
     struct play *play = c->state;
     for (const char *line = text; *line != '\0';) {
         size_t len = strcspn(line, "\n");
         remember(play, line, len);
         line += line[len] == '\n' ? len + 1 : len;
     }
+}
+
+static void script_print(struct console *c, const char *text, taken_cb cb, void *ctx) {
+    remember_lines(c, text);
     output_write(c->output, text, strlen(text), cb, ctx);
+}
+
+/* A transcript looks for what a place was told, wherever else that went. */
+static void script_posted(struct console *c, const char *shown, const char *each,
+                          taken_cb cb, void *ctx) {
+    remember_lines(c, each);
+    output_write(c->output, shown, strlen(shown), cb, ctx);
 }
 
 static void step_ended(struct console *c) {
@@ -201,4 +212,6 @@ const struct mode mode_script = {
     .free = script_end,
     .send = session_send,
     .print = script_print,
+    .posted = script_posted,
+    .answered = remember_lines,
 };

@@ -1,9 +1,13 @@
 /* session.c: somebody at a text console: who they are, where, and what they see.
  *
  * What is printed has a fixed shape, so that nobody's text can pose as something else:
- *   "[#incidents] "    before every line of a post; "[#incidents !] " when it is urgent
+ *   "[#incidents] "    before a post, with all places that it went to ("[#inc-1 !,
+ * #ops]",
+ *                      "!" where it is urgent); four spaces before its other lines
  *   "  "               before every line of an answer, which only the asker sees
- *   "* "               before what the console itself says */
+ *   "* "               before what the console itself says
+ * An answer comes after the posts that its command caused. On a terminal "> " stands
+ * before a post to the channel or the person at hand, and topics are for /channels. */
 #include "base/text.h"
 #include "internal.h"
 
@@ -44,7 +48,7 @@ char *session_prompt(const struct console *c, struct arena *arena) {
 void session_print(struct console *c, const char *text) {
     struct strbuf sb;
     strbuf_init(&sb, CONSOLE_SHOWN_MAX);
-    codec_block("* ", text, &sb);
+    codec_lines("* ", "* ", text, console_columns(c), &sb);
     c->mode->print(c, sb.ptr, NULL, NULL);
     strbuf_free(&sb);
 }
@@ -90,21 +94,19 @@ static void send_body(struct console *c, struct arena *arena,
     }
     strbuf_init(&text, LIMIT_RENDERED);
     codec_render(arena, &style, delivery->body, &text);
-    bool urgent = text_equal(delivery->level, "urgent");
-    char *prefix = arena_printf(arena, urgent ? "[%s !] " : "[%s] ", name);
     struct outcome sent = {.kind = OUTCOME_SENT, .place = delivery->place};
+    const char *slot = delivery->slot == NULL ? "" : delivery->slot;
     if (delivery->kind == DELIVERY_MIRROR) {
-        const char *slot = delivery->slot == NULL ? "" : delivery->slot;
         channel_mirror(channel_get(c, name), slot, text.ptr);
-        prefix = arena_printf(arena, "[%s topic] ", name);
-        /* A topic is a line that everybody sees; the summary waits for /pinned. */
-        if (!text_equal(slot, "topic")) {
-            done(ctx, &sent);
-            goto out;
-        }
     }
-    show(c, prefix, text.ptr, delivery->place, done, ctx);
-out:
+    /* The summary waits for /pinned, and where people look at a screen the topic for
+     * /channels: what changed in it was said. */
+    if (delivery->kind == DELIVERY_MIRROR &&
+        (!text_equal(slot, "topic") || c->mode == &mode_terminal)) {
+        done(ctx, &sent);
+    } else {
+        held_post(c, delivery, name, text.ptr, done, ctx);
+    }
     strbuf_free(&text);
 }
 
@@ -144,8 +146,11 @@ static void on_reply(struct console *c, const char *id, const struct reply *repl
     strbuf_init(&text, LIMIT_RENDERED);
     strbuf_init(&shown, CONSOLE_SHOWN_MAX);
     codec_render(arena, &style, reply->body, &text);
-    codec_block("  ", text.ptr, &shown);
-    c->mode->print(c, shown.ptr, NULL, NULL);
+    codec_lines("  ", "  ", text.ptr, console_columns(c), &shown);
+    if (c->mode->answered != NULL) {
+        c->mode->answered(c, shown.ptr);
+    }
+    held_answer(c, shown.ptr);
     if (reply->saved && reply->incident != NULL) {
         replace(&c->follows, reply->incident);
     }
@@ -179,6 +184,7 @@ void session_line(struct console *c, const char *s, size_t len,
     switch (line.kind) {
     case LINE_COMMAND:
         done = false;
+        held_flush(c); /* what was said before this is not said after it */
         submit(c, arena, line.text);
         break;
     case LINE_LOCAL:

@@ -9,7 +9,6 @@
 #include "internal.h"
 #include <fcntl.h>
 #include <histedit.h>
-#include <locale.h>
 #include <stdlib.h>
 #include <unistd.h>
 #include <wchar.h>
@@ -61,7 +60,8 @@ static int next_key(EditLine *el, wchar_t *ret) {
 
 /* ---- the screen ---- */
 
-static size_t cells(const char *s, size_t len) {
+/* Characters, as libedit counts them. */
+static size_t characters(const char *s, size_t len) {
     size_t n = 0;
     for (size_t i = 0; i < len; i++) {
         n += ((unsigned char)s[i] & 0xC0) != 0x80;
@@ -73,16 +73,17 @@ static size_t cells(const char *s, size_t len) {
 static void clear_line(struct console *c) {
     struct terminal *t = c->state;
     const LineInfo *line = el_line(t->el);
-    int columns = 0;
-    el_get(t->el, EL_GETTC, "co", &columns, NULL);
-    size_t before = cells(line->buffer, (size_t)(line->cursor - line->buffer)) +
-                    strlen(session_prompt(c, t->arena));
-    size_t rows = columns > 0 ? before / (size_t)columns : 0;
+    size_t columns = console_columns(c), column;
+    struct arena *arena = arena_new();
+    char *before = arena_printf(arena, "%s%.*s", session_prompt(c, arena),
+                                (int)(line->cursor - line->buffer), line->buffer);
+    size_t rows = columns > 0 ? codec_rows(before, strlen(before), columns, &column) : 0;
     if (rows > 0) {
         fprintf(t->out, "\033[%zuA", rows);
     }
     fputs("\r\033[J", t->out);
     fflush(t->out);
+    arena_free(arena);
 }
 
 static void edit(struct terminal *t, bool on) {
@@ -102,7 +103,7 @@ static void print(struct console *c, const char *text, taken_cb cb, void *ctx) {
     struct arena *arena = arena_new();
     char *typed =
         arena_strndup(arena, line->buffer, (size_t)(line->lastchar - line->buffer));
-    size_t after = cells(line->cursor, (size_t)(line->lastchar - line->cursor));
+    size_t after = characters(line->cursor, (size_t)(line->lastchar - line->cursor));
     clear_line(c);
     /* Printing happens in cooked mode, so that newlines return to the first column. */
     edit(t, false);
@@ -122,6 +123,13 @@ static void print(struct console *c, const char *text, taken_cb cb, void *ctx) {
 
 /* ---- completion ---- */
 
+struct offers {
+    const char *begun; /* the word at the cursor, so far */
+    const char *words[CANDIDATES_MAX];
+    size_t n;
+    struct arena *arena;
+};
+
 /* How much all candidates have in common. */
 static size_t common(const char *const *words, size_t n) {
     size_t len = strlen(words[0]);
@@ -135,30 +143,51 @@ static size_t common(const char *const *words, size_t n) {
     return len;
 }
 
+static void offer(void *ctx, const char *word) {
+    struct offers *offers = ctx;
+    if (offers->n < CANDIDATES_MAX && text_starts(word, offers->begun)) {
+        offers->words[offers->n++] = arena_strdup(offers->arena, word);
+    }
+}
+
+/* The console's own commands are known here, tocsin's to the host. */
+static void find_offers(struct console *c, const char *typed, struct offers *offers) {
+    const char *rest = codec_after_prefix(typed), *space = strrchr(typed, ' ');
+    offers->begun = space != NULL ? space + 1 : typed;
+    if (rest != NULL) {
+        c->host->complete(c->host->self, rest, offer, offers);
+    } else {
+        offers->n = codec_complete(typed, offers->words, CANDIDATES_MAX);
+    }
+}
+
+static void show_offers(struct terminal *t, const struct offers *offers) {
+    strbuf_clear(&t->offer);
+    for (size_t i = 0; i < offers->n; i++) {
+        strbuf_addf(&t->offer, "%s%s", i > 0 ? "  " : "", offers->words[i]);
+    }
+}
+
 static unsigned char complete(EditLine *el, int ch) {
     (void)ch;
     struct console *c = console_of(el);
-    struct terminal *t = c->state;
     const LineInfo *line = el_line(el);
     struct arena *arena = arena_new();
-    size_t len = (size_t)(line->cursor - line->buffer), word;
-    char *typed = arena_strndup(arena, line->buffer, len);
-    const char *found[CANDIDATES_MAX];
-    size_t n = codec_complete(typed, c->host->command_names(c->host->self), found,
-                              CANDIDATES_MAX, &word);
+    struct offers offers = {.arena = arena};
     unsigned char result = CC_ERROR;
-    size_t have = len - word, all = n > 0 ? common(found, n) : 0;
-    if (n == 1) {
-        el_insertstr(el, arena_printf(arena, "%s ", found[0] + have));
+    find_offers(c,
+                arena_strndup(arena, line->buffer, (size_t)(line->cursor - line->buffer)),
+                &offers);
+    size_t have = strlen(offers.begun);
+    size_t all = offers.n > 0 ? common(offers.words, offers.n) : 0;
+    if (all > have || offers.n == 1) {
+        char *rest = arena_strndup(arena, offers.words[0] + have, all - have);
+        /* "service=" goes on */
+        bool whole = offers.n == 1 && strchr("=:", offers.words[0][all - 1]) == NULL;
+        el_insertstr(el, arena_printf(arena, "%s%s", rest, whole ? " " : ""));
         result = CC_REFRESH;
-    } else if (all > have) {
-        el_insertstr(el, arena_strndup(arena, found[0] + have, all - have));
-        result = CC_REFRESH;
-    } else if (n > 1) {
-        strbuf_clear(&t->offer);
-        for (size_t i = 0; i < n; i++) {
-            strbuf_addf(&t->offer, "%s%s", i > 0 ? "  " : "", found[i]);
-        }
+    } else if (offers.n > 1) {
+        show_offers(c->state, &offers);
         result = CC_NORM;
     }
     arena_free(arena);
@@ -242,10 +271,6 @@ static void on_keys(uv_poll_t *poll, int status, int events) {
 
 static void open_editor(struct console *c) {
     struct terminal *t = c->state;
-    /* libedit thinks in wide characters: the terminal's encoding must be known. */
-    if (setlocale(LC_CTYPE, "") == NULL || MB_CUR_MAX == 1) {
-        (void)setlocale(LC_CTYPE, "C.UTF-8");
-    }
     t->in = fdopen(dup(c->o.in), "r");
     t->out = fdopen(dup(c->o.out), "w");
     if (t->in == NULL || t->out == NULL) {

@@ -12,20 +12,6 @@ static int64_t host_now(void *self) {
     return bot_now(self);
 }
 
-static const char *const *host_command_names(void *self) {
-    struct bot *bot = self;
-    if (!bot->names) {
-        bot->names = calloc(bot->o.commands->n + 1, sizeof *bot->names);
-        if (!bot->names) {
-            abort();
-        }
-        for (size_t i = 0; i < bot->o.commands->n; i++) {
-            bot->names[i] = bot->o.commands->list[i]->name;
-        }
-    }
-    return bot->names;
-}
-
 static bool host_may_read(void *self, const char *actor, const char *place) {
     struct bot *bot = self;
     const struct reader reader = {actor, place};
@@ -93,7 +79,8 @@ struct bot *bot_new(const struct bot_options *options) {
         .advance = clock_advance,
         .step = clock_step,
         .quiet = bot_quiet,
-        .command_names = host_command_names,
+        .settled = bot_settled,
+        .complete = bot_complete,
         .learn_name = names_learn,
         .may_read = host_may_read,
         .stop = host_stop,
@@ -211,7 +198,6 @@ void bot_free(struct bot *bot) {
         free(speaker->actor);
         free(speaker);
     }
-    free(bot->names);
     json_decref(bot->troubles);
     names_free(bot);
     free(bot->opaque);

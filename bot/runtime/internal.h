@@ -127,6 +127,9 @@ struct bot {
     int64_t busy;
     struct quiet_waiter *quiet;
     bool quiet_deferred;
+    void (*settled)(void *ctx); /* NULL: nobody waits for that */
+    void *settled_ctx;
+    int64_t settled_at; /* busy that is no more than what is kept back */
 
     /* clock */
     int64_t virtual_now;
@@ -159,7 +162,6 @@ struct bot {
 
     json_t *troubles; /* trouble.c: array of strings, or NULL */
     struct sweep *sweep;
-    const char **names; /* of commands, for completion */
     bool draining;
 };
 
@@ -199,6 +201,11 @@ struct world bot_world(const struct bot *bot);
 void bot_begin(struct bot *bot);
 void bot_end(struct bot *bot);
 void bot_quiet(void *self, void (*done)(void *ctx), void *ctx);
+void bot_settled(void *self, size_t n, void (*done)(void *ctx), void *ctx);
+
+/* ---- complete.c ---- */
+void bot_complete(void *self, const char *typed,
+                  void (*take)(void *ctx, const char *word), void *ctx);
 
 /* ---- slots.c ---- */
 struct slot *slot_get(struct bot *bot, const char *id);

@@ -7,6 +7,7 @@
 
 #include "tocsin/delivery.h"
 #include "tocsin/input.h"
+#include <stddef.h>
 
 /* What the host offers an adapter. All functions return at once. */
 struct host {
@@ -23,8 +24,13 @@ struct host {
     bool (*step)(void *self, int64_t by, void (*done)(void *ctx), void *ctx);
     /* `done` once no turn, commit or delivery is under way. */
     void (*quiet)(void *self, void (*done)(void *ctx), void *ctx);
-    /* Command names for completion: NULL-terminated, owned by the host. */
-    const char *const *(*command_names)(void *self);
+    /* `done` once nothing is under way but `n` deliveries that the adapter itself keeps
+     * back, to show them together. Another call before that replaces this one. */
+    void (*settled)(void *self, size_t n, void (*done)(void *ctx), void *ctx);
+    /* Words that may come next in a command line, without its prefix, whose last word is
+     * the one that is begun ("role take com"): each is handed to `take`. */
+    void (*complete)(void *self, const char *typed,
+                     void (*take)(void *ctx, const char *word), void *ctx);
     /* What `actor` is called on its network ("Ana Lopes"): shown for people whom the
      * directory does not know. Cheap to repeat. */
     void (*learn_name)(void *self, const char *actor, const char *name);

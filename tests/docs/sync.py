@@ -7,6 +7,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import textwrap
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 README = ROOT / "README.md"
@@ -31,11 +32,12 @@ def table(text, head):
 
 
 def transcript(binary):
-    """The demo as seen in the incident's channel: what goes elsewhere is the same."""
+    """The demo, without the topic of the channel, in lines that fit."""
     text = run(binary, "drill", str(ROOT / "deploy/drills/quick.drill"))
-    lines = [line for line in text.splitlines()
-             if not line.startswith(("[#incidents", "[#leadership"))
-             and not line.endswith("expectations met")]
+    lines = [row for line in text.splitlines()
+             if " topic] " not in line and not line.endswith("expectations met")
+             for row in textwrap.wrap(line, 96, break_long_words=False,
+                                      subsequent_indent=" " * 6)]
     return "```\n" + "\n".join(lines).strip() + "\n```"
 
 
