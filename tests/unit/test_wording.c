@@ -121,6 +121,26 @@ static void test_one_moment(void **state) {
     fixture_free(fixture);
 }
 
+/* An estimate that has passed is asked for anew; one that has not is not. */
+static void test_passed_estimate(void **state) {
+    static const struct fact facts[] = {
+        {KIND_MISSED, "{'deadline':'update','due':1759133700000,'step':0}", NULL}, {0}};
+    struct fixture *fixture = fixture_new();
+    struct incident *after = fixture_incident(1);
+    struct heard heard;
+
+    (void)state;
+    fixture->world.now = T0 + MINUTES(15);
+    after->eta = T0 + MINUTES(15);
+    heard = hear(fixture, after, after, facts);
+    assert_says(text_to(fixture, &heard, "incident"), "has passed: give a new one");
+    after->eta++;
+    heard = hear(fixture, after, after, facts);
+    assert_silent_on(text_to(fixture, &heard, "incident"), "has passed");
+    incident_free(after);
+    fixture_free(fixture);
+}
+
 /* After downtime nobody is blamed for not having answered. */
 static void test_away(void **state) {
     static const struct fact facts[] = {
@@ -388,17 +408,12 @@ static void test_displaced(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_warning),
-        cmocka_unit_test(test_reminder_words),
-        cmocka_unit_test(test_one_moment),
-        cmocka_unit_test(test_away),
-        cmocka_unit_test(test_here_and_elsewhere),
-        cmocka_unit_test(test_severity_words),
-        cmocka_unit_test(test_status),
-        cmocka_unit_test(test_restricted),
-        cmocka_unit_test(test_restricted_quiet),
-        cmocka_unit_test(test_text_is_data),
-        cmocka_unit_test(test_odd_actor),
+        cmocka_unit_test(test_warning),        cmocka_unit_test(test_reminder_words),
+        cmocka_unit_test(test_one_moment),     cmocka_unit_test(test_passed_estimate),
+        cmocka_unit_test(test_away),           cmocka_unit_test(test_here_and_elsewhere),
+        cmocka_unit_test(test_severity_words), cmocka_unit_test(test_status),
+        cmocka_unit_test(test_restricted),     cmocka_unit_test(test_restricted_quiet),
+        cmocka_unit_test(test_text_is_data),   cmocka_unit_test(test_odd_actor),
         cmocka_unit_test(test_displaced),
     };
 
