@@ -46,6 +46,10 @@ bool asked_ack(struct asked *asked, const json_t *payload) {
     struct slack_inbound *inbound = asked->inbound;
     bool rode = false;
     asked->acked = true;
+    if (asked->envelope.kind == ENVELOPE_SUBMIT) {
+        json_decref(asked->said);
+        asked->said = json_incref((json_t *)payload);
+    }
     for (size_t i = asked->nacks; i-- > 0;) {
         const struct ack_due *due = &asked->acks[i];
         if (payload && !rode && due->payload &&

@@ -43,8 +43,7 @@ static void found(struct sending *s, const json_t *message) {
     const char *user = jsonx_string(message, "user", NULL);
     const char *ts = s->delivery->remote;
     json_t *data = arena_json(s->op.arena, json_object());
-    jsonx_set_string(data, "text",
-                     slack_unescape(s->op.arena, jsonx_string(message, "text", "")));
+    jsonx_set_string(data, "text", slack_message_text(s->op.arena, message));
     if (user) {
         jsonx_set_string(data, "author",
                          arena_printf(s->op.arena, "%s:%s", SLACK_NETWORK, user));

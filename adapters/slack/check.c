@@ -212,30 +212,40 @@ static void check_clock(struct checking *c, const char *date) {
 
 /* ---- what a server that is not Slack lacks ---- */
 
-/* Called without arguments they do nothing: a server that knows them says what is
- * missing. */
-static const char *const probes[] = {"conversations.setTopic",
-                                     "conversations.setPurpose",
-                                     "conversations.invite",
-                                     "conversations.archive",
-                                     "pins.add",
-                                     "bookmarks.list",
-                                     NULL};
+/* Asked of a channel that is nowhere they do nothing: a server that knows them says that
+ * there is no such channel. */
+#define NOWHERE "C00000000"
+static const struct probe {
+    const char *method, *channel, *key, *value;
+} probes[] = {
+    {"conversations.setTopic", "channel", "topic", "-"},
+    {"conversations.setPurpose", "channel", "purpose", "-"},
+    {"conversations.invite", "channel", "users", "U00000000"},
+    {"conversations.archive", "channel", NULL, NULL},
+    {"pins.add", "channel", "timestamp", "1.000000"},
+    {"bookmarks.list", "channel_id", NULL, NULL},
+    {NULL, NULL, NULL, NULL},
+};
 
 static void probed(struct op *op, const struct api_result *result) {
     struct checking *c = (struct checking *)op;
+    const char *method = probes[c->probe].method;
     if (slack_lacks(op->slack, result)) {
-        c->lacking = c->lacking
-                         ? arena_printf(op->arena, "%s, %s", c->lacking, probes[c->probe])
-                         : probes[c->probe];
+        c->lacking =
+            c->lacking ? arena_printf(op->arena, "%s, %s", c->lacking, method) : method;
     }
     c->probe++;
     next_probe(c);
 }
 
 static void next_probe(struct checking *c) {
-    if (probes[c->probe]) {
-        op_call_patiently(&c->view.op, probes[c->probe], json_object(), probed);
+    const struct probe *probe = &probes[c->probe];
+    if (probe->method) {
+        json_t *args = json_pack("{s:s}", probe->channel, NOWHERE);
+        if (probe->key) {
+            jsonx_set_string(args, probe->key, probe->value);
+        }
+        op_call_patiently(&c->view.op, probe->method, args, probed);
         return;
     }
     if (c->lacking) {

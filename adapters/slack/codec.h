@@ -63,11 +63,11 @@ char *slack_channel_name(struct arena *arena, const char *pattern, const char *i
  * the cut said in a last context block. `command`: what is typed before commands
  * ("/inc"). */
 json_t *slack_blocks(struct arena *arena, const json_t *tree, const char *command);
-/* The blocks of a posted message (as Slack sends them back) without the button of that
- * action_id (NULL: without all of them), and a line that says what became of it: neutral
- * text, e.g. "Acknowledge: @slack:U7". `who` and `said` may be NULL. */
-json_t *slack_blocks_settled(struct arena *arena, const json_t *blocks,
-                             const char *action_id, const char *who, const char *said);
+/* ---- codec_message.c: messages of others ---- */
+
+/* What a message says (text, else blocks; attachments), as plain text; "" when that is
+ * nothing. */
+char *slack_message_text(struct arena *arena, const json_t *message);
 
 /* ---- codec_dates.c: moments ---- */
 
@@ -87,8 +87,9 @@ json_t *slack_view_form(struct arena *arena, const json_t *form, const char *pla
 /* A modal that says something (an answer, an error). */
 json_t *slack_view_said(struct arena *arena, const json_t *tree, const char *command);
 json_t *slack_view_home(struct arena *arena, const json_t *tree, const char *command);
-/* Ack payload that shows an error at a field of the form, or NULL when the form has no
- * such field. `view`: the submitted one. */
+/* Ack payload that shows an error at a field of the form, at its first one when it has no
+ * such field (NULL: none is named), so that what was typed stays; NULL when it has no
+ * fields. `view`: the submitted one. */
 json_t *slack_view_error(struct arena *arena, const json_t *view, const char *field,
                          const json_t *tree, const char *command);
 

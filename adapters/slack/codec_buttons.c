@@ -146,62 +146,6 @@ json_t *slack_buttons_of(const json_t *tree) {
     return all;
 }
 
-/* An actions block without what was pressed; NULL: nothing is left of it. New reference.
- */
-static json_t *row_without(const json_t *block, const char *action_id) {
-    json_t *row, *elements;
-    if (action_id == NULL)
-        return NULL;
-    row = json_deep_copy(block);
-    elements = json_object_get(row, "elements");
-    for (size_t i = json_array_size(elements); i-- > 0;) {
-        if (text_equal(jsonx_string(json_array_get(elements, i), "action_id", NULL),
-                       action_id))
-            json_array_remove(elements, i);
-    }
-    if (json_array_size(elements) > 0)
-        return row;
-    json_decref(row);
-    return NULL;
-}
-
-json_t *slack_blocks_settled(struct arena *arena, const json_t *blocks,
-                             const char *action_id, const char *who, const char *said) {
-    json_t *kept = json_array();
-    size_t i;
-    const json_t *block;
-    json_array_foreach(blocks, i, block) {
-        bool room = json_array_size(kept) + 1 < SLACK_BLOCKS;
-        const char *type = jsonx_string(block, "type", NULL);
-        json_t *copy = type == NULL || !room         ? NULL
-                       : text_equal(type, "actions") ? row_without(block, action_id)
-                                                     : json_deep_copy(block);
-        if (copy != NULL)
-            json_array_append_new(kept, copy);
-    }
-    struct strbuf line;
-    strbuf_init(&line, SLACK_SECTION);
-    char *clean = slack_clean(arena, said);
-    for (char *c = clean; *c != '\0'; c++)
-        *c = *c == '\n' ? ' ' : *c;
-    slack_escape(&line, clean, slack_fit(clean, strlen(clean), SLACK_BUTTON_TEXT));
-    if (who != NULL && line.len > 0)
-        strbuf_add(&line, ": ");
-    const char *user = slack_user_of(who);
-    const char *shown = who == NULL ? "" : slack_shown(arena, who, '@');
-    if (user != NULL) {
-        strbuf_addf(&line, "<@%s>", user);
-    } else {
-        slack_escape(&line, shown, strlen(shown));
-    }
-    json_array_append_new(kept,
-                          json_pack("{s:s, s:[{s:s, s:b, s:s}]}", "type", "context",
-                                    "elements", "type", "mrkdwn", "verbatim", 1, "text",
-                                    line.len > 0 ? line.ptr : SLACK_ELLIPSIS));
-    strbuf_free(&line);
-    return kept;
-}
-
 /* ---- in ---- */
 
 bool slack_is_name(const char *s, size_t most) {

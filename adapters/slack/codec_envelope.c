@@ -106,6 +106,10 @@ static void action(struct arena *arena, const json_t *payload, struct envelope *
     ret->channel = channel;
     ret->input.place = channel != NULL ? qualified(arena, channel) : place;
     ret->message = json_is_object(message) ? message : NULL;
+    if (ret->message != NULL && slack_ts(message, "ts") != NULL) {
+        ret->input.data =
+            arena_json(arena, json_pack("{s:s}", "message", slack_ts(message, "ts")));
+    }
     ret->view = json_is_object(view) ? view : NULL;
     ret->fills_view = text_equal(jsonx_string(view, "type", NULL), "modal");
 }
@@ -146,6 +150,24 @@ static void shortcut(const json_t *payload, struct envelope *ret) {
     ret->input.command = "declare";
 }
 
+/* As Slack makes it: https://acme.slack.com/archives/C1/p1759132800123456. NULL: the
+ * payload does not name the workspace. */
+static const char *permalink(struct arena *arena, const json_t *payload,
+                             const json_t *message, const char *channel, const char *ts) {
+    static const char allowed[] = "abcdefghijklmnopqrstuvwxyz0123456789-";
+    const char *domain = jsonx_string(json_object_get(payload, "team"), "domain", NULL);
+    const char *thread = slack_ts(message, "thread_ts");
+    if (text_is_empty(domain) || domain[strspn(domain, allowed)] != '\0' ||
+        strlen(domain) > LIMIT_WORD)
+        return NULL;
+    size_t seconds = strcspn(ts, ".");
+    const char *link = arena_printf(arena, "https://%s.slack.com/archives/%s/p%.*s%s",
+                                    domain, channel, (int)seconds, ts, ts + seconds + 1);
+    return thread == NULL || text_equal(thread, ts)
+               ? link
+               : arena_printf(arena, "%s?thread_ts=%s&cid=%s", link, thread, channel);
+}
+
 static void message_shortcut(struct arena *arena, const json_t *payload,
                              struct envelope *ret) {
     static const char *const callbacks[][2] = {{"add_to_timeline", MESSAGE_TIMELINE},
@@ -163,9 +185,10 @@ static void message_shortcut(struct arena *arena, const json_t *payload,
         return;
     json_t *data = arena_json(arena, json_pack("{s:s, s:s, s:I}", "as", as, "message", ts,
                                                "at", (json_int_t)slack_ts_ms(ts)));
-    const char *text = slack_unescape(arena, jsonx_string(message, "text", NULL));
+    const char *text = slack_message_text(arena, message);
     jsonx_set_string(data, "author", qualified(arena, slack_id(message, "user")));
-    /* Without text (blocks alone) it is asked for. */
+    jsonx_set_string(data, "link", permalink(arena, payload, message, channel, ts));
+    /* Without text it is asked for. */
     jsonx_set_string(data, "text", text_is_empty(text) ? NULL : text);
     ret->kind = ENVELOPE_SHORTCUT;
     ret->channel = channel;
@@ -220,6 +243,8 @@ bool slack_envelope(struct arena *arena, const char *s, size_t len,
                     const struct slack_reactions *reactions, const char *bot_user,
                     struct envelope *ret, struct error *err) {
     json_t *json = jsonx_parse(s, len);
+    const char *mended = json == NULL ? slack_mended(arena, s, len) : NULL;
+    json = mended != NULL ? jsonx_parse(mended, len) : json;
     const char *type = jsonx_string(json, "type", NULL);
     const char *id = opaque(json, "envelope_id", LIMIT_PLACE);
     const json_t *payload = json_object_get(json, "payload");

@@ -207,8 +207,46 @@ struct input slack_envelope_file(struct arena *arena, const struct envelope *env
     return input;
 }
 
+/* An edit or a deletion: it matters where the message is on a timeline, which is decided
+ * there. Slack also calls it a change when it shows what a link leads to. */
+static void changed(struct arena *arena, const json_t *payload, const json_t *event,
+                    const char *bot_user, struct envelope *ret) {
+    const json_t *before = json_object_get(event, "previous_message");
+    const json_t *now = json_object_get(event, "message");
+    bool deleted = text_equal(jsonx_string(event, "subtype", NULL), "message_deleted") ||
+                   text_equal(jsonx_string(now, "subtype", NULL), "tombstone");
+    const json_t *author = before != NULL ? before : now;
+    const char *channel = slack_id(event, "channel");
+    const char *ts = slack_ts(event, "deleted_ts");
+    ts = ts != NULL ? ts : slack_ts(now, "ts");
+    if (channel == NULL || ts == NULL || by_a_bot(author, bot_user) ||
+        (!deleted && json_object_get(now, "edited") == NULL))
+        return;
+    const char *text = deleted ? NULL : slack_message_text(arena, now);
+    if (text != NULL && text_equal(text, slack_message_text(arena, before)))
+        return;
+    begin(arena, payload, author, channel, ret);
+    const char *editor = slack_id(json_object_get(now, "edited"), "user");
+    if (editor != NULL && !deleted) {
+        ret->user = editor;
+        ret->input.actor = qualified(arena, editor);
+    }
+    json_t *data = arena_json(arena, json_pack("{s:s, s:s}", "as",
+                                               deleted ? MESSAGE_DELETED : MESSAGE_EDITED,
+                                               "message", ts));
+    jsonx_set_string(data, "text", text);
+    ret->kind = ENVELOPE_MESSAGE;
+    ret->input.kind = INPUT_MESSAGE;
+    ret->input.data = data;
+}
+
 static void message(struct arena *arena, const json_t *payload, const json_t *event,
                     const char *bot_user, struct envelope *ret) {
+    static const char *const changes[] = {"message_changed", "message_deleted", NULL};
+    if (text_in(jsonx_string(event, "subtype", NULL), changes)) {
+        changed(arena, payload, event, bot_user, ret);
+        return;
+    }
     static const char *const subtypes[] = {"file_share", "thread_broadcast", NULL};
     const char *subtype = jsonx_string(event, "subtype", NULL);
     const char *channel = slack_id(event, "channel");

@@ -10,7 +10,10 @@
 #include "base/text.h"
 #include "tocsin/limits.h"
 
-enum { FALLBACK_MAX = 4 * LIMIT_RENDERED }; /* bytes; the units end it long before */
+enum {
+    LINE_BACK = 30,
+    FALLBACK_MAX = 4 * LIMIT_RENDERED
+}; /* bytes; the units end it long before */
 
 struct fallback {
     struct arena *arena;
@@ -243,8 +246,15 @@ char *slack_line(struct arena *arena, const json_t *tree, size_t most) {
     bool cut = f.full;
     if (cut)
         render(&f, tree, most > 0 ? most - 1 : 0, &line);
-    char *text =
-        arena_printf(arena, "%s%s", f.out.ptr, cut && most > 0 ? SLACK_ELLIPSIS : "");
+    size_t whole = f.out.len;
+    for (size_t back = 0; cut && back < LINE_BACK && back < f.out.len / 2; back++) {
+        if (f.out.ptr[f.out.len - 1 - back] == ' ') {
+            whole = f.out.len - 1 - back; /* not in a word */
+            break;
+        }
+    }
+    char *text = arena_printf(arena, "%.*s%s", (int)whole, f.out.ptr,
+                              cut && most > 0 ? SLACK_ELLIPSIS : "");
     strbuf_free(&f.out);
     return text;
 }

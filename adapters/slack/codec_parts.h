@@ -36,7 +36,10 @@ size_t slack_fit(const char *s, size_t len, size_t most);
 char *slack_clean(struct arena *arena, const char *s);
 /* Appends with `&`, `<`, `>` as entities; whole characters only, `cut` set when not. */
 void slack_entities(struct strbuf *out, const char *s, size_t len);
-/* One clean line with entities, at most `most` units, cut with "…". */
+/* Bytes of s[0..fit) without a word that was cut, where that leaves half of it. */
+size_t slack_at_word(const char *s, size_t fit);
+/* One clean line with entities, at most `most` units, cut with "…", rather between words.
+ */
 char *slack_plain(struct arena *arena, const char *s, size_t most);
 /* {"type":"plain_text",…} of slack_plain(); never empty: `otherwise` then. */
 json_t *slack_plain_text(struct arena *arena, const char *s, size_t most,
@@ -71,6 +74,11 @@ char *slack_date_token(struct arena *arena, int64_t ms);
 char *slack_link_token(struct arena *arena, const char *url, const char *label);
 /* A text whose further lines are marked as continued. */
 char *slack_continued(struct arena *arena, const char *s);
+
+/* ---- codec_mend.c ---- */
+
+/* s[0..len) with U+FFFD for escapes that no text can hold; NULL: there are none. */
+char *slack_mended(struct arena *arena, const char *s, size_t len);
 
 /* ---- codec_fallback.c ---- */
 

@@ -182,6 +182,19 @@ static size_t fit_escaped(const char *s, size_t len, size_t most) {
     return fit;
 }
 
+size_t slack_at_word(const char *s, size_t fit) {
+    size_t end = fit;
+    if (s[fit] == '\0' || s[fit] == ' ')
+        return fit;
+    while (end > fit / 2 && s[end - 1] != ' ')
+        end--;
+    if (end <= fit / 2)
+        return fit;
+    while (end > 0 && s[end - 1] == ' ')
+        end--;
+    return end;
+}
+
 char *slack_plain(struct arena *arena, const char *s, size_t most) {
     char *line = slack_clean(arena, s);
     for (char *c = line; *c != '\0'; c++)
@@ -195,6 +208,7 @@ char *slack_plain(struct arena *arena, const char *s, size_t most) {
         plain = arena_strndup(arena, out.ptr, out.len);
     } else {
         size_t fit = fit_escaped(out.ptr, out.len, most > 0 ? most - 1 : 0);
+        fit = slack_at_word(out.ptr, fit);
         plain = arena_printf(arena, "%.*s%s", (int)fit, out.ptr,
                              most > 0 ? SLACK_ELLIPSIS : "");
     }

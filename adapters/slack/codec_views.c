@@ -154,12 +154,26 @@ static bool has_field(const json_t *view, const char *block_id) {
                            block_id) != NULL;
 }
 
+/* The first field of the form, or NULL. */
+static const char *first_field(const json_t *view) {
+    size_t i;
+    const json_t *block;
+    json_array_foreach(json_object_get(view, "blocks"), i, block) {
+        const char *id = jsonx_string(block, "block_id", NULL);
+        if (text_starts(id, SLACK_FIELD_ID))
+            return id;
+    }
+    return NULL;
+}
+
 json_t *slack_view_error(struct arena *arena, const json_t *view, const char *field,
                          const json_t *tree, const char *command) {
-    if (!slack_is_name(field, LIMIT_WORD))
-        return NULL;
-    const char *block_id = arena_printf(arena, SLACK_FIELD_ID "%s", field);
-    if (!has_field(view, block_id))
+    const char *block_id = slack_is_name(field, LIMIT_WORD)
+                               ? arena_printf(arena, SLACK_FIELD_ID "%s", field)
+                               : NULL;
+    if (block_id == NULL || !has_field(view, block_id))
+        block_id = first_field(view);
+    if (block_id == NULL)
         return NULL;
     struct strbuf lines;
     size_t i;

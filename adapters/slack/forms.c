@@ -150,9 +150,10 @@ void forms_submit_late(struct asked *asked) {
 /* Refused, or there is no place to say it in: the view says it. */
 static void submitted_in_view(struct asked *asked, const struct reply *reply) {
     json_t *payload =
-        reply->field ? slack_view_error(asked->arena, asked->envelope.view, reply->field,
-                                        asked->reads, command_of(asked))
-                     : NULL;
+        reply->status == REPLY_REFUSED
+            ? slack_view_error(asked->arena, asked->envelope.view, reply->field,
+                               asked->reads, command_of(asked))
+            : NULL;
     if (!payload) {
         payload = in_view(said(asked, asked->reads));
     }

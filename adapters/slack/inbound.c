@@ -51,6 +51,7 @@ static void asked_free(struct asked *asked) {
     /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
     HASH_DEL(inbound->by_key, asked);
     json_decref(asked->view_next);
+    json_decref(asked->said);
     arena_free(asked->arena);
     free(asked);
     if (--inbound->n <= ASKED_MOST / 2) {
@@ -68,7 +69,7 @@ void asked_release(struct asked *asked) {
     }
     if (asked->answered) {
         recent_add(asked->inbound->recent, asked->key, asked->answered_by,
-                   inbound_mono(asked->inbound));
+                   inbound_mono(asked->inbound), asked->said);
     }
     asked_free(asked);
 }
@@ -190,10 +191,11 @@ static void overload(struct slack_inbound *inbound, uint64_t socket,
  * went with an ack was perhaps lost: when its socket is gone, or when Slack hands the
  * envelope in again after the time it waits for an ack. A copy before that is one that
  * was on its way already. */
-static bool answered_well(const struct slack_inbound *inbound, const char *key) {
+static bool answered_well(const struct slack_inbound *inbound, const char *key,
+                          const json_t **ret_said) {
     uint64_t by;
     int64_t at;
-    if (!recent_find(inbound->recent, key, &by, &at)) {
+    if (!recent_find(inbound->recent, key, &by, &at, ret_said)) {
         return false;
     }
     return by == 0 || (slack_sockets_open(inbound->slack->sockets, by) &&
@@ -204,13 +206,14 @@ static bool answered_well(const struct slack_inbound *inbound, const char *key) 
 static bool known(struct slack_inbound *inbound, uint64_t socket,
                   const struct envelope *envelope, const char *key) {
     struct asked *asked = NULL;
+    const json_t *said = NULL;
     HASH_FIND_STR(inbound->by_key, key, asked);
     if (asked && !asked->acked && !asked->replied) {
         asked_ack_due(asked, socket, envelope);
         return true;
     }
-    if (asked || answered_well(inbound, key)) {
-        inbound_ack(inbound, socket, envelope->id, NULL);
+    if (asked || answered_well(inbound, key, &said)) {
+        inbound_ack(inbound, socket, envelope->id, asked ? asked->said : said);
         return true;
     }
     return false;

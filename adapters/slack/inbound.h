@@ -46,7 +46,9 @@ struct asked {
     bool replied;         /* the host has called back */
     bool answered;        /* the person has read, or what needed no answer is saved */
     uint64_t answered_by; /* socket whose ack took the answer; 0: another way */
-    unsigned holds;       /* calls and turns that still need it */
+    json_t *said; /* SUBMIT: the payload of its ack, for copies: an empty one would close
+                     the form; owned */
+    unsigned holds; /* calls and turns that still need it */
     unsigned url_uses;
     struct call *calls;
 
@@ -96,10 +98,12 @@ void asked_calls_free(struct asked *asked);
 struct recent *recent_new(void);
 void recent_free(struct recent *recent);
 /* `socket`: whose ack carried the answer; 0: it went another way. `now`: mono ms. */
-void recent_add(struct recent *recent, const char *key, uint64_t socket, int64_t now);
-/* False: not lately. */
+/* `said`: what a copy is acknowledged with, or NULL; borrowed. */
+void recent_add(struct recent *recent, const char *key, uint64_t socket, int64_t now,
+                json_t *said);
+/* False: not lately. *ret_said is borrowed. */
 bool recent_find(const struct recent *recent, const char *key, uint64_t *ret_socket,
-                 int64_t *ret_at);
+                 int64_t *ret_at, const json_t **ret_said);
 
 /* ---- answers.c ---- */
 #define ANSWERS_CANNOT_TELL                                                              \

@@ -1,4 +1,5 @@
-/* mirrors.c: what shows the incident's state: the channel's topic and its pinned summary.
+/* mirrors.c: what shows the incident's state: the channel's topic, its pinned summary,
+ * and messages with buttons.
  *
  * A topic's remote is the hash of its text, so that one that has not changed is not set
  * again: each setting is a line in everybody's channel. A summary's remote is its
@@ -6,6 +7,7 @@
  * lost is found. */
 #include "base/hash.h"
 #include "base/jsonx.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "outbound.h"
 
@@ -123,4 +125,32 @@ void summary_send(struct sending *s) {
     } else {
         summary_post(s);
     }
+}
+
+/* ---- a message with buttons ---- */
+
+static void buttons_updated(struct op *op, const struct api_result *result) {
+    struct sending *s = (struct sending *)op;
+    if (post_goes_plain(s, result)) {
+        buttons_send(s);
+    } else if (result->kind == API_REFUSED && !slack_api_fatal(result->error)) {
+        /* Somebody deleted it, or its time to be edited is over: it stays as it is, and
+         * the commands refuse what its buttons ask. */
+        log_event(LOG_LEVEL_INFO, "slack.buttons.stay", "why", result->error, NULL);
+        send_sent(s, NULL);
+    } else if (result->kind == API_OK) {
+        send_sent(s, NULL);
+    } else {
+        send_failed(s, result, true);
+    }
+}
+
+void buttons_send(struct sending *s) {
+    const char *id = s->delivery->slot + strlen(SLOT_BUTTONS);
+    json_t *args = post_args(s, id);
+    jsonx_set_string(args, "ts", s->delivery->remote);
+    if (s->plain) {
+        json_object_set_new(args, "blocks", json_array());
+    }
+    op_call(&s->op, "chat.update", args, NULL, buttons_updated);
 }

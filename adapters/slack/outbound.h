@@ -125,6 +125,7 @@ void channel_found(struct sending *s); /* s->look.found is the incident's channe
 /* ---- mirrors.c, bookmarks.c, steps.c, ask.c ---- */
 void topic_send(struct sending *s);
 void summary_send(struct sending *s);
+void buttons_send(struct sending *s);
 const char *summary_marker(struct sending *s);
 void bookmarks_send(struct sending *s);
 void step_send(struct sending *s);

@@ -11,6 +11,7 @@ struct entry {
     UT_hash_handle hh;
     uint64_t socket;
     int64_t at;
+    json_t *said;
     char key[];
 };
 
@@ -29,6 +30,7 @@ struct recent *recent_new(void) {
 static void forget(struct recent *recent, struct entry *entry) {
     /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
     HASH_DEL(recent->entries, entry);
+    json_decref(entry->said);
     free(entry);
 }
 
@@ -40,7 +42,8 @@ void recent_free(struct recent *recent) {
     free(recent);
 }
 
-void recent_add(struct recent *recent, const char *key, uint64_t socket, int64_t now) {
+void recent_add(struct recent *recent, const char *key, uint64_t socket, int64_t now,
+                json_t *said) {
     size_t len = strlen(key);
     struct entry *entry = NULL;
     HASH_FIND(hh, recent->entries, key, len, entry);
@@ -56,18 +59,20 @@ void recent_add(struct recent *recent, const char *key, uint64_t socket, int64_t
     }
     entry->socket = socket;
     entry->at = now;
+    entry->said = json_incref(said);
     memcpy(entry->key, key, len);
     /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
     HASH_ADD_KEYPTR(hh, recent->entries, entry->key, len, entry);
 }
 
 bool recent_find(const struct recent *recent, const char *key, uint64_t *ret_socket,
-                 int64_t *ret_at) {
+                 int64_t *ret_at, const json_t **ret_said) {
     struct entry *entry = NULL;
     HASH_FIND_STR(recent->entries, key, entry);
     if (entry) {
         *ret_socket = entry->socket;
         *ret_at = entry->at;
+        *ret_said = entry->said;
     }
     return entry != NULL;
 }

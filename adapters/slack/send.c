@@ -140,6 +140,8 @@ static void mirror_send(struct sending *s) {
         topic_send(s);
     } else if (text_equal(slot, "summary")) {
         summary_send(s);
+    } else if (text_starts(slot, SLOT_BUTTONS)) {
+        buttons_send(s);
     } else if (text_equal(slot, "bookmarks")) {
         bookmarks_send(s);
     } else {

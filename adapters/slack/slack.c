@@ -189,7 +189,7 @@ struct adapter *slack_new(const struct slack_options *options) {
     whole->adapter = (struct adapter){
         .network = SLACK_NETWORK,
         .caps = CAP_OPAQUE | CAP_SEARCH | CAP_CHANNELS | CAP_MIRROR | CAP_DIRECT |
-                CAP_BOOKMARKS | CAP_THREADS | CAP_MEMBERS | CAP_PINNED,
+                CAP_BOOKMARKS | CAP_THREADS | CAP_MEMBERS | CAP_PINNED | CAP_BUTTONS,
         .self = whole,
         .send = adapter_send,
         .look = adapter_look,

@@ -99,8 +99,10 @@ restricted?, policy, place?, uncertain?; summary */
     "message.marked" /* message, as (timeline|evidence|action), place?                   \
                       */
 #define KIND_UNMARKED "message.unmarked" /* message, as, place? */
-#define KIND_PINNED "message.pinned" /* message, author?, posted?; text?, link?, why? */
-#define KIND_FILE "file.shared"      /* message, author?, posted?, size?; name, link? */
+#define KIND_PINNED "message.pinned"   /* message, author?, posted?; text?, link?, why? */
+#define KIND_FILE "file.shared"        /* message, author?, posted?, size?; name, link? */
+#define KIND_EDITED "message.edited"   /* message; text? */
+#define KIND_DELETED "message.deleted" /* message */
 #define KIND_CLOCK_STEPPED "clock.stepped" /* by */
 #define KIND_CHANGED                                                                     \
     "incident.changed" /* any of detected, services[], type, env, restricted, and what   \

@@ -50,6 +50,8 @@ static const struct entry_kind all[] = {
     {KIND_UNMARKED, 1, NO_TEXT, NULL},
     {KIND_PINNED, 1, TEXT, NULL},
     {KIND_FILE, 1, TEXT, NULL},
+    {KIND_EDITED, 1, TEXT, NULL},
+    {KIND_DELETED, 1, NO_TEXT, NULL},
     {KIND_CLOCK_STEPPED, 1, NO_TEXT, NULL},
     {KIND_CHANGED, 1, TEXT, NULL},
     {KIND_PART, 1, TEXT, NULL},

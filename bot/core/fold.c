@@ -398,6 +398,8 @@ static const struct {
     {KIND_STEP_FAILED, NULL},
     {KIND_MARKED, NULL},
     {KIND_UNMARKED, NULL},
+    {KIND_EDITED, NULL},
+    {KIND_DELETED, NULL},
     {KIND_PINNED, NULL},
     {KIND_FILE, NULL},
     {KIND_CLOCK_STEPPED, NULL}, /* fold_cadence.c */

@@ -16,10 +16,9 @@ enum { TITLE_MAX = 300 };
 static const struct mark {
     const char *as, *command;
 } marks[] = {
-    {MESSAGE_TIMELINE, "note"},
-    {MESSAGE_EVIDENCE, "evidence add"},
-    {MESSAGE_ACTION, "action add"},
-    {MESSAGE_FILE, "note"},
+    {MESSAGE_TIMELINE, "note"},     {MESSAGE_EVIDENCE, "evidence add"},
+    {MESSAGE_ACTION, "action add"}, {MESSAGE_FILE, "note"},
+    {MESSAGE_EDITED, "note"},       {MESSAGE_DELETED, "note"},
 };
 
 static const struct mark *mark_of(const char *as) {
@@ -77,13 +76,24 @@ static bool known(const struct turn *turn, const char *message, const char *as) 
 /* ---- the entry ------------------------------------------------------------------------
  */
 
+/* A text that was cut (it ends in "…"), without the word that was. */
+static const char *at_word(struct arena *arena, const char *cut) {
+    const char *space = strrchr(cut, ' ');
+    size_t len = strlen(cut);
+
+    return space != NULL && (size_t)(space - cut) > len - (len < 80 ? len / 2 : 40)
+               ? arena_printf(arena, "%.*s\xE2\x80\xA6", (int)(space - cut), cut)
+               : cut;
+}
+
 /* What the timeline takes: whole when it can, else cut where it says so. */
 static const char *fitting(const struct turn *turn, const char *text, size_t max) {
     static const char said[] = " (cut: the rest is in the message)";
     bool cut = false;
     const char *shown = text_cut(turn->arena, text, max - sizeof said, &cut);
 
-    return cut ? arena_printf(turn->arena, "%s%s", shown, said) : shown;
+    return cut ? arena_printf(turn->arena, "%s%s", at_word(turn->arena, shown), said)
+               : shown;
 }
 
 static json_t *data_of(const json_t *message) {
@@ -182,10 +192,40 @@ static json_t *mark_data(const struct turn *turn, const char *as, const char *me
     return data;
 }
 
+/* Is anything of the message on the timeline, and not said to be deleted? */
+static bool stands_here(const struct turn *turn, const char *message) {
+    static const char *const kinds[] = {KIND_PINNED, KIND_EVIDENCE, KIND_ACTION_ADDED,
+                                        KIND_FILE, NULL};
+    bool stands = false;
+
+    for (size_t i = 0; i < turn->ntimeline; i++) {
+        const struct entry *entry = &turn->timeline[i];
+
+        for (const char *const *kind = kinds; *kind != NULL; kind++) {
+            stands = stands || is_of(entry, *kind, message, NULL);
+        }
+        stands = stands && !is_of(entry, KIND_DELETED, message, NULL);
+    }
+    return stands;
+}
+
+static bool add_change(struct turn *turn, bool deleted, const char *message,
+                       struct error *err) {
+    json_t *data = json_pack("{s:s}", "message", message);
+
+    return turn_add(
+        turn, deleted ? KIND_DELETED : KIND_EDITED, data,
+        deleted ? NULL : text_with(turn, "text", turn->input->data, LIMIT_TEXT / 2), err);
+}
+
 static bool decide(struct turn *turn, const char *as, const char *message,
                    struct error *err) {
     const json_t *data = turn->input->data;
 
+    if (text_equal(as, MESSAGE_EDITED) || text_equal(as, MESSAGE_DELETED)) {
+        return !stands_here(turn, message) ||
+               add_change(turn, text_equal(as, MESSAGE_DELETED), message, err);
+    }
     if (jsonx_bool(data, "removed", false)) {
         return !known(turn, message, as) ||
                turn_add(turn, KIND_UNMARKED, mark_data(turn, as, message), NULL, err);

@@ -417,6 +417,12 @@ static const struct words {
      "shared the file{{#name}} {{name}}{{/name}}{{#size}} ({{size}}){{/size}}"
      "{{#link}} {{link}}{{/link}}",
      fill_message},
+    {KIND_EDITED,
+     "edited a message that is on the timeline{{#text}}; it says now: "
+     "{{text}}{{/text}}",
+     NULL},
+    {KIND_DELETED, "deleted a message that is on the timeline; its text stays here",
+     NULL},
     {KIND_CLOCK_STEPPED,
      "noticed that the clock was set {{#back}}back{{/back}}{{^back}}forward{{/back}}"
      "{{#ready.by}} by {{{ready.by}}}{{/ready.by}}",

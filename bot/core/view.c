@@ -11,8 +11,9 @@
  *         whole_notices (fields that are not known are said as well)
  *         commander  reopened (how often)  updates  version
  *         status_page runbook support bridge  restored (no more updates are due)
- * update_overdue cadence_days  has_actions more_actions roles[].key .name .holder .is_commander
- * open_actions[].number .title links[].other .related .duplicate_of .duplicated_by policy
+ * update_overdue cadence_days  has_actions more_actions roles[].key .name .holder
+ * .is_commander open_actions[].number .title links[].other .related .duplicate_of
+ *         .duplicated_by policy
  *         has_parts (some work, not all) parts[].name .percent .restored .broken
  *         .mitigated .last
  *  ready  started declared duration eta eta_passed next_update cadence resolved_at restored_at

@@ -4,6 +4,14 @@
 #include "core/names.h"
 #include "runtime/task.h"
 
+/* Does the message that was pressed show by itself what came of it? */
+static bool shows_itself(const struct task *task) {
+    const char *message = task->input.kind == INPUT_COMMAND
+                              ? jsonx_string(task->input.data, "message", NULL)
+                              : NULL;
+    return message && task->slot && live_has(task->slot, message);
+}
+
 void task_answer(struct task *task, enum reply_status status, bool saved,
                  const char *incident, const json_t *body) {
     if (!task->input.done) {
@@ -17,6 +25,7 @@ void task_answer(struct task *task, enum reply_status status, bool saved,
         .field = task->field,
         .place = task->turn_live ? task->turn.go_to : NULL,
         .form = task->form,
+        .shown = shows_itself(task),
         .body = body,
     };
     void (*done)(void *, const struct reply *) = task->input.done;

@@ -124,6 +124,7 @@ static void add_mirrors(struct task *task, const struct change *change) {
             }
         }
     }
+    live_marks(task, change);
 }
 
 static void add_record(struct task *task) {

@@ -298,6 +298,22 @@ void names_free(struct bot *bot);
 /* ---- trouble.c ---- */
 void trouble_tell(struct bot *bot, const char *incident); /* it was just opened */
 
+/* ---- live.c: messages with buttons that are kept current ---- */
+#define LIVE_SLOT SLOT_BUTTONS
+struct sending;
+/* A message is there: keeps what it takes to show it again. */
+void live_keep(struct bot *bot, const struct sending *sending, const char *remote);
+/* What such a message shows by now; arena's. False: it is not kept any more. */
+struct live {
+    const char *place, *remote;
+    json_t *body;
+};
+bool live_show(struct arena *arena, const struct bot *bot, const struct slot *slot,
+               const char *name, const char *network, struct live *ret);
+bool live_is(const char *slot);
+/* Is the message of that name one of them? */
+bool live_has(const struct slot *slot, const char *remote);
+
 /* ---- mirrors.c ---- */
 /* Does a network with these abilities have that slot? */
 bool mirror_shows(unsigned caps, const char *slot);

@@ -149,8 +149,28 @@ static void shown(void *ctx, const struct outcome *outcome) {
     bot_end(bot);
 }
 
+/* What the slot shows; where, and what it is called there. New reference. */
+static json_t *render(struct dirty *dirty, struct arena *arena, struct incident *state,
+                      const char **ret_place, const char **ret_remote) {
+    struct bot *bot = dirty->bot;
+    struct slot *slot = slot_get(bot, dirty->incident);
+    struct world world = bot_world(bot);
+    struct live live = {0};
+    if (!live_is(dirty->slot)) {
+        *ret_remote = refs_get(slot, refs_mirror(arena, dirty->slot, dirty->network));
+        return mirror_render(arena, &world, state, dirty->slot);
+    }
+    if (!live_show(arena, bot, slot, dirty->slot, dirty->network, &live)) {
+        return NULL;
+    }
+    *ret_place = live.place;
+    *ret_remote = live.remote;
+    return json_incref(live.body);
+}
+
 static void show(struct dirty *dirty, struct incident *state, const char *place) {
     struct bot *bot = dirty->bot;
+    const char *remote = NULL;
     struct adapter *adapter = bot_adapter(bot, dirty->network);
     struct showing *showing = calloc(1, sizeof *showing);
     if (!showing) {
@@ -158,12 +178,12 @@ static void show(struct dirty *dirty, struct incident *state, const char *place)
     }
     showing->dirty = dirty;
     showing->arena = arena_new();
-    struct world world = bot_world(bot);
-    json_t *body = mirror_render(showing->arena, &world, state, dirty->slot);
+    json_t *body = render(dirty, showing->arena, state, &place, &remote);
     names_in_tree(bot->directory, body);
     dirty->in_flight = true;
     dirty->version = state->version;
-    if (body && dirty->shown && json_equal(body, dirty->shown)) {
+    bool gone = !body && live_is(dirty->slot); /* a message that is kept no more */
+    if (gone || (body && dirty->shown && json_equal(body, dirty->shown))) {
         json_decref(body);
         arena_free(showing->arena);
         free(showing);
@@ -180,10 +200,7 @@ static void show(struct dirty *dirty, struct incident *state, const char *place)
         .place = arena_strdup(showing->arena, place),
         .incident = dirty->incident,
         .slot = dirty->slot,
-        .remote = arena_strdup(
-            showing->arena,
-            refs_get(slot_get(bot, dirty->incident),
-                     refs_mirror(showing->arena, dirty->slot, dirty->network))),
+        .remote = arena_strdup(showing->arena, remote),
         .unsure = dirty->unsure,
         .level = "ordinary",
         .private_place = state->restricted,
@@ -198,7 +215,10 @@ static void state_came(void *ctx, struct slot *slot, const char *why) {
     struct dirty *dirty = ctx;
     struct bot *bot = dirty->bot;
     dirty->in_flight = false;
-    const char *place = slot->state ? incident_place(slot->state, dirty->network) : NULL;
+    const char *place = !slot->state ? NULL
+                        : live_is(dirty->slot)
+                            ? dirty->slot /* it knows its own */
+                            : incident_place(slot->state, dirty->network);
     if (why) {
         dirty_later(dirty, RETRY_MS);
     } else if (place && bot_adapter(bot, dirty->network) && lease_valid(bot)) {

@@ -165,6 +165,7 @@ static void commit_done(struct task *task) {
         struct lane *lane = lane_get(bot, task->routed[r].lane);
         lane_push(lane, task->routed[r].id, task->routed[r].text, false);
     }
+    live_committed(task);
     for (size_t i = 0; i < task->nmarks; i++) {
         mirror_mark(bot, task->marks[i].id, task->marks[i].network, task->marks[i].slot);
     }

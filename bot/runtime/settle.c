@@ -174,7 +174,9 @@ static json_t *message_data(const struct sending *sending,
 void sending_settle(struct sending *sending, const struct outcome *outcome) {
     struct lane *lane = sending->lane;
     bool ok = outcome->kind == OUTCOME_SENT;
-    if (!ok) {
+    if (ok) {
+        live_keep(lane->bot, sending, outcome->remote);
+    } else {
         log_event(LOG_LEVEL_WARN, "delivery.denied", "lane", lane->name, "why",
                   outcome->why, NULL);
     }

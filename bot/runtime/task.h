@@ -47,8 +47,12 @@ struct task {
     int64_t alarms[TURN_CHANGES];
     struct mark {
         const char *id, *network, *slot;
-    } marks[TURN_CHANGES * 8]; /* mirrors that this commit makes dirty */
+    } marks[TURN_CHANGES * 16]; /* mirrors that this commit makes dirty */
     size_t nmarks;
+    struct did {
+        const char *incident, *field, *who;
+    } did[TURN_CHANGES * 16]; /* what this commit does of the buttons of messages */
+    size_t ndid;
     bool served;   /* its commit is done */
     bool redacted; /* text left: the append-only file must be rewritten */
 
@@ -84,6 +88,9 @@ void refusal_record(const struct task *task);
 void task_conclude(struct task *task, const char *refusal);
 /* The same when the database could not be asked: a fence decides what can be claimed. */
 void task_unsure(struct task *task, const char *refusal);
+/* live.c: marks the messages of the change's incident that show something else now. */
+void live_marks(struct task *task, const struct change *change);
+void live_committed(struct task *task);
 /* answer.c */
 void task_answer(struct task *task, enum reply_status status, bool saved,
                  const char *incident, const json_t *body);

@@ -53,6 +53,8 @@ enum adapter_caps {
     CAP_THREADS = 1 << 7,    /* a post can belong under an earlier one */
     CAP_OPAQUE = 1 << 9,     /* people have ids that nobody types: a bare name means
                                 somebody whose name is known, or nobody */
+    CAP_BUTTONS = 1 << 11,   /* messages have buttons, and are edited: slots
+                                "buttons:<delivery>" */
     CAP_PINNED = 1 << 10,    /* an incident's channel opens with its pinned summary (slot
                                 "summary"), which is kept current */
     CAP_MEMBERS = 1 << 8,    /* channels have a purpose and members and can be archived:

@@ -23,6 +23,9 @@ enum delivery_kind {
 #define STEP_ARCHIVE "archive"     /* nobody writes there any more */
 #define STEP_UNARCHIVE "unarchive" /* people write there again */
 
+/* A slot per message with buttons: the id of its delivery follows (CAP_BUTTONS). */
+#define SLOT_BUTTONS "buttons:"
+
 /* No step of a network: what the start found broken (place.step_failed). */
 #define STEP_DOCTOR "doctor"
 
@@ -30,9 +33,10 @@ struct delivery {
     enum delivery_kind kind;
     const char *id;    /* hex, unique; idempotency key on the network */
     const char *place; /* "network:channel"; person: "network:@user"; OPEN: wished name */
-    const char *incident;      /* id, or NULL */
-    const char *slot;          /* MIRROR: "topic", "summary", "bookmarks"; else NULL */
-    const char *step;          /* STEP: STEP_... above; else NULL */
+    const char *incident; /* id, or NULL */
+    const char *slot; /* MIRROR: "topic", "summary", "bookmarks", "buttons:<delivery>";
+                 else NULL */
+    const char *step; /* STEP: STEP_... above; else NULL */
     const char *const *people; /* STEP_INVITE: actors of this network, NULL-terminated */
     const char *remote; /* MIRROR: outcome.remote of the slot's last sending, NULL: none
                            is known. ASK: the message */

@@ -33,6 +33,9 @@ enum input_kind {
 #define MESSAGE_EVIDENCE "evidence"
 #define MESSAGE_ACTION "action"
 #define MESSAGE_FILE "file"
+/* It may be on the timeline, and was edited ("text": as it is now) or deleted. */
+#define MESSAGE_EDITED "edited"
+#define MESSAGE_DELETED "deleted"
 
 struct input {
     enum input_kind kind;
@@ -53,7 +56,8 @@ struct input {
     const char *phase; /* phase that a button was made for, or NULL: another one by now
                           refuses it */
     const json_t
-        *data; /* INPUT_ANSWER: what the network said; INPUT_MESSAGE. Borrowed. */
+        *data; /* INPUT_ANSWER: what the network said; INPUT_MESSAGE; INPUT_COMMAND of a
+                 button: {"message": the network's id of what it was under}. Borrowed. */
     /* Called exactly once, after the commit (or its refusal); NULL: nobody waits. */
     void (*done)(void *ctx, const struct reply *reply);
     void *ctx;

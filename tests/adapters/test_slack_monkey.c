@@ -208,7 +208,8 @@ static void look(const struct monkey *monkey) {
             if (text_equal(jsonx_string(frame, "envelope_id", ""), copy->envelope)) {
                 const json_t *payload = json_object_get(frame, "payload");
                 acks++;
-                if (!payload) {
+                /* A copy of a form is told the same: an empty ack would close it. */
+                if (!payload || json_object_get(payload, "response_action")) {
                     continue;
                 }
                 /* A second time only when Slack no longer waits for the first ack. */

@@ -121,6 +121,26 @@ static void what_cannot_be_read_is_kept_too(void **state) {
     bench_free(bench);
 }
 
+static void a_message_that_changes(void **state) {
+    static const char edited[] =
+        "{\"as\":\"edited\",\"message\":\"1.2\",\"text\":\"disk 4 is full\"}";
+    static const char deleted[] = "{\"as\":\"deleted\",\"message\":\"1.2\"}";
+    struct bench *bench = declared();
+
+    (void)state;
+    assert_true(mark(bench, INPUT_MESSAGE, "ben", edited)); /* it is on no timeline */
+    assert_int_equal(bench->nadded, 0);
+    assert_true(mark(bench, INPUT_MESSAGE, "ben", "{\"as\":\"timeline\"," MESSAGE "}"));
+    assert_true(mark(bench, INPUT_MESSAGE, "ben", edited));
+    assert_string_equal(bench_kinds(bench), "message.edited");
+    assert_string_equal(bench_field(bench, 0, "text"), "disk 4 is full");
+    assert_true(mark(bench, INPUT_MESSAGE, "ben", deleted));
+    assert_string_equal(bench_kinds(bench), "message.deleted");
+    assert_true(mark(bench, INPUT_MESSAGE, "ben", deleted)); /* twice */
+    assert_int_equal(bench->nadded, 0);
+    bench_free(bench);
+}
+
 static void a_mark_that_is_taken_off(void **state) {
     static const char off[] =
         "{\"as\":\"timeline\",\"message\":\"1.2\",\"removed\":true}";
@@ -190,6 +210,7 @@ int main(void) {
         cmocka_unit_test(a_shortcut_brings_the_text),
         cmocka_unit_test(a_reaction_is_kept_and_the_text_asked_for),
         cmocka_unit_test(what_cannot_be_read_is_kept_too),
+        cmocka_unit_test(a_message_that_changes),
         cmocka_unit_test(a_mark_that_is_taken_off),
         cmocka_unit_test(files),
         cmocka_unit_test(elsewhere_nothing_happens),

@@ -384,60 +384,6 @@ static void test_strange_buttons(void **state) {
     arena_free(arena);
 }
 
-static void test_settled(void **state) {
-    (void)state;
-    static const struct {
-        const char *who, *said, *line, *live;
-    } cases[] = {
-        {"slack:U7", "ack", "ack: @U7\n", "<@U7>"},
-        {"matrix:@bo:x", "ack", "ack: @bo:x\n", ""},
-        {"slack:U7><!channel>", "*a*\n<b>", "*a* <b>: @U7><!channel>\n", ""},
-        {NULL, "no longer", "no longer\n", ""},
-        {NULL, NULL, ELLIPSIS "\n", ""},
-    };
-    struct arena *arena = arena_new();
-    json_t *blocks = arena_json(
-        arena, slack_blocks(arena, with_buttons(arena, "Text", 30, "L", "2"), "/inc"));
-    json_array_append_new(blocks, json_integer(7)); /* no block at all */
-    for (size_t i = 0; i < COUNT(cases); i++) {
-        struct seen seen;
-        json_t *settled =
-            arena_json(arena, slack_blocks_settled(arena, blocks, NULL, cases[i].who,
-                                                   cases[i].said));
-        seen_init(&seen);
-        seen_blocks(&seen, settled, SLACK_BLOCKS);
-        /* a mention in mrkdwn shows as "@U7" */
-        assert_string_equal(seen.shown.ptr,
-                            arena_printf(arena, "Text\n%s", cases[i].line));
-        assert_string_equal(seen.live.ptr, cases[i].live);
-        assert_int_equal(seen.marks, 0);
-        seen_free(&seen);
-    }
-    /* Only what was pressed goes, and its row with the last of them. */
-    json_t *two = arena_json(
-        arena, slack_blocks(arena, with_buttons(arena, "Text", 2, "L", "2"), "/inc"));
-    struct seen seen;
-    two = arena_json(
-        arena, slack_blocks_settled(arena, two, "tocsin:0:action_done", NULL, "one"));
-    seen_init(&seen);
-    seen_blocks(&seen, two, SLACK_BLOCKS);
-    assert_string_equal(seen.shown.ptr, "Text\n[L]\none\n");
-    seen_free(&seen);
-    two = arena_json(
-        arena, slack_blocks_settled(arena, two, "tocsin:1:action_done", NULL, "two"));
-    seen_init(&seen);
-    seen_blocks(&seen, two, SLACK_BLOCKS);
-    assert_string_equal(seen.shown.ptr, "Text\none\ntwo\n");
-    seen_free(&seen);
-    json_t *full = arena_json(arena, json_array());
-    for (int i = 0; i < 2 * SLACK_BLOCKS; i++)
-        json_array_append(full, json_array_get(blocks, 0));
-    json_t *settled =
-        arena_json(arena, slack_blocks_settled(arena, full, NULL, NULL, "x"));
-    assert_int_equal(json_array_size(settled), SLACK_BLOCKS);
-    arena_free(arena);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nodes),
@@ -449,7 +395,6 @@ int main(void) {
         cmocka_unit_test(test_buttons),
         cmocka_unit_test(test_button_limits),
         cmocka_unit_test(test_strange_buttons),
-        cmocka_unit_test(test_settled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

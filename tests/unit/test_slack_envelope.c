@@ -331,6 +331,7 @@ static void test_message_shortcuts(void **state) {
                                          "\"type\":\"message_action\",\"callback_id\":"
                                          "\"%s\"," USER TRIGGER
                                          "\"message_ts\":\"1700000000.000100\","
+                                         "\"team\":{\"id\":\"T1\",\"domain\":\"acme\"},"
                                          "\"channel\":{\"id\":\"C1\",\"name\":\"ops\"},"
                                          "\"message\":{\"type\":\"message\",\"user\":"
                                          "\"U8\",\"text\":\"db &lt;down&gt;\",\"ts\":"
@@ -339,10 +340,12 @@ static void test_message_shortcuts(void **state) {
         assert_int_equal(e.kind, ENVELOPE_SHORTCUT);
         assert_string_equal(
             data_of(arena, &e.input),
-            arena_printf(arena,
-                         "{\"as\":\"%s\",\"at\":1700000000000,\"author\":\"slack:U8\","
-                         "\"message\":\"1700000000.000100\",\"text\":\"db <down>\"}",
-                         callbacks[i][1]));
+            arena_printf(
+                arena,
+                "{\"as\":\"%s\",\"at\":1700000000000,\"author\":\"slack:U8\","
+                "\"link\":\"https://acme.slack.com/archives/C1/p1700000000000100\","
+                "\"message\":\"1700000000.000100\",\"text\":\"db <down>\"}",
+                callbacks[i][1]));
         assert_string_equal(e.input.key, "slack:9.8.y");
         assert_string_equal(e.trigger, "9.8.y");
         assert_string_equal(e.actor_name, "ana");
@@ -569,6 +572,74 @@ static void test_hostile_metadata(void **state) {
     arena_free(arena);
 }
 
+/* JSON that no text can hold is mended, not left to come again and again. */
+static void test_mended(void **state) {
+    (void)state;
+    static const struct {
+        const char *typed, *text;
+    } cases[] = {
+        {"a\\u0000b", "a\xEF\xBF\xBD"
+                      "b"},
+        {"a\\ud83db", "a\xEF\xBF\xBD"
+                      "b"},
+        {"a\\uDC00", "a\xEF\xBF\xBD"},
+        {"\\ud83d\\ud83d\\udd25 \\u0000", "\xEF\xBF\xBD\xF0\x9F\x94\xA5 \xEF\xBF\xBD"},
+        {"\\\\u0000 \\u0000", "\\u0000 \xEF\xBF\xBD"},
+    };
+    struct arena *arena = arena_new();
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct envelope e =
+            read_one(arena, arena_printf(arena, SLASH("%s"), cases[i].typed));
+        assert_int_equal(e.kind, ENVELOPE_COMMAND);
+        assert_string_equal(e.id, "e-1");
+        assert_string_equal(e.input.text, cases[i].text);
+    }
+    arena_free(arena);
+}
+
+/* A message that was edited or deleted: whoever did it, what it says now. */
+static void test_messages_that_change(void **state) {
+    (void)state;
+#define CHANGED(now, before)                                                             \
+    EVENT("\"type\":\"message\",\"subtype\":\"message_changed\",\"channel\":\"C1\","     \
+          "\"ts\":\"2.2\",\"message\":{\"ts\":\"1.1\",\"user\":\"U7\"," now              \
+          "},\"previous_message\":{\"ts\":\"1.1\",\"user\":\"U7\"," before "}")
+#define DELETED(user)                                                                    \
+    EVENT("\"type\":\"message\",\"subtype\":\"message_deleted\",\"channel\":\"C1\","     \
+          "\"ts\":\"2.2\",\"deleted_ts\":\"1.1\",\"previous_message\":{\"ts\":\"1.1\","  \
+          "\"text\":\"a\",\"user\":\"" user "\"}")
+#define EDITED "\"edited\":{\"user\":\"U8\",\"ts\":\"2.2\"},"
+    static const struct {
+        const char *event, *as, *actor, *text;
+    } cases[] = {
+        {CHANGED(EDITED "\"text\":\"b &lt;\"", "\"text\":\"a\""), "edited", "slack:U8",
+         "b <"},
+        {CHANGED(EDITED "\"text\":\"a\"", "\"text\":\"a\""), NULL, NULL, NULL},
+        {CHANGED("\"text\":\"b\"", "\"text\":\"a\""), NULL, NULL,
+         NULL}, /* a link shown */
+        {CHANGED(EDITED "\"text\":\"b\",\"bot_id\":\"B1\"", "\"bot_id\":\"B1\""), NULL,
+         NULL, NULL},
+        {DELETED("U7"), "deleted", "slack:U7", NULL},
+        {DELETED("UBOT"), NULL, NULL, NULL},
+    };
+    struct arena *arena = arena_new();
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct envelope e = read_one(arena, cases[i].event);
+        if (cases[i].as == NULL) {
+            assert_int_equal(e.kind, ENVELOPE_OTHER);
+            continue;
+        }
+        assert_int_equal(e.kind, ENVELOPE_MESSAGE);
+        assert_string_equal(e.input.actor, cases[i].actor);
+        assert_string_equal(e.input.place, "slack:C1");
+        assert_string_equal(jsonx_string(e.input.data, "as", ""), cases[i].as);
+        assert_string_equal(jsonx_string(e.input.data, "message", ""), "1.1");
+        assert_string_equal(jsonx_string(e.input.data, "text", ""),
+                            cases[i].text != NULL ? cases[i].text : "");
+    }
+    arena_free(arena);
+}
+
 /* A form that slack_view_form() made comes back with what was in it. */
 static void test_form_comes_back(void **state) {
     (void)state;
@@ -649,6 +720,8 @@ int main(void) {
         cmocka_unit_test(test_hostile_values),
         cmocka_unit_test(test_submission),
         cmocka_unit_test(test_hostile_metadata),
+        cmocka_unit_test(test_mended),
+        cmocka_unit_test(test_messages_that_change),
         cmocka_unit_test(test_form_comes_back),
         cmocka_unit_test(test_ack),
         cmocka_unit_test(test_answer),

@@ -1,6 +1,6 @@
 /* Text in Slack's language: that nobody's text acts, that typed text comes in as it was
  * typed, and that what is cut says so. */
-#include "slack/codec.h"
+#include "slack/codec_parts.h"
 #include "slack_seen.h"
 
 #define ELLIPSIS "\xE2\x80\xA6"
@@ -340,9 +340,72 @@ static void test_moments_in_words(void **state) {
     assert_false(slack_shows_dates("https://evilslack.com/"));
 }
 
+/* What is cut ends behind a word. */
+static void test_cut_at_a_word(void **state) {
+    (void)state;
+    struct arena *arena = arena_new();
+    assert_string_equal(slack_plain(arena, "Record that the cause is dealt with", 24),
+                        "Record that the cause"
+                        "\xE2\x80\xA6");
+    assert_string_equal(slack_plain(arena, "Donaudampfschifffahrtsgesellschaft", 24),
+                        "Donaudampfschifffahrtsg"
+                        "\xE2\x80\xA6");
+    assert_string_equal(slack_plain(arena, "It fits", 24), "It fits");
+    assert_string_equal(
+        slack_line(arena, text_tree(arena, "checkout is very slow now"), 20),
+        "checkout is very"
+        "\xE2\x80\xA6");
+    arena_free(arena);
+}
+
+/* What a message of others says, whatever it is made of. */
+static void test_message_text(void **state) {
+    (void)state;
+    static const struct {
+        const char *message, *text;
+    } cases[] = {
+        {"{'text':'a &lt;b&gt;'}", "a <b>"},
+        {"{'text':'','attachments':[{'fallback':'f','title':'Disk full','text':'db-2 at "
+         "<https://x|99 %>','fields':[{'title':'Host','value':'db-2'},{'value':'v'}]}]}",
+         "Disk full\ndb-2 at https://x\nHost: db-2\nv"},
+        {"{'attachments':[{'fallback':'only this'}]}", "only this"},
+        {"{'text':'see','attachments':[{'title':'more'}]}", "see\nmore"},
+        {"{'text':'see https://x','attachments':[{'from_url':'https://x','title':'t'}]}",
+         "see https://x"},
+        {"{'blocks':[{'type':'header','text':{'type':'plain_text','text':'H'}},{'type':"
+         "'section','text':{'text':'s &amp; t'},'fields':[{'text':'f1'},{'text':'f2'}]},"
+         "{'type':'context','elements':[{'type':'image'},{'text':'c'}]},{'type':'divider'"
+         "}"
+         "]}",
+         "H\ns & t\nf1\nf2\nc"},
+        {"{'blocks':[{'type':'rich_text','elements':[{'type':'rich_text_section',"
+         "'elements':[{'type':'text','text':'by '},{'type':'user','user_id':'U7'}]},"
+         "{'type':'rich_text_list','elements':[{'type':'rich_text_section','elements':[{"
+         "'type':'text','text':'one'}]}]}]}]}",
+         "by @slack:U7\none"},
+        {"{'attachments':[{'blocks':[{'type':'section','text':{'text':'in it'}}]}]}",
+         "in it"},
+        {"{}", ""},
+        {"{'blocks':7,'attachments':[7,{}]}", ""},
+    };
+    struct arena *arena = arena_new();
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        char *json = arena_strdup(arena, cases[i].message);
+        for (char *c = json; *c != '\0'; c++)
+            *c = *c == '\'' ? '"' : *c;
+        json_t *message = json_loads(json, 0, NULL);
+        assert_non_null(message);
+        assert_string_equal(slack_message_text(arena, message), cases[i].text);
+        json_decref(message);
+    }
+    arena_free(arena);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_moments_in_words),
+        cmocka_unit_test(test_cut_at_a_word),
+        cmocka_unit_test(test_message_text),
         cmocka_unit_test(test_escape_shows_exactly_that),
         cmocka_unit_test(test_the_judge_sees_marks),
         cmocka_unit_test(test_escape_replaces_what_is_no_text),

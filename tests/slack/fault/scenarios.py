@@ -203,6 +203,44 @@ def crowd(driver, seconds):
     driver.stream(seconds, RATE * 10)
 
 
+@scenario(6, incidents=3, settle=120, faults=("slow",))
+def presses(driver, seconds):
+    """Two people press two buttons of one message at one moment, and Slack is slow with the
+    first edit of it: who did what stands there in the end, and neither button is back.
+    (Who takes command acknowledges with it, so that the other press may come too late.)"""
+    driver.slack.rules({"method": "chat.update", "kind": "slow", "delay_ms": 900, "times": 6})
+
+    def buttons(message):
+        return {element["action_id"].rpartition(":")[2]: element["action_id"]
+                for block in message.get("blocks") or [] if block["type"] == "actions"
+                for element in block["elements"]}
+
+    def alerts():
+        channel = driver.slack.channel("CINCIDENTS")
+        return [message for message in channel["messages"]
+                if "ALERT" in message.get("text", "")]
+
+    pressed = []
+    for message in alerts():
+        offered = buttons(message)
+        if {"ack", "role_take"} <= set(offered):
+            pressed.append(message["ts"])
+            for name, user in (("ack", "U1ANA"), ("role_take", "U2BEN")):
+                driver.slack.control("interact", kind="button", user=user,
+                                     channel="CINCIDENTS", ts=message["ts"],
+                                     action_id=offered[name])
+    assert pressed, "no message has both buttons"
+
+    def as_it_should_be():
+        return all(not {"ack", "role_take"} & set(buttons(message))
+                   and "Acknowledge: <@U" in str(message["blocks"])
+                   and "Take command: <@U2BEN>" in str(message["blocks"])
+                   for message in alerts() if message["ts"] in pressed)
+    driver.slack.wait(as_it_should_be, 30, "both presses on the message")
+    driver.stream(seconds / 2, RATE)
+    assert as_it_should_be(), "an edit undid another"
+
+
 @scenario(12, settle=120, faults=("copy", "cut"))
 def everything(driver, seconds):
     driver.slack.settings(twice_chance=0.2, twice_fresh=True, cut_every_ms=3000, retry_ms=1000,

@@ -1,0 +1,134 @@
+/* codec_message.c: what a message says, whatever it is made of.
+ *
+ * Programs that raise alerts often leave the text of a message empty and put everything
+ * into attachments or blocks. What a reader would see of them is gathered line by line.
+ * Blocks are looked at only where there is no text, because the text of a message with
+ * blocks is their fallback. */
+#include "codec_parts.h"
+
+#include "base/jsonx.h"
+#include "base/text.h"
+#include "tocsin/limits.h"
+
+enum { PARTS = 50 };
+
+struct gathered {
+    struct arena *arena;
+    struct strbuf out;
+};
+
+static void add_piece(struct gathered *g, const char *between, const char *s) {
+    char *text = text_is_empty(s) ? NULL : slack_unescape(g->arena, s);
+    text = text != NULL ? text_trim(g->arena, text) : NULL;
+    if (text_is_empty(text))
+        return;
+    if (g->out.len > 0)
+        strbuf_add(&g->out, between);
+    strbuf_add(&g->out, text);
+}
+
+static void add_line(struct gathered *g, const char *s) {
+    add_piece(g, "\n", s);
+}
+
+/* ---- blocks ---- */
+
+/* Elements of rich text: what is in a line follows without a break. */
+static void add_rich(struct gathered *g, struct strbuf *line, const json_t *elements,
+                     int depth) {
+    size_t i;
+    const json_t *element;
+    json_array_foreach(elements, i, element) {
+        const char *type = jsonx_string(element, "type", "");
+        const char *text = jsonx_string(element, "text", NULL);
+        const char *id = slack_id(element, "user_id");
+        const json_t *inner = json_object_get(element, "elements");
+        if (text_equal(type, "link")) {
+            strbuf_add(line, text != NULL ? text : jsonx_string(element, "url", ""));
+        } else if (text_equal(type, "user") && id != NULL) {
+            strbuf_addf(line, "@" SLACK_NETWORK ":%s", id);
+        } else if (text_equal(type, "emoji")) {
+            strbuf_addf(line, ":%s:", jsonx_string(element, "name", ""));
+        } else if (text != NULL) {
+            strbuf_add(line, text);
+        }
+        if (json_is_array(inner) && depth < SLACK_DEPTH) {
+            add_rich(g, line, inner, depth + 1);
+            strbuf_addc(line, '\n');
+        }
+    }
+}
+
+static void add_block(struct gathered *g, const json_t *block) {
+    const char *type = jsonx_string(block, "type", "");
+    size_t i;
+    const json_t *part;
+    if (text_equal(type, "rich_text")) {
+        struct strbuf line;
+        strbuf_init(&line, LIMIT_RENDERED);
+        add_rich(g, &line, json_object_get(block, "elements"), 0);
+        const char *text = text_trim(g->arena, line.ptr);
+        if (g->out.len > 0 && !text_is_empty(text))
+            strbuf_addc(&g->out, '\n');
+        strbuf_add(&g->out, text); /* no entities in rich text */
+        strbuf_free(&line);
+        return;
+    }
+    add_line(g, jsonx_string(json_object_get(block, "text"), "text", NULL));
+    json_array_foreach(json_object_get(block, "fields"), i, part) {
+        add_line(g, jsonx_string(part, "text", NULL));
+    }
+    if (!text_equal(type, "context"))
+        return;
+    json_array_foreach(json_object_get(block, "elements"), i, part) {
+        add_line(g, jsonx_string(part, "text", NULL));
+    }
+}
+
+static void add_blocks(struct gathered *g, const json_t *blocks) {
+    size_t i;
+    const json_t *block;
+    json_array_foreach(blocks, i, block) {
+        if (i < PARTS)
+            add_block(g, block);
+    }
+}
+
+/* ---- attachments ---- */
+
+static void add_attachment(struct gathered *g, const json_t *attachment) {
+    static const char *const parts[] = {"pretext", "title", "text", NULL};
+    size_t before = g->out.len, i;
+    const json_t *field;
+    for (const char *const *part = parts; *part != NULL; part++)
+        add_line(g, jsonx_string(attachment, *part, NULL));
+    json_array_foreach(json_object_get(attachment, "fields"), i, field) {
+        size_t length = g->out.len;
+        add_line(g, jsonx_string(field, "title", NULL));
+        add_piece(g, g->out.len > length ? ": " : "\n",
+                  jsonx_string(field, "value", NULL));
+    }
+    if (g->out.len == before)
+        add_blocks(g, json_object_get(attachment, "blocks"));
+    if (g->out.len == before)
+        add_line(g, jsonx_string(attachment, "fallback", NULL));
+}
+
+char *slack_message_text(struct arena *arena, const json_t *message) {
+    struct gathered g = {.arena = arena};
+    size_t i;
+    const json_t *attachment;
+    strbuf_init(&g.out, 2 * LIMIT_TEXT);
+    add_line(&g, jsonx_string(message, "text", NULL));
+    if (g.out.len == 0)
+        add_blocks(&g, json_object_get(message, "blocks"));
+    json_array_foreach(json_object_get(message, "attachments"), i, attachment) {
+        /* What Slack made of a link by itself is not what was said. */
+        bool unfurled = json_object_get(attachment, "from_url") != NULL;
+        if (i < PARTS && !unfurled)
+            add_attachment(&g, attachment);
+    }
+    const char *clean = slack_clean(arena, g.out.ptr);
+    strbuf_free(&g.out);
+    return arena_strdup(arena, clean);
+}

@@ -1,0 +1,135 @@
+/* pressed.c: the message under the buttons, as the state would have it.
+ *
+ * A button goes when its command was done since the message was sent, when the command
+ * has nothing to do any more, when it was made for another phase, or when the deadline
+ * that the message reminded of is met. Who did it stays as a line. */
+#include "core/pressed.h"
+#include "base/jsonx.h"
+#include "base/text.h"
+#include "core/buttons.h"
+#include "core/policy.h"
+
+const json_t *pressed_buttons(const json_t *body) {
+    size_t i;
+    const json_t *block;
+
+    json_array_foreach(body, i, block) {
+        if (text_equal(jsonx_string(block, "k", NULL), "buttons")) {
+            return json_object_get(block, "c");
+        }
+    }
+    return NULL;
+}
+
+/* ---- who did it ---- */
+
+const char *pressed_by(const struct world *world, const json_t *button,
+                       const struct entry *entry) {
+    static const struct {
+        const char *words, *kind;
+    } does[] = {
+        {"ack", KIND_ACKNOWLEDGED},
+        {"role take", KIND_ROLE},
+        {"update", KIND_UPDATE},
+        {"snooze", KIND_SNOOZED},
+        {"resolve", KIND_RESOLVED},
+        {"verify", KIND_VERIFIED},
+        {"action done", KIND_ACTION_DONE},
+        {"reopen", KIND_REOPENED},
+        {"close", KIND_CLOSED},
+    };
+    const char *words = jsonx_string(button, "command", NULL);
+    const json_t *fields = json_object_get(button, "fields");
+    const char *number = jsonx_string(fields, "number", NULL);
+    bool same = false;
+
+    for (size_t i = 0; i < sizeof does / sizeof *does; i++) {
+        same = same || (text_equal(does[i].words, words) &&
+                        text_equal(does[i].kind, entry->kind));
+    }
+    if (!same || text_starts(entry->actor, "tocsin:")) {
+        return NULL;
+    }
+    if (text_equal(words, "role take")) {
+        return text_equal(jsonx_string(entry->data, "role", NULL),
+                          policy_commander(world->policy))
+                   ? jsonx_string(entry->data, "to", NULL)
+                   : NULL;
+    }
+    if (text_equal(words, "action done") &&
+        (number == NULL ||
+         strtoll(number, NULL, 10) != jsonx_int(entry->data, "number", 0))) {
+        return NULL;
+    }
+    return entry->actor;
+}
+
+/* ---- what is shown ---- */
+
+static bool reminder_is_over(const struct world *world, const struct incident *incident,
+                             const json_t *kept) {
+    const json_t *guard = json_object_get(kept, "guard");
+
+    return guard != NULL &&
+           !deadline_stands(incident, world->policy, world->civil,
+                            jsonx_string(guard, "deadline", ""),
+                            jsonx_int(guard, "ref", 0), jsonx_int(guard, "due", 0));
+}
+
+static bool still_offered(const struct world *world, const struct incident *incident,
+                          const json_t *button, const json_t *done) {
+    const char *words = jsonx_string(button, "command", "");
+    const char *phase = jsonx_string(button, "phase", NULL);
+
+    return json_object_get(done, words) == NULL &&
+           button_applies(world, incident, words) &&
+           (phase == NULL || text_equal(phase, incident->phase));
+}
+
+json_t *pressed_tail(struct arena *arena, const struct world *world,
+                     const struct incident *incident, const json_t *kept,
+                     const json_t *done) {
+    const json_t *buttons = pressed_buttons(json_object_get(kept, "body"));
+    bool over = reminder_is_over(world, incident, kept);
+    json_t *tail = json_array(), *left = json_array();
+    size_t i;
+    json_t *button;
+
+    json_array_foreach((json_t *)buttons, i, button) {
+        const char *words = jsonx_string(button, "command", "");
+        const char *who = jsonx_string(done, words, NULL);
+        const char *label =
+            arena_printf(arena, "%s: ", jsonx_string(button, "label", words));
+
+        if (who != NULL) {
+            json_array_append_new(tail, json_pack("{s:s, s:[{s:s, s:s}, {s:s, s:s}]}",
+                                                  "k", "p", "c", "k", "t", "s", label,
+                                                  "k", "m", "s", who));
+        } else if (!over && still_offered(world, incident, button, done)) {
+            json_array_append(left, button);
+        }
+    }
+    if (json_array_size(left) > 0) {
+        json_array_append_new(tail, json_pack("{s:s, s:O}", "k", "buttons", "c", left));
+    }
+    json_decref(left);
+    return tail;
+}
+
+json_t *pressed_tree(struct arena *arena, const struct world *world,
+                     const struct incident *incident, const json_t *kept,
+                     const json_t *done) {
+    json_t *tree = json_array(), *tail;
+    size_t i;
+    json_t *block;
+
+    json_array_foreach(json_object_get(kept, "body"), i, block) {
+        if (!text_equal(jsonx_string(block, "k", NULL), "buttons")) {
+            json_array_append(tree, block);
+        }
+    }
+    tail = pressed_tail(arena, world, incident, kept, done);
+    json_array_extend(tree, tail);
+    json_decref(tail);
+    return tree;
+}

@@ -1,0 +1,27 @@
+/* pressed.h: what a message with buttons shows once it stands on a network: its body as
+ * it was, what was done by whom, and the buttons for which there is still something to
+ * do. All of it is derived, so that two presses at one moment cannot undo one another.
+ *
+ * kept: {"body": tree with its buttons, "guard"?: as in a delivery's record}
+ * done: {command of a button: actor who did it first after the message was sent} */
+#ifndef TOCSIN_CORE_PRESSED_H
+#define TOCSIN_CORE_PRESSED_H
+
+#include "core/announce.h"
+
+/* The whole tree. New reference. */
+json_t *pressed_tree(struct arena *arena, const struct world *world,
+                     const struct incident *incident, const json_t *kept,
+                     const json_t *done);
+/* Lines and buttons alone: two of them differ when the message has to be edited. New
+ * reference. */
+json_t *pressed_tail(struct arena *arena, const struct world *world,
+                     const struct incident *incident, const json_t *kept,
+                     const json_t *done);
+/* Is the entry what that button does, and who did it? NULL: it is not, or nobody did. */
+const char *pressed_by(const struct world *world, const json_t *button,
+                       const struct entry *entry);
+/* The buttons of a body, or NULL. Borrowed. */
+const json_t *pressed_buttons(const json_t *body);
+
+#endif

@@ -1,0 +1,135 @@
+/* Messages with buttons: what they offer and whom they name follows from the state. */
+#include "core/pressed.h"
+#include "hearing.h"
+
+static json_t *button(const char *label, const char *command, const char *phase,
+                      const char *number) {
+    json_t *item = json_pack("{s:s, s:s}", "label", label, "command", command);
+
+    jsonx_set_string(item, "phase", phase);
+    if (number != NULL) {
+        json_object_set_new(item, "fields", json_pack("{s:s}", "number", number));
+    }
+    return item;
+}
+
+/* A message with text and the buttons, and for a reminder what it reminded of. */
+static json_t *kept(struct fixture *fixture, json_t *buttons, int64_t due) {
+    json_t *kept =
+        arena_json(fixture->arena,
+                   json_pack("{s:[{s:s, s:[{s:s, s:s}]}, {s:s, s:o}]}", "body", "k", "p",
+                             "c", "k", "t", "s", "text", "k", "buttons", "c", buttons));
+
+    if (due != 0) {
+        json_object_set_new(kept, "guard",
+                            json_pack("{s:s, s:i, s:I, s:i}", "deadline", DEADLINE_UPDATE,
+                                      "ref", 0, "due", (json_int_t)due, "step", 1));
+    }
+    return kept;
+}
+
+/* "text|Acknowledge: slack:U1|[update] [resolve]" */
+static const char *shown(struct fixture *fixture, const struct incident *incident,
+                         const json_t *kept, const json_t *done) {
+    json_t *tree =
+        arena_json(fixture->arena,
+                   pressed_tree(fixture->arena, &fixture->world, incident, kept, done));
+    const char *all = "";
+    size_t i, b;
+    const json_t *block, *one;
+
+    json_array_foreach(tree, i, block) {
+        const json_t *inner = json_object_get(block, "c");
+
+        all = i > 0 ? arena_printf(fixture->arena, "%s|", all) : all;
+        json_array_foreach(inner, b, one) {
+            const char *command = jsonx_string(one, "command", NULL);
+
+            all = command != NULL ? arena_printf(fixture->arena, "%s[%s]", all, command)
+                                  : arena_printf(fixture->arena, "%s%s", all,
+                                                 jsonx_string(one, "s", ""));
+        }
+    }
+    return all;
+}
+
+static void test_what_is_offered(void **state) {
+    struct fixture *fixture = fixture_new();
+    struct incident *incident = fixture_incident(1);
+    json_t *none = arena_json(fixture->arena, json_object());
+    json_t *acked = arena_json(fixture->arena, json_pack("{s:s}", "ack", "slack:U1"));
+    json_t *both = arena_json(
+        fixture->arena, json_pack("{s:s, s:s}", "ack", "slack:U1", "update", "slack:U2"));
+    json_t *message =
+        kept(fixture,
+             json_pack("[o, o, o]", button("Acknowledge", "ack", NULL, NULL),
+                       button("Post", "update", NULL, NULL),
+                       button("Close", "close", "elsewhere", NULL)),
+             0);
+    int64_t due =
+        deadline_update_due(incident, fixture->world.policy, fixture->world.civil);
+    json_t *reminder =
+        kept(fixture, json_pack("[o]", button("Post", "update", NULL, NULL)), due);
+
+    (void)state;
+    incident->milestones[MILESTONE_ACKNOWLEDGED] = 0;
+    assert_string_equal(shown(fixture, incident, message, none), "text|[ack][update]");
+    /* In whatever order the two were pressed, both are named and neither comes back. */
+    assert_string_equal(shown(fixture, incident, message, acked),
+                        "text|Acknowledge: slack:U1|[update]");
+    assert_string_equal(shown(fixture, incident, message, both),
+                        "text|Acknowledge: slack:U1|Post: slack:U2");
+    /* Done by somebody elsewhere: nothing to press, nobody to name. */
+    incident->milestones[MILESTONE_ACKNOWLEDGED] = T0;
+    assert_string_equal(shown(fixture, incident, message, none), "text|[update]");
+    /* A reminder's buttons go with what it reminded of. */
+    assert_string_equal(shown(fixture, incident, reminder, none), "text|[update]");
+    incident->cadence.base += MINUTES(1);
+    assert_string_equal(shown(fixture, incident, reminder, none), "text");
+    incident->closed = true;
+    assert_string_equal(shown(fixture, incident, message, both),
+                        "text|Acknowledge: slack:U1|Post: slack:U2");
+    incident_free(incident);
+    fixture_free(fixture);
+}
+
+static void test_who_did_it(void **state) {
+    static const struct {
+        const char *command, *number, *kind, *actor, *data, *who;
+    } cases[] = {
+        {"ack", NULL, KIND_ACKNOWLEDGED, "slack:U1", "{}", "slack:U1"},
+        {"ack", NULL, KIND_UPDATE, "slack:U1", "{}", NULL},
+        {"update", NULL, KIND_UPDATE, "tocsin:bot", "{}", NULL},
+        {"role take", NULL, KIND_ROLE, "slack:U1",
+         "{\"role\":\"commander\",\"to\":\"slack:U2\"}", "slack:U2"},
+        {"role take", NULL, KIND_ROLE, "slack:U1",
+         "{\"role\":\"scribe\",\"to\":\"slack:U2\"}", NULL},
+        {"action done", "3", KIND_ACTION_DONE, "slack:U1", "{\"number\":3}", "slack:U1"},
+        {"action done", "3", KIND_ACTION_DONE, "slack:U1", "{\"number\":4}", NULL},
+    };
+    struct fixture *fixture = fixture_new();
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        json_t *item = arena_json(
+            fixture->arena, button("Label", cases[i].command, NULL, cases[i].number));
+        const struct entry entry = {
+            .kind = cases[i].kind,
+            .actor = cases[i].actor,
+            .data = arena_json(fixture->arena, json_loads(cases[i].data, 0, NULL)),
+        };
+        const char *who = pressed_by(&fixture->world, item, &entry);
+
+        assert_true(cases[i].who != NULL ? text_equal(who, cases[i].who) : who == NULL);
+    }
+    fixture_free(fixture);
+}
+
+int main(void) {
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_what_is_offered),
+        cmocka_unit_test(test_who_did_it),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
