@@ -18,7 +18,7 @@ enum {
     WORD_BACK = 80,    /* how far back a text is split at a space, not in a word */
     BUTTON_BLOCKS = 5, /* of the 50, at most */
     FIELDS = 10,       /* of one section, as Slack has it */
-    FIELD_SHORT = 44,  /* units of label and value that fit beside others */
+    FIELD_SHORT = 38,  /* units of label and value that fit beside others */
     FIELD_LABEL = 40,
 };
 

@@ -1,0 +1,135 @@
+"""What people see: local-slack's own page in Debian's Chromium, at a desk and on a telephone,
+in each language. Everything that tocsin says must be readable there, nothing may show what
+it is made of, and nothing may be wider than the page.
+"""
+
+import json
+import os
+import pathlib
+import re
+import subprocess
+
+import pytest
+
+from bot import Bot
+from desk import LocalDesk
+from parties import HERE, MODULES, NODE, until
+
+CHROMIUM = pathlib.Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
+DESK, TELEPHONE = {"width": 1100, "height": 900}, {"width": 390, "height": 800, "narrow": True}
+# What no reader should meet: types of blocks, forms of Slack's own, entities, templates.
+RAW = re.compile(r"\[rich_text|\[section|<!date|<@|<#|\{\{|undefined|\bnull\b|\* \*")
+
+pytestmark = [
+    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"no {CHROMIUM} (Debian: chromium)"),
+    pytest.mark.skipif(not (MODULES / "playwright-core").exists(),
+                       reason="tests/slack/install did not bring playwright-core"),
+]
+
+
+class Screen:
+    def __init__(self, base):
+        self.base = base
+        self.child = subprocess.Popen([str(NODE), str(HERE / "look.mjs")], text=True,
+                                      stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                      env={**os.environ, "CHROMIUM": str(CHROMIUM)})
+
+    def look(self, **ask):
+        self.child.stdin.write(json.dumps({"url": self.base + "/", **ask}) + "\n")
+        self.child.stdin.flush()
+        seen = json.loads(self.child.stdout.readline())
+        assert "error" not in seen, seen
+        return seen
+
+    def close(self):
+        self.child.stdin.close()
+        self.child.wait(20)
+
+
+@pytest.fixture
+def screen(local_slack):
+    screen = Screen(local_slack.base)
+    yield screen
+    screen.close()
+
+
+@pytest.fixture(params=["en", "fr"])
+def speaking(request, binary, tmp_path, local_slack, recorder):
+    """(language, a desk) at local-slack."""
+    bot = Bot(binary, tmp_path / "bot", recorder.base, announce=local_slack.announce,
+              leadership=local_slack.leadership, config=f"language: {request.param}\n")
+    bot.start()
+    desk = LocalDesk(local_slack, bot)
+    desk.wait_connected(2)
+    yield request.param, desk
+    bot.end()
+
+
+def readable(seen):
+    for shown in seen["shown"]:
+        assert not RAW.search(shown), shown
+    assert seen["wide"] <= 0, f"{seen['wide']} pixels are beside the page"
+    return seen["shown"]
+
+
+def without_answers(shown):
+    return [text for text in shown if "only visible to you" not in text]
+
+
+WORDS = {
+    "en": {"alert": "INCIDENT ALERT - payments", "update": "INCIDENT UPDATE - payments",
+           "severity": "Severity: Critical", "next": "Next Update:", "take": "Take command",
+           "resolved": "INCIDENT RESOLVED - payments", "opening": "Severity: Sev1 (Critical)"},
+    "fr": {"alert": "ALERTE INCIDENT - payments", "update": "POINT SUR L'INCIDENT - payments",
+           "severity": "Gravité : ", "next": "Prochaine mise à jour :",
+           "take": "Prendre le pilotage", "resolved": "INCIDENT RÉSOLU - payments",
+           "opening": "Gravité : Sev1"},
+}
+
+
+def test_a_life_is_readable(speaking, screen, local_slack):
+    language, desk = speaking
+    words = WORDS[language]
+    desk.name, channel = desk.declare("declare sev1 checkout fails service=payments")
+    name = desk.name.lower()
+    opening = screen.look(channel=name, wanted="checkout fails", **DESK)["shown"]
+    assert len(without_answers(opening)) == 1, opening
+    for wanted in (words["opening"], words["next"], "checkout fails"):
+        assert wanted in opening[0], opening[0]
+    for text in ("role take commander", "update caches are `warm` & *busy* next: watch",
+                 "action add owner=<@U0BO> order a disk", "severity sev2 half of it is back",
+                 "escalate leadership a decision is wanted", "contain traffic moved away",
+                 "resolve rolled back", "verify by hand", "show", "timeline", "list",
+                 "who", "help"):
+        desk.ask(text, channel=channel)
+    for size in (DESK, TELEPHONE):
+        said = readable(screen.look(channel="incidents", wanted=words["alert"], **size))
+        alert = next(text for text in said if words["alert"] in text)
+        for wanted in (words["severity"], words["next"], "payments", "checkout fails"):
+            assert wanted in alert, alert
+        readable(screen.look(channel="leadership", wanted=words["alert"], **size))
+        said = readable(screen.look(channel=name, wanted=words["resolved"], **size))
+        update = next(text for text in said if words["update"] in text)
+        # What people type is shown as they typed it, and its marks do not act. (The page
+        # shows an escaped "&" as it is escaped; Slack does not.)
+        assert "caches are `warm` &amp; *busy*" in update or (
+            "caches are `warm` & *busy*" in update), update
+        assert "Ben" in str(said) or "Bo" in str(said), said
+
+
+def test_forms_and_home_are_readable(local_incident, screen, local_slack):
+    desk = local_incident
+    local_slack.command("", channel=desk.channel)
+    menu_view = desk.wait_form()
+    for size in (DESK, TELEPHONE):
+        [menu] = readable(screen.look(of=".modal", wanted="Acknowledge", **size))
+        assert desk.name in menu and "Take a role" in menu, menu
+    local_slack.command("", channel=local_slack.general)
+    until(lambda: desk.wait_form()["id"] != menu_view["id"], 10, "a form")
+    for size in (DESK, TELEPHONE):
+        form = readable(screen.look(of=".modal", wanted="Summary", **size))
+        assert "Severity" in form[-1], form
+    for size in (DESK, TELEPHONE):
+        [home] = readable(screen.look(channel="tocsin", of=".home-inner", wanted=desk.name,
+                                      **size))
+        assert "checkout fails" in home, home
