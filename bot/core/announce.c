@@ -12,8 +12,8 @@
  * because outside it is no news that it is over. A resolution that restores nothing is
  * not yet that end: its restoration is told to all of them as well, so that nobody's last
  * word is that the service is not confirmed as restored. A reopening is told like an end,
- * and after it the next end is told again. The first mitigation goes where the opening
- * went; further ones do not.
+ * and after it the next end is told again. A mitigation is no end: outside, the next update
+ * says that it is mitigated.
  *
  * Reminders and escalations are apart from it: each goes to those it asks, whatever else
  * happened (reminders.c).
@@ -46,7 +46,6 @@ enum reach {
     LISTED, /* audiences for which the policy lists the event */
     HEARD,  /* and those that heard of the incident */
     ENDS,   /* and those, unless they have heard an end already */
-    FIRST,  /* the same, for the first entry of this kind only */
 };
 
 struct rule {
@@ -246,7 +245,7 @@ static const struct rule rules[] = {
     {KIND_UPDATE, "update", "update", TELLS, LISTED, 0, fill_update},
     {KIND_SEVERITY, "severity", "severity", TELLS, LISTED, TELL_HERE, fill_severity},
     {KIND_CONTAINED, "contained", "contained", TELLS, LISTED, 0, NULL},
-    {KIND_MITIGATED, "mitigated", "mitigated", TELLS, FIRST, TELL_HERE, fill_mitigated},
+    {KIND_MITIGATED, "mitigated", "mitigated", TELLS, LISTED, TELL_HERE, fill_mitigated},
     {KIND_VERIFIED, "verified", "verified", TELLS, LISTED, 0, NULL},
     {KIND_LINKED, "linked", "linked", TELLS, LISTED, 0, fill_linked},
     {KIND_PHASE, "phase", "phase", FOLLOWS, LISTED, 0, fill_phase},
@@ -423,14 +422,7 @@ void tell(struct telling *telling, const struct entry *entry, const char *audien
 
 /* Has this audience heard what the rule would tell it? */
 static bool said_before(const struct telling *telling, const struct rule *rule) {
-    const struct incident *before = telling->before;
-
-    if (rule->reach == FIRST && before != NULL &&
-        (before->milestones[MILESTONE_MITIGATED] != 0 ||
-         before->milestones[MILESTONE_RESOLVED] != 0)) {
-        return true;
-    }
-    return (rule->reach == ENDS || rule->reach == FIRST) && heard_end(before);
+    return rule->reach == ENDS && heard_end(telling->before);
 }
 
 /* Who was told of an entry is told that it was taken back, or corrected. */

@@ -1,15 +1,20 @@
 #!/usr/bin/env python3
-"""Keeps what README repeats equal to the program: the demo's transcript, the chat commands,
-the options, one command's source. `sync.py BINARY --write` rewrites README; the test only
-compares."""
+"""Keeps what README repeats equal to the program: the demo's transcript, what people hear of
+six incidents, the chat commands, the options, one command's source. `sync.py BINARY --write`
+rewrites README; the test only compares."""
 
 import pathlib
 import re
 import subprocess
 import sys
+import tempfile
 import textwrap
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
+sys.path.insert(0, str(ROOT / "tests" / "support"))
+
+import hearing  # noqa: E402
+
 README = ROOT / "README.md"
 
 
@@ -41,12 +46,18 @@ def transcript(binary):
     return "```\n" + "\n".join(lines).strip() + "\n```"
 
 
+def heard(binary):
+    with tempfile.TemporaryDirectory(prefix="tocsin-heard-") as folder:
+        return "\n".join(hearing.rows(hearing.played(binary, pathlib.Path(folder))))
+
+
 def sections(binary):
     return {
         "transcript": transcript(binary),
         "commands": table(run(binary, "check", "--commands"), ["command", "what it does"]),
         "options": table(run(binary, "check", "--options"),
                          ["option", "type", "default", "meaning"]),
+        "heard": heard(binary),
         "anatomy": "```c\n" + (ROOT / "commands/bridge.c").read_text().strip() + "\n```",
     }
 

@@ -1,6 +1,7 @@
 """Every command through the real program: what it does, what it says when it cannot, and
 where it leads. A step is (what is typed, status, words that must be in the answer)."""
 
+from answers import too_long
 from console import export_all
 from test_life import CHANNEL, INC, declare
 
@@ -13,6 +14,7 @@ def play(console, steps, channel=CHANNEL, user="ana"):
         assert reply["status"] == status, (text, reply)
         for word in words:
             assert word in reply["text"], (text, word, reply["text"])
+        assert not too_long(text, reply["text"]), (text, reply["text"])
         if status == REFUSED:
             assert not reply["saved"], (text, reply)
 

@@ -1,0 +1,51 @@
+"""An answer is read at 3 a.m.: at most four lines, whether it says yes or no, unless a list,
+a table or a document was asked for. Measured over every line of the transcripts and drills."""
+
+import pathlib
+import re
+
+import pytest
+from answers import too_long
+from hearing import PEOPLE
+
+HERE = pathlib.Path(__file__).parent
+DRILLS = HERE.parent.parent / "deploy" / "drills"
+FILES = sorted([*HERE.glob("transcripts/*.in"), *DRILLS.glob("*.drill")])
+TYPED = re.compile(r"(?:(\S+) ([#@]\S+)> )?/inc(?:ident)?\b ?(.*)")
+UNITS = {"s": 1 / 60, "m": 1, "h": 60, "d": 1440}
+CONFIGURATION = {"moko": "policy: moko\n", "french": "language: fr\nzone: Europe/Paris\n"}
+
+
+def minutes(span):
+    return sum(float(n) * UNITS[unit] for n, unit in re.findall(r"(\d+)\s*([smhd])", span))
+
+
+def play(console, text):
+    """(typed, answer) of every command in a transcript for the terminal or in a drill."""
+    user, channel = "ana", "#general"
+    for line in text.splitlines():
+        typed = TYPED.match(line)
+        if typed:
+            reply = console.say(typed[3].strip(), user=typed[1] or user,
+                                channel=typed[2] or channel)
+            yield typed[3].strip(), reply["text"]
+            opened = [l["place"] for l in console.lines
+                      if l["type"] == "open" and l["incident"] == reply["incident"]]
+            # The terminal follows the incident that was declared in it.
+            if not typed[1] and reply["saved"] and opened:
+                channel = opened[-1]
+        elif line.startswith("/as ") and " " not in line[4:].strip():
+            user = line.split()[1].lstrip("@")
+        elif line.startswith("/join "):
+            channel = line.split()[1]
+        elif re.match(r"(/clock )?\+", line):
+            console.pass_time(minutes(line))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_answer_is_longer_than_four_lines(world, path):
+    world.configure(PEOPLE + CONFIGURATION.get(path.stem, ""))
+    answers = list(play(world.console(), path.read_text()))
+    assert answers
+    long = [(typed, answer) for typed, answer in answers if too_long(typed, answer)]
+    assert not long, "\n".join(f"{typed}\n    {answer}" for typed, answer in long)

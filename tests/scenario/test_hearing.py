@@ -1,0 +1,95 @@
+"""What a person hears is a figure: six incidents, message by message (support/hearing.py)."""
+
+import collections
+import re
+
+import pytest
+
+from hearing import HEARD, PLACES, played
+
+UNTOUCHED, WELL_RUN, LONG, DUPLICATE, FALSE_ALARM, RESTRICTED = HEARD
+BEGINNING = re.compile(r"INCIDENT ALERT|restricted incident")
+END = re.compile(r"resolved|restored|closed|cancelled|duplicate", re.I)
+SECRET = "tokens of customers leaked"
+
+
+@pytest.fixture(scope="module")
+def heard(binary, tmp_path_factory):
+    return played(binary, tmp_path_factory.mktemp("hearing"))
+
+
+def shown(posts):
+    return "\n".join(f"{post['minute']:.0f} {post['place']} {post['text'][:90]!r}"
+                     for post in posts)
+
+
+def test_an_untouched_sev1_is_heard_and_not_a_flood(heard):
+    posts = heard[UNTOUCHED].posts
+    assert len(posts) <= 8, shown(posts)
+    reminders = [post for post in posts if post["by_clock"]]
+    first = [post for post in reminders if post["now"] == reminders[0]["now"]]
+    assert heard[UNTOUCHED].mentioned(first), shown(first)
+    assert heard[UNTOUCHED].mentioned(posts)["lea"], "leadership is never asked by name"
+
+
+def test_a_well_run_sev1_is_two_messages_besides_its_updates(heard):
+    for place in PLACES:
+        besides = [post for post in heard[WELL_RUN].to(place)
+                   if post not in heard[WELL_RUN].updates(place)]
+        assert len(besides) <= 2, shown(besides)
+        assert heard[WELL_RUN].updates(place)
+    assert not [post for post in heard[WELL_RUN].posts if post["level"] == "urgent"]
+
+
+@pytest.mark.parametrize("name", HEARD)
+def test_nothing_is_said_twice_in_one_place(heard, name):
+    """A reminder of another day may read alike; within an hour nothing does."""
+    said = collections.Counter((post["place"], post["text"], int(post["minute"] // 60))
+                               for post in heard[name].posts)
+    assert said and not [key for key, n in said.items() if n > 1]
+
+
+@pytest.mark.parametrize("name", HEARD)
+def test_a_moment_speaks_once_in_one_place(heard, name):
+    moments = collections.Counter((post["place"], post["now"], post["incident"])
+                                  for post in heard[name].posts if post["by_clock"])
+    assert not [key for key, n in moments.items() if n > 1], shown(heard[name].posts)
+
+
+@pytest.mark.parametrize("name", [n for n in HEARD if n != UNTOUCHED])
+def test_who_heard_the_beginning_hears_the_end(heard, name):
+    told = collections.defaultdict(list)
+    for post in heard[name].posts:
+        if not post["place"].startswith("@"):
+            told[post["incident"], post["place"]].append(post)
+    begun = [key for key, posts in told.items()
+             if any(BEGINNING.search(post["text"]) for post in posts)]
+    assert len(begun) >= 3
+    for key in begun:
+        last = told[key][-1]
+        assert END.search(last["text"]), (key, last["text"])
+
+
+def test_a_false_alarm_is_over_in_one_quiet_line(heard):
+    for place in PLACES:
+        last = heard[FALSE_ALARM].to(place)[-1]
+        assert len(heard[FALSE_ALARM].to(place)) == 2, shown(heard[FALSE_ALARM].to(place))
+        assert "cancelled" in last["text"].lower() and last["level"] == "ordinary"
+        assert "apolog" not in last["text"] and "RESOLVED" not in last["text"]
+
+
+def test_a_duplicate_says_where_it_goes_on(heard):
+    one, two = heard[DUPLICATE].channels
+    for place in (*PLACES, two):
+        said = [post for post in heard[DUPLICATE].to(place)
+                if "duplicate" in post["text"].lower()]
+        assert said and one[1:].upper() in said[-1]["text"].upper(), shown(said)
+        assert "apolog" not in said[-1]["text"]
+
+
+def test_outside_a_restricted_incident_is_told_what_is_wanted_and_no_contents(heard):
+    one = heard[RESTRICTED]
+    outside = [post for place in PLACES for post in one.to(place)]
+    assert outside and not [post for post in outside if SECRET in post["text"]]
+    wanted = [post for post in outside if post["by_clock"]]
+    assert wanted and all("update" in post["text"].lower() for post in wanted), shown(wanted)
