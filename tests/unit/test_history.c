@@ -162,6 +162,18 @@ static void refusals(void **state) {
     PLAYED(steps);
 }
 
+/* An end that was typed wrong has its own way back. */
+static void not_an_end(void **state) {
+    static const struct step steps[] = {
+        OPENED,
+        {0, "ana", "cancel false alarm of the probe", ERR_OK, NULL, NULL},
+        {0, "ana", "undo", ERR_INVALID, "", "reopen"},
+    };
+
+    (void)state;
+    PLAYED(steps);
+}
+
 /* ---- corrections ----------------------------------------------------------------- */
 
 static void corrected(void **state) {
@@ -231,6 +243,38 @@ static void the_old_one_stays(void **state) {
     assert_true(bench_say(bench, "ana", "timeline all"));
     assert_non_null(strstr(bench->reply, "wrong channel (taken back)"));
     assert_non_null(strstr(bench->reply, "(before: build 412)"));
+    bench_free(bench);
+}
+
+/* The export has all of it, marked. */
+static void exported(void **state) {
+    static const struct step steps[] = {
+        OPENED,
+        {5, "ana", "note at 10:02 build 412", ERR_OK, NULL, NULL},
+        {0, "ana", "correct 2 build 411", ERR_OK, NULL, NULL},
+        {0, "ana", "note wrong channel", ERR_OK, NULL, NULL},
+        {0, "ana", "undo", ERR_OK, NULL, NULL},
+    };
+    struct bench *bench = PLAY(steps);
+    struct bench_incident *kept = &bench->incidents[0];
+    json_t *json, *entries;
+    const json_t *note;
+
+    (void)state;
+    history_mark(bench->arena, kept->entries, kept->nentries);
+    json = record_export(kept->state, kept->entries, kept->nentries);
+    entries = json_object_get(json, "entries");
+    note = json_array_get(entries, 1);
+    assert_string_equal(jsonx_string(json_object_get(note, "text"), "note", ""),
+                        "build 411");
+    assert_string_equal(jsonx_string(json_object_get(note, "text_before"), "note", ""),
+                        "build 412");
+    assert_int_equal(jsonx_int(json_object_get(note, "data"), "when", 0),
+                     BENCH_START + 2 * MINUTE);
+    assert_int_equal(jsonx_int(note, "at", 0), BENCH_START + 5 * MINUTE);
+    assert_null(json_object_get(note, "undone"));
+    assert_true(json_is_true(json_object_get(json_array_get(entries, 3), "undone")));
+    json_decref(json);
     bench_free(bench);
 }
 
@@ -403,7 +447,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(as_if_never_typed), cmocka_unit_test(numbers_stay_given),
         cmocka_unit_test(others_in_between), cmocka_unit_test(refusals),
-        cmocka_unit_test(corrected),         cmocka_unit_test(the_old_one_stays),
+        cmocka_unit_test(not_an_end),        cmocka_unit_test(corrected),
+        cmocka_unit_test(the_old_one_stays), cmocka_unit_test(exported),
         cmocka_unit_test(removed_for_good),  cmocka_unit_test(no_text_to_correct),
         cmocka_unit_test(ranges_that_lie),   cmocka_unit_test(audited),
     };
