@@ -237,6 +237,6 @@ const struct command command_duplicate = {
                                  {"why", ARG_TEXT, 0, "how you know", NULL},
                                  {0}},
     .scope = SCOPE_INCIDENT,
-    .flags = COMMAND_WHEN_CLOSED | COMMAND_NEEDS_OTHER | COMMAND_FINAL | COMMAND_FINAL,
+    .flags = COMMAND_WHEN_CLOSED | COMMAND_NEEDS_OTHER | COMMAND_FINAL,
     .run = run,
 };

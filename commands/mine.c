@@ -59,7 +59,8 @@ static void add_actions(const struct turn *turn, const struct incident *incident
                         json_t *actions) {
     bool readable = turn_reads(turn, incident);
 
-    if (!readable && turn->input->shown) {
+    /* Cancelled, or gone on as another one: nobody waits for its actions. */
+    if ((!readable && turn->input->shown) || incident->end != NULL) {
         return;
     }
     for (size_t i = 0; i < incident->nactions; i++) {

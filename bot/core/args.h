@@ -12,8 +12,8 @@
  *   label:       anywhere, when it is near to a name of this command's; at the beginning
  *                of the text or of a line also when it is one of any command's
  *   sev9         in front of a text or behind it, when no severity was named
- *   as depty     behind a person, when no role was named: a filler, a single word, or a
- *                word near to a role
+ *   as depty     behind a person, when no role was named: "as", "to" or a sign in front, a
+ *                single word, or a word near to a role ("the disk is full" is a note)
  * "x=1", "error: timeout" and "http://..." are near to nothing and stay text. Quotes
  * round the text, or round those words, keep them as text. */
 #ifndef TOCSIN_CORE_ARGS_H

@@ -272,6 +272,12 @@ static bool is_filler(const char *word) {
     return text_in_nocase(word, fillers);
 }
 
+static bool is_article(const char *word) {
+    static const char *const articles[] = {"the", "is", "a", "an", NULL};
+
+    return text_in_nocase(word, articles);
+}
+
 static const struct arg *role_arg(const struct command *command) {
     for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
         if (arg->type == ARG_ROLE && (arg->flags & ARG_ANYWHERE) != 0) {
@@ -339,7 +345,8 @@ bool args_doubt_role(const struct parse *parse, const char *text) {
         return true;
     }
     word = arena_strndup(turn->arena, token.start, token.len);
-    filler = is_filler(word);
+    /* "as", "to" and signs announce a role; "the disk is full" is a note. */
+    filler = is_filler(word) && !is_article(word);
     while (is_filler(word) && token_next(&reader, &token)) {
         word = arena_strndup(turn->arena, token.start, token.len);
     }

@@ -186,16 +186,37 @@ static void say_where(struct turn *turn) {
     strbuf_add(&turn->reply, said);
 }
 
+/* It has one, or gets one: only a network that opens none, or failed to, leaves it
+ * without. */
+static bool has_channel(const struct world *world, const struct incident *incident) {
+    if (world->networks == NULL || world->networks[0] == NULL) {
+        return false;
+    }
+    for (size_t i = 0; i < incident->nplaces; i++) {
+        if (!incident->places[i].failed) {
+            return true;
+        }
+    }
+    return incident->nplaces == 0;
+}
+
+void dispatch_say_next(struct turn *turn, const struct incident *incident) {
+    bool channel = has_channel(turn->world, incident);
+    bool away = !text_equal(turn->here, incident->id);
+    const char *next = next_step(turn->arena, turn->world, incident,
+                                 away && !channel ? incident->id : NULL);
+
+    if (next != NULL) {
+        turn_say(turn, "Next{{#away}}, in its channel{{/away}}: {{{next}}}\n",
+                 json_pack("{s:s, s:b}", "next", next, "away", away && channel));
+    }
+}
+
 static void say_next(struct turn *turn) {
     const struct incident *incident = turn_incident(turn);
-    const char *next;
 
-    if (turn->answered || incident == NULL || !next_follows(turn->command->name)) {
-        return;
-    }
-    next = next_step(turn->arena, turn->world, incident);
-    if (next != NULL) {
-        turn_say(turn, "Next: {{{next}}}\n", json_pack("{s:s}", "next", next));
+    if (!turn->answered && incident != NULL && next_follows(turn->command->name)) {
+        dispatch_say_next(turn, incident);
     }
 }
 

@@ -85,8 +85,10 @@ size_t next_typed(struct arena *arena, const struct world *world,
  * the incident. */
 bool next_follows(const char *command);
 /* The next sensible steps of an incident, one or two: markup, in the arena. NULL: none.
- */
+ * `id`: put in front of each, for where it would not be known otherwise; or NULL. */
 char *next_step(struct arena *arena, const struct world *world,
-                const struct incident *incident);
+                const struct incident *incident, const char *id);
+/* Appends them to the reply, as they work where the turn's answer is read. */
+void dispatch_say_next(struct turn *turn, const struct incident *incident);
 
 #endif

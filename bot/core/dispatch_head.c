@@ -28,12 +28,11 @@ static bool glance(struct turn *turn, struct error *err) {
                   incident->summary, "end", incident_end(incident));
 
     (void)err;
-    jsonx_set_string(view, "next", next_step(turn->arena, turn->world, incident));
-    turn_say(
-        turn,
-        "*{{id}}* {{severity}}, {{phase}}{{#end}}, {{end}}{{/end}}"
-        "{{#summary}}: {{summary}}{{/summary}}\n{{#next}}Next: {{{next}}}\n{{/next}}",
-        view);
+    turn_say(turn,
+             "*{{id}}* {{severity}}, {{phase}}{{#end}}, {{end}}{{/end}}"
+             "{{#summary}}: {{summary}}{{/summary}}\n",
+             view);
+    dispatch_say_next(turn, incident);
     return true;
 }
 
@@ -104,11 +103,6 @@ static bool report(const struct turn *turn, const char *word, const char *rest,
                    which_line(turn->arena, "declare", text));
 }
 
-/* `cancel` ends an incident for all who were told of it. */
-static bool is_final(const struct command *command) {
-    return (command->flags & COMMAND_FINAL) != 0 || text_equal(command->name, "cancel");
-}
-
 /* What cannot be undone is never suggested: a tired person takes what is offered. */
 static bool unknown_command(const struct turn *turn, const char *word, const char *rest,
                             bool on_incident, struct error *err) {
@@ -120,7 +114,7 @@ static bool unknown_command(const struct turn *turn, const char *word, const cha
         return err_set(err, ERR_NOT_FOUND, "There is no command \"%s\". %s", shown, hint);
     }
     near = command_find(turn->commands, text_nearest(word, all_names(turn)));
-    if (near != NULL && !is_final(near)) {
+    if (near != NULL && (near->flags & COMMAND_FINAL) == 0) {
         return err_set(err, ERR_NOT_FOUND,
                        "There is no command \"%s\". Did you mean %s? All commands: "
                        "<!help>",

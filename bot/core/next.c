@@ -226,19 +226,20 @@ size_t next_typed(struct arena *arena, const struct world *world,
 }
 
 char *next_step(struct arena *arena, const struct world *world,
-                const struct incident *incident) {
+                const struct incident *incident, const char *id) {
     struct steps steps = find_steps(arena, world, incident);
+    const char *on = id != NULL ? arena_printf(arena, "%s ", id) : "";
 
     if (steps.n == 0) {
         return NULL;
     }
     if (incident->closed) {
-        return arena_printf(arena, "<!%s>, should it %s", steps.typed[0],
+        return arena_printf(arena, "<!%s%s>, should it %s", on, steps.typed[0],
                             text_equal(incident->end, END_CANCELLED) ? "be one after all"
                             : incident->end != NULL                  ? "be one of its own"
                                                                      : "come back");
     }
-    return steps.n == 1
-               ? arena_printf(arena, "<!%s>", steps.typed[0])
-               : arena_printf(arena, "<!%s>, then <!%s>", steps.typed[0], steps.typed[1]);
+    return steps.n == 1 ? arena_printf(arena, "<!%s%s>", on, steps.typed[0])
+                        : arena_printf(arena, "<!%s%s>, then <!%s%s>", on, steps.typed[0],
+                                       on, steps.typed[1]);
 }

@@ -156,6 +156,7 @@ def test_an_incident_is_named_in_front_or_behind(world):
         ("show 001", DONE, INC + " Sev1"),
         (f"show {second}", DONE, second + " Sev3"),
         ("002 note by number", DONE),
+        ("002 ack", DONE, "Next, in its channel: /inc role take commander"),
         ("note 002 behind the command", DONE),
         ("action add 002 write it", DONE, "Action 1"),
         ("002 action list", DONE, "write it"),

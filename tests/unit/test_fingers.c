@@ -65,6 +65,7 @@ static void roles_behind_the_person(void **state) {
         {"role assign comander @cleo", NULL, "Did you mean commander?"},
         /* a note all the same */
         {"role assign @cleo \"as agreed\"", "role.assigned", "now Incident Commander"},
+        {"role assign @cleo the disk is full", "role.assigned", "now Incident Commander"},
         {"role assign @cleo because ben sleeps", "role.assigned",
          "now Incident Commander"},
         {"role assign deputy @cleo as agreed", "role.assigned", "now Deputy"},

@@ -63,14 +63,17 @@ static void next_steps(void **state) {
         incident->phase = rows[i].phase;
         incident->nroles = rows[i].commanded ? 1 : 0;
         fixture->world.now = T0 + rows[i].after;
-        next = next_step(fixture->arena, &fixture->world, incident);
+        next = next_step(fixture->arena, &fixture->world, incident, NULL);
         if (!text_equal(next, rows[i].next)) {
             fail_msg("row %zu: %s, expected %s", i, next != NULL ? next : "nothing",
                      rows[i].next != NULL ? rows[i].next : "nothing");
         }
         incident->closed = true;
-        assert_string_equal(next_step(fixture->arena, &fixture->world, incident),
+        assert_string_equal(next_step(fixture->arena, &fixture->world, incident, NULL),
                             "<!reopen what came back>, should it come back");
+        assert_string_equal(
+            next_step(fixture->arena, &fixture->world, incident, incident->id),
+            "<!INC-2025-09-29-001 reopen what came back>, should it come back");
         incident_free(incident);
     }
     fixture_free(fixture);
@@ -86,12 +89,12 @@ static void forward_is_not_back(void **state) {
     (void)state;
     fixture->policy.steps = steps;
     fixture->policy.nsteps = COUNT(steps);
-    assert_string_equal(next_step(fixture->arena, &fixture->world, incident),
+    assert_string_equal(next_step(fixture->arena, &fixture->world, incident, NULL),
                         "<!status triage>");
     /* the policy's own way into a phase comes before its name */
     incident->phase = "containment";
     incident->milestones[MILESTONE_CONTAINED] = T0;
-    assert_string_equal(next_step(fixture->arena, &fixture->world, incident),
+    assert_string_equal(next_step(fixture->arena, &fixture->world, incident, NULL),
                         "<!resolve what fixed it>");
     incident_free(incident);
     fixture_free(fixture);
@@ -117,17 +120,17 @@ static void update_when_there_may_be_news(void **state) {
     (void)state;
     fixture->policy.phases = phases;
     fixture->policy.nphases = COUNT(phases);
-    assert_string_equal(next_step(fixture->arena, &fixture->world, incident),
+    assert_string_equal(next_step(fixture->arena, &fixture->world, incident, NULL),
                         "<!update what we know>, then <!mitigate what was done>");
     incident->updates = 1;
     for (size_t i = 0; i < COUNT(rows); i++) {
         fixture->world.now = T0 + rows[i].after;
-        assert_string_equal(next_step(fixture->arena, &fixture->world, incident),
+        assert_string_equal(next_step(fixture->arena, &fixture->world, incident, NULL),
                             rows[i].next);
     }
     /* Service is restored: none is due any more. */
     incident->milestones[MILESTONE_RECOVERED] = T0;
-    assert_string_equal(next_step(fixture->arena, &fixture->world, incident),
+    assert_string_equal(next_step(fixture->arena, &fixture->world, incident, NULL),
                         "<!mitigate what was done>");
     incident_free(incident);
     fixture_free(fixture);
