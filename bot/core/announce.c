@@ -16,22 +16,14 @@
  * says that it is mitigated.
  *
  * Reminders and escalations are apart from it: each goes to those it asks, whatever else
- * happened (reminders.c).
- *
- * A restricted incident is told outside as the message "restricted" over a view that
- * holds nothing but its id, severity, phase and status. */
+ * happened (reminders.c). */
 #include "core/announce.h"
 #include "base/jsonx.h"
 #include "base/text.h"
-#include "core/audience.h"
-#include "core/buttons.h"
+#include "core/announce_fields.h"
 #include "core/heard.h"
-#include "core/markup.h"
-#include "core/people.h"
 #include "core/policy.h"
 #include "core/telling.h"
-#include "core/view.h"
-#include "tocsin/delivery.h"
 
 enum weight {
     FOLLOWS, /* usually comes with something that says more */
@@ -57,182 +49,6 @@ struct rule {
     unsigned flags;
     fill_fields fill; /* NULL: the texts of the entry are enough */
 };
-
-/* ---- fields of entries ----------------------------------------------------------- */
-
-static void fill_opened(const struct telling *telling, const struct entry *entry,
-                        json_t *fields) {
-    const struct incident *after = telling->after;
-    int64_t detected = after->milestones[MILESTONE_DETECTED];
-    int64_t within = telling->world->policy->log_within_ms;
-
-    (void)entry;
-    if (within > 0 && detected != 0 && after->opened - detected > within) {
-        view_duration(fields, "logged_after", after->opened - detected);
-        view_duration(fields, "log_within", within);
-    }
-}
-
-static void fill_severity(const struct telling *telling, const struct entry *entry,
-                          json_t *fields) {
-    int from = (int)jsonx_int(entry->data, "from", 0);
-    int to = (int)jsonx_int(entry->data, "to", 0);
-
-    json_object_set_new(fields, "from", view_severity(telling->world->policy, from));
-    json_object_set_new(fields, "to", view_severity(telling->world->policy, to));
-    view_flag(fields, "raised", to < from);
-    view_flag(fields, "lowered", to > from);
-}
-
-static void fill_role(const struct telling *telling, const struct entry *entry,
-                      json_t *fields) {
-    const struct directory *directory = telling->world->directory;
-    const char *key = jsonx_string(entry->data, "role", "");
-    const char *to = jsonx_string(entry->data, "to", NULL);
-    const char *from = jsonx_string(entry->data, "from", NULL);
-    const struct policy_role *role = policy_role(telling->world->policy, key);
-
-    jsonx_set_string(fields, "role", role != NULL ? role->name : key);
-    jsonx_set_string(fields, "duties", role != NULL ? role->duties : NULL);
-    jsonx_set_string(fields, "who", view_mention(telling->arena, to));
-    if (from != NULL && !people_same(directory, from, to)) {
-        jsonx_set_string(fields, "previous", people_name(directory, from));
-    }
-}
-
-static void fill_phase(const struct telling *telling, const struct entry *entry,
-                       json_t *fields) {
-    const char *from = jsonx_string(entry->data, "from", NULL);
-    const struct policy_phase *was = policy_phase(telling->world->policy, from);
-    const struct policy_phase *is =
-        policy_phase(telling->world->policy, telling->after->phase);
-
-    jsonx_set_string(fields, "from", was != NULL ? was->name : from);
-    jsonx_set_string(fields, "hint", is != NULL ? is->hint : NULL);
-}
-
-static void fill_duplicate(const struct telling *telling, const struct entry *entry,
-                           json_t *fields) {
-    const char *place = jsonx_string(entry->data, "place", NULL);
-
-    jsonx_set_string(fields, "other", jsonx_string(entry->data, "other", NULL));
-    jsonx_set_string(fields, "place", view_place(telling->arena, place));
-}
-
-static void fill_decision(const struct telling *telling, const struct entry *entry,
-                          json_t *fields) {
-    (void)entry;
-    jsonx_set_int(fields, "number", telling->after->decisions);
-}
-
-/* An estimate that changed says what it was, so that whoever planned with it notices. */
-static void fill_update(const struct telling *telling, const struct entry *entry,
-                        json_t *fields) {
-    const struct incident *before = telling->before, *after = telling->after;
-    bool said = jsonx_int(entry->data, "eta", 0) != 0 ||
-                jsonx_string(entry->text, "eta", NULL) != NULL;
-
-    if (!said || before == NULL ||
-        (before->eta == after->eta && text_equal(before->eta_text, after->eta_text))) {
-        return;
-    }
-    if (before->eta != 0) {
-        view_time(fields, "eta_from", before->eta);
-    } else if (!text_is_empty(before->eta_text)) {
-        jsonx_set_string(fields, "eta_from",
-                         markup_escaped(telling->arena, before->eta_text));
-    }
-}
-
-static void fill_mitigated(const struct telling *telling, const struct entry *entry,
-                           json_t *fields) {
-    (void)telling;
-    view_flag(fields, "temporary", jsonx_bool(entry->data, "temporary", false));
-}
-
-static void fill_linked(const struct telling *telling, const struct entry *entry,
-                        json_t *fields) {
-    (void)telling;
-    jsonx_set_string(fields, "other", jsonx_string(entry->data, "other", NULL));
-    view_flag(fields, jsonx_string(entry->data, "as", LINK_RELATED), true);
-    view_flag(fields, "reopened", jsonx_bool(entry->data, "reopened", false));
-}
-
-static void fill_place_failed(const struct telling *telling, const struct entry *entry,
-                              json_t *fields) {
-    (void)telling;
-    jsonx_set_string(fields, "network", jsonx_string(entry->data, "network", NULL));
-}
-
-static void fill_step_failed(const struct telling *telling, const struct entry *entry,
-                             json_t *fields) {
-    (void)telling;
-    jsonx_set_string(fields, "network", jsonx_string(entry->data, "network", NULL));
-    jsonx_set_string(fields, "step", step_words(jsonx_string(entry->data, "step", NULL)));
-    view_flag(fields, "is_doctor",
-              text_equal(jsonx_string(entry->data, "step", NULL), STEP_DOCTOR));
-}
-
-/* Kinds that a notice about other entries names; the rest is "other". */
-static void fill_was(json_t *fields, const char *kind) {
-    static const char *const named[][2] = {
-        {KIND_UPDATE, "was_update"},       {KIND_RESOLVED, "was_resolved"},
-        {KIND_RESTORED, "was_restored"},   {KIND_MITIGATED, "was_mitigated"},
-        {KIND_CONTAINED, "was_contained"}, {KIND_VERIFIED, "was_verified"},
-        {KIND_SEVERITY, "was_severity"},   {KIND_ROLE, "was_role"},
-        {KIND_ROLE_RELEASED, "was_role"},  {KIND_PHASE, "was_phase"},
-    };
-
-    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
-        if (text_equal(named[i][0], kind)) {
-            view_flag(fields, named[i][1], true);
-            return;
-        }
-    }
-    view_flag(fields, "was_other", true);
-}
-
-static void fill_undone(const struct telling *telling, const struct entry *entry,
-                        json_t *fields) {
-    const json_t *kinds = json_object_get(entry->data, "kinds");
-
-    (void)telling;
-    fill_was(fields, json_string_value(json_array_get(kinds, 0)));
-}
-
-static void fill_corrected(const struct telling *telling, const struct entry *entry,
-                           json_t *fields) {
-    (void)telling;
-    fill_was(fields, jsonx_string(entry->data, "kind", NULL));
-}
-
-static void fill_part(const struct telling *telling, const struct entry *entry,
-                      json_t *fields) {
-    const char *part = jsonx_string(entry->data, "part", "");
-    int64_t percent = jsonx_int(entry->data, "percent", 0);
-
-    (void)telling;
-    if (*part != '\0') {
-        jsonx_set_string(fields, "part", part);
-    }
-    if (percent > 0) {
-        jsonx_set_int(fields, "percent", percent);
-    }
-    view_flag(fields, jsonx_string(entry->data, "state", "restored"), true);
-}
-
-static void fill_changed(const struct telling *telling, const struct entry *entry,
-                         json_t *fields) {
-    const json_t *restricted = json_object_get(entry->data, "restricted");
-
-    view_flag(fields, "services", json_object_get(entry->data, "services") != NULL);
-    view_flag(fields, "type", json_object_get(entry->data, "type") != NULL);
-    view_flag(fields, "env", json_object_get(entry->data, "env") != NULL);
-    view_flag(fields, "hidden", json_is_true(restricted));
-    view_flag(fields, "shown", json_is_false(restricted));
-    view_flag(fields, "detected", json_object_get(entry->data, "detected") != NULL);
-    (void)telling;
-}
 
 static const struct rule rules[] = {
     {KIND_OPENED, "opened", "opened", DECIDES, LISTED, 0, fill_opened},
@@ -275,149 +91,6 @@ static const struct rule *rule_of(const char *kind) {
     return NULL;
 }
 
-/* ---- telling --------------------------------------------------------------------- */
-
-void telling_entry(struct telling *telling, const struct entry *entry, json_t *fields) {
-    const struct directory *directory = telling->world->directory;
-    json_t *all = json_object();
-
-    if (telling->view == NULL) {
-        telling->view =
-            arena_json(telling->arena,
-                       incident_view(telling->arena, telling->world, telling->after));
-    }
-    /* Texts first: what people wrote never stands in for what we say. */
-    if (entry->text != NULL) {
-        json_object_update(all, (json_t *)entry->text);
-    }
-    if (text_starts(entry->actor, "tocsin:")) {
-        jsonx_set_string(all, "by", "tocsin");
-    } else {
-        jsonx_set_string(all, "by", people_name(directory, entry->actor));
-    }
-    view_time(all, "at", entry->at);
-    if (entry_when(entry) != entry->at) {
-        view_time(all, "when", entry_when(entry));
-    }
-    json_object_update(all, fields);
-    json_decref(fields);
-    json_object_set_new(telling->view, "entry", all);
-}
-
-static bool is_incident(const char *audience) {
-    return text_equal(audience, AUDIENCE_INCIDENT);
-}
-
-/* Who reads a notice that may know that the incident exists, but not what it is. */
-static bool outsider(const struct telling *telling, const char *audience,
-                     const char *person) {
-    const struct reader reader = {person, NULL};
-
-    return !is_incident(audience) &&
-           !audience_reads(telling->world->directory, &reader, telling->after);
-}
-
-/* Outsiders would read what they were told before. */
-static bool nothing_new(const struct telling *telling) {
-    json_t *was, *is;
-    bool same;
-
-    if (telling->before == NULL || !telling->before->restricted) {
-        return false;
-    }
-    was = restricted_view(telling->arena, telling->world, telling->before);
-    is = restricted_view(telling->arena, telling->world, telling->after);
-    same = json_equal(was, is);
-    json_decref(was);
-    json_decref(is);
-    return same;
-}
-
-static json_t *render(struct telling *telling, const char *message, unsigned flags,
-                      bool here) {
-    json_t *view = telling->view;
-
-    if (text_equal(message, "restricted")) {
-        if (telling->outsider == NULL) {
-            telling->outsider =
-                arena_json(telling->arena, restricted_view(telling->arena, telling->world,
-                                                           telling->after));
-        }
-        view = telling->outsider;
-        json_object_set_new(view, "urgent", json_boolean((flags & TELL_URGENT) != 0));
-        if (telling->wanted != NULL) {
-            json_object_set(view, "entry", telling->wanted);
-        } else {
-            json_object_del(view, "entry");
-        }
-    } else if ((flags & TELL_HERE) != 0) {
-        json_object_set_new(view, "here", json_boolean(here));
-    } else {
-        json_object_del(view, "here");
-    }
-    return arena_json(telling->arena,
-                      messages_render(telling->world->messages, message, view));
-}
-
-static json_t *render_with_buttons(struct telling *telling, const char *message,
-                                   unsigned flags, bool here, const struct guard *guard) {
-    json_t *body = render(telling, message, flags, here);
-
-    if (!text_equal(message, "restricted")) {
-        buttons_add(telling->arena, telling->world, telling->after, message,
-                    guard != NULL ? guard->deadline : NULL,
-                    guard != NULL ? guard->ref : 0, body);
-    }
-    return body;
-}
-
-void tell(struct telling *telling, const struct entry *entry, const char *audience,
-          const char *person, const char *message, unsigned flags,
-          const struct guard *guard) {
-    bool here = is_incident(audience);
-    json_t *body = NULL;
-
-    if ((flags & TELL_PLAIN) == 0 && outsider(telling, audience, person)) {
-        if (person == NULL && (flags & TELL_URGENT) == 0 && nothing_new(telling)) {
-            return;
-        }
-        message = "restricted";
-        here = false;
-    }
-    for (size_t i = 0; i < telling->n; i++) {
-        const struct notice *earlier = &telling->ret[i];
-
-        if (earlier->entry != entry->n) {
-            continue;
-        }
-        if (text_equal(earlier->audience, audience) &&
-            (person == NULL ||
-             people_same(telling->world->directory, earlier->person, person))) {
-            return;
-        }
-        if (text_equal(earlier->message, message) &&
-            ((flags & TELL_HERE) == 0 || is_incident(earlier->audience) == here)) {
-            body = earlier->body;
-        }
-    }
-    /* 32 entries a turn, of which few climb: the room is there. */
-    if (telling->n == NOTICES_MAX) {
-        return;
-    }
-    if (body == NULL) {
-        body = render_with_buttons(telling, message, flags, here, guard);
-    }
-    telling->ret[telling->n++] = (struct notice){
-        .audience = audience,
-        .person = person,
-        .message = message,
-        .body = body,
-        .urgent = (flags & TELL_URGENT) != 0,
-        .guard = guard != NULL ? *guard : (struct guard){0},
-        .entry = entry->n,
-    };
-}
-
 /* ---- the rule -------------------------------------------------------------------- */
 
 /* Has this audience heard what the rule would tell it? */
@@ -431,7 +104,7 @@ static bool told(const struct telling *telling, const char *kind, const char *au
     const struct rule *rule = rule_of(kind);
 
     if (text_equal(kind, KIND_CHANGED)) {
-        return is_incident(audience); /* those who work on it */
+        return telling_here(audience); /* those who work on it */
     }
     return rule != NULL && rule->event != NULL &&
            (policy_hears(policy, rule->event, telling->after->severity, audience) ||
@@ -461,7 +134,7 @@ static bool hears(const struct telling *telling, const struct rule *rule,
     if (rule->event == NULL) {
         return told_of(telling, entry, audience);
     }
-    if (!is_incident(audience) && said_before(telling, rule)) {
+    if (!telling_here(audience) && said_before(telling, rule)) {
         return false;
     }
     if (policy_hears(policy, rule->event, after->severity, audience)) {

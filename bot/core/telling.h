@@ -1,4 +1,4 @@
-/* telling.h: one change being told, shared by announce.c and reminders.c. */
+/* telling.h: one change being told, shared by announce.c, reminders.c and telling.c. */
 #ifndef TOCSIN_CORE_TELLING_H
 #define TOCSIN_CORE_TELLING_H
 
@@ -32,6 +32,9 @@ void telling_entry(struct telling *telling, const struct entry *entry, json_t *f
 void tell(struct telling *telling, const struct entry *entry, const char *audience,
           const char *person, const char *message, unsigned flags,
           const struct guard *guard);
+
+/* Is this the audience in the incident's own channel? */
+bool telling_here(const char *audience);
 
 /* reminders.c */
 /* All that is due in this change, as one notice for each audience and person. */

@@ -1,0 +1,182 @@
+/* announce_fields.c: what a message says of the entry that it is about, besides the texts of
+ * the entry: one function per kind that needs more than those. */
+#include "core/announce_fields.h"
+#include "base/jsonx.h"
+#include "base/text.h"
+#include "core/markup.h"
+#include "core/people.h"
+#include "core/policy.h"
+#include "core/view.h"
+#include "tocsin/delivery.h"
+
+void fill_opened(const struct telling *telling, const struct entry *entry,
+                 json_t *fields) {
+    const struct incident *after = telling->after;
+    int64_t detected = after->milestones[MILESTONE_DETECTED];
+    int64_t within = telling->world->policy->log_within_ms;
+
+    (void)entry;
+    if (within > 0 && detected != 0 && after->opened - detected > within) {
+        view_duration(fields, "logged_after", after->opened - detected);
+        view_duration(fields, "log_within", within);
+    }
+}
+
+void fill_severity(const struct telling *telling, const struct entry *entry,
+                   json_t *fields) {
+    int from = (int)jsonx_int(entry->data, "from", 0);
+    int to = (int)jsonx_int(entry->data, "to", 0);
+
+    json_object_set_new(fields, "from", view_severity(telling->world->policy, from));
+    json_object_set_new(fields, "to", view_severity(telling->world->policy, to));
+    view_flag(fields, "raised", to < from);
+    view_flag(fields, "lowered", to > from);
+}
+
+void fill_role(const struct telling *telling, const struct entry *entry, json_t *fields) {
+    const struct directory *directory = telling->world->directory;
+    const char *key = jsonx_string(entry->data, "role", "");
+    const char *to = jsonx_string(entry->data, "to", NULL);
+    const char *from = jsonx_string(entry->data, "from", NULL);
+    const struct policy_role *role = policy_role(telling->world->policy, key);
+
+    jsonx_set_string(fields, "role", role != NULL ? role->name : key);
+    jsonx_set_string(fields, "duties", role != NULL ? role->duties : NULL);
+    jsonx_set_string(fields, "who", view_mention(telling->arena, to));
+    if (from != NULL && !people_same(directory, from, to)) {
+        jsonx_set_string(fields, "previous", people_name(directory, from));
+    }
+}
+
+void fill_phase(const struct telling *telling, const struct entry *entry,
+                json_t *fields) {
+    const char *from = jsonx_string(entry->data, "from", NULL);
+    const struct policy_phase *was = policy_phase(telling->world->policy, from);
+    const struct policy_phase *is =
+        policy_phase(telling->world->policy, telling->after->phase);
+
+    jsonx_set_string(fields, "from", was != NULL ? was->name : from);
+    jsonx_set_string(fields, "hint", is != NULL ? is->hint : NULL);
+}
+
+void fill_duplicate(const struct telling *telling, const struct entry *entry,
+                    json_t *fields) {
+    const char *place = jsonx_string(entry->data, "place", NULL);
+
+    jsonx_set_string(fields, "other", jsonx_string(entry->data, "other", NULL));
+    jsonx_set_string(fields, "place", view_place(telling->arena, place));
+}
+
+void fill_decision(const struct telling *telling, const struct entry *entry,
+                   json_t *fields) {
+    (void)entry;
+    jsonx_set_int(fields, "number", telling->after->decisions);
+}
+
+/* An estimate that changed says what it was, so that whoever planned with it notices. */
+void fill_update(const struct telling *telling, const struct entry *entry,
+                 json_t *fields) {
+    const struct incident *before = telling->before, *after = telling->after;
+    bool said = jsonx_int(entry->data, "eta", 0) != 0 ||
+                jsonx_string(entry->text, "eta", NULL) != NULL;
+
+    if (!said || before == NULL ||
+        (before->eta == after->eta && text_equal(before->eta_text, after->eta_text))) {
+        return;
+    }
+    if (before->eta != 0) {
+        view_time(fields, "eta_from", before->eta);
+    } else if (!text_is_empty(before->eta_text)) {
+        jsonx_set_string(fields, "eta_from",
+                         markup_escaped(telling->arena, before->eta_text));
+    }
+}
+
+void fill_mitigated(const struct telling *telling, const struct entry *entry,
+                    json_t *fields) {
+    (void)telling;
+    view_flag(fields, "temporary", jsonx_bool(entry->data, "temporary", false));
+}
+
+void fill_linked(const struct telling *telling, const struct entry *entry,
+                 json_t *fields) {
+    (void)telling;
+    jsonx_set_string(fields, "other", jsonx_string(entry->data, "other", NULL));
+    view_flag(fields, jsonx_string(entry->data, "as", LINK_RELATED), true);
+    view_flag(fields, "reopened", jsonx_bool(entry->data, "reopened", false));
+}
+
+void fill_place_failed(const struct telling *telling, const struct entry *entry,
+                       json_t *fields) {
+    (void)telling;
+    jsonx_set_string(fields, "network", jsonx_string(entry->data, "network", NULL));
+}
+
+void fill_step_failed(const struct telling *telling, const struct entry *entry,
+                      json_t *fields) {
+    (void)telling;
+    jsonx_set_string(fields, "network", jsonx_string(entry->data, "network", NULL));
+    jsonx_set_string(fields, "step", step_words(jsonx_string(entry->data, "step", NULL)));
+    view_flag(fields, "is_doctor",
+              text_equal(jsonx_string(entry->data, "step", NULL), STEP_DOCTOR));
+}
+
+/* Kinds that a notice about other entries names; the rest is "other". */
+static void fill_was(json_t *fields, const char *kind) {
+    static const char *const named[][2] = {
+        {KIND_UPDATE, "was_update"},       {KIND_RESOLVED, "was_resolved"},
+        {KIND_RESTORED, "was_restored"},   {KIND_MITIGATED, "was_mitigated"},
+        {KIND_CONTAINED, "was_contained"}, {KIND_VERIFIED, "was_verified"},
+        {KIND_SEVERITY, "was_severity"},   {KIND_ROLE, "was_role"},
+        {KIND_ROLE_RELEASED, "was_role"},  {KIND_PHASE, "was_phase"},
+    };
+
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+        if (text_equal(named[i][0], kind)) {
+            view_flag(fields, named[i][1], true);
+            return;
+        }
+    }
+    view_flag(fields, "was_other", true);
+}
+
+void fill_undone(const struct telling *telling, const struct entry *entry,
+                 json_t *fields) {
+    const json_t *kinds = json_object_get(entry->data, "kinds");
+
+    (void)telling;
+    fill_was(fields, json_string_value(json_array_get(kinds, 0)));
+}
+
+void fill_corrected(const struct telling *telling, const struct entry *entry,
+                    json_t *fields) {
+    (void)telling;
+    fill_was(fields, jsonx_string(entry->data, "kind", NULL));
+}
+
+void fill_part(const struct telling *telling, const struct entry *entry, json_t *fields) {
+    const char *part = jsonx_string(entry->data, "part", "");
+    int64_t percent = jsonx_int(entry->data, "percent", 0);
+
+    (void)telling;
+    if (*part != '\0') {
+        jsonx_set_string(fields, "part", part);
+    }
+    if (percent > 0) {
+        jsonx_set_int(fields, "percent", percent);
+    }
+    view_flag(fields, jsonx_string(entry->data, "state", "restored"), true);
+}
+
+void fill_changed(const struct telling *telling, const struct entry *entry,
+                  json_t *fields) {
+    const json_t *restricted = json_object_get(entry->data, "restricted");
+
+    view_flag(fields, "services", json_object_get(entry->data, "services") != NULL);
+    view_flag(fields, "type", json_object_get(entry->data, "type") != NULL);
+    view_flag(fields, "env", json_object_get(entry->data, "env") != NULL);
+    view_flag(fields, "hidden", json_is_true(restricted));
+    view_flag(fields, "shown", json_is_false(restricted));
+    view_flag(fields, "detected", json_object_get(entry->data, "detected") != NULL);
+    (void)telling;
+}

@@ -1,0 +1,152 @@
+/* telling.c: one notice: who reads it, what they may read, and its words.
+ *
+ * A restricted incident is told outside as the message "restricted" over a view that holds
+ * nothing but its id, severity, phase and status. */
+#include "core/telling.h"
+#include "base/jsonx.h"
+#include "base/text.h"
+#include "core/audience.h"
+#include "core/buttons.h"
+#include "core/people.h"
+#include "core/view.h"
+
+void telling_entry(struct telling *telling, const struct entry *entry, json_t *fields) {
+    const struct directory *directory = telling->world->directory;
+    json_t *all = json_object();
+
+    if (telling->view == NULL) {
+        telling->view =
+            arena_json(telling->arena,
+                       incident_view(telling->arena, telling->world, telling->after));
+    }
+    /* Texts first: what people wrote never stands in for what we say. */
+    if (entry->text != NULL) {
+        json_object_update(all, (json_t *)entry->text);
+    }
+    if (text_starts(entry->actor, "tocsin:")) {
+        jsonx_set_string(all, "by", "tocsin");
+    } else {
+        jsonx_set_string(all, "by", people_name(directory, entry->actor));
+    }
+    view_time(all, "at", entry->at);
+    if (entry_when(entry) != entry->at) {
+        view_time(all, "when", entry_when(entry));
+    }
+    json_object_update(all, fields);
+    json_decref(fields);
+    json_object_set_new(telling->view, "entry", all);
+}
+
+bool telling_here(const char *audience) {
+    return text_equal(audience, AUDIENCE_INCIDENT);
+}
+
+/* Who reads a notice that may know that the incident exists, but not what it is. */
+static bool outsider(const struct telling *telling, const char *audience,
+                     const char *person) {
+    const struct reader reader = {person, NULL};
+
+    return !telling_here(audience) &&
+           !audience_reads(telling->world->directory, &reader, telling->after);
+}
+
+/* Outsiders would read what they were told before. */
+static bool nothing_new(const struct telling *telling) {
+    json_t *was, *is;
+    bool same;
+
+    if (telling->before == NULL || !telling->before->restricted) {
+        return false;
+    }
+    was = restricted_view(telling->arena, telling->world, telling->before);
+    is = restricted_view(telling->arena, telling->world, telling->after);
+    same = json_equal(was, is);
+    json_decref(was);
+    json_decref(is);
+    return same;
+}
+
+static json_t *render(struct telling *telling, const char *message, unsigned flags,
+                      bool here) {
+    json_t *view = telling->view;
+
+    if (text_equal(message, "restricted")) {
+        if (telling->outsider == NULL) {
+            telling->outsider =
+                arena_json(telling->arena, restricted_view(telling->arena, telling->world,
+                                                           telling->after));
+        }
+        view = telling->outsider;
+        json_object_set_new(view, "urgent", json_boolean((flags & TELL_URGENT) != 0));
+        if (telling->wanted != NULL) {
+            json_object_set(view, "entry", telling->wanted);
+        } else {
+            json_object_del(view, "entry");
+        }
+    } else if ((flags & TELL_HERE) != 0) {
+        json_object_set_new(view, "here", json_boolean(here));
+    } else {
+        json_object_del(view, "here");
+    }
+    return arena_json(telling->arena,
+                      messages_render(telling->world->messages, message, view));
+}
+
+static json_t *render_with_buttons(struct telling *telling, const char *message,
+                                   unsigned flags, bool here, const struct guard *guard) {
+    json_t *body = render(telling, message, flags, here);
+
+    if (!text_equal(message, "restricted")) {
+        buttons_add(telling->arena, telling->world, telling->after, message,
+                    guard != NULL ? guard->deadline : NULL,
+                    guard != NULL ? guard->ref : 0, body);
+    }
+    return body;
+}
+
+void tell(struct telling *telling, const struct entry *entry, const char *audience,
+          const char *person, const char *message, unsigned flags,
+          const struct guard *guard) {
+    bool here = telling_here(audience);
+    json_t *body = NULL;
+
+    if ((flags & TELL_PLAIN) == 0 && outsider(telling, audience, person)) {
+        if (person == NULL && (flags & TELL_URGENT) == 0 && nothing_new(telling)) {
+            return;
+        }
+        message = "restricted";
+        here = false;
+    }
+    for (size_t i = 0; i < telling->n; i++) {
+        const struct notice *earlier = &telling->ret[i];
+
+        if (earlier->entry != entry->n) {
+            continue;
+        }
+        if (text_equal(earlier->audience, audience) &&
+            (person == NULL ||
+             people_same(telling->world->directory, earlier->person, person))) {
+            return;
+        }
+        if (text_equal(earlier->message, message) &&
+            ((flags & TELL_HERE) == 0 || telling_here(earlier->audience) == here)) {
+            body = earlier->body;
+        }
+    }
+    /* 32 entries a turn, of which few climb: the room is there. */
+    if (telling->n == NOTICES_MAX) {
+        return;
+    }
+    if (body == NULL) {
+        body = render_with_buttons(telling, message, flags, here, guard);
+    }
+    telling->ret[telling->n++] = (struct notice){
+        .audience = audience,
+        .person = person,
+        .message = message,
+        .body = body,
+        .urgent = (flags & TELL_URGENT) != 0,
+        .guard = guard != NULL ? *guard : (struct guard){0},
+        .entry = entry->n,
+    };
+}
