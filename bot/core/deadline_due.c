@@ -4,6 +4,7 @@
  * is a row: the moment that it counts from (NEVER: there is none now) and a span of the
  * severity. What a change of severity does to it is the same for all of them. */
 #include "core/deadline_due.h"
+#include "base/jsonx.h"
 #include "base/text.h"
 #include "core/policy.h"
 
@@ -248,4 +249,21 @@ bool deadline_stands(const struct incident *incident, const struct policy *polic
         }
     }
     return false;
+}
+
+static bool one_wanted(const struct incident *incident, const struct policy *policy,
+                       const struct civil *civil, const json_t *guard) {
+    return deadline_stands(incident, policy, civil, jsonx_string(guard, "deadline", ""),
+                           jsonx_int(guard, "ref", 0), jsonx_int(guard, "due", 0));
+}
+
+bool deadline_wanted(const struct incident *incident, const struct policy *policy,
+                     const struct civil *civil, const json_t *guard) {
+    const json_t *also = json_object_get(guard, "also");
+    bool wanted = one_wanted(incident, policy, civil, guard);
+
+    for (size_t i = 0; i < json_array_size(also) && !wanted; i++) {
+        wanted = one_wanted(incident, policy, civil, json_array_get(also, i));
+    }
+    return wanted;
 }

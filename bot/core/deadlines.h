@@ -139,5 +139,9 @@ int deadline_rung(const struct policy *policy, int step);
 bool deadline_stands(const struct incident *incident, const struct policy *policy,
                      const struct civil *civil, const char *kind, int64_t ref,
                      int64_t due);
+/* The same for a stored guard (announce.h), which may hold several deadlines ("also"): is
+ * one of them still wanted? */
+bool deadline_wanted(const struct incident *incident, const struct policy *policy,
+                     const struct civil *civil, const json_t *guard);
 
 #endif

@@ -71,9 +71,7 @@ static bool reminder_is_over(const struct world *world, const struct incident *i
     const json_t *guard = json_object_get(kept, "guard");
 
     return guard != NULL &&
-           !deadline_stands(incident, world->policy, world->civil,
-                            jsonx_string(guard, "deadline", ""),
-                            jsonx_int(guard, "ref", 0), jsonx_int(guard, "due", 0));
+           !deadline_wanted(incident, world->policy, world->civil, guard);
 }
 
 static bool still_offered(const struct world *world, const struct incident *incident,

@@ -9,27 +9,10 @@
 #include "base/jsonx.h"
 #include "core/view.h"
 
-static bool stands(const struct bot *bot, const struct incident *state,
-                   const json_t *guard) {
-    return deadline_stands(state, bot->policy, bot->civil,
-                           jsonx_string(guard, "deadline", ""),
-                           jsonx_int(guard, "ref", 0), jsonx_int(guard, "due", 0));
-}
-
-/* A reminder of several deadlines is moot when none of them stands any more. */
 static bool is_moot(const struct bot *bot, const struct incident *state,
                     const json_t *record) {
     const json_t *guard = json_object_get(record, "guard");
-    const json_t *also = json_object_get(guard, "also");
-    if (!guard || stands(bot, state, guard)) {
-        return false;
-    }
-    for (size_t i = 0; i < json_array_size(also); i++) {
-        if (stands(bot, state, json_array_get(also, i))) {
-            return false;
-        }
-    }
-    return true;
+    return guard && !deadline_wanted(state, bot->policy, bot->civil, guard);
 }
 
 static const struct bound_place *bound_on(const struct incident *state,

@@ -86,6 +86,13 @@ static void test_what_is_offered(void **state) {
     assert_string_equal(shown(fixture, incident, reminder, none), "text|[update]");
     incident->cadence.base += MINUTES(1);
     assert_string_equal(shown(fixture, incident, reminder, none), "text");
+    /* One that reminded of two things keeps them while one of the two is wanted. */
+    json_object_set_new(
+        json_object_get(reminder, "guard"), "also",
+        json_pack("[{s:s, s:i, s:I}]", "deadline", DEADLINE_UPDATE, "ref", 0, "due",
+                  (json_int_t)deadline_update_due(incident, fixture->world.policy,
+                                                  fixture->world.civil)));
+    assert_string_equal(shown(fixture, incident, reminder, none), "text|[update]");
     incident->closed = true;
     assert_string_equal(shown(fixture, incident, message, both),
                         "text|Acknowledge: slack:U1|Post: slack:U2");
