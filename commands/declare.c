@@ -71,6 +71,9 @@ static json_t *opening(const struct turn *turn, int level, const char *type,
     jsonx_set_string(data, "env", turn_arg(turn, "env"));
     jsonx_set_string(data, "detected_by", turn_arg(turn, "source"));
     jsonx_set_string(data, "place", turn->input->place);
+    if (turn_arg_int(turn, "started", 0) != 0) {
+        jsonx_set_int(data, "impact_from", turn_arg_int(turn, "started", 0));
+    }
     if (turn_arg_bool(turn, "near-miss")) {
         json_object_set_new(data, "near_miss", json_true());
     }
@@ -107,12 +110,18 @@ static json_t *view_of(const struct turn *turn) {
 static bool run(struct turn *turn, struct error *err) {
     int level = (int)turn_arg_int(turn, "severity", UNCERTAIN_SEVERITY);
     int64_t detected = turn_arg_int(turn, "detected", turn->world->now);
+    int64_t started = turn_arg_int(turn, "started", 0);
     const char *type = turn_arg(turn, "type");
 
     if (detected > turn->world->now) {
         return err_set(err, ERR_INVALID,
                        "The detection time lies in the future. When was it noticed? "
                        "detected=10:05, detected=20m");
+    }
+    if (started > turn->world->now) {
+        return err_set(err, ERR_INVALID,
+                       "The start lies in the future. When did users begin to be hit? "
+                       "started=10:05, started=20m");
     }
     if (json_array_size(turn_arg_json(turn, "service")) > LIMIT_SERVICES) {
         return err_set(err, ERR_LIMIT,
@@ -136,7 +145,7 @@ const struct command command_declare = {
     .summary = "Declare an incident",
     .details = "A summary is enough. Everything else may stand in any order: a severity "
                "(`sev1`, `SEV-1`, `critical`, `p1`), `service=payments,web`, `type=`, "
-               "`env=`, `detected=10:05`, `source=`, `near-miss`.",
+               "`env=`, `detected=10:05`, `started=09:50`, `source=`, `near-miss`.",
     .example = "declare sev1 service=payments checkout fails for everybody",
     .args =
         (const struct arg[]){
@@ -150,6 +159,7 @@ const struct command command_declare = {
             {"env", ARG_WORD, ARG_KEY, "where",
              (const char *const[]){"environment", NULL}},
             {"detected", ARG_TIME, ARG_KEY, "when it was noticed", NULL},
+            {"started", ARG_TIME, ARG_KEY, "when users began to be hit", NULL},
             {"source", ARG_CHOICE, ARG_KEY, "what noticed it", sources},
             {"summary", ARG_TEXT, ARG_REQUIRED, "what is broken, in one line", NULL},
             {0}},

@@ -30,10 +30,11 @@ static bool run(struct turn *turn, struct error *err) {
 
 const struct command command_detected = {
     .name = "detected",
-    .aliases = (const char *const[]){"noticed", "started", "began", NULL},
+    .aliases = (const char *const[]){"noticed", NULL},
     .summary = "Say when it was noticed, or correct that",
     .details = "A time of the workspace's clock (the last one), `20m ago`, or a date and "
-               "time. Durations and the record count from it; reminders do not.",
+               "time. Durations and the record count from it, unless users were hit "
+               "from another time on (<!started>); reminders do not.",
     .example = "detected 02:30 first alert of the probe",
     .args = (const struct arg[]){{"time", ARG_TIME, ARG_REQUIRED, "when it was noticed",
                                   NULL},

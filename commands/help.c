@@ -15,7 +15,7 @@ static const struct {
                                    "reopen", NULL}},
     {"Record",
      (const char *const[]){"note", "decision", "evidence", "action", "link", "detected",
-                           "set", "undo", "correct", "redact", NULL}},
+                           "started", "set", "undo", "correct", "redact", NULL}},
     {"Look", (const char *const[]){"show", "catchup", "timeline", "who", "list", "mine",
                                    "help", NULL}},
 };

@@ -43,7 +43,7 @@ struct entry {
 #define KIND_OPENED                                                                      \
     "incident.opened" /* severity, services[], type?, env?, phase, detected,             \
 detected_by? (monitoring|user|audit|test|operational|team), near_miss?,                  \
-restricted?, policy, place?, uncertain?; summary */
+restricted?, policy, place?, uncertain?, impact_from? (ms); summary */
 #define KIND_ACKNOWLEDGED "incident.acknowledged"
 #define KIND_SEVERITY "severity.changed"   /* from, to; reason? */
 #define KIND_ROLE "role.assigned"          /* role, to, from?, handoff?; note? */
@@ -105,8 +105,8 @@ restricted?, policy, place?, uncertain?; summary */
 #define KIND_DELETED "message.deleted" /* message */
 #define KIND_CLOCK_STEPPED "clock.stepped" /* by */
 #define KIND_CHANGED                                                                     \
-    "incident.changed" /* any of detected, services[], type, env, restricted, and what   \
-                          they were: from {the same}; reason? */
+    "incident.changed" /* any of detected, impact_from, services[], type, env,           \
+                          restricted, and what they were: from {the same}; reason? */
 #define KIND_PART                                                                        \
     "part.changed" /* part ("": the whole), state (restored|broken), percent?; note? */
 #define KIND_UNDONE                                                                      \

@@ -74,6 +74,7 @@ static void fold_opened(struct incident *s, const struct entry *e) {
     s->anchor_detected = s->down_since = detected;
     s->cadence.base = s->cadence.changed = e->at;
     s->milestones[MILESTONE_DETECTED] = detected;
+    state_set_impact_from(s, e);
     reach(s, MILESTONE_LOGGED, e);
 }
 

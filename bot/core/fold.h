@@ -55,6 +55,8 @@ _Static_assert(COST_ACTION_STRINGS >= 9 * 1024, "actions keep readable titles");
 
 /* ---- fold_facts.c: what was told wrong or late at the beginning ---- */
 
+/* Of an entry that tells when users began to be hit: "impact_from". */
+void state_set_impact_from(struct incident *incident, const struct entry *entry);
 void fold_changed(struct incident *incident, const struct entry *entry);
 void fold_part(struct incident *incident, const struct entry *entry);
 /* What remains of an entry that was taken back: numbers are given once. */

@@ -3,18 +3,36 @@
 #include "base/text.h"
 #include "core/fold.h"
 
-/* The first outage begins when it was noticed. Deadlines do not follow: they count from
- * what was known when they were set. */
+/* The first outage began at `was`, and really at `from`. Deadlines do not follow: they
+ * count from what was known when they were set. */
+static void move_start(struct incident *s, int64_t was, int64_t from) {
+    if (s->down_since == was) {
+        s->down_since = from;
+    } else {
+        s->restored_ms += was - from;
+        s->restored_ms = s->restored_ms < 0 ? 0 : s->restored_ms;
+    }
+}
+
+/* It begins when it was noticed, unless it was told when users began to be hit. */
 static void set_detected(struct incident *s, int64_t detected) {
     int64_t was = s->milestones[MILESTONE_DETECTED];
 
     detected = detected > s->opened ? s->opened : detected;
     s->milestones[MILESTONE_DETECTED] = detected;
-    if (s->down_since == was) {
-        s->down_since = detected;
-    } else {
-        s->restored_ms += was - detected;
-        s->restored_ms = s->restored_ms < 0 ? 0 : s->restored_ms;
+    if (s->impact_from == 0) {
+        move_start(s, was, detected);
+    }
+}
+
+void state_set_impact_from(struct incident *s, const struct entry *e) {
+    int64_t from = entry_time(e, "impact_from");
+    int64_t was =
+        s->impact_from != 0 ? s->impact_from : s->milestones[MILESTONE_DETECTED];
+
+    if (from != 0 && from <= e->at) {
+        s->impact_from = from;
+        move_start(s, was, from);
     }
 }
 
@@ -46,6 +64,7 @@ void fold_changed(struct incident *s, const struct entry *e) {
     if (detected != 0) {
         set_detected(s, detected);
     }
+    state_set_impact_from(s, e);
     if (json_is_array(services)) {
         set_services(s, services);
     }

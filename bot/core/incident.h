@@ -167,6 +167,8 @@ struct incident {
 
     int64_t evidence, updates, reopened, escalations, missed, decisions;
     int64_t climbed;     /* highest step that a missed deadline ever took */
+    int64_t impact_from; /* when users began to be hit, when that was told apart from
+                            detection; 0: since then */
     int64_t restored_ms; /* time with the service down, summed over reopenings, up to the
                             last restoration (or resolution): what "duration" means */
     int64_t

@@ -90,6 +90,7 @@ static const struct field fields[] = {
     NUMBER(missed),
     NUMBER(decisions),
     NUMBER(climbed),
+    NUMBER(impact_from),
     NUMBER(restored_ms),
     NUMBER(down_since),
 };

@@ -272,6 +272,7 @@ static void fill_changed(const struct wording *t) {
 
     view_time(t->ready, "detected", number_of(t, "detected"));
     view_time(t->ready, "was", jsonx_int(from, "detected", 0));
+    view_time(t->ready, "impact_from", number_of(t, "impact_from"));
 }
 
 static void fill_part(const struct wording *t) {
@@ -432,7 +433,8 @@ static const struct words {
      "{{#type}}; type {{type}}{{/type}}{{#env}}; environment {{env}}{{/env}}"
      "{{#hidden}}; restricted{{/hidden}}{{#shown}}; no longer restricted{{/shown}}"
      "{{#ready.detected}}; noticed {{{ready.detected}}}, not "
-     "{{{ready.was}}}{{/ready.detected}}{{#reason}}: {{reason}}{{/reason}}",
+     "{{{ready.was}}}{{/ready.detected}}{{#ready.impact_from}}; users were hit from "
+     "{{{ready.impact_from}}}{{/ready.impact_from}}{{#reason}}: {{reason}}{{/reason}}",
      fill_changed},
     {KIND_PART,
      "recorded {{^part}}the service{{/part}}{{part}} as {{state}}{{#percent}} to "

@@ -84,6 +84,30 @@ bool told_detection(const struct turn *turn, int64_t at, struct error *err) {
     return true;
 }
 
+bool told_impact(const struct turn *turn, int64_t at, struct error *err) {
+    static const enum milestone ends[] = {MILESTONE_RESOLVED, MILESTONE_RECOVERED};
+    const struct incident *incident = turn_incident(turn);
+
+    if (!told_sensible(turn, at, err)) {
+        return false;
+    }
+    if (at == incident->impact_from) {
+        return err_set(err, ERR_INVALID, "%s is what is recorded already.",
+                       told_words(turn, at));
+    }
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        int64_t end = incident->milestones[ends[i]];
+
+        if (end != 0 && at > end) {
+            return err_set(err, ERR_INVALID,
+                           "%s is %s since %s: users cannot have been hit only after "
+                           "that.",
+                           incident->id, milestone_name(ends[i]), told_words(turn, end));
+        }
+    }
+    return true;
+}
+
 /* What cannot have happened before the outage that it ends. */
 static bool is_step(const char *kind) {
     static const char *const kinds[] = {

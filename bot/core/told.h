@@ -21,6 +21,8 @@ bool told_fits(const struct turn *turn, const struct incident *incident, const c
 /* Can the incident have been noticed then? ERR_INVALID: it is still to come, too far
  * back, later than the first step that was taken against it, or what is recorded. */
 bool told_detection(const struct turn *turn, int64_t at, struct error *err);
+/* Can users have been hit from then on? ERR_INVALID as above. */
+bool told_impact(const struct turn *turn, int64_t at, struct error *err);
 /* Echoes the moment: "Time: 02:45 CEST, 20 min ago." Nothing when none was told. */
 void told_say(struct turn *turn);
 /* "02:45 CEST", with the day when that is not today's: the workspace's wall clock. In the

@@ -291,7 +291,11 @@ static void view_times(struct arena *arena, json_t *view, const struct world *wo
     int64_t detected = incident->milestones[MILESTONE_DETECTED];
     int64_t due = deadline_update_due(incident, world->policy, world->civil);
 
-    view_time(view, "started", detected != 0 ? detected : incident->opened);
+    view_time(view, "detected", detected);
+    view_time(view, "started",
+              incident->impact_from != 0 ? incident->impact_from
+              : detected != 0            ? detected
+                                         : incident->opened);
     view_time(view, "declared", incident->opened);
     view_duration(view, "duration", outage(world, incident));
     view_time(view, "resolved_at", incident->milestones[MILESTONE_RESOLVED]);

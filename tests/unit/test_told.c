@@ -219,6 +219,44 @@ static void noticed_earlier(void **state) {
     bench_free(bench);
 }
 
+/* When users began to be hit is another moment: durations follow it, detection does not. */
+static void hit_from_another_time_on(void **state) {
+    static const struct step steps[] = {
+        OPENED,
+        {20, "ana", "started 2026-01-01", ERR_INVALID, "", "to come"},
+        {0, "ana", "started 2025-08-20", ERR_INVALID, "", "too far back"},
+        {0, "ana", "started 09:10 the first failed order", ERR_OK, "incident.changed",
+         "Users were hit from 09:10 UTC, 1 h 10 min ago (it was 09:40 UTC)"},
+        {0, "ana", "began 09:10", ERR_INVALID, "", "already"},
+        {0, "ana", "detected 09:30", ERR_OK, NULL, NULL},
+        {0, "ana", "restore at 10:10 works", ERR_OK, NULL, "after 1 h"},
+        {0, "ana", "started 10:15", ERR_INVALID, "", "recovered since 10:10 UTC"},
+        {0, "ana", "started 09:40", ERR_OK, NULL, NULL},
+    };
+    struct bench *bench = PLAY(steps);
+    const struct incident *incident = bench_state(bench, 0);
+
+    (void)state;
+    assert_int_equal(incident->milestones[MILESTONE_DETECTED], BENCH_START - 30 * MINUTE);
+    assert_int_equal(incident->impact_from, BENCH_START - 20 * MINUTE);
+    assert_int_equal(incident->restored_ms, 30 * MINUTE);
+    assert_int_equal(incident->down_since, 0);
+    bench_free(bench);
+}
+
+static void hit_before_it_was_declared(void **state) {
+    static const struct step steps[] = {
+        {0, "ana", "declare sev2 started=09:10 detected=09:40 web is slow", ERR_OK, NULL,
+         NULL},
+        {10, "ana", "restore works", ERR_OK, NULL, "after 1 h"},
+    };
+    struct bench *bench = PLAY(steps);
+
+    (void)state;
+    assert_int_equal(bench_state(bench, 0)->restored_ms, 60 * MINUTE);
+    bench_free(bench);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_clock_of_a_night),
@@ -226,6 +264,8 @@ int main(void) {
         cmocka_unit_test(told_times),
         cmocka_unit_test(after_a_reopening),
         cmocka_unit_test(noticed_earlier),
+        cmocka_unit_test(hit_from_another_time_on),
+        cmocka_unit_test(hit_before_it_was_declared),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
