@@ -72,7 +72,7 @@ static bool choose(const struct turn *turn, const struct entry *entry,
 
 static bool run(struct turn *turn, struct error *err) {
     const struct entry *entry = find(turn, turn_arg_int(turn, "number", 0), err);
-    const char *field;
+    const char *field = NULL;
 
     if (!entry || !may_correct(turn, entry, err) || !choose(turn, entry, &field, err)) {
         return false;

@@ -9,13 +9,13 @@
  * `done`: the phase it leads to says that something is over, so nobody gets there, or
  * beyond, without having recorded it. */
 static const struct {
-    enum milestone milestone;
     const char *command;
+    enum milestone milestone;
     bool done;
 } recorded[] = {
-    {MILESTONE_CONTAINED, "contain", false}, {MILESTONE_MITIGATED, "mitigate", false},
-    {MILESTONE_RESOLVED, "resolve", true},   {MILESTONE_RECOVERED, "restore", true},
-    {MILESTONE_VERIFIED, "verify", true},    {MILESTONE_CLOSED, "close", true},
+    {"contain", MILESTONE_CONTAINED, false}, {"mitigate", MILESTONE_MITIGATED, false},
+    {"resolve", MILESTONE_RESOLVED, true},   {"restore", MILESTONE_RECOVERED, true},
+    {"verify", MILESTONE_VERIFIED, true},    {"close", MILESTONE_CLOSED, true},
 };
 enum { RECORDED = sizeof recorded / sizeof *recorded };
 

@@ -229,7 +229,7 @@ static bool find(const struct turn *turn, struct typed *ret, struct error *err) 
 /* ---- doing it ---- */
 
 static bool run(struct turn *turn, struct error *err) {
-    struct typed typed;
+    struct typed typed = {0};
     json_t *kinds;
 
     if (!find(turn, &typed, err) || !possible(turn, &typed, err)) {

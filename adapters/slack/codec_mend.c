@@ -43,7 +43,9 @@ char *slack_mended(struct arena *arena, const char *s, size_t len) {
         if (is_high(unit) && is_low(unit_at(s + 6, end))) {
             n = 12;
         } else if (unit == 0 || is_high(unit) || is_low(unit)) {
-            memcpy(at, "\\uFFFD", 6);
+            /* Six bytes of the copy, not a string. */
+            for (size_t i = 0; i < 6; i++)
+                at[i] = "\\uFFFD"[i];
             mended = true;
             n = 6;
         } else if (unit > 0) {

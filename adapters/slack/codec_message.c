@@ -118,7 +118,7 @@ char *slack_message_text(struct arena *arena, const json_t *message) {
     struct gathered g = {.arena = arena};
     size_t i;
     const json_t *attachment;
-    strbuf_init(&g.out, 2 * LIMIT_TEXT);
+    strbuf_init(&g.out, (size_t)2 * LIMIT_TEXT);
     add_line(&g, jsonx_string(message, "text", NULL));
     if (g.out.len == 0)
         add_blocks(&g, json_object_get(message, "blocks"));

@@ -56,13 +56,13 @@ _Static_assert(COST_ACTION_STRINGS >= 9 * 1024, "actions keep readable titles");
 /* ---- fold_facts.c: what was told wrong or late at the beginning ---- */
 
 /* Of an entry that tells when users began to be hit: "impact_from". */
-void state_set_impact_from(struct incident *incident, const struct entry *entry);
-void fold_changed(struct incident *incident, const struct entry *entry);
-void fold_part(struct incident *incident, const struct entry *entry);
+void state_set_impact_from(struct incident *s, const struct entry *e);
+void fold_changed(struct incident *s, const struct entry *e);
+void fold_part(struct incident *s, const struct entry *e);
 /* What remains of an entry that was taken back: numbers are given once. */
-void fold_taken_back(struct incident *incident, const struct entry *entry);
+void fold_taken_back(struct incident *s, const struct entry *e);
 /* The taking back itself: deadlines that it brings to life again begin with it. */
-void fold_undone(struct incident *incident, const struct entry *entry);
+void fold_undone(struct incident *s, const struct entry *e);
 
 /* ---- fold_read.c: what an entry says ---- */
 
@@ -107,7 +107,7 @@ void state_set_place(struct incident *incident, const char *network, const char 
 /* ---- fold_cadence.c: what deadlines count from ---- */
 
 /* After the entry's own handler; `before` are the milestones as they were before it. */
-void fold_cadence(struct incident *incident, const int64_t before[MILESTONES],
-                  const struct entry *entry);
+void fold_cadence(struct incident *s, const int64_t before[MILESTONES],
+                  const struct entry *e);
 
 #endif

@@ -63,9 +63,9 @@ char *which_line(struct arena *arena, const char *head, const char *text) {
     return arena_printf(arena, "<!%s>", markup_escaped(arena, line));
 }
 
-char *which_head(const struct turn *turn, const char *id) {
-    return arena_printf(turn->arena, "%s%s%s%s%s", id != NULL ? id : "",
-                        id != NULL ? " " : "", turn->command->name,
+char *which_head(const struct turn *turn, const char *incident) {
+    return arena_printf(turn->arena, "%s%s%s%s%s", incident != NULL ? incident : "",
+                        incident != NULL ? " " : "", turn->command->name,
                         turn->sub != NULL ? " " : "",
                         turn->sub != NULL ? turn->sub->name : "");
 }
