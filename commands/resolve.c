@@ -49,6 +49,6 @@ const struct command command_resolve = {
             ARG_AT,
             {0}},
     .scope = SCOPE_INCIDENT,
-    .flags = COMMAND_RESPONDS | COMMAND_FINAL,
+    .flags = COMMAND_RESPONDS,
     .run = run,
 };
