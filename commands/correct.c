@@ -102,7 +102,8 @@ const struct command command_correct = {
     .details =
         "Your own texts; the commander those of everybody. Entry numbers are shown "
         "by <!timeline>. Of an update with several parts, `field=impact` names "
-        "the part. A secret is removed by <!redact>, not corrected.",
+        "the part. Who was told is told; an update is also edited where it was posted, "
+        "where the network can. A secret is removed by <!redact>, not corrected.",
     .example = "correct 12 rolled back to build 411, not 412",
     .args =
         (const struct arg[]){

@@ -198,6 +198,7 @@ bool task_build(struct task *task, struct error *err) {
     task->nrouted = 0;
     task->routed = NULL;
     task->nmarks = 0;
+    task->ndid = 0;
     if (task->idem) {
         ops_check(&task->ops, CHECK_IDEM, task->idem, NULL, NULL, TAG_IDEM);
     }

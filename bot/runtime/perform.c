@@ -262,6 +262,7 @@ static void fence_came(void *ctx, bool known, bool voided, struct blob value) {
             "Nothing was saved: the database did not answer in time. Send it "
             "again.");
     } else {
+        live_committed(task); /* the slot's refs are not read again */
         task_answer_stored(task, value.ptr, value.len);
     }
     for (size_t r = 0; r < task->nrouted; r++) {

@@ -50,8 +50,10 @@ struct task {
     } marks[TURN_CHANGES * 16]; /* mirrors that this commit makes dirty */
     size_t nmarks;
     struct did {
-        const char *incident, *field, *who;
-    } did[TURN_CHANGES * 16]; /* what this commit does of the buttons of messages */
+        const char *incident, *field, *value;
+        bool anew;            /* in the place of what is there */
+    } did[TURN_CHANGES * 16]; /* refs that this commit writes: what it does of the buttons
+                                 of messages, what messages say from now on */
     size_t ndid;
     bool served;   /* its commit is done */
     bool redacted; /* text left: the append-only file must be rewritten */

@@ -23,7 +23,8 @@ enum delivery_kind {
 #define STEP_ARCHIVE "archive"     /* nobody writes there any more */
 #define STEP_UNARCHIVE "unarchive" /* people write there again */
 
-/* A slot per message with buttons: the id of its delivery follows (CAP_BUTTONS). */
+/* A slot per message that is edited, one with buttons or an update: the id of its delivery
+ * follows (CAP_BUTTONS). */
 #define SLOT_BUTTONS "buttons:"
 
 /* No step of a network: what the start found broken (place.step_failed). */

@@ -81,6 +81,9 @@ static void call(void *self, enum heard_as as, const struct delivery *delivery,
         .kind = OUTCOME_SENT,
         .place = delivery->kind == DELIVERY_OPEN ? channel : delivery->place,
     };
+    if ((network->adapter.caps & CAP_BUTTONS) && delivery->kind == DELIVERY_POST) {
+        outcome.remote = heard->id; /* what its edits come under as `remote` */
+    }
     for (size_t i = 0; i < network->nrules; i++) {
         struct rule *rule = &network->rules[i];
         if (!fits(rule, heard)) {

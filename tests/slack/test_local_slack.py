@@ -158,6 +158,22 @@ def test_a_button_whose_time_has_passed_says_so_and_goes(incident, local_slack):
     assert kinds(desk).count("incident.acknowledged") == 1
 
 
+def test_an_update_is_edited_where_it_was_posted_when_it_is_corrected(incident, local_slack):
+    desk = incident
+    desk.ask("update 20 of 100 fail", channel=desk.channel)
+    places = (desk.channel, local_slack.announce, local_slack.leadership)
+    posted = [desk.wait_post(place, UPDATE + "20 of 100 fail") for place in places]
+    number = desk.bot.entries(desk.name, "update.posted")[0]["n"]
+    desk.ask(f"correct {number} 2 of 100 fail", channel=desk.channel)
+    for place, message in zip(places, posted):
+        def edited():
+            now = next(m for m in local_slack.messages(place) if m["ts"] == message["ts"])
+            said = read(now)
+            return "2 of 100 fail" in said and "20 of 100" not in said and said
+        assert "Corrected by ana" in until(edited, 10, "the message to be edited")
+        desk.wait_post(place, "correction by ana to the update")
+
+
 def test_life_by_form(desk, local_slack, recorder):
     started = time.monotonic()
     local_slack.command("")
