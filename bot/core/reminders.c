@@ -257,11 +257,6 @@ static json_t *fill(const struct telling *telling, const struct moment *moment,
         acknowledge += answer_rank(moment->list[i]) == 1 ? 1 : 0;
     }
     view_flag(fields, "acknowledges", acknowledge > 0 && answer_rank(first) == 0);
-    /* A promise that has passed is asked for anew. */
-    if (!safe && answer_rank(first) == 0 && telling->after->eta != 0 &&
-        telling->after->eta <= first->at) {
-        view_time(fields, "eta_passed", telling->after->eta);
-    }
     fill_late(moment, fields);
     return fields;
 }

@@ -194,12 +194,16 @@ static void view_actions(struct arena *arena, json_t *view, const struct world *
 
         jsonx_set_int(one, "number", action->number);
         view_text(one, "title", action->title);
-        if (action->owner != NULL) { /* named, not called */
-            jsonx_set_string(
-                one, "owner",
-                markup_escaped(arena, people_name(world->directory, action->owner)));
+        if (action->owner !=
+            NULL) { /* named, not called, but for a name nobody told us */
+            const char *name = people_known(world->directory, action->owner);
+
+            jsonx_set_string(one, "owner",
+                             name != NULL ? markup_escaped(arena, name)
+                                          : view_mention(arena, action->owner));
         }
         view_time(one, "due", action->due);
+        view_flag(one, "last", i + 1 == incident->nactions);
         json_array_append_new(actions, one);
     }
     json_object_set_new(view, "open_actions", actions);

@@ -223,7 +223,7 @@ static void test_french(void **state) {
     fixture->messages.language = "fr";
     heard = hear(fixture, NULL, after, facts);
     assert_says(text_to(fixture, &heard, "announce"), "ALERTE INCIDENT - payments");
-    assert_says(text_to(fixture, &heard, "announce"), "Statut : En cours d'analyse");
+    assert_says(text_to(fixture, &heard, "announce"), "Statut\u00a0: En cours d'analyse");
     assert_silent_on(text_to(fixture, &heard, "announce"), "Next Update");
     incident_free(after);
     fixture_free(fixture);
