@@ -16,11 +16,20 @@ enum {
     ERROR_TEXT = 2000,
 };
 
+/* Slack cuts a title short: "Post an update" says more than "Post an update: what we…". */
+static const char *short_title(struct arena *arena, const char *title) {
+    size_t first = strcspn(title, ":,");
+    if (slack_units(title, strlen(title)) <= VIEW_TITLE || title[first] == '\0')
+        return title;
+    const char *part = arena_printf(arena, "%.*s", (int)first, title);
+    return first > 0 && slack_units(part, first) <= VIEW_TITLE ? part : title;
+}
+
 static json_t *modal(struct arena *arena, const char *callback, const char *title,
                      const char *close, json_t *blocks) {
     return json_pack(
         "{s:s, s:s, s:o, s:o, s:o}", "type", "modal", "callback_id", callback, "title",
-        slack_plain_text(arena, title, VIEW_TITLE, "tocsin"), "close",
+        slack_plain_text(arena, short_title(arena, title), VIEW_TITLE, "tocsin"), "close",
         slack_plain_text(arena, close, VIEW_TITLE, "Close"), "blocks", blocks);
 }
 

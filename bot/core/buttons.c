@@ -36,6 +36,16 @@ enum { BUTTONS = sizeof buttons / sizeof *buttons, OFFER_MAX = 6 };
 /* ---- is there something to do --------------------------------------------------------
  */
 
+/* All but the two that come first below ask for something that an end makes impossible. */
+static bool is_button(const char *words) {
+    for (size_t i = 0; i < BUTTONS; i++) {
+        if (text_equal(buttons[i].words, words)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool updates_wanted(const struct world *world, const struct incident *incident) {
     return deadline_update_due(incident, world->policy, world->civil) != NEVER;
 }
@@ -59,7 +69,7 @@ bool button_applies(const struct world *world, const struct incident *incident,
         return incident->nactions > 0;
     }
     if (incident->closed) {
-        return true; /* what is impossible then, the command's flags say */
+        return !is_button(words); /* of the others, the command's flags say it */
     }
     if (text_equal(words, "snooze") || text_equal(words, "update")) {
         return updates_wanted(world, incident);

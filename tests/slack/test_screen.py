@@ -12,7 +12,7 @@ import subprocess
 import pytest
 
 from bot import Bot
-from desk import LocalDesk
+from desk import LocalDesk, commands
 from parties import HERE, MODULES, NODE, until
 
 CHROMIUM = pathlib.Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
@@ -79,11 +79,13 @@ def without_answers(shown):
 WORDS = {
     "en": {"alert": "INCIDENT ALERT - payments", "update": "INCIDENT UPDATE - payments",
            "severity": "Severity: Critical", "next": "Next Update:", "take": "Take command",
-           "resolved": "INCIDENT RESOLVED - payments", "opening": "Severity: Sev1 (Critical)"},
+           "resolved": "INCIDENT RESOLVED - payments", "opening": "Severity: Sev1 (Critical)", "closed": "is closed",
+           "form": "Post an update"},
     "fr": {"alert": "ALERTE INCIDENT - payments", "update": "POINT SUR L'INCIDENT - payments",
-           "severity": "Gravité : ", "next": "Prochaine mise à jour :",
+           "severity": "Gravité\u00a0: ", "next": "Prochaine mise à jour\u00a0:",
            "take": "Prendre le pilotage", "resolved": "INCIDENT RÉSOLU - payments",
-           "opening": "Gravité : Sev1"},
+           "opening": "Gravité\u00a0: Sev1", "closed": "est clos",
+           "form": "Post an update"},
 }
 
 
@@ -99,7 +101,7 @@ def test_a_life_is_readable(speaking, screen, local_slack):
     for text in ("role take commander", "update caches are `warm` & *busy* next: watch",
                  "action add owner=<@U0BO> order a disk", "severity sev2 half of it is back",
                  "escalate leadership a decision is wanted", "contain traffic moved away",
-                 "resolve rolled back", "verify by hand", "show", "timeline", "list",
+                 "resolve rolled back", "verify by hand", "close", "show", "timeline", "list",
                  "who", "help"):
         desk.ask(text, channel=channel)
     for size in (DESK, TELEPHONE):
@@ -109,12 +111,32 @@ def test_a_life_is_readable(speaking, screen, local_slack):
             assert wanted in alert, alert
         readable(screen.look(channel="leadership", wanted=words["alert"], **size))
         said = readable(screen.look(channel=name, wanted=words["resolved"], **size))
+        [closed] = [text for text in without_answers(said) if words["closed"] in text]
+        assert "order a disk" in closed and not closed.rstrip().endswith(";"), closed
         update = next(text for text in said if words["update"] in text)
         # What people type is shown as they typed it, and its marks do not act. (The page
         # shows an escaped "&" as it is escaped; Slack does not.)
         assert "caches are `warm` &amp; *busy*" in update or (
             "caches are `warm` & *busy*" in update), update
         assert "Ben" in str(said) or "Bo" in str(said), said
+
+
+def test_what_is_over_asks_for_nothing(speaking, screen, local_slack):
+    language, desk = speaking
+    name, channel = desk.declare("declare sev1 checkout fails service=payments")
+    alert, _ = desk.wait_button(local_slack.announce, "ack")
+    message, pressed = desk.wait_button(channel, "update")
+    local_slack.press(message, pressed)
+    desk.wait_form()
+    for size in (DESK, TELEPHONE):
+        [form] = readable(screen.look(of=".modal", wanted="Workaround", **size))
+        assert f"{WORDS[language]['form']}\n" in form and name in form, form
+    desk.ask("cancel it was a test", channel=channel)
+
+    def bare():
+        return next(commands(one["blocks"]) == [] for one in desk.posts(local_slack.announce)
+                    if one["ts"] == alert["ts"])
+    until(bare, 10, "the alert of a cancelled incident without buttons")
 
 
 def test_forms_and_home_are_readable(local_incident, screen, local_slack):

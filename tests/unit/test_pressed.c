@@ -93,7 +93,10 @@ static void test_what_is_offered(void **state) {
                   (json_int_t)deadline_update_due(incident, fixture->world.policy,
                                                   fixture->world.civil)));
     assert_string_equal(shown(fixture, incident, reminder, none), "text|[update]");
+    /* What is over, asks for nothing: an alert loses the buttons nobody pressed. */
+    incident->milestones[MILESTONE_ACKNOWLEDGED] = 0;
     incident->closed = true;
+    assert_string_equal(shown(fixture, incident, message, none), "text");
     assert_string_equal(shown(fixture, incident, message, both),
                         "text|Acknowledge: slack:U1|Post: slack:U2");
     incident_free(incident);

@@ -283,6 +283,29 @@ static void test_many(void **state) {
     arena_free(arena);
 }
 
+static void test_short_titles(void **state) {
+    static const struct {
+        const char *title, *shown;
+    } cases[] = {
+        {"Post an update: what we know now", "Post an update"},
+        {"Change the severity, up or down", "Change the severity"},
+        {"Add: one, two", "Add: one, two"},
+        {"A title that is longer than Slack's 24", "A title that is longer…"},
+        {"A title that is longer than 24: yes", "A title that is longer…"},
+    };
+    (void)state;
+    struct arena *arena = arena_new();
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        json_t *form = arena_json(arena, json_pack("{s:s, s:s, s:[]}", "command", "x",
+                                                   "title", cases[i].title, "fields"));
+        const json_t *view =
+            arena_json(arena, slack_view_form(arena, form, NULL, "/inc"));
+        assert_string_equal(jsonx_string(json_object_get(view, "title"), "text", ""),
+                            cases[i].shown);
+    }
+    arena_free(arena);
+}
+
 static void test_menu(void **state) {
     (void)state;
     struct arena *arena = arena_new();
@@ -369,6 +392,7 @@ static void test_error(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_short_titles),
         cmocka_unit_test(test_kinds_of_field),
         cmocka_unit_test(test_form),
         cmocka_unit_test(test_limits_of_a_form),
