@@ -18,7 +18,7 @@ static const char said[] =
     "{{#lately}}- {{{.}}}\n{{/lately}}"
     "{{#held}}{{held}}\n{{/held}}"
     "{{^commander}}{{^closed}}*No commander*: <!role take>\n{{/closed}}{{/commander}}"
-    "{{#todo}}Open actions: {{todo}}, first {{todo_number}}. {{todo_title}}"
+    "{{#todo}}Open actions: {{todo}}, first #{{todo_number}} {{todo_title}}"
     "{{#todo_owner}} ({{todo_owner}}){{/todo_owner}}{{#todo_more}}: <!action list>"
     "{{/todo_more}}\n{{/todo}}"
     "{{#bridge}}Bridge: {{bridge}}\n{{/bridge}}"

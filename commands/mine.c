@@ -5,7 +5,8 @@
 static const char said[] =
     "# Open incidents\n"
     "{{#open}}- *{{id}}* {{severity}}, {{phase}}{{#summary}}: {{summary}}{{/summary}}"
-    "{{#roles}}; you are {{roles}}{{/roles}}{{#due}}; next update {{{due}}}{{/due}}\n"
+    "{{#roles}}; you are {{roles}}{{/roles}}{{#due}}; next update {{#late}}overdue since "
+    "{{/late}}{{{due}}}{{/due}}\n"
     "{{/open}}"
     "{{^open}}Nothing is open.\n{{/open}}"
     "{{#more}}and {{more}} more: <!list>\n{{/more}}"
@@ -49,6 +50,7 @@ static json_t *incident_line(const struct turn *turn, const struct incident *inc
     }
     if (readable && due != NEVER) {
         jsonx_set_string(line, "due", turn_time(turn, due));
+        json_object_set_new(line, "late", json_boolean(due < turn->world->now));
     }
     return line;
 }

@@ -11,7 +11,8 @@ enum { PAGE = 20, PAGE_ALL = 50 };
 static const char said[] =
     "{{#lines}}- {{number}}. {{{line}}}\n{{/lines}}"
     "Entries {{first}} to {{last}} of {{total}}."
-    "{{#earlier}} Earlier ones: <!timeline{{in}}{{words}} {{earlier}}>{{/earlier}}"
+    "{{#earlier}} Earlier ones: <!timeline{{in}}{{words}} {{earlier}}>"
+    "{{#routine}}.{{/routine}}{{/earlier}}"
     "{{#routine}} Without {{routine}} that only say what was sent, or were taken back: "
     "<!timeline{{in}} all>{{/routine}}\n"
     "{{#cut}}Entries that end in … are longer; the export has all of their "

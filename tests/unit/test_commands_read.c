@@ -36,6 +36,7 @@ static void list(void **state) {
         {0, "ana", "incidents", ERR_OK, "",
          "INC-2025-09-29-002 Sev4, Detection, logo is blue; commander Ben Berg"},
         {20, "ana", "list", ERR_OK, "", "update overdue by"},
+        {0, "ana", "mine", ERR_OK, "", "checkout is down; next update overdue since"},
         {0, "ben", "resolve painted", ERR_OK, NULL, NULL},
         {0, "ben", "restore", ERR_OK, NULL, NULL},
         {0, "ben", "verify", ERR_OK, NULL, NULL},
@@ -255,10 +256,11 @@ static void catchup(void **state) {
         {0, "ben", "action add owner=@ana write it up", ERR_OK, NULL, NULL},
         {1, "cleo", "catchup", ERR_OK, "", "checkout is down"},
     };
-    static const char *const parts[] = {"Sev1 (Critical)", "Incident Commander: Ben Berg",
-                                        "failing over",    "1. write it up (Ana Alba)",
-                                        "fail over",       "second region",
-                                        "Next update due"};
+    static const char *const parts[] = {
+        "Sev1 (Critical)", "Incident Commander: Ben Berg",
+        "failing over",    "first #1 write it up (Ana Alba)",
+        "fail over",       "second region",
+        "Next update due"};
     struct bench *bench = PLAY(steps);
 
     (void)state;
@@ -291,7 +293,7 @@ static void catchup_is_short(void **state) {
     };
     static const char *const parts[] = {
         "the bad node is out",         "no failover", "second region",
-        "Impact: all shops",           "more nodes",  "Open actions: 2, first 1. write",
+        "Impact: all shops",           "more nodes",  "Open actions: 2, first #1 write",
         "Incident Commander: Ben Berg"};
     struct bench *bench = PLAY(steps);
 
