@@ -77,7 +77,8 @@ static json_t *opening(const struct turn *turn, int level, const char *type,
     if (turn_arg_bool(turn, "near-miss")) {
         json_object_set_new(data, "near_miss", json_true());
     }
-    if (type && policy->restricted && text_in_nocase(type, policy->restricted)) {
+    if (turn_arg_bool(turn, "restricted") ||
+        (type && policy->restricted && text_in_nocase(type, policy->restricted))) {
         json_object_set_new(data, "restricted", json_true());
     }
     if (!turn_arg_json(turn, "severity")) {
@@ -145,7 +146,8 @@ const struct command command_declare = {
     .summary = "Declare an incident",
     .details = "A summary is enough. Everything else may stand in any order: a severity "
                "(`sev1`, `SEV-1`, `critical`, `p1`), `service=payments,web`, `type=`, "
-               "`env=`, `detected=10:05`, `started=09:50`, `source=`, `near-miss`.",
+               "`env=`, `detected=10:05`, `started=09:50`, `source=`, `near-miss`, "
+               "`restricted`.",
     .example = "declare sev1 service=payments checkout fails for everybody",
     .args =
         (const struct arg[]){
@@ -153,6 +155,8 @@ const struct command command_declare = {
              NULL},
             {"near-miss", ARG_FLAG, 0, "nothing broke, it nearly did",
              (const char *const[]){"nearmiss", "near_miss", NULL}},
+            {"restricted", ARG_FLAG, 0, "contents for its members only",
+             (const char *const[]){"confidential", NULL}},
             {"service", ARG_WORDS, ARG_KEY, "what is hit",
              (const char *const[]){"services", NULL}},
             {"type", ARG_WORD, ARG_KEY, "kind of incident", NULL},

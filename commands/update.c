@@ -3,12 +3,33 @@
 #include "common.h"
 #include "core/args.h"
 
+enum { ETA_DAYS = 366 };
+
 /* The moment an estimate names, 0 when it names none that is to come: then it stays what
  * was typed ("unknown" is a good answer). */
 static int64_t estimate(const struct turn *turn, const char *eta) {
     int64_t at = 0;
 
     return eta && arg_future(turn->world, eta, &at) && at > turn->world->now ? at : 0;
+}
+
+/* A moment that nobody can mean is not published as an expected end. */
+static bool sensible(const struct turn *turn, const char *eta, int64_t at,
+                     struct error *err) {
+    int64_t past;
+
+    if (at > turn->world->now + ETA_DAYS * INT64_C(24) * 60 * 60 * 1000) {
+        return err_set(
+            err, ERR_INVALID,
+            "Nothing was posted: that end is more than a year away. Say a time "
+            "or a duration: `eta: 30m`, or `eta: unknown`.");
+    }
+    if (eta && !at && arg_past(turn->world, eta, &past)) {
+        return err_set(err, ERR_INVALID,
+                       "Nothing was posted: that end has passed. Say a time to come: "
+                       "`eta: 30m`, or `eta: unknown`.");
+    }
+    return true;
 }
 
 static bool run(struct turn *turn, struct error *err) {
@@ -25,6 +46,9 @@ static bool run(struct turn *turn, struct error *err) {
             "that is \"nothing new\". A good one: <!update cause found, restarting "
             "db-3 impact: 12 %% of payments fail next: failover at 10:20 "
             "eta: 30m>");
+    }
+    if (!sensible(turn, eta, at, err)) {
+        return false;
     }
     text = text_of("update", update);
     for (size_t i = 0; parts[i]; i++) {

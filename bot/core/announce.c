@@ -9,7 +9,8 @@
  * whatever the policy lists (heard.h); and hears it once. The end is the first of
  * restored, resolved, cancelled, duplicate and closed; what follows a restoration (the
  * resolution, the verification, the closing) is said in the incident's channel alone,
- * because outside it is no news that it is over. A resolution that restores nothing is
+ * because outside it is no news that it is over; but that it goes on elsewhere, as a
+ * duplicate, is. A resolution that restores nothing is
  * not yet that end: its restoration is told to all of them as well, so that nobody's last
  * word is that the service is not confirmed as restored. A reopening is told like an end,
  * and after it the next end is told again. A mitigation is no end: outside, the next update
@@ -55,7 +56,7 @@ static const struct rule rules[] = {
     {KIND_RESOLVED, "resolved", "resolved", DECIDES, ENDS, TELL_HERE, NULL},
     {KIND_RESTORED, "restored", "restored", DECIDES, ENDS, TELL_HERE, NULL},
     {KIND_CANCELLED, "cancelled", "cancelled", DECIDES, ENDS, 0, NULL},
-    {KIND_DUPLICATE, "duplicate", "duplicate", DECIDES, ENDS, 0, fill_duplicate},
+    {KIND_DUPLICATE, "duplicate", "duplicate", DECIDES, HEARD, 0, fill_duplicate},
     {KIND_CLOSED, "closed", "closed", DECIDES, ENDS, 0, NULL},
     {KIND_REOPENED, "reopened", "reopened", DECIDES, HEARD, TELL_HERE, NULL},
     {KIND_UPDATE, "update", "update", TELLS, LISTED, 0, fill_update},

@@ -96,6 +96,7 @@ void fill_mitigated(const struct telling *telling, const struct entry *entry,
                     json_t *fields) {
     (void)telling;
     view_flag(fields, "temporary", jsonx_bool(entry->data, "temporary", false));
+    jsonx_set_string(fields, "part", jsonx_string(entry->data, "part", NULL));
 }
 
 void fill_linked(const struct telling *telling, const struct entry *entry,

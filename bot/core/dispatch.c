@@ -212,9 +212,24 @@ void dispatch_say_next(struct turn *turn, const struct incident *incident) {
     }
 }
 
+enum { ANSWER_LINES = 4 };
+
+static size_t lines_said(const struct turn *turn) {
+    size_t n = 0;
+
+    for (size_t i = 0; i < turn->reply.len; i++) {
+        n += turn->reply.ptr[i] == '\n' ? 1 : 0;
+    }
+    return n;
+}
+
 static void say_next(struct turn *turn) {
     const struct incident *incident = turn_incident(turn);
 
+    /* An answer is read at 3 a.m.: what happened comes before what could. */
+    if (lines_said(turn) >= ANSWER_LINES) {
+        return;
+    }
     if (!turn->answered && incident != NULL && next_follows(turn->command->name)) {
         dispatch_say_next(turn, incident);
     }

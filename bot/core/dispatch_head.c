@@ -220,6 +220,11 @@ static const char *incident_behind(struct turn *turn, const struct command *comm
     }
     if (here == NULL || is_own(ref, here)) {
         *reader = behind;
+        if (here != NULL && !whole && (command->flags & COMMAND_READ) == 0 &&
+            command->subs == NULL) {
+            turn->mention = ref; /* of another day, and open? */
+            turn->mention_own = true;
+        }
         return here == NULL ? ref : here;
     }
     if ((command->flags & COMMAND_READ) == 0 && command->subs == NULL) {
@@ -228,6 +233,53 @@ static const char *incident_behind(struct turn *turn, const struct command *comm
     }
     *reader = whole ? behind : *reader;
     return whole ? ref : NULL;
+}
+
+/* The words of the text itself, behind "at 10:35", cause=fixed or a flag. */
+static const char *text_of_rest(const struct turn *turn) {
+    const struct command *command = turn_leaf(turn);
+    struct error ignored = {0};
+    const char *text, *at;
+    json_t *args;
+
+    if (!args_parse(turn, command, turn->rest, &args, &ignored)) {
+        return NULL; /* it will be refused for that */
+    }
+    for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
+        text = arg->type == ARG_TEXT ? jsonx_string(args, arg->name, NULL) : NULL;
+        at = text != NULL ? strstr(turn->rest, text) : NULL;
+        if (at != NULL) {
+            /* In quotes it is meant as text. */
+            return at > turn->rest && strchr("\"'", at[-1]) != NULL ? NULL : at;
+        }
+    }
+    return NULL;
+}
+
+/* The same question as incident_behind() asks, of a text that does not stand first, or
+ * stands behind an incident that was named. */
+static void mention_in_text(struct turn *turn, const char *target) {
+    const struct command *command = turn_leaf(turn);
+    struct token_reader reader, behind;
+    const char *ref, *at;
+
+    if (turn->mention != NULL || turn->input->command != NULL || target == NULL ||
+        command->scope != SCOPE_INCIDENT || (command->flags & COMMAND_READ) != 0 ||
+        begins_with_incident(command) || begins_with_number(command)) {
+        return;
+    }
+    at = text_of_rest(turn);
+    if (at == NULL) {
+        return;
+    }
+    token_start(&reader, at);
+    ref = peek_incident(turn->arena, &reader, &behind);
+    if (ref == NULL || is_own(ref, target) ||
+        (!incident_id_valid(ref) && *ref != '#' && strlen(ref) < SHORT_DIGITS)) {
+        return;
+    }
+    turn->mention = ref;
+    turn->mention_at = at;
 }
 
 bool dispatch_no_incident(const struct turn *turn, struct error *err) {
@@ -383,6 +435,7 @@ bool dispatch_prepare(struct turn *turn, const char *place_incident,
     if (leaf->scope == SCOPE_INCIDENT && needs.incident == NULL) {
         return dispatch_no_incident(turn, err);
     }
+    mention_in_text(turn, needs.incident);
     needs.mention = turn->mention;
     needs.timeline = (leaf->flags & COMMAND_NEEDS_TIMELINE) != 0;
     needs.open = (leaf->flags & COMMAND_NEEDS_OPEN) != 0;

@@ -19,6 +19,10 @@ struct hint {
 
 static const struct hint hints[] = {
     {"u", "update", NULL, NULL, NULL},
+    {"at", NULL, NULL,
+     "The command comes first, then the time: <!mitigate at 02:45 what was done>. As a "
+     "note:",
+     "note at"},
     {"?", "help", NULL, NULL, NULL},
     {"h", "help", NULL, NULL, NULL},
     {"tutorial", NULL, "help", "All commands:", "help"},

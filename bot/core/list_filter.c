@@ -97,6 +97,9 @@ static bool take_word(const struct turn *turn, const char *word,
                       struct list_filter *filter) {
     int severity = policy_parse_severity(turn->world->policy, word, true);
 
+    if (text_equal_nocase(word, "page")) {
+        return true; /* "page 2" is what others type */
+    }
     if (text_equal_nocase(word, "closed")) {
         filter->closed = true;
     } else if (all_digits(word) && strlen(word) <= PAGE_DIGITS && word[0] != '0') {

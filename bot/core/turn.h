@@ -37,6 +37,9 @@ struct turn {
     const char *rest;              /* what follows the command's words, cleaned */
     const char *here;              /* incident of the input's place, or NULL */
     const char *named;             /* incident as it was named, "001"; NULL: it was not */
+    bool mention_own; /* it is the channel's own number, which another open incident may
+                         have as well; `rest` is behind it */
+    const char *mention_at; /* where in `rest` it stands; NULL: at its beginning */
     const char *mention; /* number or id with which the text begins in an incident's own
                             channel, as typed (which.h); NULL: none */
     json_t *args;        /* argument map, owned by the arena */

@@ -98,23 +98,38 @@ bool which_other(const struct turn *turn, struct error *err) {
     struct arena *arena = turn->arena;
     struct token_reader reader;
     struct token token;
-    const char *quoted = args_quoted(arena, turn->rest);
-    char *said = arena_printf(arena, "Nothing was done: %s is another incident.",
+    /* What stands before the text ("at 10:35") belongs to either line. */
+    const char *at = turn->mention_at != NULL ? turn->mention_at : turn->rest;
+    const char *before = arena_strndup(arena, turn->rest, (size_t)(at - turn->rest));
+    const char *quoted = args_quoted(arena, at);
+    char *said = arena_printf(arena,
+                              turn->mention_own
+                                  ? "Nothing was done: another open incident has the "
+                                    "number %s as well."
+                                  : "Nothing was done: %s is another incident.",
                               arg_shown(arena, turn->mention));
 
-    token_start(&reader, turn->rest);
-    token_next(&reader, &token);
-    for (size_t i = 0; turn->mentioned[i] != NULL; i++) {
-        said = arena_printf(arena, "%s\nFor that one: %s", said,
-                            which_line(arena, which_head(turn, turn->mentioned[i]),
-                                       token_trim(arena, reader.at, strlen(reader.at))));
+    token_start(&reader, at);
+    if (!turn->mention_own) {
+        token_next(&reader, &token);
     }
-    if (args_takes_text(turn_leaf(turn)) && quoted != NULL) {
+    for (size_t i = 0; turn->mentioned[i] != NULL; i++) {
+        said = arena_printf(
+            arena, "%s\nFor that one: %s", said,
+            which_line(arena, which_head(turn, turn->mentioned[i]),
+                       arena_printf(arena, "%s%s", before,
+                                    token_trim(arena, reader.at, strlen(reader.at)))));
+    }
+    if (turn->mention_own) {
+        said = arena_printf(arena, "%s\nFor this one: %s", said,
+                            which_line(arena, which_head(turn, turn->here), turn->rest));
+    } else if (args_takes_text(turn_leaf(turn)) && quoted != NULL) {
         said = arena_printf(arena, "%s\nFor this one, as text: %s", said,
-                            which_line(arena, which_head(turn, NULL), quoted));
+                            which_line(arena, which_head(turn, turn->named),
+                                       arena_printf(arena, "%s%s", before, quoted)));
     } else {
         said = arena_printf(arena, "%s\nFor this one: %s", said,
-                            which_line(arena, which_head(turn, NULL), ""));
+                            which_line(arena, which_head(turn, turn->named), ""));
     }
     return err_set(err, ERR_INVALID, "%s", said);
 }

@@ -69,9 +69,16 @@ static size_t found(const struct shorts *shorts, const json_t *replies, const ch
 static void mention_came(struct shorts *shorts, const json_t *replies) {
     struct task *task = shorts->task;
     const char *ids[WHICH_SHOWN];
-    size_t n = found(shorts, replies, task->needs.incident, ids);
+    const char *own = task->needs.incident;
+    size_t n = task->turn.mention_own
+                   ? which_fit(which_typed(shorts->ref), json_array_get(replies, 1), NULL,
+                               own, ids)
+                   : found(shorts, replies, own, ids);
     if (n > 0) {
         n = n < MENTIONED_MAX ? n : MENTIONED_MAX;
+        for (size_t i = 0; i < n; i++) {
+            ids[i] = arena_strdup(task->arena, ids[i]);
+        }
         /* NOLINTNEXTLINE(bugprone-sizeof-expression) an array of pointers */
         task->mentioned = arena_array(task->arena, n + 1, sizeof *task->mentioned);
         memcpy(task->mentioned, ids, n * sizeof *ids);

@@ -108,6 +108,24 @@ static void short_numbers(void **state) {
     arena_free(arena);
 }
 
+/* Its own number, typed in its channel, is asked about while another day's is open. */
+static void own_number_of_two_days(void **state) {
+    static const struct numbered rows[] = {
+        {"update 001 fixed", NULL, "INC-2025-09-29-001 update fixed"},
+        {"update 001 fixed", NULL, "For this one: INC-2025-09-30-001 update fixed"},
+        {"INC-2025-09-29-001 cancel a test", "INC-2025-09-29-001", NULL},
+        {"update 001 fixed", "INC-2025-09-30-001", NULL},
+    };
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64];
+    declare_many(node, 1);
+    node_advance(node, 24 * HOUR);
+    node_declare(node, id, place);
+    assert_string_equal(id, "INC-2025-09-30-001");
+    CHECK_NUMBERED(node, place, rows);
+}
+
 /* In an incident's channel another one's number is not taken for text, whether it is open
  * or closed; a number that no incident has is text. */
 static void number_in_a_channel(void **state) {
@@ -165,9 +183,8 @@ static void in_the_channel(void **state) {
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, stage_setup, stage_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(a_thousand),
-        TEST(short_numbers),
-        TEST(number_in_a_channel),
+        TEST(a_thousand),          TEST(short_numbers),
+        TEST(number_in_a_channel), TEST(own_number_of_two_days),
         TEST(in_the_channel),
     };
 #undef TEST

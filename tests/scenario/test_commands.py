@@ -349,7 +349,7 @@ def test_catchup_tells_what_matters(world):
     text = console.say("catchup", user="ben", channel=CHANNEL)["text"]
     for word in ("payments are down", "Impact: logins fail", "Last update: caches are cold",
                  "Next steps: warm them", "Expected end: 10:30 UTC", "Incident Commander: ana",
-                 "https://meet.example.org/x", "1. warm the cache", "fail over now",
+                 "https://meet.example.org/x", "#1 warm the cache", "fail over now",
                  "Next update due 10:15 UTC"):
         assert word in text, (word, text)
     assert "irrelevant detail" not in text

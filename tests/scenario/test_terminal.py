@@ -113,7 +113,7 @@ class Terminal:
         self.screen.feed(text)
         return True
 
-    def until(self, wanted, seconds=20):
+    def until(self, wanted, seconds=60):
         """Reads until the screen has `wanted`; `$` is its end."""
         end = time.monotonic() + seconds
         while not re.search(wanted, "\n".join(self.screen.rows())):

@@ -35,9 +35,10 @@ static void update(void **state) {
 /* An estimate that names a moment to come is kept as one; anything else as it was typed.
  */
 static void estimates(void **state) {
+    enum { REFUSED = -1 };
     static const struct {
         const char *eta;
-        int64_t at; /* minutes from now; 0: kept as text */
+        int64_t at; /* minutes from now; 0: kept as text; a moment nobody can mean */
     } cases[] = {
         {"30m", 30},
         {"in 2 hours", 120},
@@ -47,7 +48,8 @@ static void estimates(void **state) {
         {"09:45", 24 * 60 - 15},
         {"25:00", 0},
         {"10:61", 0},
-        {"2024-01-01", 0},
+        {"2024-01-01", REFUSED},
+        {"9999-01-01", REFUSED},
         {"unknown", 0},
         {"when the vendor answers", 0},
     };
@@ -59,8 +61,10 @@ static void estimates(void **state) {
 
         assert_true(bench_say(bench, "ana", "declare sev2 web is slow"));
         snprintf(line, sizeof line, "update on it eta: %s", cases[i].eta);
-        assert_true(bench_say(bench, "ana", line));
-        if (cases[i].at) {
+        assert_int_equal(bench_say(bench, "ana", line), cases[i].at != REFUSED);
+        if (cases[i].at == REFUSED) {
+            assert_int_equal(bench->nadded, 0);
+        } else if (cases[i].at) {
             assert_int_equal(bench_number(bench, bench->nadded - 1, "eta"),
                              BENCH_START + cases[i].at * MINUTE);
             assert_null(json_object_get(bench->added[bench->nadded - 1].text, "eta"));

@@ -278,6 +278,22 @@ static void another_incident_in_front(void **state) {
     }
 }
 
+/* What stands before the text does not hide the question. */
+static void another_incident_behind_other_words(void **state) {
+    static const struct line lines[] = {
+        {"resolve cause=fixed 001 fixed", NULL,
+         "For that one: INC-2025-09-29-001 resolve cause=fixed fixed"},
+        {"update at 10:00 001 fixed", NULL,
+         "For this one, as text: update at 10:00 \"001 fixed\""},
+        {"mitigate temporary 001 foo", NULL, "001 is another incident"},
+        {"resolve cause=fixed \"001 fixed\"", "incident.resolved phase.changed",
+         "Recorded as resolved"},
+    };
+
+    (void)state;
+    check_lines(lines, COUNT(lines));
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(roles_behind_the_person),
@@ -287,6 +303,7 @@ int main(void) {
         cmocka_unit_test(hints_shadow_nothing),
         cmocka_unit_test(never_suggested),
         cmocka_unit_test(another_incident_in_front),
+        cmocka_unit_test(another_incident_behind_other_words),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
