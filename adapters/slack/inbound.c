@@ -282,7 +282,6 @@ void slack_inbound_take(struct slack_inbound *inbound, uint64_t socket,
         while (slack_next_label(arena, &at, &actor, &name)) {
             host->learn_name(host->self, actor, name);
         }
-        acquaint_envelope(inbound->acquaint, envelope);
         if (inbound->n < ASKED_MOST) {
             begin(inbound, socket, arena, envelope, key);
             return;
@@ -304,7 +303,6 @@ struct slack_inbound *slack_inbound_new(struct slack *slack) {
     inbound->late = loop->timer(loop->self, on_late, inbound);
     inbound->recent = recent_new();
     inbound->home = home_new(slack);
-    inbound->acquaint = acquaint_new(slack);
     return inbound;
 }
 
@@ -316,6 +314,5 @@ void slack_inbound_free(struct slack_inbound *inbound) {
     inbound->slack->options.loop->timer_free(inbound->late);
     recent_free(inbound->recent);
     home_free(inbound->home);
-    acquaint_free(inbound->acquaint);
     free(inbound);
 }

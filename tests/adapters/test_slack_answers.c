@@ -226,25 +226,7 @@ static void events_are_acknowledged_when_saved(void **state) {
     world_json(world->sockets[1], world_event("e1s", "Ev1", REACTION));
     assert_int_equal(world->ninputs, 1);
     assert_non_null(world_ack(world->sockets[1], "e1s"));
-    /* Nobody is told anything; who it was is asked. */
-    assert_int_equal(world->nrequests, 4);
-    assert_non_null(world_request(world, "users.info", 0));
-    world_free(world);
-}
-
-/* Somebody named by id alone: Slack is asked once, and the name is known from then on. */
-static void people_named_by_id_get_their_names(void **state) {
-    (void)state;
-    struct world *world = world_up(1);
-    world_json(world->sockets[0], world_event("e1", "Ev1", REACTION));
-    world_say(world, 0, REPLY_DONE, "");
-    int before = world->names;
-    world_ok(world_request(world, "users.info", 0),
-             "{\"ok\":true,\"user\":{\"name\":\"ben\",\"real_name\":\"Ben Ochs\","
-             "\"profile\":{\"display_name\":\"Ben\"}}}");
-    assert_int_equal(world->names, before + 1);
-    world_json(world->sockets[0], world_event("e2", "Ev2", REACTION));
-    assert_int_equal(world_count(world, "users.info"), 1);
+    assert_int_equal(world->nrequests, 3); /* nobody is told anything */
     world_free(world);
 }
 
@@ -364,7 +346,6 @@ int main(void) {
         cmocka_unit_test(repeats_only_what_was_surely_not_done),
         cmocka_unit_test(refused_urls_are_answered_aside),
         cmocka_unit_test(events_are_acknowledged_when_saved),
-        cmocka_unit_test(people_named_by_id_get_their_names),
         cmocka_unit_test(unsure_events_come_again),
         cmocka_unit_test(files_are_acknowledged_together),
         cmocka_unit_test(mentions_are_answered_in_their_thread),
