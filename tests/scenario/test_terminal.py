@@ -136,7 +136,7 @@ def test_a_declaration_at_80_columns(world):
     terminal.until(r"ana #general>$")
     start = len(terminal.screen.rows()) - 1
     terminal.type("/inc declare sev1 checkout fails for everybody service=payments\r",
-                  r"Next: .*\nana #inc-2025-09-29-001>$")
+                  r"Next, in its channel: .*\nana #inc-2025-09-29-001>$")
     rows = terminal.screen.rows()[start:]
     shown = "\n".join(rows)
     # at most 14 rows from what was typed to the next prompt, and none broken at the edge
@@ -149,7 +149,7 @@ def test_a_declaration_at_80_columns(world):
     assert start + head in terminal.screen.strong
     # the answer comes last, right above the prompt
     assert rows[-3].startswith("  INC-2025-09-29-001 is open as Sev1 (Critical)."), shown
-    assert rows[-2].startswith("  Next: "), shown
+    assert rows[-2].startswith("  Next, in its channel: "), shown
     terminal.close()
 
 
@@ -157,7 +157,7 @@ def test_words_are_whole_and_wide_characters_wide(world):
     terminal = Terminal(world)
     terminal.until(r"ana #general>$")
     terminal.type("/inc declare sev3 \u652f\u6255\u3044\u304c\u3067\u304d\u306a\u3044 " +
-                  "\u6f22" * 60 + " caf\u00e9 \U0001f525\r", r"Next: .*\nana #inc-2025-09-29-001>$")
+                  "\u6f22" * 60 + " caf\u00e9 \U0001f525\r", r"Next, in its channel: .*\nana #inc-2025-09-29-001>$")
     typed = len(terminal.screen.edges)  # libedit shows what is typed, broken where it must
     terminal.type("/inc update the pool is being drained one node at a time because each "
                   "restart takes the sessions of its node with it next: watch\r",
@@ -176,7 +176,7 @@ def test_words_are_whole_and_wide_characters_wide(world):
 def test_completion_goes_beyond_the_first_word(world):
     terminal = Terminal(world)
     terminal.until(r"ana #general>$")
-    terminal.type("/inc declare sev2 search is slow\r", r"Next: .*\nana #inc-2025-09-29-001>$")
+    terminal.type("/inc declare sev2 search is slow\r", r"Next, in its channel: .*\nana #inc-2025-09-29-001>$")
     terminal.type("/inc rol\ttake comma\t", r"/inc role take commander$")
     terminal.type("\r", r"ana is now Incident Commander")
     terminal.type("/inc role hand\tcomma\t@an\t", r"/inc role handoff commander @ana$")
