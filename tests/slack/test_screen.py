@@ -104,6 +104,8 @@ def test_a_life_is_readable(speaking, screen, local_slack):
                  "resolve rolled back", "verify by hand", "close", "show", "timeline", "list",
                  "who", "help"):
         desk.ask(text, channel=channel)
+    # Answers come at once, notices at Slack's pace of one a second: the last is awaited.
+    desk.wait_post(channel, words["closed"])
     for size in (DESK, TELEPHONE):
         said = readable(screen.look(channel="incidents", wanted=words["alert"], **size))
         alert = next(text for text in said if words["alert"] in text)

@@ -239,7 +239,7 @@ def test_a_late_pong_is_measured(slack):
     slack.settings(ping_ms=20)
     opcode, body = client.raw()
     assert opcode == 9
-    time.sleep(0.15)
+    time.sleep(0.5)  # a client that is blocked; what the machine is late is not counted
     client.frame(10, body)
     slack.wait(lambda: slack.sockets()["pongs"]["over_100"], what="the late pong")
 

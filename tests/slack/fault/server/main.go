@@ -21,6 +21,7 @@ type Server struct {
 	faults  *Faults
 	world   *World
 	sockets *Sockets
+	machine Machine
 	hub     *Hub
 	hashes  int // under the world's lock
 }
@@ -65,6 +66,7 @@ func main() {
 	address := listener.Addr().String()
 	s := newServer(address)
 	go s.cutting()
+	go s.machine.run()
 	// Whoever started it goes away: end as well.
 	go func() {
 		_, _ = os.Stdin.Read(make([]byte, 1))

@@ -26,6 +26,8 @@ func waited(pid int) float64 {
 	return wait / 1e6
 }
 
+func (s *Server) excused() float64 { return waited(s.sockets.watched()) + s.machine.lost() }
+
 func (k *Sockets) watch(pid int) {
 	k.mutex.Lock()
 	defer k.mutex.Unlock()
@@ -42,7 +44,7 @@ func (s *Server) ping(socket *Socket) {
 	if socket.isFrozen() {
 		return
 	}
-	wait := waited(s.sockets.watched())
+	wait := s.excused()
 	at := now()
 	name := fmt.Sprintf("%f", at)
 	socket.mutex.Lock()
@@ -62,7 +64,7 @@ func (s *Server) pong(socket *Socket, name string) {
 		return
 	}
 	latency := at - sent.at
-	wait := waited(s.sockets.watched()) - sent.wait
+	wait := s.excused() - sent.wait
 	if wait < 0 {
 		wait = 0
 	}

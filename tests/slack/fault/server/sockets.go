@@ -45,7 +45,7 @@ type Sockets struct {
 type pongs struct {
 	Count   int     `json:"count"`
 	Max     float64 `json:"max"`     // ms, as measured
-	Blocked float64 `json:"blocked"` // ms, without the wait for a processor
+	Blocked float64 `json:"blocked"` // ms, without what the machine took
 	Over100 int     `json:"over_100"`
 }
 
