@@ -187,36 +187,47 @@ static void overload(struct slack_inbound *inbound, uint64_t socket,
     }
 }
 
-/* Was it answered so that the person has surely read it, or reads it now? An answer that
- * went with an ack was perhaps lost: when its socket is gone, or when Slack hands the
- * envelope in again after the time it waits for an ack. A copy before that is one that
- * was on its way already. */
-static bool answered_well(const struct slack_inbound *inbound, const char *key,
-                          const json_t **ret_said) {
+enum copy {
+    COPY_NONE,  /* nobody has read an answer to it */
+    COPY_READ,  /* the person has read it, or reads it now */
+    COPY_DOUBT, /* that shows in a moment */
+};
+
+/* An answer that went with an ack was perhaps lost: when its socket is gone, or when Slack
+ * hands the envelope in again after the time it waits for an ack. A copy before that was
+ * on its way already, or it comes because that socket broke and we have yet to hear of
+ * it; one that came over the same socket, or was held, has no such doubt. */
+static enum copy copy_of(const struct slack_inbound *inbound, uint64_t socket,
+                         const char *key, bool held, const json_t **ret_said) {
     uint64_t by;
     int64_t at;
     if (!recent_find(inbound->recent, key, &by, &at, ret_said)) {
-        return false;
+        return COPY_NONE;
     }
-    return by == 0 || (slack_sockets_open(inbound->slack->sockets, by) &&
-                       inbound_mono(inbound) - at < ACK_WAITED_MS);
+    if (by == 0) {
+        return COPY_READ;
+    }
+    if (!slack_sockets_open(inbound->slack->sockets, by) ||
+        (!held && inbound_mono(inbound) - at >= ACK_WAITED_MS)) {
+        return COPY_NONE;
+    }
+    return held || by == socket ? COPY_READ : COPY_DOUBT;
 }
 
-/* True: a copy of something that is under way or was answered. */
-static bool known(struct slack_inbound *inbound, uint64_t socket,
+/* True: a copy of something that is under way. */
+static bool joins(struct slack_inbound *inbound, uint64_t socket,
                   const struct envelope *envelope, const char *key) {
     struct asked *asked = NULL;
-    const json_t *said = NULL;
     HASH_FIND_STR(inbound->by_key, key, asked);
-    if (asked && !asked->acked && !asked->replied) {
+    if (!asked) {
+        return false;
+    }
+    if (!asked->acked && !asked->replied) {
         asked_ack_due(asked, socket, envelope);
-        return true;
+    } else {
+        inbound_ack(inbound, socket, envelope->id, asked->said);
     }
-    if (asked || answered_well(inbound, key, &said)) {
-        inbound_ack(inbound, socket, envelope->id, asked ? asked->said : said);
-        return true;
-    }
-    return false;
+    return true;
 }
 
 static void give(struct asked *asked) {
@@ -262,31 +273,64 @@ static void count_other(struct slack_inbound *inbound) {
     }
 }
 
-void slack_inbound_take(struct slack_inbound *inbound, uint64_t socket,
-                        struct arena *arena, const struct envelope *envelope) {
-    const struct input *input = &envelope->input;
+static void learn(struct slack_inbound *inbound, struct arena *arena,
+                  const struct envelope *envelope) {
     const struct host *host = inbound->slack->host;
-    const char *key = input->key ? input->key : envelope->id;
-    if (envelope->kind == ENVELOPE_OTHER || envelope->kind == ENVELOPE_HOME || !key) {
-        inbound_ack(inbound, socket, envelope->id, NULL);
-        if (envelope->kind == ENVELOPE_HOME) {
-            home_opened(inbound->home, envelope);
-        } else {
-            count_other(inbound);
-        }
-    } else if (!known(inbound, socket, envelope, key)) {
-        if (input->actor && envelope->actor_name) {
-            host->learn_name(host->self, input->actor, envelope->actor_name);
-        }
-        const char *at = envelope->raw, *actor, *name;
-        while (slack_next_label(arena, &at, &actor, &name)) {
-            host->learn_name(host->self, actor, name);
-        }
+    const char *at = envelope->raw, *actor, *name;
+    if (envelope->input.actor && envelope->actor_name) {
+        host->learn_name(host->self, envelope->input.actor, envelope->actor_name);
+    }
+    while (slack_next_label(arena, &at, &actor, &name)) {
+        host->learn_name(host->self, actor, name);
+    }
+}
+
+static void take(struct slack_inbound *inbound, uint64_t socket, struct arena *arena,
+                 const struct envelope *envelope, const char *key, bool held) {
+    const json_t *said = NULL;
+    if (joins(inbound, socket, envelope, key)) {
+        arena_free(arena);
+        return;
+    }
+    switch (copy_of(inbound, socket, key, held, &said)) {
+    case COPY_NONE:
+        learn(inbound, arena, envelope);
         if (inbound->n < ASKED_MOST) {
             begin(inbound, socket, arena, envelope, key);
             return;
         }
         overload(inbound, socket, envelope);
+        break;
+    case COPY_DOUBT:
+        if (copies_hold(inbound->copies, socket, arena, envelope, key)) {
+            return;
+        }
+        /* fall through */
+    case COPY_READ:
+        inbound_ack(inbound, socket, envelope->id, said);
+        break;
+    }
+    arena_free(arena);
+}
+
+void inbound_take_again(struct slack_inbound *inbound, uint64_t socket,
+                        struct arena *arena, const struct envelope *envelope,
+                        const char *key) {
+    take(inbound, socket, arena, envelope, key, true);
+}
+
+void slack_inbound_take(struct slack_inbound *inbound, uint64_t socket,
+                        struct arena *arena, const struct envelope *envelope) {
+    const char *key = envelope->input.key ? envelope->input.key : envelope->id;
+    if (envelope->kind != ENVELOPE_OTHER && envelope->kind != ENVELOPE_HOME && key) {
+        take(inbound, socket, arena, envelope, key, false);
+        return;
+    }
+    inbound_ack(inbound, socket, envelope->id, NULL);
+    if (envelope->kind == ENVELOPE_HOME) {
+        home_opened(inbound->home, envelope);
+    } else {
+        count_other(inbound);
     }
     arena_free(arena);
 }
@@ -302,6 +346,7 @@ struct slack_inbound *slack_inbound_new(struct slack *slack) {
     inbound->slack = slack;
     inbound->late = loop->timer(loop->self, on_late, inbound);
     inbound->recent = recent_new();
+    inbound->copies = copies_new(inbound);
     inbound->home = home_new(slack);
     return inbound;
 }
@@ -312,6 +357,7 @@ void slack_inbound_free(struct slack_inbound *inbound) {
         asked_free(asked);
     }
     inbound->slack->options.loop->timer_free(inbound->late);
+    copies_free(inbound->copies);
     recent_free(inbound->recent);
     home_free(inbound->home);
     free(inbound);

@@ -65,6 +65,7 @@ struct slack_inbound {
     struct asked *waiting; /* what persons did and is not acked yet, oldest first */
     struct loop_timer *late;
     struct recent *recent;
+    struct copies *copies;
     struct home *home;
     size_t n;
     bool overloaded; /* said once */
@@ -75,6 +76,18 @@ struct slack_inbound {
 int64_t inbound_mono(const struct slack_inbound *inbound);
 void asked_hold(struct asked *asked);
 void asked_release(struct asked *asked); /* may free it */
+/* A copy that was held. Takes the arena, which holds envelope and key. */
+void inbound_take_again(struct slack_inbound *inbound, uint64_t socket,
+                        struct arena *arena, const struct envelope *envelope,
+                        const char *key);
+
+/* ---- copies.c ---- */
+struct copies *copies_new(struct slack_inbound *inbound);
+void copies_free(struct copies *copies);
+/* Holds a copy until it is known whether the socket that took the answer still stands,
+ * then gives it to inbound_take_again(). False, and nothing is taken: too many wait. */
+bool copies_hold(struct copies *copies, uint64_t socket, struct arena *arena,
+                 const struct envelope *envelope, const char *key);
 
 /* ---- acks.c ---- */
 void asked_ack_due(struct asked *asked, uint64_t socket, const struct envelope *envelope);

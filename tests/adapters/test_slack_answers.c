@@ -110,9 +110,27 @@ static void copies_join_the_one_under_way(void **state) {
     bool second = payload_of(world->sockets[1], "e1b") != NULL;
     assert_true(first != second); /* read once */
     world_json(world->sockets[0], world_slash("e1c", ASKED, "update a"));
+    world_run(world, 1000);
     assert_int_equal(world->ninputs, 1);
+    assert_non_null(world_ack(world->sockets[0], "e1c"));
     assert_null(payload_of(world->sockets[0], "e1c"));
     assert_int_equal(world_count(world, HOOK), 0);
+    world_free(world);
+}
+
+/* Slack hands it in again because a socket broke, and the copy is here before the news. */
+static void copies_outrun_the_end_of_a_socket(void **state) {
+    (void)state;
+    struct world *world = asked("update a");
+    world_say(world, 0, REPLY_DONE, "posted");
+    assert_non_null(payload_of(world->sockets[0], "e1"));
+    world_json(world->sockets[1], world_slash("e1b", ASKED, "update a"));
+    assert_null(world_ack(world->sockets[1], "e1b"));
+    world_closed(world->sockets[0], "cut");
+    world_run(world, 1000);
+    assert_int_equal(world->ninputs, 2); /* the host knows that it was done */
+    world_say(world, 1, REPLY_DONE, "posted");
+    assert_true(world_holds(payload_of(world->sockets[1], "e1b"), "posted"));
     world_free(world);
 }
 
@@ -340,6 +358,7 @@ int main(void) {
         cmocka_unit_test(late_answers_are_announced_and_follow),
         cmocka_unit_test(only_those_who_are_late_are_announced),
         cmocka_unit_test(copies_join_the_one_under_way),
+        cmocka_unit_test(copies_outrun_the_end_of_a_socket),
         cmocka_unit_test(lost_acks_are_answered_by_the_url_once),
         cmocka_unit_test(answers_again_when_the_ack_went_down_with_its_socket),
         cmocka_unit_test(answers_again_when_slack_saw_no_ack),
