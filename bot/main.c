@@ -5,13 +5,13 @@
 #include <string.h>
 
 extern const struct cli_command cli_run, cli_doctor, cli_manifest, cli_console, cli_drill,
-    cli_check, cli_show, cli_list, cli_export, cli_audit, cli_backup, cli_restore,
-    cli_redact;
+    cli_check, cli_show, cli_list, cli_export, cli_audit, cli_rebuild, cli_backup,
+    cli_restore, cli_redact;
 
 const struct cli_command *const cli_commands[] = {
-    &cli_run,    &cli_doctor,  &cli_manifest, &cli_console, &cli_drill,
-    &cli_check,  &cli_show,    &cli_list,     &cli_export,  &cli_audit,
-    &cli_backup, &cli_restore, &cli_redact,   NULL,
+    &cli_run,     &cli_doctor, &cli_manifest, &cli_console, &cli_drill,
+    &cli_check,   &cli_show,   &cli_list,     &cli_export,  &cli_audit,
+    &cli_rebuild, &cli_backup, &cli_restore,  &cli_redact,  NULL,
 };
 
 static int print_help(void) {

@@ -1,15 +1,19 @@
 /* audit.c: `tocsin audit INC`: is this timeline the one that was written? */
 #include "base/err.h"
 #include "base/hash.h"
-#include "cli/timeline.h"
+#include "cli/indexes.h"
 
 #include <stdio.h>
 #include <string.h>
 
 static int audit_one(const struct cli_call *call, const struct setup *setup,
                      struct database *db, const char *id) {
-    (void)setup;
     struct error err = {0};
+    struct indexes indexes;
+    if (!indexes_begin(&indexes, db, setup, false, &err) ||
+        !indexes_incident(&indexes, id, &err)) {
+        return cli_fail(&err);
+    }
     struct arena *arena = arena_new();
     struct stored stored;
     if (!database_incident(db, arena, id, &stored, &err)) {
@@ -40,9 +44,22 @@ static int audit_one(const struct cli_call *call, const struct setup *setup,
                    (long long)report.proved);
         }
     }
-    int status = report.n == 0 ? EXIT_FINE : EXIT_FINDINGS;
+    int status = report.n == 0 && indexes.wrong == 0 ? EXIT_FINE : EXIT_FINDINGS;
     arena_free(arena);
     return status;
+}
+
+/* What belongs to no single incident. */
+static int audit_rest(const struct cli_call *call, const struct setup *setup,
+                      struct database *db, const json_t *ids) {
+    (void)call;
+    struct error err = {0};
+    struct indexes indexes;
+    if (!indexes_begin(&indexes, db, setup, false, &err) ||
+        !indexes_rest(&indexes, ids, &err)) {
+        return cli_fail(&err);
+    }
+    return indexes.wrong == 0 ? EXIT_FINE : EXIT_FINDINGS;
 }
 
 /* A copy that lost a character would otherwise accuse a sound timeline. */
@@ -58,7 +75,7 @@ static int run(const struct cli_call *call) {
     if (head && cli_value(call, "all")) {
         return cli_usage(call, "--head belongs to one incident");
     }
-    return timeline_command(call, audit_one);
+    return timeline_command(call, audit_one, audit_rest);
 }
 
 static const struct cli_option options[] = {
@@ -71,11 +88,11 @@ static const struct cli_option options[] = {
 const struct cli_command cli_audit = {
     .name = "audit",
     .words = "INC",
-    .summary = "verify a timeline: any changed, missing or reordered byte is named",
+    .summary = "verify timelines and indexes: what was changed or is missing is named",
     .details =
-        "Exit code 3 when something was found. Without --head a rewrite of the whole\n"
-        "database cannot be seen: keep the head that tocsin show and tocsin export "
-        "print.",
+        "Exit code 3 when something was found; what an index has wrong, tocsin rebuild\n"
+        "mends. Without --head a rewrite of the whole database cannot be seen: keep the\n"
+        "head that tocsin show and tocsin export print.",
     .most = 1,
     .options = options,
     .run = run,

@@ -6,7 +6,7 @@
  * commands are not part of it. */
 #include "base/err.h"
 #include "base/jsonx.h"
-#include "cli/timeline.h"
+#include "cli/indexes.h"
 #include "core/markup.h"
 
 #include <errno.h>
@@ -104,6 +104,25 @@ static bool backup(struct database *db, const char *path, size_t *ret_n,
     return ok;
 }
 
+/* The file is whole all the same: it is made from the incidents. */
+static int look_at_indexes(const struct setup *setup, struct database *db) {
+    struct error err = {0};
+    struct indexes indexes;
+    if (!indexes_begin(&indexes, db, setup, false, &err)) {
+        return cli_fail(&err);
+    }
+    indexes.to = stderr;
+    if (!indexes_all(&indexes, &err)) {
+        return cli_fail(&err);
+    }
+    if (indexes.wrong == 0) {
+        return EXIT_FINE;
+    }
+    fprintf(stderr, "The backup is whole, but the indexes are not: tocsin rebuild mends "
+                    "them.\n");
+    return EXIT_FINDINGS;
+}
+
 static int run(const struct cli_call *call) {
     struct error err = {0};
     size_t n = 0;
@@ -114,6 +133,7 @@ static int run(const struct cli_call *call) {
         status = cli_fail(&err);
     } else {
         printf("%zu incident%s backed up to %s.\n", n, n == 1 ? "" : "s", call->argv[0]);
+        status = look_at_indexes(setup, db);
     }
     if (db) {
         database_close(db);

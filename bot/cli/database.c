@@ -6,6 +6,7 @@
 #include "io/redis_child.h"
 #include "io/redis_folder.h"
 #include "io/redis_store.h"
+#include "runtime/walk.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -186,6 +187,13 @@ json_t *database_ask(struct database *db, struct error *err, const char *key,
     return first;
 }
 
+json_t *database_read(struct database *db, const struct write *cmds, size_t n,
+                      struct error *err) {
+    struct answer answer = {0};
+    db->store->read(db->store->self, cmds, n, read_came, &answer);
+    return wait_for(db, &answer, err);
+}
+
 json_t *database_raw(struct database *db, struct error *err, const char *word, ...) {
     struct blob argv[WORDS_MAX];
     va_list args;
@@ -252,11 +260,12 @@ static json_t *sorted(const json_t *array) {
         abort();
     }
     for (size_t i = 0; i < n; i++) {
-        list[i] = json_string_value(json_array_get(array, i));
+        const char *text = json_string_value(json_array_get(array, i));
+        list[i] = text ? text : ""; /* no text: nobody's */
     }
     qsort(list, n, sizeof *list, by_text);
     for (size_t i = 0; i < n; i++) {
-        if (i == 0 || strcmp(list[i], list[i - 1]) != 0) {
+        if (*list[i] && (i == 0 || strcmp(list[i], list[i - 1]) != 0)) {
             json_array_append_new(copy, json_string(list[i]));
         }
     }
@@ -264,22 +273,82 @@ static json_t *sorted(const json_t *array) {
     return copy;
 }
 
-/* Open ones twice: what is closed or reopened meanwhile must not be missing. */
-json_t *database_ids(struct database *db, bool open, bool closed, struct error *err) {
-    json_t *all = json_array();
-    const char *keys[] = {open ? "open" : NULL, closed ? "closed" : NULL,
-                          open && closed ? "open" : NULL};
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        json_t *ids =
-            keys[i] ? database_ask(db, err, keys[i], "ZRANGE", "0", "-1", NULL) : NULL;
-        if (keys[i] && !ids) {
-            json_decref(all);
-            return NULL;
-        }
-        json_array_extend(all, ids);
-        json_decref(ids);
+struct names {
+    json_t *all;
+    bool came, last;
+    char why[256];
+};
+
+static void names_came(void *ctx, const json_t *names, bool last, const char *why) {
+    struct names *page = ctx;
+    json_array_extend(page->all, (json_t *)names);
+    snprintf(page->why, sizeof page->why, "%s", names ? "" : why);
+    page->last = last;
+    page->came = true;
+}
+
+json_t *database_names(struct database *db, const char *begin, struct error *err) {
+    struct names names = {.all = json_array()};
+    struct walk *walk = walk_new(db->store, begin, names_came, &names);
+    bool ok = true;
+    do {
+        names.came = false;
+        walk_next(walk);
+        ok = loop_wait(db->loop, &names.came, WAIT_MS) && !names.why[0];
+    } while (ok && !names.last);
+    walk_free(walk);
+    json_t *ret = ok ? sorted(names.all) : NULL;
+    json_decref(names.all);
+    if (!ok) {
+        err_set(err, ERR_UNAVAILABLE, "Redis did not answer: %s",
+                names.why[0] ? names.why : "it took too long");
     }
-    json_t *ids = sorted(all);
+    return ret;
+}
+
+/* A timeline without a head is an incident as well: one that is damaged. */
+static bool add_stored(struct database *db, json_t *all, const json_t *but,
+                       struct error *err) {
+    static const char *const begins[] = {"inc:", "tl:"};
+    json_t *other = json_object(), *id;
+    size_t k;
+    bool ok = true;
+    json_array_foreach((json_t *)but, k, id) {
+        json_object_set_new(other, json_string_value(id), json_true());
+    }
+    for (size_t i = 0; ok && i < sizeof begins / sizeof *begins; i++) {
+        json_t *names = database_names(db, begins[i], err);
+        ok = names != NULL;
+        json_array_foreach(names, k, id) {
+            if (incident_id_valid(json_string_value(id)) &&
+                !json_object_get(other, json_string_value(id))) {
+                json_array_append(all, id);
+            }
+        }
+        json_decref(names);
+    }
+    json_decref(other);
+    return ok;
+}
+
+/* The indexes before the walk: what is closed or reopened meanwhile must not be missing.
+ */
+json_t *database_ids(struct database *db, bool open, bool closed, struct error *err) {
+    json_t *opened = database_ask(db, err, "open", "ZRANGE", "0", "-1", NULL);
+    json_t *ended =
+        opened ? database_ask(db, err, "closed", "ZRANGE", "0", "-1", NULL) : NULL;
+    json_t *all = json_array(), *ids = NULL;
+    json_array_extend(all, open ? opened : NULL);
+    json_array_extend(all, closed ? ended : NULL);
+    if (ended && add_stored(db, all,
+                            open && closed ? NULL
+                            : open         ? ended
+                                           : opened,
+                            err)) {
+        ids = sorted(all);
+    }
+    json_decref(opened);
+    json_decref(ended);
     json_decref(all);
     return ids;
 }

@@ -23,6 +23,9 @@ struct store *database_store(struct database *db);
  * "ZRANGE", "0", "-1", NULL). New reference; NULL with err. */
 json_t *database_ask(struct database *db, struct error *err, const char *key,
                      const char *command, ...) __attribute__((sentinel));
+/* Replies of several commands. New reference; NULL with err. */
+json_t *database_read(struct database *db, const struct write *cmds, size_t n,
+                      struct error *err);
 /* Commits and waits. */
 bool database_commit(struct database *db, const struct commit *commit, struct error *err);
 /* A command without a key of the workspace (INFO, BGREWRITEAOF). New reference. */
@@ -41,7 +44,12 @@ struct stored {
  * when Redis did not answer. */
 bool database_incident(struct database *db, struct arena *arena, const char *id,
                        struct stored *ret, struct error *err);
-/* Ids of all incidents, oldest first. New reference. */
+/* What stands behind `begin` in the names of all keys that begin so ("inc:"), sorted, each
+ * once. New reference. */
+json_t *database_names(struct database *db, const char *begin, struct error *err);
+/* Ids of all incidents, oldest first: those that are there, whatever the indexes say, and
+ * those that an index names. Open or closed ones alone: no index says that they are the
+ * other, so that the caller looks at their state. New reference. */
 json_t *database_ids(struct database *db, bool open, bool closed, struct error *err);
 /* Full id from "INC-…" or a short number; ERR_NOT_FOUND. In the arena. */
 const char *database_resolve(struct database *db, struct arena *arena, const char *word,

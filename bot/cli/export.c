@@ -26,7 +26,7 @@ static int export_one(const struct cli_call *call, const struct setup *setup,
 }
 
 static int run(const struct cli_call *call) {
-    return timeline_command(call, export_one);
+    return timeline_command(call, export_one, NULL);
 }
 
 static const struct cli_option options[] = {

@@ -25,6 +25,10 @@ static void print_line(struct arena *arena, const struct setup *setup,
 
 static void print(const struct cli_call *call, const struct setup *setup,
                   struct arena *arena, const struct timeline *timeline) {
+    bool closed = cli_value(call, "closed") != NULL;
+    if (!cli_value(call, "all") && timeline->state->closed != closed) {
+        return; /* no index knew which it is */
+    }
     if (!cli_value(call, "json")) {
         print_line(arena, setup, timeline->state);
         return;

@@ -65,7 +65,7 @@ static int show_one(const struct cli_call *call, const struct setup *setup,
 }
 
 static int run(const struct cli_call *call) {
-    return timeline_command(call, show_one);
+    return timeline_command(call, show_one, NULL);
 }
 
 static const struct cli_option options[] = {CLI_COMMON_OPTIONS, {0}};

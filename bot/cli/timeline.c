@@ -115,10 +115,14 @@ int timeline_show(const struct cli_call *call, const struct setup *setup,
 
 /* ---- which incidents ---- */
 
-typedef int (*with_database)(const struct cli_call *call, const struct setup *setup,
-                             struct database *db, timeline_each each, unsigned which);
+struct job {
+    timeline_each each;
+    timeline_rest rest; /* or NULL */
+    bool open, closed;
+};
 
-enum { WHICH_OPEN = 1, WHICH_CLOSED = 2 };
+typedef int (*with_database)(const struct cli_call *call, const struct setup *setup,
+                             struct database *db, const struct job *job);
 
 static const char *name_of(void *names, const char *actor) {
     return jsonx_string(names, actor, NULL);
@@ -137,24 +141,23 @@ static json_t *read_names(struct database *db) {
 }
 
 static int with_names(const struct cli_call *call, const struct setup *setup,
-                      struct database *db, with_database work, timeline_each each,
-                      unsigned which) {
+                      struct database *db, with_database work, const struct job *job) {
     struct directory *directory = &setup->config->directory;
     json_t *names = read_names(db);
     directory->name_of = name_of;
     directory->name_ctx = names;
-    int status = work(call, setup, db, each, which);
+    int status = work(call, setup, db, job);
     directory->name_of = NULL;
     json_decref(names);
     return status;
 }
 
-static int connected(const struct cli_call *call, with_database work, timeline_each each,
-                     unsigned which) {
+static int connected(const struct cli_call *call, with_database work,
+                     const struct job *job) {
     struct error err = {0};
     struct setup *setup = setup_load(call, &err);
     struct database *db = setup ? database_open(setup, &err) : NULL;
-    int status = db ? with_names(call, setup, db, work, each, which) : cli_fail(&err);
+    int status = db ? with_names(call, setup, db, work, job) : cli_fail(&err);
     if (db) {
         database_close(db);
     }
@@ -163,9 +166,9 @@ static int connected(const struct cli_call *call, with_database work, timeline_e
 }
 
 static int walk(const struct cli_call *call, const struct setup *setup,
-                struct database *db, timeline_each each, unsigned which) {
+                struct database *db, const struct job *job) {
     struct error err = {0};
-    json_t *ids = database_ids(db, which & WHICH_OPEN, which & WHICH_CLOSED, &err);
+    json_t *ids = database_ids(db, job->open, job->closed, &err);
     if (!ids) {
         return cli_fail(&err);
     }
@@ -173,7 +176,11 @@ static int walk(const struct cli_call *call, const struct setup *setup,
     size_t i;
     json_t *id;
     json_array_foreach(ids, i, id) {
-        int one = each(call, setup, db, json_string_value(id));
+        int one = job->each(call, setup, db, json_string_value(id));
+        status = one > status ? one : status;
+    }
+    if (job->rest) {
+        int one = job->rest(call, setup, db, ids);
         status = one > status ? one : status;
     }
     json_decref(ids);
@@ -181,26 +188,27 @@ static int walk(const struct cli_call *call, const struct setup *setup,
 }
 
 static int named(const struct cli_call *call, const struct setup *setup,
-                 struct database *db, timeline_each each, unsigned which) {
-    (void)which;
+                 struct database *db, const struct job *job) {
     struct error err = {0};
     struct arena *arena = arena_new();
     const char *id = database_resolve(db, arena, call->argv[0], &err);
-    int status = id ? each(call, setup, db, id) : cli_fail(&err);
+    int status = id ? job->each(call, setup, db, id) : cli_fail(&err);
     arena_free(arena);
     return status;
 }
 
 int timeline_walk(const struct cli_call *call, bool open, bool closed,
                   timeline_each each) {
-    return connected(call, walk, each,
-                     (open ? WHICH_OPEN : 0U) | (closed ? WHICH_CLOSED : 0U));
+    const struct job job = {.each = each, .open = open, .closed = closed};
+    return connected(call, walk, &job);
 }
 
-int timeline_command(const struct cli_call *call, timeline_each each) {
+int timeline_command(const struct cli_call *call, timeline_each each,
+                     timeline_rest rest) {
+    const struct job job = {.each = each, .rest = rest, .open = true, .closed = true};
     bool all = cli_value(call, "all") != NULL;
     if (all == (call->argc > 0)) {
         return cli_usage(call, "name one incident, or give --all");
     }
-    return all ? timeline_walk(call, true, true, each) : connected(call, named, each, 0);
+    return connected(call, all ? walk : named, &job);
 }

@@ -30,7 +30,10 @@ int timeline_show(const struct cli_call *call, const struct setup *setup,
 /* Runs `each` for the incident named in the call, or for all of them with --all. */
 typedef int (*timeline_each)(const struct cli_call *call, const struct setup *setup,
                              struct database *db, const char *id);
-int timeline_command(const struct cli_call *call, timeline_each each);
+typedef int (*timeline_rest)(const struct cli_call *call, const struct setup *setup,
+                             struct database *db, const json_t *ids);
+/* `rest`: after all of them, or NULL. */
+int timeline_command(const struct cli_call *call, timeline_each each, timeline_rest rest);
 /* The same for all open or closed ones, or both. */
 int timeline_walk(const struct cli_call *call, bool open, bool closed,
                   timeline_each each);

@@ -28,7 +28,8 @@ struct call {
     int tries; /* with the script unknown to Redis */
     /* read */
     read_cb read;
-    json_t *replies; /* owned */
+    json_t *replies;    /* owned */
+    struct blob prefix; /* a page of keys: taken off each; else empty */
 };
 
 struct call_list {

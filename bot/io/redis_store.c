@@ -14,6 +14,7 @@
 #include "tocsin/limits.h"
 
 enum {
+    SCAN_COUNT = 400, /* keys looked at per page: some 100 incidents have so many */
     SCRIPT_TRIES = 3, /* how often one commit may meet a Redis without the script */
     OWNED = 5,
 };
@@ -126,9 +127,26 @@ static void store_commit(void *self, const struct commit *commit, commit_cb cb,
 
 /* ---- reads ---- */
 
+/* Of a page of keys. What is no text is nobody's key. */
+static void without_prefix(const struct call *call, json_t *page) {
+    json_t *keys = json_array_get(page, 1), *key, *mine = json_array();
+    size_t i;
+    json_array_foreach(keys, i, key) {
+        const char *text = json_string_value(key);
+        if (text && strlen(text) == json_string_length(key) &&
+            strlen(text) >= call->prefix.len) {
+            json_array_append_new(mine, json_string(text + call->prefix.len));
+        }
+    }
+    json_array_set_new(page, 1, mine);
+}
+
 static void take_reply(struct call *call, const redisReply *reply) {
     const char *why = NULL;
     json_t *json = call->why[0] ? NULL : redis_json(reply, &why);
+    if (json && call->prefix.len > 0) {
+        without_prefix(call, json);
+    }
     if (json) {
         json_array_append_new(call->replies, json);
     } else if (why) {
@@ -197,6 +215,41 @@ static void store_read(void *self, const struct write *cmds, size_t n, read_cb c
     send_read(call, ends, n);
 }
 
+/* "t:{ws}:inc:*", with what the name of the workspace means to a pattern taken away. */
+static char *scan_pattern(const struct redis_store *store, const char *begin) {
+    char *pattern = calloc(1, 2 * store->prefix.len + strlen(begin) + 2), *end = pattern;
+    if (!pattern) {
+        abort();
+    }
+    for (size_t i = 0; i < store->prefix.len; i++) {
+        if (strchr("*?[]^\\", store->prefix.ptr[i])) {
+            *end++ = '\\';
+        }
+        *end++ = store->prefix.ptr[i];
+    }
+    memcpy(end, begin, strlen(begin));
+    end[strlen(begin)] = '*';
+    return pattern;
+}
+
+static void store_scan(void *self, const char *begin, const char *cursor, read_cb cb,
+                       void *ctx) {
+    struct redis_store *store = self;
+    struct call *call = calls_take(&store->calls, CALL_READ, ctx);
+    char *pattern = scan_pattern(store, begin);
+    call->read = cb;
+    call->prefix = store->prefix;
+    resp_begin(&call->resp, 6);
+    resp_word(&call->resp, "SCAN", 4);
+    resp_word(&call->resp, cursor, strlen(cursor));
+    resp_word(&call->resp, "MATCH", 5);
+    resp_word(&call->resp, pattern, strlen(pattern));
+    resp_word(&call->resp, "COUNT", 5);
+    resp_number(&call->resp, SCAN_COUNT);
+    free(pattern);
+    send_read(call, &call->resp.len, 1);
+}
+
 void redis_store_raw(struct store *store, const struct blob *argv, size_t argc,
                      read_cb cb, void *ctx) {
     struct call *call =
@@ -246,8 +299,8 @@ struct store *redis_store_new(struct loop *loop, const struct redis_options *opt
     if (!store || len < 0) {
         abort();
     }
-    store->store =
-        (struct store){store, store_commit, store_read, store_fence, store_connected};
+    store->store = (struct store){store,      store_commit, store_read,
+                                  store_scan, store_fence,  store_connected};
     store->prefix = (struct blob){own(store, prefix), (size_t)len};
     store->options = *options;
     store->options.workspace = own_copy(store, options->workspace);

@@ -5,7 +5,7 @@ _tocsin() {
     local common="--config --data --help"
     if [ "$COMP_CWORD" -eq 1 ]; then
         mapfile -t COMPREPLY < <(compgen -W "run doctor manifest console drill check show list
-            export audit backup restore redact --help --version" -- "$word")
+            export audit rebuild backup restore redact --help --version" -- "$word")
         return
     fi
     local options
@@ -20,7 +20,7 @@ _tocsin() {
         list) options="$common --closed --all --json" ;;
         export) options="$common --json --all" ;;
         audit) options="$common --all --head" ;;
-        backup | restore | redact) options="$common" ;;
+        rebuild | backup | restore | redact) options="$common" ;;
         *) return ;;
     esac
     case $word in

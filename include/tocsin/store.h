@@ -76,6 +76,12 @@ struct store {
     void (*commit)(void *self, const struct commit *commit, commit_cb cb, void *ctx);
     /* Pipelined read-only commands, at most LIMIT_BATCH. */
     void (*read)(void *self, const struct write *cmds, size_t n, read_cb cb, void *ctx);
+    /* One page of the keys that begin with `begin` ("inc:"): the only reply is [cursor of
+     * the next page, [key without the workspace prefix, ...]]. "0" begins, and comes back
+     * after the last page. Work per page does not depend on how many keys there are. A
+     * key may come twice; one that was there all the time comes. */
+    void (*scan)(void *self, const char *begin, const char *cursor, read_cb cb,
+                 void *ctx);
     /* SET key VOID NX GET EX: keeps trying until the database answers or `give_up_ms`
      * have passed (then known = false). */
     void (*fence)(void *self, struct blob key, int64_t give_up_ms, fence_cb cb,

@@ -263,6 +263,17 @@ static void liar_read(void *self, const struct write *cmds, size_t n, read_cb cb
     liar->real->read(liar->real->self, cmds, n, read_passed, passing);
 }
 
+static void liar_scan(void *self, const char *begin, const char *cursor, read_cb cb,
+                      void *ctx) {
+    struct liar *liar = self;
+    struct passing *passing = must(calloc(1, sizeof *passing));
+    struct write write = {{begin, strlen(begin)}, 0, NULL};
+    bool lose = lie_for(liar, LIE_READ, LIE_READ, &write, 1) != NULL;
+    *passing = (struct passing){.liar = liar, .lose = lose, .read = cb, .ctx = ctx};
+    stage_begin(liar->stage);
+    liar->real->scan(liar->real->self, begin, cursor, read_passed, passing);
+}
+
 static void fence_passed(void *ctx, bool known, bool voided, struct blob value) {
     struct passing passing = *(struct passing *)ctx;
     free(ctx);
@@ -309,8 +320,8 @@ static bool liar_connected(void *self) {
 
 void liar_init(struct liar *liar, struct stage *stage, const struct store *real) {
     *liar = (struct liar){.stage = stage, .real = real};
-    liar->store =
-        (struct store){liar, liar_commit, liar_read, liar_fence, liar_connected};
+    liar->store = (struct store){liar,      liar_commit, liar_read,
+                                 liar_scan, liar_fence,  liar_connected};
 }
 
 void liar_lie(struct liar *liar, struct lie lie) {
