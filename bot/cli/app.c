@@ -236,6 +236,8 @@ static bool open_store(struct app *app, const char *folder, struct error *err) {
             return false;
         }
         options.unix_path = redis_child_socket(app->child);
+        options.owned = true;
+        options.owner = geteuid();
     }
     app->store = redis_store_new(app->loop, &options);
     app->rewrite = rewrite_new(app->loop, app->store);
@@ -326,6 +328,7 @@ static void app_close(struct app *app) {
         redis_store_free(app->store);
     }
     rewrite_free(app->rewrite);
+    loop_forget_deferred(app->loop);
     bot_free(app->bot);
     networks_free(app->networks);
     preflight_free(app->preflight);

@@ -7,14 +7,11 @@
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "cli/indexes.h"
-#include "core/markup.h"
+#include "cli/outfile.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static bool write_line(FILE *file, json_t *json) {
     int done = json_dumpf(json, file, JSON_COMPACT);
@@ -79,29 +76,14 @@ static bool write_all(struct database *db, FILE *file, size_t *ret_n, struct err
     return ok;
 }
 
-/* Written beside the target and renamed when it is whole and on the disk. */
 static bool backup(struct database *db, const char *path, size_t *ret_n,
                    struct error *err) {
-    struct arena *arena = arena_new();
-    const char *part = arena_printf(arena, "%s.part", path);
-    int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    FILE *file = fd >= 0 ? fdopen(fd, "w") : NULL;
-    bool ok = file != NULL;
-    if (!ok) {
-        err_set(err, ERR_IO, "%s cannot be written: %s", part, strerror(errno));
-    } else {
-        ok = write_all(db, file, ret_n, err);
-        bool flushed = fflush(file) == 0 && fsync(fd) == 0;
-        flushed = fclose(file) == 0 && flushed;
-        if (ok && (!flushed || rename(part, path) != 0)) {
-            ok = err_set(err, ERR_IO, "%s cannot be written: %s", path, strerror(errno));
-        }
-        if (!ok) {
-            (void)unlink(part);
-        }
+    struct outfile out;
+    if (!outfile_open(&out, path, err)) {
+        return false;
     }
-    arena_free(arena);
-    return ok;
+    bool ok = write_all(db, out.file, ret_n, err);
+    return outfile_close(&out, ok, err) && ok;
 }
 
 /* The file is whole all the same: it is made from the incidents. */

@@ -11,6 +11,7 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { WAIT_MS = 20 * 1000, CONNECT_MS = 5 * 1000, WORDS_MAX = 8 };
 
@@ -59,7 +60,9 @@ static bool choose_redis(struct database *db, struct redis_options *options,
         options->port = config->redis_port;
         return true;
     }
-    if (redis_folder_find(config->data, db->socket, sizeof db->socket)) {
+    options->owned = true;
+    options->owner = geteuid();
+    if (redis_folder_find(config->data, db->socket, sizeof db->socket, &options->owner)) {
         options->unix_path = db->socket; /* the bot's */
         return true;
     }

@@ -14,6 +14,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "io/redis_folder.h"
+#include "io/trust.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -41,6 +42,7 @@ struct redis_child {
     int probe_fd;          /* connection on which a PING was sent, or -1 */
     bool listens;          /* it accepted a connection since it was started */
     bool gone;             /* no server runs */
+    bool not_ours;         /* whoever listens on the socket keeps it */
     bool stopping;
     int64_t started; /* monotonic */
     int64_t backoff;
@@ -78,7 +80,7 @@ static void leash_drop(struct redis_child *child) {
 }
 
 static void server_gone(struct redis_child *child);
-static bool adopt(struct redis_child *child);
+static bool adopt(struct redis_child *child, struct error *err);
 
 static void leash_pulled(uv_poll_t *uv, int status, int events) {
     struct leash *leash = uv->data;
@@ -90,25 +92,26 @@ static void leash_pulled(uv_poll_t *uv, int status, int events) {
     }
     leash_drop(child);
     /* It may have closed this one connection only (CLIENT KILL). */
-    if (child->stopping || !adopt(child)) {
+    if (child->stopping || !adopt(child, NULL)) {
         log_event(child->stopping ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR,
                   "redis.child.exited", "adopted", "true", NULL);
         server_gone(child);
     }
 }
 
-/* Takes over the server that listens on the socket. False: errno says why not. */
-static bool adopt(struct redis_child *child) {
+/* Takes over the server that listens on the socket. False: errno says why not (EPERM: it
+ * is somebody else's, then err, too). */
+static bool adopt(struct redis_child *child, struct error *err) {
     struct ucred peer;
     socklen_t size = sizeof peer;
     int fd = redis_folder_connect(&child->folder);
     if (fd < 0) {
         return false;
     }
-    if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0 ||
-        peer.uid != geteuid()) {
+    if (!trust_peer(fd, child->folder.owner, child->folder.socket, err) ||
+        getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) {
         close(fd);
-        errno = EAGAIN; /* somebody listens, but it is not for us */
+        errno = EPERM;
         return false;
     }
     struct leash *leash = calloc(1, sizeof *leash);
@@ -215,10 +218,10 @@ static int spawn(struct redis_child *child) {
 
 static void try_again(void *ctx) {
     struct redis_child *child = ctx;
-    if (adopt(child)) {
+    if (adopt(child, NULL)) {
         return; /* somebody was faster */
     }
-    int status = errno == EAGAIN ? UV_EAGAIN : spawn(child);
+    int status = errno == EAGAIN ? UV_EAGAIN : errno == EPERM ? UV_EPERM : spawn(child);
     log_event(status ? LOG_LEVEL_ERROR : LOG_LEVEL_WARN, "redis.child.restart", "why",
               status ? uv_strerror(status) : "it had ended", NULL);
     if (status) {
@@ -276,9 +279,13 @@ static void probe(void *ctx) {
 }
 
 static bool start(struct redis_child *child, struct error *err) {
-    if (adopt(child)) {
+    if (adopt(child, err)) {
         child->settled = true;
         return true;
+    }
+    child->not_ours = errno == EPERM || errno == EAGAIN;
+    if (errno == EPERM) {
+        return false;
     }
     if (errno == EAGAIN) {
         /* Starting a second one on the same files would ruin them. */
@@ -381,7 +388,7 @@ void redis_child_stop(struct redis_child *child) {
         child->server->child = NULL;
     }
     leash_drop(child);
-    redis_folder_close(&child->folder, child->gone);
+    redis_folder_close(&child->folder, child->gone && !child->not_ours);
     free(child->program);
     free(child);
 }

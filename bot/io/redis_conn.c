@@ -12,6 +12,7 @@
 #include "io/redis_attach.h"
 #include "io/redis_check.h"
 #include "io/resolve.h"
+#include "io/trust.h"
 
 enum {
     CONNECT_MS = 3000, /* resolving, connecting and checking, all together */
@@ -163,6 +164,14 @@ static void watchdog_tick(void *ctx) {
     conn->loop->timer_start(conn->watchdog, PING_EVERY_MS);
 }
 
+/* Somebody may mend it while we run: keep asking, at leisure. */
+static void refused(struct redis_conn *conn, const struct error *err) {
+    let_go(conn);
+    keep(conn->why, err->text);
+    conn->loop->timer_start(conn->retry, BACKOFF_MAX_MS);
+    tell(conn, err);
+}
+
 static void checked(void *ctx, enum check_verdict verdict, const struct error *err) {
     struct redis_conn *conn = ctx;
     switch (verdict) {
@@ -173,11 +182,7 @@ static void checked(void *ctx, enum check_verdict verdict, const struct error *e
         redis_conn_follow(conn, err->text);
         return;
     case VERDICT_REFUSED:
-        let_go(conn);
-        keep(conn->why, err->text);
-        /* Somebody may mend it while we run: keep asking, at leisure. */
-        conn->loop->timer_start(conn->retry, BACKOFF_MAX_MS);
-        tell(conn, err);
+        refused(conn, err);
         return;
     case VERDICT_GOOD:
         break;
@@ -235,6 +240,14 @@ static void adopt(struct redis_conn *conn, redisAsyncContext *ac) {
         snprintf(why, sizeof why, "%s", ac->err ? ac->errstr : "cannot watch its socket");
         redisAsyncFree(ac);
         went_down(conn, why);
+        return;
+    }
+    struct error err = {0};
+    /* A connect to a unix socket is done at once, so that its other end is known here. */
+    if (conn->options->owned &&
+        !trust_peer(ac->c.fd, conn->options->owner, conn->name, &err)) {
+        redisAsyncFree(ac);
+        refused(conn, &err);
         return;
     }
     ac->data = conn;

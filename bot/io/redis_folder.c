@@ -5,7 +5,9 @@
 #include "io/redis_folder.h"
 
 #include "base/err.h"
+#include "io/trust.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -161,17 +163,77 @@ int redis_folder_connect(const struct redis_folder *folder) {
     return fd;
 }
 
+/* ---- whose it is ---- */
+
+/* A link that leads to the folder must be of somebody who may choose it: us, or root. */
+static bool trust_link(const char *path, struct error *err) {
+    struct stat st;
+    if (lstat(path, &st) != 0 || !S_ISLNK(st.st_mode) || st.st_uid == 0 ||
+        st.st_uid == geteuid()) {
+        return true;
+    }
+    return err_set(
+        err, ERR_DENIED,
+        "the data folder %s is a link that user %lu made: name the folder itself", path,
+        (unsigned long)st.st_uid);
+}
+
+static bool trust_append_only(const struct redis_folder *folder, struct error *err) {
+    char dir[PATH_MAX], path[PATH_MAX];
+    if (!file_in(folder, "appendonlydir", dir) || !trust_entry(dir, S_IFDIR, err)) {
+        return false;
+    }
+    DIR *files = opendir(dir);
+    bool ok = files || errno == ENOENT ||
+              err_set(err, ERR_IO, "%s cannot be read: %s", dir, strerror(errno));
+    for (struct dirent *file; ok && files && (file = readdir(files));) {
+        int len = snprintf(path, sizeof path, "%s/%s", dir, file->d_name);
+        ok = file->d_name[0] == '.' ||
+             (len < (int)sizeof path && trust_entry(path, S_IFREG, err));
+    }
+    if (files) {
+        closedir(files);
+    }
+    return ok;
+}
+
+/* Everything that the server or we would read, write or listen on. */
+static bool trust_contents(const struct redis_folder *folder, struct error *err) {
+    static const struct {
+        const char *name;
+        mode_t kind;
+    } entries[] = {
+        {"lock", S_IFREG},
+        {"redis.log", S_IFREG},
+        {"redis.sock", S_IFSOCK},
+        {"redis.sock.path", S_IFREG},
+        {"dump.rdb", S_IFREG},
+        {"appendonly.aof", S_IFREG}, /* of a Redis before 7, which would be read */
+    };
+    char path[PATH_MAX];
+    for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
+        if (!file_in(folder, entries[i].name, path) ||
+            !trust_entry(path, entries[i].kind, err)) {
+            return false;
+        }
+    }
+    return trust_append_only(folder, err);
+}
+
 /* ---- life ---- */
 
 bool redis_folder_open(struct redis_folder *folder, const char *path, struct error *err) {
-    *folder = (struct redis_folder){.lock = -1};
-    if (!make_folders(path, err)) {
+    *folder = (struct redis_folder){.lock = -1, .owner = geteuid()};
+    if (!make_folders(path, err) || !trust_link(path, err)) {
         return false;
     }
     /* Absolute, because the server changes its working folder before it opens files. */
     if (!realpath(path, folder->path)) {
         return err_set(err, ERR_IO, "cannot use the data folder %s: %s", path,
                        strerror(errno));
+    }
+    if (!trust_folder(folder->path, err) || !trust_contents(folder, err)) {
+        return false;
     }
     if (!lock(folder, err) || !place_socket(folder, err)) {
         redis_folder_close(folder, false);
@@ -228,13 +290,17 @@ void redis_folder_close(struct redis_folder *folder, bool remove_socket) {
     folder->lock = -1;
 }
 
-bool redis_folder_find(const char *path, char *ret_socket, size_t size) {
+bool redis_folder_find(const char *path, char *ret_socket, size_t size,
+                       uid_t *ret_owner) {
     struct redis_folder folder = {.lock = -1};
+    struct stat st;
     char file[PATH_MAX];
-    if (!realpath(path, folder.path) || !file_in(&folder, "lock", file)) {
+    if (!realpath(path, folder.path) || !file_in(&folder, "lock", file) ||
+        lstat(folder.path, &st) != 0 || (st.st_mode & S_IWOTH) ||
+        (st.st_uid != geteuid() && geteuid() != 0)) {
         return false;
     }
-    int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+    int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (fd < 0) {
         return false;
     }
@@ -245,5 +311,6 @@ bool redis_folder_find(const char *path, char *ret_socket, size_t size) {
         return false;
     }
     memcpy(ret_socket, folder.socket, strlen(folder.socket) + 1);
+    *ret_owner = st.st_uid;
     return true;
 }

@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 #include <sys/un.h>
 
 struct redis_folder {
@@ -14,10 +15,12 @@ struct redis_folder {
     char socket[sizeof((struct sockaddr_un *)0)->sun_path]; /* absolute */
     bool socket_apart; /* it lies outside, because the folder's path is too long */
     int lock;          /* descriptor */
+    uid_t owner;       /* whose server must listen there */
 };
 
 /* Creates the folder (0700, parents too) and locks it for the life of this process; waits
- * up to 3 s for one that holds it. ERR_CONFLICT names the process that holds it. */
+ * up to 3 s for one that holds it. ERR_CONFLICT names the process that holds it;
+ * ERR_DENIED: somebody else has, or may have, a hand in it (trust.h). */
 bool redis_folder_open(struct redis_folder *folder, const char *path, struct error *err);
 /* Descriptor for appending to <folder>/redis.log, or -1. */
 int redis_folder_log(const struct redis_folder *folder);
@@ -28,7 +31,8 @@ void redis_folder_last_words(const struct redis_folder *folder, char *ret, size_
 int redis_folder_connect(const struct redis_folder *folder);
 /* `remove_socket`: no server is left that uses it. */
 void redis_folder_close(struct redis_folder *folder, bool remove_socket);
-/* Socket of the server of a bot that is at work in the folder; false: none is. */
-bool redis_folder_find(const char *path, char *ret_socket, size_t size);
+/* Socket of the server of a bot that is at work in the folder, and the user it must be
+ * of: ours, or, for root who looks at a service, that of the folder. False: none is. */
+bool redis_folder_find(const char *path, char *ret_socket, size_t size, uid_t *ret_owner);
 
 #endif

@@ -7,6 +7,7 @@
 
 #include "io/loop.h"
 #include "tocsin/store.h"
+#include <sys/types.h>
 
 struct redis_options {
     const char *workspace; /* hash tag: keys are t:{workspace}:... */
@@ -15,6 +16,9 @@ struct redis_options {
     int port;
     const char *password; /* or NULL */
     bool allow_volatile;
+    /* The socket is in a data folder: whoever listens there must be a process of `owner`. */
+    bool owned;
+    uid_t owner;
     void (*on_up)(void *ctx); /* connected and checked; also after each reconnect */
     /* Lost, or not reachable: once for each reason, until it is up again. */
     void (*on_down)(void *ctx, const char *why);

@@ -1,0 +1,187 @@
+"""Whose data folder it is, and what `tocsin backup` writes over: what another user of the
+machine could have put there is refused with a word, before anything is read or written."""
+
+import fcntl
+import os
+import pathlib
+import socket
+
+import pytest
+
+from test_life import declare
+
+NOBODY = 65534
+root = pytest.mark.skipif(os.geteuid() != 0, reason="only root can play another user")
+
+
+@pytest.fixture
+def used(world):
+    """A folder that a bot has worked in."""
+    console = world.console()
+    declare(console)
+    assert console.close() == 0
+    return world
+
+
+def refused(world, *words, command=("list",)):
+    done = world.run(*command, check=False)
+    assert done.returncode == 1, done
+    for word in words:
+        assert word in done.stderr, (word, done.stderr)
+    assert len(done.stderr.splitlines()) == 1, done.stderr
+
+
+def incr(world):
+    [file] = (world.data / "appendonlydir").glob("*.incr.aof")
+    return file
+
+
+def file_of_somebody(path):
+    os.chown(path, NOBODY, NOBODY)
+
+
+def file_others_write(path):
+    path.chmod(0o666)
+
+
+def link_elsewhere(path):
+    elsewhere = path.with_name(path.name + ".elsewhere")
+    path.rename(elsewhere)
+    path.symlink_to(elsewhere)
+
+
+PARTS = {
+    "folder": lambda world: world.data,
+    "lock": lambda world: world.data / "lock",
+    "log": lambda world: world.data / "redis.log",
+    "append-only folder": lambda world: world.data / "appendonlydir",
+    "append-only file": incr,
+    "manifest": lambda world: world.data / "appendonlydir" / "appendonly.aof.manifest",
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_what_others_may_write(used, part):
+    path = PARTS[part](used)
+    path.chmod(path.stat().st_mode | 0o002)
+    refused(used, str(path), "other users", "chmod go-w")
+    path.chmod(path.stat().st_mode & ~0o002)
+    assert "payments" in used.run("list").stdout
+
+
+@root
+@pytest.mark.parametrize("part", PARTS)
+def test_what_is_somebody_elses(used, part):
+    path = PARTS[part](used)
+    file_of_somebody(path)
+    refused(used, str(path), f"belongs to user {NOBODY}")
+    os.chown(path, 0, 0)
+    assert "payments" in used.run("list").stdout
+
+
+@pytest.mark.parametrize("part", [p for p in PARTS if p != "folder"])
+def test_a_link_in_the_folder(used, part):
+    path = PARTS[part](used)
+    link_elsewhere(path)
+    refused(used, str(path), "a link")
+
+
+def test_a_planted_old_append_only_file(used):
+    (used.data / "appendonly.aof").symlink_to("/etc/passwd")
+    refused(used, "appendonly.aof", "a link")
+
+
+def test_a_folder_above_that_others_may_write(used):
+    used.folder.chmod(0o777)
+    refused(used, str(used.folder), "chmod go-w")
+    used.folder.chmod(0o1777)  # as /tmp: nobody renames what is not theirs
+    assert "payments" in used.run("list").stdout
+
+
+@root
+def test_a_folder_above_of_somebody_else(used):
+    file_of_somebody(used.folder)
+    refused(used, f"belongs to user {NOBODY}", "above the data folder")
+    os.chown(used.folder, 0, 0)
+
+
+@root
+def test_a_link_to_the_folder(used):
+    link = used.folder / "link"
+    link.symlink_to(used.data)
+    assert "payments" in used.run("list", data=link).stdout
+    os.lchown(link, NOBODY, NOBODY)
+    done = used.run("list", data=link, check=False)
+    assert done.returncode == 1 and "is a link that user" in done.stderr, done
+
+
+@root
+@pytest.mark.parametrize("at_work", [False, True])
+def test_somebody_elses_server_on_the_socket(used, at_work):
+    """Of whom a socket is, the kernel notes when it begins to listen."""
+    path = used.data / "redis.sock"
+    path.unlink(missing_ok=True)
+    lock = open(used.data / "lock")
+    if at_work:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(path))
+        path.chmod(0o700)
+        os.seteuid(NOBODY)
+        server.listen(8)
+        os.seteuid(0)
+        server.settimeout(0.1)
+        refused(used, str(path), f"a process of user {NOBODY}", "nothing is sent")
+        taken = []
+        try:
+            while True:
+                peer = server.accept()[0]
+                peer.settimeout(0.1)
+                taken.append(peer.recv(100))
+        except (TimeoutError, socket.timeout):
+            pass
+        assert not any(taken), "something was sent to it"
+    lock.close()
+    path.unlink()
+    assert "payments" in used.run("list").stdout
+
+
+# ---- backup ---------------------------------------------------------------------------
+
+
+def test_backup_follows_no_link(used):
+    target, kept = used.folder / "backup", used.folder / "kept"
+    kept.write_text("precious")
+    target.symlink_to(kept)
+    refused(used, "a link", command=("backup", target))
+    assert kept.read_text() == "precious" and target.is_symlink()
+    target.unlink()
+    part = used.folder / "backup.part"
+    part.symlink_to(kept)
+    refused(used, "backup.part", command=("backup", target))
+    assert kept.read_text() == "precious" and part.is_symlink() and not target.exists()
+
+
+def test_backup_replaces_plain_files_only(used):
+    target = used.folder / "backup"
+    os.mkfifo(target)
+    refused(used, "no plain file", command=("backup", target))
+    assert target.is_fifo()
+    refused(used, "no plain file", command=("backup", "/dev/null"))
+    assert pathlib.Path("/dev/null").is_char_device()
+    target.unlink()
+    target.write_text("the one before")
+    target.chmod(0o644)
+    used.run("backup", target)
+    assert target.stat().st_mode & 0o777 == 0o600 and "tocsin" in target.read_text()
+
+
+def test_backup_beside_another_one_and_after_a_killed_one(used):
+    target, part = used.folder / "backup", used.folder / "backup.part"
+    part.write_text("half of it")
+    with open(part) as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        refused(used, "another backup", command=("backup", target))
+    assert part.read_text() == "half of it"
+    used.run("backup", target)
+    assert not part.exists() and target.exists()
