@@ -1,8 +1,11 @@
 /* main.c: which subcommand, with which words: wiring only. */
+#include "base/err.h"
 #include "cli/cli.h"
+#include "cli/process.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 extern const struct cli_command cli_run, cli_doctor, cli_manifest, cli_console, cli_drill,
     cli_check, cli_show, cli_list, cli_export, cli_audit, cli_rebuild, cli_backup,
@@ -79,10 +82,16 @@ static int run(struct cli_call *call, int argc, char **argv) {
         return cli_usage(call, words < call->command->least ? "something is missing"
                                                             : "too many words");
     }
+    /* The service has its log; everybody else would work and tell nobody. */
+    if (process_was_closed(STDOUT_FILENO) && call->command != &cli_run) {
+        struct error err = {0};
+        err_set(&err, ERR_IO, "standard output is closed: there is nowhere to answer to");
+        return cli_fail(&err);
+    }
     return call->command->run(call);
 }
 
-int main(int argc, char **argv) {
+static int answer(int argc, char **argv) {
     if (argc < 2 || !strcmp(argv[1], "--help") || !strcmp(argv[1], "help") ||
         !strcmp(argv[1], "-h")) {
         return print_help();
@@ -98,4 +107,12 @@ int main(int argc, char **argv) {
         return EXIT_USAGE;
     }
     return run(&call, argc - 2, argv + 2);
+}
+
+int main(int argc, char **argv) {
+    struct error err = {0};
+    if (!process_begin(&err)) {
+        return cli_fail(&err);
+    }
+    return process_end(answer(argc, argv));
 }

@@ -18,27 +18,19 @@ struct render {
     bool bold;
 };
 
-/* U+2028 and U+2029 break lines in some terminals: they are newlines here. */
-static size_t separator(const char *s) {
-    static const char line[] = "\xe2\x80\xa8", paragraph[] = "\xe2\x80\xa9";
-    return text_starts(s, line) || text_starts(s, paragraph) ? sizeof line - 1 : 0;
-}
-
 static void add_text(struct render *r, const char *s) {
     if (s == NULL) {
         return;
     }
-    const char *clean = text_clean(r->arena, s, strlen(s));
-    for (const char *p = clean; *p != '\0';) {
-        size_t wide = separator(p);
-        if (*p == '\n' || wide > 0) {
+    const char *clean = text_screen(r->arena, s, strlen(s));
+    for (const char *p = clean; *p != '\0'; p++) {
+        if (*p == '\n') {
             strbuf_add(r->out, CONTINUED);
         } else if (*p == '\t') {
             strbuf_addc(r->out, ' ');
         } else {
             strbuf_addc(r->out, *p);
         }
-        p += wide > 0 ? wide : 1;
     }
 }
 
@@ -193,14 +185,7 @@ void codec_block(const char *prefix, const char *text, struct strbuf *out) {
 }
 
 char *codec_short(struct arena *arena, const char *qualified) {
-    const char *s = qualified == NULL ? "" : short_name(qualified);
-    char *clean = text_clean(arena, s, strlen(s));
-    for (char *p = clean; *p != '\0'; p++) {
-        if (*p == '\n' || *p == '\t') {
-            *p = ' ';
-        }
-    }
-    return clean;
+    return text_line(arena, qualified == NULL ? "" : short_name(qualified));
 }
 
 bool codec_is_name(const char *s) {

@@ -3,6 +3,7 @@
  * What differs between a terminal, a pipe, JSON lines and a transcript is a mode; what an
  * input is and when a delivery counts as sent is the same for all and lives here. */
 #include "base/hash.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "internal.h"
 #include <locale.h>
@@ -111,8 +112,9 @@ void console_leave(struct console *c) {
     c->host->quiet(c->host->self, stop_host, c);
 }
 
-static void on_broken(void *ctx) {
+static void on_broken(void *ctx, int why) {
     struct console *c = ctx;
+    log_event(LOG_LEVEL_ERROR, "console.output", "why", strerror(why), NULL);
     c->status = 1;
     if (c->started) {
         console_leave(c);

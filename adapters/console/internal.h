@@ -37,8 +37,9 @@ void reader_free(struct reader *reader);   /* NULL is fine */
 struct output;
 /* `taken`: the kernel has all of it. */
 typedef void (*taken_cb)(void *ctx, bool taken);
-/* `broken` is called once, when nobody reads any more. */
-struct output *output_new(uv_loop_t *loop, int fd, void (*broken)(void *ctx), void *ctx);
+/* `broken` is called once, when nobody reads any more or a disk is full (errno). */
+struct output *output_new(uv_loop_t *loop, int fd, void (*broken)(void *ctx, int why),
+                          void *ctx);
 /* `cb` may be NULL, and may be called before this returns. */
 void output_write(struct output *output, const char *s, size_t len, taken_cb cb,
                   void *ctx);

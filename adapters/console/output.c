@@ -25,11 +25,13 @@ struct output {
     int fd;
     struct chunk *head, **tail;
     bool flushing, dead;
-    void (*broken)(void *ctx);
+    int why; /* it is dead: errno */
+    void (*broken)(void *ctx, int why);
     void *ctx;
 };
 
-struct output *output_new(uv_loop_t *loop, int fd, void (*broken)(void *ctx), void *ctx) {
+struct output *output_new(uv_loop_t *loop, int fd, void (*broken)(void *ctx, int why),
+                          void *ctx) {
     struct output *o = calloc(1, sizeof *o);
     if (o == NULL) {
         abort();
@@ -58,7 +60,7 @@ static void fail(struct output *o) {
         pop(o, false);
     }
     if (first && o->broken != NULL) {
-        o->broken(o->ctx);
+        o->broken(o->ctx, o->why);
     }
 }
 
@@ -73,6 +75,7 @@ static int push(struct output *o) {
     ssize_t n =
         write(o->fd, chunk->bytes + chunk->done, left < PIPE_BUF ? left : PIPE_BUF);
     if (n < 0) {
+        o->why = errno;
         return errno == EAGAIN || errno == EINTR ? 0 : -1;
     }
     chunk->done += (size_t)n;

@@ -69,12 +69,19 @@ static void redact(struct strbuf *out, const char *s) {
     }
 }
 
+/* Controls, and what breaks a line or turns its direction in some viewers of logs. */
+static bool forges(uint32_t point) {
+    return point < 0x20 || (point >= 0x7F && point <= 0x9F) || point == 0x061C ||
+           point == 0x200E || point == 0x200F || (point >= 0x2028 && point <= 0x202E) ||
+           (point >= 0x2066 && point <= 0x2069);
+}
+
 static void add_quoted(struct strbuf *line, const char *s, size_t len) {
     strbuf_addc(line, '"');
     for (size_t i = 0; i < len;) {
         uint32_t point;
         size_t n = utf8_next(s + i, len - i, &point);
-        if (n == 0 || point < 0x20 || (point >= 0x7F && point <= 0x9F)) {
+        if (n == 0 || forges(point)) {
             for (size_t end = i + (n == 0 ? 1 : n); i < end; i++)
                 strbuf_addf(line, "\\x%02x", (unsigned)(unsigned char)s[i]);
             continue;

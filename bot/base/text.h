@@ -26,6 +26,11 @@ size_t utf8_floor(const char *s, size_t len, size_t max);
 /* Copy in which invalid bytes, C0/C1 controls (but \n and \t), DEL, and bidirectional
  * overrides and isolates became U+FFFD. */
 char *text_clean(struct arena *arena, const char *s, size_t len);
+/* The same for a terminal: marks that turn the direction of text are U+FFFD as well, and
+ * what else breaks a line there (U+0085, U+2028, U+2029) is a newline. */
+char *text_screen(struct arena *arena, const char *s, size_t len);
+/* The same on one line: text of people, which forges no line of ours. NULL: "". */
+char *text_line(struct arena *arena, const char *s);
 /* Copy of at most `max` bytes; cut text ends in "…" and *ret_cut is set. */
 char *text_cut(struct arena *arena, const char *s, size_t max, bool *ret_cut);
 /* Lower-case ASCII copy. */

@@ -70,22 +70,51 @@ static bool is_unwanted(uint32_t point) {
            (point >= 0x2066 && point <= 0x2069);
 }
 
-char *text_clean(struct arena *arena, const char *s, size_t len) {
+/* Marks that turn the direction of what follows: a word of somebody's could show the
+ * bot's own words in another order. */
+static bool is_direction_mark(uint32_t point) {
+    return point == 0x200E || point == 0x200F || point == 0x061C;
+}
+
+/* Some terminals and pagers break lines at these as well. */
+static bool is_line_break(uint32_t point) {
+    return point == 0x85 || point == 0x2028 || point == 0x2029;
+}
+
+static char *clean(struct arena *arena, const char *s, size_t len, bool screen) {
     struct strbuf out;
     strbuf_init(&out, len * strlen(REPLACEMENT));
     for (size_t i = 0; i < len;) {
         uint32_t point;
         size_t n = utf8_next(s + i, len - i, &point);
-        if (n == 0 || is_unwanted(point)) {
+        if (screen && n > 0 && is_line_break(point)) {
+            strbuf_addc(&out, '\n');
+        } else if (n == 0 || is_unwanted(point) || (screen && is_direction_mark(point))) {
             strbuf_add(&out, REPLACEMENT);
         } else {
             strbuf_addn(&out, s + i, n);
         }
         i += n == 0 ? 1 : n;
     }
-    char *clean = arena_strndup(arena, out.ptr, out.len);
+    char *result = arena_strndup(arena, out.ptr, out.len);
     strbuf_free(&out);
-    return clean;
+    return result;
+}
+
+char *text_clean(struct arena *arena, const char *s, size_t len) {
+    return clean(arena, s, len, false);
+}
+
+char *text_line(struct arena *arena, const char *s) {
+    char *line = clean(arena, s ? s : "", s ? strlen(s) : 0, true);
+    for (char *c = line; *c; c++) {
+        *c = *c == '\n' || *c == '\t' ? ' ' : *c;
+    }
+    return line;
+}
+
+char *text_screen(struct arena *arena, const char *s, size_t len) {
+    return clean(arena, s, len, true);
 }
 
 char *text_cut(struct arena *arena, const char *s, size_t max, bool *ret_cut) {

@@ -1,6 +1,7 @@
 /* audit.c: `tocsin audit INC`: is this timeline the one that was written? */
 #include "base/err.h"
 #include "base/hash.h"
+#include "base/text.h"
 #include "cli/indexes.h"
 
 #include <stdio.h>
@@ -28,9 +29,9 @@ static int audit_one(const struct cli_call *call, const struct setup *setup,
     for (size_t i = 0; i < report.n; i++) {
         if (report.findings[i].n > 0) {
             printf("%s: entry %lld: %s\n", id, (long long)report.findings[i].n,
-                   report.findings[i].what);
+                   text_line(arena, report.findings[i].what));
         } else {
-            printf("%s: %s\n", id, report.findings[i].what);
+            printf("%s: %s\n", id, text_line(arena, report.findings[i].what));
         }
     }
     if (report.more) {

@@ -73,6 +73,10 @@ static int run(const struct cli_call *call) {
     printf("workspace %s, language %s, zone %s\n", config->directory.workspace,
            config->directory.language, config->civil.zone);
     printf("policy %s (%s): fine\n", setup->policy->name, setup->policy->title);
+    if (config->templates) {
+        size_t n = setup->messages.noverrides;
+        printf("templates %s: %zu of your own, fine\n", config->templates, n);
+    }
     for (int level = SEVERITY_HIGHEST; level <= SEVERITY_LOWEST; level++) {
         print_severity(&setup->policy->severity[level]);
     }

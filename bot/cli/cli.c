@@ -1,5 +1,7 @@
 /* cli.c: parsing and describing calls, from the tables of the subcommands. */
 #include "cli/cli.h"
+#include "base/arena.h"
+#include "base/text.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -15,7 +17,9 @@ const char *cli_value(const struct cli_call *call, const char *option) {
 }
 
 int cli_fail(const struct error *err) {
-    fprintf(stderr, "tocsin: %s\n", err->text);
+    struct arena *arena = arena_new();
+    fprintf(stderr, "tocsin: %s\n", text_line(arena, err->text));
+    arena_free(arena);
     return EXIT_TROUBLE;
 }
 

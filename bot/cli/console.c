@@ -2,6 +2,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "cli/app.h"
+#include "cli/process.h"
 
 #include <pwd.h>
 #include <string.h>
@@ -36,6 +37,13 @@ static const char *first_user(const struct cli_call *call, bool terminal) {
 }
 
 static int run(const struct cli_call *call) {
+    struct error err = {0};
+    if (process_was_closed(STDIN_FILENO)) {
+        err_set(&err, ERR_IO,
+                "standard input is closed: nobody could type here. For the chat networks "
+                "alone: tocsin run");
+        return cli_fail(&err);
+    }
     bool terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
     struct app_options options = {
         .call = call,

@@ -1,34 +1,18 @@
 /* drill.c: `tocsin drill FILE`: plays a transcript on the virtual clock, over the real
  * engine and a throwaway Redis, and checks what it expects. */
-#include "base/err.h"
 #include "cli/app.h"
+#include "io/file.h"
 
-#include <stdio.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 enum { SCRIPT_MAX = 1024 * 1024 };
 
-static char *read_script(const char *path, size_t *ret_len, struct error *err) {
-    FILE *file = fopen(path, "re");
-    if (!file) {
-        err_set(err, ERR_NOT_FOUND, "%s cannot be read", path);
-        return NULL;
-    }
-    char *text = calloc(1, SCRIPT_MAX + 1);
-    if (!text) {
-        abort();
-    }
-    *ret_len = fread(text, 1, SCRIPT_MAX, file);
-    (void)fclose(file);
-    return text;
-}
-
 static int run(const struct cli_call *call) {
     struct error err = {0};
-    size_t len = 0;
-    char *text = read_script(call->argv[0], &len, &err);
-    struct script *script = text ? script_parse(text, len, call->argv[0], &err) : NULL;
+    struct file_text file = {0};
+    struct script *script = file_read(call->argv[0], SCRIPT_MAX, true, &file, &err)
+                                ? script_parse(file.ptr, file.len, call->argv[0], &err)
+                                : NULL;
     int status;
     if (script) {
         struct app_options options = {
@@ -50,7 +34,7 @@ static int run(const struct cli_call *call) {
     } else {
         status = cli_fail(&err);
     }
-    free(text);
+    file_free(&file);
     return status;
 }
 

@@ -1,6 +1,8 @@
 /* findings.c: one finding, one line, and below it what somebody can do. */
 #include "cli/findings.h"
+#include "base/arena.h"
 #include "base/log.h"
+#include "base/text.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -16,6 +18,17 @@ void findings_begin(struct findings *findings, enum findings_how how) {
         (struct findings){.how = how, .list = how == FINDINGS_JSON ? json_array() : NULL};
 }
 
+/* What a network or a Redis says of itself is among it. */
+static void print_lines(const char *word, const char *what, const char *todo) {
+    struct arena *arena = arena_new();
+    printf("%-7s %s\n", word, text_line(arena, what));
+    if (todo) {
+        printf("        -> %s\n", text_line(arena, todo));
+    }
+    (void)fflush(stdout);
+    arena_free(arena);
+}
+
 void findings_add(void *ctx, const struct finding *finding) {
     struct findings *findings = ctx;
     enum finding_level level = finding->level;
@@ -23,11 +36,7 @@ void findings_add(void *ctx, const struct finding *finding) {
     findings->n[level]++;
     switch (findings->how) {
     case FINDINGS_LINES:
-        printf("%-7s %s\n", words[level], finding->what);
-        if (todo) {
-            printf("        -> %s\n", todo);
-        }
-        (void)fflush(stdout);
+        print_lines(words[level], finding->what, todo);
         break;
     case FINDINGS_JSON:
         json_array_append_new(findings->list,

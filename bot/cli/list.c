@@ -7,7 +7,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 static void print_line(struct arena *arena, const struct setup *setup,
                        const struct incident *state) {
@@ -15,12 +14,12 @@ static void print_line(struct arena *arena, const struct setup *setup,
         policy_severity(setup->policy, state->severity);
     const struct policy_phase *phase = policy_phase(setup->policy, state->phase);
     const char *commander = incident_role(state, policy_commander(setup->policy));
-    const char *summary = state->summary ? state->summary : "";
     printf("%s  %-6s %-13s %-9s %-12s %s\n", state->id, severity ? severity->name : "?",
-           phase ? phase->name : state->phase,
+           text_line(arena, phase ? phase->name : state->phase),
            state->closed ? incident_end(state) : "open",
-           commander ? people_name(&setup->config->directory, commander) : "-",
-           text_clean(arena, summary, strcspn(summary, "\n")));
+           commander ? text_line(arena, people_name(&setup->config->directory, commander))
+                     : "-",
+           text_line(arena, state->summary));
 }
 
 static void print(const struct cli_call *call, const struct setup *setup,

@@ -9,6 +9,7 @@
 #include "core/deadlines.h"
 #include "core/history.h"
 #include "core/index.h"
+#include "io/file.h"
 #include "tocsin/limits.h"
 
 #include <stdio.h>
@@ -271,9 +272,9 @@ static bool nothing_there(struct database *db, struct error *err) {
 
 static bool restore(const struct setup *setup, struct database *db, const char *path,
                     struct batch *batch, struct error *err) {
-    FILE *file = fopen(path, "re");
+    FILE *file = file_open(path, err);
     if (!file) {
-        return err_set(err, ERR_NOT_FOUND, "%s cannot be read", path);
+        return false;
     }
     /* Heads are chained from the name of the workspace: it must be the same. */
     const char *workspace = database_workspace(db);

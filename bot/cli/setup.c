@@ -3,125 +3,29 @@
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/log.h"
+#include "base/strbuf.h"
 #include "base/text.h"
+#include "cli/templates.h"
 #include "core/command.h"
-#include "core/template.h"
+#include "io/file.h"
 #include "io/policy_load.h"
 #include "tocsin/assets.h"
 #include "tocsin/limits.h"
 
 #include <assert.h>
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 extern const struct command_table command_table;
 
-enum { TEMPLATE_FILE_MAX = 64 * 1024, DERIVATION_MAX = 64 * 1024 };
+enum { PASSWORD_FILE_MAX = 4096, DERIVATION_MAX = 64 * 1024 };
 
 static void *must(void *ptr) {
     if (!ptr) {
         abort();
     }
     return ptr;
-}
-
-/* ---- templates ---- */
-
-/* "templates/en/opened.mustache" -> language and name. */
-static bool template_of_asset(const struct asset *asset, struct message_template *ret) {
-    static const char folder[] = "templates/";
-    if (strncmp(asset->path, folder, sizeof folder - 1) != 0) {
-        return false;
-    }
-    const char *language = asset->path + sizeof folder - 1;
-    const char *slash = strchr(language, '/');
-    const char *dot = slash ? strrchr(slash, '.') : NULL;
-    if (!dot) {
-        return false;
-    }
-    ret->language = must(strndup(language, (size_t)(slash - language)));
-    ret->name = must(strndup(slash + 1, (size_t)(dot - slash) - 1));
-    ret->text = asset->text;
-    return true;
-}
-
-static void load_builtin(struct setup *setup) {
-    setup->builtin = must(calloc(assets_count + 1, sizeof *setup->builtin));
-    size_t n = 0;
-    for (size_t i = 0; i < assets_count; i++) {
-        n += template_of_asset(&assets[i], &setup->builtin[n]) ? 1 : 0;
-    }
-    setup->messages.builtin = setup->builtin;
-    setup->messages.nbuiltin = n;
-}
-
-static char *read_file(const char *path, struct error *err) {
-    FILE *file = fopen(path, "re");
-    if (!file) {
-        err_set(err, ERR_NOT_FOUND, "%s cannot be read", path);
-        return NULL;
-    }
-    char *text = must(calloc(1, TEMPLATE_FILE_MAX + 1));
-    size_t len = fread(text, 1, TEMPLATE_FILE_MAX, file);
-    bool whole = feof(file) != 0;
-    (void)fclose(file);
-    if (!whole || !utf8_valid(text, len)) {
-        err_set(err, ERR_INVALID, "%s is larger than %d bytes or not UTF-8", path,
-                TEMPLATE_FILE_MAX);
-        free(text);
-        return NULL;
-    }
-    return text;
-}
-
-static bool load_override(struct setup *setup, const char *folder, const char *file,
-                          struct error *err) {
-    const char *dot = strrchr(file, '.');
-    if (!dot || strcmp(dot, ".mustache") != 0) {
-        return true;
-    }
-    char path[1024];
-    snprintf(path, sizeof path, "%s/%s", folder, file);
-    char *text = read_file(path, err);
-    if (!text) {
-        return false;
-    }
-    if (!template_check(text, strlen(text), err)) {
-        free(text);
-        return err_prefix(err, "%s", path);
-    }
-    size_t n = setup->messages.noverrides;
-    setup->overrides =
-        must(realloc(setup->overrides, (n + 1) * sizeof *setup->overrides));
-    setup->overrides[n] = (struct message_template){
-        .language = must(strdup(setup->config->directory.language)),
-        .name = must(strndup(file, (size_t)(dot - file))),
-        .text = text,
-    };
-    setup->messages.noverrides = n + 1;
-    setup->messages.overrides = setup->overrides;
-    return true;
-}
-
-/* A folder of the operator's own templates replaces single messages of the language. */
-static bool load_overrides(struct setup *setup, struct error *err) {
-    const char *folder = setup->config->templates;
-    if (!folder) {
-        return true;
-    }
-    DIR *dir = opendir(folder);
-    if (!dir) {
-        return err_set(err, ERR_NOT_FOUND, "templates: the folder %s cannot be read",
-                       folder);
-    }
-    bool ok = true;
-    for (struct dirent *entry = readdir(dir); entry && ok; entry = readdir(dir)) {
-        ok = load_override(setup, folder, entry->d_name, err);
-    }
-    closedir(dir);
-    return ok;
 }
 
 /* ---- policy ---- */
@@ -256,9 +160,9 @@ struct setup *setup_load(const struct cli_call *call, struct error *err) {
     }
     set_log_level(setup->config->log_level);
     setup->messages.language = setup->config->directory.language;
-    load_builtin(setup);
+    templates_load_shipped(setup);
     setup->civil = civil_new(&setup->config->civil, err);
-    if (!setup->civil || !load_overrides(setup, err) || !load_policy(setup, err) ||
+    if (!setup->civil || !templates_load_own(setup, err) || !load_policy(setup, err) ||
         !check_together(setup, err)) {
         goto fail;
     }
@@ -271,43 +175,30 @@ fail:
 
 bool setup_password(const struct setup *setup, char **ret, struct error *err) {
     const char *path = setup->config->redis_password_file;
-    char line[512] = "";
+    struct file_text file;
     *ret = NULL;
     if (!path) {
         return true;
     }
-    FILE *file = fopen(path, "re");
-    bool read = file && fgets(line, sizeof line, file);
-    if (file) {
-        (void)fclose(file);
+    if (!file_read(path, PASSWORD_FILE_MAX, true, &file, err)) {
+        return err_prefix(err, "redis.password_file");
     }
-    line[strcspn(line, "\r\n")] = '\0';
-    if (!read || !line[0]) {
-        return err_set(err, ERR_NOT_FOUND,
-                       "redis.password_file: %s cannot be read or is empty", path);
+    file.ptr[strcspn(file.ptr, "\r\n")] = '\0';
+    bool fine = file.ptr[0] ||
+                err_set(err, ERR_NOT_FOUND, "redis.password_file: %s is empty", path);
+    if (fine) {
+        log_secret(file.ptr);
+        *ret = must(strdup(file.ptr));
     }
-    log_secret(line);
-    *ret = must(strdup(line));
-    return true;
-}
-
-static void templates_free(struct message_template *templates, size_t n, bool texts) {
-    for (size_t i = 0; i < n; i++) {
-        free((char *)templates[i].language);
-        free((char *)templates[i].name);
-        if (texts) {
-            free((char *)templates[i].text);
-        }
-    }
-    free(templates);
+    file_free(&file);
+    return fine;
 }
 
 void setup_free(struct setup *setup) {
     if (!setup) {
         return;
     }
-    templates_free(setup->builtin, setup->messages.nbuiltin, false);
-    templates_free(setup->overrides, setup->messages.noverrides, true);
+    templates_free(setup);
     civil_free(setup->civil);
     policy_free(setup->policy);
     config_free(setup->config);

@@ -14,12 +14,8 @@
 static char *plain(struct arena *arena, const struct world *world, const char *markup) {
     json_t *tree = markup_parse(markup, strlen(markup));
     names_in_tree(world->directory, tree);
-    char *text = markup_plain(arena, tree);
+    char *text = text_line(arena, markup_plain(arena, tree));
     json_decref(tree);
-    text = text_clean(arena, text, strlen(text));
-    for (char *c = text; *c; c++) {
-        *c = *c == '\n' ? ' ' : *c;
-    }
     return text;
 }
 
@@ -31,14 +27,14 @@ static void print_head(struct arena *arena, const struct world *world,
     const char *commander = incident_role(state, policy_commander(world->policy));
     const char *end = incident_end(state);
     printf("%s  %s  %s%s%s%s\n", state->id, severity ? severity->name : "?",
-           phase ? phase->name : state->phase, end ? " (" : "", end ? end : "",
-           end ? ")" : "");
-    printf("%s\n", text_clean(arena, state->summary ? state->summary : "",
-                              state->summary ? strlen(state->summary) : 0));
-    printf("opened %s, commander: %s, updates: %lld, missed deadlines: %lld, head %s\n\n",
-           time_format_utc(arena, state->opened),
-           commander ? people_name(world->directory, commander) : "nobody",
-           (long long)state->updates, (long long)state->missed, state->chain);
+           text_line(arena, phase ? phase->name : state->phase), end ? " (" : "",
+           end ? end : "", end ? ")" : "");
+    printf("%s\n", text_line(arena, state->summary));
+    printf(
+        "opened %s, commander: %s, updates: %lld, missed deadlines: %lld, head %s\n\n",
+        time_format_utc(arena, state->opened),
+        text_line(arena, commander ? people_name(world->directory, commander) : "nobody"),
+        (long long)state->updates, (long long)state->missed, state->chain);
 }
 
 static void print(const struct cli_call *call, const struct setup *setup,

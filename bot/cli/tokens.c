@@ -7,16 +7,14 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "io/file.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-enum { TOKEN_MAX = 512, TOKEN_LEAST = 10 };
+enum { TOKEN_MAX = 512, TOKEN_LEAST = 10, TOKEN_FILE_MAX = 16 * 1024 };
 
 /* One kind of token and where it may be. */
 struct kind {
@@ -51,28 +49,17 @@ static const struct kind bot_kind = {
 
 /* ---- reading -------------------------------------------------------------------- */
 
+/* A pipe will do: "<(pass show slack)". */
 static bool read_file(const char *path, struct token *token, char text[TOKEN_MAX + 2],
                       struct error *err) {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    struct stat stat;
-    if (fd < 0 || fstat(fd, &stat) != 0) {
-        int why = errno;
-        if (fd >= 0) {
-            (void)close(fd);
-        }
-        return err_set(err, ERR_NOT_FOUND, "%s cannot be read: %s", path, strerror(why));
+    struct file_text file;
+    if (!file_read(path, TOKEN_FILE_MAX, true, &file, err)) {
+        return false;
     }
-    size_t len = 0;
-    ssize_t n = 1;
-    while (n > 0 && len < TOKEN_MAX + 1) {
-        n = read(fd, text + len, TOKEN_MAX + 1 - len);
-        len += n > 0 ? (size_t)n : 0;
-    }
-    int why = n < 0 ? errno : 0;
-    (void)close(fd);
-    text[len] = '\0';
-    token->open_to_all = (stat.st_mode & S_IROTH) != 0;
-    return why == 0 || err_set(err, ERR_IO, "%s cannot be read: %s", path, strerror(why));
+    snprintf(text, TOKEN_MAX + 2, "%s", file.ptr);
+    token->open_to_all = file.open_to_all;
+    file_free(&file);
+    return true;
 }
 
 /* False with err->code ERR_OK: nothing is there. */

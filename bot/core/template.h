@@ -30,5 +30,10 @@ bool template_render(const char *tmpl, size_t len, const json_t *view,
                      struct strbuf *out, struct error *err);
 /* Checks a template's syntax only. */
 bool template_check(const char *tmpl, size_t len, struct error *err);
+/* False ends the walk, with err. */
+typedef bool (*template_includes)(void *ctx, const char *name, struct error *err);
+/* Calls `each` for every partial that the template names, in order. */
+bool template_partials(const char *tmpl, size_t len, template_includes each, void *ctx,
+                       struct error *err);
 
 #endif

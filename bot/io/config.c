@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "io/config_read.h"
+#include "io/file.h"
 #include "tocsin/limits.h"
 #include <sys/un.h>
 
@@ -319,14 +320,15 @@ static struct config *parse(const char *text, size_t len, const char *path,
 
 struct config *config_load(const char *path, struct error *err) {
     struct error why = {0};
-    size_t len = 0;
-    char *text = yaml_read_file(path != NULL ? path : DEFAULT_FILE, &len, &why);
-    if (text == NULL && (path != NULL || why.code != ERR_NOT_FOUND)) {
+    struct file_text file = {0};
+    const char *from = path != NULL ? path : DEFAULT_FILE;
+    if (!file_read(from, YAML_FILE_MAX, false, &file, &why) &&
+        (path != NULL || why.code != ERR_NOT_FOUND)) {
         err_set(err, why.code, "%s", why.text);
         return NULL;
     }
-    struct config *config = parse(text, len, path != NULL ? path : DEFAULT_FILE, err);
-    free(text);
+    struct config *config = parse(file.ptr, file.len, from, err);
+    file_free(&file);
     return config;
 }
 

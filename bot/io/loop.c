@@ -163,6 +163,12 @@ static void loop_defer(void *self, void (*cb)(void *ctx), void *ctx) {
     uv_idle_start(&side->idle, run_deferred);
 }
 
+void loop_forget_deferred(struct loop *loop) {
+    struct uv_side *side = side_of(loop);
+    side->waiting.n = 0;
+    uv_idle_stop(&side->idle);
+}
+
 /* ---- life ---- */
 
 struct loop *loop_new(void) {

@@ -15,6 +15,9 @@ void loop_stop(struct loop *loop);
 /* Runs until *flag or `ms` have passed; true when *flag. For start-up and shut-down code
  * of commands, never from inside the loop. */
 bool loop_wait(struct loop *loop, const bool *flag, int64_t ms);
+/* What was deferred and did not happen yet never will: whoever it was for is about to be
+ * freed. Never from inside the loop. */
+void loop_forget_deferred(struct loop *loop);
 /* Calls cb on each arrival of a signal. At most 8. */
 void loop_on_signal(struct loop *loop, int signum, void (*cb)(void *ctx, int signum),
                     void *ctx);

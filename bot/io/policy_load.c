@@ -6,6 +6,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/text.h"
+#include "io/file.h"
 #include "io/policy_raw.h"
 
 struct loaded_policy {
@@ -170,25 +171,23 @@ struct policy *policy_parse(const char *text, size_t len, const char *file,
 }
 
 struct policy *policy_load_file(const char *path, struct error *err) {
-    size_t len;
-    char *text = yaml_read_file(path, &len, err);
-    if (text == NULL)
+    struct file_text file;
+    if (!file_read(path, YAML_FILE_MAX, false, &file, err))
         return NULL;
-    struct policy *policy = policy_parse(text, len, path, err);
-    free(text);
+    struct policy *policy = policy_parse(file.ptr, file.len, path, err);
+    file_free(&file);
     return policy;
 }
 
 bool policy_fail(const char *path, const char *key, const char *why, struct error *err) {
-    size_t len;
-    char *text = yaml_read_file(path, &len, err);
-    if (text == NULL)
+    struct file_text file;
+    if (!file_read(path, YAML_FILE_MAX, false, &file, err))
         return false;
-    struct yaml *yaml = yaml_open(text, len, path, &policy_schema, err);
+    struct yaml *yaml = yaml_open(file.ptr, file.len, path, &policy_schema, err);
     if (yaml != NULL)
         yaml_fail(yaml, err, key, "%s", why);
     yaml_close(yaml);
-    free(text);
+    file_free(&file);
     return false;
 }
 

@@ -5,9 +5,7 @@
  * by yaml_check(), which can name the key and what is allowed. */
 #include "io/yaml.h"
 #include "base/err.h"
-#include <errno.h>
 #include <stdarg.h>
-#include <sys/stat.h>
 
 struct yaml {
     const char *file; /* borrowed from the caller of yaml_open() */
@@ -16,46 +14,15 @@ struct yaml {
     cyaml_data_t *data;
 };
 
+enum {
+    NESTING_MAX = 32, /* the deepest place that a schema knows is at 7 */
+};
+
 /* First error that libcyaml logged and the innermost line of its backtrace. */
 struct caught {
     char text[256];
     size_t line;
 };
-
-char *yaml_read_file(const char *path, size_t *ret_len, struct error *err) {
-    char *text = NULL;
-    FILE *file = fopen(path, "rbe");
-    if (file == NULL) {
-        err_set(err, errno == ENOENT ? ERR_NOT_FOUND : ERR_IO, "%s: cannot be read: %s",
-                path, strerror(errno));
-        return NULL;
-    }
-    struct stat facts;
-    if (fstat(fileno(file), &facts) != 0 || !S_ISREG(facts.st_mode)) {
-        err_set(err, ERR_IO, "%s: is not a regular file", path);
-        goto fail;
-    }
-    if (facts.st_size > YAML_FILE_MAX) {
-        err_set(err, ERR_LIMIT, "%s: is larger than %d KB", path, YAML_FILE_MAX / 1024);
-        goto fail;
-    }
-    text = malloc((size_t)facts.st_size + 1);
-    if (text == NULL)
-        abort();
-    size_t len = fread(text, 1, (size_t)facts.st_size, file);
-    if (ferror(file)) {
-        err_set(err, ERR_IO, "%s: cannot be read: %s", path, strerror(errno));
-        goto fail;
-    }
-    text[len] = '\0';
-    *ret_len = len;
-    fclose(file);
-    return text;
-fail:
-    free(text);
-    fclose(file);
-    return NULL;
-}
 
 static bool fail_va(const struct yaml *yaml, struct error *err, size_t line,
                     const char *path, const char *format, va_list args)
@@ -216,6 +183,32 @@ static bool load(struct yaml *yaml, const char *text, size_t len, struct error *
                         caught.text[0] != '\0' ? caught.text : cyaml_strerror(result));
 }
 
+/* What nests deeper than anything that is meant is refused before a tree is built of it:
+ * libyaml takes a time that grows with the square of the depth, and nobody waits for half
+ * a minute to learn of a key that sticks. */
+static bool shallow(const struct yaml *yaml, const char *text, size_t len,
+                    struct error *err) {
+    yaml_parser_t parser;
+    yaml_event_t event;
+    int depth = 0;
+    size_t line = 0;
+    if (!yaml_parser_initialize(&parser))
+        abort();
+    yaml_parser_set_input_string(&parser, (const unsigned char *)text, len);
+    yaml_event_type_t type = YAML_NO_EVENT;
+    while (depth <= NESTING_MAX && type != YAML_STREAM_END_EVENT &&
+           yaml_parser_parse(&parser, &event)) {
+        type = event.type;
+        line = event.start_mark.line + 1;
+        depth += type == YAML_SEQUENCE_START_EVENT || type == YAML_MAPPING_START_EVENT;
+        depth -= type == YAML_SEQUENCE_END_EVENT || type == YAML_MAPPING_END_EVENT;
+        yaml_event_delete(&event);
+    }
+    yaml_parser_delete(&parser); /* an error of the syntax: compose() tells */
+    return depth <= NESTING_MAX ||
+           yaml_fail_at(yaml, err, line, "", "nests deeper than %d", NESTING_MAX);
+}
+
 static bool compose(struct yaml *yaml, const char *text, size_t len, struct error *err) {
     yaml_parser_t parser;
     yaml_document_t second;
@@ -257,7 +250,7 @@ struct yaml *yaml_open(const char *text, size_t len, const char *file,
         abort();
     yaml->file = file;
     yaml->schema = schema;
-    if (!compose(yaml, text, len, err)) {
+    if (!shallow(yaml, text, len, err) || !compose(yaml, text, len, err)) {
         free(yaml);
         return NULL;
     }

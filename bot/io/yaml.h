@@ -27,8 +27,6 @@ struct yaml_place {
 
 struct yaml; /* opaque */
 
-/* Whole file, NUL-terminated; the caller frees. ERR_NOT_FOUND, ERR_IO, ERR_LIMIT. */
-char *yaml_read_file(const char *path, size_t *ret_len, struct error *err);
 /* `schema` is a libcyaml mapping with CYAML_FLAG_POINTER and outlives the document;
  * `file` is for messages. ERR_INVALID "file:line: path: what is allowed". */
 struct yaml *yaml_open(const char *text, size_t len, const char *file,

@@ -198,6 +198,7 @@ void bot_free(struct bot *bot) {
         free(speaker->actor);
         free(speaker);
     }
+    bot_quiet_free(bot);
     json_decref(bot->troubles);
     names_free(bot);
     free(bot->opaque);

@@ -201,6 +201,7 @@ struct world bot_world(const struct bot *bot);
 void bot_begin(struct bot *bot);
 void bot_end(struct bot *bot);
 void bot_quiet(void *self, void (*done)(void *ctx), void *ctx);
+void bot_quiet_free(struct bot *bot); /* whoever still waits is not called */
 void bot_settled(void *self, size_t n, void (*done)(void *ctx), void *ctx);
 
 /* ---- complete.c ---- */

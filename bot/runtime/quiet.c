@@ -86,3 +86,11 @@ void bot_quiet(void *self, void (*done)(void *ctx), void *ctx) {
         quiet_defer(bot);
     }
 }
+
+void bot_quiet_free(struct bot *bot) {
+    while (bot->quiet) {
+        struct quiet_waiter *waiter = bot->quiet;
+        bot->quiet = waiter->next;
+        free(waiter);
+    }
+}

@@ -98,6 +98,32 @@ static void cleaning(void **state) {
     arena_free(arena);
 }
 
+/* What is printed for a terminal: it can neither begin a line nor turn one around. */
+static void lines(void **state) {
+    (void)state;
+    static const struct {
+        const char *s, *screen, *line;
+    } table[] = {
+        {"a\nb\tc", "a\nb\tc", "a b c"},
+        {"a\xE2\x80\xA8x\xE2\x80\xA9y", "a\nx\ny", "a x y"},
+        {"a\xC2\x85x", "a\nx", "a x"},
+        {"\xE2\x80\x8E \xE2\x80\x8F \xD8\x9C", FFFD " " FFFD " " FFFD,
+         FFFD " " FFFD " " FFFD},
+        {"\x1B[2J", FFFD "[2J", FFFD "[2J"},
+        {"a\r\nb", "a" FFFD "\nb", "a" FFFD " b"},
+        {"\xD7\xA9\xD7\x9C", "\xD7\xA9\xD7\x9C", "\xD7\xA9\xD7\x9C"}, /* words stay */
+        {"", "", ""},
+    };
+    struct arena *arena = arena_new();
+    for (size_t i = 0; i < COUNT(table); i++) {
+        assert_string_equal(text_screen(arena, table[i].s, strlen(table[i].s)),
+                            table[i].screen);
+        assert_string_equal(text_line(arena, table[i].s), table[i].line);
+    }
+    assert_string_equal(text_line(arena, NULL), "");
+    arena_free(arena);
+}
+
 static void cutting(void **state) {
     (void)state;
     static const struct {
@@ -246,6 +272,7 @@ int main(void) {
         cmocka_unit_test(characters_are_strict),
         cmocka_unit_test(floor_never_splits),
         cmocka_unit_test(cleaning),
+        cmocka_unit_test(lines),
         cmocka_unit_test(cutting),
         cmocka_unit_test(comparing),
         cmocka_unit_test(trimming_and_case),

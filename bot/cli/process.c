@@ -1,0 +1,88 @@
+/* process.c: see process.h.
+ *
+ * A stream that is closed is filled with one that fails: standard input with something
+ * that cannot be read, standard output with something that cannot be written. Filling it
+ * with /dev/null for both ways would let `tocsin export >&-` end well. */
+#include "cli/process.h"
+#include "base/err.h"
+#include "cli/cli.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum {
+    FILES_LEAST = 64, /* loop, sockets to Redis and Slack, files, and room */
+};
+
+static bool closed[3];
+
+bool process_was_closed(int fd) {
+    return closed[fd];
+}
+
+static bool fill_streams(void) {
+    static const int wrong_way[] = {O_WRONLY, O_RDONLY, O_WRONLY};
+    for (int fd = 0; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) >= 0) {
+            continue;
+        }
+        closed[fd] = true;
+        /* The lowest that is free is this one. */
+        if (open("/dev/null", wrong_way[fd]) != fd) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool enough_files(struct error *err) {
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0 || files.rlim_cur >= FILES_LEAST) {
+        return true;
+    }
+    rlim_t given = files.rlim_cur;
+    files.rlim_cur = files.rlim_max < FILES_LEAST ? files.rlim_max : FILES_LEAST;
+    if (files.rlim_cur == FILES_LEAST && setrlimit(RLIMIT_NOFILE, &files) == 0) {
+        return true; /* the soft limit alone was too low, and raising it is ours to do */
+    }
+    return err_set(err, ERR_LIMIT,
+                   "this process may open %llu files at once, and %d are needed: raise "
+                   "the limit (ulimit -n 1024; LimitNOFILE= of a service)",
+                   (unsigned long long)given, FILES_LEAST);
+}
+
+bool process_begin(struct error *err) {
+    return (fill_streams() ||
+            err_set(err, ERR_IO, "/dev/null cannot be opened: %s", strerror(errno))) &&
+           enough_files(err);
+}
+
+void process_keep_secrets(void) {
+    const struct rlimit none = {0, 0};
+    (void)setrlimit(RLIMIT_CORE, &none);
+/* The leak check of a sanitizer is a debugger of the same user. */
+#if !defined(__SANITIZE_ADDRESS__)
+    (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+#endif
+}
+
+int process_end(int status) {
+    errno = 0;
+    bool taken = !ferror(stdout);
+    taken = fclose(stdout) == 0 && taken;
+    if (taken) {
+        return status;
+    }
+    if (errno != EPIPE) { /* whoever reads it has seen enough: "| head" */
+        fprintf(stderr,
+                "tocsin: standard output could not be written: %s. What it says is not "
+                "all there is\n",
+                errno ? strerror(errno) : "is the disk full?");
+    }
+    return status == EXIT_FINE ? EXIT_TROUBLE : status;
+}

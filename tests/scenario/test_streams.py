@@ -1,0 +1,216 @@
+"""What the process was given to run with: streams that are closed or full, few files, and
+files that never end. A clear word, and never an end in good order that is none."""
+
+import os
+import resource
+import subprocess
+import time
+
+import pytest
+
+from test_life import CHANNEL, declare
+
+
+def run(world, *args, preexec=None, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE):
+    argv = world.argv(*args)
+    if args[0] in ("drill", "manifest"):
+        argv = [world.binary, *map(str, args)]  # these know no --data
+    return subprocess.run(argv, stdin=stdin, stdout=stdout,
+                          stderr=subprocess.PIPE, text=True, timeout=30, preexec_fn=preexec)
+
+
+def closed(fd):
+    return lambda: os.close(fd)
+
+
+@pytest.fixture
+def used(world):
+    console = world.console()
+    declare(console)
+    assert console.say("update it burns", channel=CHANNEL)["saved"]
+    assert console.close() == 0
+    return world
+
+
+@pytest.mark.parametrize("command", [
+    ("list",), ("list", "--json"), ("show", "001"), ("export", "001"), ("export", "--all", "--json"),
+    ("audit", "--all"), ("check",), ("check", "--options"), ("check", "--commands"), ("doctor",),
+    ("doctor", "--json"), ("manifest", "slack"), ("list", "--help"),
+], ids=" ".join)
+def test_a_full_disk_is_an_error(used, command):
+    with open("/dev/full", "w") as full:
+        done = run(used, *command, stdout=full)
+    assert done.returncode == 1, done
+    assert "standard output could not be written: " in done.stderr, done
+
+
+def test_a_full_disk_ends_a_drill(world):
+    script = world.folder / "d.drill"
+    script.write_text("@ 2025-09-29 10:00\nana #general> /inc declare sev1 x is down service=x\n")
+    with open("/dev/full", "w") as full:
+        done = run(world, "drill", script, stdout=full)
+    assert done.returncode == 1 and "No space left" in done.stderr, done
+
+
+@pytest.mark.parametrize("command", [("list",), ("show", "001"), ("export", "--all"),
+                                     ("console", "--plain"), ("backup", "b"), ("check",)],
+                         ids=" ".join)
+def test_standard_output_closed(used, command):
+    done = run(used, *command, stdout=None, preexec=closed(1))
+    assert done.returncode == 1 and "standard output is closed" in done.stderr, done
+
+
+def test_standard_input_closed(used):
+    done = run(used, "console", "--plain", preexec=closed(0))
+    assert done.returncode == 1 and "standard input is closed" in done.stderr, done
+    assert "payments" in run(used, "list", preexec=closed(0)).stdout
+
+
+def test_no_file_takes_the_place_of_a_closed_stream(used):
+    """With standard error closed the first file that is opened would get the log."""
+    done = run(used, "list", preexec=closed(2))
+    assert "payments" in done.stdout and done.returncode == 0
+    assert used.run("audit", "--all").returncode == 0
+    assert "level=" not in (used.data / "lock").read_text()
+
+
+def test_few_files(used):
+    def few(soft, hard):
+        return lambda: resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    done = run(used, "list", preexec=few(8, 8))
+    assert done.returncode == 1 and "may open 8 files" in done.stderr, done
+    assert "ulimit -n" in done.stderr and len(done.stderr.splitlines()) == 1
+    assert "payments" in run(used, "list", preexec=few(8, 1024)).stdout
+
+
+# ---- what is read ---------------------------------------------------------------------
+
+
+def fifo(path):
+    os.mkfifo(path)
+    return path
+
+
+def quick(world, *args, **kwargs):
+    start = time.monotonic()
+    done = run(world, *args, **kwargs)
+    assert time.monotonic() - start < 10
+    return done
+
+
+@pytest.mark.parametrize("where", ["config", "policy", "template", "token", "password", "drill",
+                                   "restore"])
+def test_a_pipe_that_nobody_writes(world, where):
+    pipe = fifo(world.folder / "pipe")
+    command = ("check",)
+    if where == "config":
+        world.config.unlink()
+        fifo(world.config)
+    elif where == "policy":
+        world.configure(f"policy: {pipe}\n")
+    elif where == "template":
+        folder = world.folder / "templates"
+        folder.mkdir()
+        fifo(folder / "opened.mustache")
+        world.configure(f"templates: {folder}\n")
+    elif where == "token":
+        world.configure("announce: []\nleadership: []\n"
+                        f"slack: {{app_token_file: {pipe}, bot_token_file: {pipe}}}\n")
+        command = ("run",)
+    elif where == "password":
+        world.configure(f"redis: {{url: 'unix:/nowhere', password_file: {pipe}}}\n")
+        command = ("list",)
+    else:
+        command = (where, pipe)
+    done = quick(world, *command)
+    assert done.returncode in (1, 3), done
+    assert "pipe" in done.stderr or "tocsin.yaml: is not a regular file" in done.stderr, done
+
+
+@pytest.mark.parametrize("text", ["[" * 100_000, "- " * 50_000, "{a: " * 25_000, "? " * 50_000],
+                         ids=["lists", "items", "maps", "keys"])
+@pytest.mark.parametrize("where", ["config", "policy"])
+def test_what_nests_without_end(world, text, where):
+    deep = world.folder / "deep.yaml"
+    deep.write_text(text)
+    if where == "policy":
+        world.configure(f"policy: {deep}\n")
+        done = quick(world, "check")
+    else:
+        done = subprocess.run([world.binary, "check", "--config", deep], capture_output=True,
+                              text=True, timeout=10)
+    assert done.returncode == 3 and "nests deeper than" in done.stderr, done
+
+
+TEMPLATES = {
+    "includes itself": ({"opened": "{{> opened}}"},
+                        "opened.mustache includes itself: opened > opened"),
+    "in a circle": ({"opened": "{{> a}}", "a": "x {{#s}}{{> b}}{{/s}}", "b": "{{> a}}"},
+                    "a.mustache includes itself: a > b > a"),
+    "not there": ({"opened": "{{> subjekt}}"},
+                  "opened.mustache includes {{> subjekt}}, and there is no such template; "
+                  "did you mean subject"),
+    "misnamed": ({"openned": "hello"},
+                 "openned.mustache: there is no message of this name and no template includes "
+                 "it; did you mean opened"),
+    "of no use": ({"zzz": "hello"}, "zzz.mustache: there is no message of this name"),
+}
+
+
+@pytest.mark.parametrize("case", TEMPLATES)
+def test_templates_that_do_not_fit(world, case):
+    texts, words = TEMPLATES[case]
+    folder = world.folder / "templates"
+    folder.mkdir()
+    for name, text in texts.items():
+        (folder / f"{name}.mustache").write_text(text)
+    world.configure(f"templates: {folder}\n")
+    done = quick(world, "check")
+    assert done.returncode == 3 and words in done.stderr, done
+
+
+@pytest.mark.parametrize("name, words", [
+    ("opened.txt", "opened.txt is not used: call it opened.mustache"),
+    ("opened", "opened is not used: call it opened.mustache"),
+    ("en/", "name the folder of your language"),
+])
+def test_files_that_look_like_templates(world, name, words):
+    folder = world.folder / "templates"
+    folder.mkdir()
+    path = folder / name
+    path.mkdir() if name.endswith("/") else path.write_text("x")
+    world.configure(f"templates: {folder}\n")
+    done = quick(world, "check")
+    assert done.returncode == 3 and words in done.stderr, done
+
+
+def test_templates_of_ones_own(world):
+    folder = world.folder / "templates"
+    folder.mkdir()
+    (folder / "opened.mustache").write_text("OWN {{> mine}}{{> subject}}")
+    (folder / "mine.mustache").write_text("mine")
+    for other in ("README.md", ".opened.mustache.swp", "opened.mustache~"):
+        (folder / other).write_text("{{broken")
+    world.configure(f"templates: {folder}\n")
+    done = quick(world, "check")
+    assert done.returncode == 0 and f"templates {folder}: 2 of your own, fine" in done.stdout, done
+
+
+# ---- what is shown --------------------------------------------------------------------
+
+FORGED = "down\n   9  2025-09-29 10:00 resolved by ana\u2028  10 gone\u200f\u200e\u061c\u202eend\x85x"
+
+
+def test_text_of_people_forges_no_line(world):
+    console = world.console()
+    console.request(user="ana", channel="#general", text=f"declare sev1 {FORGED}")
+    console.quiet()
+    assert console.say(f"note {FORGED}", channel=CHANNEL)["saved"]
+    console.close()
+    shown = world.run("show", "001").stdout
+    for lines in (shown, world.run("list").stdout):
+        assert not set(lines) & set("\u2028\u2029\x85\u200e\u200f\u061c\u202e"), repr(lines)
+        assert not [line for line in lines.split("\n") if line.startswith(("   9  2025", "  10 gone"))]
+    noted = [line for line in shown.split("\n") if "note" in line and "end" in line]
+    assert len(noted) == 1 and "resolved by ana" in noted[0], shown
+    assert len(world.run("list").stdout.splitlines()) == 1
