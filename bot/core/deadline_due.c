@@ -210,6 +210,16 @@ static int64_t snoozed(const struct incident *incident, const struct policy *pol
     return time_sooner(incident->cadence.snoozed, latest);
 }
 
+/* When something was taken back last from which such a deadline counts. */
+static int64_t undone(enum deadline_kind kind, const struct incident *incident) {
+    int64_t apart = kind == KIND_OF_UPDATE ? incident->cadence.undone_update
+                    : kind == KIND_OF_ACKNOWLEDGE || kind == KIND_OF_COMMAND
+                        ? incident->cadence.undone_people
+                        : 0;
+
+    return time_later(incident->cadence.undone, apart);
+}
+
 int64_t deadline_due(enum deadline_kind kind, const struct incident *incident,
                      const struct policy *policy, const struct civil *civil) {
     int64_t from, due;
@@ -225,7 +235,7 @@ int64_t deadline_due(enum deadline_kind kind, const struct incident *incident,
     if (kind == KIND_OF_UPDATE) {
         due = snoozed(incident, policy, civil, due);
     }
-    return due == NEVER ? NEVER : time_later(due, incident->cadence.undone);
+    return due == NEVER ? NEVER : time_later(due, undone(kind, incident));
 }
 
 int64_t deadline_update_due(const struct incident *incident, const struct policy *policy,

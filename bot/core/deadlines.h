@@ -29,8 +29,12 @@
  *
  *   Each of these moments is when it was written down; only `detected` is what was told. A
  *   clock step makes those that lie ahead of it the moment of the step. A reopening is a new
- *   opening and a new detection; it undoes resolved, recovered, verified and closed, and it
- *   forgets earlier severities. A milestone counts whichever entry brought it.
+ *   opening and a new detection; it undoes contained, mitigated, resolved, recovered,
+ *   verified and closed, and it forgets earlier severities and the steps that were taken,
+ *   those of actions apart. One that was cancelled or a duplicate, and neither resolved nor
+ *   recovered, keeps its milestones: it goes on where it was. An action that a duplicate
+ *   took along to the other incident is an action of that one from then on, and of no
+ *   other. A milestone counts whichever entry brought it.
  *
  * WHEN IT IS DUE. from + span: the sooner of from + ms and the business day. No span for
  * the severity: no such deadline. A severity that changed after `from` gives the new span
@@ -43,7 +47,16 @@
  *   them: the moment promised, be it sooner or later, but not later than the due above when
  *   the severity has no span snooze, and not later than the later of that due and (when
  *   it was set) + snooze otherwise.
- *   Last of all, never before an entry was taken back: what follows from it is new.
+ *   Last of all, never before something was taken back from which it counts: what follows
+ *   from that is new. An incident is what its other entries make of it, and
+ *
+ *   taken back                                                moves
+ *   --------------------------------------------------------  ----------------------
+ *   a severity, a phase, contained, mitigated, resolved,      every kind but action
+ *   restored, verified
+ *   an acknowledgement, a role that was taken or given back   acknowledge, command
+ *   an update, a snooze                                       update
+ *   anything else                                             nothing
  *
  * STEPS of one deadline, one at a time and in this order. A step that is recorded counts for
  * its `due` alone: for another due the deadline begins anew.

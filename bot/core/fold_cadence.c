@@ -87,6 +87,8 @@ static void fold_clock(struct incident *s, const struct entry *e) {
     not_after(&s->cadence.changed, e->at);
     not_after(&s->cadence.snoozed_at, e->at);
     not_after(&s->cadence.undone, e->at);
+    not_after(&s->cadence.undone_people, e->at);
+    not_after(&s->cadence.undone_update, e->at);
     not_after(&s->anchor_opened, e->at);
     not_after(&s->anchor_detected, e->at);
     not_after(&s->spoken, e->at);

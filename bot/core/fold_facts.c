@@ -83,6 +83,27 @@ void fold_taken_back(struct incident *s, const struct entry *e) {
     s->evidence += text_equal(e->kind, KIND_EVIDENCE) ? 1 : 0;
 }
 
+/* Deadlines that count from what was taken back count from something older now, and
+ * nothing of that was due before it. All others go on: who takes back a note does not get
+ * an hour of silence forgiven. */
 void fold_undone(struct incident *s, const struct entry *e) {
-    s->cadence.undone = e->at; /* nothing was due before it */
+    static const char *const course[] = {KIND_SEVERITY,  KIND_PHASE,    KIND_CONTAINED,
+                                         KIND_MITIGATED, KIND_RESOLVED, KIND_RESTORED,
+                                         KIND_VERIFIED,  NULL};
+    static const char *const people[] = {KIND_ACKNOWLEDGED, KIND_ROLE, KIND_ROLE_RELEASED,
+                                         NULL};
+    static const char *const update[] = {KIND_UPDATE, KIND_SNOOZED, NULL};
+    const json_t *kinds = json_object_get(e->data, "kinds");
+
+    for (size_t i = 0; i < json_array_size(kinds); i++) {
+        const char *kind = json_string_value(json_array_get(kinds, i));
+
+        if (text_in(kind, course)) {
+            s->cadence.undone = e->at;
+        } else if (text_in(kind, people)) {
+            s->cadence.undone_people = e->at;
+        } else if (text_in(kind, update)) {
+            s->cadence.undone_update = e->at;
+        }
+    }
 }

@@ -137,7 +137,9 @@ struct incident {
         int64_t snoozed; /* next update promised for, 0: no snooze (an accepted update and
                             a reopening end it) */
         int64_t snoozed_at; /* when that was promised */
-        int64_t undone;     /* when an entry was taken back last; 0: never */
+        /* When an entry was taken back last from which these deadlines count: all, those
+         * about people (acknowledge, command), the update. 0: never. */
+        int64_t undone, undone_people, undone_update;
     } cadence;
     /* Like opened/milestones, but never later than a clock step that followed. Deadlines
      * count from here. */

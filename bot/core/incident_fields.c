@@ -63,6 +63,8 @@ static const struct field fields[] = {
     {"cadence_base", FIELD_NUMBER, AT(cadence.base)},
     {"cadence_changed", FIELD_NUMBER, AT(cadence.changed)},
     {"cadence_undone", FIELD_NUMBER, AT(cadence.undone)},
+    {"cadence_undone_people", FIELD_NUMBER, AT(cadence.undone_people)},
+    {"cadence_undone_update", FIELD_NUMBER, AT(cadence.undone_update)},
     {"snoozed", FIELD_NUMBER, AT(cadence.snoozed)},
     {"snoozed_at", FIELD_NUMBER, AT(cadence.snoozed_at)},
     NUMBER(anchor_opened),

@@ -51,6 +51,13 @@ CLIMB = ("acknowledge", "command", "update", "resolve")
 AGAIN = ("acknowledge", "command", "update")
 REMEMBERED = 8  # severities
 JOINED = 5 * 60_000
+# What is taken back, and which deadlines count from it.
+UNDONE = {
+    ("severity.changed", "phase.changed", "incident.contained", "incident.mitigated",
+     "incident.resolved", "service.restored", "incident.verified"): KINDS,
+    ("incident.acknowledged", "role.assigned", "role.released"): ("acknowledge", "command"),
+    ("update.posted", "cadence.snoozed"): ("update",),
+}
 
 
 class Severity:
@@ -150,19 +157,24 @@ class Incident:
 
     def __init__(self, policy, civil, people):
         self.policy, self.civil, self.people = policy, civil, people
+        self.emitted = []  # (at, kind, ref, due, step, missed)
+        self.absence = None  # (from, to)
+        self.past = []  # facts and records, so that it can be told anew without one of them
+        self.begin()
+
+    def begin(self):
         self.open = False
+        self.end = None  # "cancelled" or "duplicate"
         self.at = {}  # milestone -> when it was written down
         self.roles = {}  # role -> actor
         self.vacant = {}  # role -> when it was given back
         self.actions = {}
         self.taken = {}  # (kind, ref) -> [due, step, at]: the last record
-        self.emitted = []  # (at, kind, ref, due, step, missed)
         self.snoozed = self.snoozed_at = None
         self.severities = []  # [level, since]
         self.declarer = None
         self.base = self.changed = self.opened = self.detected = 0
-        self.absence = None  # (from, to)
-        self.undone = 0  # when an entry was taken back
+        self.undone = {}  # kind -> when something was taken back from which it counts
 
     # ---- facts ----
 
@@ -171,9 +183,26 @@ class Incident:
         return self.severities[-1][0] if self.severities else None
 
     def fact(self, entry):
+        self.past.append(entry)
+        if entry["kind"] == "command.undone":
+            self.tell_anew(entry["data"]["from"], entry["data"]["to"])
+        self.happen(entry)
+
+    def happen(self, entry):
         handler = getattr(self, "on_" + entry["kind"].replace(".", "_"), None)
         if handler:
             handler(entry["at"], entry.get("data") or {}, entry)
+
+    def tell_anew(self, first, last):
+        """All of it again, without the entries first..last."""
+        self.past = [was for was in self.past
+                     if isinstance(was, tuple) or not first <= was["n"] <= last]
+        self.begin()
+        for was in self.past[:-1]:
+            if isinstance(was, tuple):
+                self.taken[was[0]] = list(was[1])
+            else:
+                self.happen(was)
 
     def reach(self, milestone, at):
         if milestone in self.at:
@@ -233,12 +262,20 @@ class Incident:
     def on_incident_closed(self, at, data, entry):
         self.open = False
 
-    on_incident_duplicate = on_incident_cancelled = on_incident_closed
+    def on_incident_cancelled(self, at, data, entry):
+        self.open, self.end = False, "cancelled"
+
+    def on_incident_duplicate(self, at, data, entry):
+        self.open, self.end = False, "duplicate"
+        for number in data.get("moved", []):
+            self.actions.pop(number, None)
 
     def on_incident_reopened(self, at, data, entry):
-        self.open = True
-        for milestone in ("resolved", "recovered", "verified", "contained", "mitigated"):
-            self.at.pop(milestone, None)
+        fixed = "resolved" in self.at or "recovered" in self.at
+        if self.end is None or fixed:
+            for milestone in ("resolved", "recovered", "verified", "contained", "mitigated"):
+                self.at.pop(milestone, None)
+        self.open, self.end = True, None
         self.base = self.changed = self.detected = self.opened = at
         self.severities = [[self.severity, at]]
         self.snoozed = None
@@ -252,15 +289,17 @@ class Incident:
         self.actions.pop(data["number"], None)
 
     def on_command_undone(self, at, data, entry):
-        self.undone = at
+        for taken_back, moved in UNDONE.items():
+            if any(kind in taken_back for kind in data["kinds"]):
+                self.undone.update({kind: at for kind in moved})
 
     def on_clock_stepped(self, at, data, entry):
         """What would lie in the future after a step becomes the moment of the step."""
-        for name in ("base", "changed", "opened", "detected", "undone"):
+        for name in ("base", "changed", "opened", "detected"):
             setattr(self, name, min(getattr(self, name), at))
         if self.snoozed is not None:
             self.snoozed_at = min(self.snoozed_at, at)
-        for moments in (self.at, self.vacant):
+        for moments in (self.at, self.vacant, self.undone):
             for name in moments:
                 moments[name] = min(moments[name], at)
         for row in self.severities:
@@ -354,11 +393,12 @@ class Incident:
 
     def deadlines(self):
         """(kind, ref, due) of everything that is due some time."""
-        found = [("action", number, due) for number, due in self.actions.items()]
+        found = [("action", number, due) for number, due in self.actions.items()
+                 if self.end is None]
         for kind, start in self.starts() if self.open else ():
             due = self.update_due(start) if kind == "update" else self.due(kind, start)
             if due is not None:
-                found.append((kind, 0, max(due, self.undone)))
+                found.append((kind, 0, max(due, self.undone.get(kind, 0))))
         return found
 
     def next_step(self, kind, ref, due, now):
@@ -427,6 +467,7 @@ class Incident:
             if step > NUDGE and self.away(at):
                 step = NUDGE
             self.taken[kind, ref] = [due, step, now]
+            self.past.append(((kind, ref), (due, step, now)))
             missed = None if step == WARN else self.missed(kind, due, now)
             self.emitted.append((now, kind, ref, due, step, missed))
 

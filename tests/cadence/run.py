@@ -2,6 +2,7 @@
 """Runs tocsin on a virtual clock and holds every nudge against the model. See README."""
 
 import argparse
+import collections
 import datetime
 import heapq
 import json
@@ -43,6 +44,9 @@ PEOPLE = [
     (["console:eve"], ["oncall"]),
     (["console:lea"], ["leadership"]),
 ]
+# A run of 100 incidents that has none of these says nothing about them.
+EVERY = ("cancel", "duplicate", "undo", "reopen", "reopen after cancel",
+         "reopen after duplicate", "restore part", "broken", "restore", "resolve", "snooze")
 ABSENCE_LEAST = 60_000
 # How long an incident of a severity lives at most, so that a year does not fill Redis.
 LIFE = {1: 6 * HOUR, 2: 12 * HOUR, 3: 6 * DAY, 4: 20 * DAY}
@@ -81,6 +85,9 @@ class Run:
         self.requests = 0
         self.places = {}  # incident number -> channel
         self.ids = {}  # incident number -> id
+        self.typed = {}  # incident number -> who typed the last command there
+        self.ended_in = {}  # incident number -> that of which it is a duplicate
+        self.saved = collections.Counter()
         self.log = []  # ("advance"|"step"|"away", from, to) and ("command", id, at)
 
     # ---- the plan ----
@@ -111,12 +118,22 @@ class Run:
         )
         ops = ["update"] * 5 + ["snooze"] * 3 + ["severity"] * 2 + ["ack", "role", "role"]
         ops += ["release", "action", "done", "mitigate", "note", "restore", "resolve", "reopen", "verify"]
+        ops += ["restore part", "broken", "cancel", "duplicate"]
         for moment in moments:
             self.at(moment, number, (self.random.choice(ops),))
+            if self.random.random() < 0.25:
+                soon = self.random.choice([1000, 20_000, 90_000, 4 * 60_000])
+                self.at(moment + soon, number, ("undo",))
         # Some stay open, but not for a year: a Sev1 would be nudged 35,000 times.
         if self.args.hours > 100 or self.random.random() < 0.9:
             for offset, what in enumerate(["resolve", "restore", "verify", "close"]):
                 self.at(start + life + 1000 * (offset + 1), number, (what,))
+        if self.random.random() < 0.25:
+            end = start + self.random.randrange(1000, life)
+            self.at(end, number, (self.random.choice(["cancel", "duplicate"]),))
+            if self.random.random() < 0.7:
+                again = end + self.random.choice([2000, 10 * 60_000, 3 * HOUR])
+                self.at(again, number, ("reopen",))
         if self.random.random() < 0.2:
             again = start + life + self.random.randrange(10_000, 2 * HOUR)
             self.at(again, number, ("reopen",))
@@ -143,7 +160,12 @@ class Run:
             "done": "action done 1",
             "mitigate": "mitigate traffic moved away",
             "note": "note looked at the graphs",
-            "restore": "restore traffic is back",
+            "restore": "restore all traffic is back",
+            "restore part": f"restore part={pick.choice(['eu', 'us'])} its traffic is back",
+            "broken": f"broken {pick.choice(['eu', 'us'])} it times out",
+            "undo": "undo",
+            "cancel": "cancel the alert was a test",
+            "duplicate": "duplicate {other} it is the same database",
             "resolve": "resolve cause=fixed rolled back",
             "reopen": "reopen it came back",
             "verify": "verify checked by hand",
@@ -174,11 +196,18 @@ class Run:
     def command(self, console, number, what):
         if what[0] != "declare" and number not in self.places:
             return
+        others = [n for n in self.ids if n != number]
+        if what[0] == "duplicate" and not others:
+            return
+        other = self.random.choice(others) if what[0] == "duplicate" else None
+        user = self.random.choice(TYPING)
+        if what[0] == "undo":
+            user = self.typed.get(number, user)
         answer = self.ask(
             console,
-            user=self.random.choice(TYPING),
+            user=user,
             channel=self.places.get(number, "#general"),
-            text=self.text(what),
+            text=self.text(what).replace("{other}", self.ids.get(other, "")),
         )
         if answer["status"] == "unknown":
             raise AssertionError(f"unknown outcome: {answer['text']}")
@@ -189,7 +218,20 @@ class Run:
             self.places[number] = answer["place"] or "#" + answer["incident"].lower()
         if answer["saved"]:
             self.log.append(("command", self.ids[number], self.now))
+            self.saved[what[0]] += 1
+            self.typed[number] = user
+            self.tell_other(number, what[0], other)
         self.ask(console, quiet=True)
+
+    def tell_other(self, number, what, other):
+        """A duplicate, and one that is none any more, are written on the other as well."""
+        if what in ("duplicate", "cancel"):
+            self.ended_in[number] = other
+        elif what == "reopen" and number in self.ended_in:
+            other = self.ended_in.pop(number)
+            self.saved["reopen after " + ("cancel" if other is None else "duplicate")] += 1
+        if other is not None:
+            self.log.append(("command", self.ids[other], self.now))
 
     def start(self):
         clock = "virtual=" + iso(self.now)
@@ -325,17 +367,23 @@ def recorded(record):
 
 
 def nags(record, until):
-    """Update nudges that were sent although the service was restored before."""
-    restored = False
+    """Update nudges that were sent although the service was restored before, or although
+    the incident had ended as none."""
+    over = []  # numbers of the entries by which it is over
     for entry in record["entries"]:
-        if entry["kind"] in ("service.restored", "phase.changed", "incident.resolved"):
-            reached = {"service.restored": "recovered", "incident.resolved": "resolved"}
-            milestone = reached.get(entry["kind"]) or (entry.get("data") or {}).get("milestone")
-            restored = restored or milestone == until
-        elif entry["kind"] == "incident.reopened":
-            restored = False
-        elif entry["kind"] in ("nudge.sent", "deadline.missed", "deadline.warned"):
-            if restored and entry["data"]["deadline"] == "update":
+        kind, data = entry["kind"], entry.get("data") or {}
+        reached = {"service.restored": "recovered", "incident.resolved": "resolved"}
+        if kind in ("incident.cancelled", "incident.duplicate"):
+            over.append(entry["n"])
+        elif kind in ("service.restored", "phase.changed", "incident.resolved"):
+            if (reached.get(kind) or data.get("milestone")) == until:
+                over.append(entry["n"])
+        elif kind == "incident.reopened":
+            over = []
+        elif kind == "command.undone":
+            over = [n for n in over if not data["from"] <= n <= data["to"]]
+        elif kind in ("nudge.sent", "deadline.missed", "deadline.warned"):
+            if over and data["deadline"] == "update":
                 yield entry
 
 
@@ -372,7 +420,12 @@ def check(run, policy, civil, people):
         if lines:
             print(f"FAILED {identity}")
             print("\n".join(f"  {line}" for line in lines[:8]))
-    print(f"{steps} warnings, nudges and climbs compared")
+    print(f"{steps} warnings, nudges and climbs compared; saved: "
+          + ", ".join(f"{n} {what}" for what, n in sorted(run.saved.items())))
+    never = [] if run.args.incidents < 100 else [what for what in EVERY if not run.saved[what]]
+    if never:
+        print(f"FAILED never accepted in the whole run: {', '.join(never)}")
+        failed += 1
     if steps == 0:
         print("FAILED nothing was ever due: there was nothing to compare")
         failed += 1

@@ -52,10 +52,11 @@ class Story:
         return self
 
     def wait(self, ms, *steps):
-        """Time passes; each step is (ms from now, kind, due, step, missed)."""
+        """Time passes; each step is (ms from now, kind or "action 1", due, step, missed)."""
         for after, kind, due, step, missed in steps:
             at = self.now + after
-            data = {"deadline": kind, "ref": 0, "due": due}
+            kind, _, ref = kind.partition(" ")
+            data = {"deadline": kind, "ref": int(ref or 0), "due": due}
             if step == -1:
                 self.entry(at, "deadline.warned", **data)
             else:
@@ -204,6 +205,55 @@ def good():
         .set(H, ("update", due, 0, 4))
         .wait(6 * M, (5 * M, "update", due, 3, 5)),
     )
+    yield (
+        "cancelled: nothing is due, its action neither; reopened it goes on anew",
+        led()
+        .did("action.added", number=1, due=T0 + 20 * M)
+        .wait(10 * M)
+        .did("incident.cancelled")
+        .wait(50 * M)
+        .did("incident.reopened", phase="detection")
+        .wait(0, (0, "action 1", T0 + 20 * M, 0, 1))
+        .wait(16 * M, (13 * M, "update", T0 + 75 * M, -1, None),
+              (15 * M, "update", T0 + 75 * M, 0, 1)),
+    )
+    yield (
+        "cancelled and reopened: the acknowledgement is asked for from the reopening",
+        Story()
+        .did("incident.cancelled")
+        .wait(H)
+        .did("incident.reopened")
+        .wait(16 * M, (15 * M, "acknowledge", T0 + 75 * M, 0, 1),
+              (15 * M, "update", T0 + 75 * M, 0, 1)),
+    )
+    yield (
+        "a duplicate: what it took along does not come back",
+        led()
+        .did("action.added", number=1, due=T0 + 20 * M)
+        .did("action.added", number=2, due=T0 + 30 * M)
+        .wait(M)
+        .did("incident.duplicate", other="INC-2", moved=[1])
+        .wait(H)
+        .did("incident.reopened")
+        .wait(M, (0, "action 2", T0 + 30 * M, 0, 1)),
+    )
+    yield (
+        "an update that is taken back: due at once, and not before",
+        led()
+        .wait(14 * M, (13 * M, "update", due, -1, None))
+        .did("update.posted")
+        .wait(4 * M)
+        .did("command.undone", **{"from": 5, "to": 5}, kinds=["update.posted"])
+        .wait(6 * M, (0, "update", T0 + 18 * M, 0, 1), (5 * M, "update", T0 + 18 * M, 3, 1)),
+    )
+    yield (
+        "a note that is taken back forgives nothing",
+        led()
+        .wait(16 * M, (13 * M, "update", due, -1, None), (15 * M, "update", due, 0, 1))
+        .did("note.added")
+        .did("command.undone", **{"from": 6, "to": 6}, kinds=["note.added"])
+        .wait(6 * M, (4 * M, "update", due, 3, 1)),
+    )
     early = T0 - 5 * M
     yield (
         "a clock set back: never later than one cadence",
@@ -324,6 +374,10 @@ def bad():
         story.did("service.restored")
         story.entry(story.now, "nudge.sent", deadline="update", due=0, step=0)
 
+    def nag_of_none(story):
+        story.did("incident.cancelled")
+        story.entry(story.now, "nudge.sent", deadline="update", due=0, step=0)
+
     def silent_step(story):
         story.set(-H)
         story.entries.pop()
@@ -337,6 +391,8 @@ def bad():
     yield "a fact that nobody did", broken(invented)
     yield "a saved command that is not there", broken(unsaved)
     yield "a nag after restoration", broken(nag)
+    yield "a nag after a cancellation", broken(nag_of_none)
+
     def absence(story):
         story.log[-1] = ("away",) + story.log[-1][1:]
 

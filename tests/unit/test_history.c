@@ -17,8 +17,14 @@
  * entries, their times, and who had a hand in it. */
 static void assert_same(const struct incident *a, const struct incident *b,
                         const char *what) {
-    static const char *const apart[] = {"version", "at",           "cadence_undone",
-                                        "spoken",  "cadence_base", "responders"};
+    static const char *const apart[] = {"version",
+                                        "at",
+                                        "cadence_undone",
+                                        "cadence_undone_people",
+                                        "cadence_undone_update",
+                                        "spoken",
+                                        "cadence_base",
+                                        "responders"};
     json_t *one = incident_to_json(a), *other = incident_to_json(b);
 
     for (size_t i = 0; i < sizeof apart / sizeof *apart; i++) {
@@ -99,6 +105,59 @@ static void numbers_stay_given(void **state) {
     assert_int_equal(bench_state(bench, 0)->nactions, 1);
     assert_null(incident_action(bench_state(bench, 0), 1));
     bench_free(bench);
+}
+
+/* Only what counts from the taken back is not due before it: nobody gets an hour of silence
+ * forgiven for a note. */
+static void deadlines_moved(void **state) {
+    static const struct {
+        const char *typed;
+        int64_t acknowledge, command, update; /* minutes; NEVER: none */
+    } rows[] = {
+        {"note wrong channel", 15, NEVER, 30},
+        {"action add call the bank", 15, NEVER, 30},
+        {"severity sev1 all shops", 71, NEVER, 71},
+        {"update nothing new", NEVER, 85, 71},
+        {"role take deputy", NEVER, 85, 30},
+        {"ack", 71, NEVER, 30},
+        {"mitigate half of it", NEVER, 85, 71},
+        {"resolve rolled back", NEVER, 85, 71},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct step steps[] = {
+            OPENED,
+            {70, "ana", rows[i].typed, ERR_OK, NULL, NULL},
+            {1, "ana", "undo", ERR_OK, KIND_UNDONE, NULL},
+        };
+        struct bench *bench = PLAY(steps);
+        const struct {
+            const char *kind;
+            int64_t want;
+        } wanted[] = {{DEADLINE_ACKNOWLEDGE, rows[i].acknowledge},
+                      {DEADLINE_COMMAND, rows[i].command},
+                      {DEADLINE_UPDATE, rows[i].update}};
+        struct deadline list[DEADLINES_MAX];
+        size_t n =
+            deadlines(bench_state(bench, 0), bench->world.policy, bench->world.directory,
+                      bench->world.civil, BENCH_START, list);
+
+        for (size_t w = 0; w < sizeof wanted / sizeof *wanted; w++) {
+            int64_t due = NEVER;
+
+            for (size_t k = 0; k < n; k++) {
+                due = strcmp(list[k].kind, wanted[w].kind) == 0
+                          ? (list[k].due - BENCH_START) / MINUTE
+                          : due;
+            }
+            if (due != wanted[w].want) {
+                fail_msg("%s, taken back: %s is due at %lld, not %lld", rows[i].typed,
+                         wanted[w].kind, (long long)due, (long long)wanted[w].want);
+            }
+        }
+        bench_free(bench);
+    }
 }
 
 /* What others wrote meanwhile stays; the reminders begin with the taking back. */
@@ -445,12 +504,19 @@ static void audited(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(as_if_never_typed), cmocka_unit_test(numbers_stay_given),
-        cmocka_unit_test(others_in_between), cmocka_unit_test(refusals),
-        cmocka_unit_test(not_an_end),        cmocka_unit_test(corrected),
-        cmocka_unit_test(the_old_one_stays), cmocka_unit_test(exported),
-        cmocka_unit_test(removed_for_good),  cmocka_unit_test(no_text_to_correct),
-        cmocka_unit_test(ranges_that_lie),   cmocka_unit_test(audited),
+        cmocka_unit_test(as_if_never_typed),
+        cmocka_unit_test(numbers_stay_given),
+        cmocka_unit_test(deadlines_moved),
+        cmocka_unit_test(others_in_between),
+        cmocka_unit_test(refusals),
+        cmocka_unit_test(not_an_end),
+        cmocka_unit_test(corrected),
+        cmocka_unit_test(the_old_one_stays),
+        cmocka_unit_test(exported),
+        cmocka_unit_test(removed_for_good),
+        cmocka_unit_test(no_text_to_correct),
+        cmocka_unit_test(ranges_that_lie),
+        cmocka_unit_test(audited),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
