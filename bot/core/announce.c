@@ -5,16 +5,15 @@
  * phase that changed because somebody resolved, or the acknowledgement that came with an
  * update, is not said again, because the message shows the state after all of them.
  *
- * Ends. Who heard of an incident hears its end, whatever its severity is by then and
- * whatever the policy lists (heard.h); and hears it once. The end is the first of
- * restored, resolved, cancelled, duplicate and closed; what follows a restoration (the
- * resolution, the verification, the closing) is said in the incident's channel alone,
- * because outside it is no news that it is over; but that it goes on elsewhere, as a
- * duplicate, is. A resolution that restores nothing is
- * not yet that end: its restoration is told to all of them as well, so that nobody's last
- * word is that the service is not confirmed as restored. A reopening is told like an end,
- * and after it the next end is told again. A mitigation is no end: outside, the next update
- * says that it is mitigated.
+ * Ends. Who heard of an incident hears how it ends, whatever its severity is by then and
+ * whatever the policy lists (heard.h): its restoration, its resolution, its cancelling, that
+ * it goes on as another, its reopening. Whoever resolves what was not restored yet restores
+ * it by that in most policies: then both are one message. Where they are two moments they
+ * are two messages, in whichever order, because they are two pieces of news: that it works
+ * again, and what it was. (To edit the first into the second was rejected: an edit rings
+ * nowhere.) The closing is told only where it is the first word that
+ * all is over; the verification is the business of those who work on it. After a reopening all of it is told
+ * again. A mitigation is no end: outside, the next update says that it is mitigated.
  *
  * Reminders and escalations are apart from it: each goes to those it asks, whatever else
  * happened (reminders.c). */
@@ -38,7 +37,7 @@ typedef void (*fill_fields)(const struct telling *telling, const struct entry *e
 enum reach {
     LISTED, /* audiences for which the policy lists the event */
     HEARD,  /* and those that heard of the incident */
-    ENDS,   /* and those, unless they have heard an end already */
+    ENDS,   /* and those, unless they know already that it is over */
 };
 
 struct rule {
@@ -53,8 +52,8 @@ struct rule {
 
 static const struct rule rules[] = {
     {KIND_OPENED, "opened", "opened", DECIDES, LISTED, 0, fill_opened},
-    {KIND_RESOLVED, "resolved", "resolved", DECIDES, ENDS, TELL_HERE, NULL},
-    {KIND_RESTORED, "restored", "restored", DECIDES, ENDS, TELL_HERE, NULL},
+    {KIND_RESOLVED, "resolved", "resolved", DECIDES, HEARD, TELL_HERE, NULL},
+    {KIND_RESTORED, "restored", "restored", DECIDES, HEARD, TELL_HERE, NULL},
     {KIND_CANCELLED, "cancelled", "cancelled", DECIDES, ENDS, 0, NULL},
     {KIND_DUPLICATE, "duplicate", "duplicate", DECIDES, HEARD, 0, fill_duplicate},
     {KIND_CLOSED, "closed", "closed", DECIDES, ENDS, 0, NULL},

@@ -10,7 +10,7 @@
  * escalation, or a duplicate that ended in it. */
 bool heard_of(const struct policy *policy, const struct incident *incident,
               const char *audience);
-/* Did those outside hear an end already: does the service work again, or is it closed?
+/* Do those outside know that it is over: does the service work again, or is it closed?
  * `incident` may be NULL: not opened yet. */
 bool heard_end(const struct incident *incident);
 

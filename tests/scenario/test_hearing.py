@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from hearing import HEARD, PLACES, played
+from hearing import CONFIG, HEARD, PLACES, play, played
 
 UNTOUCHED, WELL_RUN, LONG, DUPLICATE, FALSE_ALARM, RESTRICTED = HEARD
 BEGINNING = re.compile(r"INCIDENT ALERT|restricted incident")
@@ -68,6 +68,28 @@ def test_who_heard_the_beginning_hears_the_end(heard, name):
     for key in begun:
         last = told[key][-1]
         assert END.search(last["text"]), (key, last["text"])
+
+
+@pytest.mark.parametrize("policy, first, then", [
+    ("default", "restore orders are back", "resolve build 411 is back"),
+    ("moko", "resolve build 411 is back", "restore orders are back"),
+])
+def test_restoration_and_resolution_are_both_told(binary, tmp_path, policy, first, then):
+    """Two moments, two pieces of news, in whichever order, also after it was lowered."""
+    one = play(binary, tmp_path, [
+        (0, "ana", "#general", "declare sev1 checkout fails service=payments"),
+        (1, "ben", "{1}", "role take commander"),
+        (5, "ben", "{1}", "severity sev3 one shop in ten"),
+        (5, "ben", "{1}", first),
+        (30, "ben", "{1}", then),
+        (1, "cho", "{1}", "verify 500 orders went through"),
+        (1, "ben", "{1}", "close"),
+    ], CONFIG + f"policy: {policy}\n")
+    for place in PLACES:
+        posts = one.to(place)
+        assert len(posts) == 4, shown(posts)  # alert, severity, and the two
+        for post, typed in zip(posts[2:], (first, then)):
+            assert typed.split()[0].upper() in post["text"], (typed, shown(posts))
 
 
 def test_a_false_alarm_is_over_in_one_quiet_line(heard):

@@ -36,8 +36,7 @@ HEARD = {
         (7, "ben", "{1}", "contain traffic goes to the second site"),
         (3, "ben", "{1}", "update errors fall impact: 5 % of orders fail next: finish the rollback"),
         (8, "ben", "{1}", "mitigate the old build runs everywhere"),
-        (3, "ben", "{1}", "restore orders are back to normal"),
-        (2, "ben", "{1}", "resolve build 411 is back, the pool size is fixed"),
+        (5, "ben", "{1}", "resolve build 411 is back, the pool size is fixed"),
         (8, "cho", "{1}", "verify 500 orders went through"),
         (2, "ben", "{1}", "close"),
     ],
@@ -140,22 +139,24 @@ class Heard:
         return [post for post in self.to(place) if "INCIDENT UPDATE" in post["text"]]
 
 
+def play(binary, folder, steps, config=CONFIG):
+    """One incident, in a data folder of its own below `folder`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "tocsin.yaml").write_text(config + PEOPLE)
+    console = Session(binary, folder / "data", folder / "tocsin.yaml", folder / "log")
+    try:
+        return Heard(console, steps)
+    finally:
+        console.close(20)
+        pid = serving(folder / "data" / "redis.sock")
+        if pid:
+            stop(pid)
+
+
 def played(binary, folder):
-    """{name: Heard} of all six, each in a data folder of its own below `folder`."""
-    heard = {}
-    for n, (name, steps) in enumerate(HEARD.items()):
-        data = folder / f"data{n}"
-        config = folder / f"tocsin{n}.yaml"
-        config.write_text(CONFIG + PEOPLE)
-        console = Session(binary, data, config, folder / f"log{n}")
-        try:
-            heard[name] = Heard(console, steps)
-        finally:
-            console.close(20)
-            pid = serving(data / "redis.sock")
-            if pid:
-                stop(pid)
-    return heard
+    """{name: Heard} of all six."""
+    return {name: play(binary, folder / str(n), steps)
+            for n, (name, steps) in enumerate(HEARD.items())}
 
 
 def rows(heard):

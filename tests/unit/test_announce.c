@@ -226,7 +226,7 @@ static void test_rendered_once(void **state) {
     fixture_free(fixture);
 }
 
-/* Who heard of it, by what they heard, hears one end of it. */
+/* Who heard of it, by what they heard, hears each end of it. */
 static void test_ends(void **state) {
     enum { RECOVERED = 1, RESOLVED = 2 };
     static const struct {
@@ -254,8 +254,13 @@ static void test_ends(void **state) {
          "incident:resolved announce:resolved leadership:resolved"},
         {"resolved without the service, then restored", 1, 1, 0, NULL, RESOLVED,
          KIND_RESTORED, "incident:restored announce:restored leadership:restored"},
-        {"restored, then resolved: it is over already", 1, 1, 0, NULL, RECOVERED,
-         KIND_RESOLVED, "incident:resolved"},
+        {"restored, then resolved: what it was is news of its own", 1, 1, 0, NULL,
+         RECOVERED, KIND_RESOLVED,
+         "incident:resolved announce:resolved leadership:resolved"},
+        {"lowered, restored, then resolved", 3, 1, 0, NULL, RECOVERED, KIND_RESOLVED,
+         "incident:resolved announce:resolved leadership:resolved"},
+        {"lowered, then restored", 3, 1, 0, NULL, 0, KIND_RESTORED,
+         "incident:restored announce:restored leadership:restored"},
         {"and closed", 1, 1, 0, NULL, RECOVERED | RESOLVED, KIND_CLOSED,
          "incident:closed"},
         {"and verified", 1, 1, 0, NULL, RECOVERED | RESOLVED, KIND_VERIFIED,
