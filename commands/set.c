@@ -4,6 +4,7 @@
 #include "core/told.h"
 
 static const char *const yes_no[] = {"yes", "no", NULL};
+static const char *const open_private[] = {"private", "open", NULL};
 
 struct changes {
     json_t *data, *from; /* what is so now, and what was */
@@ -99,6 +100,25 @@ static bool set_restricted(struct turn *turn, struct changes *changes,
     return true;
 }
 
+/* The network is believed no more than a person: whoever may lift the restriction says that
+ * its channel is private by now. */
+static bool set_channel(struct turn *turn, struct changes *changes, struct error *err) {
+    const struct incident *incident = turn_incident(turn);
+    const char *word = turn_arg(turn, "channel");
+    bool open = text_equal(word, "open");
+
+    if (!word || open == incident->open_channel) {
+        return true;
+    }
+    if (!open && incident->restricted && !may_show(turn, err)) {
+        return false;
+    }
+    json_object_set_new(changes->data, "open_channel", json_boolean(open));
+    json_object_set_new(changes->from, "open_channel",
+                        json_boolean(incident->open_channel));
+    return true;
+}
+
 static bool set_detected(struct turn *turn, struct changes *changes, struct error *err) {
     int64_t at = turn_arg_int(turn, "detected", 0);
 
@@ -116,10 +136,14 @@ static bool set_detected(struct turn *turn, struct changes *changes, struct erro
 
 static void say(struct turn *turn, const struct changes *changes) {
     const json_t *restricted = json_object_get(changes->data, "restricted");
+    const json_t *channel = json_object_get(changes->data, "open_channel");
     int64_t at = jsonx_int(changes->data, "detected", 0);
     json_t *view = json_object();
 
     json_object_set_new(view, "hidden", json_boolean(json_is_true(restricted)));
+    json_object_set_new(view, "open",
+                        json_boolean(!audience_in_channel(turn_incident(turn))));
+    json_object_set_new(view, "private", json_boolean(json_is_false(channel)));
     json_object_set_new(view, "shown", json_boolean(json_is_false(restricted)));
     if (at) {
         jsonx_set_string(view, "detected", told_words(turn, at));
@@ -128,9 +152,12 @@ static void say(struct turn *turn, const struct changes *changes) {
     turn_say(
         turn,
         "Changed.{{#detected}} Noticed at {{detected}}, {{{ago}}} ago.{{/detected}}\n"
-        "{{#hidden}}Restricted from now on. What was said before was read by "
-        "whoever was in its channels, and an open channel stays open: make it "
-        "private there, or go on elsewhere.\n{{/hidden}}"
+        "{{#hidden}}Restricted from now on. What was said before stays seen.\n{{/hidden}}"
+        "{{#open}}Its channel is open, so nothing more of it is said there: you read it "
+        "with <!show>, only for you. To go on there, make the channel private in its "
+        "settings, then type <!set channel=private>\n{{/open}}"
+        "{{#private}}What is new of it is said in its channel: "
+        "everybody who is in there reads it.\n{{/private}}"
         "{{#shown}}Everybody can read it now, from its beginning.\n{{/shown}}",
         view);
 }
@@ -141,7 +168,8 @@ static bool run(struct turn *turn, struct error *err) {
     const char *env = turn_arg(turn, "env");
 
     if (!set_services(turn, &changes, err) || !set_type(turn, &changes, err) ||
-        !set_restricted(turn, &changes, err) || !set_detected(turn, &changes, err)) {
+        !set_restricted(turn, &changes, err) || !set_channel(turn, &changes, err) ||
+        !set_detected(turn, &changes, err)) {
         return false;
     }
     if (env) {
@@ -166,7 +194,8 @@ const struct command command_set = {
     .aliases = (const char *const[]){"edit", "change", NULL},
     .summary = "Change what is hit, its type, environment, start or who may read it",
     .details = "`service=` replaces all services. `restricted=yes` hides the contents "
-               "from now on; what channels have shown stays seen. Texts are changed by "
+               "from now on, from its open channel as well; `channel=private` says that "
+               "it was made private. Texts are changed by "
                "<!summary>, <!impact>, <!correct>.",
     .example = "set service=payments,web type=outage",
     .args =
@@ -177,6 +206,7 @@ const struct command command_set = {
             {"env", ARG_WORD, ARG_KEY, "where",
              (const char *const[]){"environment", NULL}},
             {"restricted", ARG_CHOICE, ARG_KEY, "contents for its members only", yes_no},
+            {"channel", ARG_CHOICE, ARG_KEY, "who can read its channel", open_private},
             {"detected", ARG_TIME, ARG_KEY, "when it was noticed", NULL},
             {"reason", ARG_TEXT, 0, "why", NULL},
             {0}},

@@ -21,6 +21,7 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/announce_fields.h"
+#include "core/audience.h"
 #include "core/heard.h"
 #include "core/policy.h"
 #include "core/telling.h"
@@ -167,6 +168,29 @@ static size_t choose(const struct telling *telling, const struct entry *entries,
     return chosen;
 }
 
+/* An open channel hears that the contents go elsewhere from now on, and none of them. */
+static bool hides(const struct telling *telling, const struct entry *entry) {
+    return text_equal(entry->kind, KIND_CHANGED) &&
+           !audience_in_channel(telling->after) &&
+           (jsonx_bool(entry->data, "restricted", false) ||
+            jsonx_bool(entry->data, "open_channel", false));
+}
+
+static void tell_one(struct telling *telling, const struct entry *entry,
+                     const struct rule *rule, const char *audience) {
+    json_t *fields = json_object();
+
+    if (rule->fill != NULL) {
+        rule->fill(telling, entry, fields);
+    }
+    telling_entry(telling, entry, fields);
+    if (hides(telling, entry)) {
+        tell(telling, entry, audience, NULL, "hidden", TELL_PLAIN, NULL);
+    } else {
+        tell(telling, entry, audience, NULL, rule->message, rule->flags, NULL);
+    }
+}
+
 size_t announce(struct arena *arena, const struct world *world,
                 const struct incident *before, const struct incident *after,
                 const struct entry *entries, size_t nentries, struct notice *ret) {
@@ -190,16 +214,9 @@ size_t announce(struct arena *arena, const struct world *world,
             tell_displaced(&telling, entry);
         }
         for (size_t a = 0; rule != NULL && a < AUDIENCES; a++) {
-            if (chosen[a] != i) {
-                continue;
+            if (chosen[a] == i) {
+                tell_one(&telling, entry, rule, audiences[a]);
             }
-            json_t *fields = json_object();
-
-            if (rule->fill != NULL) {
-                rule->fill(&telling, entry, fields);
-            }
-            telling_entry(&telling, entry, fields);
-            tell(&telling, entry, audiences[a], NULL, rule->message, rule->flags, NULL);
         }
     }
     tell_due(&telling, entries, nentries);

@@ -178,6 +178,10 @@ void fill_changed(const struct telling *telling, const struct entry *entry,
     view_flag(fields, "env", json_object_get(entry->data, "env") != NULL);
     view_flag(fields, "hidden", json_is_true(restricted));
     view_flag(fields, "shown", json_is_false(restricted));
+    view_flag(fields, "opened",
+              json_is_true(json_object_get(entry->data, "open_channel")));
+    view_flag(fields, "closed_off",
+              json_is_false(json_object_get(entry->data, "open_channel")));
     view_flag(fields, "detected", json_object_get(entry->data, "detected") != NULL);
     view_flag(fields, "impact_from", json_object_get(entry->data, "impact_from") != NULL);
     (void)telling;

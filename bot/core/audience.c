@@ -22,9 +22,13 @@ bool visible(const struct directory *directory, const char *actor,
            people_in_group(directory, actor, GROUP_ADMIN);
 }
 
+bool audience_in_channel(const struct incident *incident) {
+    return !incident->restricted || !incident->open_channel;
+}
+
 /* A channel that could not be opened is replaced by one that everybody reads. */
 static bool own_place(const struct incident *incident, const char *place) {
-    for (size_t i = 0; i < incident->nplaces; i++) {
+    for (size_t i = 0; audience_in_channel(incident) && i < incident->nplaces; i++) {
         const struct bound_place *bound = &incident->places[i];
 
         if (!bound->failed && text_equal(bound->place, place)) {

@@ -3,12 +3,20 @@
  *
  *   not restricted      everybody, everywhere
  *   restricted, person  declarer, role holders, responders, groups "security" and "admin"
- *   restricted, place   the incident's own channels: they have members; no other place
+ *   restricted, place   the incident's own channels, which have members: not when it was
+ *                       restricted later, because they were opened for everybody; no other
+ *                       place
  *
  * Everybody else learns that a restricted incident exists, how severe it is and where it
  * stands (restricted_view), and nothing that anybody wrote. Being given an action or
  * being called by name lets nobody in: they hear that there is something for them, and a
- * role lets them in. */
+ * role lets them in.
+ *
+ * Restricted later: the channel stays, and what was said in it stays seen, but from then on
+ * it is told what outsiders are told, and says why. (To open a second, private one was
+ * rejected: there would be two channels of one incident, and the wrong one would be typed
+ * into.) Who makes it private by hand says so, <!set channel=private>, and all goes on
+ * there. */
 #ifndef TOCSIN_CORE_AUDIENCE_H
 #define TOCSIN_CORE_AUDIENCE_H
 
@@ -23,6 +31,8 @@ struct reader {
 
 bool audience_reads(const struct directory *directory, const struct reader *reader,
                     const struct incident *incident);
+/* May the contents be told in the incident's own channels? */
+bool audience_in_channel(const struct incident *incident);
 /* May this actor read the contents of this incident? */
 bool visible(const struct directory *directory, const char *actor,
              const struct incident *incident);

@@ -7,6 +7,7 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/announce_fields.h"
+#include "core/audience.h"
 #include "core/history.h"
 #include "core/people.h"
 
@@ -104,5 +105,5 @@ bool corrected_there(const struct incident *incident, const char *place) {
         own = own || (!incident->places[i].failed &&
                       text_equal(incident->places[i].place, place));
     }
-    return own || !incident->restricted;
+    return !incident->restricted || (own && audience_in_channel(incident));
 }

@@ -255,10 +255,12 @@ static bool not_here(const struct turn *turn, const struct incident *incident,
     const char *sub = turn->sub != NULL ? turn->sub->name : "";
 
     return err_set(err, ERR_INVALID,
-                   "%s is restricted, and everybody here reads this answer. Ask in its "
-                   "channel, or type <!%s%s%s %s>: that answer only you read.",
-                   incident->id, turn->command->name, *sub != '\0' ? " " : "", sub,
-                   incident->id);
+                   "%s is restricted, and everybody here reads this answer. %s"
+                   "<!%s%s%s %s>: that answer only you read.",
+                   incident->id,
+                   audience_in_channel(incident) ? "Ask in its channel, or type "
+                                                 : "Type ",
+                   turn->command->name, *sub != '\0' ? " " : "", sub, incident->id);
 }
 
 /* What was done is done, or not, as ever; the answer says that much and no more. */

@@ -106,7 +106,8 @@ restricted?, policy, place?, uncertain?, impact_from? (ms); summary */
 #define KIND_CLOCK_STEPPED "clock.stepped" /* by */
 #define KIND_CHANGED                                                                     \
     "incident.changed" /* any of detected, impact_from, services[], type, env,           \
-                          restricted, and what they were: from {the same}; reason? */
+                          restricted, open_channel (can everybody read its channel?), and  \
+                          what they were: from {the same}; reason? */
 #define KIND_PART                                                                        \
     "part.changed" /* part ("": the whole), state (restored|broken), percent?; note? */
 #define KIND_UNDONE                                                                      \

@@ -70,6 +70,7 @@ static void fold_opened(struct incident *s, const struct entry *e) {
     s->declarer = state_name(s, e->actor, LIMIT_ACTOR);
     s->near_miss = jsonx_bool(e->data, "near_miss", false);
     s->restricted = jsonx_bool(e->data, "restricted", false);
+    s->open_channel = !s->restricted; /* what is restricted later keeps its channel */
     s->opened = s->anchor_opened = e->at;
     s->anchor_detected = s->down_since = detected;
     s->cadence.base = s->cadence.changed = e->at;

@@ -71,6 +71,7 @@ void fold_changed(struct incident *s, const struct entry *e) {
     set_word(s, e, "type", &s->type);
     set_word(s, e, "env", &s->env);
     s->restricted = jsonx_bool(e->data, "restricted", s->restricted);
+    s->open_channel = jsonx_bool(e->data, "open_channel", s->open_channel);
 }
 
 void fold_part(struct incident *s, const struct entry *e) {

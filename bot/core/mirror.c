@@ -5,11 +5,15 @@
  * the few fields the slot shows, not by rendering twice: most turns change no slot. No
  * slot shows anything that moves with the clock alone (a duration, "overdue"): it would
  * be stale the moment it was sent. */
+#include "base/jsonx.h"
 #include "base/text.h"
 #include "core/announce.h"
+#include "core/audience.h"
 #include "core/buttons.h"
 #include "core/deadlines.h"
 #include "core/policy.h"
+#include "core/telling.h"
+#include "core/view.h"
 
 #define SLOT_TOPIC "topic"
 #define SLOT_SUMMARY "summary"
@@ -17,12 +21,33 @@
 
 const char *const mirror_slots[] = {SLOT_TOPIC, SLOT_SUMMARY, SLOT_BOOKMARKS, NULL};
 
+/* In an open channel of what was restricted since: what was pinned there goes. */
+static json_t *for_outsiders(struct arena *arena, const struct world *world,
+                             const struct incident *incident, const char *slot) {
+    json_t *view = restricted_view(arena, world, incident), *tree;
+
+    if (text_equal(slot, SLOT_BOOKMARKS)) {
+        jsonx_set_string(view, "status_page", world->directory->status_page);
+        jsonx_set_string(view, "runbook", world->directory->runbook);
+    } else if (text_equal(slot, SLOT_TOPIC)) {
+        json_object_set_new(view, "outsiders", json_true());
+    } else {
+        slot = "restricted";
+    }
+    tree = messages_render(world->messages, slot, view);
+    json_decref(view);
+    return tree;
+}
+
 json_t *mirror_render(struct arena *arena, const struct world *world,
                       const struct incident *incident, const char *slot) {
     json_t *view, *tree;
 
     if (!text_in(slot, mirror_slots)) {
         return NULL;
+    }
+    if (!audience_in_channel(incident)) {
+        return for_outsiders(arena, world, incident, slot);
     }
     view = incident_view(arena, world, incident);
     tree = messages_render(world->messages, slot, view);
@@ -123,9 +148,12 @@ static bool bookmarks_changed(const struct world *world, const struct incident *
 bool mirror_changed(struct arena *arena, const struct world *world,
                     const struct incident *before, const struct incident *after,
                     const char *slot) {
-    (void)arena;
     if (!text_in(slot, mirror_slots)) {
         return false;
+    }
+    if (before != NULL && (!audience_in_channel(before) || !audience_in_channel(after))) {
+        return audience_in_channel(before) || audience_in_channel(after) ||
+               restricted_news(arena, world, before, after);
     }
     if (text_equal(slot, SLOT_BOOKMARKS)) {
         return bookmarks_changed(world, before, after);

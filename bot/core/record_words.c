@@ -263,12 +263,15 @@ static void fill_clock(const struct wording *t) {
 static void fill_changed(const struct wording *t) {
     const json_t *from = json_object_get(t->entry->data, "from");
     const json_t *restricted = json_object_get(t->entry->data, "restricted");
+    const json_t *channel = json_object_get(t->entry->data, "open_channel");
 
     put(t, "services", services_of(t));
     put(t, "type", string_of(t, "type"));
     put(t, "env", string_of(t, "env"));
     view_flag(t->view, "hidden", json_is_true(restricted));
     view_flag(t->view, "shown", json_is_false(restricted));
+    view_flag(t->view, "open", json_is_true(channel));
+    view_flag(t->view, "private", json_is_false(channel));
 
     view_time(t->ready, "detected", number_of(t, "detected"));
     view_time(t->ready, "was", jsonx_int(from, "detected", 0));
@@ -432,6 +435,8 @@ static const struct words {
      "changed what is known{{#services}}; services {{services}}{{/services}}"
      "{{#type}}; type {{type}}{{/type}}{{#env}}; environment {{env}}{{/env}}"
      "{{#hidden}}; restricted{{/hidden}}{{#shown}}; no longer restricted{{/shown}}"
+     "{{#private}}; its channel is private{{/private}}{{#open}}; its channel is "
+     "open{{/open}}"
      "{{#ready.detected}}; noticed {{{ready.detected}}}, not "
      "{{{ready.was}}}{{/ready.detected}}{{#ready.impact_from}}; users were hit from "
      "{{{ready.impact_from}}}{{/ready.impact_from}}{{#reason}}: {{reason}}{{/reason}}",

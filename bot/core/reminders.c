@@ -40,30 +40,12 @@ struct moment {
 
 /* ---- whom it asks ---------------------------------------------------------------- */
 
-/* The identity by which a person is known where the incident is. */
-static const char *known_here(const struct telling *telling, const char *actor) {
-    const struct person *person = people_find(telling->world->directory, actor);
-    const char *const *networks = telling->world->networks;
-
-    for (; networks != NULL && *networks != NULL; networks++) {
-        if (routing_on_network(actor, *networks)) {
-            return actor;
-        }
-        for (size_t i = 0; person != NULL && person->identities[i] != NULL; i++) {
-            if (routing_on_network(person->identities[i], *networks)) {
-                return person->identities[i];
-            }
-        }
-    }
-    return actor;
-}
-
 static const char *mentions(const struct telling *telling, const struct asked *asked) {
     const char *all = NULL;
 
     for (size_t i = 0; i < asked->n; i++) {
-        const char *one =
-            view_mention(telling->arena, known_here(telling, asked->people[i]));
+        const char *one = view_mention(
+            telling->arena, routing_identity(telling->world, asked->people[i]));
 
         all = all == NULL ? one : arena_printf(telling->arena, "%s, %s", all, one);
     }

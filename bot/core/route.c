@@ -178,11 +178,9 @@ static void post_incident(struct routing *routing, const struct notice *notice,
     }
 }
 
-/* By which of a person's identities to reach them: where the incident is, else where they
- * acted. */
-static const char *reach(const struct routing *routing, const char *actor) {
-    const struct person *person = people_find(routing->world->directory, actor);
-    const char *const *networks = routing->world->networks;
+const char *routing_identity(const struct world *world, const char *actor) {
+    const struct person *person = people_find(world->directory, actor);
+    const char *const *networks = world->networks;
 
     for (; networks != NULL && *networks != NULL; networks++) {
         if (routing_on_network(actor, *networks)) {
@@ -199,7 +197,7 @@ static const char *reach(const struct routing *routing, const char *actor) {
 
 static void post_person(struct routing *routing, const struct notice *notice,
                         size_t index) {
-    const char *actor = reach(routing, notice->person);
+    const char *actor = routing_identity(routing->world, notice->person);
     const char *colon = strchr(actor, ':');
     const char *place;
 

@@ -21,6 +21,9 @@ json_t *routing_add(struct routing *routing, const char *lane, const char *kind,
                     const char *position, const char *place);
 /* The network that a place or an actor belongs to. */
 bool routing_on_network(const char *name, const char *network);
+/* By which of a person's identities to reach or name them: where incidents are, else where
+ * they acted. */
+const char *routing_identity(const struct world *world, const char *actor);
 
 /* route_steps.c: what keeps the incident's own channels: before the notices of the
  * change, and after them. */

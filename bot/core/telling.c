@@ -46,24 +46,27 @@ static bool outsider(const struct telling *telling, const char *audience,
                      const char *person) {
     const struct reader reader = {person, NULL};
 
-    return !telling_here(audience) &&
-           !audience_reads(telling->world->directory, &reader, telling->after);
+    return telling_here(audience)
+               ? !audience_in_channel(telling->after)
+               : !audience_reads(telling->world->directory, &reader, telling->after);
+}
+
+bool restricted_news(struct arena *arena, const struct world *world,
+                     const struct incident *before, const struct incident *after) {
+    json_t *was = restricted_view(arena, world, before);
+    json_t *is = restricted_view(arena, world, after);
+    bool news = !json_equal(was, is);
+
+    json_decref(was);
+    json_decref(is);
+    return news;
 }
 
 /* Outsiders would read what they were told before. */
 static bool nothing_new(const struct telling *telling) {
-    json_t *was, *is;
-    bool same;
-
-    if (telling->before == NULL || !telling->before->restricted) {
-        return false;
-    }
-    was = restricted_view(telling->arena, telling->world, telling->before);
-    is = restricted_view(telling->arena, telling->world, telling->after);
-    same = json_equal(was, is);
-    json_decref(was);
-    json_decref(is);
-    return same;
+    return telling->before != NULL && telling->before->restricted &&
+           !restricted_news(telling->arena, telling->world, telling->before,
+                            telling->after);
 }
 
 static json_t *render(struct telling *telling, const char *message, unsigned flags,
@@ -78,6 +81,8 @@ static json_t *render(struct telling *telling, const char *message, unsigned fla
         }
         view = telling->outsider;
         json_object_set_new(view, "urgent", json_boolean((flags & TELL_URGENT) != 0));
+        json_object_set_new(view, "here",
+                            json_boolean(here && (flags & TELL_URGENT) != 0));
         if (telling->wanted != NULL) {
             json_object_set(view, "entry", telling->wanted);
         } else {
@@ -115,7 +120,6 @@ void tell(struct telling *telling, const struct entry *entry, const char *audien
             return;
         }
         message = "restricted";
-        here = false;
     }
     for (size_t i = 0; i < telling->n; i++) {
         const struct notice *earlier = &telling->ret[i];

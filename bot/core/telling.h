@@ -36,6 +36,10 @@ void tell(struct telling *telling, const struct entry *entry, const char *audien
 /* Is this the audience in the incident's own channel? */
 bool telling_here(const char *audience);
 
+/* Would outsiders of a restricted incident read something else of the two states? */
+bool restricted_news(struct arena *arena, const struct world *world,
+                     const struct incident *before, const struct incident *after);
+
 /* reminders.c */
 /* All that is due in this change, as one notice for each audience and person. */
 void tell_due(struct telling *telling, const struct entry *entries, size_t nentries);

@@ -9,7 +9,6 @@
  * that a restricted incident exists, but not what it is. New reference. */
 json_t *restricted_view(struct arena *arena, const struct world *world,
                         const struct incident *incident);
-
 /* {"level", "name", "word"}. New reference. */
 json_t *view_severity(const struct policy *policy, int level);
 /* Token of a moment or a duration; 0 and NEVER leave the key out. */

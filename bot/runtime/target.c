@@ -7,6 +7,8 @@
  * urgent says there that it exists, the rest nothing. */
 #include "runtime/target.h"
 #include "base/jsonx.h"
+#include "base/text.h"
+#include "core/audience.h"
 #include "core/view.h"
 
 static bool is_moot(const struct bot *bot, const struct incident *state,
@@ -57,6 +59,15 @@ static bool said_there(const json_t *record, const char *place) {
     return false;
 }
 
+/* Decided before the incident was restricted, and its channel is open: the contents do not
+ * go there any more. What was decided since says so by its message. */
+static bool lets_out(const struct incident *state, const json_t *record) {
+    static const char *const outside[] = {"restricted", "hidden", "history_lost", NULL};
+    return !audience_in_channel(state) &&
+           !strcmp(jsonx_string(record, "kind", ""), "post") &&
+           !text_in(jsonx_string(record, "message", ""), outside);
+}
+
 struct target target_of(struct arena *arena, const struct lane *lane,
                         const struct incident *state, const json_t *record) {
     const struct bot *bot = lane->bot;
@@ -84,6 +95,10 @@ struct target target_of(struct arena *arena, const struct lane *lane,
     }
     if (bound && bound->place && !bound->failed) {
         target.place = bound->place;
+        if (lets_out(state, record)) {
+            target.verdict = urgent ? TARGET_SEND : TARGET_MOOT;
+            target.body = existence(arena, bot, state, urgent);
+        }
         return target;
     }
     if (!bound && !urgent) {

@@ -20,20 +20,26 @@
 static void rule(void **state) {
     static const struct {
         const char *person, *place, *why;
-        bool restricted, reads;
+        bool restricted, reads, open;
     } cases[] = {
-        {"console:ana", "console:#general", "everybody, everywhere", false, true},
-        {"console:ben", NULL, "declared it", true, true},
-        {"console:ben", "console:#inc-1", "in its own channel", true, true},
-        {"console:ben", "console:#general", "where everybody reads it", true, false},
-        {"console:ben", "console:#incidents", "instead of a channel", true, false},
-        {"console:ana", NULL, "an outsider", true, false},
-        {"console:ana", "console:#inc-1", "an outsider in its channel", true, false},
-        {"console:sam", NULL, "security", true, true},
-        {"console:ada", NULL, "admin", true, true},
-        {NULL, "console:#inc-1", "its own channel", true, true},
-        {NULL, "console:#general", "another channel", true, false},
-        {NULL, NULL, "whoever that is", true, false},
+        {"console:ana", "console:#general", "everybody, everywhere", false, true, false},
+        {"console:ben", NULL, "declared it", true, true, false},
+        {"console:ben", "console:#inc-1", "in its own channel", true, true, false},
+        {"console:ben", "console:#general", "where everybody reads it", true, false,
+         false},
+        {"console:ben", "console:#incidents", "instead of a channel", true, false, false},
+        {"console:ana", NULL, "an outsider", true, false, false},
+        {"console:ana", "console:#inc-1", "an outsider in its channel", true, false,
+         false},
+        {"console:sam", NULL, "security", true, true, false},
+        {"console:ada", NULL, "admin", true, true, false},
+        {NULL, "console:#inc-1", "its own channel", true, true, false},
+        {NULL, "console:#general", "another channel", true, false, false},
+        {NULL, NULL, "whoever that is", true, false, false},
+        {NULL, "console:#inc-1", "opened for everybody, restricted later", true, false,
+         true},
+        {"console:ben", "console:#inc-1", "its member in there", true, false, true},
+        {"console:ben", NULL, "and alone", true, true, true},
     };
     struct bench *bench = bench_new();
     struct incident *incident = incident_new(RESTRICTED);
@@ -47,6 +53,7 @@ static void rule(void **state) {
         struct reader reader = {cases[i].person, cases[i].place};
 
         incident->restricted = cases[i].restricted;
+        incident->open_channel = cases[i].open;
         if (audience_reads(&bench->directory, &reader, incident) != cases[i].reads) {
             fail_msg("%s", cases[i].why);
         }
@@ -113,7 +120,7 @@ static void search_notices(struct bench *bench, const struct change *change,
         struct reader reader = {notice->person, NULL};
 
         if (text_equal(notice->audience, AUDIENCE_INCIDENT)
-                ? change->after->restricted
+                ? change->after->restricted && audience_in_channel(change->after)
                 : audience_reads(&bench->directory, &reader, change->after) &&
                       change->after->restricted) {
             continue; /* its own channel, or a member */
@@ -122,6 +129,18 @@ static void search_notices(struct bench *bench, const struct change *change,
              arena_printf(bench->arena, "notice %s of %s to %s", notice->message,
                           change->id, notice->audience),
              said);
+    }
+}
+
+/* What an open channel of a restricted incident shows of its state. */
+static void search_mirrors(struct bench *bench, const struct change *change,
+                           const char *said) {
+    for (const char *const *slot = mirror_slots;
+         *slot != NULL && !audience_in_channel(change->after); slot++) {
+        json_t *shows = mirror_render(bench->arena, &bench->world, change->after, *slot);
+
+        deaf(dumped(bench, shows), *slot, said);
+        json_decref(shows);
     }
 }
 
@@ -150,6 +169,7 @@ static bool say(struct bench *bench, const char *who, bool shown, const char *te
     }
     for (size_t i = 0; ok && i < turn.nchanges; i++) {
         search_notices(bench, &turn.changes[i], text);
+        search_mirrors(bench, &turn.changes[i], text);
     }
     if (ok) {
         bench_keep(bench, &turn);
@@ -161,8 +181,13 @@ static bool say(struct bench *bench, const char *who, bool shown, const char *te
 
 /* Every field that takes a text of people, in the restricted incident. */
 static const char *const told[] = {
-    "declare sev1 type=security service=" SECRET " env=" SECRET " " SECRET " leaked",
     RESTRICTED " role take commander",
+    RESTRICTED " set service=" SECRET ",web env=prod " SECRET,
+    RESTRICTED " broken " SECRET " " SECRET,
+    RESTRICTED " restore part=" SECRET " " SECRET,
+    RESTRICTED " mitigate " SECRET,
+    RESTRICTED " contain " SECRET,
+    RESTRICTED " snooze 5m " SECRET,
     RESTRICTED " role assign scribe @sam " SECRET,
     RESTRICTED " update " SECRET " impact: " SECRET " next: " SECRET
                " workaround: " SECRET " eta: " SECRET,
@@ -180,18 +205,40 @@ static const char *const told[] = {
     RESTRICTED " summary " SECRET " again",
 };
 
-static struct bench *leak_bench(void) {
+static void tell(struct bench *bench, const char *const *lines, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        if (!say(bench, "ben", false, lines[i])) {
+            fail_msg("%s: %s", lines[i], bench->reply);
+        }
+    }
+}
+
+/* How it came to be restricted: at once, or later, when its channel is open. */
+enum birth { AT_ONCE, LATER };
+
+static struct bench *leak_bench_of(enum birth birth) {
+    static const char *const at_once[] = {"declare sev1 type=security service=" SECRET
+                                          " env=" SECRET " " SECRET " leaked"};
+    static const char *const later[] = {"declare sev1 a page is down",
+                                        RESTRICTED " set restricted=yes " SECRET,
+                                        RESTRICTED " summary " SECRET " leaked"};
     struct bench *bench = bench_new();
 
     give_messages(bench);
-    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
-        if (!say(bench, "ben", false, told[i])) {
-            fail_msg("%s: %s", told[i], bench->reply);
-        }
+    if (birth == AT_ONCE) {
+        tell(bench, at_once, sizeof at_once / sizeof *at_once);
+    } else {
+        tell(bench, later, sizeof later / sizeof *later);
     }
+    tell(bench, told, sizeof told / sizeof *told);
+    assert_int_equal(audience_in_channel(bench_state(bench, 0)), birth == AT_ONCE);
     assert_true(bench_state(bench, 0)->restricted);
     assert_true(say(bench, "cleo", false, "declare sev3 a slow page"));
     return bench;
+}
+
+static struct bench *leak_bench(void) {
+    return leak_bench_of(AT_ONCE);
 }
 
 /* What an outsider can still read afterwards: the other incident, all lists. */
@@ -223,10 +270,15 @@ static void walk(const char *line) {
     static const struct {
         const char *who;
         bool shown;
-    } ways[] = {{"ana", false}, {"ana", true}, {"ben", true}, {"ben", false}};
+        enum birth birth;
+    } ways[] = {{"ana", false, AT_ONCE},
+                {"ana", true, AT_ONCE},
+                {"ben", true, AT_ONCE},
+                {"ben", false, AT_ONCE},
+                {"ben", false, LATER}};
 
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
-        struct bench *bench = leak_bench();
+        struct bench *bench = leak_bench_of(ways[i].birth);
 
         say(bench, ways[i].who, ways[i].shown, line);
         if (!text_equal(ways[i].who, "ben") || ways[i].shown) {

@@ -82,13 +82,13 @@ static void as_of_its_moment(void **state) {
 /* What was restricted since is told in its own places alone. */
 static void where(void **state) {
     static const struct {
-        bool restricted, failed;
+        bool restricted, failed, open;
         const char *place;
         bool there;
     } rows[] = {
-        {false, false, "slack:C1", true}, {false, false, "slack:C2", true},
-        {true, false, "slack:C1", true},  {true, false, "slack:C2", false},
-        {true, true, "slack:C1", false},
+        {false, false, true, "slack:C1", true}, {false, false, true, "slack:C2", true},
+        {true, false, false, "slack:C1", true}, {true, false, false, "slack:C2", false},
+        {true, true, false, "slack:C1", false}, {true, false, true, "slack:C1", false},
     };
 
     (void)state;
@@ -96,6 +96,7 @@ static void where(void **state) {
         struct incident *incident = incident_new("INC-2025-09-29-001");
 
         incident->restricted = rows[i].restricted;
+        incident->open_channel = rows[i].open;
         incident->places[0] = (struct bound_place){"slack", "slack:C1", rows[i].failed};
         incident->nplaces = 1;
         assert_int_equal(corrected_there(incident, rows[i].place), rows[i].there);
