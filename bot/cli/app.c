@@ -159,8 +159,14 @@ static void store_down(void *ctx, const char *why) {
     bot_store_down(app->bot);
 }
 
+/* At the start there is nothing to lose. At work, ending would only take the one away who
+ * can say what is wrong: it is asked again every 2 s (redis_store.h). */
 static void store_refused(void *ctx, const struct error *err) {
     struct app *app = ctx;
+    if (app->started) {
+        bot_store_down(app->bot);
+        return;
+    }
     app->status = cli_fail(err);
     bot_stop(app->bot, 0);
 }

@@ -242,6 +242,8 @@ bool database_commit(struct database *db, const struct commit *commit,
     case COMMIT_UNKNOWN:
         return err_set(err, ERR_UNKNOWN,
                        "Redis did not answer: it may or may not be saved");
+    case COMMIT_PARTIAL:
+        return err_set(err, ERR_UNKNOWN, "Redis broke off midway: only a part is saved");
     case COMMIT_UNAVAILABLE:
         break;
     }

@@ -41,7 +41,8 @@ static bool take(struct indexes *indexes, const char *index, const char *what,
     struct error why = {0};
     bool done = false;
     if (indexes->mend) {
-        const struct commit commit = {1, check, 1, write};
+        const struct commit commit = {
+            .nchecks = 1, .checks = check, .nwrites = 1, .writes = write};
         done = database_commit(indexes->db, &commit, &why);
         if (!done && why.code != ERR_CONFLICT) {
             *err = why;

@@ -29,7 +29,7 @@ struct batch {
 };
 
 static bool flush(struct batch *batch, struct error *err) {
-    struct commit commit = {0, NULL, batch->n, batch->writes};
+    struct commit commit = {.nwrites = batch->n, .writes = batch->writes};
     bool ok = batch->n == 0 || database_commit(batch->db, &commit, err);
     batch->n = 0;
     arena_reset(batch->arena);

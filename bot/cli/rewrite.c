@@ -52,7 +52,8 @@ static void unmark(struct rewrite *rewrite) {
         .kind = CHECK_VALUE, .key = word("rewrite"), .value = word(rewrite->mark)};
     struct blob del[] = {word("DEL")};
     struct write write = {.key = word("rewrite"), .argc = 1, .argv = del};
-    struct commit commit = {1, &same, 1, &write};
+    struct commit commit = {
+        .nchecks = 1, .checks = &same, .nwrites = 1, .writes = &write};
     rewrite->store->commit(rewrite->store->self, &commit, unmarked, rewrite);
 }
 

@@ -149,8 +149,10 @@ void call_wait(struct call *call) {
 
 static void answer_unsent(void *ctx) {
     struct calls *calls = ctx;
-    char why[256];
+    char why[256], people[256];
+    bool refused = redis_conn_refused(calls->conn);
     snprintf(why, sizeof why, "%s", redis_conn_why(calls->conn));
+    snprintf(people, sizeof people, "%.250s.", why);
     /* Only those that are there now: a caller that tries again at once comes behind what
      * waits on the sockets. */
     size_t n = 0;
@@ -158,7 +160,15 @@ static void answer_unsent(void *ctx) {
         n++;
     }
     for (struct call *call; n > 0 && (call = calls->unsent.first); n--) {
-        call_fail(call, COMMIT_UNAVAILABLE, call->why[0] ? call->why : why);
+        if (call->kind == CALL_COMMIT && refused && !call->why[0]) {
+            struct commit_reply reply = {.result = COMMIT_UNAVAILABLE,
+                                         .value = {"", 0},
+                                         .why = why,
+                                         .people = people};
+            call_answer_commit(call, &reply);
+        } else {
+            call_fail(call, COMMIT_UNAVAILABLE, call->why[0] ? call->why : why);
+        }
         assert(calls->unsent.first != call);
     }
 }

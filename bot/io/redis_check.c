@@ -10,6 +10,8 @@
 #include "base/err.h"
 #include "base/hash.h"
 #include "io/redis_json.h"
+#include "io/redis_rights.h"
+#include "io/redis_trouble.h"
 
 typedef void answer_fn(struct redis_check *check, const redisReply *reply);
 
@@ -37,6 +39,8 @@ static void fail(struct redis_check *check, const redisReply *reply) {
     case TROUBLE_MOVED:
         end(check, VERDICT_MOVED, &err);
         return;
+    case TROUBLE_DENIED:
+    case TROUBLE_WRONGTYPE:
     case TROUBLE_OTHER:
         break;
     }
@@ -48,6 +52,12 @@ static void fail(struct redis_check *check, const redisReply *reply) {
         err_set(&err, ERR_DENIED,
                 "does not accept the password: check the file that "
                 "redis.password_file names");
+    } else if (strncmp(reply->str, "WRONGTYPE", 9) == 0) {
+        err_set(&err, ERR_CORRUPT,
+                "holds a workspace \"%s\" whose key t:{%s}:meta is of another type, so "
+                "nobody can tell whose it is: look at it (TYPE, then RENAME it away), or "
+                "restore a backup",
+                check->options->workspace, check->options->workspace);
     } else {
         err_set(&err, ERR_DENIED, "does not let the bot work with it: %s", reply->str);
     }
@@ -86,6 +96,7 @@ static bool judge(const struct redis_check *check, struct error *err) {
 }
 
 static void mark(struct redis_check *check);
+static void ask_rights(struct redis_check *check);
 
 static void was_auth(struct redis_check *check, const redisReply *reply) {
     if (reply->type == REDIS_REPLY_ERROR) {
@@ -143,6 +154,17 @@ static void was_script(struct redis_check *check, const redisReply *reply) {
         refuse(check, &err);
     } else {
         snprintf(check->sha, sizeof check->sha, "%s", reply->str ? reply->str : "");
+        ask_rights(check);
+    }
+}
+
+static void was_rights(struct redis_check *check, const redisReply *reply) {
+    struct error err = {0};
+    if (reply->type == REDIS_REPLY_ERROR) {
+        fail(check, reply);
+    } else if (!redis_rights_judge(reply, &err)) {
+        refuse(check, &err);
+    } else {
         mark(check);
     }
 }
@@ -205,8 +227,18 @@ ANSWER(auth)
 ANSWER(info)
 ANSWER(fsync)
 ANSWER(script)
+ANSWER(rights)
 ANSWER(marked)
 ANSWER(meta)
+
+static void ask_rights(struct redis_check *check) {
+    struct resp resp = {0};
+    char prefix[256];
+    int len = snprintf(prefix, sizeof prefix, "t:{%.200s}:", check->options->workspace);
+    redis_rights_ask(&resp, (struct blob){prefix, (size_t)len});
+    redisAsyncFormattedCommand(check->ac, on_rights, check, resp.ptr, resp.len);
+    resp_free(&resp);
+}
 
 static void mark(struct redis_check *check) {
     char meta[256], id[33];

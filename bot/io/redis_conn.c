@@ -30,7 +30,7 @@ struct redis_conn {
     void *ctx;
 
     redisAsyncContext *ac;
-    bool is_up;
+    bool is_up, was_refused;
     struct redis_check check;
     json_t *facts; /* of the last check that passed */
     struct resolving *resolving;
@@ -88,6 +88,7 @@ static void let_go(struct redis_conn *conn) {
     conn->ac = NULL;
     conn->is_up = false;
     conn->check.ac = NULL;
+    conn->was_refused = false;
     resolve_forget(conn->resolving);
     conn->resolving = NULL;
     conn->loop->timer_stop(conn->deadline);
@@ -168,6 +169,7 @@ static void watchdog_tick(void *ctx) {
 static void refused(struct redis_conn *conn, const struct error *err) {
     let_go(conn);
     keep(conn->why, err->text);
+    conn->was_refused = true;
     conn->loop->timer_start(conn->retry, BACKOFF_MAX_MS);
     tell(conn, err);
 }
@@ -188,6 +190,7 @@ static void checked(void *ctx, enum check_verdict verdict, const struct error *e
         break;
     }
     conn->is_up = true;
+    conn->was_refused = false;
     conn->told[0] = '\0';
     conn->unanswered = 0;
     conn->loop->timer_stop(conn->deadline);
@@ -337,6 +340,10 @@ const char *redis_conn_sha(const struct redis_conn *conn) {
 
 const char *redis_conn_why(const struct redis_conn *conn) {
     return conn->why;
+}
+
+bool redis_conn_refused(const struct redis_conn *conn) {
+    return conn->was_refused;
 }
 
 const json_t *redis_conn_facts(const struct redis_conn *conn) {

@@ -20,6 +20,8 @@ void redis_conn_start(struct redis_conn *conn);
 redisAsyncContext *redis_conn_ready(const struct redis_conn *conn);
 const char *redis_conn_sha(const struct redis_conn *conn); /* of the commit script */
 const char *redis_conn_why(const struct redis_conn *conn); /* it is not ready */
+/* It is not ready because somebody has to change something first. */
+bool redis_conn_refused(const struct redis_conn *conn);
 const json_t *redis_conn_facts(const struct redis_conn *conn);
 /* Ends the socket and looks for the server again. Allowed in a reply's callback. */
 void redis_conn_drop(struct redis_conn *conn, const char *why);

@@ -8,7 +8,8 @@
  * together needs Redis 7, which is why the store asks for it.) */
 #include "io/redis_fence.h"
 
-#include "io/redis_script.h"
+#include "io/redis_resp.h"
+#include "io/redis_trouble.h"
 #include "tocsin/limits.h"
 
 #include <assert.h>

@@ -11,6 +11,7 @@
 #include "io/redis_fence.h"
 #include "io/redis_json.h"
 #include "io/redis_script.h"
+#include "io/redis_trouble.h"
 #include "tocsin/limits.h"
 
 enum {
@@ -28,7 +29,22 @@ struct redis_store {
     struct redis_conn *conn;
     struct redis_fences *fences;
     struct calls calls;
+    poison_cb poisoned; /* or NULL */
+    void *poisoned_ctx;
 };
+
+/* The store that a call belongs to: its calls are a part of it. */
+static struct redis_store *store_of(const struct call *call) {
+    return (struct redis_store *)(void *)((char *)call->calls -
+                                          offsetof(struct redis_store, calls));
+}
+
+static void poisoned(const struct redis_store *store, struct blob key, const char *what) {
+    log_event(LOG_LEVEL_ERROR, "redis.poison", "key", key.ptr, "what", what, NULL);
+    if (store->poisoned) {
+        store->poisoned(store->poisoned_ctx, key, what);
+    }
+}
 
 /* ---- commits ---- */
 
@@ -68,14 +84,39 @@ static void commit_error(struct call *call, redisAsyncContext *ac,
     }
     /* An error reply says that nothing was written (see redis_script.c). */
     if (!call_answered(call)) {
-        call_fail(call, COMMIT_UNAVAILABLE, error->str);
+        struct commit_reply refused = {.result = COMMIT_UNAVAILABLE,
+                                       .value = {"", 0},
+                                       .why = error->str,
+                                       .people = redis_trouble_people(error->str)};
+        call_answer_commit(call, &refused);
     } else {
         call_over(call);
     }
-    if (trouble == TROUBLE_LEAVE) {
+    if (trouble == TROUBLE_LEAVE || trouble == TROUBLE_DENIED) {
         redis_conn_drop(conn, error->str);
     } else if (trouble == TROUBLE_MOVED) {
         redis_conn_follow(conn, error->str);
+    }
+}
+
+static void answer_commit(struct call *call, const redisReply *reply) {
+    struct redis_store *store = store_of(call);
+    struct script_verdict verdict;
+    redis_script_decode(reply, store->prefix.len, &verdict);
+    if (verdict.reply.result == COMMIT_UNKNOWN ||
+        verdict.reply.result == COMMIT_PARTIAL) {
+        log_event(LOG_LEVEL_ERROR, "redis.commit_partial", "why", verdict.reply.why,
+                  NULL);
+    }
+    if (verdict.poison.len > 0) {
+        poisoned(store, verdict.poison, verdict.what);
+        verdict.reply.people = redis_trouble_people("WRONGTYPE");
+    } else if (verdict.denied) {
+        verdict.reply.people = redis_trouble_people("NOPERM");
+    }
+    call_answer_commit(call, &verdict.reply);
+    if (verdict.denied) {
+        redis_conn_drop(store->conn, verdict.why); /* asked anew: which rights it has */
     }
 }
 
@@ -95,11 +136,7 @@ static void commit_replied(redisAsyncContext *ac, void *got, void *ctx) {
         call_fail(call, COMMIT_UNKNOWN, "the connection was lost");
         return;
     }
-    struct commit_reply answer = redis_script_decode(reply);
-    if (answer.result == COMMIT_UNKNOWN) {
-        log_event(LOG_LEVEL_ERROR, "redis.commit_partial", "why", answer.why, NULL);
-    }
-    call_answer_commit(call, &answer);
+    answer_commit(call, reply);
 }
 
 static void store_commit(void *self, const struct commit *commit, commit_cb cb,
@@ -141,8 +178,39 @@ static void without_prefix(const struct call *call, json_t *page) {
     json_array_set_new(page, 1, mine);
 }
 
+/* The key of the command that is answered next; the words lie in call->resp. */
+static struct blob next_key(struct call *call, size_t prefix) {
+    const char *at = call->resp.ptr + call->answered;
+    long words = strtol(at + 1, NULL, 10);
+    struct blob key = {"", 0};
+    at = strchr(at, '\n') + 1;
+    for (long i = 0; i < words; i++) {
+        size_t len = (size_t)strtol(at + 1, NULL, 10);
+        at = strchr(at, '\n') + 1;
+        if (i == 1 && len > prefix) {
+            key = (struct blob){at + prefix, len - prefix};
+        }
+        at += len + 2;
+    }
+    call->answered = (size_t)(at - call->resp.ptr);
+    return key;
+}
+
+static void met_poison(struct call *call, struct blob key) {
+    char name[LIMIT_PLACE + 32], what[SCRIPT_WHAT] = "is of the wrong type";
+    snprintf(name, sizeof name, "%.*s", (int)key.len, key.ptr);
+    poisoned(store_of(call), (struct blob){name, strlen(name)}, what);
+    snprintf(call->why, sizeof call->why, "the key %.70s %.40s", name, what);
+}
+
 static void take_reply(struct call *call, const redisReply *reply) {
     const char *why = NULL;
+    struct blob key = next_key(call, store_of(call)->prefix.len);
+    if (reply->type == REDIS_REPLY_ERROR && key.len > 0 && !call->why[0] &&
+        redis_trouble_of(reply) == TROUBLE_WRONGTYPE) {
+        met_poison(call, key);
+        return;
+    }
     json_t *json = call->why[0] ? NULL : redis_json(reply, &why);
     if (json && call->prefix.len > 0) {
         without_prefix(call, json);
@@ -270,6 +338,12 @@ static void store_fence(void *self, struct blob key, int64_t give_up_ms, fence_c
     redis_fences_add(store->fences, store->prefix, key, give_up_ms, cb, ctx);
 }
 
+static void store_listen(void *self, poison_cb cb, void *ctx) {
+    struct redis_store *store = self;
+    store->poisoned = cb;
+    store->poisoned_ctx = ctx;
+}
+
 static bool store_connected(void *self) {
     const struct redis_store *store = self;
     return redis_conn_ready(store->conn) != NULL;
@@ -299,8 +373,8 @@ struct store *redis_store_new(struct loop *loop, const struct redis_options *opt
     if (!store || len < 0) {
         abort();
     }
-    store->store = (struct store){store,      store_commit, store_read,
-                                  store_scan, store_fence,  store_connected};
+    store->store = (struct store){store,       store_commit,    store_read,  store_scan,
+                                  store_fence, store_connected, store_listen};
     store->prefix = (struct blob){own(store, prefix), (size_t)len};
     store->options = *options;
     store->options.workspace = own_copy(store, options->workspace);

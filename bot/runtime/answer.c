@@ -1,5 +1,6 @@
 /* answer.c: the reply to whoever sent the input. */
 #include "base/jsonx.h"
+#include "base/text.h"
 #include "core/markup.h"
 #include "core/names.h"
 #include "runtime/task.h"
@@ -49,7 +50,19 @@ void task_answer_stored(struct task *task, const char *stored, size_t len) {
         return;
     }
     json_t *record = jsonx_parse(stored, len);
-    if (task->input.done && record) {
+    if (!json_is_object(record)) {
+        json_decref(record);
+        task_answer_error(task, REPLY_UNKNOWN,
+                          "This was answered before, and the answer cannot be read any "
+                          "more. Look at the timeline before you type it again.");
+        return;
+    }
+    if (text_equal(jsonx_string(record, "s", NULL), "part")) {
+        json_decref(record);
+        task_answer_error(task, REPLY_UNKNOWN, TORN_PEOPLE);
+        return;
+    }
+    if (task->input.done) {
         struct reply reply = {
             .status =
                 strcmp(jsonx_string(record, "s", ""), "no") ? REPLY_DONE : REPLY_REFUSED,

@@ -200,6 +200,8 @@ void bot_free(struct bot *bot) {
     }
     bot_quiet_free(bot);
     json_decref(bot->troubles);
+    torn_free(bot);
+    unsaved_free(bot);
     names_free(bot);
     free(bot->opaque);
     free(bot->members);

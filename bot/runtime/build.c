@@ -21,6 +21,7 @@ static bool add_change(struct task *task, size_t i, struct error *err) {
     int64_t alarm =
         deadlines_alarm(change->after, bot->policy, bot->directory, bot->civil);
     task->alarms[i] = alarm;
+    torn_check(ops, change->id);
     ops_check(ops, CHECK_FIELD, arena_printf(arena, "inc:%s", change->id), "n",
               change->before ? text_of(arena, change->before->version) : "", TAG_VERSION);
     size_t n = 0;
@@ -204,6 +205,7 @@ bool task_build(struct task *task, struct error *err) {
     }
     task->epoch = task->bot->epoch;
     ops_epoch(&task->ops, task->bot);
+    add_record(task); /* the first write: what follows can be known by it */
     add_settlement(task);
     add_number(task);
     add_alarm(task);
@@ -219,6 +221,5 @@ bool task_build(struct task *task, struct error *err) {
         }
         add_mirrors(task, &task->turn.changes[i]);
     }
-    add_record(task);
     return true;
 }

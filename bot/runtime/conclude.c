@@ -56,6 +56,17 @@ void task_unsure(struct task *task, const char *refusal) {
                         task);
 }
 
+/* The commit asked for a record of an earlier copy before it was refused, so there is
+ * none. One that comes later is not taken: this process remembers. */
+void task_unsaved(struct task *task, const char *people) {
+    if (task->hash[0] && !task->input.fresh) {
+        unsaved_remember(task->bot, task->hash);
+    }
+    task->refusal =
+        arena_printf(task->arena, "Nothing was saved: %s Then send it again.", people);
+    conclude(task);
+}
+
 /* ---- the answer is recorded under the key ---- */
 
 static void recorded(void *ctx, const struct commit_reply *reply) {
@@ -71,8 +82,15 @@ static void recorded(void *ctx, const struct commit_reply *reply) {
     case COMMIT_REFUSED:
         lease_refused(task->bot, task->epoch);
         break;
-    case COMMIT_UNKNOWN:
     case COMMIT_UNAVAILABLE:
+        if (reply->people) { /* the refusal is true without a record of it */
+            unsaved_remember(task->bot, task->hash);
+            conclude(task);
+            return;
+        }
+        break;
+    case COMMIT_UNKNOWN:
+    case COMMIT_PARTIAL: /* of one write: cannot be */
         break;
     }
     task_unsure(task, task->refusal);

@@ -39,6 +39,9 @@ void due_learn(struct bot *bot, int64_t alarm) {
 static void postponed(void *ctx, const struct commit_reply *reply) {
     struct bot *bot = ctx;
     bool done = reply->result == COMMIT_DONE;
+    if (!done) {
+        standstill_failed(bot, reply->people);
+    }
     due_learn(bot, bot_now(bot) + (done ? FAILED_AGAIN_MS : UNWRITTEN_AGAIN_MS));
     bot_end(bot);
 }
@@ -84,6 +87,7 @@ static void due_came(void *ctx, const json_t *replies, const char *why) {
     }
     if (!replies) {
         log_event(LOG_LEVEL_WARN, "due.unread", "why", why, NULL);
+        standstill_failed(bot, NULL);
         due_learn(bot, bot_now(bot) + LOOK_MS);
         bot_end(bot);
         return;

@@ -161,6 +161,12 @@ struct bot {
     struct loop_timer *lease_timer, *stop_timer;
 
     json_t *troubles; /* trouble.c: array of strings, or NULL */
+    struct unsaved *unsaved;
+    struct loop_timer *torn_again;
+    bool torn_busy;
+    int torn_tries;
+    int64_t still_since; /* mono ms of the first reminder that was not taken; 0: none */
+    bool still_told;
     struct sweep *sweep;
     bool draining;
 };
@@ -180,8 +186,10 @@ struct ops {
     size_t nchecks;
     struct write writes[LIMIT_OPS];
     size_t nwrites;
+    struct blob torn[TURN_CHANGES];
+    size_t ntorn;
 };
-enum { TAG_IDEM = 1, TAG_EPOCH, TAG_VERSION, TAG_SEQ, TAG_HEAD, TAG_LEASE };
+enum { TAG_IDEM = 1, TAG_EPOCH, TAG_VERSION, TAG_SEQ, TAG_HEAD, TAG_LEASE, TAG_TORN };
 void ops_init(struct ops *ops, struct arena *arena);
 struct blob blob_of(const char *s);
 void ops_check(struct ops *ops, enum check_kind kind, const char *key, const char *field,
@@ -192,6 +200,22 @@ void ops_write(struct ops *ops, const char *key, const char *command, ...)
     __attribute__((sentinel));
 struct commit ops_commit(const struct ops *ops);
 void ops_epoch(struct ops *ops, const struct bot *bot);
+
+/* ---- torn.c: commits that broke off midway ---- */
+/* The commit changes the incident: not while an earlier one is only partly written. */
+void torn_check(struct ops *ops, const char *id);
+/* Completes what was kept; tries again by itself. */
+void torn_mend(struct bot *bot);
+void torn_free(struct bot *bot);
+
+/* ---- unsaved.c: inputs that were told "nothing was saved" without a fence ---- */
+void unsaved_remember(struct bot *bot, const char *hash);
+bool unsaved_known(const struct bot *bot, const char *hash);
+void unsaved_free(struct bot *bot);
+
+/* ---- standstill.c: reminders that the store does not take ---- */
+void standstill_failed(struct bot *bot, const char *people);
+void standstill_over(struct bot *bot);
 
 /* ---- bot.c ---- */
 /* What decisions may know of the world, now. */

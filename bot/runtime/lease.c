@@ -99,6 +99,7 @@ static void at_work(struct bot *bot) {
     bot->seq = -1;
     names_start(bot);
     lanes_start(bot);
+    torn_mend(bot);
     if (!bot->o.offline) {
         due_learn(bot, bot_now(bot));
         mirrors_start(bot);
@@ -138,6 +139,7 @@ static void renewed(void *ctx, const struct commit_reply *reply) {
     bot->lease_busy = false;
     if (reply->result == COMMIT_DONE) {
         bot->lease_until = bot->lease_asked + LEASE_MS;
+        standstill_over(bot);
     } else if (reply->result == COMMIT_REFUSED) {
         lease_lost(bot, "the lease was taken or ran out");
         return;

@@ -15,6 +15,7 @@
 enum { TRIES_MAX = 16, FENCE_MS = 15 * 1000 };
 
 static void commit_send(struct task *task);
+static void commit_unavailable(struct task *task, const struct commit_reply *reply);
 
 bool task_personal(const struct task *task) {
     return task->input.kind == INPUT_COMMAND || task->input.kind == INPUT_FORM ||
@@ -142,6 +143,7 @@ static void commit_done(struct task *task) {
     struct bot *bot = task->bot;
     struct turn *turn = &task->turn;
     task->served = true;
+    standstill_over(bot);
     for (size_t i = 0; i < turn->nchanges; i++) {
         struct change *change = &turn->changes[i];
         struct slot *slot = slot_get(bot, change->id);
@@ -232,6 +234,10 @@ static void commit_refused(struct task *task, const struct commit_reply *reply) 
         task_end(task);
         return;
     }
+    if (reply->tag == TAG_TORN) {
+        task_torn(task);
+        return;
+    }
     if (reply->tag == TAG_HEAD) { /* settled already, by a commit whose reply was lost */
         lane_reload(task->lane);
         task_end(task);
@@ -296,6 +302,13 @@ static void commit_unknown(struct task *task, const char *why) {
     task_retry(task, 250);
 }
 
+/* A machine's input is never given up; a store that refuses is not asked all the time. */
+static int64_t task_patience(struct task *task) {
+    int64_t wait = INT64_C(500) << (task->refusals < 6 ? task->refusals : 6);
+    task->refusals++;
+    return wait;
+}
+
 static void committed(void *ctx, const struct commit_reply *reply) {
     struct task *task = ctx;
     pushes_done(task);
@@ -318,8 +331,22 @@ static void committed(void *ctx, const struct commit_reply *reply) {
     case COMMIT_UNKNOWN:
         commit_unknown(task, reply->why);
         return;
+    case COMMIT_PARTIAL:
+        task_partly(task, reply);
+        return;
     case COMMIT_UNAVAILABLE:
         break;
+    }
+    commit_unavailable(task, reply);
+}
+
+static void commit_unavailable(struct task *task, const struct commit_reply *reply) {
+    if (task->input.kind == INPUT_DUE) {
+        standstill_failed(task->bot, reply->people);
+    }
+    if (task->input.kind == INPUT_COMMAND && reply->people) {
+        task_unsaved(task, reply->people);
+        return;
     }
     if (task->input.kind == INPUT_COMMAND) {
         task_unsure(task,
@@ -333,7 +360,7 @@ static void committed(void *ctx, const struct commit_reply *reply) {
         task_end(task);
         return;
     }
-    task_retry(task, 500);
+    task_retry(task, task_patience(task));
 }
 
 static void commit_send(struct task *task) {

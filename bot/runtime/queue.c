@@ -103,6 +103,11 @@ void task_input(struct bot *bot, const struct input *input) {
                                 "database yet. Try again in a moment.");
         return;
     }
+    if (task->hash[0] && unsaved_known(bot, task->hash)) {
+        task_answer_stored(task, FENCE_VOID, strlen(FENCE_VOID));
+        task_end(task);
+        return;
+    }
     if (input->kind == INPUT_COMMAND && !within_rate(bot, task->input.actor)) {
         task_conclude(task,
                       arena_printf(task->arena,

@@ -5,6 +5,12 @@
 #include "runtime/internal.h"
 #include "tocsin/reply.h"
 
+#define TORN_PEOPLE                                                                      \
+    "Only a part of this was saved: the database broke off in the middle. I complete "   \
+    "it "                                                                                \
+    "as soon as the database takes the rest; do not type it again. Whoever runs the "    \
+    "database should look at `tocsin doctor`."
+
 enum { DUE_TRIES_MAX = 3 }; /* then the alarm clock rings again later */
 
 struct task {
@@ -61,6 +67,7 @@ struct task {
     struct lane *lane; /* the answer settles the head of this lane */
     char *lane_item;
     int tries;
+    int refusals;  /* of the store, one after another */
     int64_t epoch; /* under which the commit was built */
     struct loop_timer *retry;
     struct task *next;
@@ -90,6 +97,12 @@ void refusal_record(const struct task *task);
 void task_conclude(struct task *task, const char *refusal);
 /* The same when the database could not be asked: a fence decides what can be claimed. */
 void task_unsure(struct task *task, const char *refusal);
+/* The database itself refused, and surely wrote nothing: said at once. `people` as in
+ * commit_reply. */
+void task_unsaved(struct task *task, const char *people);
+/* torn.c: the commit broke off midway, or an earlier one of the incident did. */
+void task_partly(struct task *task, const struct commit_reply *reply);
+void task_torn(struct task *task);
 /* live.c: marks the messages of the change's incident that show something else now. */
 void live_marks(struct task *task, const struct change *change);
 void live_committed(struct task *task);

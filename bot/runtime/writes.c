@@ -47,7 +47,12 @@ void ops_write(struct ops *ops, const char *key, const char *command, ...) {
 }
 
 struct commit ops_commit(const struct ops *ops) {
-    return (struct commit){ops->nchecks, ops->checks, ops->nwrites, ops->writes};
+    return (struct commit){.nchecks = ops->nchecks,
+                           .checks = ops->checks,
+                           .nwrites = ops->nwrites,
+                           .writes = ops->writes,
+                           .ntorn = ops->ntorn,
+                           .torn = ops->torn};
 }
 
 void ops_epoch(struct ops *ops, const struct bot *bot) {

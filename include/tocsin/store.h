@@ -34,7 +34,7 @@ struct check {
     int tag; /* given back when this check refused */
 };
 
-/* One write: a Redis command whose second word is the key. */
+/* One write: a Redis command whose second word is the key. RENAME: argv[1] is a key too. */
 struct write {
     struct blob key;
     size_t argc;             /* words besides the key */
@@ -46,6 +46,10 @@ struct commit {
     const struct check *checks;
     size_t nwrites;
     const struct write *writes;
+    /* Fields of the hash TORN_KEY under which the rest is kept when the commit breaks off
+     * between two writes; none: it is not kept. */
+    size_t ntorn;
+    const struct blob *torn;
 };
 
 enum commit_result {
@@ -54,13 +58,18 @@ enum commit_result {
     COMMIT_REFUSED,     /* check `tag` did not hold: `value` is what was there */
     COMMIT_UNAVAILABLE, /* surely nothing was written */
     COMMIT_UNKNOWN,     /* no reply in COMMIT_TIMEOUT_MS, or the connection was lost */
+    COMMIT_PARTIAL,     /* it broke off: `tag` writes were made, the next one failed */
 };
 
 struct commit_reply {
     enum commit_result result;
     int tag;
     struct blob value;
-    const char *why; /* UNAVAILABLE, UNKNOWN: for the log and the person */
+    const char *why; /* UNAVAILABLE, UNKNOWN, PARTIAL: for the log */
+    /* UNAVAILABLE, when the database itself refused: a sentence for people that says why
+     * and what to do. NULL: it could not be asked. */
+    const char *people;
+    bool kept; /* PARTIAL: the rest lies in TORN_KEY */
 };
 
 typedef void (*commit_cb)(void *ctx, const struct commit_reply *reply);
@@ -70,6 +79,8 @@ typedef void (*read_cb)(void *ctx, const json_t *replies, const char *why);
 /* `known`: the fence was set or read. voided: the input will never be applied.
  * else `value` is the record stored by the commit that did happen. */
 typedef void (*fence_cb)(void *ctx, bool known, bool voided, struct blob value);
+/* A key that cannot be used: "a list instead of a zset". `key` without the prefix. */
+typedef void (*poison_cb)(void *ctx, struct blob key, const char *what);
 
 struct store {
     void *self;
@@ -87,8 +98,14 @@ struct store {
     void (*fence)(void *self, struct blob key, int64_t give_up_ms, fence_cb cb,
                   void *ctx);
     bool (*connected)(void *self);
+    /* Who is told of keys that no commit or read can use; NULL: nobody. What met one ends
+     * as UNAVAILABLE. */
+    void (*listen)(void *self, poison_cb cb, void *ctx);
 };
 
 #define FENCE_VOID "VOID"
+#define TORN_KEY "torn"
+/* What an idempotency record says while its commit is partly written. */
+#define TORN_RECORD "{\"s\":\"part\"}"
 
 #endif

@@ -275,7 +275,8 @@ static void encode_note(struct resp *resp, const char *sha, long i) {
                              {B(key[0]), 5, head},
                              {B(idem), 4, set}};
 #undef B
-    struct commit commit = {3, checks, 4, writes};
+    struct commit commit = {
+        .nchecks = 3, .checks = checks, .nwrites = 4, .writes = writes};
     redis_script_encode(resp, sha, (struct blob){"t:{raw}:", 8}, &commit);
 }
 

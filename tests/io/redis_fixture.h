@@ -258,7 +258,8 @@ struct outcome_of {
     int tag;
     char value[256];
     size_t value_len;
-    char why[256];
+    char why[256], people[256];
+    bool kept;
 };
 
 static inline void note_outcome(void *ctx, const struct commit_reply *reply) {
@@ -271,12 +272,16 @@ static inline void note_outcome(void *ctx, const struct commit_reply *reply) {
     snprintf(outcome->value, sizeof outcome->value, "%.*s", (int)reply->value.len,
              reply->value.ptr);
     snprintf(outcome->why, sizeof outcome->why, "%s", reply->why ? reply->why : "");
+    snprintf(outcome->people, sizeof outcome->people, "%s",
+             reply->people ? reply->people : "");
+    outcome->kept = reply->kept;
 }
 
 static inline void commit_start(struct store *store, struct outcome_of *outcome,
                                 const struct check *checks, size_t nchecks,
                                 const struct write *writes, size_t nwrites) {
-    struct commit commit = {nchecks, checks, nwrites, writes};
+    struct commit commit = {
+        .nchecks = nchecks, .checks = checks, .nwrites = nwrites, .writes = writes};
     *outcome = (struct outcome_of){0};
     store->commit(store->self, &commit, note_outcome, outcome);
     assert_false(outcome->done); /* never before it returns */

@@ -112,7 +112,7 @@ static void the_unfit_are_refused(void **state) {
          "HSET t:{ws}:meta schema 1", false},
         {NULL, "HSET t:{ws}:meta schema x", NULL, "not readable",
          "HSET t:{ws}:meta schema 1", false},
-        {NULL, "SET t:{ws}:meta 1", NULL, "WRONGTYPE", "DEL t:{ws}:meta", false},
+        {NULL, "SET t:{ws}:meta 1", NULL, "is of another type", "DEL t:{ws}:meta", false},
         {NULL, "ACL SETUSER default >secret", NULL, "asks for a password", NULL, false},
         {NULL, "ACL SETUSER default resetpass >secret", "wrong", "does not accept", NULL,
          false},

@@ -266,25 +266,6 @@ static void a_write_of_too_many_words(void **state) {
     free(words);
 }
 
-/* A mistake of ours in a later write is no rollback: it must not be called "nothing". */
-static void an_error_midway_is_unknown(void **state) {
-    struct rig *rig = *state;
-    const struct blob set[] = {BLOB("SET"), BLOB("1")};
-    const struct blob push[] = {BLOB("RPUSH"), BLOB("1")};
-    struct outcome_of outcome;
-    struct write writes[] = {
-        {BLOB("a"), 2, set}, {BLOB("a"), 2, push}, {BLOB("b"), 2, set}};
-    commit_start(rig->store, &outcome, NULL, 0, writes, 3);
-    expect(rig, &outcome);
-    assert_int_equal(outcome.result, COMMIT_UNKNOWN);
-    assert_non_null(strstr(outcome.why, "WRONGTYPE"));
-    assert_answer(&rig->server, "0", "EXISTS t:{ws}:b");
-    commit_start(rig->store, &outcome, NULL, 0, writes + 1, 2); /* it fails first now */
-    expect(rig, &outcome);
-    assert_int_equal(outcome.result, COMMIT_UNAVAILABLE);
-    assert_answer(&rig->server, "0", "EXISTS t:{ws}:b");
-}
-
 /* ---- the script ---- */
 
 static void a_forgotten_script_is_loaded_again(void **state) {
@@ -313,8 +294,6 @@ int main(void) {
         cmocka_unit_test_setup_teardown(bytes_stay_as_they_are, rig_setup, rig_teardown),
         cmocka_unit_test_setup_teardown(as_many_as_the_limit, rig_setup, rig_teardown),
         cmocka_unit_test_setup_teardown(a_write_of_too_many_words, rig_setup,
-                                        rig_teardown),
-        cmocka_unit_test_setup_teardown(an_error_midway_is_unknown, rig_setup,
                                         rig_teardown),
         cmocka_unit_test_setup_teardown(a_forgotten_script_is_loaded_again, rig_setup,
                                         rig_teardown),

@@ -134,6 +134,8 @@ enum lie_kind {
     LIE_LOST_COMMIT, /* never applied, and the caller hears UNKNOWN */
     LIE_LATE,        /* UNKNOWN now; applied by liar_late() */
     LIE_UNAVAILABLE, /* not applied, and said so */
+    LIE_TEAR,        /* breaks off behind the first write that fits, until the list
+                        "probe" is there */
     LIE_HOLD,        /* goes on its way at liar_release() */
     LIE_HOLD_REPLY,  /* applied; the caller hears of it at liar_release() */
     LIE_HOOK,        /* `hook` runs between the decision and the commit */

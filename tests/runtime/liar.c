@@ -96,11 +96,20 @@ static struct waiting *wait_copy(struct liar *liar, enum lie_kind kind,
         }
         writes[i] = (struct write){copy_blob(arena, from->key), from->argc, argv};
     }
+    struct blob *torn = arena_array(arena, commit->ntorn + 1, sizeof *torn);
+    for (size_t i = 0; i < commit->ntorn; i++) {
+        torn[i] = copy_blob(arena, commit->torn[i]);
+    }
     *waiting = (struct waiting){
         .liar = liar,
         .kind = kind,
         .arena = arena,
-        .commit = {commit->nchecks, checks, commit->nwrites, writes},
+        .commit = {.nchecks = commit->nchecks,
+                   .checks = checks,
+                   .nwrites = commit->nwrites,
+                   .writes = writes,
+                   .ntorn = commit->ntorn,
+                   .torn = torn},
         .cb = cb,
         .ctx = ctx,
     };
@@ -168,6 +177,26 @@ static void late_came(void *ctx, const struct commit_reply *reply) {
     waiting_free(waiting);
 }
 
+/* With a write in the middle that fails: that of an element of a list that is not there. */
+static void tear(struct liar *liar, const struct commit *commit, const char *touches,
+                 commit_cb cb, void *ctx) {
+    static const struct blob probe[] = {{"LSET", 4}, {"0", 1}, {"x", 1}};
+    struct write writes[LIMIT_OPS];
+    struct commit torn = *commit;
+    size_t n = 0;
+    bool put = false;
+    for (size_t i = 0; i < commit->nwrites && n + 1 < LIMIT_OPS; i++) {
+        writes[n++] = commit->writes[i];
+        if (!put && starts(commit->writes[i].key, touches)) {
+            writes[n++] = (struct write){{"probe", 5}, 3, probe};
+            put = true;
+        }
+    }
+    torn.writes = writes;
+    torn.nwrites = n;
+    pass(liar, &torn, false, cb, ctx);
+}
+
 static void liar_commit(void *self, const struct commit *commit, commit_cb cb,
                         void *ctx) {
     struct liar *liar = self;
@@ -191,6 +220,9 @@ static void liar_commit(void *self, const struct commit *commit, commit_cb cb,
         break;
     case LIE_UNAVAILABLE:
         answer_soon(liar, COMMIT_UNAVAILABLE, cb, ctx);
+        break;
+    case LIE_TEAR:
+        tear(liar, commit, lie->touches, cb, ctx);
         break;
     case LIE_HOLD:
         append(&liar->held, wait_copy(liar, LIE_HOLD, commit, cb, ctx));
@@ -295,7 +327,7 @@ static void liar_fence(void *self, struct blob key, int64_t give_up_ms, fence_cb
     struct write write = {key, 0, NULL};
     if (!liar->dead && lie_for(liar, LIE_FENCE_HOLD, LIE_FENCE_HOLD, &write, 1)) {
         const struct check check = {.key = key};
-        const struct commit commit = {1, &check, 0, NULL};
+        const struct commit commit = {.nchecks = 1, .checks = &check};
         struct waiting *waiting = wait_copy(liar, LIE_FENCE_HOLD, &commit, NULL, ctx);
         waiting->fence = cb;
         append(&liar->held, waiting);
@@ -311,6 +343,11 @@ static void liar_fence(void *self, struct blob key, int64_t give_up_ms, fence_cb
     liar->real->fence(liar->real->self, key, give_up_ms, fence_passed, passing);
 }
 
+static void liar_listen(void *self, poison_cb cb, void *ctx) {
+    const struct liar *liar = self;
+    liar->real->listen(liar->real->self, cb, ctx);
+}
+
 static bool liar_connected(void *self) {
     const struct liar *liar = self;
     return liar->real->connected(liar->real->self);
@@ -320,8 +357,8 @@ static bool liar_connected(void *self) {
 
 void liar_init(struct liar *liar, struct stage *stage, const struct store *real) {
     *liar = (struct liar){.stage = stage, .real = real};
-    liar->store = (struct store){liar,      liar_commit, liar_read,
-                                 liar_scan, liar_fence,  liar_connected};
+    liar->store = (struct store){liar,       liar_commit,    liar_read,  liar_scan,
+                                 liar_fence, liar_connected, liar_listen};
 }
 
 void liar_lie(struct liar *liar, struct lie lie) {

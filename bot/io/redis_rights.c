@@ -1,0 +1,106 @@
+/* redis_rights.c: every command on every kind of key that the bot uses, asked before work
+ * begins and again after a refusal.
+ *
+ * Without it a right that is missing shows in the middle of an incident. A script asks
+ * (redis.acl_check_cmd: what ACL DRYRUN answers, but of the user itself, who needs no right
+ * to manage users for it). */
+#include "io/redis_rights.h"
+
+#include "base/err.h"
+#include "base/strbuf.h"
+
+static const char question[] =
+    "local missing = {}\n"
+    "for i = 1, #KEYS do\n"
+    "  local may = false\n"
+    "  if ARGV[i] == 'XINFO' then may = redis.acl_check_cmd('XINFO', 'STREAM', KEYS[i])\n"
+    "  else may = redis.acl_check_cmd(ARGV[i], KEYS[i]) end\n"
+    "  if not may then\n"
+    "    missing[#missing + 1] = ARGV[i] .. ' ' .. KEYS[i]\n"
+    "  end\n"
+    "end\n"
+    "return missing\n";
+
+/* A key of each kind, and the commands on it, separated by spaces. */
+static const struct {
+    const char *key, *commands;
+} uses[] = {
+    {"inc:x", "HSET HMGET HGET TYPE"},
+    {"tl:x", "XADD XRANGE XREVRANGE XINFO TYPE"},
+    {"tx:x", "HSET HDEL HMGET HGETALL TYPE"},
+    {"ref:x", "HSET HDEL HGETALL TYPE"},
+    {"due", "ZADD ZREM ZRANGEBYSCORE ZSCAN TYPE"},
+    {"open", "ZADD ZREM ZRANGE ZREVRANGE ZREVRANGEBYSCORE ZCOUNT ZSCAN TYPE"},
+    {"closed", "ZADD ZREM ZREVRANGE ZREVRANGEBYSCORE ZCOUNT TYPE"},
+    {"todo:x", "ZADD ZREM ZRANGE TYPE"},
+    {"place:x", "SET GET RENAME"},
+    {"seq:x", "SET GET RENAME"},
+    {"roll:x", "HINCRBY HGET TYPE RENAME"},
+    {"lanes", "ZADD ZREM ZRANGE TYPE RENAME"},
+    {"lane:x", "RPUSH LPOP LREM LRANGE LINDEX TYPE RENAME"},
+    {"out:x", "HSET HDEL HGETALL TYPE RENAME"},
+    {"dirty", "ZADD ZREM ZRANGE TYPE RENAME"},
+    {"idem:x", "SET GET DEL RENAME"},
+    {"epoch", "SET GET RENAME"},
+    {"lease", "SET GET DEL RENAME"},
+    {"alive", "SET GET"},
+    {"audit", "XADD TYPE"},
+    {"names", "HSET HGETALL TYPE"},
+    {"rewrite", "SET GET DEL"},
+    {"torn", "HSET HDEL HGET HGETALL TYPE"},
+    {"quarantine", "HSET HDEL HGETALL TYPE"},
+    {"x", "SCAN"},
+};
+
+enum { PAIRS_MAX = 160, SHOWN = 6 };
+
+static size_t pairs_of(struct blob ret_keys[PAIRS_MAX],
+                       struct blob ret_commands[PAIRS_MAX]) {
+    size_t n = 0;
+    for (size_t i = 0; i < sizeof uses / sizeof *uses; i++) {
+        for (const char *word = uses[i].commands; *word && n < PAIRS_MAX;) {
+            size_t len = strcspn(word, " ");
+            ret_keys[n] = (struct blob){uses[i].key, strlen(uses[i].key)};
+            ret_commands[n++] = (struct blob){word, len};
+            word += len + strspn(word + len, " ");
+        }
+    }
+    return n;
+}
+
+void redis_rights_ask(struct resp *resp, struct blob prefix) {
+    struct blob keys[PAIRS_MAX], commands[PAIRS_MAX];
+    size_t n = pairs_of(keys, commands);
+    resp_begin(resp, 3 + 2 * n);
+    resp_text(resp, "EVAL");
+    resp_text(resp, question);
+    resp_number(resp, (long long)n);
+    for (size_t i = 0; i < n; i++) {
+        resp_key(resp, prefix, keys[i]);
+    }
+    for (size_t i = 0; i < n; i++) {
+        resp_blob(resp, commands[i]);
+    }
+}
+
+bool redis_rights_judge(const redisReply *reply, struct error *err) {
+    struct strbuf list;
+    if (reply->type != REDIS_REPLY_ARRAY || reply->elements == 0) {
+        return true;
+    }
+    strbuf_init(&list, 1024);
+    for (size_t i = 0; i < reply->elements && i < SHOWN; i++) {
+        const redisReply *missing = reply->element[i];
+        strbuf_addf(&list, "%s%s", i > 0 ? ", " : "",
+                    missing->type == REDIS_REPLY_STRING ? missing->str : "?");
+    }
+    if (reply->elements > SHOWN) {
+        strbuf_addf(&list, " and %zu more", reply->elements - SHOWN);
+    }
+    err_set(err, ERR_DENIED,
+            "does not give the bot's user all the rights it needs: %s is refused. Grant "
+            "them (ACL SETUSER <user> +@all ~t:*; ACL WHOAMI names the user)",
+            list.ptr);
+    strbuf_free(&list);
+    return false;
+}

@@ -1,0 +1,84 @@
+/* standstill.c: reminders that stand still because the database does not take them.
+ *
+ * Every message waits in the outbox, and the outbox is in the database: so this one goes
+ * past it, straight to the announce places, once per outage and best effort. Whoever reads
+ * it knows that silence is not calm. */
+#include "base/jsonx.h"
+#include "base/log.h"
+#include "runtime/internal.h"
+
+enum { STILL_MS = 10 * 1000 };
+
+struct saying {
+    struct bot *bot;
+    struct arena *arena;
+};
+
+static void said(void *ctx, const struct outcome *outcome) {
+    struct saying *saying = ctx;
+    if (outcome->kind != OUTCOME_SENT) {
+        log_event(LOG_LEVEL_ERROR, "standstill.untold", "why", outcome->why, NULL);
+    }
+    struct bot *bot = saying->bot;
+    arena_free(saying->arena);
+    free(saying);
+    bot_end(bot);
+}
+
+static void say(struct bot *bot, const char *place, const char *people) {
+    struct adapter *adapter;
+    struct saying *saying = calloc(1, sizeof *saying);
+    if (!saying) {
+        abort();
+    }
+    saying->bot = bot;
+    saying->arena = arena_new();
+    struct arena *arena = saying->arena;
+    adapter = bot_adapter(bot, arena_strndup(arena, place, strcspn(place, ":")));
+    if (!adapter) {
+        arena_free(arena);
+        free(saying);
+        return;
+    }
+    json_t *view = arena_json(arena, json_object());
+    jsonx_set_string(view, "why", people);
+    char id[HASH_SHORT_HEX];
+    hash_short(arena_printf(arena, "standstill|%s|%lld", place, (long long)bot_now(bot)),
+               id);
+    struct delivery delivery = {
+        .kind = DELIVERY_POST,
+        .id = arena_strdup(arena, id),
+        .place = arena_strdup(arena, place),
+        .level = "urgent",
+        .at = bot_now(bot),
+        .body = arena_json(arena, messages_render(bot->messages, "standstill", view)),
+    };
+    struct delivery *kept = arena_alloc(arena, sizeof *kept);
+    *kept = delivery;
+    bot_begin(bot);
+    adapter->send(adapter->self, kept, said, saying);
+}
+
+void standstill_failed(struct bot *bot, const char *people) {
+    int64_t now = bot_mono(bot);
+    if (bot->still_since == 0) {
+        bot->still_since = now > 0 ? now : 1;
+    }
+    if (bot->still_told || now - bot->still_since < STILL_MS || bot->o.offline) {
+        return;
+    }
+    bot->still_told = true;
+    log_event(LOG_LEVEL_ERROR, "standstill", "why", people ? people : "no answer", NULL);
+    for (const char *const *at = bot->directory->announce; at && *at; at++) {
+        say(bot, *at,
+            people
+                ? people
+                : "the database does not answer. Whoever runs it must act: see that it "
+                  "runs.");
+    }
+}
+
+void standstill_over(struct bot *bot) {
+    bot->still_since = 0;
+    bot->still_told = false;
+}
