@@ -138,8 +138,9 @@ static void check_scopes(struct checking *c, const char *scopes) {
     }
     for (const struct slack_scope *s = slack_scopes; s->scope; s++) {
         if (!has_scope(scopes, s->scope)) {
+            bool slight = text_equal(s->scope, SLACK_SCOPE_NAMES);
             all = false;
-            finding(c, FINDING_BROKEN,
+            finding(c, slight ? FINDING_WARN : FINDING_BROKEN,
                     arena_printf(arena, "Slack scope %s is missing: needed for %s",
                                  s->scope, s->why),
                     "add it under OAuth & Permissions and install the app again");

@@ -146,6 +146,8 @@ struct slack_reactions {
 bool slack_envelope(struct arena *arena, const char *s, size_t len,
                     const struct slack_reactions *reactions, const char *bot_user,
                     struct envelope *ret, struct error *err);
+/* [A-Z0-9]{1,SLACK_ID}. */
+bool slack_is_id(const char *s, size_t len);
 /* codec_labels.c: the next person of a text as Slack sent it who comes with a name
  * ("<@U2|ben>"); *at (NULL: no text) moves behind. False: there is none. */
 bool slack_next_label(struct arena *arena, const char **at, const char **ret_actor,

@@ -44,8 +44,6 @@ char *slack_plain(struct arena *arena, const char *s, size_t most);
 /* {"type":"plain_text",…} of slack_plain(); never empty: `otherwise` then. */
 json_t *slack_plain_text(struct arena *arena, const char *s, size_t most,
                          const char *otherwise);
-/* [A-Z0-9]{1,SLACK_ID}. */
-bool slack_is_id(const char *s, size_t len);
 /* "U7" of "slack:U7", or NULL: not a person of Slack. */
 const char *slack_user_of(const char *actor);
 const char *slack_channel_of(const char *place); /* "C1" of "slack:C1", or NULL */

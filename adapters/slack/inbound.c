@@ -283,6 +283,7 @@ static void learn(struct slack_inbound *inbound, struct arena *arena,
     while (slack_next_label(arena, &at, &actor, &name)) {
         host->learn_name(host->self, actor, name);
     }
+    acquaint_envelope(inbound->acquaint, envelope);
 }
 
 static void take(struct slack_inbound *inbound, uint64_t socket, struct arena *arena,
@@ -348,6 +349,7 @@ struct slack_inbound *slack_inbound_new(struct slack *slack) {
     inbound->recent = recent_new();
     inbound->copies = copies_new(inbound);
     inbound->home = home_new(slack);
+    inbound->acquaint = acquaint_new(slack);
     return inbound;
 }
 
@@ -360,5 +362,6 @@ void slack_inbound_free(struct slack_inbound *inbound) {
     copies_free(inbound->copies);
     recent_free(inbound->recent);
     home_free(inbound->home);
+    acquaint_free(inbound->acquaint);
     free(inbound);
 }

@@ -67,6 +67,7 @@ struct slack_inbound {
     struct recent *recent;
     struct copies *copies;
     struct home *home;
+    struct acquaint *acquaint;
     size_t n;
     bool overloaded; /* said once */
     uint64_t others; /* envelopes of no meaning */
@@ -156,5 +157,10 @@ void forms_submit_late(struct asked *asked);
 struct home *home_new(struct slack *slack);
 void home_opened(struct home *home, const struct envelope *envelope);
 void home_free(struct home *home);
+
+/* ---- acquaint.c: names of people whom an envelope names by id alone ---- */
+struct acquaint *acquaint_new(struct slack *slack);
+void acquaint_free(struct acquaint *acquaint);
+void acquaint_envelope(struct acquaint *acquaint, const struct envelope *envelope);
 
 #endif

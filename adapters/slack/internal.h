@@ -29,6 +29,9 @@ struct slack {
 
 /* Says it on the log and by options.on_fatal, once. */
 void slack_fatal(struct slack *slack, const char *why);
+/* lacks.c: does the server not know the method at all? Said on the log, once per method.
+ */
+bool slack_lacks(struct slack *slack, const struct api_result *result);
 
 /* ---- in ---- */
 struct slack_sockets *slack_sockets_new(struct slack *slack);

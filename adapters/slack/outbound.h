@@ -23,10 +23,6 @@ struct slack_outbound {
     bool stopped;
 };
 
-/* lacks.c: does the server not know the method at all? Said on the log, once per method.
- */
-bool slack_lacks(struct slack *slack, const struct api_result *result);
-
 struct sending;
 typedef void (*sending_cb)(struct sending *s);
 

@@ -21,5 +21,6 @@ const struct slack_scope slack_scopes[] = {
     {"bookmarks:read", "not adding a bookmark twice"},
     {"bookmarks:write", "the incident's links as bookmarks"},
     {"usergroups:read", "inviting the members of user groups"},
+    {"users:read", "the names of people who are picked or mentioned and never typed"},
     {NULL, NULL},
 };

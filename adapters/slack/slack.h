@@ -26,6 +26,9 @@ struct slack_options { /* strings must live as long as the adapter */
 
 struct adapter *slack_new(const struct slack_options *options);
 
+/* Without this scope all works, but some people are shown as ids. */
+#define SLACK_SCOPE_NAMES "users:read"
+
 /* What the app must be allowed to do, for the manifest, the documentation and the check.
  * Ends with a NULL scope. */
 struct slack_scope {

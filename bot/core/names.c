@@ -3,6 +3,7 @@
 #include "base/jsonx.h"
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "core/incident.h"
 #include "core/people.h"
 #include "tocsin/limits.h"
 
@@ -69,24 +70,69 @@ const char *names_in_text(struct arena *arena, const struct directory *directory
     return text;
 }
 
-static void name_nodes(const struct directory *directory, json_t *nodes, int depth) {
+static void name_nodes(struct arena *arena, const struct directory *directory,
+                       json_t *nodes, int depth) {
     size_t i;
     json_t *node;
 
     json_array_foreach(nodes, i, node) {
-        const char *name = text_equal(jsonx_string(node, "k", NULL), "m")
-                               ? people_known(directory, jsonx_string(node, "s", NULL))
-                               : NULL;
+        const char *kind = jsonx_string(node, "k", NULL);
+        const char *says = jsonx_string(node, "s", NULL);
 
-        jsonx_set_string(node, "n", name);
+        if (text_equal(kind, "m")) {
+            jsonx_set_string(node, "n", people_known(directory, says));
+        } else if (text_equal(kind, "t") && says != NULL && strchr(says, '@') != NULL) {
+            const char *named = names_in_text(arena, directory, says);
+
+            if (named != says) {
+                jsonx_set_string(node, "s", named);
+            }
+        }
         if (depth < TREE_DEPTH) {
-            name_nodes(directory, json_object_get(node, "c"), depth + 1);
+            name_nodes(arena, directory, json_object_get(node, "c"), depth + 1);
         }
     }
 }
 
 void names_in_tree(const struct directory *directory, json_t *tree) {
-    name_nodes(directory, tree, 0);
+    struct arena *arena = arena_new();
+
+    name_nodes(arena, directory, tree, 0);
+    arena_free(arena);
+}
+
+/* Does a text name somebody by id? */
+static bool text_names(const char *text, const char *actor) {
+    size_t len = strlen(actor);
+
+    for (; text != NULL && (text = strchr(text, '@')) != NULL; text++) {
+        if (strncmp(text + 1, actor, len) == 0 &&
+            (text[1 + len] == '\0' || strchr(of_word, text[1 + len]) == NULL ||
+             strchr(".:-/", text[1 + len]) != NULL)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool names_shown(const struct incident *incident, const char *actor) {
+    const char *const texts[] = {incident->summary,     incident->impact,
+                                 incident->next,        incident->workaround,
+                                 incident->last_update, incident->resolution,
+                                 incident->cause,       incident->eta_text};
+    bool shown = text_equal(incident->declarer, actor);
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        shown = shown || text_names(texts[i], actor);
+    }
+    for (size_t i = 0; i < incident->nroles; i++) {
+        shown = shown || text_equal(incident->roles[i].actor, actor);
+    }
+    for (size_t i = 0; i < incident->nactions; i++) {
+        shown = shown || text_equal(incident->actions[i].owner, actor) ||
+                text_names(incident->actions[i].title, actor);
+    }
+    return shown;
 }
 
 json_t *names_tree(const struct directory *directory, const json_t *tree) {

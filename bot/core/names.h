@@ -14,9 +14,13 @@
  * would grow beyond LIMIT_TEXT. In the arena, or `text` itself. */
 const char *names_in_text(struct arena *arena, const struct directory *directory,
                           const char *text);
-/* Gives each mention of the tree (markup.h) whose name is known the member "n". */
+/* Gives each mention of the tree (markup.h) whose name is known the member "n"; texts in
+ * it as names_in_text() has them: what was written before the name was known. */
 void names_in_tree(const struct directory *directory, json_t *tree);
 /* A copy with names; new reference. NULL gives NULL. */
 json_t *names_tree(const struct directory *directory, const json_t *tree);
+/* May topic or summary of the incident show that person? */
+struct incident;
+bool names_shown(const struct incident *incident, const char *actor);
 
 #endif

@@ -3,6 +3,7 @@
  * Only shown, and only for people whom the directory does not know: an id stays an id in
  * every entry. Kept in the hash `names`, so that the next process knows them as well;
  * losing it costs nothing but readability. */
+#include "core/names.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "runtime/internal.h"
@@ -14,6 +15,29 @@ struct name {
     char *name;
     UT_hash_handle hh;
 };
+
+/* Topic and summary show an id no longer than they must. Best effort: what is not in
+ * memory, or was written by a process that died, has the name with its next change. */
+static void show_again(struct bot *bot, const char *actor) {
+    struct arena *arena = arena_new();
+    size_t n = 0;
+    const char **ids = arena_alloc(arena, (HASH_COUNT(bot->slots) + 1) * sizeof *ids);
+    for (const struct slot *slot = bot->slots; slot; slot = slot->hh.next) {
+        if (slot->state && !slot->state->closed && names_shown(slot->state, actor)) {
+            ids[n++] = arena_strdup(arena, slot->id);
+        }
+    }
+    for (size_t i = 0; i < n; i++) { /* what is marked may load and drop slots */
+        for (const char *const *network = bot->networks; *network; network++) {
+            const struct adapter *adapter = bot_adapter(bot, *network);
+            if (adapter && (adapter->caps & CAP_MIRROR)) {
+                mirror_mark(bot, ids[i], *network, "topic");
+                mirror_mark(bot, ids[i], *network, "summary");
+            }
+        }
+    }
+    arena_free(arena);
+}
 
 static bool learn(struct bot *bot, const char *actor, const char *name) {
     struct name *known = NULL;
@@ -63,6 +87,7 @@ void names_learn(void *self, const char *actor, const char *name) {
         struct commit commit = ops_commit(&ops);
         bot_begin(bot);
         bot->o.store->commit(bot->o.store->self, &commit, kept, bot);
+        show_again(bot, actor);
     }
     arena_free(arena);
 }

@@ -244,7 +244,49 @@ static void events_are_acknowledged_when_saved(void **state) {
     world_json(world->sockets[1], world_event("e1s", "Ev1", REACTION));
     assert_int_equal(world->ninputs, 1);
     assert_non_null(world_ack(world->sockets[1], "e1s"));
-    assert_int_equal(world->nrequests, 3); /* nobody is told anything */
+    /* Nobody is told anything; who it was is asked. */
+    assert_int_equal(world->nrequests, 4);
+    assert_non_null(world_request(world, "users.info", 0));
+    world_free(world);
+}
+
+/* Somebody named by id alone: Slack is asked once, and the name is known from then on. */
+static void people_named_by_id_get_their_names(void **state) {
+    (void)state;
+    struct world *world = world_up(1);
+    world_json(world->sockets[0], world_event("e1", "Ev1", REACTION));
+    world_say(world, 0, REPLY_DONE, "");
+    int before = world->names;
+    world_ok(world_request(world, "users.info", 0),
+             "{\"ok\":true,\"user\":{\"name\":\"ben\",\"real_name\":\"Ben Ochs\","
+             "\"profile\":{\"display_name\":\"Ben\"}}}");
+    assert_int_equal(world->names, before + 1);
+    world_json(world->sockets[0], world_event("e2", "Ev2", REACTION));
+    assert_int_equal(world_count(world, "users.info"), 1);
+    world_free(world);
+}
+
+/* A limit or a lost answer is no word of Slack's: the next envelope asks again. A missing
+ * right is one: nobody is asked any more. */
+static void names_are_asked_for_until_slack_says_no(void **state) {
+    static const char *const others[] = {"U71", "U72", "U73"};
+    (void)state;
+    struct world *world = world_up(1);
+    world_json(world->sockets[0], world_slash("s0", "t0", "note <@U70> and <@U2|ben>"));
+    assert_int_equal(world_count(world, "users.info"), 1); /* the other has a label */
+    world_answer(world_request(world, "users.info", 0), HTTP_DONE, 429, "{}", "1");
+    world_run(world, 2000);
+    world_json(world->sockets[0], world_slash("s1", "t1", "note <@U70>"));
+    assert_int_equal(world_count(world, "users.info"), 2);
+    world_ok(world_request(world, "users.info", 1),
+             "{\"ok\":false,\"error\":\"missing_scope\",\"needed\":\"users:read\"}");
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+        char id[16], text[64];
+        snprintf(id, sizeof id, "n%zu", i);
+        snprintf(text, sizeof text, "note <@%s>", others[i]);
+        world_json(world->sockets[0], world_slash(id, id, text));
+    }
+    assert_int_equal(world_count(world, "users.info"), 2);
     world_free(world);
 }
 
@@ -365,6 +407,8 @@ int main(void) {
         cmocka_unit_test(repeats_only_what_was_surely_not_done),
         cmocka_unit_test(refused_urls_are_answered_aside),
         cmocka_unit_test(events_are_acknowledged_when_saved),
+        cmocka_unit_test(people_named_by_id_get_their_names),
+        cmocka_unit_test(names_are_asked_for_until_slack_says_no),
         cmocka_unit_test(unsure_events_come_again),
         cmocka_unit_test(files_are_acknowledged_together),
         cmocka_unit_test(mentions_are_answered_in_their_thread),

@@ -117,12 +117,37 @@ static void retried_with_the_latest(void **state) {
     assert_int_equal(marks(stage), 0);
 }
 
+/* A name that comes after the fact: what is kept current shows it, once. */
+static void a_name_that_comes_later(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, MIRROR_CAPS, STAGE_START);
+    const struct host *host = bot_host(node->bot);
+    char id[64], place[64];
+    node_declare(node, id, place);
+    node_say(node, "net:ana", place, "summary @net:U77 looks at it");
+    assert_non_null(strstr(last_shown(node->network, "topic")->text, "@net:U77"));
+    size_t from = node->network->n;
+    host->learn_name(host->self, "net:U78", "Nobody Here");
+    stage_settle(stage);
+    assert_int_equal(shown(node->network, from, "topic"), 0);
+    host->learn_name(host->self, "net:U77", "Zoe Zed");
+    stage_settle(stage);
+    assert_int_equal(shown(node->network, from, "topic"), 1);
+    assert_non_null(strstr(last_shown(node->network, "topic")->text, "@Zoe Zed looks"));
+    assert_int_equal(shown(node->network, from, "summary"), 1);
+    host->learn_name(host->self, "net:U77", "Zoe Zed");
+    stage_settle(stage);
+    assert_int_equal(shown(node->network, from, "topic"), 1);
+    assert_int_equal(marks(stage), 0);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, stage_setup, stage_teardown)
     const struct CMUnitTest tests[] = {
         TEST(burst),
         TEST(mark_outlives_a_crash),
         TEST(retried_with_the_latest),
+        TEST(a_name_that_comes_later),
     };
 #undef TEST
     return cmocka_run_group_tests_name("runtime mirrors", tests, server_setup,

@@ -347,6 +347,41 @@ def test_a_missing_scope_is_named_and_the_rest_goes_on(binary, tmp_path, manifes
         server.stop()
 
 
+def test_without_the_scope_for_names_people_stay_ids(binary, tmp_path, manifest, shapes,
+                                                     socket_mode):
+    scopes = [scope for scope in manifest["oauth_config"]["scopes"]["bot"]
+              if scope != "users:read"]
+    server = Emulate(tmp_path / "emulate", scopes).start()
+    recorder = Recorder(server.base, socket_mode.url)
+    bot = started(binary, tmp_path / "bot", server, socket_mode, recorder)
+    try:
+        socket_mode.wait_connected(2)
+        desk = EmulateDesk(server, socket_mode, recorder, bot)
+        _, channel = desk.declare()
+        for name in ("bo", "cy"):
+            desk.ask(f"note <@{desk.users[name]}> looks at it", channel=channel)
+            recorder.wait(lambda request: request.method == "users.info")
+        until(lambda: bot.logged().count("slack.names.off") == 1, 10, "the log's word")
+        desk.ask("update it goes on", channel=channel)
+        desk.wait_post(channel, "it goes on")
+        assert len(recorder.of("users.info")) == 1, "a refused call per command"
+        assert not any("users:read" in read(post) for post in desk.posts(channel))
+    finally:
+        bot.end()
+        recorder.close()
+        server.stop()
+
+
+def test_somebody_who_never_typed_has_a_name(desk):
+    _, channel = desk.declare()
+    desk.ask(f"summary <@{desk.users['cy']}> pulled the plug", channel=channel)
+    until(lambda: "@slack:" not in desk.info(channel)["topic"]["value"]
+          and "pulled the plug" in desk.info(channel)["topic"]["value"], 20,
+          lambda: desk.info(channel)["topic"]["value"])
+    assert "cy" in desk.info(channel)["topic"]["value"].lower()
+    assert desk.users["cy"] not in desk.ask("timeline", channel=channel)
+
+
 def doctor(bot):
     return subprocess.run([bot.binary, "doctor", "--data", str(bot.data), "--config",
                            str(bot.config)], capture_output=True, text=True, timeout=60)
@@ -366,7 +401,7 @@ def test_doctor_says_what_is_wrong_with_the_token(binary, tmp_path, emulate,
     assert BOT_TOKEN not in fine.stdout + fine.stderr
 
 
-@pytest.mark.parametrize("lacking", [(), ("pins:write", "groups:history")])
+@pytest.mark.parametrize("lacking", [(), ("pins:write", "groups:history"), ("users:read",)])
 def test_doctor_names_every_missing_scope(binary, tmp_path, manifest, socket_mode, lacking):
     wanted = manifest["oauth_config"]["scopes"]["bot"]
     scopes = [scope for scope in wanted if scope not in lacking]
@@ -380,8 +415,10 @@ def test_doctor_names_every_missing_scope(binary, tmp_path, manifest, socket_mod
         said = done.stdout + done.stderr
         for scope in lacking:
             assert scope in said, said
-        assert bool(lacking) == any(scope in said for scope in ("pins:write", "groups:history"))
-        assert (done.returncode != 0) == bool(lacking), (done.returncode, said)
+        assert bool(lacking) == any(scope in said for scope in (
+            "pins:write", "groups:history", "users:read"))
+        # Without names all works: a warning.
+        assert (done.returncode != 0) == ("pins:write" in lacking), (done.returncode, said)
     finally:
         recorder.close()
         server.stop()

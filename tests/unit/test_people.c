@@ -256,6 +256,11 @@ static void test_names_in_text(void **state) {
     tree = arena_json(arena, markup_parse("*<@slack:U2BEN>*, <@slack:U9NEW>", 32));
     names_in_tree(&directory, tree);
     assert_string_equal(markup_plain(arena, tree), "@ben, slack:U9NEW");
+    /* A text that was written before the name was known shows it all the same. */
+    tree = arena_json(arena, json_pack("[{s:s, s:[{s:s, s:s}]}]", "k", "p", "c", "k", "t",
+                                       "s", "ask @slack:U2BEN, not @slack:U9NEW"));
+    names_in_tree(&directory, tree);
+    assert_string_equal(markup_plain(arena, tree), "ask @ben, not @slack:U9NEW");
     assert_string_equal(people_name(&directory, "slack:U2BEN"), "ben");
     assert_string_equal(people_name(&directory, "slack:U9NEW"), "U9NEW");
     assert_null(people_known(&directory, "slack:U9NEW"));
