@@ -34,9 +34,8 @@ char *slack_safe_json(struct arena *arena, const json_t *json) {
     return safe;
 }
 
-/* NULL: it cannot be a button. */
-static char *button_value(struct arena *arena, const json_t *button,
-                          const char *incident) {
+char *slack_button_value(struct arena *arena, const json_t *button,
+                         const char *incident) {
     json_t *value = json_object();
     const json_t *fields = json_object_get(button, "fields");
     jsonx_set_string(value, "command", jsonx_string(button, "command", NULL));
@@ -110,7 +109,7 @@ void slack_add_buttons(struct arena *arena, json_t *blocks, const json_t *button
     strbuf_init(&typed, TYPED);
     json_array_foreach(buttons, i, button) {
         bool fresh = elements == NULL || json_array_size(elements) == SLACK_ACTIONS;
-        const char *value = button_value(arena, button, incident);
+        const char *value = slack_button_value(arena, button, incident);
         if (value == NULL || (fresh && used + 1 >= most)) {
             strbuf_addf(&typed, "%s%s %s", typed.len > 0 ? ", " : "", command,
                         jsonx_string(button, "command", "help"));

@@ -87,7 +87,9 @@ static void action(struct arena *arena, const json_t *payload, struct envelope *
     const json_t *container = json_object_get(payload, "container");
     const char *channel = slack_id(json_object_get(payload, "channel"), "id");
     const char *id = jsonx_string(pressed, "action_id", NULL);
-    const char *label = jsonx_string(json_object_get(pressed, "text"), "text", NULL);
+    const json_t *chosen = json_object_get(pressed, "selected_option");
+    chosen = chosen != NULL ? chosen : pressed; /* of a group of the menu; or a button */
+    const char *label = jsonx_string(json_object_get(chosen, "text"), "text", NULL);
     const char *place = NULL;
     channel = channel != NULL ? channel : slack_id(container, "channel_id");
     if (json_is_object(view)) {
@@ -97,7 +99,7 @@ static void action(struct arena *arena, const json_t *payload, struct envelope *
         place = carried.place;
     }
     if (ret->user == NULL || !text_starts(id, SLACK_ACTION_ID) ||
-        !slack_button_read(arena, jsonx_string(pressed, "value", NULL), &ret->input))
+        !slack_button_read(arena, jsonx_string(chosen, "value", NULL), &ret->input))
         return;
     ret->kind = ENVELOPE_ACTION;
     ret->action_id = id;

@@ -117,8 +117,7 @@ static json_t *text_element(struct arena *arena, const json_t *field, bool lines
     return element;
 }
 
-static json_t *element_of(struct arena *arena, const json_t *field, bool *ret_lines,
-                          bool *ret_cut) {
+static json_t *element_of(struct arena *arena, const json_t *field, bool *ret_cut) {
     const char *type = jsonx_string(field, "type", "line");
     const char *value = jsonx_string(field, "value", "");
     bool choices = choosable(json_object_get(field, "choices"));
@@ -142,23 +141,21 @@ static json_t *element_of(struct arena *arena, const json_t *field, bool *ret_li
         jsonx_set_string(element, "initial_value", *value != '\0' ? value : NULL);
         return element;
     }
-    *ret_lines = text_equal(type, "text");
-    return text_element(arena, field, *ret_lines, ret_cut);
+    return text_element(arena, field, text_equal(type, "text"), ret_cut);
 }
 
 json_t *slack_field(struct arena *arena, const json_t *field) {
     const char *name = jsonx_string(field, "name", "");
-    bool lines = false;
     bool cut = false;
-    json_t *element = element_of(arena, field, &lines, &cut);
+    json_t *element = element_of(arena, field, &cut);
     const char *hint = jsonx_string(field, "hint", "");
-    const char *more = cut ? "What was here is longer than 3,000 characters and is cut"
-                       : lines ? "At most 3,000 characters"
-                               : "";
-    /* What we have to say stands first: a hint may be cut, this may not. */
-    hint = cut ? arena_printf(arena, "%s. %s", more, hint)
-               : arena_printf(arena, "%s%s%s", hint,
-                              *hint != '\0' && *more != '\0' ? ". " : "", more);
+    /* Slack itself says when more is typed than fits. What we have to say stands first: a
+     * hint may be cut, this may not. */
+    if (cut)
+        hint = arena_printf(arena,
+                            "What was here is longer than 3,000 characters and is "
+                            "cut. %s",
+                            hint);
     json_t *block = json_pack(
         "{s:s, s:s, s:o, s:o, s:b}", "type", "input", "block_id",
         arena_printf(arena, SLACK_FIELD_ID "%s", name), "label",

@@ -93,6 +93,11 @@ json_t *slack_buttons_of(const json_t *tree);
  * blocks. `incident`: of buttons that name none, or NULL. */
 void slack_add_buttons(struct arena *arena, json_t *blocks, const json_t *buttons,
                        const char *incident, const char *command, size_t most);
+/* What comes back when it is pressed; NULL: it cannot be one. */
+char *slack_button_value(struct arena *arena, const json_t *button, const char *incident);
+/* codec_menu.c: appends blocks with the items of a menu (reply.h). */
+void slack_add_menu(struct arena *arena, json_t *blocks, const json_t *menu,
+                    const char *incident, const char *command);
 /* Blocks that slack_add_buttons() wants, and units that it takes in `most` blocks. */
 size_t slack_buttons_blocks(const json_t *buttons);
 size_t slack_buttons_units(struct arena *arena, const json_t *buttons, size_t most);

@@ -12,7 +12,6 @@
 enum {
     VIEW_TITLE = 24,
     VIEW_BLOCKS = 100,
-    VIEW_MENU_BLOCKS = 6, /* of actions: 150 buttons */
     ERROR_TEXT = 2000,
 };
 
@@ -60,16 +59,18 @@ static char *metadata(struct arena *arena, const json_t *form, const char *place
     return text;
 }
 
-/* The whole title where Slack cuts it, and what the form is about. */
-static void add_head(struct arena *arena, json_t *blocks, const char *title,
-                     const char *incident) {
-    const char *plain = slack_plain(arena, title, SLACK_SECTION);
-    bool cut = slack_units(plain, strlen(plain)) > VIEW_TITLE;
+/* What the form is about: the incident, and more words where the title has too few. */
+static void add_head(struct arena *arena, json_t *blocks, const json_t *form,
+                     const char *title) {
+    const char *incident = jsonx_string(form, "incident", NULL);
+    const char *more = jsonx_string(form, "about", title);
+    const char *shown = slack_plain(arena, title, VIEW_TITLE);
+    bool says = !text_starts(more, shown);
     bool about = incident != NULL && !text_equal(incident, title);
-    if (!cut && !about)
+    if (!says && !about)
         return;
     const char *line = arena_printf(arena, "%s%s%s", about ? incident : "",
-                                    about && cut ? ": " : "", cut ? title : "");
+                                    about && says ? ": " : "", says ? more : "");
     json_array_append_new(blocks, slack_context(arena, line));
 }
 
@@ -101,11 +102,10 @@ static json_t *menu_view(struct arena *arena, const json_t *form, const char *pl
     const char *incident = jsonx_string(form, "incident", NULL);
     json_t *blocks = json_array();
     json_t *body = slack_blocks(arena, json_object_get(form, "body"), command);
-    add_head(arena, blocks, title, incident);
+    add_head(arena, blocks, form, title);
     json_array_extend(blocks, body);
     json_decref(body);
-    slack_add_buttons(arena, blocks, json_object_get(form, "menu"), incident, command,
-                      VIEW_MENU_BLOCKS);
+    slack_add_menu(arena, blocks, json_object_get(form, "menu"), incident, command);
     if (json_array_size(blocks) == 0)
         json_array_append_new(blocks, one_line(arena, "Nothing can be done here now."));
     json_t *view = modal(arena, SLACK_CALLBACK_MENU, title, "Close", blocks);
@@ -120,7 +120,7 @@ json_t *slack_view_form(struct arena *arena, const json_t *form, const char *pla
     const char *title = jsonx_string(form, "title", "tocsin");
     const json_t *fields = json_object_get(form, "fields");
     json_t *blocks = json_array();
-    add_head(arena, blocks, title, jsonx_string(form, "incident", NULL));
+    add_head(arena, blocks, form, title);
     add_fields(arena, blocks, fields);
     if (json_array_size(blocks) == 0) {
         json_array_append_new(blocks,

@@ -9,8 +9,8 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/dispatch.h"
-#include "core/markup.h"
 #include "core/policy.h"
+#include "core/template.h"
 
 struct button {
     const char *words;
@@ -89,23 +89,66 @@ bool button_applies(const struct world *world, const struct incident *incident,
  */
 
 json_t *button_item(const struct incident *incident, const struct command *command,
-                    const char *words, const char *label) {
+                    const char *words) {
     bool form = (command->flags & COMMAND_READ) == 0 && command->args != NULL &&
                 command->args->name != NULL;
 
-    return json_pack("{s:s, s:s, s:s, s:b}", "label", label, "command", words, "incident",
-                     incident->id, "form", form);
+    return json_pack("{s:s, s:s, s:b}", "command", words, "incident", incident->id,
+                     "form", form);
+}
+
+static void escape_nothing(struct strbuf *out, const char *s, size_t len) {
+    strbuf_addn(out, s, len);
+}
+
+const char *button_flag(struct arena *arena, const struct world *world,
+                        const char *flag) {
+    json_t *view = json_pack("{s:b}", flag, 1);
+    const char *label = NULL;
+
+    /* Somebody's own template may lack what came later: then the shipped one has it. */
+    for (int own = 1; own >= 0 && text_is_empty(label); own--) {
+        struct messages messages = *world->messages;
+        const char *words;
+        struct strbuf out;
+
+        messages.noverrides = own ? messages.noverrides : 0;
+        words = messages_find(&messages, "button");
+        strbuf_init(&out, LIMIT_TITLE);
+        if (words != NULL && template_render(words, strlen(words), view, escape_nothing,
+                                             NULL, NULL, &out, NULL)) {
+            label = text_trim(arena, out.ptr);
+        }
+        strbuf_free(&out);
+    }
+    json_decref(view);
+    return text_is_empty(label) ? NULL : label;
 }
 
 static const char *label_of(struct arena *arena, const struct world *world,
                             const struct button *button) {
-    json_t *view = json_pack("{s:b}", button->flag, 1);
-    json_t *tree = messages_render(world->messages, "button", view);
-    const char *label = markup_plain(arena, tree);
+    const char *label = button_flag(arena, world, button->flag);
 
-    json_decref(tree);
-    json_decref(view);
-    return label;
+    return label != NULL ? label : button->words;
+}
+
+const char *button_label(struct arena *arena, const struct world *world,
+                         const json_t *item, const char *otherwise) {
+    const char *words = jsonx_string(item, "command", "");
+    bool form = jsonx_bool(item, "form", false);
+    char *flag = arena_printf(arena, "do_%s", words);
+    const char *label;
+
+    for (size_t i = 0; i < BUTTONS; i++) {
+        if (text_equal(buttons[i].words, words) && buttons[i].form == form) {
+            return label_of(arena, world, &buttons[i]);
+        }
+    }
+    for (char *c = flag; *c != '\0'; c++) {
+        *c = *c == ' ' ? '_' : *c;
+    }
+    label = button_flag(arena, world, flag);
+    return label != NULL ? label : otherwise;
 }
 
 struct row {

@@ -11,9 +11,15 @@
  * message is read by many. `words`: "role take". */
 bool button_applies(const struct world *world, const struct incident *incident,
                     const char *words);
-/* Item of a menu: {"label","command","incident","form"}. New reference. */
+/* Item of a menu: {"command","incident","form"}. New reference. */
 json_t *button_item(const struct incident *incident, const struct command *command,
-                    const char *words, const char *label);
+                    const char *words);
+/* What stands on it: the language's words for it, short; where it has none, `otherwise`.
+ * In the arena. */
+const char *button_label(struct arena *arena, const struct world *world,
+                         const json_t *item, const char *otherwise);
+/* The words for a flag of the template "button", in the arena; NULL: it has none. */
+const char *button_flag(struct arena *arena, const struct world *world, const char *flag);
 
 /* Appends the buttons of a message to its tree, those that apply now; nothing where there
  * are none. `deadline`: of a reminder, or NULL; `ref`: its number. */

@@ -74,6 +74,8 @@ bool form_prepare(struct turn *turn, const char *place_incident, struct needs *r
 /* The form, or the menu of what is possible now (reply.h). Refuses as the command itself
  * would. turn->before etc. are set. *ret_form: owned by the turn's arena. */
 bool form_run(struct turn *turn, json_t **ret_form, struct error *err);
+/* menu.c: the menu of turn->before; new reference. */
+json_t *form_menu(struct turn *turn);
 
 /* Milestone that a command records once ("resolve": resolved), or -1. */
 int next_milestone(const char *command);

@@ -13,17 +13,6 @@
 #include "core/markup.h"
 #include "core/policy.h"
 
-/* What a menu offers, in the order in which it is usually needed. Reads are offered as
- * well: whoever opens a menu wants to know. */
-static const char *const offered[] = {
-    "ack",      "role take", "update",   "escalate",     "severity",    "status",
-    "mitigate", "contain",   "resolve",  "restore",      "verify",      "close",
-    "reopen",   "note",      "decision", "impact",       "role assign", "role handoff",
-    "snooze",   "summary",   "bridge",   "evidence add", "action add",  "show",
-    "timeline", "catchup",
-};
-enum { OFFERED = sizeof offered / sizeof *offered, MENU_MAX = 24 };
-
 /* ---- which ---- */
 
 bool form_prepare(struct turn *turn, const char *place_incident, struct needs *ret_needs,
@@ -140,6 +129,12 @@ static const char *hint_of(const struct turn *turn, const struct arg *arg) {
 static const char *label_of(const struct turn *turn, const struct arg *arg) {
     char *label = arena_strdup(turn->arena, arg->name);
 
+    if (text_equal(arg->name, "eta")) {
+        return "Expected end";
+    }
+    if (text_equal(arg->name, "env")) {
+        return "Environment";
+    }
     for (char *c = label; *c != '\0'; c++) {
         if (*c == '-' || *c == '_') {
             *c = ' ';
@@ -180,12 +175,6 @@ static json_t *field_of(const struct turn *turn, const struct arg *arg) {
     return field;
 }
 
-static void set_common(const struct turn *turn, json_t *form) {
-    if (turn->before != NULL) {
-        jsonx_set_string(form, "incident", turn->before->id);
-    }
-}
-
 /* Required ones first, then texts, then the rest: the order of urgency at 3 a.m. */
 static void add_fields(const struct turn *turn, json_t *fields) {
     for (int pass = 0; pass < 3; pass++) {
@@ -210,75 +199,18 @@ static json_t *form_of(const struct turn *turn) {
         turn->sub != NULL
             ? arena_printf(turn->arena, "%s %s", turn->command->name, turn->sub->name)
             : turn->command->name;
-    json_t *form = json_pack("{s:s, s:s, s:s, s:[]}", "command", words, "title",
-                             leaf->summary, "submit", "Send", "fields");
+    json_t *form = json_pack("{s:s, s:b, s:s, s:s, s:[]}", "command", words, "form", 1,
+                             "about", leaf->summary, "submit", "Send", "fields");
 
-    set_common(turn, form);
+    jsonx_set_string(form, "title",
+                     button_label(turn->arena, turn->world, form, leaf->summary));
+    json_object_del(form, "form");
+
+    if (turn->before != NULL) {
+        jsonx_set_string(form, "incident", turn->before->id);
+    }
     jsonx_set_string(form, "phase", turn->input->phase);
     add_fields(turn, json_object_get(form, "fields"));
-    return form;
-}
-
-/* ---- the menu ---- */
-
-/* Would the command run for this person now? Recorded things are not offered twice. */
-static bool possible(struct turn *turn, const char *words) {
-    return dispatch_find(turn, words, NULL) && dispatch_allowed(turn, NULL) &&
-           button_applies(turn->world, turn->before, words);
-}
-
-static void offer(struct turn *turn, json_t *menu, const char *words) {
-    size_t i;
-    json_t *item;
-
-    json_array_foreach(menu, i, item) {
-        if (text_equal(jsonx_string(item, "command", NULL), words)) {
-            return;
-        }
-    }
-    if (json_array_size(menu) < MENU_MAX && possible(turn, words)) {
-        json_array_append_new(menu, button_item(turn->before, turn_leaf(turn), words,
-                                                turn_leaf(turn)->summary));
-    }
-}
-
-/* The command's words of something typed: "role take commander" is "role take". */
-static const char *words_of(const struct turn *turn, const char *typed) {
-    char *words = arena_strdup(turn->arena, typed);
-    const struct command *command;
-    size_t len = strcspn(words, " ");
-
-    if (words[len] == '\0') {
-        return words;
-    }
-    words[len] = '\0';
-    command = command_find(turn->commands, words);
-    if (command == NULL || command->subs == NULL) {
-        return words;
-    }
-    words[len] = ' ';
-    words[len + 1 + strcspn(words + len + 1, " ")] = '\0';
-    return words;
-}
-
-static json_t *menu_of(struct turn *turn) {
-    const struct incident *incident = turn->before;
-    const char *next[4];
-    size_t n = next_typed(turn->arena, turn->world, incident, next, 4);
-    json_t *menu = json_array(), *view, *body, *form;
-
-    for (size_t i = 0; i < n; i++) {
-        offer(turn, menu, words_of(turn, next[i]));
-    }
-    for (size_t i = 0; i < OFFERED; i++) {
-        offer(turn, menu, offered[i]);
-    }
-    view = incident_view(turn->arena, turn->world, incident);
-    body = messages_render(turn->world->messages, "topic", view);
-    json_decref(view);
-    form =
-        json_pack("{s:s, s:o, s:o}", "title", incident->id, "body", body, "menu", menu);
-    set_common(turn, form);
     return form;
 }
 
@@ -295,6 +227,6 @@ bool form_run(struct turn *turn, json_t **ret_form, struct error *err) {
     if (!dispatch_allowed(turn, err)) {
         return false;
     }
-    *ret_form = arena_json(turn->arena, menu ? menu_of(turn) : form_of(turn));
+    *ret_form = arena_json(turn->arena, menu ? form_menu(turn) : form_of(turn));
     return true;
 }

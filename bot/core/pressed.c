@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "core/buttons.h"
 #include "core/policy.h"
+#include "core/view.h"
 
 const json_t *pressed_buttons(const json_t *body) {
     size_t i;
@@ -84,6 +85,17 @@ static bool still_offered(const struct world *world, const struct incident *inci
            (phase == NULL || text_equal(phase, incident->phase));
 }
 
+static void add_line(struct arena *arena, const struct world *world, json_t *tail,
+                     const char *label, const char *who) {
+    json_t *view =
+        json_pack("{s:s, s:s}", "label", label, "who", view_mention(arena, who));
+    json_t *line = messages_render(world->messages, "pressed", view);
+
+    json_array_extend(tail, line);
+    json_decref(line);
+    json_decref(view);
+}
+
 json_t *pressed_tail(struct arena *arena, const struct world *world,
                      const struct incident *incident, const json_t *kept,
                      const json_t *done) {
@@ -96,13 +108,9 @@ json_t *pressed_tail(struct arena *arena, const struct world *world,
     json_array_foreach((json_t *)buttons, i, button) {
         const char *words = jsonx_string(button, "command", "");
         const char *who = jsonx_string(done, words, NULL);
-        const char *label =
-            arena_printf(arena, "%s: ", jsonx_string(button, "label", words));
 
         if (who != NULL) {
-            json_array_append_new(tail, json_pack("{s:s, s:[{s:s, s:s}, {s:s, s:s}]}",
-                                                  "k", "p", "c", "k", "t", "s", label,
-                                                  "k", "m", "s", who));
+            add_line(arena, world, tail, jsonx_string(button, "label", words), who);
         } else if (!over && still_offered(world, incident, button, done)) {
             json_array_append(left, button);
         }

@@ -13,7 +13,8 @@ enum reply_status {
 };
 
 /* A form, neutral: derived from the command table, filled in as input.fields.
- *   {"command":"update","title":"Post an update","incident":"INC-…"?,"phase":key?,
+ *   {"command":"update","title":"Post an update","about":"Post an update: what we know
+ *    now","incident":"INC-…"?,"phase":key?,
  *    "submit":"Post","fields":[{"name":"update","label":"Update","type":T,
  *    "required":bool,"hint":"…"?,"choices":[{"value":"1","label":"Sev1 (Critical)"}]?,
  *    "value":"…"?}]}
@@ -21,8 +22,10 @@ enum reply_status {
  *      "flag" (value "yes"), "actor" (value "network:user"), "number"
  * or a menu of what is possible now:
  *   {"title":"INC-…","incident":"INC-…","body":tree,
- *    "menu":[{"command":"update","label":"Post an update","form":bool,"phase":key?}]}
- *   form: it wants to be filled in; else choosing it is enough.
+ *    "menu":[{"command":"update","label":"Post an update","form":bool,"phase":key?,
+ *    "group":"People"?}]}
+ *   form: it wants to be filled in; else choosing it is enough. Those without a group
+ *   come first and are needed most; those of a group stand together.
  * Buttons in a tree (markup.h) are made of the same members. */
 struct reply {
     enum reply_status status;

@@ -34,8 +34,11 @@ def command_of(element):
 
 
 def commands(blocks):
-    return [command_of(element) for block in blocks or []
-            for element in block.get("elements") or [] if element["type"] == "button"]
+    """Of all buttons, and of all that can be chosen from the groups of a menu."""
+    return [command_of(one) for block in blocks or []
+            for element in block.get("elements") or []
+            if element["type"] in ("button", "static_select")
+            for one in element.get("options", [element])]
 
 
 def state_of(element, wanted):

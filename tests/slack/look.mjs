@@ -29,7 +29,7 @@ async function look(ask) {
     const of = ask.of ?? ".msg";
     if (ask.wanted) {
       await page.waitForFunction(([within, text]) => [...document.querySelectorAll(within)]
-        .some((one) => one.innerText.includes(text)), [of, ask.wanted], { timeout: 15000 });
+        .some((one) => one.innerText.includes(text)), [of, ask.wanted], { timeout: ask.wait ?? 15000 });
     }
     if (ask.narrow) {
       // A telephone shows no sidebar beside the channel.
@@ -39,7 +39,7 @@ async function look(ask) {
       await page.locator(of).last().evaluate((one) => one.scrollIntoView());
     }
     if (ask.png) {
-      const what = ask.clip ? page.locator(ask.clip).nth(ask.nth ?? 0) : page;
+      const what = ask.clip ? page.locator(ask.clip).last() : page;
       await what.screenshot({ path: ask.png });
     }
     return await page.evaluate((within) => ({

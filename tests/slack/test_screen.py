@@ -80,12 +80,13 @@ WORDS = {
     "en": {"alert": "INCIDENT ALERT - payments", "update": "INCIDENT UPDATE - payments",
            "severity": "Severity: Critical", "next": "Next Update:", "take": "Take command",
            "resolved": "INCIDENT RESOLVED - payments", "opening": "Severity: Sev1 (Critical)", "closed": "is closed",
-           "form": "Post an update"},
+           "form": "Post an update", "take_role": "Take a role", "declare": "Declare an incident"},
     "fr": {"alert": "ALERTE INCIDENT - payments", "update": "POINT SUR L'INCIDENT - payments",
            "severity": "Gravité\u00a0: ", "next": "Prochaine mise à jour\u00a0:",
            "take": "Prendre le pilotage", "resolved": "INCIDENT RÉSOLU - payments",
            "opening": "Gravité\u00a0: Sev1", "closed": "est clos",
-           "form": "Post an update"},
+           "form": "Publier un point", "take_role": "Prendre un rôle",
+           "declare": "Declare an incident"},
 }
 
 
@@ -141,19 +142,52 @@ def test_what_is_over_asks_for_nothing(speaking, screen, local_slack):
     until(bare, 10, "the alert of a cancelled incident without buttons")
 
 
-def test_forms_and_home_are_readable(local_incident, screen, local_slack):
-    desk = local_incident
-    local_slack.command("", channel=desk.channel)
-    menu_view = desk.wait_form()
+def offered(menu):
+    """[(group or None, what stands there, what it brings back)]"""
+    found = []
+    for block in menu["blocks"]:
+        for element in block.get("elements") or []:
+            if element["type"] == "button":
+                found.append((None, element["text"]["text"], element["value"]))
+            elif element["type"] == "static_select":
+                found += [(element["placeholder"]["text"], option["text"]["text"],
+                           option["value"]) for option in element["options"]]
+    return found
+
+
+def test_menu_forms_and_home_are_readable(speaking, screen, local_slack):
+    """Every form that a menu opens, at a desk and on a telephone. (local-slack's page does
+    nothing with what is pressed in a view, so that a message's button opens them.)"""
+    language, desk = speaking
+    words = WORDS[language]
+    name, channel = desk.declare("declare sev1 checkout fails service=payments")
+    message, pressed = desk.wait_button(local_slack.announce, "ack")
+    local_slack.command("", channel=channel)
+    view = desk.wait_form()
+    menu = offered(view)
+    singles = [label for group, label, _ in menu if group is None]
+    assert len(singles) == 5 and len({group for group, *_ in menu if group}) == 4, menu
+    assert words["take"] in singles and words["take_role"] not in singles
     for size in (DESK, TELEPHONE):
-        [menu] = readable(screen.look(of=".modal", wanted="Acknowledge", **size))
-        assert desk.name in menu and "Take a role" in menu, menu
+        [shown] = readable(screen.look(of=".modal", wanted=words["take"], **size))
+        assert name in shown and words["take_role"] in shown, shown
+    for _, label, value in menu:
+        if not json.loads(value).get("form"):
+            continue
+        before = view["id"]
+        local_slack.press(message, {**pressed, "value": value})
+        view = until(lambda: next((top for top in desk.slack.seen()["modalStack"][-1:]
+                                   if top["id"] != before and top.get("submit")), None), 10, label)
+        # What was chosen stands above what opens, whole.
+        assert view["title"]["text"] == label, (label, view["title"])
+        # A telephone is the narrow one; a desk is looked at for the widest.
+        for size in (DESK, TELEPHONE) if len(view["blocks"]) > 4 else (TELEPHONE,):
+            form = readable(screen.look(of=".modal", wanted=label, **size))[-1]
+            assert name in form and "3,000" not in form, form
     local_slack.command("", channel=local_slack.general)
-    until(lambda: desk.wait_form()["id"] != menu_view["id"], 10, "a form")
+    until(lambda: desk.wait_form()["id"] != view["id"], 10, "a form")
     for size in (DESK, TELEPHONE):
-        form = readable(screen.look(of=".modal", wanted="Summary", **size))
-        assert "Severity" in form[-1], form
-    for size in (DESK, TELEPHONE):
-        [home] = readable(screen.look(channel="tocsin", of=".home-inner", wanted=desk.name,
-                                      **size))
+        form = readable(screen.look(of=".modal", wanted=words["declare"], **size))[-1]
+        assert "Severity" in form and "Environment" in form, form
+        [home] = readable(screen.look(channel="tocsin", of=".home-inner", wanted=name, **size))
         assert "checkout fails" in home, home

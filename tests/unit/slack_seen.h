@@ -181,6 +181,29 @@ static inline void seen_section(struct seen *seen, const json_t *block) {
     }
 }
 
+/* A select: what each option says and brings back, within what Slack takes of it. */
+static inline void seen_select(struct seen *seen, const json_t *select) {
+    const json_t *options = json_object_get(select, "options");
+    const json_t *placeholder = json_object_get(select, "placeholder");
+    size_t i;
+    const json_t *option;
+    assert_in_range(json_array_size(options), 1, 100);
+    assert_in_range(strlen(jsonx_string(select, "action_id", "")), 1, 255);
+    assert_in_range(seen_units(jsonx_string(placeholder, "text", "")), 1, 150);
+    strbuf_addc(&seen->shown, '[');
+    seen_text_object(seen, placeholder);
+    json_array_foreach(options, i, option) {
+        const char *value = jsonx_string(option, "value", "");
+        assert_in_range(seen_units(value), 1, 150);
+        assert_null(strpbrk(value, "&<>"));
+        assert_in_range(
+            seen_units(jsonx_string(json_object_get(option, "text"), "text", "")), 1, 75);
+        strbuf_addc(&seen->shown, '|');
+        seen_text_object(seen, json_object_get(option, "text"));
+    }
+    strbuf_addc(&seen->shown, ']');
+}
+
 static inline void seen_actions(struct seen *seen, const json_t *elements) {
     size_t i;
     const json_t *button;
@@ -189,6 +212,10 @@ static inline void seen_actions(struct seen *seen, const json_t *elements) {
         const json_t *text = json_object_get(button, "text");
         const char *id = jsonx_string(button, "action_id", "");
         const char *value = jsonx_string(button, "value", "");
+        if (text_equal(jsonx_string(button, "type", ""), "static_select")) {
+            seen_select(seen, button);
+            continue;
+        }
         assert_string_equal(jsonx_string(button, "type", ""), "button");
         assert_in_range(strlen(id), 1, 255);
         assert_in_range(strlen(value), 1, 2000);

@@ -1,6 +1,8 @@
 /* Forms, menus and buttons: the same commands by another way in. */
 #include "harness.h"
 
+#include "tocsin/assets.h"
+
 #include "base/jsonx.h"
 #include "core/buttons.h"
 
@@ -211,9 +213,51 @@ static void the_menu_is_what_is_possible(void **state) {
     assert_true(bench_say(bench, "ana", "resolve done"));
     menu = commands_of(bench, json_object_get(ask(bench, "ana", NULL, NULL), "menu"));
     assert_null(strstr(menu, "ack"));
-    assert_null(strstr(menu, "role take"));
+    assert_int_equal(strncmp(menu, "role take, ", 11) == 0, 0);
+    assert_non_null(strstr(menu, "role take")); /* there are other roles */
     assert_null(strstr(menu, "resolve"));
     assert_non_null(strstr(menu, "reopen"));
+    bench_free(bench);
+}
+
+/* At most five by themselves, the rest in a few groups; the words are the language's. */
+static void the_menu_is_grouped(void **state) {
+    static const char *const languages[] = {"en", "fr"};
+    struct bench *bench = declared();
+    struct message_template labels[2] = {{"en", "button", NULL}, {"fr", "button", NULL}};
+    struct messages messages = {.builtin = labels, .nbuiltin = 2};
+
+    (void)state;
+    bench->world.messages = &messages;
+    for (size_t i = 0; i < assets_count; i++) {
+        for (size_t k = 0; k < 2; k++) {
+            const char *path =
+                arena_printf(bench->arena, "templates/%s/button.mustache", languages[k]);
+
+            if (text_equal(assets[i].path, path)) {
+                labels[k].text = assets[i].text;
+            }
+        }
+    }
+    for (size_t k = 0; k < 2; k++) {
+        const char *last = NULL;
+        size_t single = 0, groups = 0, i;
+        const json_t *item;
+
+        messages.language = languages[k];
+        json_array_foreach(json_object_get(ask(bench, "ana", NULL, NULL), "menu"), i,
+                           item) {
+            const char *group = jsonx_string(item, "group", NULL);
+
+            assert_true(group != NULL || last == NULL); /* those without come first */
+            single += group == NULL;
+            groups += group != NULL && !text_equal(group, last);
+            last = group;
+        }
+        assert_int_equal(single, 5);
+        assert_int_equal(groups, 4);
+        assert_string_equal(last, k == 0 ? "Look at" : "Consulter");
+    }
     bench_free(bench);
 }
 
@@ -257,6 +301,7 @@ int main(void) {
         cmocka_unit_test(a_form_has_its_table),
         cmocka_unit_test(forms_are_refused),
         cmocka_unit_test(the_menu_is_what_is_possible),
+        cmocka_unit_test(the_menu_is_grouped),
         cmocka_unit_test(buttons_that_apply),
     };
 

@@ -79,6 +79,10 @@ static void test_what_is_offered(void **state) {
                         "text|Acknowledge: slack:U1|[update]");
     assert_string_equal(shown(fixture, incident, message, both),
                         "text|Acknowledge: slack:U1|Post: slack:U2");
+    fixture->messages.language = "fr"; /* with its space before the colon */
+    assert_string_equal(shown(fixture, incident, message, acked),
+                        "text|Acknowledge\xC2\xA0: slack:U1|[update]");
+    fixture->messages.language = "en";
     /* Done by somebody elsewhere: nothing to press, nobody to name. */
     incident->milestones[MILESTONE_ACKNOWLEDGED] = T0;
     assert_string_equal(shown(fixture, incident, message, none), "text|[update]");

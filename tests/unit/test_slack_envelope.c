@@ -456,6 +456,27 @@ static void test_menu_comes_back(void **state) {
     assert_string_equal(jsonx_string(e.view, "id", ""), "V1");
     assert_true(e.fills_view);
     assert_null(e.message);
+    /* One of a group, as Slack sends a choice. */
+    const json_t *grouped = parsed(
+        arena,
+        "{\"title\":\"" ID "\",\"incident\":\"" ID "\",\"body\":[],\"menu\":[{"
+        "\"command\":\"note\",\"label\":\"Note\",\"form\":true,\"group\":\"X\"}]}");
+    view = arena_json(arena, slack_view_form(arena, grouped, "slack:C9", "/inc"));
+    json_object_set_new(view, "id", json_string("V1"));
+    const json_t *select = json_array_get(
+        json_object_get(json_array_get(json_object_get(view, "blocks"), 0), "elements"),
+        0);
+    json_t *choice = arena_json(arena, json_deep_copy(select));
+    json_object_set(choice, "selected_option",
+                    json_array_get(json_object_get(select, "options"), 0));
+    json_object_del(choice, "options");
+    e = pressed(arena, choice,
+                arena_printf(arena, "\"container\":{\"type\":\"view\"},\"view\":%s",
+                             jsonx_canonical(arena, view)));
+    assert_int_equal(e.kind, ENVELOPE_ACTION);
+    assert_int_equal(e.input.kind, INPUT_FORM);
+    assert_string_equal(e.input.command, "note");
+    assert_string_equal(e.label, "Note");
     arena_free(arena);
 }
 

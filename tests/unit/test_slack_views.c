@@ -185,7 +185,7 @@ static void test_form(void **state) {
     assert_string_equal(jsonx_string(json_object_get(block, "label"), "text", ""),
                         "Root &lt;cause&gt; &amp; more");
     assert_string_equal(jsonx_string(json_object_get(block, "hint"), "text", ""),
-                        "What &lt;broke&gt;. At most 3,000 characters");
+                        "What &lt;broke&gt;");
     assert_string_equal(jsonx_string(view, "private_metadata", ""),
                         "{\"command\":\"update\",\"incident\":\"" ID
                         "\",\"phase\":\"investigating\",\"place\":\"slack:C1\"}");
@@ -330,6 +330,36 @@ static void test_menu(void **state) {
     assert_string_equal(jsonx_string(button, "value", ""),
                         "{\"command\":\"update\",\"form\":true,\"incident\":\"" ID
                         "\",\"phase\":\"investigating\"}");
+    /* Groups are opened: one select each; what Slack would refuse there is a button. */
+    json_t *menu = json_object_get(form, "menu");
+    json_t *long_one = json_deep_copy(json_array_get(menu, 0));
+    json_array_clear(menu);
+    for (int i = 0; i < 6; i++) {
+        json_array_append_new(menu, json_pack("{s:s, s:s, s:s?}", "command", "note",
+                                              "label", "Note", "group",
+                                              i == 0  ? NULL
+                                              : i < 4 ? "People"
+                                                      : "Record"));
+    }
+    jsonx_set_string(long_one, "group", "People");
+    json_object_set_new(long_one, "fields",
+                        json_pack("{s:s}", "to", arena_printf(arena, "%0*d", 120, 7)));
+    json_array_append_new(menu, long_one);
+    view = arena_json(arena, slack_view_form(arena, form, "slack:C1", "/inc"));
+    check_view(arena, view);
+    blocks = json_object_get(view, "blocks");
+    assert_int_equal(json_array_size(blocks), 3);
+    assert_int_equal(
+        json_array_size(json_object_get(json_array_get(blocks, 1), "elements")), 2);
+    const json_t *selects = json_object_get(json_array_get(blocks, 2), "elements");
+    assert_int_equal(json_array_size(selects), 2);
+    assert_int_equal(
+        json_array_size(json_object_get(json_array_get(selects, 0), "options")), 3);
+    assert_string_equal(
+        jsonx_string(
+            json_array_get(json_object_get(json_array_get(selects, 1), "options"), 0),
+            "value", ""),
+        "{\"command\":\"note\",\"incident\":\"" ID "\"}");
     json_array_clear(json_object_get(form, "menu"));
     json_array_clear(json_object_get(form, "body"));
     view = arena_json(arena, slack_view_form(arena, form, NULL, "/inc"));
