@@ -7,8 +7,10 @@ static bool run(struct turn *turn, struct error *err) {
 
     if (incident->milestones[MILESTONE_ACKNOWLEDGED]) {
         return err_set(err, ERR_PHASE,
-                       "%s is already acknowledged. To take command: <!role take>",
-                       incident->id);
+                       "%s is already acknowledged since %s. To take command: <!role "
+                       "take>",
+                       incident->id,
+                       turn_time(turn, incident->milestones[MILESTONE_ACKNOWLEDGED]));
     }
     if (!turn_add(turn, KIND_ACKNOWLEDGED, NULL, NULL, err)) {
         return false;

@@ -13,7 +13,7 @@ static bool run(struct turn *turn, struct error *err) {
                        "<!reopen %s failed again>",
                        incident->id, part, part);
     }
-    if (!part_room(incident, part, err) ||
+    if (!part_room(incident, part, err) || !part_news(turn, part, PART_BROKEN, 0, err) ||
         !turn_add(turn, KIND_PART,
                   json_pack("{s:s, s:s}", "part", part, "state", PART_BROKEN),
                   text_of("note", turn_arg(turn, "note")), err)) {

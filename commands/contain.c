@@ -6,8 +6,10 @@ static bool run(struct turn *turn, struct error *err) {
 
     if (incident->milestones[MILESTONE_CONTAINED]) {
         return err_set(err, ERR_PHASE,
-                       "%s is already recorded as contained. For more detail: <!note>",
-                       incident->id);
+                       "%s is already contained since %s. What is new: <!update what is "
+                       "new>",
+                       incident->id,
+                       turn_time(turn, incident->milestones[MILESTONE_CONTAINED]));
     }
     if (!turn_add(turn, KIND_CONTAINED, NULL, text_of("note", turn_arg(turn, "note")),
                   err)) {

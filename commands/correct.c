@@ -1,8 +1,14 @@
 /* correct: puts one text right that was typed wrong. The old one stays in the timeline
  * for whoever asks for all of it; the state, the record and what is shown from now on
- * have the new one, and whoever was told the old one is told the new one. */
+ * have the new one, and whoever was told the old one is told the new one.
+ *
+ * Nobody knows the numbers of entries at three in the morning: without one, one's own last
+ * text is meant, and the answer shows both, so that a wrong guess is seen at once. */
 #include "common.h"
 #include "core/history.h"
+#include "core/markup.h"
+
+enum { SHOWN_BYTES = 120, LISTED = 5 };
 
 static bool is_commander(const struct turn *turn) {
     const char *role = policy_commander(turn->world->policy);
@@ -11,106 +17,213 @@ static bool is_commander(const struct turn *turn) {
     return holder && people_same(turn->world->directory, holder, turn->input->actor);
 }
 
-static bool may_correct(const struct turn *turn, const struct entry *entry,
-                        struct error *err) {
-    const struct directory *directory = turn->world->directory;
-
-    if (people_same(directory, entry->actor, turn->input->actor) || is_commander(turn) ||
-        people_in_group(directory, turn->input->actor, GROUP_ADMIN)) {
-        return true;
-    }
-    return err_set(err, ERR_DENIED,
-                   "Entry %lld is of %s: they or the commander can correct it. To add to "
-                   "it: <!note>",
-                   (long long)entry->n, people_name(directory, entry->actor));
+static bool own(const struct turn *turn, const struct entry *entry) {
+    return people_same(turn->world->directory, entry->actor, turn->input->actor);
 }
 
-static const struct entry *find(const struct turn *turn, int64_t number,
-                                struct error *err) {
-    const struct entry *entry =
-        number <= (int64_t)turn->ntimeline ? &turn->timeline[number - 1] : NULL;
+static bool may_correct(const struct turn *turn, const struct entry *entry) {
+    return own(turn, entry) || is_commander(turn) ||
+           people_in_group(turn->world->directory, turn->input->actor, GROUP_ADMIN);
+}
 
-    if (!entry) {
-        err_set(err, ERR_NOT_FOUND, "%s has no entry %lld: it has 1 to %zu.",
-                turn_incident(turn)->id, (long long)number, turn->ntimeline);
-    } else if (text_equal(entry->kind, KIND_CORRECTED)) {
-        err_set(err, ERR_INVALID,
-                "Entry %lld is a correction. Correct what it is about: <!correct %lld>",
-                (long long)number, (long long)jsonx_int(entry->data, "number", 0));
-    } else if (entry->undone) {
-        err_set(err, ERR_INVALID, "Entry %lld was taken back.", (long long)number);
-    } else if (entry->tx && !entry->text) {
-        err_set(err, ERR_INVALID,
-                "The text of entry %lld was removed, and cannot come back.",
-                (long long)number);
-    } else {
-        return entry;
+/* The text that is meant: the named one, else what the entry is about, else the first one
+ * that it has. NULL: it has none. */
+static const char *field_of(const struct entry *entry, const char *named) {
+    const char *field = named ? named : history_field(entry->kind);
+
+    return field && jsonx_string(entry->text, field, NULL) ? field : NULL;
+}
+
+static bool correctable(const struct entry *entry, const char *named) {
+    return !entry->undone && !text_equal(entry->kind, KIND_CORRECTED) &&
+           field_of(entry, named) != NULL;
+}
+
+static const char *shown(const struct turn *turn, const char *text) {
+    return text_cut(turn->arena, text, SHOWN_BYTES, NULL);
+}
+
+/* ---- which text ---- */
+
+static const struct entry *own_last(const struct turn *turn, const char *named) {
+    for (size_t i = turn->ntimeline; i > 0; i--) {
+        const struct entry *entry = &turn->timeline[i - 1];
+
+        if (own(turn, entry) && correctable(entry, named)) {
+            return entry;
+        }
     }
     return NULL;
 }
 
-/* Which of the entry's texts, and that it differs. */
-static bool choose(const struct turn *turn, const struct entry *entry,
-                   const char **ret_field, struct error *err) {
-    const char *field = turn_arg(turn, "field");
-    const char *old;
+/* The asker's last texts, with their numbers; of nobody else's, whoever may correct them.
+ */
+static bool list(struct turn *turn, struct error *err) {
+    json_t *rows = json_array();
 
-    field = field ? field : history_field(entry->kind);
-    old = field ? jsonx_string(entry->text, field, NULL) : NULL;
-    if (!old) {
-        return err_set(err, ERR_INVALID,
-                       "Entry %lld has no such text. What it says: <!timeline>",
-                       (long long)entry->n);
+    for (size_t i = turn->ntimeline; i > 0 && json_array_size(rows) < LISTED; i--) {
+        const struct entry *entry = &turn->timeline[i - 1];
+        const char *field = field_of(entry, NULL);
+
+        if (own(turn, entry) && correctable(entry, NULL)) {
+            json_array_append_new(
+                rows, json_pack("{s:I, s:s, s:s, s:s}", "number", (json_int_t)entry->n,
+                                "at", turn_time(turn, entry->at), "field", field, "text",
+                                shown(turn, jsonx_string(entry->text, field, ""))));
+        }
     }
-    if (text_equal(old, turn_arg(turn, "text"))) {
+    if (json_array_size(rows) == 0) {
+        json_decref(rows);
+        return err_set(err, ERR_NOT_FOUND,
+                       "You have written no text on %s that could be corrected. Entry "
+                       "numbers of others: <!timeline>",
+                       turn_incident(turn)->id);
+    }
+    turn_say(turn,
+             "Your last texts. The latest is put right by <!correct the right text>, "
+             "another by its number: <!correct {{example}} the right text>\n"
+             "{{#rows}}- {{number}}. {{{at}}} {{field}}: {{text}}\n{{/rows}}",
+             json_pack("{s:o, s:O}", "rows", rows, "example",
+                       json_object_get(json_array_get(rows, json_array_size(rows) - 1),
+                                       "number")));
+    turn->answered = true;
+    return true;
+}
+
+static bool refuse(const struct turn *turn, int64_t number, const char *named,
+                   struct error *err) {
+    const struct entry *entry =
+        number <= (int64_t)turn->ntimeline ? &turn->timeline[number - 1] : NULL;
+
+    if (!entry) {
+        return err_set(
+            err, ERR_NOT_FOUND,
+            "%s has no entry %lld: it has 1 to %zu. Yours: <!correct>. If %lld "
+            "belongs to the text, put the text in quotes.",
+            turn_incident(turn)->id, (long long)number, turn->ntimeline,
+            (long long)number);
+    }
+    if (text_equal(entry->kind, KIND_CORRECTED)) {
+        return err_set(
+            err, ERR_INVALID,
+            "Entry %lld is a correction. Correct what it is about: <!correct %lld>",
+            (long long)number, (long long)jsonx_int(entry->data, "number", 0));
+    }
+    if (entry->undone) {
+        return err_set(err, ERR_INVALID, "Entry %lld was taken back.", (long long)number);
+    }
+    if (entry->tx && !entry->text) {
+        return err_set(err, ERR_INVALID,
+                       "The text of entry %lld was removed, and cannot come back.",
+                       (long long)number);
+    }
+    if (!may_correct(turn, entry)) {
+        return err_set(
+            err, ERR_DENIED,
+            "Entry %lld is of %s: they or the commander can correct it. To add "
+            "to it: <!note>",
+            (long long)number, people_name(turn->world->directory, entry->actor));
+    }
+    if (!field_of(entry, named)) {
+        return err_set(err, ERR_INVALID,
+                       "Entry %lld has no such text. Yours: <!correct>. If %lld belongs "
+                       "to the text, put the text in quotes.",
+                       (long long)number, (long long)number);
+    }
+    return true;
+}
+
+static const struct entry *find(const struct turn *turn, const char *named,
+                                struct error *err) {
+    int64_t number = turn_arg_int(turn, "number", 0);
+    const struct entry *entry;
+
+    if (number) {
+        return refuse(turn, number, named, err) ? &turn->timeline[number - 1] : NULL;
+    }
+    entry = own_last(turn, named);
+    if (!entry) {
+        err_set(err, ERR_NOT_FOUND,
+                "You have written no %s on %s that could be corrected. Entry numbers of "
+                "others: <!timeline>",
+                named ? named : "text", turn_incident(turn)->id);
+    }
+    return entry;
+}
+
+/* "correct 20 % of the orders fail": a share is no entry. */
+static const char *text_meant(struct turn *turn) {
+    const char *text = turn_arg(turn, "text");
+
+    if (text && *text == '%' && turn_arg_int(turn, "number", 0)) {
+        text = arena_printf(turn->arena, "%lld %s",
+                            (long long)turn_arg_int(turn, "number", 0), text);
+        json_object_del(turn->args, "number");
+    }
+    return text;
+}
+
+/* ---- doing it ---- */
+
+static bool run(struct turn *turn, struct error *err) {
+    const char *named = turn_arg(turn, "field");
+    const char *text = text_meant(turn);
+    const struct entry *entry;
+    const char *field, *old;
+
+    if (!text && !turn_arg_int(turn, "number", 0)) {
+        return list(turn, err);
+    }
+    entry = find(turn, named, err);
+    if (!entry) {
+        return false;
+    }
+    field = field_of(entry, named);
+    old = jsonx_string(entry->text, field, "");
+    if (!text) {
+        return err_set(
+            err, ERR_INVALID,
+            "Entry %lld says: %s\nWhat should it say? <!correct %lld the right "
+            "text>",
+            (long long)entry->n, markup_escaped(turn->arena, shown(turn, old)),
+            (long long)entry->n);
+    }
+    if (text_equal(old, text)) {
         return err_set(err, ERR_INVALID, "Entry %lld says so already.",
                        (long long)entry->n);
     }
-    *ret_field = field;
-    return true;
-}
-
-static bool run(struct turn *turn, struct error *err) {
-    const struct entry *entry = find(turn, turn_arg_int(turn, "number", 0), err);
-    const char *field = NULL;
-
-    if (!entry || !may_correct(turn, entry, err) || !choose(turn, entry, &field, err)) {
-        return false;
-    }
+    old = shown(turn, old);
     if (!turn_add(turn, KIND_CORRECTED,
                   json_pack("{s:I, s:s, s:s}", "number", (json_int_t)entry->n, "field",
                             field, "kind", entry->kind),
-                  text_of("text", turn_arg(turn, "text")), err) ||
+                  text_of("text", text), err) ||
         !turn_refold(turn, err)) {
         return false;
     }
-    turn_say(turn,
-             "Entry {{number}} is corrected. What it said before stays in <!timeline "
-             "all>.\n",
-             json_pack("{s:I}", "number", (json_int_t)entry->n));
+    turn_say(
+        turn,
+        "Entry {{number}} ({{field}}) is corrected.\nBefore: {{old}}\nNow: {{now}}\n",
+        json_pack("{s:I, s:s, s:s, s:s}", "number", (json_int_t)entry->n, "field", field,
+                  "old", old, "now", shown(turn, text)));
     return true;
 }
-
-static const char *const fields[] = {"summary",    "impact", "next",
-                                     "workaround", "update", "resolution",
-                                     "cause",      "eta",    NULL};
 
 const struct command command_correct = {
     .name = "correct",
     .aliases = (const char *const[]){"fix-text", "amend", NULL},
     .summary = "Put a text right that was typed wrong",
-    .details =
-        "Your own texts; the commander those of everybody. Entry numbers are shown "
-        "by <!timeline>. Of an update with several parts, `field=impact` names "
-        "the part. Who was told is told; an update is also edited where it was posted, "
-        "where the network can. A secret is removed by <!redact>, not corrected.",
-    .example = "correct 12 rolled back to build 411, not 412",
-    .args =
-        (const struct arg[]){
-            {"field", ARG_CHOICE, ARG_KEY, "which text of the entry", fields},
-            {"number", ARG_NUMBER, ARG_REQUIRED, "number of the entry", NULL},
-            {"text", ARG_TEXT, ARG_REQUIRED, "what it should say", NULL},
-            {0}},
+    .details = "Without a number your own last text; alone it lists your last ones. The "
+               "commander "
+               "corrects those of everybody, by number. Of an update with several parts, "
+               "`field=impact` (next, workaround, eta) names the part. Who was told is "
+               "told; the "
+               "message itself is edited where the network can. A secret: <!redact>.",
+    .example = "correct rolled back to build 411, not 412",
+    .args = (const struct arg[]){{"number", ARG_NUMBER, ARG_MAYBE, "number of the entry",
+                                  NULL},
+                                 {"field", ARG_WORD, ARG_KEY, "which text of it", NULL},
+                                 {"text", ARG_TEXT, 0, "what it should say", NULL},
+                                 {0}},
     .scope = SCOPE_INCIDENT,
     .flags = COMMAND_WHEN_CLOSED | COMMAND_NEEDS_TIMELINE,
     .run = run,

@@ -13,8 +13,8 @@ static bool run(struct turn *turn, struct error *err) {
     if (incident->milestones[MILESTONE_RESOLVED]) {
         return err_set(
             err, ERR_PHASE,
-            "%s is already resolved. If it came back: <!reopen what came back>",
-            incident->id);
+            "%s is already resolved since %s. If it came back: <!reopen what came back>",
+            incident->id, turn_time(turn, incident->milestones[MILESTONE_RESOLVED]));
     }
     if (cause) {
         data = json_pack("{s:s}", "cause", cause);

@@ -25,7 +25,8 @@ static bool whole(struct turn *turn, const char *note, struct error *err) {
 static bool part(struct turn *turn, const struct recovered *read, struct error *err) {
     json_t *data, *view;
 
-    if (!part_room(turn_incident(turn), read->part, err)) {
+    if (!part_room(turn_incident(turn), read->part, err) ||
+        !part_news(turn, read->part, PART_RESTORED, read->percent, err)) {
         return false;
     }
     data = json_pack("{s:s, s:s}", "part", read->part, "state", PART_RESTORED);
@@ -58,9 +59,10 @@ static bool run(struct turn *turn, struct error *err) {
 
     if (incident->milestones[MILESTONE_RECOVERED]) {
         return err_set(err, ERR_PHASE,
-                       "%s is already recorded as restored. If it failed again: "
-                       "<!reopen what failed>",
-                       incident->id);
+                       "%s is already restored since %s. If it failed again: <!reopen "
+                       "what failed>",
+                       incident->id,
+                       turn_time(turn, incident->milestones[MILESTONE_RECOVERED]));
     }
     if (named) {
         struct recovered said = {RECOVERY_PART, named, 0, note};

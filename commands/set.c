@@ -175,6 +175,11 @@ static bool run(struct turn *turn, struct error *err) {
     if (env) {
         put(&changes, "env", env, turn_incident(turn)->env);
     }
+    if (json_object_size(changes.data) == 0 && json_object_size(turn->args) > 0 &&
+        !(json_object_size(turn->args) == 1 && turn_arg(turn, "reason"))) {
+        return err_set(err, ERR_INVALID,
+                       "That is so already: nothing is changed. What stands: <!show>");
+    }
     if (json_object_size(changes.data) == 0) {
         return err_set(err, ERR_INVALID,
                        "Nothing to change. What can be set: <!set service=payments,web "

@@ -4,6 +4,7 @@
  * that records it, so that nothing becomes "resolved" without anybody saying what fixed
  * it. */
 #include "common.h"
+#include "core/mitigations.h"
 
 /* Milestones that a command of their own records: words of the product, in any policy.
  * `done`: the phase it leads to says that something is over, so nobody gets there, or
@@ -36,12 +37,14 @@ static bool show(struct turn *turn) {
                                                 text_equal(each->key, incident->phase)));
     }
     json_object_set_new(view, "phases", phases);
+    jsonx_set_string(view, "mitigations", mitigations_listed(turn->arena, incident));
     view_update_due(turn, incident, view);
     turn_say(turn,
              "*{{id}}* {{severity}}, phase *{{phase}}*{{#end}}, {{end}}{{/end}}."
              "{{#hint}} {{hint}}.{{/hint}}\n"
              "{{#update_due}}Next update due {{{update_due}}}"
              "{{#overdue}}, *overdue by {{{overdue}}}*{{/overdue}}.\n{{/update_due}}"
+             "{{#mitigations}}Mitigations: {{{mitigations}}}.\n{{/mitigations}}"
              "Phases:{{#phases}} {{#here}}*{{name}}*{{/here}}{{^here}}{{name}}{{/here}}"
              "{{/phases}}\n",
              view);

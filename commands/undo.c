@@ -6,7 +6,7 @@
 #include "core/history.h"
 #include "core/record.h"
 
-enum { UNDO_MINUTES = 5 };
+enum { UNDO_MINUTES = 5, ASKED_BYTES = 300 };
 
 /* One command's entries: places in the timeline. */
 struct typed {
@@ -170,10 +170,33 @@ static int64_t latest(const struct turn *turn, size_t end) {
     return -1;
 }
 
-/* Two in a row are more often a doubt than a wish: the second one asks. */
-static bool undone_just_now(const struct turn *turn, struct error *err) {
-    int64_t before;
+/* Two in a row are more often a doubt than a wish: the second one asks, and says what it
+ * would take back. What cannot be taken back is not offered. */
+static bool ask_again(const struct turn *turn, int64_t before, struct error *err) {
+    struct error why = {0};
+    struct typed typed;
 
+    if (before >= 0) {
+        typed = command_of(turn, (size_t)before);
+    }
+    if (before < 0 || !possible(turn, &typed, &why)) {
+        return err_set(
+            err, ERR_INVALID,
+            "You have just taken back your last command; nothing else of yours "
+            "can be taken back.%s What holds now: <!show>",
+            before < 0 ? "" : " Only the last few minutes can.");
+    }
+    return err_set(
+        err, ERR_INVALID,
+        "You have just taken back your last command. The one before it was:\n"
+        "%s\nTo take that back too: <!undo %lld>",
+        text_cut(turn->arena,
+                 record_entry_line(turn->arena, turn->world, at(turn, typed.first)),
+                 ASKED_BYTES, NULL),
+        (long long)at(turn, typed.first)->n);
+}
+
+static bool undone_just_now(const struct turn *turn, struct error *err) {
     for (size_t i = turn->ntimeline; i > 0; i--) {
         const struct entry *entry = at(turn, i - 1);
 
@@ -183,17 +206,7 @@ static bool undone_just_now(const struct turn *turn, struct error *err) {
         if (!text_equal(entry->kind, KIND_UNDONE)) {
             return false;
         }
-        before = latest(turn, i - 1);
-        if (before < 0) {
-            err_set(err, ERR_INVALID,
-                    "Your last command is taken back already. It stays in "
-                    "<!timeline all>.");
-        } else {
-            err_set(err, ERR_INVALID,
-                    "Your last command is taken back already. The one before it too: "
-                    "<!undo %lld>",
-                    (long long)at(turn, (size_t)before)->n);
-        }
+        ask_again(turn, latest(turn, i - 1), err);
         return true;
     }
     return false;
@@ -230,21 +243,28 @@ static bool find(const struct turn *turn, struct typed *ret, struct error *err) 
 
 static bool run(struct turn *turn, struct error *err) {
     struct typed typed = {0};
-    json_t *kinds;
+    json_t *kinds, *about, *data;
 
     if (!find(turn, &typed, err) || !possible(turn, &typed, err)) {
         return false;
     }
     kinds = json_array();
+    about = json_array();
     for (size_t i = typed.first; i <= typed.last; i++) {
+        const char *corrects = jsonx_string(at(turn, i)->data, "kind", NULL);
+
         json_array_append_new(kinds, json_string(at(turn, i)->kind));
+        if (text_equal(at(turn, i)->kind, KIND_CORRECTED) && corrects) {
+            json_array_append_new(about, json_string(corrects));
+        }
     }
-    if (!turn_add(turn, KIND_UNDONE,
-                  json_pack("{s:I, s:I, s:o}", "from",
-                            (json_int_t)at(turn, typed.first)->n, "to",
-                            (json_int_t)at(turn, typed.last)->n, "kinds", kinds),
-                  NULL, err) ||
-        !turn_refold(turn, err)) {
+    data = json_pack("{s:I, s:I, s:o}", "from", (json_int_t)at(turn, typed.first)->n,
+                     "to", (json_int_t)at(turn, typed.last)->n, "kinds", kinds);
+    if (json_array_size(about) > 0) {
+        json_object_set(data, "about", about);
+    }
+    json_decref(about);
+    if (!turn_add(turn, KIND_UNDONE, data, NULL, err) || !turn_refold(turn, err)) {
         return false;
     }
     turn_say(

@@ -3,7 +3,7 @@
 #include "common.h"
 #include "core/args.h"
 
-enum { ETA_DAYS = 366 };
+enum { ETA_DAYS = 366, REPEAT_MS = 3 * 60 * 1000 };
 
 /* The moment an estimate names, 0 when it names none that is to come: then it stays what
  * was typed ("unknown" is a good answer). */
@@ -32,6 +32,30 @@ static bool sensible(const struct turn *turn, const char *eta, int64_t at,
     return true;
 }
 
+/* The same words twice within minutes are a slip of the finger; later they say that nothing
+ * is new. */
+static bool says_more(const struct turn *turn, const char *update, struct error *err) {
+    const struct incident *incident = turn_incident(turn);
+    const struct {
+        const char *name, *now;
+    } parts[] = {{"impact", incident->impact},
+                 {"next", incident->next},
+                 {"workaround", incident->workaround}};
+    bool same = text_equal(update, incident->last_update) &&
+                turn->world->now - incident->cadence.base < REPEAT_MS &&
+                turn_arg(turn, "eta") == NULL && turn->told == 0;
+
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        const char *said = turn_arg(turn, parts[i].name);
+
+        same = same && (!said || text_equal(said, parts[i].now));
+    }
+    return !same || err_set(err, ERR_INVALID,
+                            "The last update, of %s, says so already. Nothing was posted "
+                            "again.",
+                            turn_time(turn, incident->cadence.base));
+}
+
 static bool run(struct turn *turn, struct error *err) {
     static const char *const parts[] = {"impact", "next", "workaround", NULL};
     const char *update = turn_arg(turn, "update");
@@ -47,7 +71,7 @@ static bool run(struct turn *turn, struct error *err) {
             "db-3 impact: 12 %% of payments fail next: failover at 10:20 "
             "eta: 30m>");
     }
-    if (!sensible(turn, eta, at, err)) {
+    if (!sensible(turn, eta, at, err) || !says_more(turn, update, err)) {
         return false;
     }
     text = text_of("update", update);

@@ -63,6 +63,8 @@ static const struct rule rules[] = {
     {KIND_SEVERITY, "severity", "severity", TELLS, LISTED, TELL_HERE, fill_severity},
     {KIND_CONTAINED, "contained", "contained", TELLS, LISTED, 0, NULL},
     {KIND_MITIGATED, "mitigated", "mitigated", TELLS, LISTED, TELL_HERE, fill_mitigated},
+    {KIND_MITIGATION, "mitigated", "mitigation", TELLS, LISTED, TELL_HERE,
+     fill_mitigation},
     {KIND_VERIFIED, "verified", "verified", TELLS, LISTED, 0, NULL},
     {KIND_LINKED, "linked", "linked", TELLS, LISTED, 0, fill_linked},
     {KIND_PHASE, "phase", "phase", FOLLOWS, LISTED, 0, fill_phase},
@@ -109,18 +111,25 @@ static bool told(const struct telling *telling, const char *kind, const char *au
     }
     return rule != NULL && rule->event != NULL &&
            (policy_hears(policy, rule->event, telling->after->severity, audience) ||
+            policy_hears(policy, rule->event, telling->before->severity, audience) ||
             (rule->reach != LISTED && heard_of(policy, telling->after, audience)));
 }
 
 static bool told_of(const struct telling *telling, const struct entry *entry,
                     const char *audience) {
     const json_t *kinds = json_object_get(entry->data, "kinds");
+    const json_t *about = json_object_get(entry->data, "about");
 
     if (text_equal(entry->kind, KIND_CHANGED)) {
         return told(telling, KIND_CHANGED, audience);
     }
     for (size_t i = 0; i < json_array_size(kinds); i++) {
         if (told(telling, json_string_value(json_array_get(kinds, i)), audience)) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < json_array_size(about); i++) {
+        if (told(telling, json_string_value(json_array_get(about, i)), audience)) {
             return true;
         }
     }

@@ -94,9 +94,26 @@ void fill_update(const struct telling *telling, const struct entry *entry,
 
 void fill_mitigated(const struct telling *telling, const struct entry *entry,
                     json_t *fields) {
+    int64_t number = jsonx_int(entry->data, "number", 0);
+
     (void)telling;
     view_flag(fields, "temporary", jsonx_bool(entry->data, "temporary", false));
     jsonx_set_string(fields, "part", jsonx_string(entry->data, "part", NULL));
+    if (number > 0) {
+        jsonx_set_int(fields, "number", number);
+    }
+    view_flag(fields, "further", number > 1);
+}
+
+void fill_mitigation(const struct telling *telling, const struct entry *entry,
+                     json_t *fields) {
+    int64_t number = jsonx_int(entry->data, "number", 0);
+    const struct mitigation *mitigation = incident_mitigation(telling->after, number);
+
+    jsonx_set_int(fields, "number", number);
+    jsonx_set_string(fields, "what", mitigation != NULL ? mitigation->what : NULL);
+    view_flag(fields, jsonx_string(entry->data, "state", MITIGATION_IN_PLACE), true);
+    view_flag(fields, "stands", telling->after->milestones[MILESTONE_MITIGATED] != 0);
 }
 
 void fill_linked(const struct telling *telling, const struct entry *entry,
@@ -122,39 +139,6 @@ void fill_step_failed(const struct telling *telling, const struct entry *entry,
               text_equal(jsonx_string(entry->data, "step", NULL), STEP_DOCTOR));
 }
 
-/* Kinds that a notice about other entries names; the rest is "other". */
-static void fill_was(json_t *fields, const char *kind) {
-    static const char *const named[][2] = {
-        {KIND_UPDATE, "was_update"},       {KIND_RESOLVED, "was_resolved"},
-        {KIND_RESTORED, "was_restored"},   {KIND_MITIGATED, "was_mitigated"},
-        {KIND_CONTAINED, "was_contained"}, {KIND_VERIFIED, "was_verified"},
-        {KIND_SEVERITY, "was_severity"},   {KIND_ROLE, "was_role"},
-        {KIND_ROLE_RELEASED, "was_role"},  {KIND_PHASE, "was_phase"},
-    };
-
-    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
-        if (text_equal(named[i][0], kind)) {
-            view_flag(fields, named[i][1], true);
-            return;
-        }
-    }
-    view_flag(fields, "was_other", true);
-}
-
-void fill_undone(const struct telling *telling, const struct entry *entry,
-                 json_t *fields) {
-    const json_t *kinds = json_object_get(entry->data, "kinds");
-
-    (void)telling;
-    fill_was(fields, json_string_value(json_array_get(kinds, 0)));
-}
-
-void fill_corrected(const struct telling *telling, const struct entry *entry,
-                    json_t *fields) {
-    (void)telling;
-    fill_was(fields, jsonx_string(entry->data, "kind", NULL));
-}
-
 void fill_part(const struct telling *telling, const struct entry *entry, json_t *fields) {
     const char *part = jsonx_string(entry->data, "part", "");
     int64_t percent = jsonx_int(entry->data, "percent", 0);
@@ -169,20 +153,38 @@ void fill_part(const struct telling *telling, const struct entry *entry, json_t 
     view_flag(fields, jsonx_string(entry->data, "state", "restored"), true);
 }
 
+/* One change of several: "is_services", and a mark on the last of them. */
+static void add_change(json_t *changes, const char *flag, bool so) {
+    if (so) {
+        json_array_append_new(changes, json_pack("{s:b}", flag, 1));
+    }
+}
+
 void fill_changed(const struct telling *telling, const struct entry *entry,
                   json_t *fields) {
+    static const char *const named[][2] = {
+        {"services", "is_services"},
+        {"type", "is_type"},
+        {"env", "is_env"},
+        {"detected", "is_detected"},
+        {"impact_from", "is_impact_from"},
+    };
     const json_t *restricted = json_object_get(entry->data, "restricted");
+    const json_t *open = json_object_get(entry->data, "open_channel");
+    json_t *changes = json_array();
 
-    view_flag(fields, "services", json_object_get(entry->data, "services") != NULL);
-    view_flag(fields, "type", json_object_get(entry->data, "type") != NULL);
-    view_flag(fields, "env", json_object_get(entry->data, "env") != NULL);
-    view_flag(fields, "hidden", json_is_true(restricted));
-    view_flag(fields, "shown", json_is_false(restricted));
-    view_flag(fields, "opened",
-              json_is_true(json_object_get(entry->data, "open_channel")));
-    view_flag(fields, "closed_off",
-              json_is_false(json_object_get(entry->data, "open_channel")));
-    view_flag(fields, "detected", json_object_get(entry->data, "detected") != NULL);
-    view_flag(fields, "impact_from", json_object_get(entry->data, "impact_from") != NULL);
     (void)telling;
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+        add_change(changes, named[i][1],
+                   json_object_get(entry->data, named[i][0]) != NULL);
+    }
+    add_change(changes, "is_hidden", json_is_true(restricted));
+    add_change(changes, "is_shown", json_is_false(restricted));
+    add_change(changes, "is_closed_off", json_is_false(open));
+    add_change(changes, "is_opened", json_is_true(open));
+    if (json_array_size(changes) > 0) {
+        view_flag(json_array_get(changes, json_array_size(changes) - 1), "last", true);
+    }
+    json_object_set_new(fields, "changes", changes);
+    view_flag(fields, "hidden", json_is_true(restricted));
 }

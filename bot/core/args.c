@@ -266,7 +266,9 @@ static bool read_beginning(const struct parse *parse, struct token_reader *reade
             continue;
         }
         arg = args_positional(parse);
-        if (arg == NULL) {
+        if (arg == NULL ||
+            ((arg->flags & ARG_MAYBE) != 0 &&
+             (is_text_only(arg, reader) || args_fit(parse, arg, reader) == 0))) {
             break;
         }
         if (!read_positional(parse, arg, reader)) {

@@ -35,6 +35,8 @@ enum arg_flags {
     ARG_KEY = 1 << 1,      /* given as name=value anywhere; else positional */
     ARG_ANYWHERE = 1 << 2, /* positional that may stand before or after the others */
     ARG_UNASKED = 1 << 3,  /* no field of the command's form */
+    ARG_MAYBE = 1 << 4,    /* the last positional one in front of a text: a word that does
+                              not fit belongs to the text */
 };
 
 /* The row of a command that can be told later than it happened: "at 02:45 ..." or

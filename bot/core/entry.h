@@ -57,7 +57,9 @@ restricted?, policy, place?, uncertain?, impact_from? (ms); summary */
 #define KIND_NOTE "note.added"              /* ; note */
 #define KIND_DECISION "decision.made"       /* ; decision */
 #define KIND_CONTAINED "incident.contained" /* ; note? */
-#define KIND_MITIGATED "incident.mitigated" /* temporary, part?; note? */
+#define KIND_MITIGATED "incident.mitigated" /* temporary, part?, number?; note? */
+#define KIND_MITIGATION                                                                  \
+    "mitigation.changed" /* number, state (in_place|works|failed|removed); note? */
 #define KIND_RESOLVED                                                                    \
     "incident.resolved"                  /* cause? (fixed|isolated|unknown); resolution, \
            cause? */
@@ -112,7 +114,8 @@ restricted?, policy, place?, uncertain?, impact_from? (ms); summary */
     "part.changed" /* part ("": the whole), state (restored|broken), percent?; note? */
 #define KIND_UNDONE                                                                      \
     "command.undone" /* from, to (entries that count as not having happened), kinds[] of \
-                        them */
+                        them, about[]? (kinds of the entries whose correction they are)  \
+                      */
 #define KIND_CORRECTED                                                                   \
     "text.corrected" /* number, field, kind (of the entry); text (that the field now     \
                         has) */

@@ -24,6 +24,7 @@ static const struct entry_kind all[] = {
     {KIND_DECISION, 1, TEXT, NULL},
     {KIND_CONTAINED, 1, TEXT, NULL},
     {KIND_MITIGATED, 1, TEXT, NULL},
+    {KIND_MITIGATION, 1, TEXT, NULL},
     {KIND_RESOLVED, 1, TEXT, NULL},
     {KIND_RESTORED, 1, TEXT, NULL},
     {KIND_VERIFIED, 1, TEXT, NULL},
@@ -79,10 +80,10 @@ int entry_kind_version(const char *kind) {
 }
 
 bool entry_kind_told(const char *kind) {
-    static const char *const kinds[] = {
-        KIND_NOTE,      KIND_DECISION, KIND_UPDATE,   KIND_CONTAINED,
-        KIND_MITIGATED, KIND_RESOLVED, KIND_RESTORED, KIND_VERIFIED,
-        KIND_PHASE,     KIND_PART,     NULL};
+    static const char *const kinds[] = {KIND_NOTE,      KIND_DECISION,   KIND_UPDATE,
+                                        KIND_CONTAINED, KIND_MITIGATED,  KIND_RESOLVED,
+                                        KIND_RESTORED,  KIND_VERIFIED,   KIND_PHASE,
+                                        KIND_PART,      KIND_MITIGATION, NULL};
 
     return text_in(kind, kinds);
 }

@@ -16,7 +16,7 @@ typedef void (*fold_handler)(struct incident *incident, const struct entry *entr
 
 /* ---- milestones ---- */
 
-static void end_outage(struct incident *incident, int64_t at) {
+void state_end_outage(struct incident *incident, int64_t at) {
     if (incident->down_since != 0 && at > incident->down_since) {
         incident->restored_ms += at - incident->down_since;
     }
@@ -26,10 +26,7 @@ static void end_outage(struct incident *incident, int64_t at) {
     incident->down_since = 0;
 }
 
-/* A milestone means the same whichever entry brought it (its own, or entering a phase),
- * and its first time counts: when it happened, which may be earlier than it was written
- * down. Deadlines count from the writing, so that none is late from its first moment. */
-static void reach(struct incident *incident, int milestone, const struct entry *entry) {
+void state_reach(struct incident *incident, int milestone, const struct entry *entry) {
     int64_t when = entry_when(entry);
 
     if (milestone < 0 || incident->milestones[milestone] != 0) {
@@ -37,7 +34,7 @@ static void reach(struct incident *incident, int milestone, const struct entry *
     }
     incident->milestones[milestone] = when;
     if (milestone == MILESTONE_RECOVERED) {
-        end_outage(incident, when);
+        state_end_outage(incident, when);
     } else if (milestone == MILESTONE_CLOSED) {
         incident->closed = true;
     }
@@ -76,29 +73,15 @@ static void fold_opened(struct incident *s, const struct entry *e) {
     s->cadence.base = s->cadence.changed = e->at;
     s->milestones[MILESTONE_DETECTED] = detected;
     state_set_impact_from(s, e);
-    reach(s, MILESTONE_LOGGED, e);
+    state_reach(s, MILESTONE_LOGGED, e);
 }
 
 static void fold_acknowledged(struct incident *s, const struct entry *e) {
-    reach(s, MILESTONE_ACKNOWLEDGED, e);
+    state_reach(s, MILESTONE_ACKNOWLEDGED, e);
 }
 
 static void fold_contained(struct incident *s, const struct entry *e) {
-    reach(s, MILESTONE_CONTAINED, e);
-}
-
-static void fold_mitigated(struct incident *s, const struct entry *e) {
-    int64_t when = entry_when(e);
-
-    reach(s, MILESTONE_MITIGATED, e);
-    /* One that was told later can have been the first. */
-    if (when < s->milestones[MILESTONE_MITIGATED]) {
-        s->milestones[MILESTONE_MITIGATED] = when;
-    }
-    s->temporary_mitigation = jsonx_bool(e->data, "temporary", false);
-    if (entry_name(e, "part") != NULL) {
-        state_set_part(s, entry_name(e, "part"), "mitigated", 0, when);
-    }
+    state_reach(s, MILESTONE_CONTAINED, e);
 }
 
 /* What was going to happen is no news once it has ended, or begun anew. */
@@ -108,7 +91,7 @@ static void forget_plans(struct incident *s) {
 }
 
 static void fold_resolved(struct incident *s, const struct entry *e) {
-    reach(s, MILESTONE_RESOLVED, e);
+    state_reach(s, MILESTONE_RESOLVED, e);
     forget_plans(s);
     s->resolution = state_text(s, entry_text(e, "resolution"), LIMIT_STATE_TEXT);
     s->cause = state_text(s, entry_text_maybe(e, "cause"), LIMIT_STATE_TEXT);
@@ -121,22 +104,22 @@ static void fold_restored(struct incident *s, const struct entry *e) {
             state_set_part(s, s->parts[i].name, "restored", 0, entry_when(e));
         }
     }
-    reach(s, MILESTONE_RECOVERED, e);
+    state_reach(s, MILESTONE_RECOVERED, e);
     forget_plans(s);
 }
 
 static void fold_verified(struct incident *s, const struct entry *e) {
-    reach(s, MILESTONE_VERIFIED, e);
+    state_reach(s, MILESTONE_VERIFIED, e);
 }
 
 static void fold_closed(struct incident *s, const struct entry *e) {
-    reach(s, MILESTONE_CLOSED, e);
+    state_reach(s, MILESTONE_CLOSED, e);
 }
 
 /* Ends without having been dealt with. What was reached by then stays true, and the
  * outage, if there was one, goes on: nobody said that it ended. */
 static void end_as(struct incident *s, const char *end, const struct entry *e) {
-    reach(s, MILESTONE_CLOSED, e);
+    state_reach(s, MILESTONE_CLOSED, e);
     s->end = end;
     forget_plans(s);
 }
@@ -176,7 +159,7 @@ static void undo_resolution(struct incident *s, int64_t at) {
     /* Resolved and never restored: that outage ended with the resolution. The time since
      * then is nobody's outage. */
     if (s->milestones[MILESTONE_RESOLVED] != 0) {
-        end_outage(s, s->milestones[MILESTONE_RESOLVED]);
+        state_end_outage(s, s->milestones[MILESTONE_RESOLVED]);
     }
     s->down_since = s->down_since != 0 ? s->down_since : at;
     for (size_t i = 0; i < sizeof undone / sizeof *undone; i++) {
@@ -201,7 +184,7 @@ static void fold_reopened(struct incident *s, const struct entry *e) {
     forget_plans(s);
     s->phase = phase != NULL ? state_name(s, phase, LIMIT_WORD) : s->phase;
     s->reopened++;
-    s->nparts = 0;
+    s->nparts = s->nmitigations = 0;
     s->cadence.base = s->cadence.changed = e->at;
     s->cadence.snoozed = s->cadence.snoozed_at = 0;
     /* The resolve-by clock of a reopened incident counts from its reopening. */
@@ -248,8 +231,8 @@ static void fold_phase(struct incident *s, const struct entry *e) {
     const char *phase = state_name(s, entry_name(e, "to"), LIMIT_WORD);
 
     s->phase = phase != NULL ? phase : s->phase;
-    reach(s, milestone_from_name(entry_name(e, "left")), e);
-    reach(s, milestone_from_name(entry_name(e, "milestone")), e);
+    state_reach(s, milestone_from_name(entry_name(e, "left")), e);
+    state_reach(s, milestone_from_name(entry_name(e, "milestone")), e);
 }
 
 static void fold_summary(struct incident *s, const struct entry *e) {
@@ -322,7 +305,7 @@ static void fold_action_done(struct incident *s, const struct entry *e) {
 static void fold_escalated(struct incident *s, const struct entry *e) {
     s->escalations++;
     heard_too(s, entry_name(e, "to"));
-    reach(s, MILESTONE_ESCALATED, e);
+    state_reach(s, MILESTONE_ESCALATED, e);
 }
 
 static void fold_snoozed(struct incident *s, const struct entry *e) {
@@ -376,6 +359,7 @@ static const struct {
     {KIND_DECISION, fold_decision},
     {KIND_CONTAINED, fold_contained},
     {KIND_MITIGATED, fold_mitigated},
+    {KIND_MITIGATION, fold_mitigation},
     {KIND_RESOLVED, fold_resolved},
     {KIND_RESTORED, fold_restored},
     {KIND_VERIFIED, fold_verified},

@@ -13,8 +13,9 @@
 enum {
     STATE_NUMBER_MAX = 999999, /* of an action or a reference */
     STATE_STEP_MAX = 9999999,
-    STATE_SHORT = 32, /* kind of deadline, of a link, state of a cause */
-    STATE_PART = 12,  /* "mitigated" */
+    STATE_SHORT = 32,       /* kind of deadline, of a link, state of a cause */
+    STATE_PART = 12,        /* "mitigated" */
+    STATE_MITIGATION = 100, /* what was done, in a few words */
 
     /* Serialised bytes. STRING: quotes and comma; TIME: 15 digits and a comma. */
     COST_STRING = 3,
@@ -37,6 +38,9 @@ enum {
                                   COST_STRING + COST_STRING),
     COST_PARTS = LIMIT_PARTS * (COST_ROW + LIMIT_PART + STATE_PART + 2 * COST_STRING +
                                 COST_NUMBER + COST_TIME),
+    COST_MITIGATIONS =
+        LIMIT_MITIGATIONS * (COST_ROW + COST_NUMBER + STATE_MITIGATION + STATE_PART +
+                             2 * COST_STRING + sizeof "false," - 1 + COST_TIME),
     COST_RESPONDERS = 4096,
     COST_CLIMBS_ACTION = LIMIT_OPEN_ACTIONS * (COST_ROW + 6 + COST_STRING + COST_NUMBER +
                                                COST_STEP + 2 * COST_TIME), /* "action" */
@@ -47,8 +51,9 @@ enum {
     /* What is left for the titles and owners of all open actions together. */
     COST_ACTION_STRINGS = LIMIT_STATE - COST_SCALARS - COST_TEXTS - COST_NAMES -
                           COST_SERVICES - COST_ROLES - COST_SEVERITIES - COST_VACATED -
-                          COST_LINKS - COST_PLACES - COST_PARTS - COST_RESPONDERS -
-                          COST_CLIMBS_ACTION - COST_CLIMBS_OTHER - COST_ACTIONS,
+                          COST_LINKS - COST_PLACES - COST_PARTS - COST_MITIGATIONS -
+                          COST_RESPONDERS - COST_CLIMBS_ACTION - COST_CLIMBS_OTHER -
+                          COST_ACTIONS,
     COST_ACTION_LEAST = 16, /* kept for each action that may still come */
 };
 _Static_assert(COST_ACTION_STRINGS >= 9 * 1024, "actions keep readable titles");
@@ -63,6 +68,11 @@ void fold_part(struct incident *s, const struct entry *e);
 void fold_taken_back(struct incident *s, const struct entry *e);
 /* The taking back itself: deadlines that it brings to life again begin with it. */
 void fold_undone(struct incident *s, const struct entry *e);
+
+/* ---- fold_mitigations.c: what was done about it, and whether it helps ---- */
+
+void fold_mitigated(struct incident *s, const struct entry *e);
+void fold_mitigation(struct incident *s, const struct entry *e);
 
 /* ---- fold_read.c: what an entry says ---- */
 
@@ -103,6 +113,13 @@ void state_set_part(struct incident *incident, const char *name, const char *sta
                     int percent, int64_t at);
 void state_set_place(struct incident *incident, const char *network, const char *place,
                      bool failed);
+
+/* A milestone means the same whichever entry brought it (its own, or entering a phase),
+ * and its first time counts: when it happened, which may be earlier than it was written
+ * down. Deadlines count from the writing, so that none is late from its first moment. */
+void state_reach(struct incident *incident, int milestone, const struct entry *entry);
+/* The outage, if there is one, ended then. */
+void state_end_outage(struct incident *incident, int64_t at);
 
 /* ---- fold_cadence.c: what deadlines count from ---- */
 

@@ -82,6 +82,7 @@ void fold_part(struct incident *s, const struct entry *e) {
 void fold_taken_back(struct incident *s, const struct entry *e) {
     s->actions_added += text_equal(e->kind, KIND_ACTION_ADDED) ? 1 : 0;
     s->evidence += text_equal(e->kind, KIND_EVIDENCE) ? 1 : 0;
+    s->mitigations_made += text_equal(e->kind, KIND_MITIGATED) ? 1 : 0;
 }
 
 /* Deadlines that count from what was taken back count from something older now, and

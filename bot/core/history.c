@@ -35,6 +35,7 @@ static const struct {
     {KIND_EVIDENCE, "what", true},      {KIND_BRIDGE, NULL, true},
     {KIND_CHANGED, "reason", true},     {KIND_CORRECTED, NULL, true},
     {KIND_LINKED, "reason", false},     {KIND_PART, "note", true},
+    {KIND_MITIGATION, "note", true},
 };
 
 const char *history_field(const char *kind) {

@@ -119,6 +119,21 @@ const struct action *incident_action(const struct incident *incident, int64_t nu
     return NULL;
 }
 
+const struct mitigation *incident_mitigation(const struct incident *incident,
+                                             int64_t number) {
+    for (size_t i = 0; i < incident->nmitigations; i++) {
+        if (incident->mitigations[i].number == number) {
+            return &incident->mitigations[i];
+        }
+    }
+    return NULL;
+}
+
+bool mitigation_stands(const struct mitigation *mitigation) {
+    return text_equal(mitigation->state, MITIGATION_IN_PLACE) ||
+           text_equal(mitigation->state, MITIGATION_WORKS);
+}
+
 const char *incident_place(const struct incident *incident, const char *network) {
     for (size_t i = 0; i < incident->nplaces; i++) {
         if (text_equal(incident->places[i].network, network)) {

@@ -91,6 +91,19 @@ struct part {
     int64_t at;        /* when it became so */
 };
 
+#define MITIGATION_IN_PLACE "in_place" /* done; nobody said yet whether it helps */
+#define MITIGATION_WORKS "works"
+#define MITIGATION_FAILED "failed"
+#define MITIGATION_REMOVED "removed" /* taken back */
+
+struct mitigation {
+    int64_t number;    /* 1.. of an incident, also over reopenings */
+    const char *what;  /* what was done, cut; or NULL */
+    const char *state; /* MITIGATION_... */
+    bool temporary;    /* has to be replaced later */
+    int64_t at;        /* when it became so */
+};
+
 struct bound_place {
     const char *network;
     const char *place;
@@ -165,12 +178,16 @@ struct incident {
     size_t nplaces;
     struct part parts[LIMIT_PARTS]; /* those that were named; none after a reopening */
     size_t nparts;
+    struct mitigation mitigations[LIMIT_MITIGATIONS]; /* the latest; none after a
+                                                         reopening */
+    size_t nmitigations;
     const char **responders; /* distinct human actors, at most 100 */
     size_t nresponders;
 
     int64_t evidence, updates, reopened, escalations, missed, decisions;
-    int64_t climbed;     /* highest step that a missed deadline ever took */
-    int64_t impact_from; /* when users began to be hit, when that was told apart from
+    int64_t mitigations_made; /* numbers given, those that were taken back included */
+    int64_t climbed;          /* highest step that a missed deadline ever took */
+    int64_t impact_from;      /* when users began to be hit, when that was told apart from
                             detection; 0: since then */
     int64_t restored_ms; /* time with the service down, summed over reopenings, up to the
                             last restoration (or resolution): what "duration" means */
@@ -207,6 +224,10 @@ int64_t incident_vacant_since(const struct incident *incident, const char *role)
 const struct climb *incident_climb(const struct incident *incident, const char *deadline,
                                    int64_t ref);
 const struct action *incident_action(const struct incident *incident, int64_t number);
+const struct mitigation *incident_mitigation(const struct incident *incident,
+                                             int64_t number);
+/* Does it count: in place, or known to work? */
+bool mitigation_stands(const struct mitigation *mitigation);
 const char *incident_place(const struct incident *incident, const char *network);
 bool incident_reached(const struct incident *incident, const char *milestone);
 /* The word for how it ended: "cancelled", "duplicate", "closed"; NULL: it is open. */

@@ -92,6 +92,7 @@ static const struct field fields[] = {
     NUMBER(escalations),
     NUMBER(missed),
     NUMBER(decisions),
+    NUMBER(mitigations_made),
     NUMBER(climbed),
     NUMBER(impact_from),
     NUMBER(restored_ms),
@@ -135,6 +136,11 @@ static const struct field part_columns[] = {
     COLUMN(part, FIELD_INT, percent),
     COLUMN(part, FIELD_NUMBER, at),
 };
+static const struct field mitigation_columns[] = {
+    COLUMN(mitigation, FIELD_NUMBER, number), COLUMN(mitigation, FIELD_OPTIONAL, what),
+    COLUMN(mitigation, FIELD_STRING, state),  COLUMN(mitigation, FIELD_BOOL, temporary),
+    COLUMN(mitigation, FIELD_NUMBER, at),
+};
 static const struct field place_columns[] = {
     COLUMN(bound_place, FIELD_STRING, network),
     COLUMN(bound_place, FIELD_OPTIONAL, place),
@@ -158,6 +164,7 @@ static const struct field_list lists[] = {
     LIST(links, LIMIT_LINKS, false, link_columns),
     LIST(places, LIMIT_PLACES, false, place_columns),
     LIST(parts, LIMIT_PARTS, false, part_columns),
+    LIST(mitigations, LIMIT_MITIGATIONS, false, mitigation_columns),
     LIST(responders, STATE_RESPONDERS, true, one_string),
 };
 

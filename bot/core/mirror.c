@@ -124,6 +124,27 @@ static bool services_changed(const struct incident *a, const struct incident *b)
     return false;
 }
 
+static bool parts_changed(const struct incident *a, const struct incident *b) {
+    if (a->nparts != b->nparts || a->nmitigations != b->nmitigations) {
+        return true;
+    }
+    for (size_t i = 0; i < a->nparts; i++) {
+        if (!text_equal(a->parts[i].name, b->parts[i].name) ||
+            !text_equal(a->parts[i].state, b->parts[i].state) ||
+            a->parts[i].percent != b->parts[i].percent) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < a->nmitigations; i++) {
+        if (a->mitigations[i].number != b->mitigations[i].number ||
+            !text_equal(a->mitigations[i].state, b->mitigations[i].state) ||
+            !text_equal(a->mitigations[i].what, b->mitigations[i].what)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool summary_changed(const struct world *world, const struct incident *a,
                             const struct incident *b) {
     bool eta_passed = b->eta != 0 && b->eta > a->at && b->eta <= world->now;
@@ -131,7 +152,7 @@ static bool summary_changed(const struct world *world, const struct incident *a,
     /* Links are only ever added, but for what a taken back end makes of one. */
     return eta_passed || topic_changed(world, a, b) || texts_changed(a, b) ||
            roles_changed(a, b) || actions_changed(a, b) || services_changed(a, b) ||
-           a->nlinks != b->nlinks ||
+           parts_changed(a, b) || a->nlinks != b->nlinks ||
            memcmp(a->milestones, b->milestones, sizeof a->milestones) != 0;
 }
 

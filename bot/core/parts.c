@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "core/args.h"
+#include "core/markup.h"
 
 enum { WHOLE = 100, PERCENT_DIGITS = 3 };
 
@@ -160,4 +161,24 @@ bool part_room(const struct incident *incident, const char *name, struct error *
            err_set(err, ERR_LIMIT,
                    "%s has %d parts, which is the limit. Write it as a note: <!note>",
                    incident->id, LIMIT_PARTS);
+}
+
+bool part_news(const struct turn *turn, const char *name, const char *state, int percent,
+               struct error *err) {
+    const struct part *part = part_find(turn_incident(turn), name);
+    bool broken = text_equal(state, PART_BROKEN);
+    const char *how = percent == 0 ? "" : arena_printf(turn->arena, " to %d %%", percent);
+
+    if (part == NULL || !text_equal(part->state, state) ||
+        part->percent % WHOLE != percent % WHOLE) {
+        return true;
+    }
+    return err_set(err, ERR_PHASE,
+                   "%s is already %s%s since %s. What is new about it: <!update what is "
+                   "new>",
+                   *name != '\0' ? markup_escaped(turn->arena, name) : "The service",
+                   broken                              ? "known not to work"
+                   : text_equal(state, PART_MITIGATED) ? "mitigated"
+                                                       : "restored",
+                   how, turn_time(turn, part->at));
 }

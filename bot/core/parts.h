@@ -31,5 +31,9 @@ const struct part *part_find(const struct incident *incident, const char *name);
 bool parts_all_restored(const struct incident *incident);
 /* Is there room for it? ERR_LIMIT. */
 bool part_room(const struct incident *incident, const char *name, struct error *err);
+/* Is it news that this part is so? ERR_PHASE with since when it is: whoever was told once
+ * is not told again. */
+bool part_news(const struct turn *turn, const char *name, const char *state, int percent,
+               struct error *err);
 
 #endif

@@ -7,6 +7,7 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/markup.h"
+#include "core/mitigations.h"
 #include "core/people.h"
 #include "core/policy.h"
 #include "core/record.h"
@@ -115,6 +116,10 @@ static void fill_resolved(const struct wording *t) {
 static void fill_mitigated(const struct wording *t) {
     put(t, "part", string_of(t, "part"));
     view_flag(t->view, "temporary", jsonx_bool(t->entry->data, "temporary", false));
+}
+
+static void fill_mitigation(const struct wording *t) {
+    put(t, "state", mitigation_says(string_of(t, "state")));
 }
 
 static void fill_escalated(const struct wording *t) {
@@ -342,9 +347,13 @@ static const struct words {
     {KIND_DECISION, "decided{{#decision}}: {{decision}}{{/decision}}", NULL},
     {KIND_CONTAINED, "recorded it as contained{{#note}}: {{note}}{{/note}}", NULL},
     {KIND_MITIGATED,
-     "recorded a {{#temporary}}temporary {{/temporary}}mitigation"
+     "recorded {{^number}}a {{/number}}{{#temporary}}temporary {{/temporary}}mitigation"
+     "{{#number}} {{number}}{{/number}}"
      "{{#part}} of {{part}}{{/part}}{{#note}}: {{note}}{{/note}}",
      fill_mitigated},
+    {KIND_MITIGATION,
+     "recorded that mitigation {{number}} {{state}}{{#note}}: {{note}}{{/note}}",
+     fill_mitigation},
     {KIND_RESOLVED,
      "resolved it{{#resolution}}: {{resolution}}{{/resolution}}"
      "{{#cause}}; cause: {{cause}}{{/cause}}"

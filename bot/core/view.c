@@ -16,6 +16,8 @@
  *         .duplicated_by policy
  *         has_parts (some work, not all) parts[].name .percent .restored .broken
  *         .mitigated .last
+ *         has_mitigations mitigations[].number .what .temporary .in_place .works .failed
+ *         .removed .last
  *  ready  started declared duration eta eta_passed next_update cadence resolved_at restored_at
  *         commander_mention declared_by place roles[].mention
  *         open_actions[].owner open_actions[].due
@@ -25,7 +27,7 @@
  * `status` is words of the message pack: the template of that name, over the flags
  * is_closed, is_cancelled, is_duplicate (with `original`, the one that goes on),
  * is_verified, is_restored, is_resolved, is_mitigated, is_contained and is_investigating
- * (only the furthest is set).
+ * (only the furthest is set), and recovered.
  *
  * An outsider of a restricted incident gets `restricted_view`: there is nothing in it
  * that a template could give away. */
@@ -85,8 +87,7 @@ void view_flag(json_t *view, const char *key, bool value) {
     }
 }
 
-/* Text of people: absent rather than empty, so that a section over it is false. */
-static void view_text(json_t *view, const char *key, const char *text) {
+void view_text(json_t *view, const char *key, const char *text) {
     if (!text_is_empty(text)) {
         jsonx_set_string(view, key, text);
     }
@@ -109,8 +110,8 @@ static const char *furthest(const struct incident *incident) {
         enum milestone milestone;
         const char *flag;
     } order[] = {
-        {MILESTONE_VERIFIED, "is_verified"},   {MILESTONE_RECOVERED, "is_restored"},
-        {MILESTONE_RESOLVED, "is_resolved"},   {MILESTONE_MITIGATED, "is_mitigated"},
+        {MILESTONE_VERIFIED, "is_verified"},   {MILESTONE_RESOLVED, "is_resolved"},
+        {MILESTONE_RECOVERED, "is_restored"},  {MILESTONE_MITIGATED, "is_mitigated"},
         {MILESTONE_CONTAINED, "is_contained"},
     };
 
@@ -138,6 +139,7 @@ static void view_status(struct arena *arena, json_t *view,
     struct strbuf out;
 
     view_flag(view, furthest(incident), true);
+    view_flag(view, "recovered", incident->milestones[MILESTONE_RECOVERED] != 0);
     strbuf_init(&out, LIMIT_TITLE);
     if (words != NULL && template_render(words, strlen(words), view, escape_nothing, NULL,
                                          NULL, &out, NULL)) {
@@ -211,26 +213,6 @@ static void view_actions(struct arena *arena, json_t *view, const struct world *
     if (incident->nactions > VIEW_ACTIONS) {
         jsonx_set_int(view, "more_actions", (int64_t)incident->nactions - VIEW_ACTIONS);
     }
-}
-
-static void view_parts(json_t *view, const struct incident *incident) {
-    json_t *parts = json_array();
-
-    for (size_t i = 0; i < incident->nparts; i++) {
-        const struct part *part = &incident->parts[i];
-        json_t *one = json_object();
-
-        view_text(one, "name", part->name);
-        view_flag(one, part->state, true);
-        if (part->percent > 0) {
-            jsonx_set_int(one, "percent", part->percent);
-        }
-        view_flag(one, "last", i + 1 == incident->nparts);
-        json_array_append_new(parts, one);
-    }
-    json_object_set_new(view, "parts", parts);
-    view_flag(view, "has_parts",
-              incident->nparts > 0 && incident->milestones[MILESTONE_RECOVERED] == 0);
 }
 
 static void view_links(json_t *view, const struct incident *incident) {

@@ -14,10 +14,15 @@ json_t *view_severity(const struct policy *policy, int level);
 /* Token of a moment or a duration; 0 and NEVER leave the key out. */
 void view_time(json_t *view, const char *key, int64_t ms);
 void view_duration(json_t *view, const char *key, int64_t ms);
+/* Text of people: absent rather than empty, so that a section over it is false. */
+void view_text(json_t *view, const char *key, const char *text);
 /* True, or left out. */
 void view_flag(json_t *view, const char *key, bool value);
 /* Markup of a mention or a place, in the arena; NULL gives NULL. */
 char *view_mention(struct arena *arena, const char *actor);
 char *view_place(struct arena *arena, const char *place);
+
+/* view_parts.c: recovery in parts, and the mitigations. */
+void view_parts(json_t *view, const struct incident *incident);
 
 #endif

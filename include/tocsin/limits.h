@@ -24,6 +24,7 @@ enum {
     LIMIT_PLACES = 8,
     LIMIT_PART = 40,                /* name of one */
     LIMIT_PARTS = 8,                /* of an incident: components, regions */
+    LIMIT_MITIGATIONS = 8,          /* of an incident that a state keeps */
     LIMIT_ENTRIES = 100 * 1000,     /* entries an incident */
     LIMIT_TURN_ENTRIES = 32,        /* entries one turn may append */
     LIMIT_COMMANDS_PER_MINUTE = 20, /* a person */

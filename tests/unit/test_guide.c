@@ -132,11 +132,12 @@ static void test_quiet_ends(void **state) {
         const char *kind, *data, *text, *says;
     } cases[] = {
         {KIND_CANCELLED, NULL, "{'why':'the alert was a test'}",
-         "INC-2025-09-29-001 is cancelled, there was no incident: the alert was a test "
-         "(Cards are refused)"},
+         "INC-2025-09-29-001 (Cards are refused) is cancelled, there was no incident: "
+         "the "
+         "alert was a test"},
         {KIND_DUPLICATE, "{'other':'INC-2025-09-29-007','place':'console:#inc-7'}", NULL,
-         "INC-2025-09-29-001 is a duplicate and goes on as INC-2025-09-29-007 in "
-         "console:#inc-7 (Cards are refused)"},
+         "INC-2025-09-29-001 (Cards are refused) is a duplicate: it goes on as "
+         "INC-2025-09-29-007 in console:#inc-7"},
     };
 
     (void)state;

@@ -14,7 +14,7 @@
 /* ---- the state is that of a timeline without it ---------------------------------- */
 
 /* What is the same whether something was taken back or never typed: all but the count of
- * entries, their times, and who had a hand in it. */
+ * entries and of mitigations, their times, and who had a hand in it. */
 static void assert_same(const struct incident *a, const struct incident *b,
                         const char *what) {
     static const char *const apart[] = {"version",
@@ -24,7 +24,8 @@ static void assert_same(const struct incident *a, const struct incident *b,
                                         "cadence_undone_update",
                                         "spoken",
                                         "cadence_base",
-                                        "responders"};
+                                        "responders",
+                                        "mitigations_made"};
     json_t *one = incident_to_json(a), *other = incident_to_json(b);
 
     for (size_t i = 0; i < sizeof apart / sizeof *apart; i++) {
@@ -240,7 +241,8 @@ static void corrected(void **state) {
         OPENED,
         {0, "ben", "update 20 % fail impact: all next: wait", ERR_OK, NULL, NULL},
         {0, "ana", "correct 3 2 % fail", ERR_DENIED, "", "of Ben Berg"},
-        {0, "ben", "correct 3 2 % fail", ERR_OK, KIND_CORRECTED, "Entry 3 is corrected"},
+        {0, "ben", "correct 3 2 % fail", ERR_OK, KIND_CORRECTED,
+         "Entry 3 (update) is corrected.\nBefore: 20 % fail\nNow: 2 % fail"},
         {0, "ben", "correct 3 2 % fail", ERR_INVALID, "", "says so already"},
         {0, "ben", "correct 3 field=impact some", ERR_OK, KIND_CORRECTED, NULL},
         {0, "ben", "correct 4 x", ERR_INVALID, "", "correct 3"},

@@ -26,6 +26,9 @@ static struct incident *full_incident(void) {
     incident->nlinks = 1;
     incident->parts[0] = (struct part){"eu", "restored", 45, T0};
     incident->nparts = 1;
+    incident->mitigations[0] =
+        (struct mitigation){1, "second region", MITIGATION_FAILED, true, T0};
+    incident->nmitigations = 1;
     return incident;
 }
 

@@ -165,7 +165,8 @@ static void changed_later(void **state) {
     static const struct step steps[] = {
         OPENED("service=web"),
         {5, "ana", "set", ERR_INVALID, "", "Nothing to change"},
-        {0, "ana", "set service=web", ERR_INVALID, "", "Nothing to change"},
+        {0, "ana", "set it is worse", ERR_INVALID, "", "Nothing to change"},
+        {0, "ana", "set service=web", ERR_INVALID, "", "That is so already"},
         {0, "ana", "set type=outag", ERR_INVALID, "", "type=outage"},
         {0, "ben", "set service=api,web type=OUTAGE env=prod detected=09:50 it is more",
          ERR_OK, "incident.changed", "Noticed at 09:50 UTC, 15 min ago"},

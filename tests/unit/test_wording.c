@@ -228,10 +228,11 @@ static void test_status(void **state) {
         {{MILESTONE_MITIGATED, MILESTONE_RESOLVED},
          false,
          "Resolved, service recovering"},
-        {{MILESTONE_RESOLVED, MILESTONE_RECOVERED}, false, "Service restored"},
+        {{MILESTONE_MITIGATED, MILESTONE_RECOVERED}, false, "Service restored"},
         {{MILESTONE_RESOLVED, MILESTONE_RECOVERED, MILESTONE_VERIFIED},
          false,
          "Resolved and verified"},
+        {{MILESTONE_RECOVERED, MILESTONE_RESOLVED}, false, "Resolved"},
         {{MILESTONE_VERIFIED}, true, "Closed"},
     };
     struct fixture *fixture = fixture_new();

@@ -1,0 +1,126 @@
+/* mitigations.c: what is said of a mitigation, in the words in which people say it. */
+#include "core/mitigations.h"
+#include "base/text.h"
+#include "core/args.h"
+#include "core/markup.h"
+
+enum { DIGITS_MAX = 6 };
+
+static const struct {
+    const char *words, *state;
+} said[] = {
+    /* Two words first: their first one alone can mean something else. */
+    {"in place", MITIGATION_IN_PLACE},
+    {"taken back", MITIGATION_REMOVED},
+    {"rolled back", MITIGATION_REMOVED},
+    {"took back", MITIGATION_REMOVED},
+    {"no effect", MITIGATION_FAILED},
+    {"did nothing", MITIGATION_FAILED},
+    {"not working", MITIGATION_FAILED},
+    {"failed", MITIGATION_FAILED},
+    {"fails", MITIGATION_FAILED},
+    {"works", MITIGATION_WORKS},
+    {"working", MITIGATION_WORKS},
+    {"worked", MITIGATION_WORKS},
+    {"helps", MITIGATION_WORKS},
+    {"helped", MITIGATION_WORKS},
+    {"ok", MITIGATION_WORKS},
+    {"done", MITIGATION_IN_PLACE},
+    {"in-place", MITIGATION_IN_PLACE},
+    {"removed", MITIGATION_REMOVED},
+    {"reverted", MITIGATION_REMOVED},
+    {"undone", MITIGATION_REMOVED},
+};
+
+const char *mitigation_words(const char *state) {
+    return text_equal(state, MITIGATION_IN_PLACE)  ? "in place"
+           : text_equal(state, MITIGATION_REMOVED) ? "taken back"
+                                                   : state;
+}
+
+char *mitigations_listed(struct arena *arena, const struct incident *incident) {
+    char *all = NULL;
+
+    for (size_t i = 0; i < incident->nmitigations; i++) {
+        const struct mitigation *each = &incident->mitigations[i];
+        char *one = arena_printf(
+            arena, "%lld%s%s (%s%s)", (long long)each->number,
+            each->what != NULL ? " " : "",
+            each->what != NULL ? markup_escaped(arena, each->what) : "",
+            mitigation_words(each->state), each->temporary ? ", temporary" : "");
+
+        all = all != NULL ? arena_printf(arena, "%s, %s", all, one) : one;
+    }
+    return all;
+}
+
+const char *mitigation_says(const char *state) {
+    return text_equal(state, MITIGATION_IN_PLACE)  ? "is in place"
+           : text_equal(state, MITIGATION_REMOVED) ? "is taken back"
+                                                   : state;
+}
+
+/* A word without the mark behind it: "2:", "failed,". NULL: there is none, or it is
+ * quoted and means itself. */
+static const char *bare_word(const struct turn *turn, struct token_reader *reader) {
+    struct token token;
+
+    if (!token_next(reader, &token) || token.quoted || token.len > LIMIT_WORD) {
+        return NULL;
+    }
+    while (token.len > 1 && strchr(".,:;", token.start[token.len - 1]) != NULL) {
+        token.len--;
+    }
+    return arena_strndup(turn->arena, token.start, token.len);
+}
+
+static int64_t number_of(const char *word) {
+    size_t digits;
+
+    word += *word == '#' ? 1 : 0;
+    digits = strspn(word, "0123456789");
+    return digits > 0 && digits <= DIGITS_MAX && word[digits] == '\0'
+               ? (int64_t)strtol(word, NULL, 10)
+               : 0;
+}
+
+static const char *rest_of(const struct turn *turn, const struct token_reader *reader) {
+    const char *rest = token_skip_space(reader->at);
+    const char *text = token_trim(turn->arena, rest, strlen(rest));
+
+    return *text != '\0' ? text : NULL;
+}
+
+struct mitigation_said mitigation_read(const struct turn *turn, const char *text) {
+    struct mitigation_said none = {0}, ret = {0};
+    struct token_reader reader, one, two;
+    const char *word, *second, *both;
+
+    token_start(&reader, text != NULL ? text : "");
+    word = bare_word(turn, &reader);
+    ret.number = word != NULL ? number_of(word) : 0;
+    if (ret.number == 0) {
+        return none;
+    }
+    one = reader;
+    word = bare_word(turn, &one);
+    if (word == NULL) {
+        return *token_skip_space(reader.at) == '\0' ? ret : none;
+    }
+    two = one;
+    second = bare_word(turn, &two);
+    both = second != NULL ? arena_printf(turn->arena, "%s %s", word, second) : "";
+    if (text_equal_nocase(both, "failed over")) {
+        return none;
+    }
+    for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
+        bool pair = strchr(said[i].words, ' ') != NULL;
+
+        if (text_equal_nocase(said[i].words, pair ? both : word)) {
+            ret.state = said[i].state;
+            ret.note = rest_of(turn, pair ? &two : &one);
+            return ret;
+        }
+    }
+    return none;
+}
