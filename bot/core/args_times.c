@@ -3,7 +3,11 @@
  * A time without a day or a zone is one of the workspace's wall clock, because that is
  * what hangs on the wall of whoever types it; "Z" says UTC. Whether 10:05 means this
  * morning or tomorrow is known from the question: a detection lies behind, a deadline
- * ahead. */
+ * ahead.
+ *
+ * Behind: the last time that the clock said so. A few minutes ahead is now, because clocks
+ * differ. When that was on another day and more than half a day ago, the time of today is
+ * nearer and still to come: nobody guesses then, the person is asked (arg_to_come). */
 #include "base/text.h"
 #include "core/args.h"
 
@@ -20,6 +24,7 @@ enum {
 static const int64_t HALF_DAY = INT64_C(12) * 60 * 60 * 1000;
 static const int64_t DAY = INT64_C(24) * 60 * 60 * 1000;
 static const int64_t MINUTE = INT64_C(60) * 1000;
+static const int64_t SKEW = INT64_C(5) * 60 * 1000; /* of the asker's clock */
 /* How much of a day a zone has twice: half an hour to two hours, wherever that was. */
 static const int64_t TWICE_MAX = INT64_C(120) * 60 * 1000;
 static const int64_t TWICE_STEP = INT64_C(30) * 60 * 1000;
@@ -93,7 +98,8 @@ static bool in_zone(const struct world *world, int64_t at, const char *zone) {
     return *zone == '\0' || (name != NULL && text_equal_nocase(name + 1, zone));
 }
 
-/* The latest moment up to now at which the wall says so, on the day of `day`. */
+/* The latest moment up to now, give or take the skew, at which the wall says so, on the
+ * day of `day`. */
 static bool wall_on_day(const struct world *world, int64_t day, int hour, int minute,
                         const char *zone, int64_t *ret_at) {
     int64_t first = local(world, day, hour, minute);
@@ -101,7 +107,7 @@ static bool wall_on_day(const struct world *world, int64_t day, int hour, int mi
     for (int64_t later = TWICE_MAX; later >= 0; later -= TWICE_STEP) {
         int64_t at = first + later;
 
-        if (at <= world->now && (later == 0 || same_wall(world, first, at)) &&
+        if (at <= world->now + SKEW && (later == 0 || same_wall(world, first, at)) &&
             in_zone(world, at, zone)) {
             *ret_at = at;
             return true;
@@ -110,18 +116,64 @@ static bool wall_on_day(const struct world *world, int64_t day, int hour, int mi
     return false;
 }
 
-/* The last time that a clock said so. */
+static int64_t not_after(int64_t at, int64_t now) {
+    return at > now && at <= now + SKEW ? now : at;
+}
+
+/* The last time that a clock said so, whenever that was. */
 static bool last_clock(const struct world *world, int hour, int minute, const char *zone,
                        int64_t *ret_at) {
     if (is_utc(zone)) {
         int64_t at = utc_day(world->now) + (hour * 60 + minute) * MINUTE;
 
-        *ret_at = at <= world->now ? at : at - DAY;
+        *ret_at = at <= world->now + SKEW ? at : at - DAY;
         return true;
     }
     return wall_on_day(world, world->now, hour, minute, zone, ret_at) ||
            wall_on_day(world, local(world, world->now, NOON, 0) - DAY, hour, minute, zone,
                        ret_at);
+}
+
+static void date_of(const struct world *world, int64_t at, bool utc, char *ret,
+                    size_t size) {
+    char shown[WALL_SIZE] = "";
+    int year, month, day;
+
+    if (utc) {
+        time_utc_day(at, &year, &month, &day);
+        snprintf(ret, size, "%04d-%02d-%02d", year, month, day);
+        return;
+    }
+    world->civil->format_local(world->civil->self, at, shown, sizeof shown);
+    snprintf(ret, size, "%.*s", (int)DATE_LEN, shown);
+}
+
+static bool same_date(const struct world *world, int64_t at, bool utc) {
+    char then[WALL_SIZE], now[WALL_SIZE];
+
+    date_of(world, at, utc, then, sizeof then);
+    date_of(world, world->now, utc, now, sizeof now);
+    return strcmp(then, now) == 0;
+}
+
+/* The one of today is nearer, and to come. */
+static bool is_doubtful(const struct world *world, int64_t at, const char *zone) {
+    return world->now - at > HALF_DAY && !same_date(world, at, is_utc(zone));
+}
+
+char *arg_to_come(struct arena *arena, const struct world *world, const char *text) {
+    char date[WALL_SIZE];
+    const char *zone;
+    int hour, minute;
+    int64_t at;
+
+    if (!read_clock(text, &hour, &minute, &zone) ||
+        !last_clock(world, hour, minute, zone, &at) || !is_doubtful(world, at, zone)) {
+        return NULL;
+    }
+    date_of(world, at, is_utc(zone), date, sizeof date);
+    return arena_printf(arena, "%sT%02d:%02d%s", date, hour, minute,
+                        is_utc(zone) ? "Z" : "");
 }
 
 /* The next time that a clock says so. */
@@ -196,10 +248,14 @@ bool arg_past(const struct world *world, const char *text, int64_t *ret_at) {
     size_t len = strlen(text);
     const char *zone;
     int hour, minute;
-    int64_t ms;
+    int64_t ms, at;
 
     if (read_clock(text, &hour, &minute, &zone)) {
-        return last_clock(world, hour, minute, zone, ret_at);
+        if (!last_clock(world, hour, minute, zone, &at) || is_doubtful(world, at, zone)) {
+            return false;
+        }
+        *ret_at = not_after(at, world->now);
+        return true;
     }
     if (len < sizeof span) {
         ends_in(text, len, " ago", &len);
@@ -210,7 +266,11 @@ bool arg_past(const struct world *world, const char *text, int64_t *ret_at) {
             return true;
         }
     }
-    return read_calendar(world, text, 0, ret_at);
+    if (!read_calendar(world, text, 0, ret_at)) {
+        return false;
+    }
+    *ret_at = not_after(*ret_at, world->now);
+    return true;
 }
 
 bool arg_future(const struct world *world, const char *text, int64_t *ret_at) {
@@ -253,6 +313,14 @@ static bool is_plan(const struct turn *turn, const char *words, int64_t at) {
            at + HALF_DAY < turn->world->now;
 }
 
+/* Of a text that tells what will be done, a time to come is part; of one that says that
+ * something was done it is a slip, and is asked about. */
+static bool tells_plans(const struct command *command) {
+    static const char *const names[] = {"note", "decision", "update", NULL};
+
+    return text_in(command->name, names);
+}
+
 const char *args_take_at(const struct turn *turn, const struct command *command,
                          const char *text, const char **ret_at) {
     enum { AT_WORDS = 3 };
@@ -280,8 +348,13 @@ const char *args_take_at(const struct turn *turn, const struct command *command,
     }
     while (n > 0) {
         n--;
-        if (strlen(words[n]) < LIMIT_WORD && is_told(words[n]) &&
-            arg_past(turn->world, words[n], &at) && !is_plan(turn, words[n], at)) {
+        if (strlen(words[n]) >= LIMIT_WORD || !is_told(words[n])) {
+            continue;
+        }
+        if (arg_past(turn->world, words[n], &at)
+                ? !is_plan(turn, words[n], at)
+                : !tells_plans(command) &&
+                      arg_to_come(turn->arena, turn->world, words[n]) != NULL) {
             *ret_at = words[n];
             return token_skip_space(behind[n].at);
         }

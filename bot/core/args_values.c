@@ -9,6 +9,7 @@
 #include "core/markup.h"
 #include "core/people.h"
 #include "core/policy.h"
+#include "core/told.h"
 
 enum { SHOWN_BYTES = 60, ID_DIGITS = 6, ONE_OF_BYTES = 600 };
 
@@ -281,6 +282,7 @@ static void complain_word(const struct turn *turn, const struct arg *arg,
 
 static void complain_form(const struct turn *turn, const struct arg *arg,
                           const char *text, struct error *err) {
+    const char *yesterday;
     static const struct {
         enum arg_type type;
         const char *what;
@@ -299,6 +301,15 @@ static void complain_form(const struct turn *turn, const struct arg *arg,
         people_names_bot(turn->world->directory, turn->input->actor, text)) {
         err_set(err, ERR_INVALID,
                 "That is the bot, which cannot do that. Name a person: @name");
+        return;
+    }
+    if (arg->type == ARG_TIME &&
+        (yesterday = arg_to_come(turn->arena, turn->world, text)) != NULL) {
+        err_set(err, ERR_INVALID,
+                "%s is still to come: it is %s. Yesterday's? <!%s %s%s%s>",
+                arg_shown(turn->arena, text), told_words(turn, turn->world->now),
+                turn->command->name, (arg->flags & ARG_KEY) != 0 ? arg->name : "",
+                (arg->flags & ARG_KEY) != 0 ? "=" : "", yesterday);
         return;
     }
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {

@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/args.h"
 #include "core/command.h"
 
 static const int64_t DAY = INT64_C(24) * 60 * 60 * 1000;
@@ -111,8 +112,8 @@ bool told_impact(const struct turn *turn, int64_t at, struct error *err) {
 /* What cannot have happened before the outage that it ends. */
 static bool is_step(const char *kind) {
     static const char *const kinds[] = {
-        KIND_CONTAINED, KIND_MITIGATED, KIND_RESOLVED, KIND_RESTORED,
-        KIND_VERIFIED,  KIND_PART,      NULL};
+        KIND_CONTAINED, KIND_MITIGATED, KIND_RESOLVED,   KIND_RESTORED,
+        KIND_VERIFIED,  KIND_PART,      KIND_MITIGATION, NULL};
 
     return text_in(kind, kinds);
 }
@@ -151,8 +152,32 @@ bool told_fits(const struct turn *turn, const struct incident *incident, const c
     return true;
 }
 
+/* "note at 10:30 we switch over", typed before: the plan stays text, and is said to be. */
+static void say_plan(struct turn *turn) {
+    struct token_reader reader;
+    struct token token;
+    const char *clock;
+
+    token_start(&reader, turn->rest != NULL ? turn->rest : "");
+    if (turn->input->command != NULL || !args_find(turn_leaf(turn), ARG_AT_NAME) ||
+        !token_next(&reader, &token) || token.len != 2 ||
+        !text_equal_nocase(arena_strndup(turn->arena, token.start, 2), "at") ||
+        !token_next(&reader, &token) || token.len > LIMIT_WORD) {
+        return;
+    }
+    clock = arena_strndup(turn->arena, token.start, token.len);
+    if (arg_to_come(turn->arena, turn->world, clock) != NULL) {
+        turn_say(turn, "{{clock}} is still to come, so it stays part of the text.\n",
+                 json_pack("{s:s}", "clock", clock));
+    }
+}
+
 void told_say(struct turn *turn) {
-    if (turn->told == 0 || turn->nchanges == 0) {
+    if (turn->nchanges == 0) {
+        return;
+    }
+    if (turn->told == 0) {
+        say_plan(turn);
         return;
     }
     turn_say(turn, "Time: {{at}}, {{{ago}}} ago.\n",

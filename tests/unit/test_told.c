@@ -42,7 +42,9 @@ static void the_clock_of_a_night(void **state) {
     } rows[] = {
         {-10, "02:45", -15}, /* only the first has been */
         {-10, "01:30", -90},
-        {-10, "02:55", -5 - 24 * 60},
+        {-10, "02:55", -10}, /* five minutes ahead: clocks differ */
+        {-10, "03:30", NEVER},
+        {-10, "23:30", -210},
         {20, "02:45", -15}, /* 02:20 CET: the second is to come */
         {50, "02:45", 45},  /* 02:50 CET: both have been, the latest counts */
         {50, "02:45 CEST", -15},
@@ -50,7 +52,8 @@ static void the_clock_of_a_night(void **state) {
         {20, "02:45 CET", NEVER}, /* to come, and yesterday had none */
         {50, "00:45 UTC", -15},
         {50, "00:45Z", -15},
-        {50, "02:45Z", 105 - 24 * 60},
+        {50, "01:55Z", 50},
+        {50, "02:45Z", NEVER},
         {600, "02:45", 45},
         {600, "03:30", 90},
         {50, "45m ago", 5},
@@ -143,6 +146,25 @@ static void told_times(void **state) {
         {0, "ana", "restore at=9999-12-31 x", ERR_INVALID, "", "years away"},
         {0, "ana", "note at=2025-08-01 x", ERR_INVALID, "", "too far back"},
         {0, "ana", "note at=2025-10-01 x", ERR_INVALID, "", "still to come"},
+        /* Never a day away in silence, whichever way the time is told. */
+        {0, "ana", "detected 11:20 alert", ERR_INVALID, "",
+         "11:20 is still to come: it is 10:40 UTC. Yesterday's? detected "
+         "2025-09-28T11:20"},
+        {0, "ana", "started 11:20 first order", ERR_INVALID, "",
+         "started 2025-09-28T11:20"},
+        {0, "ana", "set detected=11:20", ERR_INVALID, "",
+         "set detected=2025-09-28T11:20"},
+        {0, "ana", "mitigate at 11:20 second region", ERR_INVALID, "",
+         "mitigate at=2025-09-28T11:20"},
+        {0, "ana", "restore at=11:20 works", ERR_INVALID, "", "at=2025-09-28T11:20"},
+        {0, "ana", "note at=11:20 works", ERR_INVALID, "", "at=2025-09-28T11:20"},
+        {0, "ana", "detected 2025-09-28T11:20 alert", ERR_OK, "incident.changed",
+         "Noticed at 2025-09-28 11:20 UTC, 23 h 20 min ago"},
+        {0, "ana", "detected 23:30", ERR_OK, "incident.changed",
+         "Noticed at 2025-09-28 23:30 UTC, 11 h 10 min ago"},
+        {0, "ana", "detected 09:40", ERR_OK, "incident.changed", NULL},
+        {0, "ana", "note at 11:20 we switch over", ERR_OK, NULL,
+         "11:20 is still to come, so it stays part of the text."},
         {0, "ana", "note at 10:01 at=10:02 x", ERR_INVALID, "", "given twice"},
         {0, "ana", "update at 10:30 all orders go through", ERR_OK,
          "incident.acknowledged update.posted", "Time: 10:30 UTC, 10 min ago"},
