@@ -2,16 +2,13 @@
  *
  * In order: name=value and labelled parts come out of the text first. Then a run of
  * recognised words at the beginning: flags, what may stand anywhere, and the positional
- * arguments in their order. Then a run at the end, of unmistakable forms only. What is
- * left is the text; without one in the table it is an error. */
+ * arguments in their order. Then a run at the end (args_end.c). What is left is the text;
+ * without one in the table it is an error. */
 #include "core/args.h"
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/markup.h"
-#include "core/policy.h"
-
-enum { WORDS_MAX = 3 };
 
 static bool is_named_only(const struct arg *arg) {
     return (arg->flags & ARG_KEY) != 0 || arg->type == ARG_WORDS || arg->type == ARG_PART;
@@ -110,20 +107,6 @@ size_t args_fit(const struct parse *parse, const struct arg *arg,
     return 0;
 }
 
-static bool is_spelling(const struct arg *flag, const char *word) {
-    return text_equal_nocase(flag->name, word) || text_in_nocase(word, flag->choices);
-}
-
-static const struct arg *find_flag(const struct parse *parse, const char *word) {
-    for (const struct arg *arg = parse->command->args; arg != NULL && arg->name != NULL;
-         arg++) {
-        if (arg->type == ARG_FLAG && is_spelling(arg, word)) {
-            return arg;
-        }
-    }
-    return NULL;
-}
-
 /* A flag where the reader stands: bare, or with dashes. */
 static bool read_flag(const struct parse *parse, struct token_reader *reader) {
     struct token_reader ahead = *reader;
@@ -135,7 +118,7 @@ static bool read_flag(const struct parse *parse, struct token_reader *reader) {
         return false;
     }
     word = arena_strndup(parse->turn->arena, token.start, token.len);
-    flag = find_flag(parse, word + token_dashes(word));
+    flag = args_find_flag(parse, word + token_dashes(word));
     if (flag == NULL) {
         return false;
     }
@@ -278,76 +261,6 @@ static bool read_beginning(const struct parse *parse, struct token_reader *reade
     return true;
 }
 
-/* ---- the end ---- */
-
-/* A flag that cannot be a word of the sentence: it has a hyphen or dashes. */
-static bool is_plain_flag(const struct parse *parse, const char *word) {
-    size_t dashes = token_dashes(word);
-    const struct arg *flag = find_flag(parse, word + dashes);
-
-    if (flag == NULL || (dashes == 0 && strchr(word, '-') == NULL)) {
-        return false;
-    }
-    json_object_set_new(parse->args, flag->name, json_true());
-    return true;
-}
-
-/* A severity that nobody writes by accident: letters and a digit. */
-static bool is_plain_severity(const struct parse *parse, const char *words) {
-    const struct arg *arg = args_anywhere(parse);
-    int level;
-
-    if (arg == NULL || arg->type != ARG_SEVERITY ||
-        strspn(words, "0123456789") == strlen(words)) {
-        return false;
-    }
-    level = policy_parse_severity(parse->turn->world->policy, words, true);
-    if (level == 0) {
-        return false;
-    }
-    json_object_set_new(parse->args, arg->name, json_integer(level));
-    return true;
-}
-
-/* "(sev1)" and "sev1." are what is between the marks. */
-static char *without_marks(struct arena *arena, const char *s, size_t len) {
-    while (len > 0 && strchr(".,;:!)", s[len - 1]) != NULL) {
-        len--;
-    }
-    return arena_strndup(arena, s + (len > 0 && *s == '(' ? 1 : 0),
-                         len - (len > 0 && *s == '(' ? 1 : 0));
-}
-
-/* Takes one recognised form off the end of the text, never the whole of it. */
-static const char *shorten(const struct parse *parse, const char *text) {
-    struct arena *arena = parse->turn->arena;
-    struct token_reader reader;
-    struct token token, last[WORDS_MAX] = {{0}};
-    const char *word, *before;
-
-    token_start(&reader, text);
-    while (token_next(&reader, &token)) {
-        last[0] = last[1];
-        last[1] = last[2];
-        last[2] = token;
-    }
-    if (last[1].start == NULL || last[2].quoted || last[2].len > LIMIT_WORD) {
-        return NULL;
-    }
-    word = without_marks(arena, last[2].start, last[2].len);
-    if (is_plain_flag(parse, word) || is_plain_severity(parse, word)) {
-        return token_trim(arena, text, (size_t)(last[2].start - text));
-    }
-    if (last[0].start == NULL || last[1].quoted || last[1].len > LIMIT_WORD ||
-        strspn(word, "0123456789") != last[2].len) {
-        return NULL;
-    }
-    before = arena_strndup(arena, last[1].start, last[1].len);
-    return is_plain_severity(parse, arena_printf(arena, "%s %s", before, word))
-               ? token_trim(arena, text, (size_t)(last[1].start - text))
-               : NULL;
-}
-
 /* ---- the text ---- */
 
 /* In an incident's channel a short number behind a command is not taken for another
@@ -381,7 +294,7 @@ static bool unexpected(const struct parse *parse, struct token_reader *reader) {
 static bool read_text(const struct parse *parse, struct token_reader *reader) {
     const struct arg *arg = text_arg(parse->command);
     const char *rest = token_skip_space(reader->at);
-    const char *text, *shorter;
+    const char *text;
     json_t *value;
 
     if (*rest == '\0') {
@@ -390,10 +303,7 @@ static bool read_text(const struct parse *parse, struct token_reader *reader) {
     if (arg == NULL) {
         return unexpected(parse, reader);
     }
-    text = token_trim(parse->turn->arena, rest, strlen(rest));
-    while ((shorter = shorten(parse, text)) != NULL) {
-        text = shorter;
-    }
+    text = args_end(parse, token_trim(parse->turn->arena, rest, strlen(rest)));
     if (!args_doubt_severity(parse, text) || !args_doubt_role(parse, text)) {
         return false;
     }

@@ -53,6 +53,13 @@ size_t args_fit(const struct parse *parse, const struct arg *arg,
 const struct arg *args_positional(const struct parse *parse);
 const struct arg *args_anywhere(const struct parse *parse);
 
+/* ---- args_end.c ---- */
+
+/* The flag that a word spells; NULL: none. */
+const struct arg *args_find_flag(const struct parse *parse, const char *word);
+/* Takes what is recognised off the end of the text; returns what is left. */
+const char *args_end(const struct parse *parse, const char *text);
+
 /* ---- args_doubt.c: false: err asks what was meant ---- */
 
 bool args_doubt_names(const struct parse *parse, const char *text);
