@@ -90,7 +90,8 @@ static bool list(struct turn *turn, struct error *err) {
              "{{#lines}}- {{number}}. {{title}} ({{#owner}}{{owner}}{{/owner}}"
              "{{^owner}}nobody{{/owner}}{{#due}}, due {{{due}}}{{/due}}"
              "{{#overdue}}, *overdue*{{/overdue}})\n{{/lines}}"
-             "{{^lines}}No open actions.\n{{/lines}}"
+             "{{^lines}}No open actions. To add one: <!action add what is to be done>\n"
+             "{{/lines}}"
              "{{#done}}Done: {{done}}.\n{{/done}}",
              view);
     return true;

@@ -27,5 +27,6 @@ const struct command command_close = {
     .example = "close",
     .args = (const struct arg[]){{"note", ARG_TEXT, 0, "closing words", NULL}, {0}},
     .scope = SCOPE_INCIDENT,
+    .flags = COMMAND_FINAL,
     .run = run,
 };

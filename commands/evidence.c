@@ -45,7 +45,8 @@ static bool list(struct turn *turn, struct error *err) {
     turn_say(turn,
              "{{#lines}}- {{number}}. {{#what}}{{what}}{{/what}}"
              "{{^what}}(text removed){{/what}} ({{by}}, {{{at}}})\n{{/lines}}"
-             "{{^lines}}No evidence yet.\n{{/lines}}",
+             "{{^lines}}No evidence yet. To add some: <!evidence add text or link>\n"
+             "{{/lines}}",
              json_pack("{s:o}", "lines", lines));
     return true;
 }

@@ -1,7 +1,6 @@
 /* help: all commands in groups, or one with its usage, from the same table that parses
  * them. A command that no group names is listed last, so that none can be forgotten. */
 #include "common.h"
-#include "core/hints.h"
 
 static const struct {
     const char *title;
@@ -143,7 +142,7 @@ static const char *nearest(const struct turn *turn, const char *word) {
 static bool run(struct turn *turn, struct error *err) {
     const char *word = turn_arg(turn, "command");
     const struct command *command = word ? command_find(turn->commands, word) : NULL;
-    const char *near, *hint;
+    const char *near;
 
     turn->answered = true;
     if (!word) {
@@ -157,10 +156,7 @@ static bool run(struct turn *turn, struct error *err) {
         }
         return true;
     }
-    hint = hints_say(turn, word, "");
-    if (hint) {
-        return err_set(err, ERR_NOT_FOUND, "There is no such command. %s", hint);
-    }
+    /* Words of other tools are answered before it comes here (dispatch_head.c). */
     near = nearest(turn, word);
     return err_set(err, ERR_NOT_FOUND, "There is no such command. %s<!help%s%s>",
                    near ? "The nearest: " : "All of them: ", near ? " " : "",

@@ -4,8 +4,16 @@
 
 static bool run(struct turn *turn, struct error *err) {
     const char *impact = turn_arg(turn, "impact");
+    const char *now = turn_incident(turn)->impact;
 
-    if (text_equal(impact, turn_incident(turn)->impact)) {
+    if (!impact) {
+        turn_say(turn,
+                 "{{#now}}Impact: {{now}}\n{{/now}}To say who is hit: <!impact who is "
+                 "hit, and how>\n",
+                 now ? json_pack("{s:s}", "now", now) : NULL);
+        return true;
+    }
+    if (text_equal(impact, now)) {
         return err_set(err, ERR_INVALID, "That is the impact already.");
     }
     if (!turn_add(turn, KIND_IMPACT, NULL, text_of("impact", impact), err)) {
@@ -26,6 +34,6 @@ const struct command command_impact = {
         (const struct arg[]){
             {"impact", ARG_TEXT, ARG_REQUIRED, "who is hit, and how", NULL}, {0}},
     .scope = SCOPE_INCIDENT,
-    .flags = COMMAND_WHEN_CLOSED,
+    .flags = COMMAND_WHEN_CLOSED | COMMAND_BARE,
     .run = run,
 };

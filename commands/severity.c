@@ -16,6 +16,14 @@ static bool run(struct turn *turn, struct error *err) {
     const char *reason = turn_arg(turn, "reason");
     json_t *view;
 
+    if (to == 0) {
+        turn_say(turn,
+                 "It is *{{now}}*. To change it: <!severity sev{{other}} why>\nWhat each "
+                 "means: <!help severity>\n",
+                 json_pack("{s:s, s:i}", "now", severity_title(turn, from), "other",
+                           from > SEVERITY_HIGHEST ? from - 1 : from + 1));
+        return true;
+    }
     if (!policy_severity(turn->world->policy, to)) {
         return err_set(err, ERR_INVALID, "The policy has no severity %d.", to);
     }
@@ -46,5 +54,6 @@ const struct command command_severity = {
                                  {"reason", ARG_TEXT, 0, "why", NULL},
                                  {0}},
     .scope = SCOPE_INCIDENT,
+    .flags = COMMAND_BARE,
     .run = run,
 };

@@ -4,8 +4,16 @@
 
 static bool run(struct turn *turn, struct error *err) {
     const char *summary = turn_arg(turn, "summary");
+    const char *now = turn_incident(turn)->summary;
 
-    if (text_equal(summary, turn_incident(turn)->summary)) {
+    if (!summary) {
+        turn_say(turn,
+                 "{{#now}}It says: {{now}}\n{{/now}}To change it: <!summary what is "
+                 "broken, for whom>\n",
+                 now ? json_pack("{s:s}", "now", now) : NULL);
+        return true;
+    }
+    if (text_equal(summary, now)) {
         return err_set(err, ERR_INVALID, "That is the summary already.");
     }
     if (!turn_add(turn, KIND_SUMMARY, NULL, text_of("summary", summary), err)) {
@@ -26,6 +34,6 @@ const struct command command_summary = {
                                   "what is broken, in one line", NULL},
                                  {0}},
     .scope = SCOPE_INCIDENT,
-    .flags = COMMAND_WHEN_CLOSED,
+    .flags = COMMAND_WHEN_CLOSED | COMMAND_BARE,
     .run = run,
 };

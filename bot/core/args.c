@@ -325,12 +325,16 @@ static bool put_at(const struct parse *parse, const char *text) {
 bool args_parse(const struct turn *turn, const struct command *command, const char *text,
                 json_t **ret_args, struct error *err) {
     struct parse parse = {turn, command, arena_json(turn->arena, json_object()), err};
+    bool bare = *token_skip_space(text) == '\0';
     struct token_reader reader;
     const char *at;
 
     text = args_take_at(turn, command, text, &at);
     if (at != NULL && !put_at(&parse, at)) {
         return explain(&parse, false);
+    }
+    if (at == NULL && !args_doubt_at(&parse, text)) {
+        return false;
     }
     if (!args_take_keys(turn, command, text, parse.args, &text, err)) {
         return explain(&parse, false);
@@ -343,7 +347,7 @@ bool args_parse(const struct turn *turn, const struct command *command, const ch
     }
     token_start(&reader, text);
     if (!read_beginning(&parse, &reader) || !read_text(&parse, &reader) ||
-        !args_complete(&parse)) {
+        (!(bare && (command->flags & COMMAND_BARE) != 0) && !args_complete(&parse))) {
         return false;
     }
     *ret_args = parse.args;

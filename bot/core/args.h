@@ -10,7 +10,11 @@
  *   name=value   anywhere, when the name is one of any command's, or near to one of this
  *                command's; in front of the text, whatever the name (of three letters)
  *   label:       anywhere, when it is near to a name of this command's; at the beginning
- *                of the text or of a line also when it is one of any command's
+ *                of the text, of a line or of a sentence also when it is one of any
+ *                command's; and where a command has labels, whatever word with a colon
+ *                the text begins with ("problem: x"), but for words that open a sentence
+ *                ("note:", "fyi:", "fixed:"), a person's name and a service of the
+ *                incident's: everybody would read a label that nobody understood
  *   sev9         in front of a text or behind it, when no severity was named
  *   as depty     behind a person, when no role was named: "as", "to" or a sign in front, a
  *                single word, or a word near to a role ("the disk is full" is a note)
@@ -60,11 +64,18 @@ const struct arg *args_find_flag(const struct parse *parse, const char *word);
 /* Takes what is recognised off the end of the text; returns what is left. */
 const char *args_end(const struct parse *parse, const char *text);
 
-/* ---- args_doubt.c: false: err asks what was meant ---- */
+/* ---- args_labels.c, args_doubt.c: false: err asks what was meant ---- */
 
 bool args_doubt_names(const struct parse *parse, const char *text);
+/* Is what was typed (lower case) a slip for that name? */
+bool args_near(const char *typed, const char *name);
+/* "sev9", "SEV-0", "p0" (lower case): a severity, whether there is one of that name or
+ * not. */
+bool args_like_severity(const char *word);
 bool args_doubt_severity(const struct parse *parse, const char *text);
 bool args_doubt_role(const struct parse *parse, const char *text);
+/* How the words stay text: the line in quotes, or those words. */
+const char *args_to_keep(const struct parse *parse, const char *text, const char *typed);
 /* Moves behind a word like "as" or "to" when a role or a person follows it. */
 bool args_skip_filler(const struct parse *parse, struct token_reader *reader);
 
@@ -116,7 +127,8 @@ const char *arg_incident(struct arena *arena, const char *text);
 
 /* ---- args_times.c: all ERR-free, false: not such a time ---- */
 
-/* A moment that has been: "10:05" (the last one, unless arg_to_come()), "20m" and "20m ago", a date (its first
+/* A moment that has been: "10:05", "9:05pm" and "14h30" (the last one, unless
+ * arg_to_come()), "yesterday 23:50", "20m", "20m ago" and "-20m", a date (its first
  * minute) or date and time of the workspace's zone, UTC with a Z. */
 bool arg_past(const struct world *world, const char *text, int64_t *ret_at);
 /* Of a clock whose time of today is still to come and nearer than yesterday's: yesterday's
@@ -125,11 +137,21 @@ char *arg_to_come(struct arena *arena, const struct world *world, const char *te
 /* A moment to come: "2d", "in 20m", "17:00" (the next one), a date (its last minute) or
  * date and time. Not checked to be later than now. */
 bool arg_future(const struct world *world, const char *text, int64_t *ret_at);
+/* ---- args_at.c ---- */
+
 /* "at 02:45 we saw ...": for a command with ARG_AT, the words of the moment (*ret_at, in
  * the turn's arena) and the text behind them. Without a moment behind "at" it is prose:
  * the text as it was, *ret_at NULL. */
 const char *args_take_at(const struct turn *turn, const struct command *command,
                          const char *text, const char **ret_at);
+/* Refuses a text that begins with "at" and a time that is none ("25:99", "10m", another
+ * zone): it would be published as if it had been told later. */
+bool args_doubt_at(const struct parse *parse, const char *text);
+/* The same of what stands behind "at": what is wrong with it, markup; NULL: nothing. */
+const char *args_unread_at(const struct turn *turn, const char *rest);
+/* "02:45 mitigate ..." as it stood behind "at": the line with the command in front. NULL:
+ * there is no time, or no command that can be told later. */
+const char *args_at_front(const struct turn *turn, const char *rest);
 
 /* ---- args_parts.c: cutting the text up ---- */
 

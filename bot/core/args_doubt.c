@@ -6,15 +6,13 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "core/args.h"
-#include "core/markup.h"
 #include "core/policy.h"
-#include "core/which.h"
 
 /* ---- near ---- */
 
 /* One slip in a short word, two in a longer one, but never in the first letter, unless it
  * changed places with the second. */
-static bool is_near(const char *typed, const char *name) {
+bool args_near(const char *typed, const char *name) {
     size_t len = strlen(typed);
     size_t most = len < 5 ? 1 : 2;
     bool begins = typed[0] == name[0] || (typed[0] == name[1] && typed[1] == name[0]);
@@ -26,185 +24,11 @@ static char *lower_word(const struct parse *parse, const char *s, size_t len) {
     return text_lower(parse->turn->arena, arena_strndup(parse->turn->arena, s, len));
 }
 
-/* ---- name=value and label: that the command does not have ---- */
-
-enum mark { MARK_KEY, MARK_LABEL };
-
-/* May the argument be given by name, as name= or as label:? */
-static bool has_mark(const struct arg *arg) {
-    return arg->type == ARG_PART || arg->type == ARG_WORDS ||
-           (arg->flags & (ARG_KEY | ARG_ANYWHERE)) != 0;
-}
-
-/* The name of the argument's that `word` is (or is near to); NULL: none. */
-static const char *spelled(const struct arg *arg, const char *word, bool near) {
-    if (near ? is_near(word, arg->name) : text_equal_nocase(arg->name, word)) {
-        return arg->name;
-    }
-    for (const char *const *alias = arg->choices;
-         arg->type != ARG_CHOICE && arg->type != ARG_FLAG && alias != NULL &&
-         *alias != NULL;
-         alias++) {
-        if (near ? is_near(word, *alias) : text_equal_nocase(*alias, word)) {
-            return arg->name;
-        }
-    }
-    return NULL;
-}
-
-static const struct arg *own_arg(const struct command *command, const char *word,
-                                 bool near) {
-    for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
-        if ((has_mark(arg) || (!near && arg->type == ARG_TEXT)) &&
-            spelled(arg, word, near) != NULL) {
-            return arg;
-        }
-    }
-    return NULL;
-}
-
-static bool is_foreign(const struct turn *turn, const struct command *command,
-                       const char *word) {
-    for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
-        if (has_mark(arg) && spelled(arg, word, false) != NULL) {
-            return true;
-        }
-    }
-    for (size_t i = 0; command->subs != NULL && command->subs[i] != NULL; i++) {
-        if (is_foreign(turn, command->subs[i], word)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Some command has an argument of this name, or other tools do. */
-static bool is_known_elsewhere(const struct turn *turn, const char *word) {
-    static const char *const usual[] = {"at",       "sev",   "severity",
-                                        "priority", "title", NULL};
-
-    for (size_t i = 0; turn->commands != NULL && i < turn->commands->n; i++) {
-        if (is_foreign(turn, turn->commands->list[i], word)) {
-            return true;
-        }
-    }
-    return text_in(word, usual);
-}
-
-static const char *as_typed(const struct parse *parse, const struct arg *arg) {
-    return arena_printf(parse->turn->arena, "%s%s", arg->name,
-                        arg->type == ARG_PART ? ":" : "=");
-}
-
-static const char *possible(const struct parse *parse) {
-    const char *list = "";
-
-    for (const struct arg *arg = parse->command->args; arg != NULL && arg->name != NULL;
-         arg++) {
-        if (has_mark(arg) && (arg->flags & ARG_ANYWHERE) == 0) {
-            list = arena_printf(parse->turn->arena, "%s%s%s", list,
-                                *list != '\0' ? ", " : " It has ", as_typed(parse, arg));
-        }
-    }
-    return *list != '\0' ? arena_printf(parse->turn->arena, "%s.", list) : "";
-}
-
-/* How the words stay text: all of it in quotes where that is all there is, else those
- * words alone. */
-static const char *to_keep(const struct parse *parse, const char *text,
-                           const char *typed) {
-    const struct turn *turn = parse->turn;
-    const struct arg *first = parse->command->args;
-    const char *quoted = args_quoted(turn->arena, text);
-
-    if (quoted == NULL || json_object_size(parse->args) > 0 || first == NULL ||
-        first->type != ARG_TEXT) {
-        return arena_printf(turn->arena, "As text, in quotes: \"%s\"",
-                            arg_shown(turn->arena, typed));
-    }
-    return arena_printf(turn->arena, "As text, in quotes: %s",
-                        which_line(turn->arena, which_head(turn, turn->named), quoted));
-}
-
-static bool strange(const struct parse *parse, const char *text, const char *word,
-                    enum mark mark) {
-    struct arena *arena = parse->turn->arena;
-    const char *typed = arena_printf(arena, "%s%s", word, mark == MARK_KEY ? "=" : ":");
-    const struct arg *own = own_arg(parse->command, word, false);
-    const struct arg *near = own == NULL ? own_arg(parse->command, word, true) : NULL;
-    const char *what;
-
-    if (own != NULL && own->type == ARG_TEXT) {
-        what = arena_printf(arena, "The text of %s needs no name.", parse->command->name);
-    } else if (own != NULL) {
-        what =
-            arena_printf(arena, "Write %s in place of %s", as_typed(parse, own), typed);
-    } else {
-        what = arena_printf(arena, "%s has no \"%s\".%s%s%s%s", parse->command->name,
-                            arg_shown(arena, typed), near != NULL ? " Did you mean " : "",
-                            near != NULL ? as_typed(parse, near) : "",
-                            near != NULL ? "?" : "", near != NULL ? "" : possible(parse));
-    }
-    return err_set(parse->err, ERR_INVALID, "%s\n%s", what, to_keep(parse, text, typed));
-}
-
-/* Length of the label at s ("nxt: wait", "nxt:wait"), 0: there is none. */
-static size_t label_at(const char *s) {
-    size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_");
-
-    return n > 0 && s[n] == ':' && s[n + 1] != '/' && s[n + 1] != ':' ? n : 0;
-}
-
-/* Does a label at s begin the text or a line of it? */
-static bool begins_line(const char *text, const char *s) {
-    while (s > text && (s[-1] == ' ' || s[-1] == '\t')) {
-        s--;
-    }
-    return s == text || s[-1] == '\n';
-}
-
-/* In front of a text a name=value is no prose: "region=eu all is well". */
-static bool leads(const char *text, const struct token *token) {
-    enum { NAME_LEAST = 3 };
-
-    return token->key >= NAME_LEAST && token_skip_space(text) == token->start &&
-           token->value_len > 0;
-}
-
-bool args_doubt_names(const struct parse *parse, const char *text) {
-    struct token_reader reader;
-    struct token token;
-
-    if (!args_takes_text(parse->command)) {
-        return true;
-    }
-    token_start(&reader, text);
-    while (token_next(&reader, &token)) {
-        size_t label = token.quoted ? 0 : label_at(token.start);
-        const char *word =
-            lower_word(parse, token.start, token.key > 0 ? token.key : label);
-
-        if (args_is_part(parse->command, token.start) || (label == 0 && token.key == 0) ||
-            strlen(word) > LIMIT_WORD) {
-            continue;
-        }
-        if (own_arg(parse->command, word, true) != NULL || leads(text, &token) ||
-            (token.key > 0 && (own_arg(parse->command, word, false) != NULL ||
-                               is_known_elsewhere(parse->turn, word))) ||
-            (label > 0 && begins_line(text, token.start) &&
-             (own_arg(parse->command, word, false) != NULL ||
-              is_known_elsewhere(parse->turn, word)))) {
-            return strange(parse, text, word, token.key > 0 ? MARK_KEY : MARK_LABEL);
-        }
-    }
-    return true;
-}
-
 /* ---- a severity that there is not ---- */
 
 /* "sev9", "SEV-0", "severity9", "p0": letters and a digit that nobody writes by accident.
  * "p99" is a latency, "s3" is a store. */
-static bool like_severity(const char *word) {
+bool args_like_severity(const char *word) {
     size_t n = text_starts(word, "severity") ? 8
                : text_starts(word, "sev")    ? 3
                : word[0] == 'p'              ? 1
@@ -251,7 +75,7 @@ bool args_doubt_severity(const struct parse *parse, const char *text) {
         if (i == 1 && strchr(word, ' ') != NULL) {
             *strchr(word, ' ') = '-'; /* "sev 9" */
         }
-        if (like_severity(word) &&
+        if (args_like_severity(word) &&
             policy_parse_severity(turn->world->policy, word, true) == 0 &&
             (i == 0 || word[0] == 's')) {
             json_decref(arg_value(turn, arg, words[i], parse->err));
@@ -316,12 +140,12 @@ static bool near_role(const struct policy *policy, const char *word) {
     for (size_t i = 0; i < policy->nroles; i++) {
         const struct policy_role *role = &policy->roles[i];
 
-        if (is_near(word, role->key)) {
+        if (args_near(word, role->key)) {
             return true;
         }
         for (const char *const *alias = role->aliases; alias != NULL && *alias != NULL;
              alias++) {
-            if (is_near(word, *alias)) {
+            if (args_near(word, *alias)) {
                 return true;
             }
         }

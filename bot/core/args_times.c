@@ -48,14 +48,47 @@ static const char *read_number(const char *s, int most, int *ret_value) {
     return value <= most ? s + digits : NULL;
 }
 
-/* "9:05", "09:05", and behind it a zone's name or nothing: *ret_zone. */
+/* "am" or "pm", with or without a space in front. */
+static bool is_half(const char *s) {
+    static const char *const halves[] = {"am", "pm", NULL};
+
+    return text_in_nocase(s + (*s == ' ' ? 1 : 0), halves);
+}
+
+/* Moves behind "am" or "pm" and makes the hour one of 24. NULL: a clock of twelve hours
+ * has no such hour. */
+static const char *read_half(const char *s, int *hour) {
+    if (!is_half(s)) {
+        return s;
+    }
+    s += *s == ' ' ? 1 : 0;
+    if (*hour < 1 || *hour > NOON) {
+        return NULL;
+    }
+    *hour = *hour % NOON + ((s[0] | 0x20) == 'p' ? NOON : 0);
+    return s + 2;
+}
+
+/* "9:05", "09:05:17" (to the minute), "9:05pm", "9pm", "14h30", and behind it a zone's
+ * name or nothing: *ret_zone. */
 static bool read_clock(const char *s, int *ret_hour, int *ret_minute,
                        const char **ret_zone) {
+    int seconds;
+
+    *ret_minute = 0;
     s = read_number(s, HOUR_MAX, ret_hour);
-    if (s == NULL || *s != ':' || strspn(s + 1, "0123456789") != 2) {
+    if (s == NULL) {
         return false;
     }
-    s = read_number(s + 1, MINUTE_MAX, ret_minute);
+    if ((*s == ':' || *s == 'h') && strspn(s + 1, "0123456789") == 2) {
+        s = read_number(s + 1, MINUTE_MAX, ret_minute);
+        if (s != NULL && *s == ':' && strspn(s + 1, "0123456789") == 2) {
+            s = read_number(s + 1, MINUTE_MAX, &seconds);
+        }
+    } else if (!is_half(s)) {
+        return false;
+    }
+    s = s != NULL ? read_half(s, ret_hour) : NULL;
     if (s == NULL) {
         return false;
     }
@@ -243,9 +276,57 @@ static bool read_calendar(const struct world *world, const char *s, int alone,
     return true;
 }
 
-bool arg_past(const struct world *world, const char *text, int64_t *ret_at) {
+/* "yesterday 23:50", "today 9:05". */
+static bool read_day(const struct world *world, const char *text, int64_t *ret_at) {
+    static const char *const days[] = {"today ", "yesterday "};
+    const char *zone;
+    int hour, minute;
+
+    for (int back = 0; back < 2; back++) {
+        size_t len = strlen(days[back]);
+        char word[sizeof "yesterday "] = "";
+
+        if (strlen(text) <= len) {
+            continue;
+        }
+        memcpy(word, text, len);
+        if (!text_equal_nocase(word, days[back]) ||
+            !read_clock(text + len, &hour, &minute, &zone)) {
+            continue;
+        }
+        if (is_utc(zone)) {
+            *ret_at = utc_day(world->now) - back * DAY + (hour * 60 + minute) * MINUTE;
+            return true;
+        }
+        return wall_on_day(world, local(world, world->now, NOON, 0) - back * DAY, hour,
+                           minute, zone, ret_at);
+    }
+    return false;
+}
+
+/* "20m", "20m ago", "-20m". */
+static bool read_span(const char *text, int64_t *ret_ms) {
     char span[LIMIT_WORD];
     size_t len = strlen(text);
+
+    if (len >= sizeof span || len == 0) {
+        return false;
+    }
+    if (*text == '-') {
+        text++;
+        len--;
+        if (strspn(text, "0123456789") == len) {
+            return false; /* "-5" is a number */
+        }
+    } else {
+        ends_in(text, len, " ago", &len);
+    }
+    memcpy(span, text, len);
+    span[len] = '\0';
+    return duration_parse(span, ret_ms);
+}
+
+bool arg_past(const struct world *world, const char *text, int64_t *ret_at) {
     const char *zone;
     int hour, minute;
     int64_t ms, at;
@@ -257,16 +338,11 @@ bool arg_past(const struct world *world, const char *text, int64_t *ret_at) {
         *ret_at = not_after(at, world->now);
         return true;
     }
-    if (len < sizeof span) {
-        ends_in(text, len, " ago", &len);
-        memcpy(span, text, len);
-        span[len] = '\0';
-        if (duration_parse(span, &ms)) {
-            *ret_at = world->now - ms;
-            return true;
-        }
+    if (read_span(text, &ms)) {
+        *ret_at = world->now - ms;
+        return true;
     }
-    if (!read_calendar(world, text, 0, ret_at)) {
+    if (!read_day(world, text, ret_at) && !read_calendar(world, text, 0, ret_at)) {
         return false;
     }
     *ret_at = not_after(*ret_at, world->now);
@@ -290,74 +366,4 @@ bool arg_future(const struct world *world, const char *text, int64_t *ret_at) {
         return true;
     }
     return read_calendar(world, text, HOUR_MAX * 60 + MINUTE_MAX, ret_at);
-}
-
-/* ---- "at 02:45 ..." ---- */
-
-/* A bare span is prose behind "at" ("at 2 minutes per restart"): only forms that nobody
- * writes by accident count. */
-static bool is_told(const char *words) {
-    size_t len = strlen(words), head;
-
-    return strchr(words, ':') != NULL || ends_in(words, len, " ago", &head) ||
-           (len >= DATE_LEN && words[4] == '-');
-}
-
-/* "at 10:30 we switch over", typed at 10:05: yesterday's 10:30 lies before the incident
- * and today's is close, so this is a plan and stays text. */
-static bool is_plan(const struct turn *turn, const char *words, int64_t at) {
-    const struct incident *incident = turn->before;
-
-    return incident != NULL && strchr(words, ':') != NULL && strchr(words, '-') == NULL &&
-           at < incident->milestones[MILESTONE_DETECTED] &&
-           at + HALF_DAY < turn->world->now;
-}
-
-/* Of a text that tells what will be done, a time to come is part; of one that says that
- * something was done it is a slip, and is asked about. */
-static bool tells_plans(const struct command *command) {
-    static const char *const names[] = {"note", "decision", "update", NULL};
-
-    return text_in(command->name, names);
-}
-
-const char *args_take_at(const struct turn *turn, const struct command *command,
-                         const char *text, const char **ret_at) {
-    enum { AT_WORDS = 3 };
-    struct token_reader reader, behind[AT_WORDS];
-    struct token token;
-    const char *words[AT_WORDS];
-    size_t n = 0;
-    int64_t at;
-
-    *ret_at = NULL;
-    token_start(&reader, text);
-    if (!args_find(command, ARG_AT_NAME) || !token_next(&reader, &token) ||
-        token.len != 2 ||
-        !text_equal_nocase(arena_strndup(turn->arena, token.start, 2), "at")) {
-        return text;
-    }
-    while (n < AT_WORDS && token_next(&reader, &token)) {
-        char *word = arena_strndup(turn->arena, token.start, token.len);
-
-        if (token.len > 1 && strchr(",:;", word[token.len - 1]) != NULL) {
-            word[token.len - 1] = '\0';
-        }
-        words[n] = n == 0 ? word : arena_printf(turn->arena, "%s %s", words[n - 1], word);
-        behind[n++] = reader;
-    }
-    while (n > 0) {
-        n--;
-        if (strlen(words[n]) >= LIMIT_WORD || !is_told(words[n])) {
-            continue;
-        }
-        if (arg_past(turn->world, words[n], &at)
-                ? !is_plan(turn, words[n], at)
-                : !tells_plans(command) &&
-                      arg_to_come(turn->arena, turn->world, words[n]) != NULL) {
-            *ret_at = words[n];
-            return token_skip_space(behind[n].at);
-        }
-    }
-    return text;
 }

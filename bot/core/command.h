@@ -68,11 +68,12 @@ enum command_flags {
     COMMAND_NEEDS_OPEN = 1 << 4,     /* turn_listed() is filled with open incidents */
     COMMAND_NEEDS_OTHER = 1 << 5,    /* argument "other" is loaded: turn_other() */
     COMMAND_NEEDS_TODO = 1 << 7, /* and with those in which the asker owns an action */
-    COMMAND_FINAL = 1 << 8,      /* removes a text, or ends it as none: never
-                                    suggested. What is undone by saying so (resolve,
-                                    close: reopen) may be. */
+    COMMAND_FINAL = 1 << 8,      /* removes a text, or ends it for good or as none:
+                                    never suggested because it is near */
     COMMAND_NEEDS_ORIGINAL = 1 << 10, /* of a duplicate, turn->other is the one that goes
                                          on; written to only by whoever may see it */
+    COMMAND_BARE = 1 << 12, /* alone it shows what its required argument would change,
+                               and how to; a form asks for the argument all the same */
     COMMAND_NEEDS_CLOSED = 1 << 6, /* with "closed" in the arguments: listed are closed */
 };
 

@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/advice.h"
 #include "core/args.h"
 #include "core/people.h"
 #include "core/policy.h"
@@ -173,17 +174,20 @@ static bool names_it(const struct turn *turn, const char *answer) {
 }
 
 static void say_where(struct turn *turn) {
-    const char *said;
+    const struct incident *incident = turn_incident(turn);
+    bool away = incident != NULL && !text_equal(turn->here, incident->id);
+    const char *said = arena_strndup(turn->arena, turn->reply.ptr, turn->reply.len);
+    const char *lines = text_equal(turn->command->name, "help")
+                            ? said
+                            : advice_lines(turn, said, away ? incident->id : NULL);
 
-    if (names_it(turn, turn->reply.ptr)) {
-        return;
-    }
-    said = arena_strndup(turn->arena, turn->reply.ptr, turn->reply.len);
     strbuf_clear(&turn->reply);
-    turn_say(turn, "*{{id}}*:", json_pack("{s:s}", "id", turn->before->id));
-    strbuf_add(&turn->reply,
-               text_starts(said, "- ") || text_starts(said, "# ") ? "\n" : " ");
-    strbuf_add(&turn->reply, said);
+    if (!names_it(turn, said)) {
+        turn_say(turn, "*{{id}}*:", json_pack("{s:s}", "id", turn->before->id));
+        strbuf_add(&turn->reply,
+                   text_starts(said, "- ") || text_starts(said, "# ") ? "\n" : " ");
+    }
+    strbuf_add(&turn->reply, lines);
 }
 
 /* It has one, or gets one: only a network that opens none, or failed to, leaves it
@@ -301,8 +305,16 @@ static bool perform(struct turn *turn, struct error *err) {
 /* The same for a refusal; one about a field of a form stands in the form. */
 static bool refuse_where(const struct turn *turn, struct error *err) {
     bool in_form = turn->input->command != NULL && err != NULL && err->field != NULL;
+    bool away = turn->before != NULL && !text_equal(turn->here, turn->before->id);
+    bool named;
 
-    if (err != NULL && !in_form && !names_it(turn, err->text)) {
+    if (err == NULL) {
+        return false;
+    }
+    named = names_it(turn, err->text);
+    err_set(err, err->code, "%s",
+            advice_lines(turn, err->text, away ? turn->before->id : NULL));
+    if (!in_form && !named) {
         err_prefix(err, "*%s*", turn->before->id);
     }
     return false;

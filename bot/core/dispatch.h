@@ -35,8 +35,6 @@ bool dispatch_prepare(struct turn *turn, const char *place_incident,
                       struct needs *ret_needs, struct error *err);
 /* Finds a command by its words ("action add"): turn->command and sub. */
 bool dispatch_find(struct turn *turn, const char *words, struct error *err);
-/* An error that tells where to type the turn's command. False. */
-bool dispatch_no_incident(const struct turn *turn, struct error *err);
 /* May the turn's command run for this person, on this incident, in its phase? */
 bool dispatch_allowed(const struct turn *turn, struct error *err);
 /* The command's arguments: from the input's fields, or parsed from what was typed. */

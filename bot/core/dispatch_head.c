@@ -5,12 +5,14 @@
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/advice.h"
 #include "core/args.h"
 #include "core/dispatch.h"
 #include "core/hints.h"
 #include "core/list_filter.h"
 #include "core/markup.h"
 #include "core/policy.h"
+#include "core/unknown.h"
 #include "core/which.h"
 
 enum { SHORT_DIGITS = 3 };
@@ -60,108 +62,6 @@ static char *next_word(struct arena *arena, struct token_reader *reader) {
         word[token.len - 1] = '\0';
     }
     return word;
-}
-
-/* Every name, then every alias: of two that are equally near, the name is the better
- * suggestion. */
-static const char **all_names(const struct turn *turn) {
-    const struct command_table *table = turn->commands;
-    const char **names;
-    size_t n = 0, count = table->n;
-
-    for (size_t i = 0; i < table->n; i++) {
-        for (const char *const *alias = table->list[i]->aliases;
-             alias != NULL && *alias != NULL; alias++) {
-            count++;
-        }
-    }
-    names = arena_array(turn->arena, count + 1, sizeof *names);
-    for (size_t i = 0; i < table->n; i++) {
-        names[n++] = table->list[i]->name;
-    }
-    for (size_t i = 0; i < table->n; i++) {
-        for (const char *const *alias = table->list[i]->aliases;
-             alias != NULL && *alias != NULL; alias++) {
-            names[n++] = *alias;
-        }
-    }
-    return names;
-}
-
-/* Several words that begin with none of ours are a report, typed by somebody who has no
- * time to learn commands. */
-static bool report(const struct turn *turn, const char *word, const char *rest,
-                   bool on_incident, struct error *err) {
-    const char *text = arena_printf(turn->arena, "%s %s", word, rest);
-    const char *post = on_incident ? arena_printf(turn->arena, "To post it here: %s\n",
-                                                  which_line(turn->arena, "update", text))
-                                   : "";
-
-    return err_set(err, ERR_NOT_FOUND,
-                   "There is no command \"%s\".\n%sTo declare it as an incident: %s",
-                   arg_shown(turn->arena, word), post,
-                   which_line(turn->arena, "declare", text));
-}
-
-/* What cannot be undone is never suggested: a tired person takes what is offered. */
-static bool unknown_command(const struct turn *turn, const char *word, const char *rest,
-                            bool on_incident, struct error *err) {
-    const char *shown = arg_shown(turn->arena, word);
-    const char *hint = hints_say(turn, word, rest);
-    const struct command *near;
-
-    if (hint != NULL) {
-        return err_set(err, ERR_NOT_FOUND, "There is no command \"%s\". %s", shown, hint);
-    }
-    near = command_find(turn->commands, text_nearest(word, all_names(turn)));
-    if (near != NULL && (near->flags & COMMAND_FINAL) == 0) {
-        return err_set(err, ERR_NOT_FOUND,
-                       "There is no command \"%s\". Did you mean %s? All commands: "
-                       "<!help>",
-                       shown, which_line(turn->arena, near->name, rest));
-    }
-    if (near == NULL && *rest != '\0') {
-        return report(turn, word, rest, on_incident, err);
-    }
-    return err_set(
-        err, ERR_NOT_FOUND, "There is no command \"%s\".%s All commands: <!help>", shown,
-        near != NULL ? " One that ends or removes something is not guessed." : "");
-}
-
-static bool unknown_sub(const struct turn *turn, const char *word, const char *rest,
-                        struct error *err) {
-    const struct command *command = turn->command;
-    const char **names;
-    const char *near, *head;
-    size_t n = 0;
-
-    while (command->subs[n] != NULL) {
-        n++;
-    }
-    names = arena_array(turn->arena, n + 1, sizeof *names);
-    for (size_t i = 0; i < n; i++) {
-        names[i] = command->subs[i]->name;
-    }
-    near = word != NULL ? text_nearest(word, names) : NULL;
-    for (size_t i = 0; near == NULL && word != NULL && i < n && *rest != '\0'; i++) {
-        if (text_equal(names[i], "add")) {
-            return err_set(err, ERR_NOT_FOUND, "There is no \"%s %s\". To add it: %s",
-                           command->name, arg_shown(turn->arena, word),
-                           which_line(turn->arena,
-                                      arena_printf(turn->arena, "%s add", command->name),
-                                      arena_printf(turn->arena, "%s %s", word, rest)));
-        }
-    }
-    head = word == NULL
-               ? arena_printf(turn->arena, "%s needs a second word.", command->name)
-               : arena_printf(turn->arena, "There is no \"%s %s\".%s%s%s", command->name,
-                              arg_shown(turn->arena, word),
-                              near != NULL ? " Did you mean " : "",
-                              near != NULL ? near : "", near != NULL ? "?" : "");
-    return err_set(err, word == NULL ? ERR_INVALID : ERR_NOT_FOUND,
-                   "%s\nUsage: `%s`\nExample: <!%s>", head,
-                   markup_escaped(turn->arena, command_usage(turn->arena, command, NULL)),
-                   command->example);
 }
 
 /* ---- which incident ---- */
@@ -282,17 +182,6 @@ static void mention_in_text(struct turn *turn, const char *target) {
     turn->mention_at = at;
 }
 
-bool dispatch_no_incident(const struct turn *turn, struct error *err) {
-    const struct command *command = turn_leaf(turn);
-
-    return err_set(
-        err, ERR_INVALID,
-        "%s%s%s needs an incident. Type it in the incident's channel, or put its "
-        "number first: <!001 %s>\nOpen incidents: <!list>",
-        turn->command->name, turn->sub != NULL ? " " : "",
-        turn->sub != NULL ? turn->sub->name : "", command->example);
-}
-
 /* ---- the head of the text ---- */
 
 /* "false alarm", "follow up": a name of two words, typed without its hyphen. */
@@ -311,17 +200,32 @@ static bool two_words(struct turn *turn, const char *word, struct token_reader *
     return turn->command != NULL;
 }
 
+/* "help oncall": one word behind, and one of other tools. */
+static bool peek_foreign(struct turn *turn, const struct token_reader *reader,
+                         const char **ret_word) {
+    struct token_reader behind = *reader;
+    const char *word = next_word(turn->arena, &behind);
+
+    if (word == NULL || *token_skip_space(behind.at) != '\0' ||
+        command_find(turn->commands, word) != NULL || hints_find(word, false) == NULL) {
+        return false;
+    }
+    *ret_word = word;
+    return true;
+}
+
 /* Command and subcommand, and an incident named before, between or behind them. */
 static bool read_head(struct turn *turn, const char *text, const char *here,
                       const char **ret_named, struct error *err) {
     struct token_reader reader, behind;
-    const char *named, *word, *line;
+    const char *named, *word, *line, *incident;
 
     token_start(&reader, text);
     named = peek_incident(turn->arena, &reader, &behind);
     if (named != NULL) {
         reader = behind;
     }
+    incident = named != NULL ? named : here;
     word = next_word(turn->arena, &reader);
     if (word == NULL) {
         turn->command = named != NULL || here != NULL
@@ -329,27 +233,33 @@ static bool read_head(struct turn *turn, const char *text, const char *here,
                             : command_find(turn->commands, "help");
         *ret_named = named;
         turn->rest = "";
-        return turn->command != NULL || unknown_command(turn, "", "", false, err);
+        return turn->command != NULL || unknown_command(turn, "", "", NULL, err);
     }
-    line = hints_line(turn, word, token_skip_space(reader.at),
-                      named != NULL || here != NULL);
+    line = hints_line(turn, word, token_skip_space(reader.at), incident != NULL);
     if (line != NULL) {
         token_start(&reader, line);
         word = next_word(turn->arena, &reader);
     }
     turn->command = command_find(turn->commands, word);
     if (turn->command == NULL && !two_words(turn, word, &reader)) {
-        return unknown_command(turn, word, token_skip_space(reader.at),
-                               named != NULL || here != NULL, err);
+        return unknown_command(turn, word, token_skip_space(reader.at), incident, err);
+    }
+    if (line == NULL && hints_doubt(turn, word, token_skip_space(reader.at))) {
+        return unknown_command(turn, word, token_skip_space(reader.at), incident, err);
+    }
+    if (text_equal(turn->command->name, "help") && peek_foreign(turn, &reader, &word)) {
+        return unknown_command(turn, word, "", incident, err);
     }
     if (turn->command->subs != NULL) {
         if (named == NULL) {
             named = incident_behind(turn, turn->command, here, &reader);
         }
         word = next_word(turn->arena, &reader);
-        turn->sub = command_find_sub(turn->command, word);
+        /* Without a second word: a look at what there is. */
+        turn->sub = command_find_sub(turn->command, word != NULL ? word : "list");
         if (turn->sub == NULL) {
-            return unknown_sub(turn, word, token_skip_space(reader.at), err);
+            return unknown_sub(turn, word, token_skip_space(reader.at),
+                               named != NULL ? named : here, err);
         }
     }
     if (named == NULL) {
@@ -369,17 +279,28 @@ bool dispatch_find(struct turn *turn, const char *words, struct error *err) {
     turn->command = command_find(turn->commands, word != NULL ? word : "");
     turn->sub = NULL;
     turn->rest = "";
-    if (turn->command == NULL) {
-        return unknown_command(turn, word != NULL ? word : "", "", false, err);
-    }
-    if (turn->command->subs != NULL) {
+    if (turn->command != NULL && turn->command->subs != NULL) {
         word = next_word(turn->arena, &reader);
         turn->sub = word != NULL ? command_find_sub(turn->command, word) : NULL;
-        if (turn->sub == NULL) {
-            return unknown_sub(turn, word, token_skip_space(reader.at), err);
-        }
     }
-    return true;
+    return (turn->command != NULL &&
+            (turn->command->subs == NULL || turn->sub != NULL)) ||
+           err_set(err, ERR_NOT_FOUND,
+                   "There is no command \"%s\". All commands: <!help>",
+                   arg_shown(turn->arena, words));
+}
+
+/* Which one? The answer looks at the open ones (advice.h). */
+static bool needs_an_incident(struct turn *turn, struct error *err) {
+    const char *head = which_head(turn, NULL);
+    struct advice advice = {
+        .code = ERR_INVALID,
+        .lead = arena_printf(turn->arena, "%s needs an incident.", head),
+        .which = true,
+    };
+
+    advice_add(turn, &advice, NULL, head, turn->rest);
+    return advice_give(turn, &advice, NULL, err);
 }
 
 /* Which command the input means: named by a button or a form, else typed. */
@@ -433,7 +354,10 @@ bool dispatch_prepare(struct turn *turn, const char *place_incident,
         needs.incident = named != NULL ? named : arena_strdup(turn->arena, here);
     }
     if (leaf->scope == SCOPE_INCIDENT && needs.incident == NULL) {
-        return dispatch_no_incident(turn, err);
+        if (!needs_an_incident(turn, err)) {
+            return false;
+        }
+        leaf = turn_leaf(turn);
     }
     mention_in_text(turn, needs.incident);
     needs.mention = turn->mention;
@@ -444,7 +368,9 @@ bool dispatch_prepare(struct turn *turn, const char *place_incident,
     needs.new_id = leaf->scope == SCOPE_ANY && (leaf->flags & COMMAND_READ) == 0;
     if ((leaf->flags & (COMMAND_NEEDS_OTHER | COMMAND_NEEDS_CLOSED)) != 0) {
         if (!dispatch_args(turn, &args, err)) {
-            return false;
+            return err_set(err, err->code, "%s",
+                           advice_lines(turn, err->text,
+                                        text_equal(named, turn->here) ? NULL : named));
         }
         needs.other = (leaf->flags & COMMAND_NEEDS_OTHER) != 0
                           ? jsonx_string(args, "other", NULL)

@@ -33,7 +33,10 @@ bool form_prepare(struct turn *turn, const char *place_incident, struct needs *r
         needs.incident = arena_strdup(turn->arena, here);
     }
     if (words != NULL && turn_leaf(turn)->scope == SCOPE_INCIDENT && here == NULL) {
-        return dispatch_no_incident(turn, err);
+        return err_set(err, ERR_INVALID,
+                       "%s needs an incident. Do it in the incident's channel. Open "
+                       "incidents: <!list>",
+                       words);
     }
     *ret_needs = needs;
     return true;

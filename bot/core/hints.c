@@ -1,98 +1,10 @@
-/* hints.c: words of other tools. See hints.h.
- *
- * One table. A word that a command of ours has as its name or alias has no row here, and
- * a test says so: the row would be dead, or worse, it would take the command's place. */
+/* hints.c: words of other tools, put into ours. See hints.h; the words themselves stand in
+ * hints_words.c. */
 #include "core/hints.h"
 #include "base/text.h"
 #include "core/args.h"
 #include "core/people.h"
 #include "core/policy.h"
-#include "core/which.h"
-
-struct hint {
-    const char *word;  /* what is typed */
-    const char *means; /* our words for it; NULL: not certain */
-    const char *bare;  /* the same when nothing follows; NULL: as `means` */
-    const char *say;   /* explained instead: what it is here ... */
-    const char *line;  /* ... and what to type, with what followed the word behind it */
-};
-
-static const struct hint hints[] = {
-    {"u", "update", NULL, NULL, NULL},
-    {"at", NULL, NULL,
-     "The command comes first, then the time: <!mitigate at 02:45 what was done>. As a "
-     "note:",
-     "note at"},
-    {"?", "help", NULL, NULL, NULL},
-    {"h", "help", NULL, NULL, NULL},
-    {"tutorial", NULL, "help", "All commands:", "help"},
-    {"take", "role take", NULL, NULL, NULL},
-    {"claim", "role take", NULL, NULL, NULL},
-    {"assign", "role assign", NULL, NULL, NULL},
-    {"handoff", "role handoff", NULL, NULL, NULL},
-    {"hand-off", "role handoff", NULL, NULL, NULL},
-    {"handover", "role handoff", NULL, NULL, NULL},
-    {"tasks", NULL, "action list", "To add an action:", "action add"},
-    {"todos", NULL, "action list", "To add an action:", "action add"},
-    {"followups", NULL, "action list", "To add an action:", "action add"},
-    {"follow-ups", NULL, "action list", "To add an action:", "action add"},
-    {"followup", "action add", "action list", NULL, NULL},
-    {"join", NULL, "catchup", "To call somebody:", "escalate"},
-    {"done", NULL, NULL, "When an action is done:", "action done"},
-    {"oncall", NULL, NULL,
-     "To call somebody: <!escalate @name why>. Who is on it:", "who"},
-    {"on-call", NULL, NULL,
-     "To call somebody: <!escalate @name why>. Who is on it:", "who"},
-    {"invite", NULL, NULL, "To call somebody:", "escalate"},
-    {"eta", NULL, NULL, "An update says it:", "update what we know eta:"},
-    {"next", NULL, NULL, "An update says it:", "update what we know next:"},
-    {"investigating", NULL, NULL, "An update says it:", "update investigating"},
-    {"identified", NULL, NULL, "An update says it:", "update identified"},
-    {"monitoring", NULL, NULL, "An update says it:", "update monitoring"},
-    {"retro", NULL, NULL, "The review reads the timeline:", "timeline"},
-    {"postmortem", NULL, NULL, "The review reads the timeline:", "timeline"},
-    {"post-mortem", NULL, NULL, "The review reads the timeline:", "timeline"},
-    {"mute", NULL, NULL, "To promise the next update for a time:", "snooze"},
-    {"silence", NULL, NULL, "To promise the next update for a time:", "snooze"},
-    {"zoom", NULL, NULL, "To set the link of the call:", "bridge"},
-    {"meet", NULL, NULL, "To set the link of the call:", "bridge"},
-    {"huddle", NULL, NULL, "To set the link of the call:", "bridge"},
-    {"trigger", NULL, NULL, "To declare an incident:", "declare"},
-    {"incident", NULL, NULL, "To declare an incident:", "declare"},
-};
-
-/* Two words, the first of which is a command of ours that would take the second one for
- * its text. */
-static const struct hint pairs[] = {
-    {"add note", "note", NULL, NULL, NULL},
-    {"add task", "action add", NULL, NULL, NULL},
-    {"add action", "action add", NULL, NULL, NULL},
-    {"add todo", "action add", NULL, NULL, NULL},
-    {"add followup", "action add", NULL, NULL, NULL},
-    {"add follow-up", "action add", NULL, NULL, NULL},
-    {"add evidence", "evidence add", NULL, NULL, NULL},
-    {"add update", "update", NULL, NULL, NULL},
-    {"new task", "action add", NULL, NULL, NULL},
-    {"create task", "action add", NULL, NULL, NULL},
-    {"new incident", "declare", NULL, NULL, NULL},
-    {"create incident", "declare", NULL, NULL, NULL},
-    {"open incident", "declare", NULL, NULL, NULL},
-    {"start incident", "declare", NULL, NULL, NULL},
-    {"post update", "update", NULL, NULL, NULL},
-    {"assign role", "role assign", NULL, NULL, NULL},
-    {"start retro", "timeline", NULL, NULL, NULL},
-};
-
-#define COUNT(table) (sizeof(table) / sizeof *(table))
-
-static const struct hint *find(const struct hint *table, size_t n, const char *word) {
-    for (size_t i = 0; i < n; i++) {
-        if (text_equal_nocase(table[i].word, word)) {
-            return &table[i];
-        }
-    }
-    return NULL;
-}
 
 static const char *joined(const struct turn *turn, const char *words, const char *rest) {
     return arena_printf(turn->arena, "%s%s%s", words, *rest != '\0' ? " " : "", rest);
@@ -115,11 +27,13 @@ static const char *first_word(const struct turn *turn, const char *rest,
 /* ---- "commander pam", "lead me" ---- */
 
 /* The role that a first word names. By its key or, for the commander, by the words that
- * everybody has for it: "backup failed" is no deputy. */
-static const struct policy_role *role_named(const struct policy *policy,
-                                            const char *word) {
-    static const char *const commanders[] = {"commander", "ic", "lead",
-                                             "incident-commander", NULL};
+ * everybody has for it: "backup failed" is no deputy. Where a person is mentioned behind
+ * it, also by any other name of the role. */
+static const struct policy_role *role_named(const struct policy *policy, const char *word,
+                                            bool mentioned) {
+    static const char *const commanders[] = {
+        "commander", "ic",    "lead",    "incident-commander", "command", "im",
+        "manager",   "owner", "captain", "incident-manager",   "imoc",    NULL};
 
     if (text_in_nocase(word, commanders)) {
         return policy_role(policy, policy_commander(policy));
@@ -129,7 +43,7 @@ static const struct policy_role *role_named(const struct policy *policy,
             return &policy->roles[i];
         }
     }
-    return NULL;
+    return mentioned ? policy_parse_role(policy, word) : NULL;
 }
 
 /* A role in front and one word behind it, which must be a person: "me", "@pam", somebody
@@ -138,9 +52,9 @@ static const char *role_line(const struct turn *turn, const char *word,
                              const char *rest) {
     const struct policy *policy = turn->world->policy;
     const struct directory *directory = turn->world->directory;
-    const struct policy_role *role = role_named(policy, word);
     const char *behind = "";
     const char *who = first_word(turn, rest, &behind);
+    const struct policy_role *role = role_named(policy, word, who != NULL && *who == '@');
     const char *actor;
 
     if (role == NULL) {
@@ -170,9 +84,12 @@ static const char *role_phrase(const struct turn *turn, const char *rest) {
     const char *behind = "";
     const char *word = first_word(turn, rest, &behind);
 
-    if (command == NULL || command->subs == NULL || word == NULL ||
-        command_find_sub(command, word) != NULL) {
+    if (command == NULL || command->subs == NULL ||
+        (word != NULL && command_find_sub(command, word) != NULL)) {
         return NULL;
+    }
+    if (word == NULL) {
+        return "who";
     }
     return *word == '@' ? joined(turn, "role assign", rest)
                         : role_line(turn, word, behind);
@@ -188,41 +105,96 @@ static bool is_severity(const struct turn *turn, const char *word) {
                : false;
 }
 
-static const char *pair_line(const struct turn *turn, const char *word,
-                             const char *rest) {
-    const char *behind = "";
-    const char *second = first_word(turn, rest, &behind);
-    const struct hint *hint =
-        second != NULL
-            ? find(pairs, COUNT(pairs), arena_printf(turn->arena, "%s %s", word, second))
-            : NULL;
+static const struct hint *pair_of(const struct turn *turn, const char *word,
+                                  const char *rest, const char **ret_behind) {
+    const char *second = first_word(turn, rest, ret_behind);
 
-    return hint != NULL ? joined(turn, hint->means, behind) : NULL;
+    return second != NULL
+               ? hints_find(arena_printf(turn->arena, "%s %s", word, second), true)
+               : NULL;
+}
+
+/* "add @cho as scribe" */
+static const char *role_given(const struct turn *turn, const char *rest) {
+    const char *behind = "", *after = "", *end = "";
+    const char *who = first_word(turn, rest, &behind);
+    const char *filler =
+        who != NULL && *who == '@' ? first_word(turn, behind, &after) : NULL;
+    const char *role = filler != NULL ? first_word(turn, after, &end) : NULL;
+
+    if (role == NULL || *end != '\0' ||
+        (!text_equal_nocase(filler, "as") && !text_equal_nocase(filler, "to")) ||
+        policy_parse_role(turn->world->policy, role) == NULL) {
+        return NULL;
+    }
+    return joined(turn, "role assign", rest);
+}
+
+/* Commands whose names mean in other tools that somebody is brought in. */
+static bool brings_in(const struct command *command, const char *word) {
+    static const char *const words[] = {"add",  "new",  "create", "start",
+                                        "open", "call", "report", NULL};
+
+    return command != NULL && text_in_nocase(word, words);
+}
+
+/* A word that stands for what goes on, "monitoring", where no phase is called so. */
+static const struct hint *status_word(const struct turn *turn, const char *rest) {
+    const struct policy *policy = turn->world->policy;
+    const char *behind = "";
+    const char *word = first_word(turn, rest, &behind);
+    const struct hint *hint = word != NULL ? hints_find(word, false) : NULL;
+
+    if (hint == NULL || hint->ways[0].line == NULL ||
+        !text_starts(hint->ways[0].line, "update ")) {
+        return NULL;
+    }
+    for (size_t i = 0; i < policy->nphases; i++) {
+        if (text_distance(policy->phases[i].key, hint->word, 3) <= 3) {
+            return NULL; /* "investigating": the phase, nearly */
+        }
+    }
+    return hint;
+}
+
+static bool names_status(const struct command *command, const char *word) {
+    static const char *const words[] = {"stage", "state", NULL};
+
+    return command != NULL ? text_equal(command->name, "status")
+                           : text_in_nocase(word, words);
 }
 
 const char *hints_line(const struct turn *turn, const char *word, const char *rest,
                        bool on_incident) {
     const struct command *command = command_find(turn->commands, word);
-    const char *pair = pair_line(turn, word, rest);
-    const struct hint *hint;
+    const char *behind = "";
+    const struct hint *hint = pair_of(turn, word, rest, &behind);
 
-    if (pair != NULL) {
-        return pair;
+    if (hint != NULL && hint->means != NULL) {
+        return joined(turn, hint->means, behind);
     }
     if (command != NULL) {
-        return text_equal(command->name, "role") ? role_phrase(turn, rest) : NULL;
+        return text_equal(command->name, "role") ? role_phrase(turn, rest)
+               : brings_in(command, word)        ? role_given(turn, rest)
+                                                 : NULL;
     }
     if (is_severity(turn, word)) {
         return on_incident
                    ? arena_printf(turn->arena, "severity %s", joined(turn, word, rest))
                    : NULL;
     }
-    hint = find(hints, COUNT(hints), word);
+    if (text_equal_nocase(word, "at")) {
+        return args_at_front(turn, rest);
+    }
+    hint = hint != NULL ? hint : hints_find(word, false);
     if (hint == NULL) {
         return role_line(turn, word, rest);
     }
     if (*rest == '\0' && hint->bare != NULL) {
         return hint->bare;
+    }
+    if (names_status(NULL, word) && status_word(turn, rest) != NULL) {
+        return NULL;
     }
     if (text_equal_nocase(word, "done") && strspn(rest, "#0123456789") == strlen(rest) &&
         *rest != '\0') {
@@ -231,35 +203,84 @@ const char *hints_line(const struct turn *turn, const char *word, const char *re
     return hint->means != NULL ? joined(turn, hint->means, rest) : NULL;
 }
 
-char *hints_say(const struct turn *turn, const char *word, const char *rest) {
-    const struct hint *hint = find(hints, COUNT(hints), word);
-    const struct policy_role *role = role_named(turn->world->policy, word);
+/* ---- what is said of it ---- */
 
-    if (is_severity(turn, word)) {
-        return arena_printf(turn->arena, "To declare an incident: %s",
-                            which_line(turn->arena,
-                                       arena_printf(turn->arena, "declare %s", word),
-                                       *rest != '\0' ? rest : "what is broken"));
-    }
-    if (hint != NULL && hint->say != NULL) {
-        return arena_printf(turn->arena, "%s %s", hint->say,
-                            which_line(turn->arena, hint->line, rest));
-    }
-    if (hint != NULL) {
-        return arena_printf(turn->arena, "Here it is %s",
-                            which_line(turn->arena, hint->means, rest));
-    }
-    return role != NULL
-               ? arena_printf(turn->arena, "To name somebody: <!role assign %s @name>",
-                              role->key)
-               : NULL;
+bool hints_doubt(const struct turn *turn, const char *word, const char *rest) {
+    const struct command *command = command_find(turn->commands, word);
+
+    return (*rest == '@' && brings_in(command, word)) ||
+           (command != NULL && names_status(command, word) &&
+            status_word(turn, rest) != NULL);
 }
 
-const char *hints_word(size_t i, const char **ret_means) {
-    const struct hint *hint = i < COUNT(hints)                  ? &hints[i]
-                              : i - COUNT(hints) < COUNT(pairs) ? &pairs[i - COUNT(hints)]
-                                                                : NULL;
+static void say_brought_in(const struct turn *turn, const char *rest,
+                           struct advice *advice) {
+    const struct policy *policy = turn->world->policy;
+    const char *behind = "";
+    const char *who = first_word(turn, rest, &behind);
 
-    *ret_means = hint == NULL || hint->say != NULL ? NULL : hint->means;
-    return hint != NULL ? hint->word : NULL;
+    advice_add(turn, advice, "To call them:", "escalate", rest);
+    advice_add(turn, advice, "To give them a role:",
+               arena_printf(turn->arena, "role assign %s",
+                            policy->nroles > 1 ? policy->roles[policy->nroles - 1].key
+                                               : policy_commander(policy)),
+               who != NULL ? who : "");
+    advice_add(turn, advice, "As a note:", "note", rest);
+}
+
+static void say_role(const struct turn *turn, const struct policy_role *role,
+                     struct advice *advice) {
+    advice_add(turn, advice, "To name somebody:",
+               arena_printf(turn->arena, "role assign %s @name", role->key), "");
+    advice_add(turn, advice, "To take it yourself:",
+               arena_printf(turn->arena, "role take %s", role->key), "");
+}
+
+static void say_hint(const struct turn *turn, const struct hint *hint, const char *rest,
+                     struct advice *advice) {
+    const size_t most = sizeof hint->ways / sizeof *hint->ways;
+
+    if (hint->means != NULL) {
+        advice_add(turn, advice, "Here it is", hint->means, rest);
+    }
+    for (size_t i = 0; i < most && hint->ways[i].say != NULL; i++) {
+        const char *line = hint->ways[i].line;
+
+        if (*line == '!') {
+            advice_add(turn, advice, hint->ways[i].say, line + 1, "");
+        } else {
+            advice_add(turn, advice, hint->ways[i].say, line, rest);
+        }
+    }
+}
+
+bool hints_say(const struct turn *turn, const char *word, const char *rest,
+               struct advice *advice) {
+    const char *behind = "";
+    const struct hint *pair = pair_of(turn, word, rest, &behind);
+    const struct hint *hint = pair != NULL ? pair : hints_find(word, false);
+    const struct command *command = command_find(turn->commands, word);
+    const struct policy_role *role = role_named(turn->world->policy, word, false);
+
+    if (*rest == '@' && brings_in(command, word)) {
+        say_brought_in(turn, rest, advice);
+    } else if (names_status(command, word) && status_word(turn, rest) != NULL) {
+        first_word(turn, rest, &behind);
+        say_hint(turn, status_word(turn, rest), behind, advice);
+    } else if (text_equal_nocase(word, "at") && args_unread_at(turn, rest) != NULL) {
+        advice->lead = args_unread_at(turn, rest);
+        advice_add(turn, advice, "As a note:", "note",
+                   arena_printf(turn->arena, "\"at %s\"", rest));
+    } else if (text_equal_nocase(word, "at") && strspn(rest, "0123456789-") > 0) {
+        advice->lead = "The command comes first, then the time.";
+        advice_add(turn, advice, "As a note:", "note", joined(turn, "at", rest));
+    } else if (is_severity(turn, word)) {
+        advice_add(turn, advice, "To declare an incident:",
+                   arena_printf(turn->arena, "declare %s", word), rest);
+    } else if (hint != NULL) {
+        say_hint(turn, hint, pair != NULL ? behind : rest, advice);
+    } else if (role != NULL) {
+        say_role(turn, role, advice);
+    }
+    return advice->n > 0;
 }

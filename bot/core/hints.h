@@ -7,19 +7,38 @@
 #ifndef TOCSIN_CORE_HINTS_H
 #define TOCSIN_CORE_HINTS_H
 
-#include "core/turn.h"
+#include "core/advice.h"
 
 /* What `word` with `rest` behind it is in our words, "role take commander": what to parse
  * in its place. `on_incident`: there is an incident that it can be about. NULL: nothing
  * certain. In the arena. */
 const char *hints_line(const struct turn *turn, const char *word, const char *rest,
                        bool on_incident);
-/* What to type here in place of the word: markup, one line, in the arena. NULL: it is no
- * word that we know. */
-char *hints_say(const struct turn *turn, const char *word, const char *rest);
+/* Adds what to type here in place of the words. False: they are none that we know. */
+bool hints_say(const struct turn *turn, const char *word, const char *rest,
+               struct advice *advice);
+/* Is the word a command of ours that stands here in another tool's sense, "add @cho"?
+ * Then hints_say() has more to say than the command. */
+bool hints_doubt(const struct turn *turn, const char *word, const char *rest);
 
-/* The i-th word or pair of words that is known, NULL: there is none. *ret_means: ours for
- * it, NULL when it is only explained. */
-const char *hints_word(size_t i, const char **ret_means);
+/* ---- hints_words.c: the words ---- */
+
+struct hint_way {
+    const char *say;  /* "To call somebody:" */
+    const char *line; /* our words; what followed the word goes behind them. "!" in front:
+                         nothing does. NULL: there is nothing to type */
+};
+
+struct hint {
+    const char *word;  /* what is typed, one word or two */
+    const char *means; /* our words for it; NULL: not certain */
+    const char *bare;  /* the same when nothing follows; NULL: as `means` */
+    struct hint_way ways[2];
+};
+
+/* The hint for that word, in any case; for two words `pairs`. NULL: none. */
+const struct hint *hints_find(const char *word, bool pairs);
+/* The i-th of all of them, NULL: there is none. */
+const struct hint *hints_at(size_t i);
 
 #endif

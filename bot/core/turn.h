@@ -13,6 +13,8 @@
 #include "core/incident.h"
 #include "tocsin/input.h"
 
+struct advice;
+
 struct change {
     const char *id;
     const struct incident *before; /* NULL: the incident is opened by this turn */
@@ -43,7 +45,8 @@ struct turn {
     const char *mention; /* number or id with which the text begins in an incident's own
                             channel, as typed (which.h); NULL: none */
     json_t *args;        /* argument map, owned by the arena */
-    int64_t told;        /* when it happened (told.h); 0: as it is typed */
+    const struct advice *advice; /* the line is refused, and this is why (advice.h) */
+    int64_t told;                /* when it happened (told.h); 0: as it is typed */
 
     /* Facts the runtime has fetched */
     const struct incident *before; /* the incident it is about, or NULL */

@@ -5,7 +5,7 @@ import re
 
 MOST = 4
 DOCUMENTS = re.compile(r"^((INC-\S+ |#?\d{1,3} )?(\?|help\b.*|list\b.*|mine|tasks|show\b.*|"
-                       r"timeline\b.*|catchup\b.*|who\b.*|(evidence|actions?) list.*|status)?)$",
+                       r"timeline\b.*|catchup\b.*|who\b.*|(evidence|actions?)( list.*)?|role|overview|status)?)$",
                        re.I)
 
 

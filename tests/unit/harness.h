@@ -15,6 +15,7 @@
 
 #include <cmocka.h>
 
+#include "base/err.h"
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "core/dispatch.h"
@@ -48,6 +49,7 @@ struct bench {
     /* What the last line came to. */
     struct error err;
     const char *reply;         /* plain text of the reply or of the refusal */
+    const char *markup;        /* the same as it was said */
     const struct entry *added; /* to the first incident it touched */
     size_t nadded;
 };
@@ -336,12 +338,18 @@ static inline bool bench_take(struct bench *bench, const struct input *input) {
     ok = dispatch_prepare(&turn, bench->place_incident, &needs, &bench->err);
     if (ok) {
         bench_fetch(bench, &turn, &needs);
-        ok = dispatch_run(&turn, &bench->err);
+        if (needs.other && !turn.other) {
+            ok = err_set(&bench->err, ERR_NOT_FOUND, "No incident has the number %s.",
+                         needs.other);
+        } else {
+            ok = dispatch_run(&turn, &bench->err);
+        }
     }
     if (ok) {
         bench_keep(bench, &turn);
     }
-    bench->reply = bench_plain(bench, ok ? turn.reply.ptr : bench->err.text);
+    bench->markup = arena_strdup(bench->arena, ok ? turn.reply.ptr : bench->err.text);
+    bench->reply = bench_plain(bench, bench->markup);
     turn_free(&turn);
     return ok;
 }

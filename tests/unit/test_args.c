@@ -338,7 +338,7 @@ static void parts(void **state) {
         {"warm impact:", "update=warm", NULL},
         {"the next step is near", "update=the next step is near", NULL},
         {"what comes next", "update=what comes next", NULL},
-        {"no-impact: x", "update=no-impact: x", NULL},
+        {"no-impact: x", NULL, "update has no \"no-impact:\""},
         {"warm \"next: x\" y", "update=warm \"next: x\" y", NULL},
         {"warm eta: 30m workaround: reload", "update=warm | workaround=reload | eta=30m",
          NULL},

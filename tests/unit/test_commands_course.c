@@ -8,7 +8,7 @@
 static void severity(void **state) {
     static const struct step steps[] = {
         OPENED,
-        {0, "ana", "severity", ERR_INVALID, "", "severity"},
+        {0, "ana", "severity", ERR_OK, "", "To change it: severity sev"},
         {0, "ana", "severity sev9", ERR_INVALID, "", NULL},
         {0, "ana", "severity sev2", ERR_INVALID, "", "Sev2 (High) already"},
         {1, "ben", "sev 1 all regions now", ERR_OK, "severity.changed",

@@ -63,8 +63,8 @@ static void the_policy_on_request(void **state) {
 static void severity_missing(void **state) {
     static const struct step steps[] = {
         {0, "ana", "declare checkout is down", ERR_OK, "incident.opened",
-         "No severity was given, so Sev2 (High). Higher if uncertain: severity "
-         "sev1"},
+         "No severity was given, so Sev2 (High). Higher if uncertain: "
+         "INC-2025-09-29-001 severity sev1"},
     };
     struct bench *bench = PLAY(steps);
 

@@ -78,7 +78,7 @@ static void roles(void **state) {
         {0, "ben", "action add owner=tocsin fix it", ERR_INVALID, "", "That is the bot"},
         {0, "ben", "escalate @tocsin help us", ERR_INVALID, "", "That is the bot"},
         {0, "ben", "commander tocsin", ERR_INVALID, "", "That is the bot"},
-        {0, "ben", "role", ERR_INVALID, "", "take"},
+        {0, "ben", "role", ERR_OK, "", "role take"},
         {0, "ben", "role assign", ERR_INVALID, "", "role assign"},
     };
     struct bench *bench = PLAY(steps);

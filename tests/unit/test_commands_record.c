@@ -8,7 +8,7 @@
 static void actions(void **state) {
     static const struct step steps[] = {
         OPENED,
-        {0, "ana", "action", ERR_INVALID, "", "add"},
+        {0, "ana", "action", ERR_OK, "", "action add what is to be done"},
         {0, "ana", "action add", ERR_INVALID, "", "action add"},
         {0, "ana", "action list", ERR_OK, "", "No open actions"},
         {0, "ana", "action add owner=@ben due=2h raise the threshold", ERR_OK,

@@ -359,7 +359,7 @@ static void says_which_incident(void **state) {
         {"stumble x", ID, "Stumbled."},
         {"001 note", NULL,
          "*" ID "*: note is missing: what happened.\nUsage: `note \\<note\\>`\n"
-         "Example: <!note it is warm>"},
+         "Example: <!" ID " note it is warm>"},
     };
 
     (void)state;

@@ -142,46 +142,40 @@ static void heads_refused(void **state) {
         /* what ends or removes something is never suggested */
         {"fixd x", NULL, NULL, NULL,
          "There is no command \"fixd\". One that ends or removes something is not "
-         "guessed. All commands: <!help>"},
+         "guessed: type it in full. All commands: <!help>"},
         {"reso", NULL, NULL, NULL,
          "There is no command \"reso\". One that ends or removes something is not "
-         "guessed. All commands: <!help>"},
-        {"frobnicate", ID, NULL, NULL,
-         "There is no command \"frobnicate\". All commands: <!help>"},
+         "guessed: type it in full. All commands: <!help>"},
+        {"frobnicate", NULL, NULL, NULL,
+         "There is no command \"frobnicate\". To declare an incident: <!declare what is "
+         "broken> All commands: <!help>"},
         /* several words are a report */
         {"checkout is down", NULL, NULL, NULL,
-         "There is no command \"checkout\".\n"
-         "To declare it as an incident: <!declare checkout is down>"},
+         "There is no command \"checkout\". To declare it as an incident: "
+         "<!declare checkout is down>"},
         {"checkout is down", ID, NULL, NULL,
          "There is no command \"checkout\".\n"
          "To post it here: <!update checkout is down>\n"
-         "To declare it as an incident: <!declare checkout is down>"},
+         "To declare it as an incident: <!declare checkout is down>\n"
+         "All commands: <!help>"},
         {"<@slack:U1> x", NULL, NULL, NULL,
-         "There is no command \"\\<@slack:U1\\>\".\n"
-         "To declare it as an incident: <!declare \\<@slack:U1\\> x>"},
-        {"note x", NULL, NULL, NULL,
-         "note needs an incident. Type it in the incident's channel, or put its number "
-         "first: <!001 note it is warm>\nOpen incidents: <!list>"},
-        {"note 3 nodes are back", NULL, NULL, NULL,
-         "note needs an incident. Type it in the incident's channel, or put its number "
-         "first: <!001 note it is warm>\nOpen incidents: <!list>"},
-        {"link 002", NULL, NULL, NULL,
-         "link needs an incident. Type it in the incident's channel, or put its number "
-         "first: <!001 link 002 same disk>\nOpen incidents: <!list>"},
-        {"action done 2", NULL, NULL, NULL,
-         "action done needs an incident. Type it in the incident's channel, or put its "
-         "number first: <!001 action done 2>\nOpen incidents: <!list>"},
+         "There is no command \"\\<@slack:U1\\>\". To declare it as an incident: "
+         "<!declare \\<@slack:U1\\> x>"},
+        /* the incident is missing: a look at the open ones (advice.h) */
+        {"note x", NULL, "advice", NULL, ""},
+        {"note 3 nodes are back", NULL, "advice", NULL, ""},
+        {"link 002", NULL, "advice", NULL, ""},
+        {"action done 2", NULL, "advice", NULL, ""},
+        {"noet x", NULL, "advice", NULL, ""},
+        /* the second word */
         {"action", ID, NULL, NULL,
-         "action needs a second word.\nUsage: `action add|done`\n"
-         "Example: <!action add raise the threshold>"},
+         "action needs a second word.\n<!action add what happened>\n<!action done 1>"},
         {"action raise the limit", ID, NULL, NULL,
          "There is no \"action raise\". To add it: <!action add raise the limit>"},
         {"action ad x", ID, NULL, NULL,
-         "There is no \"action ad\". Did you mean add?\nUsage: `action add|done`\n"
-         "Example: <!action add raise the threshold>"},
+         "There is no \"action ad\". Did you mean <!action add x>?"},
         {"action frob", ID, NULL, NULL,
-         "There is no \"action frob\".\nUsage: `action add|done`\n"
-         "Example: <!action add raise the threshold>"},
+         "There is no \"action frob\".\n<!action add what happened>\n<!action done 1>"},
         {"link", ID, NULL, NULL,
          "other is missing: the other one.\nUsage: `link \\<other\\> \\[reason\\]`\n"
          "Example: <!link 002 same disk>"},

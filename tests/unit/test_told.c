@@ -58,7 +58,22 @@ static void the_clock_of_a_night(void **state) {
         {600, "03:30", 90},
         {50, "45m ago", 5},
         {50, "2025-10-26 00:45 UTC", -15},
-        {50, "02:45 pm", NEVER},
+        {50, "02:45 pm", NEVER}, /* today's is nearer, and to come */
+        {50, "10:45 pm", -255},
+        {50, "10:45PM", -255},
+        {50, "11pm", -240},
+        {50, "22h45", -255},
+        {50, "02:45:30", 45},
+        {50, "yesterday 23:50", -190},
+        {50, "today 01:10", -110},
+        {50, "yesterday 23:50 UTC", -70},
+        {50, "-20m", 30},
+        {50, "-5", NEVER},
+        {50, "13pm", NEVER},
+        {50, "0am", NEVER},
+        {50, "14h5", NEVER},
+        {50, "today 23:50", NEVER},
+        {50, "tomorrow 01:10", NEVER},
         {50, "02:45 rollback", NEVER},
     };
     struct bench *bench = bench_new();

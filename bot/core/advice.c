@@ -1,0 +1,379 @@
+/* advice.c: lines to copy, whole and at the right incident. See advice.h. */
+#include "core/advice.h"
+#include "base/err.h"
+#include "base/text.h"
+#include "core/args.h"
+#include "core/markup.h"
+#include "core/people.h"
+#include "core/which.h"
+
+/* ---- whole lines ---- */
+
+/* The command that the words begin with; *ret_behind: what follows it. NULL: none. */
+static const struct command *leaf_of(const struct turn *turn, const char *line,
+                                     const char **ret_behind) {
+    struct token_reader reader, behind;
+    struct token token;
+    const struct command *command, *sub = NULL;
+
+    token_start(&reader, line);
+    if (!token_next(&reader, &token)) {
+        return NULL;
+    }
+    command =
+        command_find(turn->commands, arena_strndup(turn->arena, token.start, token.len));
+    behind = reader;
+    if (command != NULL && command->subs != NULL && token_next(&behind, &token)) {
+        sub =
+            command_find_sub(command, arena_strndup(turn->arena, token.start, token.len));
+        reader = sub != NULL ? behind : reader;
+    }
+    *ret_behind = token_skip_space(reader.at);
+    return sub != NULL ? sub : command;
+}
+
+/* What stands for a value that is still to be typed: it must read as what to write, and
+ * do no harm when it is sent as it stands. */
+static const char *stand_in(struct arena *arena, const struct arg *arg) {
+    switch (arg->type) {
+    case ARG_TEXT: /* "what is broken", without ", in one line" */
+        return arena_strndup(arena, arg->help, strcspn(arg->help, ","));
+    case ARG_ACTOR:
+        return "@name";
+    case ARG_NUMBER:
+        return "1";
+    case ARG_TIME:
+        return "10m ago";
+    case ARG_DUE:
+    case ARG_DURATION:
+        return "20m";
+    case ARG_INCIDENT:
+        return "999";
+    case ARG_URL:
+        return "https://meet.example.org/room";
+    default:
+        return text_equal(arg->name, "to") ? "@name" : arg->name;
+    }
+}
+
+/* A text is what the command is for, though its parts may do without it. */
+static const struct arg *text_with_parts(const struct command *command) {
+    const struct arg *text = NULL;
+    bool parts = false;
+
+    for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
+        text = arg->type == ARG_TEXT ? arg : text;
+        parts = parts || arg->type == ARG_PART;
+    }
+    return parts ? text : NULL;
+}
+
+/* Does that text parse behind the command? *ret_missing: no, for this argument is left
+ * out; NULL: for another reason. */
+static bool parses(const struct turn *turn, const struct command *leaf, const char *text,
+                   const struct arg **ret_missing) {
+    struct turn typed = *turn; /* as if that line had been typed */
+    struct error err = {0};
+    const struct arg *arg = NULL;
+    json_t *args;
+
+    *ret_missing = NULL;
+    typed.command = leaf;
+    typed.sub = NULL;
+    if (args_parse(&typed, leaf, text, &args, &err)) {
+        return true;
+    }
+    arg = err.field != NULL ? args_find(leaf, err.field) : NULL;
+    *ret_missing = arg != NULL && (arg->flags & ARG_REQUIRED) != 0 ? arg : NULL;
+    return false;
+}
+
+static const char *joined(const struct turn *turn, const char *a, const char *b) {
+    return arena_printf(turn->arena, "%s%s%s", a, *a != '\0' && *b != '\0' ? " " : "", b);
+}
+
+/* The text with what the command still needs behind it. NULL: it does not fit it. */
+static const char *completed(const struct turn *turn, const struct command *leaf,
+                             const char *text) {
+    const struct arg *missing, *before = NULL;
+
+    if (*text == '\0' && text_with_parts(leaf) != NULL) {
+        return stand_in(turn->arena, text_with_parts(leaf));
+    }
+    for (size_t i = 0; i < ADVICE_WAYS && !parses(turn, leaf, text, &missing); i++) {
+        if (missing == NULL || missing == before) {
+            return NULL; /* it does not come behind what is there */
+        }
+        before = missing;
+        text = joined(turn, text, stand_in(turn->arena, missing));
+    }
+    return text;
+}
+
+/* What goes behind the head so that the line can be sent as it stands: the text, the text
+ * in quotes, or what stands for it. */
+static const char *whole(const struct turn *turn, const char *head, const char *text) {
+    const char *behind = "";
+    const struct command *leaf = leaf_of(turn, joined(turn, head, text), &behind);
+    const char *fixed, *quoted, *left;
+
+    if (leaf == NULL || leaf->subs != NULL || strlen(behind) < strlen(text)) {
+        return text;
+    }
+    fixed = arena_strndup(turn->arena, behind, strlen(behind) - strlen(text));
+    left = completed(turn, leaf, behind);
+    if (left == NULL && *text != '\0') {
+        quoted = args_quoted(turn->arena, text);
+        left = quoted != NULL ? completed(turn, leaf, joined(turn, fixed, quoted)) : NULL;
+        left = left != NULL ? left : completed(turn, leaf, fixed);
+    }
+    return left != NULL && strlen(left) >= strlen(fixed)
+               ? token_skip_space(left + strlen(fixed))
+               : text;
+}
+
+void advice_add(const struct turn *turn, struct advice *advice, const char *say,
+                const char *head, const char *text) {
+    if (advice->n < ADVICE_WAYS) {
+        advice->ways[advice->n++] = (struct way){say, head, whole(turn, head, text)};
+    }
+}
+
+/* ---- which incident ---- */
+
+static bool takes_incident(const struct command *command) {
+    const struct arg *arg = command->args;
+
+    while (arg != NULL && arg->name != NULL && (arg->flags & ARG_KEY) != 0) {
+        arg++;
+    }
+    return arg != NULL && arg->name != NULL && arg->type == ARG_INCIDENT;
+}
+
+/* A number counts with three digits or a "#", as in dispatch.h. */
+static bool is_incident(const struct turn *turn, const char *line) {
+    enum { SHORT_DIGITS = 3 };
+    struct token_reader reader;
+    struct token token;
+    const char *ref;
+
+    token_start(&reader, line);
+    if (!token_next(&reader, &token) || token.len > LIMIT_WORD) {
+        return false;
+    }
+    ref = arg_incident(turn->arena, arena_strndup(turn->arena, token.start, token.len));
+    return ref != NULL &&
+           (incident_id_valid(ref) || *ref == '#' || strlen(ref) >= SHORT_DIGITS);
+}
+
+/* Does the line need an incident, and name none? */
+static bool lacks_incident(const struct turn *turn, const char *line) {
+    const char *behind = "";
+    const struct command *leaf = leaf_of(turn, line, &behind);
+
+    return leaf != NULL && leaf->scope == SCOPE_INCIDENT &&
+           (takes_incident(leaf) || !is_incident(turn, behind));
+}
+
+/* The line at s, up to its closing mark, as it is typed. */
+static const char *line_at(const struct turn *turn, const char *s, size_t *ret_len) {
+    char *line = arena_strdup(turn->arena, s);
+    size_t n = 0, len = 0;
+
+    for (; s[len] != '\0' && s[len] != '>'; len++) {
+        len += s[len] == '\\' && s[len + 1] != '\0' ? 1 : 0;
+        line[n++] = s[len];
+    }
+    line[n] = '\0';
+    *ret_len = len;
+    return line;
+}
+
+const char *advice_lines(const struct turn *turn, const char *markup,
+                         const char *incident) {
+    const char *done = "";
+    const char *from = markup;
+
+    for (const char *c = markup; *c != '\0'; c++) {
+        const char *line, *more;
+        size_t len;
+
+        if (*c == '\\' && c[1] != '\0') {
+            c++;
+            continue;
+        }
+        if (c[0] != '<' || c[1] != '!') {
+            continue;
+        }
+        line = line_at(turn, c + 2, &len);
+        more = whole(turn, line, "");
+        done = arena_printf(
+            turn->arena, "%s%.*s%s%s%.*s%s%s", done, (int)(c + 2 - from), from,
+            incident != NULL && lacks_incident(turn, line) ? incident : "",
+            incident != NULL && lacks_incident(turn, line) ? " " : "", (int)len, c + 2,
+            *more != '\0' ? " " : "", markup_escaped(turn->arena, more));
+        from = c + 2 + len;
+    }
+    return from == markup ? markup : arena_printf(turn->arena, "%s%s", done, from);
+}
+
+static bool way_lacks(const struct turn *turn, const struct way *way) {
+    return *way->head != '\0' &&
+           lacks_incident(turn, arena_printf(turn->arena, "%s %s", way->head, way->text));
+}
+
+/* ---- saying it ---- */
+
+static bool asks(const struct way *way) {
+    size_t len = way->say != NULL ? strlen(way->say) : 0;
+
+    return len > 0 && way->say[len - 1] != ':';
+}
+
+static const char *line_of(const struct turn *turn, const struct way *way,
+                           const char *incident) {
+    const char *head = incident != NULL && way_lacks(turn, way)
+                           ? arena_printf(turn->arena, "%s %s", incident, way->head)
+                           : way->head;
+
+    return which_line(turn->arena, head, way->text);
+}
+
+/* "To call somebody: <!escalate @name why>" */
+static const char *way_said(const struct turn *turn, const struct way *way,
+                            const char *incident) {
+    if (*way->head == '\0') {
+        return way->say;
+    }
+    return arena_printf(turn->arena, "%s%s%s%s", way->say != NULL ? way->say : "",
+                        way->say != NULL ? " " : "", line_of(turn, way, incident),
+                        asks(way) ? "?" : "");
+}
+
+static const char *end_of(const struct advice *advice) {
+    return !advice->more   ? ""
+           : advice->n > 1 ? "\nAll commands: <!help>"
+                           : " All commands: <!help>";
+}
+
+bool advice_refuse(const struct turn *turn, const struct advice *advice,
+                   const char *incident, struct error *err) {
+    const char *said = advice->lead;
+
+    for (size_t i = 0; i < advice->n; i++) {
+        said = arena_printf(turn->arena, "%s%s%s", said, advice->n > 1 ? "\n" : " ",
+                            way_said(turn, &advice->ways[i], incident));
+    }
+    return err_set(err, advice->code, "%s%s", said, end_of(advice));
+}
+
+/* ---- the turn that looks at the open ones ---- */
+
+/* The open incidents that the asker may see; at most WHICH_SHOWN into `ret`. */
+static size_t open_ones(const struct turn *turn, const struct incident **ret) {
+    size_t n = 0;
+
+    for (size_t i = 0; i < turn->nlisted; i++) {
+        if (visible(turn->world->directory, turn->input->actor, turn->listed[i])) {
+            if (n < WHICH_SHOWN) {
+                ret[n] = turn->listed[i];
+            }
+            n++;
+        }
+    }
+    return n;
+}
+
+static bool refuse_none(const struct turn *turn, const struct advice *advice,
+                        struct error *err) {
+    struct advice left = *advice;
+
+    left.n = 0;
+    for (size_t i = 0; i < advice->n; i++) {
+        if (!way_lacks(turn, &advice->ways[i])) {
+            left.ways[left.n++] = advice->ways[i];
+        }
+    }
+    if (left.n > 0) {
+        return advice_refuse(turn, &left, NULL, err);
+    }
+    if (advice->n > 0 && asks(&advice->ways[0])) {
+        left.lead = arena_printf(turn->arena, "%s %s `%s`?", advice->lead,
+                                 advice->ways[0].say, advice->ways[0].head);
+    }
+    return err_set(err, advice->code,
+                   "%s No incident is open.\nTo declare one: <!declare what is broken>\n"
+                   "A closed one, by its number: <!list closed>",
+                   left.lead);
+}
+
+static bool refuse_one(const struct turn *turn, const struct advice *advice,
+                       const struct incident *incident, struct error *err) {
+    if (!advice->which) {
+        return advice_refuse(turn, advice, incident->id, err);
+    }
+    return err_set(err, advice->code, "%s The open one: %s\nOthers: <!list closed>",
+                   advice->lead, line_of(turn, &advice->ways[0], incident->id));
+}
+
+/* One line for each, and what it is about where that may be said. */
+static bool refuse_several(const struct turn *turn, const struct advice *advice,
+                           const struct incident *const *open, size_t n,
+                           struct error *err) {
+    const struct way *way = &advice->ways[0];
+    const char *said;
+
+    for (size_t i = 0; i + 1 < advice->n && !way_lacks(turn, way); i++) {
+        way++;
+    }
+    said = arena_printf(turn->arena, "%s%s %s", advice->lead,
+                        n > WHICH_SHOWN ? " All open ones: <!list>." : "",
+                        advice->which      ? "Which one?"
+                        : way->say != NULL ? way->say
+                                           : "");
+    for (size_t i = 0; i < n && i < WHICH_SHOWN; i++) {
+        const char *what = turn_reads(turn, open[i]) ? open[i]->summary : NULL;
+
+        said = arena_printf(turn->arena, "%s\n- %s%s%s", said,
+                            line_of(turn, way, open[i]->id), what != NULL ? ": " : "",
+                            what != NULL ? arg_shown(turn->arena, what) : "");
+    }
+    return err_set(err, advice->code, "%s", said);
+}
+
+static bool refuse(struct turn *turn, struct error *err) {
+    const struct incident *open[WHICH_SHOWN];
+    size_t n = open_ones(turn, open);
+
+    return n == 0   ? refuse_none(turn, turn->advice, err)
+           : n == 1 ? refuse_one(turn, turn->advice, open[0], err)
+                    : refuse_several(turn, turn->advice, open, n, err);
+}
+
+static const struct command command_advice = {
+    .name = "advice",
+    .summary = "Say what to type instead",
+    .example = "list",
+    .scope = SCOPE_ANY,
+    .flags = COMMAND_READ | COMMAND_WHEN_CLOSED | COMMAND_NEEDS_OPEN,
+    .run = refuse,
+};
+
+bool advice_give(struct turn *turn, const struct advice *advice, const char *incident,
+                 struct error *err) {
+    bool lacks = advice->which;
+
+    for (size_t i = 0; i < advice->n; i++) {
+        lacks = lacks || way_lacks(turn, &advice->ways[i]);
+    }
+    if (incident != NULL || !lacks) {
+        return advice_refuse(turn, advice,
+                             text_equal(incident, turn->here) ? NULL : incident, err);
+    }
+    turn->advice =
+        memcpy(arena_alloc(turn->arena, sizeof *advice), advice, sizeof *advice);
+    turn->command = &command_advice;
+    turn->sub = NULL;
+    turn->rest = "";
+    return true;
+}

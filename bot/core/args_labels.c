@@ -1,0 +1,292 @@
+/* args_labels.c: name=value and "label:" that a command does not have.
+ *
+ * They were meant for an argument and would be published as text. The rule for what is
+ * doubtful stands in args.h; the answer says which there are, and how the words stay text.
+ */
+#include "base/err.h"
+#include "base/text.h"
+#include "core/args.h"
+#include "core/markup.h"
+#include "core/people.h"
+#include "core/which.h"
+
+static char *lower_word(const struct parse *parse, const char *s, size_t len) {
+    return text_lower(parse->turn->arena, arena_strndup(parse->turn->arena, s, len));
+}
+
+enum mark { MARK_KEY, MARK_LABEL };
+
+/* May the argument be given by name, as name= or as label:? */
+static bool has_mark(const struct arg *arg) {
+    return arg->type == ARG_PART || arg->type == ARG_WORDS ||
+           (arg->flags & (ARG_KEY | ARG_ANYWHERE)) != 0;
+}
+
+/* The name of the argument's that `word` is (or is near to); NULL: none. */
+static const char *spelled(const struct arg *arg, const char *word, bool near) {
+    if (near ? args_near(word, arg->name) : text_equal_nocase(arg->name, word)) {
+        return arg->name;
+    }
+    for (const char *const *alias = arg->choices;
+         arg->type != ARG_CHOICE && arg->type != ARG_FLAG && alias != NULL &&
+         *alias != NULL;
+         alias++) {
+        if (near ? args_near(word, *alias) : text_equal_nocase(*alias, word)) {
+            return arg->name;
+        }
+    }
+    return NULL;
+}
+
+static const struct arg *own_arg(const struct command *command, const char *word,
+                                 bool near) {
+    for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
+        if ((has_mark(arg) || (!near && arg->type == ARG_TEXT)) &&
+            spelled(arg, word, near) != NULL) {
+            return arg;
+        }
+    }
+    return NULL;
+}
+
+static bool is_foreign(const struct turn *turn, const struct command *command,
+                       const char *word) {
+    for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
+        if (has_mark(arg) && spelled(arg, word, false) != NULL) {
+            return true;
+        }
+    }
+    for (size_t i = 0; command->subs != NULL && command->subs[i] != NULL; i++) {
+        if (is_foreign(turn, command->subs[i], word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Some command has an argument of this name, or other tools do. */
+static bool is_known_elsewhere(const struct turn *turn, const char *word) {
+    static const char *const usual[] = {"at",       "sev",   "severity",
+                                        "priority", "title", NULL};
+
+    for (size_t i = 0; turn->commands != NULL && i < turn->commands->n; i++) {
+        if (is_foreign(turn, turn->commands->list[i], word)) {
+            return true;
+        }
+    }
+    return text_in(word, usual);
+}
+
+static const char *as_typed(const struct parse *parse, const struct arg *arg) {
+    return arena_printf(parse->turn->arena, "%s%s", arg->name,
+                        arg->type == ARG_PART ? ":" : "=");
+}
+
+static const char *possible(const struct parse *parse) {
+    const char *list = "";
+
+    for (const struct arg *arg = parse->command->args; arg != NULL && arg->name != NULL;
+         arg++) {
+        if (has_mark(arg) && (arg->flags & ARG_ANYWHERE) == 0) {
+            list = arena_printf(parse->turn->arena, "%s%s%s", list,
+                                *list != '\0' ? ", " : " It has ", as_typed(parse, arg));
+        }
+    }
+    return *list != '\0' ? arena_printf(parse->turn->arena, "%s.", list) : "";
+}
+
+/* How the words stay text: all of it in quotes where that is all there is, else those
+ * words alone. */
+const char *args_to_keep(const struct parse *parse, const char *text, const char *typed) {
+    const struct turn *turn = parse->turn;
+    const struct arg *first = parse->command->args;
+    const char *quoted = args_quoted(turn->arena, text);
+
+    if (quoted == NULL || json_object_size(parse->args) > 0 || first == NULL ||
+        first->type != ARG_TEXT) {
+        return arena_printf(turn->arena, "As text, in quotes: \"%s\"",
+                            arg_shown(turn->arena, typed));
+    }
+    return arena_printf(turn->arena, "As text, in quotes: %s",
+                        which_line(turn->arena, which_head(turn, turn->named), quoted));
+}
+
+/* What other tools and forms call the parts of an update. */
+static const char *usual_part(const char *word) {
+    static const char *const usual[][8] = {
+        {"impact", "problem", "issue", "symptom", "affected", "users", "scope", NULL},
+        {"next", "plan", "action", "actions", "todo", "steps", "then", NULL},
+        {"workaround", "fix", "mitigation", "temporary", "bypass", NULL},
+        {"eta", "until", "expected", "when", "time", NULL},
+        {"root-cause", "cause", "reason", "why", "root", NULL},
+    };
+
+    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
+        if (text_in(word, usual[i] + 1)) {
+            return usual[i][0];
+        }
+    }
+    return NULL;
+}
+
+/* What stands for the text that the command cannot do without; NULL: it can. */
+static const char *needed_text(const struct command *command) {
+    for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
+        if (arg->type == ARG_TEXT && (arg->flags & ARG_REQUIRED) != 0) {
+            return arg->help;
+        }
+    }
+    return NULL;
+}
+
+/* The text with that label in place of the one that it begins with; NULL: it begins with
+ * none, or the command has no such part. */
+static const char *relabelled(const struct parse *parse, const char *text,
+                              const char *word) {
+    const struct turn *turn = parse->turn;
+    const char *part = usual_part(word);
+    const struct arg *arg = part != NULL ? args_find(parse->command, part) : NULL;
+    const char *rest = token_skip_space(text);
+    const char *needed = needed_text(parse->command);
+
+    if (arg == NULL || arg->type != ARG_PART || strlen(rest) <= strlen(word) + 1 ||
+        rest[strlen(word)] != ':') {
+        return NULL;
+    }
+    return which_line(turn->arena, which_head(turn, turn->named),
+                      arena_printf(turn->arena, "%s%s%s:%s", needed != NULL ? needed : "",
+                                   needed != NULL ? " " : "", part,
+                                   rest + strlen(word) + 1));
+}
+
+static const char *not_ours(const struct parse *parse, const char *text, const char *word,
+                            const char *typed) {
+    struct arena *arena = parse->turn->arena;
+    const struct arg *near = own_arg(parse->command, word, true);
+    const char *line = near == NULL ? relabelled(parse, text, word) : NULL;
+    const char *what = arena_printf(arena, "%s has no \"%s\".", parse->command->name,
+                                    arg_shown(arena, typed));
+
+    if (near != NULL) {
+        return arena_printf(arena, "%s Did you mean %s?", what, as_typed(parse, near));
+    }
+    return line != NULL ? arena_printf(arena, "%s Did you mean %s?", what, line)
+                        : arena_printf(arena, "%s%s", what, possible(parse));
+}
+
+static bool strange(const struct parse *parse, const char *text, const char *word,
+                    enum mark mark) {
+    struct arena *arena = parse->turn->arena;
+    const char *typed = arena_printf(arena, "%s%s", word, mark == MARK_KEY ? "=" : ":");
+    const struct arg *own = own_arg(parse->command, word, false);
+    const char *what =
+        own == NULL ? not_ours(parse, text, word, typed)
+        : own->type == ARG_TEXT
+            ? arena_printf(arena, "The text of %s needs no name.", parse->command->name)
+            : arena_printf(arena, "Write %s in place of %s", as_typed(parse, own), typed);
+
+    return err_set(parse->err, ERR_INVALID, "%s\n%s", what,
+                   args_to_keep(parse, text, typed));
+}
+
+/* Length of the label at s ("nxt: wait", "nxt:wait"), 0: there is none. */
+static size_t label_at(const char *s) {
+    size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_");
+
+    return n > 0 && s[n] == ':' && s[n + 1] != '/' && s[n + 1] != ':' ? n : 0;
+}
+
+/* Does a label at s begin the text, a line or a sentence of it? */
+static bool begins_part(const char *text, const char *s) {
+    const char *from = s;
+
+    while (s > text && (s[-1] == ' ' || s[-1] == '\t')) {
+        s--;
+    }
+    return s == text || s[-1] == '\n' || (s < from && strchr(".,;!?|-", s[-1]) != NULL);
+}
+
+/* Words with a colon that begin an ordinary sentence. */
+static bool is_opening(const char *word) {
+    static const char *const words[] = {
+        "note",          "nb",         "ps",         "fyi",
+        "info",          "news",       "good",       "bad",
+        "warning",       "attention",  "important",  "careful",
+        "edit",          "heads-up",   "correction", "reminder",
+        "again",         "also",       "ok",         "so",
+        "now",           "result",     "results",    "question",
+        "answer",        "good-news",  "bad-news",   "context",
+        "background",    "theory",     "guess",      "update",
+        "investigating", "identified", "monitoring", "resolved",
+        "fixed",         "mitigated",  "confirmed",  "restored",
+        "http",          "https",      NULL};
+
+    return text_in(word, words);
+}
+
+static bool is_of_incident(const struct incident *incident, const char *word) {
+    for (size_t i = 0; incident != NULL && i < incident->nservices; i++) {
+        if (text_equal_nocase(incident->services[i], word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Where the text begins with a word and a colon, in a command that has labels, the word is
+ * taken for one ("problem: x"): unless it opens a sentence, or names somebody or
+ * something. */
+static bool like_label(const struct parse *parse, const char *text, const char *s,
+                       size_t len, const char *word) {
+    const struct turn *turn = parse->turn;
+    bool parts = false;
+
+    for (const struct arg *arg = parse->command->args; arg != NULL && arg->name != NULL;
+         arg++) {
+        parts = parts || arg->type == ARG_PART;
+    }
+    return parts && token_skip_space(text) == s &&
+           token_skip_space(s + len + 1) > s + len + 1 && !is_opening(word) &&
+           !is_of_incident(turn->before, word) &&
+           people_find(turn->world->directory,
+                       people_parse(turn->arena, turn->world->directory,
+                                    turn->input->actor, word)) == NULL;
+}
+
+/* In front of a text a name=value is no prose: "region=eu all is well". */
+static bool leads(const char *text, const struct token *token) {
+    enum { NAME_LEAST = 3 };
+
+    return token->key >= NAME_LEAST && token_skip_space(text) == token->start &&
+           token->value_len > 0;
+}
+
+bool args_doubt_names(const struct parse *parse, const char *text) {
+    struct token_reader reader;
+    struct token token;
+
+    if (!args_takes_text(parse->command)) {
+        return true;
+    }
+    token_start(&reader, text);
+    while (token_next(&reader, &token)) {
+        size_t label = token.quoted ? 0 : label_at(token.start);
+        const char *word =
+            lower_word(parse, token.start, token.key > 0 ? token.key : label);
+
+        if (args_is_part(parse->command, token.start) || (label == 0 && token.key == 0) ||
+            strlen(word) > LIMIT_WORD) {
+            continue;
+        }
+        if (own_arg(parse->command, word, true) != NULL || leads(text, &token) ||
+            (token.key > 0 && (own_arg(parse->command, word, false) != NULL ||
+                               is_known_elsewhere(parse->turn, word))) ||
+            (label > 0 && begins_part(text, token.start) &&
+             (own_arg(parse->command, word, false) != NULL ||
+              is_known_elsewhere(parse->turn, word))) ||
+            (label > 0 && like_label(parse, text, token.start, label, word))) {
+            return strange(parse, text, word, token.key > 0 ? MARK_KEY : MARK_LABEL);
+        }
+    }
+    return true;
+}
