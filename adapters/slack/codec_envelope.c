@@ -42,6 +42,7 @@ static void slash(struct arena *arena, const json_t *payload, struct envelope *r
     if (user == NULL)
         return;
     set_user(arena, user, jsonx_string(payload, "user_name", NULL), ret);
+    ret->team = slack_id(payload, "team_id");
     ret->channel = channel;
     ret->input.place = qualified(arena, channel);
     const char *typed =
@@ -206,6 +207,7 @@ static void interactive(struct arena *arena, const json_t *payload,
     const char *name = jsonx_string(user, "username", NULL);
     set_user(arena, slack_id(user, "id"),
              name != NULL ? name : jsonx_string(user, "name", NULL), ret);
+    ret->team = slack_id(user, "team_id");
     if (text_equal(type, "block_actions")) {
         action(arena, payload, ret);
     } else if (text_equal(type, "view_submission")) {

@@ -65,7 +65,10 @@ static bool by_a_bot(const json_t *event, const char *bot_user) {
 /* What events have in common; false: not enough of it. */
 static bool begin(struct arena *arena, const json_t *payload, const json_t *event,
                   const char *channel, struct envelope *ret) {
+    const char *team = slack_id(event, "user_team");
     ret->user = slack_id(event, "user");
+    ret->team = team != NULL ? team : slack_id(event, "team");
+    ret->shared = jsonx_bool(payload, "is_ext_shared_channel", false);
     ret->channel = channel;
     ret->input.key = slack_key(arena, jsonx_string(payload, "event_id", NULL));
     ret->input.actor = qualified(arena, ret->user);
@@ -109,6 +112,28 @@ static void mention(struct arena *arena, const json_t *payload, const json_t *ev
     ret->input.kind = INPUT_COMMAND;
     ret->input.text = *text == '\0' ? "help" : text;
     ret->input.shown = true; /* answered where everybody reads it */
+}
+
+/* What somebody types to us alone is a command, with or without our name in front. Only
+ * they read the answer. */
+static bool direct(struct arena *arena, const json_t *payload, const json_t *event,
+                   const char *bot_user, struct envelope *ret) {
+    const char *channel = slack_id(event, "channel");
+    const char *said = jsonx_string(event, "text", "");
+    const char *after = after_mention(said, bot_user);
+    if (!text_equal(jsonx_string(event, "channel_type", NULL), "im") ||
+        json_object_get(event, "subtype") != NULL || channel == NULL ||
+        json_object_get(event, "edited") != NULL || by_a_bot(event, bot_user) ||
+        !begin(arena, payload, event, channel, ret))
+        return false;
+    said = after != NULL ? after : said;
+    char *text = text_trim(arena, slack_unescape(arena, said));
+    ret->kind = ENVELOPE_MENTION;
+    ret->raw = said;
+    ret->thread = slack_ts(event, "thread_ts");
+    ret->input.kind = INPUT_COMMAND;
+    ret->input.text = *text == '\0' ? "help" : text;
+    return true;
 }
 
 /* ---- reactions ---- */
@@ -247,6 +272,8 @@ static void message(struct arena *arena, const json_t *payload, const json_t *ev
         changed(arena, payload, event, bot_user, ret);
         return;
     }
+    if (direct(arena, payload, event, bot_user, ret))
+        return;
     static const char *const subtypes[] = {"file_share", "thread_broadcast", NULL};
     const char *subtype = jsonx_string(event, "subtype", NULL);
     const char *channel = slack_id(event, "channel");

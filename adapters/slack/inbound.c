@@ -130,7 +130,9 @@ static void reply_to_event(struct asked *asked, const struct reply *reply) {
     }
     asked->answered = true;
     asked_ack(asked, NULL);
-    if (asked->envelope.kind == ENVELOPE_MENTION) {
+    if (asked->envelope.kind == ENVELOPE_MENTION && asked->envelope.input.stranger) {
+        answers_aside(asked, reply->body); /* nobody else has to read it */
+    } else if (asked->envelope.kind == ENVELOPE_MENTION) {
         answers_mention(asked, reply->body);
     }
 }
@@ -277,6 +279,9 @@ static void learn(struct slack_inbound *inbound, struct arena *arena,
                   const struct envelope *envelope) {
     const struct host *host = inbound->slack->host;
     const char *at = envelope->raw, *actor, *name;
+    if (envelope->input.stranger) {
+        return; /* nobody is to be taken for one of ours by a name */
+    }
     if (envelope->input.actor && envelope->actor_name) {
         host->learn_name(host->self, envelope->input.actor, envelope->actor_name);
     }
@@ -321,14 +326,21 @@ void inbound_take_again(struct slack_inbound *inbound, uint64_t socket,
 }
 
 void slack_inbound_take(struct slack_inbound *inbound, uint64_t socket,
-                        struct arena *arena, const struct envelope *envelope) {
+                        struct arena *arena, const struct envelope *arrived) {
+    struct envelope copy = *arrived, *envelope = &copy;
     const char *key = envelope->input.key ? envelope->input.key : envelope->id;
+    enum whose whose = strangers_whose(inbound->strangers, envelope);
     if (envelope->kind != ENVELOPE_OTHER && envelope->kind != ENVELOPE_HOME && key) {
-        take(inbound, socket, arena, envelope, key, false);
+        envelope->input.stranger = whose == WHOSE_STRANGER;
+        if (whose == WHOSE_UNKNOWN) {
+            strangers_hold(inbound->strangers, socket, arena, envelope);
+        } else {
+            take(inbound, socket, arena, envelope, key, false);
+        }
         return;
     }
     inbound_ack(inbound, socket, envelope->id, NULL);
-    if (envelope->kind == ENVELOPE_HOME) {
+    if (envelope->kind == ENVELOPE_HOME && whose == WHOSE_OURS) {
         home_opened(inbound->home, envelope);
     } else {
         count_other(inbound);
@@ -350,6 +362,7 @@ struct slack_inbound *slack_inbound_new(struct slack *slack) {
     inbound->copies = copies_new(inbound);
     inbound->home = home_new(slack);
     inbound->acquaint = acquaint_new(slack);
+    inbound->strangers = strangers_new(inbound);
     return inbound;
 }
 
@@ -363,5 +376,6 @@ void slack_inbound_free(struct slack_inbound *inbound) {
     recent_free(inbound->recent);
     home_free(inbound->home);
     acquaint_free(inbound->acquaint);
+    strangers_free(inbound->strangers);
     free(inbound);
 }

@@ -68,6 +68,7 @@ struct slack_inbound {
     struct copies *copies;
     struct home *home;
     struct acquaint *acquaint;
+    struct strangers *strangers;
     size_t n;
     bool overloaded; /* said once */
     uint64_t others; /* envelopes of no meaning */
@@ -157,6 +158,21 @@ void forms_submit_late(struct asked *asked);
 struct home *home_new(struct slack *slack);
 void home_opened(struct home *home, const struct envelope *envelope);
 void home_free(struct home *home);
+
+/* ---- strangers.c: people of other workspaces ---- */
+enum whose {
+    WHOSE_OURS,
+    WHOSE_STRANGER,
+    WHOSE_UNKNOWN, /* strangers_hold() */
+};
+struct strangers *strangers_new(struct slack_inbound *inbound);
+void strangers_free(struct strangers *strangers);
+enum whose strangers_whose(const struct strangers *strangers,
+                           const struct envelope *envelope);
+/* Asks Slack, and takes the envelope in (slack_inbound_take()) when it has answered. The
+ * arena is taken over. */
+void strangers_hold(struct strangers *strangers, uint64_t socket, struct arena *arena,
+                    const struct envelope *envelope);
 
 /* ---- acquaint.c: names of people whom an envelope names by id alone ---- */
 struct acquaint *acquaint_new(struct slack *slack);

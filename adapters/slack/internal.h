@@ -22,6 +22,8 @@ struct slack {
     char *bot_user; /* our user id, from auth.test; NULL: not known yet */
     char *bot_id;   /* our bot id ("B…"); NULL: not known yet */
     char *team;     /* name of the workspace; NULL: not known yet */
+    char *team_id;  /* "T…", and of its organisation "E…"; NULL: Slack does not say */
+    char *enterprise_id;
     struct slack_sockets *sockets;
     struct slack_inbound *inbound;
     struct slack_outbound *outbound;

@@ -16,11 +16,14 @@ const struct slack_scope slack_scopes[] = {
     {"groups:read", "finding private channels by name"},
     {"groups:history", "the same as channels:history in private channels"},
     {"im:write", "speaking to one person"},
-    {"im:history", "looking before writing to a person again"},
+    {"im:history",
+     "commands typed to tocsin directly; looking before writing to a person again"},
     {"pins:write", "pinning the summary"},
     {"bookmarks:read", "not adding a bookmark twice"},
     {"bookmarks:write", "the incident's links as bookmarks"},
     {"usergroups:read", "inviting the members of user groups"},
-    {"users:read", "the names of people who are picked or mentioned and never typed"},
+    {"users:read",
+     "the names of people who are picked or mentioned and never typed; who is whose in "
+     "shared channels"},
     {NULL, NULL},
 };

@@ -43,6 +43,8 @@ static void authorised(struct slack *slack, const json_t *json) {
     slack->bot_user = copy(json, "user_id");
     slack->bot_id = copy(json, "bot_id");
     slack->team = copy(json, "team");
+    slack->team_id = copy(json, "team_id");
+    slack->enterprise_id = copy(json, "enterprise_id");
     if (!slack_shows_dates(jsonx_string(json, "url", NULL))) {
         slack_api_undated(slack->api, slack->host);
     }
@@ -160,6 +162,8 @@ static void adapter_free(void *self) {
     free(slack->bot_user);
     free(slack->bot_id);
     free(slack->team);
+    free(slack->team_id);
+    free(slack->enterprise_id);
     free(whole);
 }
 

@@ -107,6 +107,7 @@ static bool add_slack(struct networks *networks, struct error *err) {
         .channel_pattern = arena_strdup(arena, slack->channel),
         .timeline_reactions = copy(arena, slack->timeline),
         .action_reactions = copy(arena, slack->action),
+        .teams = copy(arena, slack->teams),
         .places = places_of(arena, config, "slack:"),
         .on_fatal = fatal,
         .ctx = networks,
@@ -194,7 +195,8 @@ bool networks_same(const struct config *old, const struct config *new) {
            text_equal(a->bot_token_file, b->bot_token_file) &&
            text_equal(a->api_url, b->api_url) && a->sockets == b->sockets &&
            text_equal(a->command, b->command) && text_equal(a->channel, b->channel) &&
-           same_words(a->timeline, b->timeline) && same_words(a->action, b->action);
+           same_words(a->teams, b->teams) && same_words(a->timeline, b->timeline) &&
+           same_words(a->action, b->action);
 }
 
 /* ---- what can be said of them --------------------------------------------------- */

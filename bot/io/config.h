@@ -22,6 +22,7 @@ struct config_slack {
     int sockets;                                 /* 1..10 */
     const char *command;                         /* "/inc" */
     const char *channel;                         /* pattern of names, has "{id}" */
+    const char *const *teams; /* "T…", "E…", "any": NULL-terminated */
     const char *const *timeline, *const *action; /* reactions: NULL-terminated */
 };
 

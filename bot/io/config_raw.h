@@ -25,6 +25,8 @@ struct raw_slack {
     unsigned sockets; /* 0: not given */
     char **invite;
     unsigned invite_count;
+    char **teams;
+    unsigned teams_count;
     bool archive;
     struct raw_reactions reactions;
 };

@@ -62,6 +62,9 @@ const struct config_option config_options[] = {
      "name of an incident's channel; {id} becomes inc-2025-09-29-001"},
     {"slack.invite", "list of ids", NULL,
      "users (U…) and user groups (S…) invited to every incident that is not restricted"},
+    {"slack.teams", "list of ids", NULL,
+     "workspaces (T…) and organisations (E…) whose people count as your own in shared "
+     "channels; any: everybody's. Others are refused"},
     {"slack.archive", "true or false", "false",
      "archive the channel once its incident is closed"},
     {"slack.reactions.timeline", "list of names", "pushpin",
@@ -157,6 +160,7 @@ static const cyaml_schema_field_t slack_fields[] = {
     TEXT("command", struct raw_slack, command, LIMIT_WORD),
     TEXT("channel", struct raw_slack, channel, LIMIT_PLACE),
     LIST("invite", struct raw_slack, invite, &word_entry, INVITE_MAX),
+    LIST("teams", struct raw_slack, teams, &word_entry, INVITE_MAX),
     CYAML_FIELD_BOOL("archive", MAY, struct raw_slack, archive),
     CYAML_FIELD_MAPPING("reactions", MAY, struct raw_slack, reactions, reactions_fields),
     CYAML_FIELD_END,

@@ -155,6 +155,26 @@ static bool read_invite(const struct reading *in) {
     return true;
 }
 
+static bool read_teams(const struct reading *in, struct config_slack *slack) {
+    const struct raw_slack *raw = &in->raw->slack;
+    const char **list = arena_array(in->arena, raw->teams_count + 1, sizeof(*list));
+    for (size_t i = 0; i < raw->teams_count; i++) {
+        const char *id = raw->teams[i];
+        char path[YAML_PATH_MAX];
+        snprintf(path, sizeof(path), "slack.teams[%zu]", i);
+        if (!text_equal(id, "any") &&
+            (strchr("TE", *id) == NULL || !only(id + 1, UPPER DIGITS))) {
+            return yaml_fail(in->yaml, in->err, path,
+                             "\"%.60s\" is not the id of a workspace; write T024BE7LD "
+                             "(the address of Slack in a browser has it), or any",
+                             id);
+        }
+        list[i] = arena_strdup(in->arena, id);
+    }
+    slack->teams = list;
+    return true;
+}
+
 static bool check_reactions(const struct reading *in, const char *key,
                             const char *const *names, const char *const *others) {
     for (size_t i = 0; names[i] != NULL; i++) {
@@ -208,5 +228,6 @@ bool config_read_slack(const struct reading *in) {
     in->config->slack = slack;
     return read_token_files(in, slack) && read_api_url(in, slack) &&
            read_sockets(in, slack) && read_command(in, slack) &&
-           read_channel(in, slack) && read_invite(in) && read_reactions(in, slack);
+           read_channel(in, slack) && read_invite(in) && read_teams(in, slack) &&
+           read_reactions(in, slack);
 }

@@ -108,13 +108,18 @@ void task_input(struct bot *bot, const struct input *input) {
         task_end(task);
         return;
     }
-    if (input->kind == INPUT_COMMAND && !within_rate(bot, task->input.actor)) {
+    bool counts = input->kind == INPUT_COMMAND || input->kind == INPUT_MESSAGE;
+    if (counts && !within_rate(bot, task->input.actor)) {
         task_conclude(task,
                       arena_printf(task->arena,
                                    "Nothing was saved: these are more than %lld commands "
                                    "in one minute. Wait a minute, then send this one "
                                    "again.",
                                    (long long)bot->o.commands_per_minute));
+        return;
+    }
+    if (person && input->stranger) {
+        refusal_stranger(task);
         return;
     }
     if (person) {

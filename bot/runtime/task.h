@@ -93,6 +93,7 @@ bool task_purge(struct task *task, const struct change *change, const struct ent
                 struct error *err);
 /* refusals.c: what may() refused, onto the audit stream. */
 void refusal_record(const struct task *task);
+void refusal_stranger(struct task *task); /* refuses and records; ends the task */
 /* conclude.c: nothing was written; `refusal`: why, NULL: there was nothing to write */
 void task_conclude(struct task *task, const char *refusal);
 /* The same when the database could not be asked: a fence decides what can be claimed. */

@@ -43,6 +43,8 @@ struct input {
     bool fresh;        /* the source never hands in one key twice: no earlier copy of this
                           input can have been saved */
     const char *actor; /* "network:user", immutable id of who did it */
+    bool stranger; /* who did it is known to belong to somebody else's organisation: it is
+                      refused, and recorded that it was */
     const char *place; /* "network:channel" it happened in; NULL: none */
     bool shown; /* the answer is read by everybody in `place`, not by the actor alone */
     const char *text;     /* command text, UTF-8, NUL-terminated; may be NULL */

@@ -174,7 +174,8 @@ struct world_request *world_request(struct world *world, const char *method, siz
 
 static const char *usual(struct world *world, struct world_request *request) {
     if (text_equal(request->method, "auth.test")) {
-        return "{\"ok\":true,\"user_id\":\"UBOT\",\"bot_id\":\"BBOT\",\"team\":\"Acme\"}";
+        return "{\"ok\":true,\"user_id\":\"UBOT\",\"bot_id\":\"BBOT\",\"team\":\"Acme\","
+               "\"team_id\":\"T1\"}";
     }
     if (text_equal(request->method, "apps.connections.open")) {
         return arena_printf(world->arena, "{\"ok\":true,\"url\":\"wss://s.test/%zu\"}",
@@ -279,6 +280,8 @@ static void host_input(void *self, const struct input *input) {
         .phase = dup(input->phase),
         .fields = json_deep_copy(input->fields),
         .data = json_deep_copy(input->data),
+        .stranger = input->stranger,
+        .shown = input->shown,
         .done = input->done,
         .ctx = input->ctx,
     };

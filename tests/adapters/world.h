@@ -50,6 +50,7 @@ struct world_input {
     enum input_kind kind;
     char *key, *actor, *place, *text, *command, *phase;
     json_t *fields, *data;
+    bool stranger, shown;
     void (*done)(void *ctx, const struct reply *reply);
     void *ctx;
 };

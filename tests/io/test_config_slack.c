@@ -19,6 +19,7 @@ static void test_defaults(void **state) {
     assert_string_equal(slack->command, "/inc");
     assert_string_equal(slack->channel, "{id}");
     assert_words(config->directory.invite, "");
+    assert_words(slack->teams, "");
     assert_false(config->directory.archive);
     assert_words(slack->timeline, "pushpin");
     assert_words(slack->action, "white_check_mark ballot_box_with_check");
@@ -38,6 +39,7 @@ static void test_everything(void **state) {
                           "  command: /outage\n"
                           "  channel: ops-{id}-war_room\n"
                           "  invite: [U024BE7LH, S0614TZR7]\n"
+                          "  teams: [T024BE7LD, E01, any]\n"
                           "  archive: true\n"
                           "  reactions:\n"
                           "    timeline: [pushpin, \"+1\"]\n"
@@ -51,6 +53,7 @@ static void test_everything(void **state) {
     assert_string_equal(slack->command, "/outage");
     assert_string_equal(slack->channel, "ops-{id}-war_room");
     assert_words(config->directory.invite, "slack:U024BE7LH slack:S0614TZR7");
+    assert_words(slack->teams, "T024BE7LD E01 any");
     assert_true(config->directory.archive);
     assert_words(slack->timeline, "pushpin +1");
     assert_words(slack->action, "");
@@ -95,7 +98,7 @@ static const struct broken broken[] = {
     {"slack:\n  app_token: xapp-1-secret",
      "2: slack.app_token: there is no such key; did you mean \"app_token_file\"? "
      "Possible: app_token_file, bot_token_file, api_url, sockets, command, channel, "
-     "invite, archive or reactions"},
+     "invite, teams, archive or reactions"},
     {"slack:\n  app_token_file: xapp-1-secret",
      "2: slack.app_token_file: holds a token; write the path of a file that holds it"},
     {"slack:\n  bot_token_file: xoxb-1-secret",
@@ -119,6 +122,9 @@ static const struct broken broken[] = {
     {"slack:\n  invite:\n    - U1\n    - \"@ana\"",
      "4: slack.invite[1]: \"@ana\" is not the id of a user or a user group; write "
      "U024BE7LH or S0614TZR7 (Slack: profile, Copy member ID)"},
+    {"slack:\n  teams: [acme]",
+     "2: slack.teams[0]: \"acme\" is not the id of a workspace; write T024BE7LD (the "
+     "address of Slack in a browser has it), or any"},
     {"slack:\n  archive: never",
      "2: slack.archive: \"never\" is not possible; write true or false"},
     {"slack:\n  reactions:\n    timeline: [\":pushpin:\"]",

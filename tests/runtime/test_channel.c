@@ -2,6 +2,8 @@
  * messages that are edited, threads, marked messages, forms, names. */
 #include "harness.h"
 
+#include "runtime/internal.h"
+
 enum {
     CHAT_CAPS = CAP_CHANNELS | CAP_DIRECT | CAP_SEARCH | CAP_MIRROR | CAP_BOOKMARKS |
                 CAP_THREADS | CAP_MEMBERS
@@ -418,6 +420,69 @@ static void names(void **state) {
     assert_non_null(strstr(answer.text, "Zoe Zed"));
 }
 
+static const json_t *marked(struct arena *arena, const char *as) {
+    return arena_json(arena,
+                      json_pack("{s:s, s:s, s:I, s:s}", "as", as, "message", "1.000100",
+                                "at", (json_int_t)STAGE_START, "text", "db-2 is full"));
+}
+
+/* Of another company: nothing is read, nothing written, and that it was tried is kept. */
+static void strangers_are_refused(void **state) {
+    struct stage *stage = *state;
+    struct node *node = chat(stage);
+    char id[64], place[64];
+    node_declare(node, id, place);
+    struct arena *arena = arena_new();
+    long long before = stage_number(stage, "XLEN tl:%s", id);
+    const struct input inputs[] = {
+        {.kind = INPUT_COMMAND, .key = "s1", .text = "list"},
+        {.kind = INPUT_COMMAND, .text = "show"},
+        {.kind = INPUT_COMMAND, .key = "s2", .text = "note mine"},
+        {.kind = INPUT_COMMAND, .key = "s3", .command = "ack"},
+        {.kind = INPUT_FORM, .key = "s4"},
+        {.kind = INPUT_MESSAGE, .key = "s5", .data = marked(arena, MESSAGE_TIMELINE)},
+    };
+    for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
+        struct answer answer;
+        struct input input = inputs[i];
+        input.actor = "net:eve";
+        input.place = place;
+        input.stranger = true;
+        give(node, &input, &answer);
+        assert_int_equal(answer.status, REPLY_REFUSED);
+        assert_null(strstr(answer.text, id));
+        assert_int_equal(stage_number(stage, "XLEN audit"), (long long)i + 1);
+    }
+    assert_int_equal(stage_number(stage, "XLEN tl:%s", id), before);
+    arena_free(arena);
+}
+
+/* What is marked counts like what is typed. */
+static void reactions_are_limited(void **state) {
+    struct stage *stage = *state;
+    struct node *node = chat(stage);
+    char id[64], place[64];
+    node_declare(node, id, place);
+    struct arena *arena = arena_new();
+    node->bot->o.commands_per_minute = 3;
+    for (int i = 0; i < 5; i++) {
+        struct answer answer;
+        struct input input = {.kind = INPUT_MESSAGE,
+                              .key = arena_printf(arena, "r%d", i),
+                              .actor = "net:zoe",
+                              .place = place,
+                              .data = marked(arena, MESSAGE_TIMELINE)};
+        json_object_set_new((json_t *)input.data, "message",
+                            json_string(arena_printf(arena, "1.%06d", i)));
+        give(node, &input, &answer);
+        assert_int_equal(answer.status, i < 3 ? REPLY_DONE : REPLY_REFUSED);
+    }
+    struct history history = history_read(stage, arena, id);
+    assert_int_equal(history_count(&history, KIND_PINNED), 3);
+    history_free(&history);
+    arena_free(arena);
+}
+
 /* Ids that nobody types: a role goes to somebody known by that name, or to nobody. */
 static void typed_names(void **state) {
     struct stage *stage = *state;
@@ -524,6 +589,8 @@ int main(void) {
         PLAYED(forms),
         PLAYED(filled_in),
         PLAYED(names),
+        PLAYED(strangers_are_refused),
+        PLAYED(reactions_are_limited),
         PLAYED(typed_names),
         PLAYED(bot_as_commander),
         PLAYED(mine),

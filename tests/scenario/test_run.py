@@ -299,7 +299,7 @@ def test_what_the_manifest_switches_on(manifest):
         ("global", "declare"), ("message", "add_to_timeline"), ("message", "add_as_evidence"),
         ("message", "make_action_item")}
     assert manifest["settings"]["event_subscriptions"]["bot_events"] == [
-        "app_home_opened", "app_mention", "message.channels", "message.groups", "reaction_added",
-        "reaction_removed"]
+        "app_home_opened", "app_mention", "message.channels", "message.groups", "message.im",
+        "reaction_added", "reaction_removed"]
     home = manifest["features"]["app_home"]
     assert home["home_tab_enabled"] and home["messages_tab_enabled"]

@@ -4,7 +4,7 @@ import json
 import re
 
 import render
-from parties import BOT_TOKEN, BOT_USER, TEAM, until
+from parties import BOT_TOKEN, BOT_USER, until
 
 # The message that opens an incident's channel: its pinned summary.
 OPENING = r"INC-\d{4}-\d\d-\d\d-\d+: "
@@ -166,13 +166,14 @@ class EmulateDesk:
             server, socket_mode, recorder, bot)
         self.users = {name: server.user(name) for name in server.users}
         self.general = server.channel("general")["id"]
+        self.team = server.ok("auth.test")["team_id"]
         self.asked = 0
 
     def payload(self, user, **more):
         """What every input carries, and the user's id."""
         self.asked += 1
         user_id = self.users[user]
-        base = {"team_id": TEAM, "api_app_id": "A0TOCSIN",
+        base = {"team_id": self.team, "api_app_id": "A0TOCSIN",
                 "trigger_id": self.server.trigger(user_id),
                 "response_url": f"{self.recorder.base}/response/{self.asked}"}
         return {**base, **more}, user_id
@@ -193,7 +194,7 @@ class EmulateDesk:
     def interact(self, kind, user="ana", **more):
         payload, user_id = self.payload(user, type=kind, **more)
         payload.update(user={"id": user_id, "username": user, "name": user,
-                             "team_id": TEAM}, team={"id": TEAM, "domain": "test"})
+                             "team_id": self.team}, team={"id": self.team, "domain": "test"})
         return self.socket.send("interactive", payload)
 
     def declare(self, text="declare sev1 checkout fails service=payments", **kwargs):

@@ -321,6 +321,41 @@ def test_buttons_of_what_was_posted(desk):
     desk.bot.wait_entry(incident, "incident.acknowledged")
 
 
+def event(desk, event, **outer):
+    """Something that happened, as Slack tells it."""
+    desk.asked += 1
+    payload = {"team_id": desk.team, "api_app_id": "A0TOCSIN", "type": "event_callback",
+               "event_id": f"Ev{desk.asked}", "event_time": 1759132800, **outer, "event": event}
+    return desk.socket.send("events_api", payload)
+
+
+def test_a_stranger_is_refused_and_nobody_else_reads_it(desk):
+    """Somebody of another company in a shared channel; it is kept that they tried."""
+    incident, channel = desk.declare()
+    cy, said = desk.users["cy"], len(desk.posts(channel))
+    mention = {"type": "app_mention", "user": cy, "channel": channel, "user_team": "T0OTHER",
+               "text": f"<@{BOT_USER}> show {incident}", "ts": "1759132800.000100"}
+    desk.socket.ack(event(desk, mention, is_ext_shared_channel=True))
+    refused = desk.recorder.wait(lambda request: request.method == "chat.postEphemeral")
+    assert refused.args["user"] == cy and incident not in str(refused.args)
+    event(desk, {"type": "reaction_added", "user": cy, "reaction": "pushpin", "item_user": cy,
+                 "item": {"type": "message", "channel": channel, "ts": "1759132800.000100"}})
+    desk.bot.wait_entry(incident, "message.pinned")  # in a channel of ours it is Cy of ours
+    event(desk, {**mention, "user_team": desk.team}, is_ext_shared_channel=True)
+    until(lambda: len(desk.posts(channel)) > said, 20, "an answer to a colleague")
+    assert f"actor=slack:{cy}" in next(line for line in desk.bot.logged().splitlines()
+                                       if "command.denied" in line)
+
+
+def test_direct_messages_are_commands(desk):
+    event(desk, {"type": "message", "channel_type": "im", "channel": "D0DIRECT", "team": desk.team,
+                 "user": desk.users["bo"], "text": "declare sev3 from a direct message",
+                 "ts": "1759132800.000200"})
+    desk.wait_post(desk.bot.announce, "from a direct message")
+    desk.recorder.wait(lambda request: request.method == "chat.postMessage"
+                       and request.args["channel"] == "D0DIRECT", what="its answer")
+
+
 # ---- rights -----------------------------------------------------------------------------
 
 

@@ -41,7 +41,7 @@ def test_asks_for_what_is_used(manifest):
     assert features["app_home"]["home_tab_enabled"]
     events = set(settings["event_subscriptions"]["bot_events"])
     assert {"app_mention", "app_home_opened", "message.channels", "message.groups",
-            "reaction_added", "reaction_removed"} <= events
+            "message.im", "reaction_added", "reaction_removed"} <= events
     # A socket needs no address of ours: none is in there to be filled in.
     assert "request_url" not in json.dumps(manifest)
 

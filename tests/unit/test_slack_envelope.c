@@ -228,6 +228,69 @@ static void test_mention(void **state) {
     arena_free(arena);
 }
 
+/* Written to us alone: a command, whose answer only they read. */
+static void test_direct(void **state) {
+    (void)state;
+    static const struct {
+        const char *more, *command; /* NULL: it means nothing */
+    } cases[] = {
+        {"\"text\":\"list\"", "list"},
+        {"\"text\":\"<@UBOT> note &lt;x&gt; <@U8>\"", "note <x> @slack:U8"},
+        {"\"text\":\" \"", "help"},
+        {"\"text\":\"list\",\"bot_id\":\"B1\"", NULL},
+        {"\"text\":\"list\",\"edited\":{}", NULL},
+        {"\"text\":\"list\",\"subtype\":\"channel_topic\"", NULL},
+    };
+    struct arena *arena = arena_new();
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        const char *json = arena_printf(
+            arena,
+            EVENT("\"type\":\"message\",\"channel_type\":\"im\",\"user\":\"U7\","
+                  "\"channel\":\"D1\",\"ts\":\"1700000000.000200\",%s"),
+            cases[i].more);
+        struct envelope e = read_one(arena, json);
+        assert_int_equal(e.kind, cases[i].command ? ENVELOPE_MENTION : ENVELOPE_OTHER);
+        if (cases[i].command) {
+            assert_string_equal(e.input.text, cases[i].command);
+            assert_string_equal(e.input.place, "slack:D1");
+            assert_int_equal(e.input.kind, INPUT_COMMAND);
+            assert_false(e.input.shown);
+        }
+    }
+    arena_free(arena);
+}
+
+/* Which workspace somebody belongs to, where Slack says it. */
+static void test_teams(void **state) {
+    (void)state;
+    struct arena *arena = arena_new();
+    struct envelope e = read_one(
+        arena, EVENT("\"type\":\"app_mention\",\"user\":\"U7\",\"channel\":\"C1\","
+                     "\"text\":\"<@UBOT> ack\",\"ts\":\"1.2\",\"team\":\"T8\","
+                     "\"user_team\":\"T9\""));
+    assert_string_equal(e.team, "T9");
+    assert_false(e.shared);
+    e = read_one(arena, "{\"envelope_id\":\"e\",\"type\":\"slash_commands\",\"payload\":"
+                        "{\"team_id\":\"T9\",\"user_id\":\"U1\",\"text\":\"list\","
+                        "\"trigger_id\":\"1.1\"}}");
+    assert_string_equal(e.team, "T9");
+    e = read_one(
+        arena, "{\"envelope_id\":\"e\",\"type\":\"interactive\",\"payload\":{\"type\":"
+               "\"shortcut\",\"callback_id\":\"declare\",\"trigger_id\":\"1.1\","
+               "\"user\":{\"id\":\"U1\",\"team_id\":\"T9\"},\"team\":{\"id\":\"T1\"}}}");
+    assert_string_equal(e.team, "T9");
+    e = read_one(
+        arena, "{\"envelope_id\":\"e\",\"type\":\"events_api\",\"payload\":{\"event_id\":"
+               "\"Ev1\",\"team_id\":\"T1\",\"is_ext_shared_channel\":true,\"event\":{"
+               "\"type\":\"reaction_added\",\"user\":\"U7\",\"reaction\":\"pushpin\","
+               "\"item\":{\"type\":\"message\",\"channel\":\"C1\",\"ts\":"
+               "\"1700000000.123456\"}}}}");
+    assert_int_equal(e.kind, ENVELOPE_MESSAGE);
+    assert_null(e.team);
+    assert_true(e.shared);
+    arena_free(arena);
+}
+
 static void test_home(void **state) {
     (void)state;
     struct arena *arena = arena_new();
@@ -731,6 +794,8 @@ int main(void) {
         cmocka_unit_test(test_of_no_meaning),
         cmocka_unit_test(test_slash),
         cmocka_unit_test(test_mention),
+        cmocka_unit_test(test_direct),
+        cmocka_unit_test(test_teams),
         cmocka_unit_test(test_home),
         cmocka_unit_test(test_reactions),
         cmocka_unit_test(test_files),
