@@ -222,6 +222,7 @@ size_t announce(struct arena *arena, const struct world *world,
         } else if (text_equal(entry->kind, KIND_ROLE)) {
             tell_displaced(&telling, entry);
         }
+        tell_unreached(&telling, entry);
         for (size_t a = 0; rule != NULL && a < AUDIENCES; a++) {
             if (chosen[a] == i) {
                 tell_one(&telling, entry, rule, audiences[a]);

@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/silent.h"
 
 /* A fold of many entries leaves copies that were replaced. One turn stays far below this,
  * which is what incident.h promises about the strings of a state. */
@@ -444,6 +445,7 @@ bool incident_apply(struct incident *incident, const struct entry *entry,
             handlers[i].fold(incident, entry);
         }
         fold_cadence(incident, before, entry);
+        fold_silent(incident, entry);
     }
     state_add_responder(incident, entry->actor);
     incident->version = entry->n;

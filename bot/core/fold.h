@@ -36,6 +36,7 @@ enum {
     COST_LINKS = LIMIT_LINKS * (COST_ROW + LIMIT_WORD + STATE_SHORT + 2 * COST_STRING),
     COST_PLACES = LIMIT_PLACES * (COST_ROW + LIMIT_WORD + LIMIT_PLACE + 2 * COST_STRING +
                                   COST_STRING + COST_STRING),
+    COST_SILENT = STATE_SILENT * (LIMIT_PLACE + COST_STRING),
     COST_PARTS = LIMIT_PARTS * (COST_ROW + LIMIT_PART + STATE_PART + 2 * COST_STRING +
                                 COST_NUMBER + COST_TIME),
     COST_MITIGATIONS =
@@ -51,9 +52,9 @@ enum {
     /* What is left for the titles and owners of all open actions together. */
     COST_ACTION_STRINGS = LIMIT_STATE - COST_SCALARS - COST_TEXTS - COST_NAMES -
                           COST_SERVICES - COST_ROLES - COST_SEVERITIES - COST_VACATED -
-                          COST_LINKS - COST_PLACES - COST_PARTS - COST_MITIGATIONS -
-                          COST_RESPONDERS - COST_CLIMBS_ACTION - COST_CLIMBS_OTHER -
-                          COST_ACTIONS,
+                          COST_LINKS - COST_PLACES - COST_SILENT - COST_PARTS -
+                          COST_MITIGATIONS - COST_RESPONDERS - COST_CLIMBS_ACTION -
+                          COST_CLIMBS_OTHER - COST_ACTIONS,
     COST_ACTION_LEAST = 16, /* kept for each action that may still come */
 };
 _Static_assert(COST_ACTION_STRINGS >= 9 * 1024, "actions keep readable titles");

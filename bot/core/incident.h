@@ -18,7 +18,7 @@
 /* Changed whenever folding the same entries gives another state: snapshots refold. */
 enum { FOLD_NUMBER = 2 };
 
-enum { STATE_SEVERITIES = 8, STATE_VACATED = 4 };
+enum { STATE_SEVERITIES = 8, STATE_VACATED = 4, STATE_SILENT = 4 };
 #define END_CANCELLED "cancelled" /* there was no incident */
 #define END_DUPLICATE "duplicate" /* another one goes on with it */
 #define END_CLOSED "closed"
@@ -163,6 +163,9 @@ struct incident {
     size_t nseverities;
     struct vacancy vacated[STATE_VACATED]; /* the last roles that were given back */
     size_t nvacated;
+    const char
+        *silent[STATE_SILENT]; /* places that refused the last message (silent.h) */
+    size_t nsilent;
     int64_t spoken; /* last entry that a person wrote */
 
     struct role_holder roles[LIMIT_ROLES];

@@ -162,6 +162,7 @@ static const struct field_list lists[] = {
     LIST(actions, LIMIT_OPEN_ACTIONS, true, action_columns),
     LIST(climbs, STATE_CLIMBS, true, climb_columns),
     LIST(links, LIMIT_LINKS, false, link_columns),
+    LIST(silent, STATE_SILENT, false, one_string),
     LIST(places, LIMIT_PLACES, false, place_columns),
     LIST(parts, LIMIT_PARTS, false, part_columns),
     LIST(mitigations, LIMIT_MITIGATIONS, false, mitigation_columns),

@@ -8,10 +8,10 @@
  * guard: when none of them stands any more at the moment of sending, nothing is sent. */
 #include "base/jsonx.h"
 #include "base/text.h"
-#include "core/asked.h"
+#include "core/moment.h"
 #include "core/people.h"
 #include "core/policy.h"
-#include "core/routing.h"
+#include "core/silent.h"
 #include "core/telling.h"
 #include "core/view.h"
 
@@ -20,130 +20,7 @@
 
 enum { LATE_TOLD_MS = 60 * 1000 }; /* a reminder that much behind says so */
 
-/* In the order of what answers most: an update acknowledges as well. */
-static const char *const by_answer[] = {
-    DEADLINE_UPDATE,  DEADLINE_ACKNOWLEDGE, DEADLINE_COMMAND,
-    DEADLINE_RESOLVE, DEADLINE_RESTORE,     DEADLINE_CONCLUDE,
-    DEADLINE_VERIFY,  DEADLINE_CLOSE,       DEADLINE_ACTION,
-};
-enum { ANSWERS = sizeof by_answer / sizeof *by_answer };
-
-/* All that is due in one change. */
-struct moment {
-    const struct entry *list[LIMIT_TURN_ENTRIES]; /* in the order of by_answer */
-    size_t n;
-    struct asked whom;     /* mentioned; `leadership`: its places hear it */
-    struct asked personal; /* those of them who get it in person as well */
-    int rung;              /* of the ladder, reached now; 0: none */
-    bool again;            /* somebody is asked once more */
-};
-
-/* ---- whom it asks ---------------------------------------------------------------- */
-
-static const char *mentions(const struct telling *telling, const struct asked *asked) {
-    const char *all = NULL;
-
-    for (size_t i = 0; i < asked->n; i++) {
-        const char *one = view_mention(
-            telling->arena, routing_identity(telling->world, asked->people[i]));
-
-        all = all == NULL ? one : arena_printf(telling->arena, "%s, %s", all, one);
-    }
-    return all;
-}
-
-static void ask_person(const struct telling *telling, struct asked *asked,
-                       const char *actor) {
-    for (size_t i = 0; i < asked->n; i++) {
-        if (people_same(telling->world->directory, asked->people[i], actor)) {
-            return;
-        }
-    }
-    if (asked->n < ASKED_MAX) {
-        asked->people[asked->n++] = actor;
-    }
-}
-
-/* Asks these as well. `but`: somebody for whom a mention is enough, or NULL. */
-static void ask(const struct telling *telling, struct moment *moment,
-                const struct asked *who, bool personal, const char *but) {
-    for (size_t i = 0; i < who->n; i++) {
-        ask_person(telling, &moment->whom, who->people[i]);
-        if (personal && !people_same(telling->world->directory, who->people[i], but)) {
-            ask_person(telling, &moment->personal, who->people[i]);
-        }
-    }
-    moment->whom.leadership = moment->whom.leadership || who->leadership;
-}
-
-static void ask_first(const struct telling *telling, struct moment *moment) {
-    struct asked who;
-
-    asked_first(telling->after, telling->world->policy, telling->world->directory, &who);
-    /* Whoever holds the role, or declared it, is in the channel. */
-    ask(telling, moment, &who, !who.by_role, telling->after->declarer);
-}
-
-static void ask_rung(const struct telling *telling, struct moment *moment, int rung) {
-    struct asked who;
-
-    asked_rung(telling->after, telling->world->policy, telling->world->directory, rung,
-               &who);
-    ask(telling, moment, &who, !who.leadership, NULL);
-}
-
-static void ask_owner(const struct telling *telling, struct moment *moment,
-                      const struct entry *entry) {
-    const struct action *action =
-        incident_action(telling->after, jsonx_int(entry->data, "ref", 0));
-
-    if (action != NULL && action->owner != NULL) {
-        ask_person(telling, &moment->whom, action->owner);
-    } else {
-        ask_first(telling, moment);
-    }
-}
-
-static void ask_for(const struct telling *telling, struct moment *moment,
-                    const struct entry *entry) {
-    const struct policy *policy = telling->world->policy;
-    const char *kind = jsonx_string(entry->data, "deadline", "");
-    int step = (int)jsonx_int(entry->data, "step", STEP_NUDGE);
-    int rung = deadline_rung(policy, step);
-    bool climbs =
-        policy_severity(policy, telling->after->severity)->climbs &&
-        text_in(kind, (const char *const[]){DEADLINE_UPDATE, DEADLINE_ACKNOWLEDGE,
-                                            DEADLINE_COMMAND, DEADLINE_RESOLVE, NULL});
-
-    if (text_equal(kind, DEADLINE_ACTION)) {
-        ask_owner(telling, moment, entry);
-    } else if (rung != 0) {
-        moment->rung = rung > moment->rung ? rung : moment->rung;
-        ask_rung(telling, moment, rung);
-    } else {
-        moment->again = moment->again || step > STEP_NUDGE;
-        rung = step > STEP_NUDGE && climbs
-                   ? asked_last_rung(telling->after, policy, telling->world->directory)
-                   : 0;
-        if (rung != 0) {
-            ask_rung(telling, moment, rung);
-        } else {
-            ask_first(telling, moment);
-        }
-    }
-}
-
 /* ---- what it says ---------------------------------------------------------------- */
-
-static size_t answer_rank(const struct entry *entry) {
-    const char *kind = jsonx_string(entry->data, "deadline", "");
-    size_t rank = 0;
-
-    while (rank < ANSWERS && !text_equal(by_answer[rank], kind)) {
-        rank++;
-    }
-    return rank;
-}
 
 /* The sentence on one deadline. `safe`: for those who may not read the contents. */
 static json_t *sentence(const struct telling *telling, const struct entry *entry,
@@ -201,7 +78,7 @@ static void fill_late(const struct moment *moment, json_t *fields) {
         } else {
             view_duration(fields, "late", late);
         }
-        if (answer_rank(moment->list[i]) == 0) { /* an update */
+        if (moment_rank(moment->list[i]) == 0) { /* an update */
             view_flag(fields, "missed_one", missed == 1);
             if (missed > 1) {
                 jsonx_set_int(fields, "missed", missed);
@@ -222,7 +99,7 @@ static json_t *fill(const struct telling *telling, const struct moment *moment,
 
     json_object_set(fields, "first", json_array_get(list, 0));
     json_object_set_new(fields, "deadlines", list);
-    jsonx_set_string(fields, "whom", mentions(telling, &moment->whom));
+    jsonx_set_string(fields, "whom", moment_mentions(telling, &moment->whom));
     if (overdue >= LATE_TOLD_MS) {
         view_duration(fields, "overdue", overdue);
     }
@@ -236,9 +113,9 @@ static json_t *fill(const struct telling *telling, const struct moment *moment,
         view_duration(fields, "unspoken", first->at - telling->after->spoken);
     }
     for (size_t i = 1; i < moment->n; i++) {
-        acknowledge += answer_rank(moment->list[i]) == 1 ? 1 : 0;
+        acknowledge += moment_rank(moment->list[i]) == 1 ? 1 : 0;
     }
-    view_flag(fields, "acknowledges", acknowledge > 0 && answer_rank(first) == 0);
+    view_flag(fields, "acknowledges", acknowledge > 0 && moment_rank(first) == 0);
     fill_late(moment, fields);
     return fields;
 }
@@ -292,14 +169,19 @@ static void tell_asked(struct telling *telling, const struct entry *entry,
     }
 }
 
-static void insert(struct moment *moment, const struct entry *entry) {
-    size_t i = moment->n++;
+/* Where the incident's channel takes no messages: everybody who is asked hears it in
+ * person, and the announce places hear it. */
+static void tell_instead(struct telling *telling, const struct entry *entry,
+                         const struct asked *whom, const char *message,
+                         const struct guard *guard) {
+    const unsigned flags = TELL_URGENT | TELL_HERE;
 
-    while (i > 0 && answer_rank(moment->list[i - 1]) > answer_rank(entry)) {
-        moment->list[i] = moment->list[i - 1];
-        i--;
+    if (silent_channel(telling->after)) {
+        tell(telling, entry, AUDIENCE_ANNOUNCE, NULL, message, flags, guard);
+        for (size_t i = 0; i < whom->n; i++) {
+            tell(telling, entry, AUDIENCE_PERSON, whom->people[i], message, flags, guard);
+        }
     }
-    moment->list[i] = entry;
 }
 
 static void tell_moment(struct telling *telling, struct moment *moment,
@@ -316,7 +198,12 @@ static void tell_moment(struct telling *telling, struct moment *moment,
     tell_asked(telling, first, &moment->personal, moment->whom.leadership, message,
                guards);
     tell_hearers(telling, first, EVENT_MISSED, message, guards);
+    tell_instead(telling, first, &moment->whom, message, guards);
     telling->wanted = NULL;
+}
+
+static const char *message_of(const struct moment *moment) {
+    return moment->rung != 0 ? "climb" : moment->again ? "repeat" : "nudge";
 }
 
 void tell_due(struct telling *telling, const struct entry *entries, size_t nentries) {
@@ -326,26 +213,87 @@ void tell_due(struct telling *telling, const struct entry *entries, size_t nentr
         const char *kind = jsonx_string(entries[i].data, "deadline", "");
 
         if (text_equal(entries[i].kind, KIND_WARNED)) {
-            ask_first(telling, &warned);
-            insert(&warned, &entries[i]);
+            moment_ask_first(telling, &warned);
+            moment_insert(&warned, &entries[i]);
         } else if (text_equal(entries[i].kind, KIND_MISSED) &&
                    /* Said by the opening message, which comes from the same input. */
                    !text_equal(kind, DEADLINE_LOGGING)) {
-            ask_for(telling, &moment, &entries[i]);
-            insert(&moment, &entries[i]);
+            moment_ask_for(telling, &moment, &entries[i]);
+            moment_insert(&moment, &entries[i]);
         }
     }
     if (moment.n > 0) {
         for (size_t i = 0; i < warned.n; i++) {
-            insert(&moment, warned.list[i]);
+            moment_insert(&moment, warned.list[i]);
         }
-        tell_moment(telling, &moment,
-                    moment.rung != 0 ? "climb"
-                    : moment.again   ? "repeat"
-                                     : "nudge");
+        tell_moment(telling, &moment, message_of(&moment));
     } else if (warned.n > 0) {
         tell_moment(telling, &warned, "warning");
     }
+}
+
+/* ---- what was refused ------------------------------------------------------------ */
+
+/* The reminder of one deadline as it was, when it is still wanted. */
+static void insert_again(struct telling *telling, struct moment *moment,
+                         const struct entry *failed, const char *kind, int64_t ref) {
+    const struct world *world = telling->world;
+    const struct climb *climb = incident_climb(telling->after, kind, ref);
+    struct entry *entry;
+
+    if (climb == NULL || climb->step < STEP_NUDGE || moment->n == LIMIT_TURN_ENTRIES ||
+        !deadline_stands(telling->after, world->policy, world->civil, kind, ref,
+                         climb->due)) {
+        return;
+    }
+    entry = arena_array(telling->arena, 1, sizeof *entry);
+    *entry = *failed;
+    entry->text = NULL;
+    entry->data = arena_json(telling->arena,
+                             json_pack("{s:s, s:I, s:I, s:i}", "deadline", kind, "ref",
+                                       (json_int_t)ref, "due", (json_int_t)climb->due,
+                                       "step", climb->step));
+    moment_ask_for(telling, moment, entry);
+    moment_insert(moment, entry);
+}
+
+static bool has_person(const struct telling *telling, const struct asked *asked,
+                       const char *actor) {
+    for (size_t i = 0; i < asked->n; i++) {
+        if (people_same(telling->world->directory, asked->people[i], actor)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+json_t *tell_refused(struct telling *telling, const struct entry *failed) {
+    const json_t *also = json_object_get(failed->data, "also");
+    struct moment moment = {0};
+    json_t *safe;
+
+    insert_again(telling, &moment, failed, jsonx_string(failed->data, "deadline", ""),
+                 jsonx_int(failed->data, "ref", 0));
+    for (size_t i = 0; i < json_array_size(also); i++) {
+        const char *kind = json_string_value(json_array_get(also, i));
+
+        insert_again(telling, &moment, failed, kind != NULL ? kind : "", 0);
+    }
+    if (moment.n == 0) {
+        return json_object();
+    }
+    safe = fill(telling, &moment, true);
+    telling_entry(telling, moment.list[0], fill(telling, &moment, false));
+    telling->wanted = arena_json(telling->arena, json_deep_copy(safe));
+    for (size_t i = 0; i < moment.whom.n; i++) {
+        if (has_person(telling, &moment.personal, moment.whom.people[i])) {
+            continue; /* has it already */
+        }
+        tell(telling, failed, AUDIENCE_PERSON, moment.whom.people[i], message_of(&moment),
+             TELL_URGENT | TELL_HERE, guards_of(telling, &moment));
+    }
+    telling->wanted = NULL;
+    return safe;
 }
 
 /* ---- somebody asks for help ------------------------------------------------------ */
@@ -362,13 +310,13 @@ void tell_escalated(struct telling *telling, const struct entry *entry) {
     if (leadership) {
         asked_group(world->directory, RUNG_LEADERSHIP, &whom);
     } else if (holder != NULL || strchr(to, ':') != NULL) {
-        ask_person(telling, &personal, holder != NULL ? holder : to);
+        moment_ask_person(telling, &personal, holder != NULL ? holder : to);
         whom = personal;
     }
     view_flag(fields, "to_leadership", leadership);
     jsonx_set_string(fields, "role", role != NULL ? role->name : NULL);
     view_flag(fields, "vacant", !leadership && whom.n == 0);
-    jsonx_set_string(fields, "whom", mentions(telling, &whom));
+    jsonx_set_string(fields, "whom", moment_mentions(telling, &whom));
     jsonx_set_string(fields, "by", people_name(world->directory, entry->actor));
     view_flag(fields, "is_escalated", true);
     telling->wanted = arena_json(telling->arena, json_deep_copy(fields));
@@ -379,5 +327,6 @@ void tell_escalated(struct telling *telling, const struct entry *entry) {
              TELL_URGENT | TELL_HERE, NULL);
     }
     tell_hearers(telling, entry, EVENT_ESCALATED, "escalated", NULL);
+    tell_instead(telling, entry, &personal, "escalated", NULL);
     telling->wanted = NULL;
 }

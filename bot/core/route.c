@@ -14,6 +14,7 @@
 #include "core/announce.h"
 #include "core/people.h"
 #include "core/routing.h"
+#include "core/silent.h"
 
 char *lane_incident(struct arena *arena, const char *incident, const char *network,
                     bool urgent) {
@@ -175,6 +176,12 @@ static void post_incident(struct routing *routing, const struct notice *notice,
         post(routing, notice, index,
              lane_incident(routing->arena, routing->after->id, *networks, notice->urgent),
              incident_place(routing->after, *networks));
+    }
+    /* It takes no messages: what is said there is said where everybody is told. Urgent ones
+     * are told there in their own words (reminders.c). */
+    if (silent_channel(routing->after) && !notice->urgent &&
+        !routing->after->restricted) {
+        post_places(routing, notice, index, routing->world->directory->announce);
     }
 }
 

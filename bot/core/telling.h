@@ -44,6 +44,11 @@ bool restricted_news(struct arena *arena, const struct world *world,
 /* All that is due in this change, as one notice for each audience and person. */
 void tell_due(struct telling *telling, const struct entry *entries, size_t nentries);
 void tell_escalated(struct telling *telling, const struct entry *entry);
+/* Of a reminder that a place refused: whom it asks hears it in person. Returns what may be
+ * said of it to everybody (new reference): who is asked, for what; {} when it is moot. */
+json_t *tell_refused(struct telling *telling, const struct entry *failed);
+/* unreached.c */
+void tell_unreached(struct telling *telling, const struct entry *entry);
 /* displaced.c */
 void tell_displaced(struct telling *telling, const struct entry *entry);
 

@@ -1,0 +1,129 @@
+/* moment.c: the list of moment.h, and whom its deadlines ask. */
+#include "core/moment.h"
+#include "base/jsonx.h"
+#include "base/text.h"
+#include "core/people.h"
+#include "core/policy.h"
+#include "core/routing.h"
+#include "core/view.h"
+
+/* In the order of what answers most: an update acknowledges as well. */
+static const char *const by_answer[] = {
+    DEADLINE_UPDATE,  DEADLINE_ACKNOWLEDGE, DEADLINE_COMMAND,
+    DEADLINE_RESOLVE, DEADLINE_RESTORE,     DEADLINE_CONCLUDE,
+    DEADLINE_VERIFY,  DEADLINE_CLOSE,       DEADLINE_ACTION,
+};
+enum { ANSWERS = sizeof by_answer / sizeof *by_answer };
+
+const char *moment_mentions(const struct telling *telling, const struct asked *asked) {
+    const char *all = NULL;
+
+    for (size_t i = 0; i < asked->n; i++) {
+        const char *one = view_mention(
+            telling->arena, routing_identity(telling->world, asked->people[i]));
+
+        all = all == NULL ? one : arena_printf(telling->arena, "%s, %s", all, one);
+    }
+    return all;
+}
+
+void moment_ask_person(const struct telling *telling, struct asked *asked,
+                       const char *actor) {
+    for (size_t i = 0; i < asked->n; i++) {
+        if (people_same(telling->world->directory, asked->people[i], actor)) {
+            return;
+        }
+    }
+    if (asked->n < ASKED_MAX) {
+        asked->people[asked->n++] = actor;
+    }
+}
+
+/* Asks these as well. `but`: somebody for whom a mention is enough, or NULL. */
+static void ask(const struct telling *telling, struct moment *moment,
+                const struct asked *who, bool personal, const char *but) {
+    for (size_t i = 0; i < who->n; i++) {
+        moment_ask_person(telling, &moment->whom, who->people[i]);
+        if (personal && !people_same(telling->world->directory, who->people[i], but)) {
+            moment_ask_person(telling, &moment->personal, who->people[i]);
+        }
+    }
+    moment->whom.leadership = moment->whom.leadership || who->leadership;
+}
+
+void moment_ask_first(const struct telling *telling, struct moment *moment) {
+    struct asked who;
+
+    asked_first(telling->after, telling->world->policy, telling->world->directory, &who);
+    /* Whoever holds the role, or declared it, is in the channel. */
+    ask(telling, moment, &who, !who.by_role, telling->after->declarer);
+}
+
+static void ask_rung(const struct telling *telling, struct moment *moment, int rung) {
+    struct asked who;
+
+    asked_rung(telling->after, telling->world->policy, telling->world->directory, rung,
+               &who);
+    ask(telling, moment, &who, !who.leadership, NULL);
+}
+
+static void ask_owner(const struct telling *telling, struct moment *moment,
+                      const struct entry *entry) {
+    const struct action *action =
+        incident_action(telling->after, jsonx_int(entry->data, "ref", 0));
+
+    if (action != NULL && action->owner != NULL) {
+        moment_ask_person(telling, &moment->whom, action->owner);
+    } else {
+        moment_ask_first(telling, moment);
+    }
+}
+
+void moment_ask_for(const struct telling *telling, struct moment *moment,
+                    const struct entry *entry) {
+    const struct policy *policy = telling->world->policy;
+    const char *kind = jsonx_string(entry->data, "deadline", "");
+    int step = (int)jsonx_int(entry->data, "step", STEP_NUDGE);
+    int rung = deadline_rung(policy, step);
+    bool climbs =
+        policy_severity(policy, telling->after->severity)->climbs &&
+        text_in(kind, (const char *const[]){DEADLINE_UPDATE, DEADLINE_ACKNOWLEDGE,
+                                            DEADLINE_COMMAND, DEADLINE_RESOLVE, NULL});
+
+    if (text_equal(kind, DEADLINE_ACTION)) {
+        ask_owner(telling, moment, entry);
+    } else if (rung != 0) {
+        moment->rung = rung > moment->rung ? rung : moment->rung;
+        ask_rung(telling, moment, rung);
+    } else {
+        moment->again = moment->again || step > STEP_NUDGE;
+        rung = step > STEP_NUDGE && climbs
+                   ? asked_last_rung(telling->after, policy, telling->world->directory)
+                   : 0;
+        if (rung != 0) {
+            ask_rung(telling, moment, rung);
+        } else {
+            moment_ask_first(telling, moment);
+        }
+    }
+}
+
+size_t moment_rank(const struct entry *entry) {
+    const char *kind = jsonx_string(entry->data, "deadline", "");
+    size_t rank = 0;
+
+    while (rank < ANSWERS && !text_equal(by_answer[rank], kind)) {
+        rank++;
+    }
+    return rank;
+}
+
+void moment_insert(struct moment *moment, const struct entry *entry) {
+    size_t i = moment->n++;
+
+    while (i > 0 && moment_rank(moment->list[i - 1]) > moment_rank(entry)) {
+        moment->list[i] = moment->list[i - 1];
+        i--;
+    }
+    moment->list[i] = entry;
+}
