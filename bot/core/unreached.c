@@ -34,6 +34,15 @@ static bool is_own(const struct incident *incident, const char *place) {
     return false;
 }
 
+static bool has_channel(const struct incident *incident) {
+    bool has = false;
+
+    for (size_t i = 0; i < incident->nplaces; i++) {
+        has = has || (!incident->places[i].failed && incident->places[i].place != NULL);
+    }
+    return has;
+}
+
 static bool among(const char *place, const char *const *places) {
     return places != NULL && text_in(place, places);
 }
@@ -76,7 +85,10 @@ void tell_unreached(struct telling *telling, const struct entry *entry) {
     own = is_own(after, place);
     announce = !own && among(place, directory->announce);
     leadership = !own && among(place, directory->leadership);
-    fields = own && text_equal(entry->kind, KIND_NUDGE_FAILED)
+    /* Without a channel its reminders go to an announce place (target.c): they are lost the
+     * same way there. */
+    fields = (own || (announce && !has_channel(after))) &&
+                     text_equal(entry->kind, KIND_NUDGE_FAILED)
                  ? tell_refused(telling, entry)
                  : json_object();
     jsonx_set_string(fields, "place",
@@ -93,7 +105,8 @@ void tell_unreached(struct telling *telling, const struct entry *entry) {
                        : AUDIENCE_LEADERSHIP);
         return;
     }
-    tell_where(telling, entry, AUDIENCE_INCIDENT);
+    /* Not urgent: that would be said elsewhere while the channel is not open yet. */
+    tell(telling, entry, AUDIENCE_INCIDENT, NULL, "unreached", TELL_PLAIN, NULL);
     if (leadership) {
         tell_where(telling, entry, AUDIENCE_ANNOUNCE);
         tell_leaders(telling, entry);

@@ -295,6 +295,8 @@ void lane_settle(struct lane *lane);
 /* Nothing of the lane is in flight any more: reads it again when it must, or goes on. The
  * lane may be gone afterwards. */
 void lane_settled(struct lane *lane);
+/* Does the incident's channel still have to be brought back from the archive? */
+bool lane_unarchives(struct bot *bot, const char *incident, const char *network);
 /* In flight no more, but not to be sent now. */
 void lane_release(struct lane *lane);
 /* A commit ended: heads that waited for it are looked at again. */

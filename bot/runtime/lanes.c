@@ -145,8 +145,28 @@ void lane_release(struct lane *lane) {
     }
 }
 
+/* Does it still have to bring its channel back from the archive? */
+bool lane_unarchives(struct bot *bot, const char *incident, const char *network) {
+    struct arena *arena = arena_new();
+    struct lane *lane = NULL;
+    const char *name = lane_incident(arena, incident, network, false);
+    bool found = false;
+    HASH_FIND_STR(bot->lanes, name, lane);
+    for (const struct lane_item *item = lane ? lane->head : NULL; item && !found;
+         item = item->next) {
+        json_t *record = jsonx_parse(item->text, strlen(item->text));
+        found = !strcmp(jsonx_string(record, "step", ""), STEP_UNARCHIVE);
+        json_decref(record);
+    }
+    arena_free(arena);
+    return found;
+}
+
 void lane_settled(struct lane *lane) {
     lane_release(lane);
+    if (lane->incident && !lane->in_flight) {
+        mirrors_pump_incident(lane->bot, lane->incident); /* they may have waited for it */
+    }
     if (lane->loading) {
         return;
     }

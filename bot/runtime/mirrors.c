@@ -6,6 +6,7 @@
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "core/names.h"
+#include "core/silent.h"
 #include "runtime/internal.h"
 
 enum { RETRY_MS = 5000 };
@@ -211,6 +212,13 @@ static void show(struct dirty *dirty, struct incident *state, const char *place)
     adapter->send(adapter->self, &showing->delivery, shown, showing);
 }
 
+/* A channel that is in the archive, or takes nothing: it is asked when it is back. */
+static bool kept_out(const struct dirty *dirty, const struct incident *state,
+                     const char *place) {
+    return silent_is(state, place) ||
+           lane_unarchives(dirty->bot, dirty->incident, dirty->network);
+}
+
 static void state_came(void *ctx, struct slot *slot, const char *why) {
     struct dirty *dirty = ctx;
     struct bot *bot = dirty->bot;
@@ -221,9 +229,10 @@ static void state_came(void *ctx, struct slot *slot, const char *why) {
                             : incident_place(slot->state, dirty->network);
     if (why) {
         dirty_later(dirty, RETRY_MS);
-    } else if (place && bot_adapter(bot, dirty->network) && lease_valid(bot)) {
+    } else if (place && bot_adapter(bot, dirty->network) && lease_valid(bot) &&
+               !kept_out(dirty, slot->state, place)) {
         show(dirty, slot->state, place);
-    } /* else: pumped again when the place is bound */
+    } /* else: pumped again when the place is bound, or its lane goes on */
     bot_end(bot);
 }
 
@@ -281,18 +290,12 @@ void mirror_mark(struct bot *bot, const char *id, const char *network, const cha
 }
 
 void mirrors_pump_incident(struct bot *bot, const char *id) {
-    struct arena *arena = arena_new();
-    for (const char *const *net = bot->networks; *net; net++) {
-        for (const char *const *slot = mirror_slots; *slot; slot++) {
-            struct dirty *dirty = NULL;
-            const char *name = arena_printf(arena, "%s@%s#%s", id, *net, *slot);
-            HASH_FIND_STR(bot->dirties, name, dirty);
-            if (dirty) {
-                dirty_pump(dirty);
-            }
+    struct dirty *dirty, *next;
+    HASH_ITER(hh, bot->dirties, dirty, next) {
+        if (!strcmp(dirty->incident, id)) {
+            dirty_pump(dirty);
         }
     }
-    arena_free(arena);
 }
 
 static void dirty_came(void *ctx, const json_t *replies, const char *why) {

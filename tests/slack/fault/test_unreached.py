@@ -1,0 +1,141 @@
+"""What Slack does not take is not silent: archived places, and a channel that does not come
+back from the archive."""
+
+import pathlib
+import sys
+
+import pytest
+
+HERE = pathlib.Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE))
+
+from drive import Bot, Driver  # noqa: E402
+from slack_server import ROOT, NoServer, Slack, build  # noqa: E402
+from test_server import call  # noqa: E402
+
+INCIDENTS, LEADERSHIP = "CINCIDENTS", "CLEADERSHIP"
+PEOPLE = """people:
+  - {name: Ana, identities: ["slack:U1ANA"]}
+  - {name: Lea, identities: ["slack:U5EVE"], groups: [leadership]}
+"""
+
+
+@pytest.fixture
+def play(request, tmp_path):
+    """Starts the bot with such lines in its configuration; (driver, slack)."""
+    binary = pathlib.Path(request.config.getoption("--binary")).resolve()
+    try:
+        build()
+    except NoServer as error:
+        pytest.skip(str(error))
+    with Slack() as slack:
+        bot = Bot(binary, tmp_path, slack, cadence=4, policies=ROOT / "deploy" / "policies")
+        driver = Driver(bot, slack, 1)
+        driver.watch = False
+
+        def start(archive=False, incidents=1):
+            text = bot.config.read_text() + PEOPLE
+            if archive:
+                text = text.replace("slack:\n", "slack:\n  archive: true\n", 1)
+            bot.config.write_text(text)
+            if incidents:
+                driver.prepare(incidents)
+            else:
+                bot.start()
+                bot.ready()
+            return driver, slack
+        try:
+            yield start
+        finally:
+            bot.end()
+
+
+def archive(slack, channel):
+    status, _, answer = call(slack, "conversations.archive", channel=channel)
+    assert status == 200 and answer["ok"], answer
+
+
+def posts(slack, channel):
+    found = [c for c in slack.state()["channels"] if c["id"] == channel]
+    return [m["text"] for m in found[0]["messages"]] if found else []
+
+
+def said(slack, channel, *words):
+    """Waits until one message there has all these words."""
+    def find():
+        return next((t for t in posts(slack, channel) if all(w in t for w in words)), None)
+    try:
+        return slack.wait(find, 30, f"{words} in {channel}")
+    except AssertionError as error:
+        raise AssertionError(f"{error}, but {posts(slack, channel)}") from None
+
+
+def conversation(slack, user):
+    """The channel of the direct messages with somebody, once there is one."""
+    def find():
+        return next((c["id"] for c in slack.state()["channels"]
+                     if c.get("is_im") and c.get("user") == user), None)
+    return slack.wait(find, 30, f"a direct message to {user}")
+
+
+def test_archived_places_are_named_in_the_incident(play):
+    driver, slack = play(incidents=0)
+    archive(slack, INCIDENTS)
+    archive(slack, LEADERSHIP)
+    slack.acked(slack.command("declare sev1 service=shop it is down", user="U1ANA"))
+    channel = slack.wait(lambda: driver.opened(1), 30, "the channel")[0]["id"]
+    said(slack, channel, f"<#{INCIDENTS}> did not take a message", "archived")
+    said(slack, channel, f"<#{LEADERSHIP}> did not take a message", "archived")
+    said(slack, conversation(slack, "U5EVE"), "did not take a message")
+    driver.settle()
+    for place in (INCIDENTS, LEADERSHIP):
+        told = [t for t in posts(slack, channel) if f"<#{place}> did not take" in t]
+        assert len(told) == 1, told
+
+
+def test_a_channel_archived_by_hand_swallows_no_reminder(play):
+    driver, slack = play()
+    incident, channel = driver.incidents[0]
+    archive(slack, channel)
+    told = said(slack, INCIDENTS, incident, "did not take a message", "archived")
+    assert "said here" in told
+    said(slack, conversation(slack, "U1ANA"), incident, "update")
+    slack.acked(slack.command(f"{incident} decision we go on in here", user="U1ANA"))
+    said(slack, INCIDENTS, "we go on in here")
+
+
+def test_a_reopened_channel_is_brought_back_before_it_is_edited(play):
+    driver, slack = play(archive=True)
+    incident, channel = driver.incidents[0]
+    close(driver, slack, incident, channel)
+    slack.rules({"method": "conversations.unarchive", "kind": "slow", "delay_ms": 1500})
+    slack.acked(slack.command(f"{incident} reopen it fails again", user="U1ANA"))
+    said(slack, channel, "is open again")
+    driver.settle()
+    assert not refused(slack), refused(slack)
+
+
+def test_a_channel_that_stays_archived_is_said_at_once(play):
+    driver, slack = play(archive=True)
+    incident, channel = driver.incidents[0]
+    close(driver, slack, incident, channel)
+    slack.rules({"method": "conversations.unarchive", "kind": "error",
+                 "error": "not_in_channel"})
+    slack.acked(slack.command(f"{incident} reopen it fails again", user="U1ANA"))
+    said(slack, INCIDENTS, incident, "did not take a message", "/invite tocsin")
+    said(slack, INCIDENTS, incident, "No update for")
+    said(slack, conversation(slack, "U1ANA"), incident, "update")
+
+
+def refused(slack):
+    """Calls for a channel that was in the archive."""
+    return [(e["method"], e.get("args")) for e in slack.journal()
+            if e["kind"] == "request" and e.get("reason") == "is_archived"]
+
+
+def close(driver, slack, incident, channel):
+    for text in ("resolve rolled back", "verify looked", "close"):
+        slack.acked(slack.command(text, user="U1ANA", channel=channel))
+    slack.wait(lambda: next(c for c in slack.state()["channels"]
+                            if c["id"] == channel)["is_archived"], 30, "the archive")
+    driver.settle()
