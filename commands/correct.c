@@ -165,6 +165,19 @@ static const char *text_meant(struct turn *turn) {
 
 /* ---- doing it ---- */
 
+/* Is its message edited where it stands? */
+static bool is_kept(const struct turn *turn, int64_t number) {
+    size_t i;
+    json_t *one;
+
+    json_array_foreach((json_t *)turn->kept, i, one) {
+        if (json_integer_value(one) == number) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool run(struct turn *turn, struct error *err) {
     const char *named = turn_arg(turn, "field");
     const char *text = text_meant(turn);
@@ -200,11 +213,14 @@ static bool run(struct turn *turn, struct error *err) {
         !turn_refold(turn, err)) {
         return false;
     }
-    turn_say(
-        turn,
-        "Entry {{number}} ({{field}}) is corrected.\nBefore: {{old}}\nNow: {{now}}\n",
-        json_pack("{s:I, s:s, s:s, s:s}", "number", (json_int_t)entry->n, "field", field,
-                  "old", old, "now", shown(turn, text)));
+    turn_say(turn,
+             "Entry {{number}} ({{field}}) is corrected{{#kept}}, also where it was "
+             "posted{{/kept}}.{{#told}} What was posted stays; a correction follows it."
+             "{{/told}}\nBefore: {{old}}\nNow: {{now}}\n",
+             json_pack("{s:I, s:s, s:s, s:s, s:b, s:b}", "number", (json_int_t)entry->n,
+                       "field", field, "old", old, "now", shown(turn, text), "kept",
+                       is_kept(turn, entry->n), "told",
+                       announce_tells(entry->kind) && !is_kept(turn, entry->n)));
     return true;
 }
 

@@ -23,6 +23,7 @@
 #include "core/announce_fields.h"
 #include "core/audience.h"
 #include "core/heard.h"
+#include "core/history.h"
 #include "core/policy.h"
 #include "core/telling.h"
 
@@ -92,6 +93,20 @@ static const struct rule *rule_of(const char *kind) {
         }
     }
     return NULL;
+}
+
+bool announce_correctable(const char *message) {
+    for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
+        if (text_equal(rules[i].message, message) &&
+            history_field(rules[i].kind) != NULL) {
+            return true;
+        }
+    }
+    return text_equal(message, "escalated");
+}
+
+bool announce_tells(const char *kind) {
+    return rule_of(kind) != NULL || text_equal(kind, KIND_ESCALATED);
 }
 
 /* ---- the rule -------------------------------------------------------------------- */

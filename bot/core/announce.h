@@ -61,6 +61,11 @@ size_t announce(struct arena *arena, const struct world *world,
                 const struct incident *before, const struct incident *after,
                 const struct entry *entries, size_t nentries, struct notice *ret);
 
+/* Is a message of this name about one entry with a text, which can be corrected? */
+bool announce_correctable(const char *message);
+/* Is anybody told of an entry of this kind? */
+bool announce_tells(const char *kind);
+
 /* The view of an incident that every template gets (README lists the names). New ref. */
 json_t *incident_view(struct arena *arena, const struct world *world,
                       const struct incident *incident);

@@ -35,7 +35,8 @@ static const struct {
     {KIND_EVIDENCE, "what", true},      {KIND_BRIDGE, NULL, true},
     {KIND_CHANGED, "reason", true},     {KIND_CORRECTED, NULL, true},
     {KIND_LINKED, "reason", false},     {KIND_PART, "note", true},
-    {KIND_MITIGATION, "note", true},
+    {KIND_MITIGATION, "note", true},    {KIND_CANCELLED, "why", false},
+    {KIND_DUPLICATE, "why", false},
 };
 
 const char *history_field(const char *kind) {

@@ -54,6 +54,9 @@ struct turn {
     const char *const *mentioned;  /* others that `mention` names; NULL: none does */
     const struct entry *timeline;  /* COMMAND_NEEDS_TIMELINE: all entries, in order */
     size_t ntimeline;
+    const json_t
+        *kept; /* with it: numbers of entries whose messages are edited where they
+                           stand; NULL: none is */
     const struct incident *const *listed; /* COMMAND_NEEDS_OPEN */
     size_t nlisted;
     int64_t listed_total;

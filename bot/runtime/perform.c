@@ -76,6 +76,9 @@ static void give_facts(struct task *task) {
     turn->nlisted = task->nlisted;
     turn->listed_total = task->listed_total;
     turn->new_id = task->new_id;
+    if (task->slot && task->needs.timeline) {
+        turn->kept = live_texts(task->turn_arena, task->slot);
+    }
 }
 
 static bool decide(struct task *task, struct error *err) {

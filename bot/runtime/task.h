@@ -107,6 +107,8 @@ void task_torn(struct task *task);
 /* live.c: marks the messages of the change's incident that show something else now. */
 void live_marks(struct task *task, const struct change *change);
 void live_committed(struct task *task);
+/* Numbers of the entries whose messages can be edited where they stand. In the arena. */
+json_t *live_texts(struct arena *arena, const struct slot *slot);
 /* answer.c */
 void task_answer(struct task *task, enum reply_status status, bool saved,
                  const char *incident, const json_t *body);

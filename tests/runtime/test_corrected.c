@@ -35,6 +35,21 @@ static void correct(struct node *node, const char *place, long long n, const cha
     say(node, place, line);
 }
 
+/* Number of the entry that has the text. */
+static long long entry_with(struct stage *stage, const char *id, const char *text) {
+    struct arena *arena = arena_new();
+    struct history history = history_read(stage, arena, id);
+    long long n = 0;
+    for (size_t i = 0; i < history.n && n == 0; i++) {
+        char *all = json_dumps(history.entries[i].text, JSON_COMPACT);
+        n = all && strstr(all, text) ? history.entries[i].n : 0;
+        free(all);
+    }
+    history_free(&history);
+    arena_free(arena);
+    return n;
+}
+
 /* The message that was posted there with that text. */
 static const struct heard *posted(const struct network *network, const char *place,
                                   const char *text) {
@@ -127,11 +142,11 @@ static void check_restricted(struct stage *stage, bool later) {
     char id[64], place[64];
     node_declare(node, id, place);
     if (!later) {
-        say(node, place, "set restricted=yes");
+        say(node, place, "set restricted=yes channel=private");
     }
     long long n = post(stage, node, id, place, "update 20 of 100 fail");
     if (later) {
-        say(node, place, "set restricted=yes");
+        say(node, place, "set restricted=yes channel=private");
     }
     size_t from = node->network->n;
     correct(node, place, n, "hunter2 leaked");
@@ -209,6 +224,59 @@ static void reply_lost(void **state) {
     assert_non_null(strstr(text, "Update: 2 of 100 fail"));
 }
 
+/* Any text, however many came after it and however long it is; and taken back, the
+ * message says again what it said. */
+static void any_text(void **state) {
+    static const struct {
+        const char *typed, *shown;
+    } rows[] = {
+        {"decision wait for the vendor", "wait for the vendor"},
+        {"impact the north", "the north"},
+        {"severity sev2 the south works", "the south works"},
+        {"mitigate second region", "second region"},
+    };
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, EDITS, STAGE_START);
+    char id[64], place[64], line[9000];
+    node_declare(node, id, place);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        say(node, place, rows[i].typed);
+        for (int k = 0; k < 3; k++) { /* and what comes after it */
+            snprintf(line, sizeof line, "update step %zu.%d", i, k);
+            say(node, place, line);
+        }
+        snprintf(line, sizeof line, "correct %lld rather this",
+                 entry_with(stage, id, rows[i].shown));
+        size_t from = node->network->n;
+        say(node, place, line);
+        const struct heard *message = posted(node->network, place, rows[i].shown);
+        const char *text = edited(node->network, from, message);
+        assert_non_null(text);
+        assert_non_null(strstr(text, "rather this"));
+        assert_non_null(strstr(text, "Corrected by ana"));
+        from = node->network->n;
+        say(node, place, "undo");
+        text = edited(node->network, from, message);
+        assert_non_null(text);
+        assert_non_null(strstr(text, rows[i].shown));
+        assert_null(strstr(text, "rather this"));
+        assert_null(strstr(text, "Corrected by"));
+    }
+    memcpy(line, "update ", 7);
+    memset(line + 7, 'x', 8000);
+    line[8007] = '\0';
+    long long n = post(stage, node, id, place, line);
+    const struct heard *message = posted(node->network, place, "xxxxxxxx");
+    size_t from = node->network->n;
+    memcpy(line + 7, "then ", 5);
+    char again[9100];
+    snprintf(again, sizeof again, "correct %lld %s", n, line + 7);
+    say(node, place, again);
+    const char *text = edited(node->network, from, message);
+    assert_non_null(text);
+    assert_non_null(strstr(text, "then xxxxxxxx"));
+}
+
 /* A network that cannot edit gets the notice alone. */
 static void notice_alone(void **state) {
     struct stage *stage = *state;
@@ -225,9 +293,9 @@ static void notice_alone(void **state) {
 
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, stage_setup, stage_teardown)
-    const struct CMUnitTest tests[] = {TEST(in_each_place),    TEST(restricted),
-                                       TEST(restricted_since), TEST(removed),
-                                       TEST(reply_lost),       TEST(notice_alone)};
+    const struct CMUnitTest tests[] = {
+        TEST(in_each_place), TEST(restricted), TEST(restricted_since), TEST(removed),
+        TEST(reply_lost),    TEST(any_text),   TEST(notice_alone)};
 #undef TEST
     return cmocka_run_group_tests_name("runtime corrected", tests, server_setup,
                                        server_teardown);

@@ -1,4 +1,5 @@
-/* An update that was corrected is told anew as of its own moment. */
+/* A message whose text was corrected is told anew as of its own moment, and once more when
+ * the correction is taken back. */
 #include "harness.h"
 
 #include "core/corrected.h"
@@ -6,21 +7,34 @@
 static const struct message_template pack[] = {
     {"en", "update",
      "{{entry.update}}|{{impact}}|{{#entry.eta_from}}eta changed|{{/entry.eta_from}}"
-     "{{severity.name}}|{{entry.corrected_by}}"},
+     "{{severity.name}}"},
+    {"en", "decision", "{{entry.number}}: {{entry.decision}}"},
+    {"en", "impact_changed", "impact {{impact}}"},
+    {"en", "summary_changed", "summary {{summary}}"},
+    {"en", "opened", "opened {{summary}}"},
+    {"en", "resolved", "{{entry.resolution}}|{{root_cause}}|{{phase_name}}"},
+    {"en", "severity", "{{severity.name}}: {{entry.reason}}"},
+    {"en", "mitigated", "{{entry.note}}"},
+    {"en", "part", "{{entry.part}} {{entry.note}}"},
+    {"en", "escalated", "{{entry.reason}}"},
+    {"en", "corrected_mark", "by {{by}}"},
 };
 
 /* What the message says after the last typed line; NULL: it stays as it is. */
-static const char *told(struct bench *bench) {
+static const char *told(struct bench *bench, const char *message) {
     const struct bench_incident *incident = &bench->incidents[0];
     size_t n = incident->nentries - bench->nadded;
     struct corrected corrected;
+    const json_t *body = NULL;
 
-    bench->messages = (struct messages){"en", NULL, 0, pack, 1};
-    return corrected_update(bench->arena, &bench->world, incident->state->id,
-                            incident->entries, n, incident->entries + n, bench->nadded,
-                            &corrected)
-               ? markup_plain(bench->arena, corrected.body)
-               : NULL;
+    bench->messages = (struct messages){"en", NULL, 0, pack, sizeof pack / sizeof *pack};
+    if (corrected_entry(bench->arena, &bench->world, incident->state->id,
+                        incident->entries, n, incident->entries + n, bench->nadded,
+                        &corrected)) {
+        body = corrected_body(bench->arena, &bench->world, &corrected, message, true);
+    }
+    bench->messages = (struct messages){0};
+    return body != NULL ? markup_plain(bench->arena, body) : NULL;
 }
 
 static int64_t last_update(const struct bench *bench) {
@@ -40,8 +54,9 @@ static void as_of_its_moment(void **state) {
         const char *last; /* typed; with a "#" at its end: of the last update */
         const char *text, *says;
     } rows[] = {
-        {"correct #", "2 % fail", "2 % fail|all|eta changed|Sev2|Ana Alba"},
-        {"correct field=impact #", "some", "20 % fail|some|eta changed|Sev2|Ana Alba"},
+        {"correct #", "2 % fail", "2 % fail|all|eta changed|Sev2\nby Ana Alba"},
+        {"correct field=impact #", "some",
+         "20 % fail|some|eta changed|Sev2\nby Ana Alba"},
         {"correct 1", "web is gone", NULL}, /* no update */
         {"note", "hello", NULL},
         {"undo", "", NULL},
@@ -71,9 +86,63 @@ static void as_of_its_moment(void **state) {
         if (!bench_say(bench, "ana", line)) {
             fail_msg("%s: %s", line, bench->reply);
         }
-        says = told(bench);
+        says = told(bench, "update");
         if (!text_equal(says, rows[i].says)) {
             fail_msg("%s: %s", line, says ? says : "(nothing)");
+        }
+        bench_free(bench);
+    }
+}
+
+/* Every message about a text, not updates alone; and what was taken back of a correction
+ * holds no longer. */
+static void any_text(void **state) {
+    static const struct {
+        const char *typed, *message, *text, *says, *undone;
+    } rows[] = {
+        {"update 20 % fail", "update", "2 % fail", "2 % fail||Sev2\nby Ana Alba",
+         "20 % fail||Sev2"},
+        {"decision wait", "decision", "roll back", "1: roll back\nby Ana Alba",
+         "1: wait"},
+        {"impact some", "impact_changed", "all", "impact all\nby Ana Alba",
+         "impact some"},
+        {"summary web is gone", "summary_changed", "web is slow in the east",
+         "summary web is slow in the east\nby Ana Alba", "summary web is gone"},
+        {"resolve build 412 cause: pool", "resolved", "build 411",
+         "build 411|pool|Resolution\nby Ana Alba", "build 412|pool|Resolution"},
+        {"severity sev1 worse", "severity", "all is down",
+         "Sev1: all is down\nby Ana Alba", "Sev1: worse"},
+        {"mitigate second region", "mitigated", "third region",
+         "third region\nby Ana Alba", "second region"},
+        {"broken eu timeouts", "part", "no answer", "eu no answer\nby Ana Alba",
+         "eu timeouts"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct bench *bench = bench_new();
+        const char *line = arena_printf(bench->arena, "correct %s", rows[i].text);
+        const char *says;
+
+        assert_true(bench_say(bench, "ben", "declare sev2 service=web web is slow"));
+        assert_true(bench_say(bench, "ben", "ack"));
+        bench->world.now += MINUTE;
+        assert_true(bench_say(bench, "ana", rows[i].typed));
+        bench->world.now += MINUTE;
+        assert_true(bench_say(bench, "ben", "note somebody else's"));
+        if (!bench_say(bench, "ana", line)) {
+            fail_msg("%s: %s", line, bench->reply);
+        }
+        says = told(bench, rows[i].message);
+        if (!text_equal(says, rows[i].says)) {
+            fail_msg("%s: %s", line, says ? says : "(nothing)");
+        }
+        assert_null(told(bench, "closed"));
+        bench->world.now += MINUTE;
+        assert_true(bench_say(bench, "ana", "undo"));
+        says = told(bench, rows[i].message);
+        if (!text_equal(says, rows[i].undone)) {
+            fail_msg("undo of %s: %s", line, says ? says : "(nothing)");
         }
         bench_free(bench);
     }
@@ -107,6 +176,7 @@ static void where(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(as_of_its_moment),
+        cmocka_unit_test(any_text),
         cmocka_unit_test(where),
     };
 

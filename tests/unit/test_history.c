@@ -242,7 +242,8 @@ static void corrected(void **state) {
         {0, "ben", "update 20 % fail impact: all next: wait", ERR_OK, NULL, NULL},
         {0, "ana", "correct 3 2 % fail", ERR_DENIED, "", "of Ben Berg"},
         {0, "ben", "correct 3 2 % fail", ERR_OK, KIND_CORRECTED,
-         "Entry 3 (update) is corrected.\nBefore: 20 % fail\nNow: 2 % fail"},
+         "Entry 3 (update) is corrected. What was posted stays; a correction follows "
+         "it.\nBefore: 20 % fail\nNow: 2 % fail"},
         {0, "ben", "correct 3 2 % fail", ERR_INVALID, "", "says so already"},
         {0, "ben", "correct 3 field=impact some", ERR_OK, KIND_CORRECTED, NULL},
         {0, "ben", "correct 4 x", ERR_INVALID, "", "correct 3"},

@@ -1,0 +1,204 @@
+/* live_keep.c: which messages are kept current, once they stand on a network: see live.c.
+ */
+#include "core/pressed.h"
+#include "runtime/live.h"
+#include "runtime/sending.h"
+
+static void kept(void *ctx, const struct commit_reply *reply) {
+    (void)reply; /* lost: the message stays as it was sent */
+    bot_end(ctx);
+}
+
+/* What was done by its buttons. */
+static void forget_done(struct slot *slot, struct ops *ops, const char *field) {
+    struct arena *arena = ops->arena;
+    const char *prefix = did_field(arena, id_of(arena, field), "");
+    const char *key = arena_printf(arena, "ref:%s", slot->id), *other;
+    json_t *value;
+    void *next;
+    json_object_foreach_safe(slot->refs, next, other, value) {
+        if (text_starts(other, prefix)) {
+            ops_write(ops, key, "HDEL", arena_strdup(arena, other), NULL);
+            json_object_del(slot->refs, other);
+        }
+    }
+}
+
+/* Takes a message and all about it out of the refs. */
+static void forget(struct slot *slot, struct ops *ops, const char *field) {
+    struct arena *arena = ops->arena;
+    const char *key = arena_printf(arena, "ref:%s", slot->id);
+    forget_done(slot, ops, field);
+    ops_write(ops, key, "HDEL", arena_strdup(arena, field), NULL);
+    json_object_del(slot->refs, field);
+}
+
+/* A text that leaves its buttons as they are: it can still be corrected. */
+static void forget_body(struct slot *slot, struct ops *ops, const char *field) {
+    json_t *record = json_copy((json_t *)record_of(ops->arena, refs_get(slot, field)));
+    json_object_del(record, "body");
+    json_object_del(record, "guard");
+    char *text = json_dumps(record, JSON_COMPACT);
+    json_decref(record);
+    forget_done(slot, ops, field);
+    refs_set(slot, field, text);
+    refs_write(ops, slot->id, field, text);
+    free(text);
+}
+
+/* Forgetting one takes others of the fields along: the walk begins anew after each. */
+void live_forget_all(struct slot *slot, struct ops *ops) {
+    const char *found;
+    do {
+        const char *field;
+        json_t *value;
+        found = NULL;
+        json_object_foreach(slot->refs, field, value) {
+            found = !found && is_live(field) ? field : found;
+        }
+        if (found) {
+            forget(slot, ops, arena_strdup(ops->arena, found));
+        }
+    } while (found);
+}
+
+enum kept { KEPT_BUTTONS, KEPT_TEXT_BUTTONS, KEPT_TEXT };
+
+/* Does the record count among those? A text with its buttons is one of the texts, too;
+ * one that was corrected keeps its body, which the mirror may still have to show. */
+static bool counts(const json_t *record, enum kept kept) {
+    switch (kept) {
+    case KEPT_BUTTONS:
+        return !is_text(record);
+    case KEPT_TEXT_BUTTONS:
+        return is_text(record) && has_body(record) && !jsonx_bool(record, "anew", false);
+    case KEPT_TEXT:
+        break;
+    }
+    return is_text(record);
+}
+
+/* The oldest of them when there are more than `most`, or NULL. Reminders come more often
+ * than texts, and would push them out. */
+static const char *surplus(const struct slot *slot, struct arena *arena, enum kept kept,
+                           size_t most) {
+    const char *field, *oldest = NULL;
+    json_t *value;
+    int64_t least = 0;
+    size_t n = 0;
+    json_object_foreach(slot->refs, field, value) {
+        const json_t *record =
+            is_live(field) ? record_of(arena, json_string_value(value)) : NULL;
+        int64_t at = jsonx_int(record, "at", 0);
+        if (!record || !counts(record, kept)) {
+            continue;
+        }
+        n++;
+        if (!oldest || at < least) {
+            oldest = arena_strdup(arena, field);
+            least = at;
+        }
+    }
+    return n > most ? oldest : NULL;
+}
+
+static void forget_oldest(struct slot *slot, struct ops *ops, bool text) {
+    const char *field = surplus(slot, ops->arena, text ? KEPT_TEXT : KEPT_BUTTONS,
+                                text ? LIVE_TEXTS : LIVE_MOST);
+    if (field) {
+        forget(slot, ops, field);
+    }
+    field = text ? surplus(slot, ops->arena, KEPT_TEXT_BUTTONS, LIVE_MOST) : NULL;
+    if (field) {
+        forget_body(slot, ops, field);
+    }
+}
+
+/* Did something happen while it was on its way? */
+static bool changed_meanwhile(struct arena *arena, const struct bot *bot,
+                              const struct slot *slot, const json_t *body,
+                              const json_t *sent) {
+    struct world world = bot_world(bot);
+    const json_t *buttons = pressed_buttons(body);
+    json_t *record = arena_json(arena, json_pack("{s:O}", "body", body));
+    if (!slot->state || !buttons) {
+        return false;
+    }
+    json_object_set(record, "guard", json_object_get(sent, "guard"));
+    json_t *tail =
+        arena_json(arena, pressed_tail(arena, &world, slot->state, record, NULL));
+    return !json_equal(json_object_get(json_array_get(tail, 0), "c"), buttons);
+}
+
+/* What is kept of it; NULL: nothing. Caller frees. */
+static char *kept_record(const struct bot *bot, const struct sending *sending,
+                         const char *remote) {
+    const struct delivery *delivery = &sending->delivery;
+    bool text = is_text(sending->record), buttons = pressed_buttons(delivery->body);
+    json_t *record = json_pack("{s:s, s:s, s:I}", "place", delivery->place, "remote",
+                               remote, "at", (json_int_t)bot_now(bot));
+    if (buttons) {
+        json_object_set(record, "body", (json_t *)delivery->body);
+        json_object_set(record, "guard", json_object_get(sending->record, "guard"));
+    }
+    if (text) {
+        json_object_set(record, "message", json_object_get(sending->record, "message"));
+        json_object_set(record, "n", json_object_get(sending->record, "n"));
+    }
+    char *dumped = text || buttons ? json_dumps(record, JSON_COMPACT) : NULL;
+    if (dumped && strlen(dumped) > LIVE_BODY_BYTES) {
+        free(dumped);
+        json_object_del(record, "body");
+        json_object_del(record, "guard");
+        dumped = text ? json_dumps(record, JSON_COMPACT) : NULL;
+    }
+    json_decref(record);
+    return dumped;
+}
+
+void live_keep(struct bot *bot, const struct sending *sending, const char *remote) {
+    const struct delivery *delivery = &sending->delivery;
+    size_t network = strcspn(delivery->place ? delivery->place : "", ":");
+    struct arena *arena = sending->arena;
+    struct adapter *adapter = bot_adapter(
+        bot, arena_strndup(arena, delivery->place ? delivery->place : "", network));
+    if (delivery->kind != DELIVERY_POST || !delivery->incident || !remote || !adapter ||
+        !(adapter->caps & CAP_BUTTONS)) {
+        return;
+    }
+    char *text = kept_record(bot, sending, remote);
+    if (!text) {
+        return;
+    }
+    struct slot *slot = slot_get(bot, delivery->incident);
+    const char *name = arena_printf(arena, LIVE_SLOT "%s", delivery->id);
+    const char *field = refs_mirror(arena, name, adapter->network);
+    struct ops ops;
+    ops_init(&ops, arena);
+    ops_epoch(&ops, bot);
+    refs_set(slot, field, text);
+    refs_write(&ops, slot->id, field, text);
+    free(text);
+    forget_oldest(slot, &ops, is_text(sending->record));
+    struct commit commit = ops_commit(&ops);
+    bot_begin(bot);
+    bot->o.store->commit(bot->o.store->self, &commit, kept, bot);
+    if (changed_meanwhile(arena, bot, slot, delivery->body, sending->record)) {
+        mirror_mark(bot, slot->id, adapter->network, name);
+    }
+}
+
+bool live_has(const struct slot *slot, const char *remote) {
+    struct arena *arena = arena_new();
+    const char *field;
+    json_t *value;
+    bool found = false;
+    json_object_foreach(slot->refs, field, value) {
+        const json_t *record =
+            is_live(field) ? record_of(arena, json_string_value(value)) : NULL;
+        found = found || (has_body(record) &&
+                          text_equal(jsonx_string(record, "remote", NULL), remote));
+    }
+    arena_free(arena);
+    return found;
+}
