@@ -59,6 +59,26 @@ enum {
 };
 _Static_assert(COST_ACTION_STRINGS >= 9 * 1024, "actions keep readable titles");
 
+/* ---- fold_life.c: its milestones, from the opening to the end and back ---- */
+
+/* A milestone means the same whichever entry brought it (its own, or entering a phase),
+ * and its first time counts: when it happened, which may be earlier than it was written
+ * down. Deadlines count from the writing, so that none is late from its first moment. */
+void state_reach(struct incident *incident, int milestone, const struct entry *entry);
+/* The outage, if there is one, ended then. */
+void state_end_outage(struct incident *incident, int64_t at);
+
+void fold_opened(struct incident *s, const struct entry *e);
+void fold_acknowledged(struct incident *s, const struct entry *e);
+void fold_contained(struct incident *s, const struct entry *e);
+void fold_resolved(struct incident *s, const struct entry *e);
+void fold_restored(struct incident *s, const struct entry *e);
+void fold_verified(struct incident *s, const struct entry *e);
+void fold_closed(struct incident *s, const struct entry *e);
+void fold_cancelled(struct incident *s, const struct entry *e);
+void fold_duplicate(struct incident *s, const struct entry *e);
+void fold_reopened(struct incident *s, const struct entry *e);
+
 /* ---- fold_facts.c: what was told wrong or late at the beginning ---- */
 
 /* Of an entry that tells when users began to be hit: "impact_from". */
@@ -114,13 +134,6 @@ void state_set_part(struct incident *incident, const char *name, const char *sta
                     int percent, int64_t at);
 void state_set_place(struct incident *incident, const char *network, const char *place,
                      bool failed);
-
-/* A milestone means the same whichever entry brought it (its own, or entering a phase),
- * and its first time counts: when it happened, which may be earlier than it was written
- * down. Deadlines count from the writing, so that none is late from its first moment. */
-void state_reach(struct incident *incident, int milestone, const struct entry *entry);
-/* The outage, if there is one, ended then. */
-void state_end_outage(struct incident *incident, int64_t at);
 
 /* ---- fold_cadence.c: what deadlines count from ---- */
 
