@@ -2,10 +2,12 @@
  *
  * Stored bytes are copied, not what they mean, so that a restored timeline verifies with
  * the same head. While a bot is at work each incident is consistent in itself: its
- * entries are cut at the version its head had when it was read. Replies kept for repeated
- * commands are not part of it. */
+ * entries are cut at the version its head had when it was read. The
+ * replies that are kept for commands that come again are read first: each belongs to an
+ * entry that is in the file, never to one that came later. */
 #include "base/err.h"
 #include "base/jsonx.h"
+#include "base/text.h"
 #include "cli/indexes.h"
 #include "cli/outfile.h"
 
@@ -13,29 +15,30 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool write_line(FILE *file, json_t *json) {
-    int done = json_dumpf(json, file, JSON_COMPACT);
+static bool write_line(struct outfile *out, json_t *json) {
+    int done = json_dumpf(json, out->file, JSON_COMPACT);
     json_decref(json);
-    return done == 0 && fputc('\n', file) != EOF;
+    out->rows++;
+    return done == 0 && fputc('\n', out->file) != EOF;
 }
 
-static bool write_incident(struct database *db, FILE *file, const char *id, size_t *ret_n,
-                           struct error *err) {
+static bool write_incident(struct database *db, struct outfile *out, const char *id,
+                           size_t *ret_n, struct error *err) {
     struct arena *arena = arena_new();
     struct stored stored;
     bool ok = database_incident(db, arena, id, &stored, err);
     if (ok && stored.version) {
         (*ret_n)++;
-        ok = write_line(file, json_pack("{s:s, s:s, s:s, s:O, s:O}", "inc", id, "n",
-                                        stored.version, "h", stored.head, "stream",
-                                        stored.stream, "texts", stored.texts)) ||
+        ok = write_line(out, json_pack("{s:s, s:s, s:s, s:O, s:O}", "inc", id, "n",
+                                       stored.version, "h", stored.head, "stream",
+                                       stored.stream, "texts", stored.texts)) ||
              err_set(err, ERR_IO, "the file could not be written: %s", strerror(errno));
     }
     arena_free(arena);
     return ok;
 }
 
-static bool write_lane(struct database *db, FILE *file, const char *lane,
+static bool write_lane(struct database *db, struct outfile *out, const char *lane,
                        struct error *err) {
     struct arena *arena = arena_new();
     json_t *ids = database_ask(db, err, arena_printf(arena, "lane:%s", lane), "LRANGE",
@@ -45,8 +48,8 @@ static bool write_lane(struct database *db, FILE *file, const char *lane,
             : NULL;
     bool ok = records != NULL;
     if (ok) {
-        ok = write_line(file, json_pack("{s:s, s:O, s:O}", "lane", lane, "ids", ids,
-                                        "records", records)) ||
+        ok = write_line(out, json_pack("{s:s, s:O, s:O}", "lane", lane, "ids", ids,
+                                       "records", records)) ||
              err_set(err, ERR_IO, "the file could not be written: %s", strerror(errno));
     }
     json_decref(ids);
@@ -55,22 +58,86 @@ static bool write_lane(struct database *db, FILE *file, const char *lane,
     return ok;
 }
 
-static bool write_all(struct database *db, FILE *file, size_t *ret_n, struct error *err) {
-    json_t *ids = database_ids(db, true, true, err);
+/* ---- replies that are kept, and names ---- */
+
+static bool write_reply(struct database *db, struct outfile *out, const char *key,
+                        struct error *err) {
+    const struct loop *loop = database_loop(db);
+    json_t *value = database_ask(db, err, key, "GET", NULL);
+    json_t *left = value ? database_ask(db, err, key, "PTTL", NULL) : NULL;
+    bool ok = left != NULL;
+    if (ok && json_is_string(value) && json_integer_value(left) > 0) {
+        ok = write_line(out,
+                        json_pack("{s:s, s:O, s:I}", "idem", key, "value", value, "until",
+                                  loop->wall(loop->self) + json_integer_value(left))) ||
+             err_set(err, ERR_IO, "the file could not be written: %s", strerror(errno));
+    }
+    json_decref(value);
+    json_decref(left);
+    return ok;
+}
+
+static bool write_replies(struct database *db, struct outfile *out, struct error *err) {
+    char cursor[32] = "0", pattern[160], prefix[128];
+    bool ok = true;
+    snprintf(prefix, sizeof prefix, "t:{%s}:", database_workspace(db));
+    snprintf(pattern, sizeof pattern, "%sidem:*", prefix);
+    do {
+        json_t *page =
+            database_raw(db, err, "SCAN", cursor, "MATCH", pattern, "COUNT", "500", NULL);
+        const char *next = json_string_value(json_array_get(page, 0));
+        size_t i;
+        json_t *key;
+        ok = page != NULL;
+        snprintf(cursor, sizeof cursor, "%s", next ? next : "0");
+        json_array_foreach(json_array_get(page, 1), i, key) {
+            const char *name = json_string_value(key);
+            ok = ok && (!text_starts(name, prefix) ||
+                        write_reply(db, out, name + strlen(prefix), err));
+        }
+        json_decref(page);
+    } while (ok && strcmp(cursor, "0") != 0);
+    return ok;
+}
+
+static bool write_names(struct database *db, struct outfile *out, struct error *err) {
+    json_t *pairs = database_ask(db, err, "names", "HGETALL", NULL);
+    json_t *names = json_object();
+    for (size_t i = 0; i + 1 < json_array_size(pairs); i += 2) {
+        json_object_set(names, json_string_value(json_array_get(pairs, i)),
+                        json_array_get(pairs, i + 1));
+    }
+    bool ok = pairs && (write_line(out, json_pack("{s:O}", "names", names)) ||
+                        err_set(err, ERR_IO, "the file could not be written: %s",
+                                strerror(errno)));
+    json_decref(names);
+    json_decref(pairs);
+    return ok;
+}
+
+static bool write_all(struct database *db, struct outfile *out, size_t *ret_n,
+                      struct error *err) {
+    bool ok =
+        (write_line(out, json_pack("{s:i, s:s}", "tocsin", 1, "workspace",
+                                   database_workspace(db))) ||
+         err_set(err, ERR_IO, "the file could not be written: %s", strerror(errno))) &&
+        write_replies(db, out, err) && write_names(db, out, err);
+    json_t *ids = ok ? database_ids(db, true, true, err) : NULL;
     json_t *lanes =
         ids ? database_ask(db, err, "lanes", "ZRANGE", "0", "-1", NULL) : NULL;
-    bool ok = lanes && write_line(file, json_pack("{s:i, s:s}", "tocsin", 1, "workspace",
-                                                  database_workspace(db)));
+    ok = lanes != NULL;
     size_t i;
     json_t *item;
     json_array_foreach(ids, i, item) {
-        ok = ok && write_incident(db, file, json_string_value(item), ret_n, err);
+        ok = ok && write_incident(db, out, json_string_value(item), ret_n, err);
     }
     json_array_foreach(lanes, i, item) {
-        ok = ok && write_lane(db, file, json_string_value(item), err);
+        ok = ok && write_lane(db, out, json_string_value(item), err);
     }
-    ok = ok && write_line(file, json_pack("{s:b, s:I}", "end", 1, "incidents",
-                                          (json_int_t)*ret_n));
+    ok = ok &&
+         (write_line(out, json_pack("{s:b, s:I, s:I}", "end", 1, "incidents",
+                                    (json_int_t)*ret_n, "rows", (json_int_t)out->rows)) ||
+          err_set(err, ERR_IO, "the file could not be written: %s", strerror(errno)));
     json_decref(ids);
     json_decref(lanes);
     return ok;
@@ -82,7 +149,7 @@ static bool backup(struct database *db, const char *path, size_t *ret_n,
     if (!outfile_open(&out, path, err)) {
         return false;
     }
-    bool ok = write_all(db, out.file, ret_n, err);
+    bool ok = write_all(db, &out, ret_n, err);
     return outfile_close(&out, ok, err) && ok;
 }
 

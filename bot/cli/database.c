@@ -84,7 +84,8 @@ static void not_there(const struct database *db, const struct redis_options *opt
             db->why[0] ? ": " : "", db->why);
 }
 
-struct database *database_open(const struct setup *setup, struct error *err) {
+static struct database *open_any(const struct setup *setup, bool half,
+                                 struct error *err) {
     struct database *db = calloc(1, sizeof *db);
     if (!db) {
         abort();
@@ -95,6 +96,7 @@ struct database *database_open(const struct setup *setup, struct error *err) {
     struct redis_options options = {
         .workspace = setup->config->directory.workspace,
         .allow_volatile = true, /* looking is allowed on any Redis */
+        .allow_half = half,
         .on_up = store_up,
         .on_down = store_down,
         .on_refused = store_refused,
@@ -121,6 +123,14 @@ struct database *database_open(const struct setup *setup, struct error *err) {
         return NULL;
     }
     return db;
+}
+
+struct database *database_open(const struct setup *setup, struct error *err) {
+    return open_any(setup, false, err);
+}
+
+struct database *database_open_half(const struct setup *setup, struct error *err) {
+    return open_any(setup, true, err);
 }
 
 void database_close(struct database *db) {

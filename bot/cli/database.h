@@ -14,6 +14,8 @@ struct database;
 
 /* Connects; the embedded Redis is started when no bot has it running. Caller closes. */
 struct database *database_open(const struct setup *setup, struct error *err);
+/* The same for whoever mends a workspace that holds a part of a backup (restoring.h). */
+struct database *database_open_half(const struct setup *setup, struct error *err);
 void database_close(struct database *db);
 const char *database_workspace(const struct database *db);
 struct loop *database_loop(struct database *db);

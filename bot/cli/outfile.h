@@ -11,6 +11,7 @@
 
 struct outfile {
     FILE *file;
+    size_t rows; /* written by whoever writes */
     char path[PATH_MAX], part[PATH_MAX];
 };
 

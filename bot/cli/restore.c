@@ -1,10 +1,14 @@
 /* restore.c: `tocsin restore FILE`: a backup into an empty workspace.
  *
- * The whole file is read and every timeline verified before the first write. Indexes are
- * computed anew from the entries. The outbox goes into `quarantine` and is not sent:
+ * The whole file is read and every timeline verified before the first write. Then it is
+ * all or nothing: a marker keeps everybody out until the last write (restoring.h), and a
+ * restore that was killed is begun anew by restoring again. Indexes are computed anew from
+ * the entries. The outbox goes into `quarantine` and is not sent:
  * messages of the past would be news to nobody and alarms to everybody. */
 #include "base/err.h"
 #include "base/jsonx.h"
+#include "base/text.h"
+#include "cli/restoring.h"
 #include "cli/timeline.h"
 #include "core/deadlines.h"
 #include "core/history.h"
@@ -18,10 +22,13 @@
 
 enum { BATCH = 200 };
 
-/* Writes are gathered and committed in batches: the workspace was empty and nobody else
- * may write into it, so all of it together need not be one commit. */
+#define IDEM "idem:"
+
+/* Writes are gathered and committed in batches, each of which checks the marker. */
 struct batch {
     struct database *db;
+    struct restoring restoring;
+    int64_t now; /* UTC ms */
     struct arena *arena;
     struct write writes[LIMIT_OPS];
     size_t n;
@@ -29,8 +36,7 @@ struct batch {
 };
 
 static bool flush(struct batch *batch, struct error *err) {
-    struct commit commit = {.nwrites = batch->n, .writes = batch->writes};
-    bool ok = batch->n == 0 || database_commit(batch->db, &commit, err);
+    bool ok = restoring_write(&batch->restoring, batch->writes, batch->n, err);
     batch->n = 0;
     arena_reset(batch->arena);
     return ok;
@@ -73,14 +79,43 @@ static bool verify_incident(struct database *db, const char *workspace,
 typedef bool (*line_fn)(struct batch *batch, const char *workspace, const json_t *line,
                         const struct setup *setup, struct error *err);
 
-/* The last line says how many incidents there were: one that is missing whole could not
- * be noticed otherwise. */
-static bool check_end(const json_t *line, int64_t incidents, struct error *err) {
+/* The last line says how many incidents there were, and rows in all: one that is missing
+ * whole could not be noticed otherwise. */
+static bool check_end(const json_t *line, int64_t incidents, int64_t rows,
+                      struct error *err) {
     int64_t wanted = jsonx_int(line, "incidents", -1);
-    return wanted == incidents ||
-           err_set(err, ERR_CORRUPT,
-                   "the backup was altered: it had %lld incidents and has %lld",
-                   (long long)wanted, (long long)incidents);
+    int64_t rows_wanted = jsonx_int(line, "rows", rows); /* older ones do not say */
+    return (wanted == incidents ||
+            err_set(err, ERR_CORRUPT,
+                    "the backup was altered: it had %lld incidents and has %lld",
+                    (long long)wanted, (long long)incidents)) &&
+           (rows_wanted == rows ||
+            err_set(err, ERR_CORRUPT,
+                    "the backup was altered: it had %lld rows and has %lld",
+                    (long long)rows_wanted, (long long)rows));
+}
+
+/* Rows beside incidents and lanes: a reply that is kept for a command that comes again,
+ * and what people are called. */
+static bool row_is_sound(const json_t *line) {
+    const char *idem = jsonx_string(line, "idem", NULL);
+    const json_t *names = json_object_get(line, "names");
+    const char *name;
+    json_t *value;
+    bool sound = true;
+    if (json_object_get(line, "idem")) {
+        sound = idem && text_starts(idem, IDEM) && idem[strlen(IDEM)] &&
+                !idem[strlen(IDEM) + strspn(idem + strlen(IDEM), "0123456789abcdef")] &&
+                json_is_string(json_object_get(line, "value")) &&
+                json_is_integer(json_object_get(line, "until"));
+    }
+    if (names) {
+        sound = sound && json_is_object(names);
+        json_object_foreach((json_t *)names, name, value) {
+            sound = sound && json_is_string(value);
+        }
+    }
+    return sound;
 }
 
 /* Calls each line's function; false when the file is not a whole backup. */
@@ -102,7 +137,10 @@ static bool for_lines(FILE *file, struct batch *batch, const char *workspace,
                          number);
         } else if (jsonx_bool(line, "end", false)) {
             ended = true;
-            ok = check_end(line, incidents, err);
+            ok = check_end(line, incidents, number - 1, err);
+        } else if (!row_is_sound(line)) {
+            ok = err_set(err, ERR_INVALID, "line %ld is not one of a whole tocsin backup",
+                         number);
         } else {
             ok = each(batch, workspace, line, setup, err);
         }
@@ -239,6 +277,38 @@ static bool write_quarantine(struct batch *batch, const json_t *line, struct err
     return ok;
 }
 
+/* Who sends a command again learns what became of it; what is over by now is left out. */
+static bool write_reply(struct batch *batch, const json_t *line, struct error *err) {
+    int64_t until = jsonx_int(line, "until", 0);
+    int64_t most = batch->now + (int64_t)IDEM_TTL_S * 1000;
+    if (until <= batch->now) {
+        return true;
+    }
+    return add(
+        batch,
+        write_words(
+            batch->arena, arena_strdup(batch->arena, jsonx_string(line, "idem", "")),
+            "SET", arena_strdup(batch->arena, jsonx_string(line, "value", "")), "PXAT",
+            arena_printf(batch->arena, "%lld", (long long)(until < most ? until : most)),
+            NULL),
+        err);
+}
+
+static bool write_names(struct batch *batch, const json_t *names, struct error *err) {
+    const char *actor;
+    json_t *name;
+    bool ok = true;
+    json_object_foreach((json_t *)names, actor, name) {
+        ok = ok &&
+             add(batch,
+                 write_words(batch->arena, "names", "HSET",
+                             arena_strdup(batch->arena, actor),
+                             arena_strdup(batch->arena, json_string_value(name)), NULL),
+                 err);
+    }
+    return ok;
+}
+
 static bool restore_line(struct batch *batch, const char *workspace, const json_t *line,
                          const struct setup *setup, struct error *err) {
     (void)workspace;
@@ -246,29 +316,16 @@ static bool restore_line(struct batch *batch, const char *workspace, const json_
         return write_incident(batch, setup, line, err) &&
                write_number(batch, jsonx_string(line, "inc", ""), err);
     }
+    if (json_object_get(line, "idem")) {
+        return write_reply(batch, line, err);
+    }
+    if (json_object_get(line, "names")) {
+        return write_names(batch, json_object_get(line, "names"), err);
+    }
     return !json_object_get(line, "lane") || write_quarantine(batch, line, err);
 }
 
 /* ---- the whole ---- */
-
-static bool nothing_there(struct database *db, struct error *err) {
-    json_t *lease = database_ask(db, err, "lease", "EXISTS", NULL);
-    json_t *open = lease ? database_ask(db, err, "open", "EXISTS", NULL) : NULL;
-    json_t *closed = open ? database_ask(db, err, "closed", "EXISTS", NULL) : NULL;
-    bool ok = closed != NULL;
-    if (ok && json_integer_value(lease) > 0) {
-        ok = err_set(err, ERR_CONFLICT,
-                     "a bot is at work on this workspace: stop it first");
-    } else if (ok && json_integer_value(open) + json_integer_value(closed) > 0) {
-        ok = err_set(err, ERR_CONFLICT,
-                     "there are incidents already: restore into an empty workspace "
-                     "(another --data folder, or another `workspace:`)");
-    }
-    json_decref(lease);
-    json_decref(open);
-    json_decref(closed);
-    return ok;
-}
 
 static bool restore(const struct setup *setup, struct database *db, const char *path,
                     struct batch *batch, struct error *err) {
@@ -278,29 +335,61 @@ static bool restore(const struct setup *setup, struct database *db, const char *
     }
     /* Heads are chained from the name of the workspace: it must be the same. */
     const char *workspace = database_workspace(db);
-    bool ok = nothing_there(db, err) &&
-              for_lines(file, batch, workspace, setup, verify_line, err) &&
+    bool ok = for_lines(file, batch, workspace, setup, verify_line, err) &&
+              restoring_begin(&batch->restoring, db, err) &&
               for_lines(file, batch, workspace, setup, restore_line, err) &&
-              flush(batch, err);
+              flush(batch, err) && restoring_end(&batch->restoring, err);
     (void)fclose(file);
     return ok;
 }
 
-static int run(const struct cli_call *call) {
+static int64_t wall_now(struct database *db) {
+    const struct loop *loop = database_loop(db);
+    return loop->wall(loop->self);
+}
+
+static int restore_file(const struct cli_call *call, const struct setup *setup,
+                        struct database *db) {
     struct error err = {0};
-    struct setup *setup = setup_load(call, &err);
-    struct database *db = setup ? database_open(setup, &err) : NULL;
-    struct batch batch = {.db = db, .arena = arena_new()};
+    struct batch batch = {.db = db, .arena = arena_new(), .now = wall_now(db)};
     int status = EXIT_FINE;
-    if (!db || !restore(setup, db, call->argv[0], &batch, &err)) {
+    if (!restore(setup, db, call->argv[0], &batch, &err)) {
         status = cli_fail(&err);
     } else {
+        if (batch.restoring.removed > 0) {
+            printf("What a restore that did not end had left was removed first.\n");
+        }
         printf("%lld incident%s restored and verified; %lld waiting message%s "
                "quarantined, not to be sent.\n",
                (long long)batch.incidents, batch.incidents == 1 ? "" : "s",
                (long long)batch.quarantined, batch.quarantined == 1 ? "" : "s");
     }
     arena_free(batch.arena);
+    return status;
+}
+
+static int undo(struct database *db) {
+    struct error err = {0};
+    int64_t removed = 0;
+    if (!restoring_undo(db, &removed, &err)) {
+        return cli_fail(&err);
+    }
+    printf("What the restore had left is removed (%lld keys): the workspace is empty.\n",
+           (long long)removed);
+    return EXIT_FINE;
+}
+
+static int run(const struct cli_call *call) {
+    bool undoing = cli_value(call, "undo") != NULL;
+    if (undoing == (call->argc > 0)) {
+        return cli_usage(call, "name the file of a backup, or give --undo");
+    }
+    struct error err = {0};
+    struct setup *setup = setup_load(call, &err);
+    struct database *db = setup ? database_open_half(setup, &err) : NULL;
+    int status = !db       ? cli_fail(&err)
+                 : undoing ? undo(db)
+                           : restore_file(call, setup, db);
     if (db) {
         database_close(db);
     }
@@ -308,13 +397,20 @@ static int run(const struct cli_call *call) {
     return status;
 }
 
-static const struct cli_option options[] = {CLI_COMMON_OPTIONS, {0}};
+static const struct cli_option options[] = {
+    CLI_COMMON_OPTIONS,
+    {"undo", NULL,
+     "remove what a restore that did not end has left, and restore nothing"},
+    {0},
+};
 
 const struct cli_command cli_restore = {
     .name = "restore",
     .words = "FILE",
     .summary = "read a backup into an empty workspace; its outbox is not sent",
-    .least = 1,
+    .details =
+        "All or nothing: one that was stopped half way keeps everybody out of the\n"
+        "workspace until it is run again, which begins anew, or undone.",
     .most = 1,
     .options = options,
     .run = run,

@@ -183,10 +183,11 @@ static void was_meta(struct redis_check *check, const redisReply *reply) {
         fail(check, reply);
         return;
     }
-    const char *schema = NULL, *store = NULL;
-    if (reply->type == REDIS_REPLY_ARRAY && reply->elements == 2) {
+    const char *schema = NULL, *store = NULL, *restoring = NULL;
+    if (reply->type == REDIS_REPLY_ARRAY && reply->elements == 3) {
         schema = reply->element[0]->str;
         store = reply->element[1]->str;
+        restoring = reply->element[2]->str;
     }
     char *rest = NULL;
     long number = schema ? strtol(schema, &rest, 10) : 0;
@@ -201,6 +202,13 @@ static void was_meta(struct redis_check *check, const redisReply *reply) {
                 "was written by a newer tocsin (schema %ld, this one knows %d): run that "
                 "version, or restore a backup made by this one",
                 number, SCHEMA);
+        refuse(check, &err);
+    } else if (restoring && !check->options->allow_half) {
+        err_set(
+            &err, ERR_CONFLICT,
+            "holds a part of a backup: a restore (begun %.20s) did not end. Run tocsin "
+            "restore FILE again, which begins anew; tocsin restore --undo removes it",
+            restoring);
         refuse(check, &err);
     } else {
         snprintf(check->store, sizeof check->store, "%s", store ? store : "");
@@ -248,7 +256,7 @@ static void mark(struct redis_check *check) {
     snprintf(meta, sizeof meta, "t:{%.200s}:meta", check->options->workspace);
     redisAsyncCommand(check->ac, on_marked, check, "HSETNX %s schema %d", meta, SCHEMA);
     redisAsyncCommand(check->ac, on_marked, check, "HSETNX %s store %s", meta, id);
-    redisAsyncCommand(check->ac, on_meta, check, "HMGET %s schema store", meta);
+    redisAsyncCommand(check->ac, on_meta, check, "HMGET %s schema store restoring", meta);
 }
 
 void redis_check_start(struct redis_check *check, redisAsyncContext *ac,

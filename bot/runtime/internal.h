@@ -165,6 +165,7 @@ struct bot {
     struct loop_timer *torn_again;
     bool torn_busy;
     int torn_tries;
+    bool deaf; /* the database left a person without an answer, and gave none since */
     int64_t still_since; /* mono ms of the first reminder that was not taken; 0: none */
     bool still_told;
     struct sweep *sweep;
@@ -189,7 +190,16 @@ struct ops {
     struct blob torn[TURN_CHANGES];
     size_t ntorn;
 };
-enum { TAG_IDEM = 1, TAG_EPOCH, TAG_VERSION, TAG_SEQ, TAG_HEAD, TAG_LEASE, TAG_TORN };
+enum {
+    TAG_IDEM = 1,
+    TAG_EPOCH,
+    TAG_VERSION,
+    TAG_SEQ,
+    TAG_HEAD,
+    TAG_LEASE,
+    TAG_TORN,
+    TAG_RESTORING, /* a restore is under way (cli/restoring.h) */
+};
 void ops_init(struct ops *ops, struct arena *arena);
 struct blob blob_of(const char *s);
 void ops_check(struct ops *ops, enum check_kind kind, const char *key, const char *field,

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "runtime/internal.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <unistd.h>
 
@@ -63,7 +64,13 @@ static bool holder_is_dead(const char *holder) {
     char *end;
     long pid = strtol(holder + len + 1, &end, 10);
     long long start = *end == '/' ? strtoll(end + 1, NULL, 10) : -1;
-    return pid > 0 && process_start(pid) != start;
+    if (pid <= 0 || (kill((pid_t)pid, 0) != 0 && errno == ESRCH)) {
+        return pid > 0;
+    }
+    /* It is there, and may be another process with the same number. Of one that may not
+     * be looked at (ProtectProc, not dumpable) that is not known: it counts as alive. */
+    long long now = process_start(pid);
+    return now >= 0 && now != start;
 }
 
 static void write_alive(struct ops *ops, const struct bot *bot) {
@@ -172,8 +179,14 @@ static void taken(void *ctx, const struct commit_reply *reply) {
     if (bot->phase == BOT_STOPPED) {
         return;
     }
+    bool restoring = reply->result == COMMIT_REFUSED && reply->tag == TAG_RESTORING;
+    if (restoring) {
+        /* It began since we connected: there is nothing to work on before its end. */
+        log_event(LOG_LEVEL_WARN, "lease.waits", "why", "a backup is being restored",
+                  NULL);
+    }
     if (reply->result != COMMIT_DONE) {
-        lease_later(bot, reply->result == COMMIT_REFUSED ? 50 : STANDBY_MS);
+        lease_later(bot, reply->result == COMMIT_REFUSED && !restoring ? 50 : STANDBY_MS);
         return;
     }
     bot->epoch = bot->epoch_wanted;
@@ -193,6 +206,7 @@ static void take(struct bot *bot, const char *holder, const char *epoch) {
     bot->epoch_wanted = (epoch ? strtoll(epoch, NULL, 10) : 0) + 1;
     ops_check(&ops, CHECK_VALUE, "lease", NULL, holder, TAG_LEASE);
     ops_check(&ops, CHECK_VALUE, "epoch", NULL, epoch, TAG_EPOCH);
+    ops_check(&ops, CHECK_FIELD, "meta", "restoring", NULL, TAG_RESTORING);
     ops_write(&ops, "lease", "SET", bot->me, "PX", arena_printf(arena, "%d", LEASE_MS),
               NULL);
     ops_write(&ops, "epoch", "SET",

@@ -109,9 +109,26 @@ def without_end(text):
     return "".join(text.splitlines(keepends=True)[:-1])
 
 
-def without_an_incident(text):
+def first(lines, kind):
+    return next(i for i, line in enumerate(lines) if line.startswith(f'{{"{kind}"'))
+
+
+def without(text, kind):
     lines = text.splitlines(keepends=True)
-    return "".join(lines[:1] + lines[2:])
+    del lines[first(lines, kind)]
+    return "".join(lines)
+
+
+def without_an_incident(text):
+    return without(text, "inc")
+
+
+def without_a_reply(text):
+    return without(text, "idem")
+
+
+def without_names(text):
+    return without(text, "names")
 
 
 def other_text(text):
@@ -133,7 +150,8 @@ def with_more(text):
 
 def twice(text):
     lines = text.splitlines(keepends=True)
-    return "".join([lines[0], lines[1], *lines[1:]])
+    at = first(lines, "inc")
+    return "".join([*lines[:at], lines[at], *lines[at:]])
 
 
 def of_another_workspace(text):
@@ -144,6 +162,8 @@ def of_another_workspace(text):
     (cut_off, "whole tocsin backup"),
     (without_end, "cut off"),
     (without_an_incident, "it had 3 incidents and has 2"),
+    (without_a_reply, "the backup was altered: it had"),
+    (without_names, "the backup was altered: it had"),
     (twice, "it had 3 incidents and has 4"),
     (other_text, f"{INC} in the backup does not verify"),
     (other_entry, f"{INC} in the backup does not verify"),
