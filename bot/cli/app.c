@@ -12,7 +12,10 @@
 #include "cli/findings.h"
 #include "cli/networks.h"
 #include "cli/preflight.h"
+#include "cli/process.h"
 #include "cli/rewrite.h"
+#include "cli/throwaway.h"
+#include "cli/watch.h"
 #include "core/command.h"
 #include "io/loop.h"
 #include "io/redis_child.h"
@@ -45,11 +48,15 @@ struct app {
     struct preflight *preflight; /* NULL: not begun */
     struct findings findings;
     struct rewrite *rewrite;
+    struct watch *watch; /* NULL: nobody looks */
     bool started;
     int status;
 };
 
 static void app_stop(struct app *app) {
+    if (app->watch) {
+        watch_stopping(app->watch);
+    }
     struct adapter *console = networks_console(app->networks);
     if (console) {
         console->stop(console->self);
@@ -101,6 +108,7 @@ static void on_ready(void *ctx) {
     } else if (!app->o->with_console) {
         app->preflight_soon = app->loop->timer(app->loop->self, look_at_everything, app);
         app->loop->timer_start(app->preflight_soon, PREFLIGHT_MS);
+        watch_at_work(app->watch, app->store, app->bot, app->setup->config->heartbeat);
     }
 }
 
@@ -110,6 +118,9 @@ static void on_standby(void *ctx, const char *who) {
     struct app *app = ctx;
     if (app->started || !app->o->with_console) {
         log_event(LOG_LEVEL_WARN, "standby", "holder", who, NULL);
+        if (!app->started) {
+            watch_waiting(app->watch, app->store);
+        }
         if (app->started && !app->o->with_console) {
             app->status = EXIT_TROUBLE;
             app_stop(app);
@@ -201,6 +212,10 @@ static void on_signal(void *ctx, int signum) {
         setup_free(setup);
         return;
     }
+    if (!text_equal(app->setup->config->heartbeat, setup->config->heartbeat)) {
+        log_event(LOG_LEVEL_WARN, "reload.later", "section", "heartbeat", "why",
+                  "it counts from the next start", NULL);
+    }
     if (!networks_same(app->setup->config, setup->config)) {
         log_event(LOG_LEVEL_WARN, "reload.later", "section", "slack", "why",
                   "what changed there counts from the next start", NULL);
@@ -236,7 +251,10 @@ static bool open_store(struct app *app, const char *folder, struct error *err) {
         .ctx = app,
     };
     if (config->redis == REDIS_EMBEDDED || app->o->throwaway) {
-        app->child = redis_child_new(app->loop, config->redis_server, folder, err);
+        app->child = app->o->throwaway
+                         ? redis_child_throwaway(app->loop, config->redis_server, folder,
+                                                 "/proc/self/exe", err)
+                         : redis_child_new(app->loop, config->redis_server, folder, err);
         if (!app->child) {
             free(password);
             return false;
@@ -330,8 +348,14 @@ static void app_close(struct app *app) {
         /* Its Redis is about to stop, and would leave the file as it is. */
         (void)loop_wait(app->loop, rewrite_idle(app->rewrite), DRAIN_MS);
     }
+    if (app->watch) {
+        watch_stop(app->watch);
+    }
     if (app->store) {
         redis_store_free(app->store);
+    }
+    if (app->watch) {
+        watch_free(app->watch);
     }
     rewrite_free(app->rewrite);
     loop_forget_deferred(app->loop);
@@ -349,31 +373,10 @@ static void app_close(struct app *app) {
     log_forget_secrets();
 }
 
-/* Removes the files that a throwaway Redis leaves. Nothing else can be in the folder. */
-static void remove_folder(const char *folder) {
-    static const char *const files[] = {"lock",
-                                        "redis.log",
-                                        "redis.pid",
-                                        "redis.sock",
-                                        "redis.sock.path",
-                                        "dump.rdb",
-                                        "appendonlydir/appendonly.aof.manifest",
-                                        "appendonlydir/appendonly.aof.1.base.rdb",
-                                        "appendonlydir/appendonly.aof.1.incr.aof"};
-    char path[512];
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        snprintf(path, sizeof path, "%s/%s", folder, files[i]);
-        (void)unlink(path);
-    }
-    snprintf(path, sizeof path, "%s/appendonlydir", folder);
-    (void)rmdir(path);
-    (void)rmdir(folder);
-}
-
 int app_run(const struct app_options *options) {
     struct app app = {.o = options};
     struct error err = {0};
-    char folder[] = "/tmp/tocsin-drill-XXXXXX";
+    char folder[sizeof THROWAWAY_TEMPLATE];
     app.setup = setup_load(options->call, &err);
     if (!app.setup) {
         return cli_fail(&err);
@@ -382,9 +385,15 @@ int app_run(const struct app_options *options) {
         log_set_level(LOG_LEVEL_WARN);
     }
     app.loop = loop_new();
+    if (!options->with_console) {
+        app.watch = watch_new(app.loop);
+    }
+    if (options->chat) {
+        process_keep_secrets();
+    }
     const char *data = app.setup->config->data;
     if (options->throwaway) {
-        data = mkdtemp(folder);
+        data = throwaway_make(folder) ? folder : NULL;
     }
     if (!data || !open_networks(&app, &err) || !open_store(&app, data, &err)) {
         app.status = cli_fail(&err);
@@ -398,7 +407,7 @@ int app_run(const struct app_options *options) {
     }
     app_close(&app);
     if (options->throwaway && data) {
-        remove_folder(data);
+        throwaway_remove(data);
     }
     return app.status;
 }

@@ -5,6 +5,7 @@
 #include "cli/database.h"
 #include "cli/findings.h"
 #include "cli/preflight.h"
+#include "cli/process.h"
 
 #include <string.h>
 
@@ -114,6 +115,7 @@ static void close_all(struct doctor *doctor) {
 
 static int run(const struct cli_call *call) {
     struct doctor doctor = {0};
+    process_keep_secrets();
     findings_begin(&doctor.findings,
                    cli_value(call, "json") ? FINDINGS_JSON : FINDINGS_LINES);
     if (look_at_configuration(&doctor, call)) {

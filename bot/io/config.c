@@ -60,6 +60,15 @@ static bool read_links(const struct reading *in) {
                       "is not a web address; write https://wiki.example.org/runbook"));
 }
 
+static bool read_heartbeat(const struct reading *in) {
+    const char *url = in->raw->heartbeat;
+    in->config->heartbeat = config_copy(in, url);
+    return (config_is_url(url) && (url == NULL || strchr(url, '@') == NULL)) ||
+           yaml_fail(in->yaml, in->err, "heartbeat",
+                     "is not a web address without name and password; write "
+                     "https://monitoring.example.org/ping/…");
+}
+
 static bool read_policy(const struct reading *in) {
     const char *name = in->config->policy;
     if (strchr(name, '/') != NULL) {
@@ -291,7 +300,7 @@ static bool fill(const struct reading *in) {
     config->log_level = raw->log_level != 0 ? config_log_levels[raw->log_level - 1].str
                                             : config_otherwise("log_level");
     return read_directory(in) && read_civil(in) && read_policy(in) && read_redis(in) &&
-           read_limits(in) && config_read_slack(in);
+           read_limits(in) && read_heartbeat(in) && config_read_slack(in);
 }
 
 /* `text` NULL: defaults alone. */

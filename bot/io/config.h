@@ -42,6 +42,7 @@ struct config {
     bool allow_volatile;              /* run on a Redis without append-only file */
     const char *log_level;            /* debug, info, warn, error */
     int64_t commands_per_minute;      /* a person; LIMIT_COMMANDS_PER_MINUTE */
+    const char *heartbeat;            /* URL, or NULL */
     const struct config_slack *slack; /* NULL: Slack is not used */
 };
 

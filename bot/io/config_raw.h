@@ -36,7 +36,8 @@ struct raw_links {
 };
 
 struct raw_config {
-    char *workspace, *language, *zone, *status_page, *support, *policy, *templates, *data;
+    char *workspace, *language, *zone, *status_page, *heartbeat, *support, *policy,
+        *templates, *data;
     char **holidays;
     unsigned holidays_count;
     unsigned weekend; /* bit 0 Sunday .. bit 6 Saturday; 0: not given */

@@ -77,6 +77,10 @@ const struct config_option config_options[] = {
     {"people[].groups", "list of words", NULL,
      "what the person may do: admin, security, leadership, oncall or groups of your own"},
     {"log_level", "word", "info", "least that is logged: debug, info, warn, error"},
+    {"heartbeat", "URL", NULL,
+     "called each minute while reminders can be sent; monitoring elsewhere raises the "
+     "alarm "
+     "when the calls stop"},
     {"limits.commands_per_minute", "number", "20", "commands that one person may give"},
     {NULL, NULL, NULL, NULL},
 };
@@ -173,6 +177,7 @@ static const cyaml_schema_field_t config_fields[] = {
     LIST("holidays", struct raw_config, holidays, &word_entry, HOLIDAYS_MAX),
     CYAML_FIELD_FLAGS("weekend", MAY, struct raw_config, weekend, days, COUNT(days)),
     TEXT("status_page", struct raw_config, status_page, LIMIT_URL),
+    TEXT("heartbeat", struct raw_config, heartbeat, LIMIT_URL),
     TEXT("support", struct raw_config, support, LIMIT_TITLE),
     TEXT("policy", struct raw_config, policy, PATH_LENGTH_MAX),
     TEXT("templates", struct raw_config, templates, PATH_LENGTH_MAX),

@@ -57,6 +57,8 @@ void bot_reload(struct bot *bot, const struct policy *policy,
 /* Something that incidents lean on is broken ("Redis: keeps no append-only file…"): said
  * on those that are open now and on those that are opened later. `why` is for people. */
 void bot_trouble(struct bot *bot, const char *why);
+/* Would a reminder that is due now go out? False: *ret_why says what keeps it. */
+bool bot_can_remind(const struct bot *bot, const char **ret_why);
 void bot_free(struct bot *bot);
 
 #endif
