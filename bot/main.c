@@ -2,6 +2,7 @@
 #include "base/err.h"
 #include "cli/cli.h"
 #include "cli/process.h"
+#include "io/redis_child.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -111,6 +112,9 @@ static int answer(int argc, char **argv) {
 
 int main(int argc, char **argv) {
     struct error err = {0};
+    if (argc > 2 && !strcmp(argv[1], REDIS_CHILD_WITH_PARENT)) {
+        return redis_child_with_parent(argv + 2); /* of our own: not for people */
+    }
     if (!process_begin(&err)) {
         return cli_fail(&err);
     }

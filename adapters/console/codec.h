@@ -18,6 +18,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* So far a virtual clock moves at once, and as long a transcript lasts. */
+enum { CODEC_CLOCK_DAYS = 400 };
+
 #define CONSOLE_NETWORK "console"
 #define CONSOLE_PREFIX "/inc "
 #define CODEC_BOLD_ON "\033[1m"

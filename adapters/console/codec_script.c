@@ -23,12 +23,13 @@ const char script_help[] =
     "Empty lines are skipped. The first line that is not met ends the play with its "
     "number.\n";
 
-enum { SCRIPT_STEPS_MAX = 20 * 1000 };
+enum { SCRIPT_STEPS_MAX = 20 * 1000, DAYS_MAX = CODEC_CLOCK_DAYS };
 
 struct script {
     struct arena *arena;
     const char *file;
     int64_t start;
+    int64_t at; /* the time at the step that is being read */
     bool started;
     struct script_step *steps;
     size_t n, room;
@@ -127,6 +128,23 @@ static bool parse_step(struct script *script, const char *text, struct script_st
     return parse_input(script, text, step, err);
 }
 
+/* Every reminder on the way happens: years of them take longer than anybody waits. */
+static bool within_days(struct script *script, const struct script_step *step,
+                        struct error *err) {
+    const int64_t most = (int64_t)DAYS_MAX * 24 * 60 * 60 * 1000;
+    int64_t at = script->at;
+    if (step->kind == SCRIPT_UNTIL) {
+        at = step->ms;
+    } else if (step->kind == SCRIPT_ADVANCE && step->ms > most) {
+        at = script->start + most + 1;
+    } else if (step->kind == SCRIPT_ADVANCE) {
+        at += step->ms;
+    }
+    script->at = at;
+    return at - script->start <= most ||
+           err_set(err, ERR_LIMIT, "a transcript lasts at most %d days", DAYS_MAX);
+}
+
 static bool parse_line(struct script *script, const char *s, size_t len, size_t number,
                        struct error *err) {
     if (!utf8_valid(s, len) || memchr(s, '\0', len) != NULL) {
@@ -140,7 +158,7 @@ static bool parse_line(struct script *script, const char *s, size_t len, size_t 
     if (script->n == SCRIPT_STEPS_MAX) {
         return err_set(err, ERR_LIMIT, "more than %d steps", SCRIPT_STEPS_MAX);
     }
-    if (!parse_step(script, text, &step, err)) {
+    if (!parse_step(script, text, &step, err) || !within_days(script, &step, err)) {
         return false;
     }
     add_step(script, &step);

@@ -29,6 +29,7 @@ struct console_options {
     const char *channel;         /* where: "#general" when NULL */
     const char *history;         /* file of the terminal's history, or NULL */
     const struct script *script; /* CONSOLE_SCRIPT: script.h; borrowed */
+    int64_t step_ms;             /* real time that one step of it may take */
     bool virtual_clock;
     /* "2025-09-29 12:15 CEST" of a moment in the workspace's zone; NULL: UTC alone. */
     void (*local_time)(void *ctx, int64_t at, char *buf, size_t size);

@@ -13,8 +13,11 @@ enum {
         8 * LIMIT_INPUT, /* JSON escapes make a line longer than its text */
     CONSOLE_SHOWN_MAX = 4 * LIMIT_RENDERED,
     CONSOLE_SETTLE_MS = 1000,
+    OUTPUT_FULL = 256 * 1024, /* bytes that nobody has read yet */
+    INPUTS_MOST = 512,        /* that are not answered yet */
 };
 
+#define CODEC_CLOCK_MS ((int64_t)CODEC_CLOCK_DAYS * 24 * 60 * 60 * 1000)
 #define HELD_INDENT "    " /* before the lines of a notice after its first */
 
 struct console;
@@ -43,6 +46,10 @@ struct output *output_new(uv_loop_t *loop, int fd, void (*broken)(void *ctx, int
 /* `cb` may be NULL, and may be called before this returns. */
 void output_write(struct output *output, const char *s, size_t len, taken_cb cb,
                   void *ctx);
+/* More waits than should: whoever makes more of it (reads inputs that are answered here)
+ * stops, and goes on when `relieved` is called. */
+bool output_is_full(const struct output *output);
+void output_on_relief(struct output *output, void (*relieved)(void *ctx));
 /* At the end: gives a slow reader `ms` more, then says of what is left that it was not
  * taken. May be called again; writing stays possible. */
 void output_settle(struct output *output, int ms);

@@ -1,6 +1,8 @@
 /* json.c: the console for programs: JSON lines (codec_json.c), never waiting.
  *
- * Inputs are put on the road as they come; answers carry the id of their input. A line is
+ * Inputs are put on the road as they come; answers carry the id of their input. When
+ * nobody reads the answers, or more inputs wait than can be answered, no more are read: a
+ * program that only writes is held up by its own pipe, and our memory stays bounded. A line is
  * written whole before its delivery counts as sent, so what a reader has seen is at most
  * one delivery behind what the bot believes. */
 #include "base/jsonx.h"
@@ -17,6 +19,8 @@ struct waiting {
 
 struct json_state {
     struct reader *reader;
+    size_t asked; /* inputs and requests that are not answered yet */
+    bool held;    /* no more are read for now */
     struct waiting *waiting;
 };
 
@@ -42,6 +46,30 @@ static void put_error(struct console *c, size_t number, const char *text) {
     put(c, json);
 }
 
+static void hold(struct console *c) {
+    struct json_state *state = c->state;
+    if (!state->held && (state->asked >= INPUTS_MOST || output_is_full(c->output))) {
+        state->held = true;
+        reader_pause(state->reader);
+    }
+}
+
+static void go_on(void *ctx) {
+    struct console *c = ctx;
+    struct json_state *state = c->state;
+    if (state->held && !c->stopped && !c->stopping && state->asked < INPUTS_MOST / 2 &&
+        !output_is_full(c->output)) {
+        state->held = false;
+        reader_resume(state->reader);
+    }
+}
+
+static void was_answered(struct console *c) {
+    struct json_state *state = c->state;
+    state->asked--;
+    go_on(c);
+}
+
 static void on_reply(struct console *c, const char *id, const struct reply *reply) {
     struct arena *arena = arena_new();
     struct codec_style style = console_style(c);
@@ -51,6 +79,7 @@ static void on_reply(struct console *c, const char *id, const struct reply *repl
     put(c, codec_json_reply(arena, id, reply, text.ptr));
     strbuf_free(&text);
     arena_free(arena);
+    was_answered(c);
 }
 
 static void on_waited(void *ctx) {
@@ -70,11 +99,13 @@ static void on_waited(void *ctx) {
     }
     *at = waiting->next;
     free(waiting);
+    was_answered(c);
 }
 
 static void wait_for(struct console *c, const struct request *r, size_t number) {
     struct json_state *state = c->state;
     const struct host *host = c->host;
+    const char *why = "the clock is real: start with --clock virtual";
     size_t size = strlen(r->id) + 1;
     struct waiting *waiting = malloc(sizeof *waiting + size);
     if (waiting == NULL) {
@@ -83,8 +114,11 @@ static void wait_for(struct console *c, const struct request *r, size_t number) 
     *waiting = (struct waiting){c, state->waiting, r->kind};
     memcpy(waiting->id, r->id, size);
     state->waiting = waiting;
-    bool taken = true;
-    if (r->kind == REQUEST_QUIET) {
+    state->asked++;
+    bool taken = r->ms <= CODEC_CLOCK_MS;
+    if (!taken) {
+        why = "too far: a clock moves at most 400 days at once";
+    } else if (r->kind == REQUEST_QUIET) {
         host->quiet(host->self, on_waited, waiting);
     } else if (r->kind == REQUEST_CLOCK) {
         taken = host->advance(host->self, r->ms, on_waited, waiting);
@@ -95,8 +129,9 @@ static void wait_for(struct console *c, const struct request *r, size_t number) 
         return;
     }
     state->waiting = waiting->next;
+    state->asked--;
     free(waiting);
-    put_error(c, number, "the clock is real: start with --clock virtual");
+    put_error(c, number, why);
 }
 
 static void on_line(void *ctx, const char *s, size_t len, size_t number, bool cut) {
@@ -115,11 +150,13 @@ static void on_line(void *ctx, const char *s, size_t len, size_t number, bool cu
             .place = r.channel == NULL ? codec_place(arena, c->o.channel) : r.channel,
             .text = r.text,
         };
+        ((struct json_state *)c->state)->asked++;
         console_submit(c, &input, on_reply);
     } else {
         wait_for(c, &r, number);
     }
     arena_free(arena);
+    hold(c);
 }
 
 static void on_end(void *ctx) {
@@ -137,6 +174,7 @@ static bool json_start(struct console *c) {
     jsonx_set_int(ready, "now", console_now(c));
     put(c, ready);
     state->reader = reader_new(c->o.loop, c->o.in, &calls);
+    output_on_relief(c->output, go_on);
     reader_resume(state->reader);
     return true;
 }

@@ -25,6 +25,9 @@ struct output {
     int fd;
     struct chunk *head, **tail;
     bool flushing, dead;
+    size_t waiting; /* bytes */
+    bool was_full;  /* and whoever waits for room was not told yet */
+    void (*relieved)(void *ctx);
     int why; /* it is dead: errno */
     void (*broken)(void *ctx, int why);
     void *ctx;
@@ -44,6 +47,7 @@ struct output *output_new(uv_loop_t *loop, int fd, void (*broken)(void *ctx, int
 static void pop(struct output *o, bool taken) {
     struct chunk *chunk = o->head;
     o->head = chunk->next;
+    o->waiting -= chunk->len;
     if (o->head == NULL) {
         o->tail = &o->head;
     }
@@ -110,12 +114,19 @@ static void flush(struct output *o) {
     /* A callback may write again: that text goes behind, and this loop takes it. */
     o->flushing = true;
     int pushed = 1;
+    o->was_full = o->was_full || o->waiting > OUTPUT_FULL;
     while (o->head != NULL && (pushed = push(o)) > 0) {
         if (o->head->done == o->head->len) {
             pop(o, true);
         }
     }
     o->flushing = false;
+    if (o->was_full && o->waiting <= OUTPUT_FULL / 2) {
+        o->was_full = false;
+        if (o->relieved != NULL) {
+            o->relieved(o->ctx);
+        }
+    }
     if (pushed < 0) {
         fail(o);
     } else if (o->head != NULL) {
@@ -150,7 +161,16 @@ void output_write(struct output *o, const char *s, size_t len, taken_cb cb, void
     memcpy(chunk->bytes, s, len);
     *o->tail = chunk;
     o->tail = &chunk->next;
+    o->waiting += len;
     flush(o);
+}
+
+bool output_is_full(const struct output *o) {
+    return o->waiting > OUTPUT_FULL;
+}
+
+void output_on_relief(struct output *o, void (*relieved)(void *ctx)) {
+    o->relieved = relieved;
 }
 
 void output_settle(struct output *o, int ms) {

@@ -5,15 +5,30 @@
  * piped in gives the same bytes each time, whatever the speed of the machine. */
 #include "internal.h"
 
+struct plain {
+    struct reader *reader;
+    bool waiting; /* for somebody to read what was answered */
+};
+
 static void next_line(struct console *c) {
-    if (!c->stopping) {
-        reader_resume(c->state);
+    struct plain *plain = c->state;
+    plain->waiting = output_is_full(c->output);
+    if (!c->stopping && !plain->waiting) {
+        reader_resume(plain->reader);
+    }
+}
+
+static void go_on(void *ctx) {
+    struct console *c = ctx;
+    struct plain *plain = c->state;
+    if (plain->waiting && !c->stopped) {
+        next_line(c);
     }
 }
 
 static void on_line(void *ctx, const char *s, size_t len, size_t number, bool cut) {
     struct console *c = ctx;
-    reader_pause(c->state);
+    reader_pause(((struct plain *)c->state)->reader);
     if (cut || len > LIMIT_INPUT) {
         struct arena *arena = arena_new();
         session_print(c, arena_printf(arena, "line %zu is longer than %d bytes: left out",
@@ -41,18 +56,25 @@ static void on_end(void *ctx) {
 
 static bool plain_start(struct console *c) {
     struct reader_calls calls = {on_line, on_end, c};
+    struct plain *plain = calloc(1, sizeof *plain);
+    if (plain == NULL) {
+        abort();
+    }
     session_start(c);
-    c->state = reader_new(c->o.loop, c->o.in, &calls);
-    reader_resume(c->state);
+    c->state = plain;
+    plain->reader = reader_new(c->o.loop, c->o.in, &calls);
+    output_on_relief(c->output, go_on);
+    reader_resume(plain->reader);
     return true;
 }
 
 static void plain_stop(struct console *c) {
-    reader_pause(c->state);
+    reader_pause(((struct plain *)c->state)->reader);
 }
 
 static void plain_free(struct console *c) {
-    reader_free(c->state);
+    reader_free(((struct plain *)c->state)->reader);
+    free(c->state);
 }
 
 static void plain_print(struct console *c, const char *text, taken_cb cb, void *ctx) {

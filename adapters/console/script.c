@@ -15,6 +15,7 @@ struct play {
     bool running; /* inside play_on(): a step that ends at once does not recurse */
     bool waiting;
     size_t passed;
+    uv_timer_t *patience; /* of the step at hand */
 };
 
 static void play_on(struct console *c);
@@ -63,9 +64,35 @@ static void script_posted(struct console *c, const char *shown, const char *each
     output_write(c->output, shown, strlen(shown), cb, ctx);
 }
 
+/* The clock, or what happens on its way, does not come to an end. */
+static void step_hangs(uv_timer_t *timer) {
+    struct console *c = timer->data;
+    struct play *play = c->state;
+    struct arena *arena = arena_new();
+    c->status = 1;
+    write_text(
+        c, arena_printf(arena,
+                        "* %s:%zu: this step did not end within %lld s: let less time "
+                        "pass in it\n",
+                        script_file(c->o.script), play->steps[play->at - 1].line,
+                        (long long)(c->o.step_ms / 1000)));
+    arena_free(arena);
+    c->finished = NULL;
+    c->stopping = true;
+    play->at = play->n;
+    c->host->stop(c->host->self);
+}
+
+static void wait_for_step(struct console *c) {
+    struct play *play = c->state;
+    play->waiting = true;
+    uv_timer_start(play->patience, step_hangs, (uint64_t)c->o.step_ms, 0);
+}
+
 static void step_ended(struct console *c) {
     struct play *play = c->state;
     play->waiting = false;
+    uv_timer_stop(play->patience);
     if (!play->running) {
         play_on(c);
     }
@@ -91,23 +118,21 @@ static void end_play(struct console *c, const struct script_step *unmet) {
 }
 
 static void type(struct console *c, const struct script_step *step) {
-    struct play *play = c->state;
     struct arena *arena = arena_new();
     session_as(c, step->user);
     session_join(c, step->channel);
     write_text(c, arena_printf(arena, "%s%s\n", session_prompt(c, arena),
                                codec_short(arena, step->text)));
     arena_free(arena);
-    play->waiting = true;
+    wait_for_step(c);
     session_line(c, step->text, strlen(step->text), step_ended);
 }
 
 static void pass_time(struct console *c, int64_t ms) {
-    struct play *play = c->state;
     if (ms == 0) {
         return;
     }
-    play->waiting = true;
+    wait_for_step(c);
     session_clock(c, ms, false, step_ended);
 }
 
@@ -189,6 +214,12 @@ static bool script_begin(struct console *c) {
     }
     play->steps = script_steps(c->o.script, &play->n);
     play->seen = arena_new();
+    play->patience = calloc(1, sizeof *play->patience);
+    if (play->patience == NULL) {
+        abort();
+    }
+    uv_timer_init(c->o.loop, play->patience);
+    play->patience->data = c;
     c->state = play;
     session_start(c);
     c->host->quiet(c->host->self, begin, c);
@@ -198,10 +229,16 @@ static bool script_begin(struct console *c) {
 static void script_stop(struct console *c) {
     struct play *play = c->state;
     play->waiting = true;
+    uv_timer_stop(play->patience);
+}
+
+static void patience_closed(uv_handle_t *handle) {
+    free(handle);
 }
 
 static void script_end(struct console *c) {
     struct play *play = c->state;
+    uv_close((uv_handle_t *)play->patience, patience_closed);
     arena_free(play->seen);
     free(play);
 }

@@ -228,6 +228,14 @@ static void on_clock(void *ctx) {
 void session_clock(struct console *c, int64_t ms, bool step,
                    void (*finished)(struct console *)) {
     c->finished = finished;
+    if (ms > CODEC_CLOCK_MS) {
+        struct arena *arena = arena_new();
+        session_print(c,
+                      arena_printf(arena, "at most %d days at once", CODEC_CLOCK_DAYS));
+        arena_free(arena);
+        finish(c);
+        return;
+    }
     bool moved = step ? c->host->step(c->host->self, ms, on_clock, c)
                       : c->host->advance(c->host->self, ms, on_clock, c);
     if (moved) {

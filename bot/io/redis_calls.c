@@ -9,8 +9,8 @@
 #include <assert.h>
 
 enum {
-    READ_TIMEOUT_MS = 5000,
-    CALLS_KEPT = 64, /* unused ones */
+    READ_TIMEOUT_MS = 2500, /* somebody waits for what is decided from it */
+    CALLS_KEPT = 64,        /* unused ones */
 };
 
 static const int64_t timeouts[CALL_KINDS] = {

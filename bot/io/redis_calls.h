@@ -50,7 +50,7 @@ struct calls {
 
 void calls_init(struct calls *calls, struct loop *loop, struct redis_conn *conn);
 struct call *calls_take(struct calls *calls, enum call_kind kind, void *ctx);
-/* It was sent: it waits, at most COMMIT_TIMEOUT_MS or, a read, 5 s. */
+/* It was sent: it waits, at most COMMIT_TIMEOUT_MS or, a read, 2.5 s. */
 void call_wait(struct call *call);
 /* It could not be sent: answered soon with `why`, or NULL: why the connection is not up.
  * Nothing was written then. */

@@ -18,6 +18,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -36,6 +37,7 @@ struct redis_child {
     struct loop *loop;
     struct redis_folder folder;
     char *program;
+    const char *helper;    /* NULL: it outlives us when we are killed */
     struct server *server; /* our child; NULL: none runs */
     struct leash *leash;   /* on an adopted one; NULL: none */
     bool settled;          /* the start has come to an end, good or bad */
@@ -161,7 +163,10 @@ static void server_exited(uv_process_t *uv, int64_t status, int signum) {
 /* 0, or libuv's error. */
 static int spawn(struct redis_child *child) {
     /* clang-format off */
+    char self[24];
+    snprintf(self, sizeof self, "%ld", (long)getpid());
     const char *const args[] = {
+        child->helper, REDIS_CHILD_WITH_PARENT, self, /* these three only with a helper */
         child->program,
         "--port", "0", /* no network: only this user, by the socket */
         "--unixsocket", child->folder.socket,
@@ -177,7 +182,8 @@ static int spawn(struct redis_child *child) {
     };
     /* clang-format on */
     char *argv[sizeof args / sizeof *args]; /* libuv takes them without const */
-    memcpy(argv, args, sizeof args);
+    size_t first = child->helper ? 0 : 3;
+    memcpy(argv, args + first, sizeof args - first * sizeof *args);
     int log = redis_folder_log(&child->folder);
     uv_stdio_container_t stdio[3] = {
         {.flags = UV_IGNORE},
@@ -185,7 +191,7 @@ static int spawn(struct redis_child *child) {
         {.flags = log < 0 ? UV_IGNORE : UV_INHERIT_FD, .data.fd = log},
     };
     uv_process_options_t options = {
-        .file = child->program,
+        .file = argv[0],
         .args = argv,
         .stdio = stdio,
         .stdio_count = 3,
@@ -328,13 +334,15 @@ static bool start(struct redis_child *child, struct error *err) {
     return true;
 }
 
-struct redis_child *redis_child_new(struct loop *loop, const char *program,
-                                    const char *folder, struct error *err) {
+static struct redis_child *child_new(struct loop *loop, const char *program,
+                                     const char *folder, const char *helper,
+                                     struct error *err) {
     struct redis_child *child = calloc(1, sizeof *child);
     if (!child || !(child->program = strdup(program))) {
         abort();
     }
     child->loop = loop;
+    child->helper = helper;
     child->gone = true;
     child->backoff = BACKOFF_FIRST_MS;
     child->folder.lock = -1;
@@ -346,6 +354,30 @@ struct redis_child *redis_child_new(struct loop *loop, const char *program,
         return NULL;
     }
     return child;
+}
+
+int redis_child_with_parent(char **words) {
+    pid_t parent = words[0] ? (pid_t)strtol(words[0], NULL, 10) : 0;
+    if (parent <= 0 || !words[1] || prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) {
+        return 2;
+    }
+    if (getppid() != parent) {
+        return 0; /* it was faster */
+    }
+    execvp(words[1], words + 1);
+    fprintf(stderr, "cannot start %s: %s\n", words[1], strerror(errno));
+    return 127;
+}
+
+struct redis_child *redis_child_throwaway(struct loop *loop, const char *program,
+                                          const char *folder, const char *helper,
+                                          struct error *err) {
+    return child_new(loop, program, folder, helper, err);
+}
+
+struct redis_child *redis_child_new(struct loop *loop, const char *program,
+                                    const char *folder, struct error *err) {
+    return child_new(loop, program, folder, NULL, err);
 }
 
 const char *redis_child_socket(const struct redis_child *child) {

@@ -15,6 +15,15 @@ struct redis_child;
  * and what to install; ERR_CONFLICT: another bot holds the folder. Caller frees. */
 struct redis_child *redis_child_new(struct loop *loop, const char *program,
                                     const char *folder, struct error *err);
+/* The same for one that nobody keeps: it is killed when this process ends, however it ends.
+ * `helper` is a program that does with its words what redis_child_with_parent() does. */
+struct redis_child *redis_child_throwaway(struct loop *loop, const char *program,
+                                          const char *folder, const char *helper,
+                                          struct error *err);
+#define REDIS_CHILD_WITH_PARENT "with-parent"
+/* "with-parent <pid of the parent> <program> <words...>": becomes that program, which ends
+ * with its parent. Returns only when it cannot: the exit status. */
+int redis_child_with_parent(char **words);
 const char *redis_child_socket(const struct redis_child *child);
 bool redis_child_adopted(const struct redis_child *child);
 /* Stops the server (SHUTDOWN by SIGTERM, waits at most 5 s) and frees. */

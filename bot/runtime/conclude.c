@@ -11,7 +11,29 @@
 #include "core/markup.h"
 #include "runtime/task.h"
 
-enum { PATIENCE_MS = COMMIT_TIMEOUT_MS };
+enum {
+    /* Whoever types in an outage is answered by then, whatever the database does; what
+     * became of it they learn by sending it again. */
+    ANSWER_MS = 2900,
+    PATIENCE_LEAST_MS = 100,
+};
+
+int64_t task_answer_within(const struct task *task) {
+    int64_t left = task->since + ANSWER_MS - bot_mono(task->bot);
+    return left > PATIENCE_LEAST_MS ? left : PATIENCE_LEAST_MS;
+}
+
+bool task_waited_in_vain(struct task *task) {
+    struct bot *bot = task->bot;
+    if (!bot->deaf || task->input.kind != INPUT_COMMAND ||
+        bot_mono(bot) < task->since + ANSWER_MS) {
+        return false;
+    }
+    task_unsure(task,
+                "Nothing was saved: the database does not answer. Send it again in a "
+                "moment.");
+    return true;
+}
 
 static void conclude(struct task *task) {
     if (task->refusal) {
@@ -38,6 +60,7 @@ static void fence_came(void *ctx, bool known, bool voided, struct blob value) {
     } else if (known) {
         conclude(task);
     } else {
+        task->bot->deaf = true;
         task_answer_error(task, REPLY_UNKNOWN,
                           "I cannot tell yet whether this was saved: the database does "
                           "not answer. Look at the timeline before you type it again.");
@@ -52,8 +75,8 @@ void task_unsure(struct task *task, const char *refusal) {
         conclude(task);
         return;
     }
-    bot->o.store->fence(bot->o.store->self, blob_of(task->idem), PATIENCE_MS, fence_came,
-                        task);
+    bot->o.store->fence(bot->o.store->self, blob_of(task->idem), task_answer_within(task),
+                        fence_came, task);
 }
 
 /* The commit asked for a record of an earlier copy before it was refused, so there is

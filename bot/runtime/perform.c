@@ -12,7 +12,7 @@
 #include "core/names.h"
 #include "runtime/task.h"
 
-enum { TRIES_MAX = 16, FENCE_MS = 15 * 1000 };
+enum { TRIES_MAX = 16 };
 
 static void commit_send(struct task *task);
 static void commit_unavailable(struct task *task, const struct commit_reply *reply);
@@ -261,6 +261,7 @@ static void fence_came(void *ctx, bool known, bool voided, struct blob value) {
     struct bot *bot = task->bot;
     forget_facts(task);
     if (!known) {
+        bot->deaf = true;
         task_answer_error(
             task, REPLY_UNKNOWN,
             "I cannot tell yet whether this was saved: the database does not "
@@ -294,8 +295,8 @@ static void commit_unknown(struct task *task, const char *why) {
         return;
     }
     if (task->idem && task->input.kind == INPUT_COMMAND) {
-        bot->o.store->fence(bot->o.store->self, blob_of(task->idem), FENCE_MS, fence_came,
-                            task);
+        bot->o.store->fence(bot->o.store->self, blob_of(task->idem),
+                            task_answer_within(task), fence_came, task);
         return;
     }
     for (size_t r = 0; r < task->nrouted; r++) {

@@ -326,6 +326,9 @@ static bool fetch_new_id(struct task *task) {
 
 void task_fetch(struct task *task) {
     struct bot *bot = task->bot;
+    if (task_waited_in_vain(task)) {
+        return;
+    }
     if (task->slot && !(task->have_state && task->slot->state)) {
         slot_load(bot, task->slot, state_came, task);
         return;

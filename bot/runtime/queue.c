@@ -11,6 +11,7 @@ static struct task *task_new(struct bot *bot, const struct input *input) {
         abort();
     }
     task->bot = bot;
+    task->since = bot_mono(bot);
     task->arena = arena_new();
     task->turn_arena = arena_new();
     task->input = *input;

@@ -68,6 +68,7 @@ struct task {
     char *lane_item;
     int tries;
     int refusals;  /* of the store, one after another */
+    int64_t since; /* mono ms: it came */
     int64_t epoch; /* under which the commit was built */
     struct loop_timer *retry;
     struct task *next;
@@ -94,6 +95,12 @@ bool task_purge(struct task *task, const struct change *change, const struct ent
 /* refusals.c: what may() refused, onto the audit stream. */
 void refusal_record(const struct task *task);
 void refusal_stranger(struct task *task); /* refuses and records; ends the task */
+/* For how long the database may still be asked what became of it, before its source is
+ * answered that nobody knows. */
+int64_t task_answer_within(const struct task *task);
+/* It stood behind one that the database left without an answer: it is not tried as well,
+ * and is answered now. */
+bool task_waited_in_vain(struct task *task);
 /* conclude.c: nothing was written; `refusal`: why, NULL: there was nothing to write */
 void task_conclude(struct task *task, const char *refusal);
 /* The same when the database could not be asked: a fence decides what can be claimed. */

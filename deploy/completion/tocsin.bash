@@ -14,13 +14,14 @@ _tocsin() {
         doctor) options="$common --json --strict" ;;
         manifest) options="--help" ;;
         console) options="$common --clock --user --channel --session --history --json --plain" ;;
-        drill) options="--config --help" ;;
+        drill) options="--config --patience --help" ;;
         check) options="$common --options --commands" ;;
         show) options="$common" ;;
         list) options="$common --closed --all --json" ;;
         export) options="$common --json --all" ;;
         audit) options="$common --all --head" ;;
-        rebuild | backup | restore | redact) options="$common" ;;
+        restore) options="$common --undo" ;;
+        rebuild | backup | redact) options="$common" ;;
         *) return ;;
     esac
     case $word in

@@ -163,3 +163,51 @@ def test_workspaces_share_a_redis_and_nothing_else(world):
     assert declare(other, "declare sev3 elsewhere")["incident"] == INC
     assert other.close() == 0
     assert "payments" in console.say("001 show")["text"]
+
+
+def test_a_redis_that_stands_still_delays_nobody_for_long(world):
+    """The first answer comes within 3 s, says that nobody knows, and is true."""
+    console = world.console(clock=None)
+    incident = declare(console)["incident"]
+    declare(console, "declare sev2 another one")
+    channel = "#" + incident.lower()
+    assert console.say("note before", channel=channel)["saved"]
+    redis = serving(world.data / "redis.sock")
+    os.kill(redis, signal.SIGSTOP)
+    asked = {}
+    try:
+        for i, (text, where) in enumerate([("note one", channel), ("note two", channel),
+                                           ("timeline", channel), ("declare sev3 a third", "#general"),
+                                           ("note three", "#inc-2025-09-29-099"), ("list", "#ops")]):
+            asked[f"still{i}"] = (text, where)
+        for key, (text, where) in asked.items():
+            console.send(id=key, user="ana", channel=where, text=text)
+        start, answers = time.monotonic(), {}
+        while len(answers) < len(asked):
+            line = console.answer(lambda l: l.get("id") in asked)
+            answers[line["id"]] = (time.monotonic() - start, line)
+        late = {key: (asked[key], took) for key, (took, _) in answers.items() if took > 3.2}
+        assert not late, late
+        # Those that come when it is known to hang are not slower.
+        time.sleep(2)
+        start = time.monotonic()
+        later = console.request("later", user="ana", channel=channel, text="note later")
+        assert time.monotonic() - start < 3.2 and not later["saved"], later
+    finally:
+        os.kill(redis, signal.SIGCONT)
+    assert not any(line["saved"] for _, line in answers.values())
+    for key in ("still0", "still1"):
+        assert "cannot tell" in answers[key][1]["text"] or "Nothing was saved" in answers[key][1]["text"]
+    end = time.monotonic() + 20
+    while not console.request(user="ana", channel=channel, text="note after")["saved"]:
+        assert time.monotonic() < end
+        time.sleep(0.1)
+    said = {}
+    for key in ("still0", "still1"):
+        text, where = asked[key]
+        said[text] = console.request(key, user="ana", channel=where, text=text)
+    console.quiet()
+    assert console.close() == 0
+    notes = [e["text"]["note"] for e in world.export(incident)["entries"] if e["kind"] == "note.added"]
+    for text, answer in said.items():
+        assert notes.count(text.removeprefix("note ")) == (1 if answer["saved"] else 0), (notes, said)

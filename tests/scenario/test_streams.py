@@ -2,8 +2,11 @@
 files that never end. A clear word, and never an end in good order that is none."""
 
 import os
+import pathlib
+import re
 import resource
 import subprocess
+import threading
 import time
 
 import pytest
@@ -214,3 +217,109 @@ def test_text_of_people_forges_no_line(world):
     noted = [line for line in shown.split("\n") if "note" in line and "end" in line]
     assert len(noted) == 1 and "resolved by ana" in noted[0], shown
     assert len(world.run("list").stdout.splitlines()) == 1
+
+
+# ---- bounds ---------------------------------------------------------------------------
+
+
+def accepted(child, lines):
+    """How many of the lines a child takes while nobody reads what it says."""
+    os.set_blocking(child.stdin.fileno(), False)
+    data, sent, quiet_since = b"".join(lines), 0, time.monotonic()
+    while time.monotonic() - quiet_since < 3 and sent < len(data):
+        try:
+            sent += os.write(child.stdin.fileno(), data[sent:sent + 65536])
+            quiet_since = time.monotonic()
+        except BlockingIOError:
+            time.sleep(0.02)
+    os.set_blocking(child.stdin.fileno(), True)
+    return sent
+
+
+@pytest.mark.parametrize("mode", ["--json", "--plain"])
+def test_commands_into_a_pipe_that_nobody_reads(world, mode):
+    n = 12_000 if mode == "--json" else 100_000
+    if mode == "--json":
+        lines = [b'{"id":"k%d","user":"ana","channel":"#general","text":"help"}\n' % i
+                 for i in range(n)]
+    else:
+        lines = [b"/who\n"] * n
+    child = subprocess.Popen(world.argv("console", mode), stdin=subprocess.PIPE,
+                             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    sent = accepted(child, lines)
+    total = sum(map(len, lines))
+    assert sent < total / 2, "it reads on and keeps all answers in memory"
+    status = pathlib.Path(f"/proc/{child.pid}/status").read_text()
+    [rss] = [int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS")]
+    assert rss < 300 * 1024, f"{rss} KB"
+    # When somebody reads again it goes on, and loses nothing.
+    rest = b"".join(lines)[sent:]
+    threading.Thread(target=lambda: (child.stdin.write(rest), child.stdin.close()),
+                     daemon=True).start()
+    answers = 0
+    for line in child.stdout:
+        answers += line.startswith(b'{"') and b'"id":"k' in line or line.startswith(b"you #general> ")
+    assert child.wait(60) == 0 and answers == n, answers
+
+
+def drill(world, text, *options, timeout=60):
+    script = world.folder / "x.drill"
+    script.write_text(text)
+    return subprocess.run([world.binary, "drill", script, *options], capture_output=True, text=True,
+                          timeout=timeout)
+
+
+@pytest.mark.parametrize("steps", ["+401d\n", "+200d\n+200d\n+200d\n", "@ 2099-01-01 10:00\n",
+                                   "+3000d\n"])
+def test_a_drill_over_years_is_refused(world, steps):
+    done = drill(world, "@ 2025-09-29 10:00\nana #general> /inc declare sev1 x service=x\n" + steps)
+    assert done.returncode == 1 and "a transcript lasts at most 400 days" in done.stderr, done
+    assert re.search(r"x\.drill:\d+: ", done.stderr), done
+
+
+def test_a_step_that_does_not_end_is_named(world):
+    """Each reminder of most of a year: nobody waits for that."""
+    start = time.monotonic()
+    done = drill(world, "@ 2025-09-29 10:00\nana #general> /inc declare sev1 x service=x\n+390d\n",
+                 "--patience", "1")
+    assert done.returncode == 1 and time.monotonic() - start < 30
+    assert "x.drill:3: this step did not end within 1 s" in done.stdout, done.stdout[-500:]
+    for wrong in ("0", "x", "99999"):
+        bad = drill(world, "@ 2025-09-29 10:00\n", "--patience", wrong)
+        assert bad.returncode == 2 and "--patience" in bad.stderr, bad
+
+
+def test_a_clock_moves_400_days_at_once_at_most(world):
+    console = world.console()
+    far = console.request(clock=401 * 86_400_000)
+    assert far["type"] == "error" and "400 days" in far["text"], far
+    done = subprocess.run(world.argv("console", "--plain", "--clock", "virtual", data=world.folder / "b"),
+                          input="/clock +401d\n", capture_output=True, text=True, timeout=30)
+    assert "at most 400 days at once" in done.stdout, done
+
+
+def test_a_killed_drill_leaves_nothing_behind(world):
+    script = world.folder / "x.drill"
+    script.write_text("@ 2025-09-29 10:00\nana #general> /inc declare sev1 x service=x\n+300d\n")
+    # Nobody reads: it stands still in its first steps.
+    child = subprocess.Popen([world.binary, "drill", script], stdout=subprocess.PIPE,
+                             stderr=subprocess.PIPE)
+    assert child.stdout.readline()
+    children = pathlib.Path(f"/proc/{child.pid}/task/{child.pid}/children").read_text().split()
+    assert len(children) == 1
+    name = pathlib.Path(f"/proc/{children[0]}/comm").read_text().strip()
+    assert name == "redis-server", name
+    folder = pathlib.Path(os.readlink(f"/proc/{children[0]}/cwd"))
+    assert folder.name.startswith("tocsin-drill-")
+    child.kill()
+    child.communicate()
+    end = time.monotonic() + 10
+    while pathlib.Path(f"/proc/{children[0]}").exists():
+        state = pathlib.Path(f"/proc/{children[0]}/stat").read_text().rpartition(")")[2].split()[0]
+        if state == "Z":
+            break
+        assert time.monotonic() < end, "its Redis lives on"
+        time.sleep(0.05)
+    assert folder.exists()
+    assert drill(world, "@ 2025-09-29 10:00\n").returncode == 0
+    assert not folder.exists(), "the next drill removes what is left"
