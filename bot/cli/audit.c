@@ -2,6 +2,7 @@
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "cli/aside.h"
 #include "cli/indexes.h"
 
 #include <stdio.h>
@@ -19,6 +20,10 @@ static int audit_one(const struct cli_call *call, const struct setup *setup,
     struct stored stored;
     if (!database_incident(db, arena, id, &stored, &err)) {
         arena_free(arena);
+        if (err.code == ERR_CORRUPT) {
+            printf("%s: %s\n", id, err.text);
+            return EXIT_FINDINGS;
+        }
         return cli_fail(&err);
     }
     struct audit_input input =
@@ -50,6 +55,12 @@ static int audit_one(const struct cli_call *call, const struct setup *setup,
     return status;
 }
 
+static void say_aside(void *ctx, const char *line, bool grave) {
+    (void)ctx;
+    (void)grave;
+    printf("%s\n", line);
+}
+
 /* What belongs to no single incident. */
 static int audit_rest(const struct cli_call *call, const struct setup *setup,
                       struct database *db, const json_t *ids) {
@@ -60,7 +71,11 @@ static int audit_rest(const struct cli_call *call, const struct setup *setup,
         !indexes_rest(&indexes, ids, &err)) {
         return cli_fail(&err);
     }
-    return indexes.wrong == 0 ? EXIT_FINE : EXIT_FINDINGS;
+    int aside = aside_list(db, say_aside, NULL, &err);
+    if (aside < 0) {
+        return cli_fail(&err);
+    }
+    return indexes.wrong == 0 && aside == 0 ? EXIT_FINE : EXIT_FINDINGS;
 }
 
 /* A copy that lost a character would otherwise accuse a sound timeline. */

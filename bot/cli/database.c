@@ -2,6 +2,7 @@
 #include "cli/database.h"
 #include "base/err.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "core/incident.h"
 #include "io/redis_child.h"
 #include "io/redis_folder.h"
@@ -168,8 +169,13 @@ static void read_came(void *ctx, const json_t *replies, const char *why) {
 
 static json_t *wait_for(struct database *db, struct answer *answer, struct error *err) {
     if (!loop_wait(db->loop, &answer->came, WAIT_MS) || !answer->replies) {
-        err_set(err, ERR_UNAVAILABLE, "Redis did not answer: %s",
-                answer->why[0] ? answer->why : "it took too long");
+        /* A key that cannot be used is an answer (redis_store.c). */
+        if (text_starts(answer->why, "the key ")) {
+            err_set(err, ERR_CORRUPT, "%s", answer->why);
+        } else {
+            err_set(err, ERR_UNAVAILABLE, "Redis did not answer: %s",
+                    answer->why[0] ? answer->why : "it took too long");
+        }
         return NULL;
     }
     return answer->replies;
@@ -346,12 +352,25 @@ static bool add_stored(struct database *db, json_t *all, const json_t *but,
     return ok;
 }
 
+/* An index that cannot be used names nobody: the walk finds them all. */
+static json_t *database_members(struct database *db, const char *key, struct error *err) {
+    struct error why = {0};
+    json_t *members = database_ask(db, &why, key, "ZRANGE", "0", "-1", NULL);
+    if (!members && why.code == ERR_CORRUPT) {
+        fprintf(stderr, "tocsin: %s: it is left out\n", why.text);
+        return json_array();
+    }
+    if (!members && err) {
+        *err = why;
+    }
+    return members;
+}
+
 /* The indexes before the walk: what is closed or reopened meanwhile must not be missing.
  */
 json_t *database_ids(struct database *db, bool open, bool closed, struct error *err) {
-    json_t *opened = database_ask(db, err, "open", "ZRANGE", "0", "-1", NULL);
-    json_t *ended =
-        opened ? database_ask(db, err, "closed", "ZRANGE", "0", "-1", NULL) : NULL;
+    json_t *opened = database_members(db, "open", err);
+    json_t *ended = opened ? database_members(db, "closed", err) : NULL;
     json_t *all = json_array(), *ids = NULL;
     json_array_extend(all, open ? opened : NULL);
     json_array_extend(all, closed ? ended : NULL);

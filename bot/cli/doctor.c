@@ -2,6 +2,7 @@
  * comes, and says what to do about what is not. It sends nothing to anybody. */
 #include "base/err.h"
 #include "base/log.h"
+#include "cli/aside.h"
 #include "cli/database.h"
 #include "cli/findings.h"
 #include "cli/preflight.h"
@@ -57,6 +58,22 @@ static void look_for_redis(struct doctor *doctor) {
         say(doctor, FINDING_BROKEN,
             "nothing can be saved without it: start it, or correct redis: in tocsin.yaml",
             "", err.text);
+    }
+}
+
+static void say_aside(void *ctx, const char *line, bool grave) {
+    struct doctor *doctor = ctx;
+    say(doctor, grave ? FINDING_BROKEN : FINDING_WARN,
+        grave ? "start the bot; if this stays, restore a backup"
+              : "see what is missing (tocsin audit --all, tocsin rebuild), or restore a "
+                "backup; then delete the hash t:{<workspace>}:quarantine",
+        "Redis: ", line);
+}
+
+static void look_aside(struct doctor *doctor) {
+    struct error err = {0};
+    if (doctor->db && aside_list(doctor->db, say_aside, doctor, &err) < 0) {
+        say(doctor, FINDING_BROKEN, "see that its user may use HGETALL", "", err.text);
     }
 }
 
@@ -120,6 +137,7 @@ static int run(const struct cli_call *call) {
                    cli_value(call, "json") ? FINDINGS_JSON : FINDINGS_LINES);
     if (look_at_configuration(&doctor, call)) {
         look_for_redis(&doctor);
+        look_aside(&doctor);
         look_for_tokens(&doctor);
         look_at_the_world(&doctor);
     }

@@ -4,6 +4,7 @@
  * forgery: what was read counts when the head is the same before and after. Only an
  * incident that does not hold still is cut at the version of its head; there an entry
  * that does not belong to it cannot be told from one that came meanwhile. */
+#include "base/stored.h"
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
@@ -50,8 +51,9 @@ static bool read_texts(struct database *db, struct arena *arena, int64_t last,
     }
     json_t *texts = arena_json(arena, json_object());
     for (size_t i = 0; i + 1 < json_array_size(pairs); i += 2) {
-        const char *number = json_string_value(json_array_get(pairs, i));
-        if (strtoll(number, NULL, 10) <= last) {
+        const char *number = stored_text(json_array_get(pairs, i));
+        int64_t n = 0;
+        if (number && (!stored_number(number, 1, STORED_VERSION_MAX, &n) || n <= last)) {
             json_object_set(texts, number, json_array_get(pairs, i + 1));
         }
     }
@@ -80,11 +82,11 @@ static bool read_once(struct database *db, struct arena *arena, const char *id, 
         .snapshot = json_string_value(json_array_get(head, 2)),
         .snapshot_version = json_string_value(json_array_get(head, 3)),
     };
-    cut = cut && ret->version;
+    int64_t last = INT64_MAX;
+    cut = cut && stored_number(ret->version, 1, STORED_VERSION_MAX, &last);
     return read_stream(db, arena, cut ? arena_printf(arena, "%s-0", ret->version) : "+",
                        ret, err) &&
-           read_texts(db, arena, cut ? strtoll(ret->version, NULL, 10) : INT64_MAX, ret,
-                      err);
+           read_texts(db, arena, last, ret, err);
 }
 
 bool database_incident(struct database *db, struct arena *arena, const char *id,

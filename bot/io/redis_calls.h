@@ -30,7 +30,7 @@ struct call {
     read_cb read;
     json_t *replies;    /* owned */
     struct blob prefix; /* a page of keys: taken off each; else empty */
-    size_t answered; /* bytes of resp whose commands were answered */
+    size_t answered;    /* bytes of resp whose commands were answered */
 };
 
 struct call_list {

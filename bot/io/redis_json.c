@@ -1,6 +1,9 @@
 /* redis_json.c: replies become jansson values, so that nobody but this folder knows
- * hiredis. Bytes are kept as they are, NUL included, where they are UTF-8. */
+ * hiredis. Bytes are kept as they are, NUL included, where they are UTF-8; what is not is
+ * known by its hexadecimal digits (base/stored.h). */
 #include "io/redis_json.h"
+
+#include "base/stored.h"
 
 #include <string.h>
 
@@ -23,7 +26,7 @@ json_t *redis_json(const redisReply *reply, const char **ret_why) {
     case REDIS_REPLY_STRING:
     case REDIS_REPLY_STATUS:
         string = json_stringn(reply->str, reply->len); /* NULL: not UTF-8 */
-        return string ? string : json_null();
+        return string ? string : stored_of_bytes(reply->str, reply->len);
     case REDIS_REPLY_INTEGER:
         return json_integer(reply->integer);
     case REDIS_REPLY_ARRAY:

@@ -88,6 +88,7 @@ struct bot *bot_new(const struct bot_options *options) {
     bot->networks = networks_with(bot, CAP_CHANNELS);
     bot->members = networks_with(bot, CAP_CHANNELS | CAP_MEMBERS);
     bot->pinned = networks_with(bot, CAP_CHANNELS | CAP_PINNED);
+    aside_listen(bot);
     return bot;
 }
 
@@ -201,6 +202,7 @@ void bot_free(struct bot *bot) {
     bot_quiet_free(bot);
     json_decref(bot->troubles);
     torn_free(bot);
+    aside_free(bot);
     unsaved_free(bot);
     names_free(bot);
     free(bot->opaque);

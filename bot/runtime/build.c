@@ -13,6 +13,19 @@ static const char *text_of(struct arena *arena, int64_t number) {
     return arena_printf(arena, "%lld", (long long)number);
 }
 
+/* Its reminders go on from its last good state, which lives in memory only. */
+static bool add_frozen(struct task *task, struct change *change, int64_t alarm) {
+    struct arena *arena = task->turn_arena;
+    const char *chain = change->before ? change->before->chain : "";
+    change->after->chain = arena_strdup(change->after->arena, chain);
+    if (alarm == NEVER) {
+        ops_write(&task->ops, "due", "ZREM", change->id, NULL);
+    } else {
+        ops_write(&task->ops, "due", "ZADD", text_of(arena, alarm), change->id, NULL);
+    }
+    return true;
+}
+
 static bool add_change(struct task *task, size_t i, struct error *err) {
     struct arena *arena = task->turn_arena;
     struct change *change = &task->turn.changes[i];
@@ -21,6 +34,9 @@ static bool add_change(struct task *task, size_t i, struct error *err) {
     int64_t alarm =
         deadlines_alarm(change->after, bot->policy, bot->directory, bot->civil);
     task->alarms[i] = alarm;
+    if (slot_get(bot, change->id)->frozen && !task_personal(task)) {
+        return add_frozen(task, change, alarm);
+    }
     torn_check(ops, change->id);
     ops_check(ops, CHECK_FIELD, arena_printf(arena, "inc:%s", change->id), "n",
               change->before ? text_of(arena, change->before->version) : "", TAG_VERSION);
@@ -183,8 +199,11 @@ static bool add_alarm(struct task *task) {
     struct bot *bot = task->bot;
     task->alarms[0] =
         deadlines_alarm(task->slot->state, bot->policy, bot->directory, bot->civil);
-    ops_check(&task->ops, CHECK_FIELD, arena_printf(task->turn_arena, "inc:%s", task->id),
-              "n", text_of(task->turn_arena, task->slot->state->version), TAG_VERSION);
+    if (!task->slot->frozen) {
+        ops_check(&task->ops, CHECK_FIELD,
+                  arena_printf(task->turn_arena, "inc:%s", task->id), "n",
+                  text_of(task->turn_arena, task->slot->state->version), TAG_VERSION);
+    }
     if (task->alarms[0] == NEVER) {
         ops_write(&task->ops, "due", "ZREM", task->id, NULL);
     } else {

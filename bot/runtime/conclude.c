@@ -44,10 +44,14 @@ static void conclude(struct task *task) {
     task_end(task);
 }
 
+bool task_reads(const struct task *task) {
+    return task->turn_live && task->turn.command &&
+           (turn_leaf(&task->turn)->flags & COMMAND_READ);
+}
+
 static bool needs_no_proof(const struct task *task) {
-    bool read = task->turn_live && task->turn.command &&
-                (turn_leaf(&task->turn)->flags & COMMAND_READ);
-    return !task->idem || task->input.fresh || read || task->input.kind == INPUT_FORM;
+    return !task->idem || task->input.fresh || task_reads(task) ||
+           task->input.kind == INPUT_FORM;
 }
 
 /* ---- the database could not be asked ---- */

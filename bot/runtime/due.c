@@ -7,6 +7,7 @@
  * cannot be served (its timeline is damaged, or of a newer program) is put off, so that
  * it does not silence those behind it. */
 #include "base/log.h"
+#include "base/stored.h"
 #include "runtime/internal.h"
 
 enum {
@@ -94,16 +95,22 @@ static void due_came(void *ctx, const json_t *replies, const char *why) {
     }
     const json_t *ids = json_array_get(replies, 0);
     const json_t *later = json_array_get(replies, 1);
-    const char *score = json_string_value(json_array_get(later, 1));
-    if (score) {
-        due_learn(bot, (int64_t)strtod(score, NULL));
+    int64_t moment;
+    if (stored_moment(json_string_value(json_array_get(later, 1)), &moment)) {
+        due_learn(bot, moment);
     }
     bot->due_again = json_array_size(ids) == LIMIT_BATCH;
     bot->due_left++; /* for this loop: turns may end at once */
     size_t i;
     json_t *id;
     json_array_foreach(ids, i, id) {
-        struct slot *slot = slot_get(bot, json_string_value(id));
+        if (!stored_text(id) || !incident_id_valid(stored_text(id))) {
+            aside_member(bot, ASIDE_SET, "due", id, "is no incident");
+            due_learn(bot, bot_now(bot) + LOOK_MS);
+            bot->due_again = false;
+            continue;
+        }
+        struct slot *slot = slot_get(bot, stored_text(id));
         if (slot->due_queued) {
             continue;
         }

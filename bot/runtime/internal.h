@@ -19,6 +19,11 @@ struct slot {
     struct incident *state; /* NULL: not loaded */
     int64_t seen;           /* highest version ever seen: lower means history was lost */
     bool telling;           /* and that is being put into lanes */
+    char *frozen;     /* why it takes no change: `state` is the last good one, and lives
+                         in memory only; NULL: it is whole */
+    bool newer;       /* frozen because a newer program wrote to it: nothing is damaged */
+    bool unreadable;  /* not even that could be had */
+    bool frozen_told; /* survives that the state is dropped */
     struct task *head, *tail; /* turns waiting, first is at work */
     bool committing;          /* a commit that touches it is under way */
     int64_t pins;             /* tasks of other incidents that look at it */
@@ -59,6 +64,7 @@ struct lane {
     char *incident;      /* lanes of an incident's own channel, else NULL */
     const char *network; /* into name */
     struct lane_item *head, *tail;
+    char *sent;         /* id of what is out and not settled: never sent again */
     bool in_flight;     /* head is being sent or settled */
     int64_t pushes;     /* commits under way that add to it */
     bool loading;       /* being read from the outbox */
@@ -81,6 +87,7 @@ struct dirty {
     bool unsure;        /* may be there, and nobody heard what the network calls it */
     char *remote;       /* what was shown last is called that, and it is not kept yet */
     int64_t version;    /* of what was shown last */
+    int moved;          /* how often it had changed meanwhile, one after another */
     json_t *shown;      /* what it was, or NULL */
     int64_t not_before; /* mono ms */
     struct loop_timer *timer;
@@ -161,6 +168,9 @@ struct bot {
     struct loop_timer *lease_timer, *stop_timer;
 
     json_t *troubles; /* trouble.c: array of strings, or NULL */
+    json_t *aside_told, *aside_new, *aside_busy, *aside_truth; /* aside.c */
+    struct loop_timer *aside_timer;
+    int64_t epoch_floor; /* the one in the store was damaged: the next is not below */
     struct unsaved *unsaved;
     struct loop_timer *torn_again;
     bool torn_busy;
@@ -211,6 +221,34 @@ void ops_write(struct ops *ops, const char *key, const char *command, ...)
 struct commit ops_commit(const struct ops *ops);
 void ops_epoch(struct ops *ops, const struct bot *bot);
 
+/* ---- tell.c: what the bot itself has to say ---- */
+typedef void (*told_cb)(void *ctx, bool ok); /* it is in the lanes, or it is not */
+/* `routed` lies in `arena`, which is taken over. `done` may be NULL. */
+void tell_routed(struct bot *bot, struct arena *arena, struct routed *routed, size_t n,
+                 told_cb done, void *ctx);
+/* To the incident and to the announce places; `view` is taken over. */
+void tell_incident(struct bot *bot, struct slot *slot, const char *message, json_t *view,
+                   told_cb done, void *ctx);
+void tell_announce(struct bot *bot, const char *message, json_t *view, told_cb done,
+                   void *ctx);
+
+/* ---- aside.c: values that cannot be used ---- */
+enum aside_kind { ASIDE_SET, ASIDE_LIST, ASIDE_HASH };
+void aside_listen(struct bot *bot);
+void aside_key(struct bot *bot, const char *key, const char *what);
+/* `value`: the member or field as it was read; `what` goes on from its name: "is no
+ * text". */
+void aside_member(struct bot *bot, enum aside_kind kind, const char *key,
+                  const json_t *value, const char *what);
+/* People are told, once per text. */
+void aside_say(struct bot *bot, const char *what);
+/* At work again: what was not told yet. */
+void aside_again(struct bot *bot);
+/* Is that key known to be of the wrong type? Until it is moved, or aside_forget(). */
+bool aside_is(const struct bot *bot, const char *key);
+void aside_forget(struct bot *bot);
+void aside_free(struct bot *bot);
+
 /* ---- torn.c: commits that broke off midway ---- */
 /* The commit changes the incident: not while an earlier one is only partly written. */
 void torn_check(struct ops *ops, const char *id);
@@ -250,6 +288,10 @@ void slot_load(struct bot *bot, struct slot *slot,
 void slot_set(struct bot *bot, struct slot *slot,
               struct incident *state); /* takes over */
 void slot_drop(struct bot *bot, struct slot *slot);
+/* What is stored of it is not what it was: read again when it is needed. */
+void slot_doubt(struct bot *bot, const char *id);
+/* What people are told of a frozen incident; NULL: it is whole. */
+char *slot_frozen_words(struct arena *arena, const struct slot *slot);
 void slots_drop_all(struct bot *bot);
 void slots_free(struct bot *bot);
 const char *place_known(const struct bot *bot, const char *place, bool *ret_known);
@@ -263,6 +305,8 @@ void history_lost(struct bot *bot, struct slot *slot);
 
 /* ---- load.c ---- */
 /* Entries of a timeline after version `from`, oldest first; cb exactly once. */
+/* why NULL: all. Else entries NULL: it could not be read now; entries: one of them is
+ * damaged (why says which), and the n before it are good. */
 typedef void (*timeline_cb)(void *ctx, const struct entry *entries, size_t n,
                             const char *why);
 void timeline_load(struct bot *bot, struct arena *arena, const char *id, int64_t from,

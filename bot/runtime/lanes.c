@@ -5,6 +5,7 @@
  * unknown the lanes it touched are read again. */
 #include "base/jsonx.h"
 #include "base/log.h"
+#include "base/stored.h"
 #include "runtime/internal.h"
 
 enum { READ_AGAIN_MS = 1000 };
@@ -62,6 +63,7 @@ static void lane_free(struct lane *lane) {
     if (lane->timer) {
         lane->bot->o.loop->timer_free(lane->timer);
     }
+    free(lane->sent);
     free(lane->incident);
     free(lane->name);
     free(lane);
@@ -126,6 +128,8 @@ void lane_pop(struct lane *lane) {
         lane->tail = NULL;
     }
     item_free(item);
+    free(lane->sent);
+    lane->sent = NULL;
     lane->attempts = 0;
     lane->not_before = 0;
 }
@@ -179,16 +183,78 @@ void lane_settled(struct lane *lane) {
 
 /* ---- reading a lane ---- */
 
+static void aside_hash(const struct lane *lane, const json_t *field, const char *what) {
+    struct arena *arena = arena_new();
+    aside_member(lane->bot, ASIDE_HASH, arena_printf(arena, "out:%s", lane->name), field,
+                 what);
+    arena_free(arena);
+}
+
+/* "inc:<id>@<network>[!]" or "<network>:<place>[!]" */
+static bool lane_named(const char *name) {
+    char id[64] = "";
+    const char *at = strchr(name, '@');
+    size_t len = strlen(name);
+    if (len == 0 || len > LIMIT_PLACE + 1) {
+        return false;
+    }
+    if (strncmp(name, "inc:", 4) != 0) {
+        const char *colon = strchr(name, ':');
+        return colon && colon > name && colon[1] != '\0';
+    }
+    if (!at || (size_t)(at - name) - 4 >= sizeof id || at[1] == '\0' || at[1] == '!') {
+        return false;
+    }
+    memcpy(id, name + 4, (size_t)(at - name) - 4);
+    return incident_id_valid(id);
+}
+
 /* A lane can be long after an outage: its records are looked up, not searched. */
-static json_t *texts_by_id(const json_t *records) {
+static json_t *texts_by_id(const struct lane *lane, const json_t *records) {
     json_t *texts = json_object();
     for (size_t i = 0; i + 1 < json_array_size(records); i += 2) {
-        const char *id = json_string_value(json_array_get(records, i));
-        if (id) {
-            json_object_set(texts, id, json_array_get(records, i + 1));
+        const json_t *id = json_array_get(records, i), *text;
+        text = json_array_get(records, i + 1);
+        if (stored_text(id) && stored_text(text)) {
+            json_object_set(texts, stored_text(id), (json_t *)text);
+        } else {
+            aside_hash(lane, id, "is no message");
         }
     }
     return texts;
+}
+
+/* List and records must agree, or the head in memory is another than the one in Redis and
+ * can never be settled: what has no record leaves the list, what is not in the list leaves
+ * the records, and of what is there twice the second. Nobody else writes lanes, and the two
+ * were read together: what does not fit is damage. */
+static void take_items(struct lane *lane, const json_t *list, json_t *texts) {
+    json_t *taken = json_object(), *id, *text;
+    struct arena *arena = arena_new();
+    const char *key = arena_printf(arena, "lane:%s", lane->name), *name;
+    size_t i;
+    json_array_foreach((json_t *)list, i, id) {
+        const char *shown = stored_text(id);
+        const char *said =
+            shown ? json_string_value(json_object_get(texts, shown)) : NULL;
+        if (!said || json_object_get(taken, shown)) {
+            aside_member(lane->bot, ASIDE_LIST, key, id,
+                         said ? "is there twice" : "has no message");
+            continue;
+        }
+        /* One is in flight at a time: only the head can have been sent. */
+        lane_push(lane, shown, said, lane->head == NULL);
+        json_object_set_new(taken, shown, json_true());
+    }
+    json_object_foreach(texts, name, text) {
+        if (!json_object_get(taken, name)) {
+            json_t *field = json_string(name);
+            aside_hash(lane, field, "is in no lane");
+            json_decref(field);
+        }
+    }
+    arena_free(arena);
+    json_decref(taken);
 }
 
 static void lane_came(void *ctx, const json_t *replies, const char *why) {
@@ -205,17 +271,8 @@ static void lane_came(void *ctx, const json_t *replies, const char *why) {
         return;
     }
     lane_empty(lane);
-    json_t *texts = texts_by_id(json_array_get(replies, 1));
-    size_t i;
-    json_t *id;
-    json_array_foreach(json_array_get(replies, 0), i, id) {
-        const char *text =
-            json_string_value(json_object_get(texts, json_string_value(id)));
-        if (text) {
-            /* One is in flight at a time: only the head can have been sent. */
-            lane_push(lane, json_string_value(id), text, lane->head == NULL);
-        }
-    }
+    json_t *texts = texts_by_id(lane, json_array_get(replies, 1));
+    take_items(lane, json_array_get(replies, 0), texts);
     json_decref(texts);
     lane_settled(lane);
     bot_end(bot);
@@ -264,7 +321,11 @@ static void lanes_came(void *ctx, const json_t *replies, const char *why) {
         outbox_later(bot);
     }
     json_array_foreach(json_array_get(replies, 0), i, name) {
-        lane_reload(lane_get(bot, json_string_value(name)));
+        if (stored_text(name) && lane_named(stored_text(name))) {
+            lane_reload(lane_get(bot, stored_text(name)));
+        } else {
+            aside_member(bot, ASIDE_SET, "lanes", name, "is no lane");
+        }
     }
     bot_end(bot);
 }

@@ -8,6 +8,7 @@
  * `alive` is when somebody was last known to be at work, on the wall clock: written with
  * the lease, it outlives it. Whoever takes over knows from it for how long nobody was. */
 #include "base/log.h"
+#include "base/stored.h"
 #include "runtime/internal.h"
 
 #include <errno.h>
@@ -16,6 +17,7 @@
 
 enum {
     STANDBY_MS = 1000,
+    AGAIN_MS = 50,
     LEASE_MARGIN_MS = 500,
     ABSENCE_LEAST_MS = 60 * 1000, /* a shorter one changes nothing for anybody */
 };
@@ -83,8 +85,9 @@ static void write_alive(struct ops *ops, const struct bot *bot) {
 
 /* Nobody was at work since `alive`, or nobody ever was. */
 static void learn_absence(struct bot *bot, const char *alive) {
-    int64_t from = alive ? strtoll(alive, NULL, 10) : 0, to = bot_now(bot);
-    if (from > 0 && to - from >= ABSENCE_LEAST_MS) {
+    int64_t from = 0, to = bot_now(bot);
+    if (stored_number(alive, 1, STORED_TIME_MAX, &from) &&
+        to - from >= ABSENCE_LEAST_MS) {
         bot->absence = (struct absence){from, to};
     }
 }
@@ -106,6 +109,8 @@ static void at_work(struct bot *bot) {
     bot->seq = -1;
     names_start(bot);
     lanes_start(bot);
+    aside_forget(bot);
+    aside_again(bot);
     torn_mend(bot);
     if (!bot->o.offline) {
         due_learn(bot, bot_now(bot));
@@ -199,11 +204,21 @@ static void taken(void *ctx, const struct commit_reply *reply) {
     }
 }
 
+/* One that is out of bounds counts no further: a moment is above all that were held. */
+static int64_t next_epoch(struct bot *bot, const char *epoch) {
+    int64_t number = 0;
+    if (epoch && !stored_number(epoch, 0, STORED_EPOCH_MAX, &number)) {
+        aside_say(bot, "epoch is no number: it begins anew");
+        bot->epoch_floor = bot_now(bot);
+    }
+    return number + 1 > bot->epoch_floor ? number + 1 : bot->epoch_floor;
+}
+
 static void take(struct bot *bot, const char *holder, const char *epoch) {
     struct arena *arena = arena_new();
     struct ops ops;
     ops_init(&ops, arena);
-    bot->epoch_wanted = (epoch ? strtoll(epoch, NULL, 10) : 0) + 1;
+    bot->epoch_wanted = next_epoch(bot, epoch);
     ops_check(&ops, CHECK_VALUE, "lease", NULL, holder, TAG_LEASE);
     ops_check(&ops, CHECK_VALUE, "epoch", NULL, epoch, TAG_EPOCH);
     ops_check(&ops, CHECK_FIELD, "meta", "restoring", NULL, TAG_RESTORING);
@@ -219,6 +234,22 @@ static void take(struct bot *bot, const char *holder, const char *epoch) {
     arena_free(arena);
 }
 
+/* A lease that never ends was written by nobody who holds one; what is no text names
+ * nobody. True: it is being moved out of the way. */
+static bool set_aside(struct bot *bot, const json_t *replies) {
+    const json_t *lease = json_array_get(replies, 0), *epoch = json_array_get(replies, 1);
+    bool endless = json_integer_value(json_array_get(replies, 3)) == -1;
+    bool odd_lease = !json_is_null(lease) && (!stored_text(lease) || endless);
+    bool odd_epoch = !json_is_null(epoch) && !stored_text(epoch);
+    if (odd_lease) {
+        aside_key(bot, "lease", "is no lease of a tocsin");
+    }
+    if (odd_epoch) {
+        aside_key(bot, "epoch", "is no number");
+    }
+    return odd_lease || odd_epoch;
+}
+
 static void lease_came(void *ctx, const json_t *replies, const char *why) {
     struct bot *bot = ctx;
     (void)why;
@@ -229,8 +260,12 @@ static void lease_came(void *ctx, const json_t *replies, const char *why) {
         }
         return;
     }
-    const char *holder = json_string_value(json_array_get(replies, 0));
-    const char *epoch = json_string_value(json_array_get(replies, 1));
+    const char *holder = stored_text(json_array_get(replies, 0));
+    const char *epoch = stored_text(json_array_get(replies, 1));
+    if (set_aside(bot, replies)) {
+        lease_later(bot, AGAIN_MS);
+        return;
+    }
     if (holder && strcmp(holder, bot->me) != 0 && !holder_is_dead(holder)) {
         if (bot->phase != BOT_STOPPING) {
             bot->phase = BOT_STANDBY; /* maybe taken over while the store was away */
@@ -253,6 +288,7 @@ static void lease_read(struct bot *bot) {
     ops_write(&ops, "lease", "GET", NULL);
     ops_write(&ops, "epoch", "GET", NULL);
     ops_write(&ops, "alive", "GET", NULL);
+    ops_write(&ops, "lease", "PTTL", NULL);
     bot->lease_busy = true;
     bot->o.store->read(bot->o.store->self, ops.writes, ops.nwrites, lease_came, bot);
     arena_free(arena);

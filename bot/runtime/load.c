@@ -1,5 +1,6 @@
 /* load.c: reading a timeline: entries and their texts, in pages. */
 #include "base/err.h"
+#include "base/stored.h"
 #include "core/history.h"
 #include "runtime/internal.h"
 
@@ -10,6 +11,7 @@ struct page_load {
     struct arena *arena; /* caller's: entries live there */
     char *id;
     int64_t from, to; /* next version wanted - 1, last wanted */
+    bool texts;       /* they can be read */
     struct entry *entries;
     size_t n, cap;
     timeline_cb cb;
@@ -18,14 +20,18 @@ struct page_load {
 
 static void page_next(struct page_load *load);
 
-static void page_end(struct page_load *load, const char *why) {
+static void page_over(struct page_load *load, bool read, const char *why) {
     struct bot *bot = load->bot;
-    if (!why) {
+    if (read) {
         history_mark(load->arena, load->entries, load->n);
     }
-    load->cb(load->ctx, why ? NULL : load->entries, why ? 0 : load->n, why);
+    load->cb(load->ctx, read ? load->entries : NULL, read ? load->n : 0, why);
     free(load);
     bot_end(bot);
+}
+
+static void page_end(struct page_load *load, const char *why) {
+    page_over(load, true, why);
 }
 
 /* One stream element is [id, [field, value, ...]]: the value of field "b". */
@@ -40,10 +46,47 @@ static const json_t *element_bytes(const json_t *element) {
     return NULL;
 }
 
+/* Without its text when that is damaged: the entry is what it was, and the rest of the
+ * incident with it. */
+static bool read_entry(struct page_load *load, const json_t *bytes, const json_t *text,
+                       struct entry *entry, struct error *err) {
+    const char *stored = stored_text(text);
+    bool gone = !text || json_is_null(text);
+    if (!stored_text(bytes)) {
+        return err_set(err, ERR_CORRUPT, "it is no text");
+    }
+    if ((stored || gone) &&
+        entry_parse(load->arena, json_string_value(bytes), json_string_length(bytes),
+                    stored ? arena_strdup(load->arena, stored) : NULL, entry, err)) {
+        return true;
+    }
+    if (gone || !entry_parse(load->arena, json_string_value(bytes),
+                             json_string_length(bytes), NULL, entry, err)) {
+        return false;
+    }
+    aside_say(load->bot,
+              arena_printf(load->arena,
+                           "tx:%s %lld is not the text of entry "
+                           "%lld: it is left out",
+                           load->id, (long long)entry->n, (long long)entry->n));
+    return true;
+}
+
 static void page_came(void *ctx, const json_t *replies, const char *why) {
     struct page_load *load = ctx;
     if (!replies) {
-        page_end(load, why);
+        const char *key = arena_printf(load->arena, "tx:%s", load->id);
+        if (load->texts && aside_is(load->bot, key)) {
+            load->texts = false; /* the entries without their texts */
+            aside_say(load->bot, arena_printf(load->arena,
+                                              "%s is of the wrong type: the texts of the "
+                                              "incident are left out",
+                                              key));
+            page_next(load);
+            return;
+        }
+        key = arena_printf(load->arena, "tl:%s", load->id);
+        page_over(load, aside_is(load->bot, key), why);
         return;
     }
     const json_t *stream = json_array_get(replies, 0);
@@ -51,22 +94,18 @@ static void page_came(void *ctx, const json_t *replies, const char *why) {
     size_t n = json_array_size(stream);
     for (size_t i = 0; i < n; i++) {
         const json_t *bytes = element_bytes(json_array_get(stream, i));
-        const char *text = json_string_value(json_array_get(texts, i));
         struct entry *entry = &load->entries[load->n];
         struct error err = {0};
-        if (!bytes ||
-            !entry_parse(load->arena, json_string_value(bytes), json_string_length(bytes),
-                         text ? arena_strdup(load->arena, text) : NULL, entry, &err)) {
-            page_end(load, arena_printf(load->arena,
-                                        "an entry is damaged (%s): run "
-                                        "tocsin audit",
-                                        err.text));
+        if (!read_entry(load, bytes, json_array_get(texts, i), entry, &err)) {
+            page_end(load,
+                     arena_printf(load->arena, "entry %lld is damaged (%s)",
+                                  (long long)load->from + 1 + (int64_t)i, err.text));
             return;
         }
         load->n++;
     }
     if (n == 0) {
-        page_end(load, "its timeline is incomplete: run tocsin audit");
+        page_end(load, "its timeline is incomplete");
         return;
     }
     load->from += (int64_t)n;
@@ -85,15 +124,17 @@ static void page_next(struct page_load *load) {
     ops_write(&ops, arena_printf(arena, "tl:%s", load->id), "XRANGE",
               arena_printf(arena, "%lld-0", (long long)load->from + 1),
               arena_printf(arena, "%lld-0", (long long)last), NULL);
-    size_t count = (size_t)(last - load->from);
+    size_t count = load->texts ? (size_t)(last - load->from) : 0;
     struct blob *argv = arena_array(arena, count + 1, sizeof *argv);
     argv[0] = blob_of("HMGET");
     for (size_t i = 0; i < count; i++) {
         argv[i + 1] =
             blob_of(arena_printf(arena, "%lld", (long long)load->from + 1 + (int64_t)i));
     }
-    ops.writes[ops.nwrites++] =
-        (struct write){blob_of(arena_printf(arena, "tx:%s", load->id)), count + 1, argv};
+    if (load->texts) {
+        ops.writes[ops.nwrites++] = (struct write){
+            blob_of(arena_printf(arena, "tx:%s", load->id)), count + 1, argv};
+    }
     load->bot->o.store->read(load->bot->o.store->self, ops.writes, ops.nwrites, page_came,
                              load);
     arena_free(arena);
@@ -111,6 +152,7 @@ void timeline_load(struct bot *bot, struct arena *arena, const char *id, int64_t
                                .id = arena_strdup(arena, id),
                                .from = from,
                                .to = to,
+                               .texts = true,
                                .cb = cb,
                                .ctx = ctx};
     load->cap = to > from ? (size_t)(to - from) : 0;

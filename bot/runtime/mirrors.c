@@ -5,11 +5,12 @@
  * queued. */
 #include "base/jsonx.h"
 #include "base/log.h"
+#include "base/stored.h"
 #include "core/names.h"
 #include "core/silent.h"
 #include "runtime/internal.h"
 
-enum { RETRY_MS = 5000 };
+enum { RETRY_MS = 5000, FROZEN_MS = 60 * 1000, MOVED_MOST = 16 };
 
 struct showing {
     struct dirty *dirty;
@@ -53,7 +54,10 @@ static void cleared(void *ctx, const struct commit_reply *reply) {
     if (moved && slot->state && slot->state->version == dirty->version) {
         slot_drop(bot, slot); /* the news of it is still on its way to us */
     }
-    if (moved) {
+    dirty->moved = moved ? dirty->moved + 1 : 0;
+    if (moved && dirty->moved > MOVED_MOST) { /* not by changes of ours */
+        dirty_later(dirty, RETRY_MS);
+    } else if (moved) {
         dirty_pump(dirty);
     } else if (reply->result == COMMIT_DONE) {
         /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
@@ -227,8 +231,8 @@ static void state_came(void *ctx, struct slot *slot, const char *why) {
                         : live_is(dirty->slot)
                             ? dirty->slot /* it knows its own */
                             : incident_place(slot->state, dirty->network);
-    if (why) {
-        dirty_later(dirty, RETRY_MS);
+    if (why || slot->frozen) {
+        dirty_later(dirty, why && !slot->unreadable ? RETRY_MS : FROZEN_MS);
     } else if (place && bot_adapter(bot, dirty->network) && lease_valid(bot) &&
                !kept_out(dirty, slot->state, place)) {
         show(dirty, slot->state, place);
@@ -250,7 +254,12 @@ static void dirty_pump(struct dirty *dirty) {
 static struct dirty *dirty_new(struct bot *bot, const char *name) {
     const char *at = strchr(name, '@');
     const char *hash = at ? strchr(at, '#') : NULL;
-    if (!hash) {
+    char id[64] = "";
+    if (!hash || (size_t)(at - name) >= sizeof id) {
+        return NULL;
+    }
+    memcpy(id, name, (size_t)(at - name));
+    if (!incident_id_valid(id)) {
         return NULL;
     }
     struct dirty *dirty = calloc(1, sizeof *dirty);
@@ -266,7 +275,8 @@ static struct dirty *dirty_new(struct bot *bot, const char *name) {
     return dirty;
 }
 
-static void mark(struct bot *bot, const char *name, bool unsure) {
+/* False: it is no name of one. */
+static bool mark(struct bot *bot, const char *name, bool unsure) {
     struct dirty *dirty = NULL;
     HASH_FIND_STR(bot->dirties, name, dirty);
     if (!dirty) {
@@ -276,6 +286,7 @@ static void mark(struct bot *bot, const char *name, bool unsure) {
         dirty->unsure = dirty->unsure || unsure;
         dirty_pump(dirty);
     }
+    return dirty != NULL;
 }
 
 bool mirror_shows(unsigned caps, const char *slot) {
@@ -285,7 +296,7 @@ bool mirror_shows(unsigned caps, const char *slot) {
 
 void mirror_mark(struct bot *bot, const char *id, const char *network, const char *slot) {
     struct arena *arena = arena_new();
-    mark(bot, arena_printf(arena, "%s@%s#%s", id, network, slot), false);
+    (void)mark(bot, arena_printf(arena, "%s@%s#%s", id, network, slot), false);
     arena_free(arena);
 }
 
@@ -308,7 +319,9 @@ static void dirty_came(void *ctx, const json_t *replies, const char *why) {
     json_t *name;
     json_array_foreach(json_array_get(replies, 0), i, name) {
         /* An earlier process may have shown it and died before it could say so. */
-        mark(bot, json_string_value(name), true);
+        if (!stored_text(name) || !mark(bot, stored_text(name), true)) {
+            aside_member(bot, ASIDE_SET, "dirty", name, "is no part of an incident");
+        }
     }
     bot_end(bot);
 }

@@ -124,6 +124,9 @@ void task_decide(struct task *task) {
         task->turn.nchanges = 0; /* the lane's head is settled all the same */
     }
     struct turn *turn = &task->turn;
+    if (ok && task->slot && task->slot->frozen && task_personal(task)) {
+        strbuf_addf(&turn->reply, "\n%s", slot_frozen_words(task->arena, task->slot));
+    }
     task->reply_body =
         arena_json(task->turn_arena, markup_parse(turn->reply.ptr, turn->reply.len));
     names_in_tree(task->bot->directory, task->reply_body);

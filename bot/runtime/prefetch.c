@@ -4,6 +4,7 @@
  * nothing here. */
 #include "base/err.h"
 #include "base/log.h"
+#include "base/stored.h"
 #include "base/text.h"
 #include "core/people.h"
 #include "core/which.h"
@@ -166,13 +167,24 @@ void task_resolve(struct task *task) {
 
 static void state_came(void *ctx, struct slot *slot, const char *why) {
     struct task *task = ctx;
+    if (why && slot->unreadable && !task_personal(task)) {
+        log_event(LOG_LEVEL_ERROR, "incident.unreadable", "incident", slot->id, "why",
+                  why, NULL);
+        task_abandon(task); /* asking again tells nothing else */
+        return;
+    }
     if (why) {
         fail(task, arena_printf(task->arena, "%s could not be read: %s", slot->id, why));
         return;
     }
+    if (slot->frozen && task_personal(task) && !task_reads(task)) {
+        task_conclude(task, arena_printf(task->arena, "Nothing was saved: %s",
+                                         slot_frozen_words(task->arena, slot)));
+        return;
+    }
     if (!slot->state) {
         if (!task_personal(task)) {
-            task_end(task); /* an index named an incident that does not exist */
+            task_abandon(task); /* an index named an incident that does not exist */
             return;
         }
         task_answer_error(task, REPLY_REFUSED,
@@ -207,7 +219,7 @@ static void listed_next(struct task *task);
 static void listed_came(void *ctx, struct slot *slot, const char *why) {
     struct task *task = ctx;
     if (!why && slot->state) {
-        /* The state may be evicted while others load: the list keeps a copy. */
+        /* A frozen one as it was last. The state may be evicted while others load: the list keeps a copy. */
         task->listed[task->nlisted++] = incident_clone(slot->state);
     }
     task->listing++;
@@ -220,7 +232,14 @@ static void listed_next(struct task *task) {
         task_fetch(task);
         return;
     }
-    const char *id = json_string_value(json_array_get(task->listed_ids, task->listing));
+    const char *id = stored_text(json_array_get(task->listed_ids, task->listing));
+    if (!id || !incident_id_valid(id)) {
+        aside_member(task->bot, ASIDE_SET, task->needs.closed ? "closed" : "open",
+                     json_array_get(task->listed_ids, task->listing), "is no incident");
+        task->listing++;
+        listed_next(task);
+        return;
+    }
     slot_load(task->bot, slot_get(task->bot, id), listed_came, task);
 }
 

@@ -2,6 +2,7 @@
  * incident, concurrent across incidents. Those that open an incident wait for each other,
  * because the day's numbers are given out one by one. */
 #include "base/err.h"
+#include "base/stored.h"
 #include "base/text.h"
 #include "runtime/task.h"
 
@@ -64,8 +65,14 @@ static void place_came(void *ctx, const json_t *replies, const char *why) {
                                  "Nothing was saved: %s. Try again in a moment.", why));
         return;
     }
-    place_learn(task->bot, task->input.place,
-                json_string_value(json_array_get(replies, 0)));
+    const json_t *value = json_array_get(replies, 0);
+    const char *id = stored_text(value);
+    if (!json_is_null(value) && (!id || !incident_id_valid(id))) {
+        aside_key(task->bot, arena_printf(task->arena, "place:%s", task->input.place),
+                  "names no incident");
+        id = NULL;
+    }
+    place_learn(task->bot, task->input.place, id);
     task_resolve(task);
 }
 
@@ -169,6 +176,15 @@ void task_queue(struct task *task) {
 
 static void start_deferred(void *ctx) {
     task_fetch(ctx);
+}
+
+void task_abandon(struct task *task) {
+    struct lane *lane = task->lane;
+    task->lane = NULL;
+    task_end(task);
+    if (lane) {
+        lane_settle(lane);
+    }
 }
 
 void task_end(struct task *task) {

@@ -67,8 +67,9 @@ static struct adapter *adapter_of(const struct sending *sending) {
     const struct delivery *delivery = &sending->delivery;
     const char *name = delivery->place;
     size_t len = strcspn(name, ":");
-    if (delivery->kind == DELIVERY_OPEN) {
-        name = strchr(sending->lane->name, '@') + 1;
+    const char *at = strchr(sending->lane->name, '@');
+    if (delivery->kind == DELIVERY_OPEN && at) {
+        name = at + 1;
         len = strcspn(name, "!");
     }
     return bot_adapter(sending->lane->bot, arena_strndup(sending->arena, name, len));
@@ -196,7 +197,7 @@ static void begin_sending(struct lane *lane, const struct incident *state) {
 static void pump_loaded(void *ctx, struct slot *slot, const char *why) {
     struct lane *lane = ctx;
     lane->fetching = false;
-    if (why) {
+    if (why && !slot->unreadable) {
         lane_later(lane, RETRY_FIRST_MS);
         return;
     }
@@ -222,6 +223,11 @@ void lane_pump(struct lane *lane) {
     int64_t wait = lane->not_before - bot_mono(bot);
     if (wait > 0) {
         lane_later(lane, wait);
+        return;
+    }
+    if (lane->sent && !strcmp(lane->sent, lane->head->id)) {
+        lane->in_flight = true;
+        lane_settle(lane); /* it is there: only its settlement was refused */
         return;
     }
     const char *incident = jsonx_string(lane->head->record, "inc", NULL);

@@ -5,6 +5,8 @@
 #include "base/log.h"
 #include "runtime/sending.h"
 
+enum { AGAIN_FIRST_MS = 1000 };
+
 struct settling {
     struct lane *lane;
     char *id;
@@ -28,6 +30,19 @@ static char *copy(const char *s) {
     return to;
 }
 
+/* Unknown, unavailable, or settled before: what is there is read. What was sent is settled
+ * again, at once and then with patience; it is not sent again. */
+static void settle_again(struct lane *lane) {
+    int attempts = lane->attempts++;
+    lane->stale = true;
+    if (attempts == 0) {
+        lane_settled(lane);
+        return;
+    }
+    lane->in_flight = false;
+    lane_later(lane, AGAIN_FIRST_MS << (attempts < 6 ? attempts : 6));
+}
+
 static void settled(void *ctx, const struct commit_reply *reply) {
     struct settling *settling = ctx;
     struct lane *lane = settling->lane;
@@ -45,10 +60,7 @@ static void settled(void *ctx, const struct commit_reply *reply) {
         lane_release(lane);
         lease_refused(bot, settling->epoch);
     } else {
-        /* Unknown, unavailable, or settled before: read what is there. What was sent may
-         * be sent again only after looking for it. */
-        lane->stale = true;
-        lane_settled(lane);
+        settle_again(lane);
     }
     settling_free(settling);
     bot_end(bot);
@@ -174,6 +186,8 @@ static json_t *message_data(const struct sending *sending,
 void sending_settle(struct sending *sending, const struct outcome *outcome) {
     struct lane *lane = sending->lane;
     bool ok = outcome->kind == OUTCOME_SENT;
+    free(lane->sent);
+    lane->sent = copy(lane->head->id);
     if (ok) {
         live_keep(lane->bot, sending, outcome->remote);
     } else {

@@ -4,7 +4,10 @@
  * itself stays, because the highest version seen is how lost history is noticed. */
 #include "base/jsonx.h"
 #include "base/log.h"
+#include "base/stored.h"
+#include "base/text.h"
 #include "core/history.h"
+#include "core/markup.h"
 #include "runtime/internal.h"
 
 enum { STATES_MAX = 4096 };
@@ -54,6 +57,7 @@ static void slots_evict(struct bot *bot) {
             bot->nstates -= slot->state ? 1 : 0;
             incident_free(slot->state);
             refs_drop(slot);
+            free(slot->frozen);
             free(slot->id);
             free(slot);
         } else {
@@ -67,7 +71,7 @@ void slot_set(struct bot *bot, struct slot *slot, struct incident *state) {
     incident_free(slot->state);
     slot->state = state;
     slot->used = bot_mono(bot);
-    if (state->version > slot->seen) {
+    if (state->version > slot->seen && !slot->frozen) {
         slot->seen = state->version;
     }
     slot_learn_places(bot, state);
@@ -79,6 +83,51 @@ void slot_drop(struct bot *bot, struct slot *slot) {
         incident_free(slot->state);
         slot->state = NULL;
     }
+    free(slot->frozen);
+    slot->frozen = NULL;
+}
+
+void slot_doubt(struct bot *bot, const char *id) {
+    struct slot *slot = NULL;
+    HASH_FIND_STR(bot->slots, id, slot);
+    if (slot && !slot->frozen) {
+        slot_drop(bot, slot);
+    }
+}
+
+char *slot_frozen_words(struct arena *arena, const struct slot *slot) {
+    if (slot->newer) {
+        return arena_printf(arena,
+                            "%s can be read, but not changed: %s. Its reminders go on. "
+                            "Upgrade tocsin.",
+                            slot->id, markup_escaped(arena, slot->frozen));
+    }
+    return slot->frozen
+               ? arena_printf(arena,
+                              "%s is damaged in the database (%s). What is shown is its "
+                              "last good state; its reminders go on, nothing can be "
+                              "added. Whoever runs the database should run `tocsin audit "
+                              "%s` and restore a backup.",
+                              slot->id, markup_escaped(arena, slot->frozen), slot->id)
+               : NULL;
+}
+
+/* Once per process, in its channel and where everybody is told. */
+static void frozen_say(struct bot *bot, struct slot *slot, const char *why) {
+    log_event(LOG_LEVEL_ERROR, "timeline.corrupt", "incident", slot->id, "why", why,
+              NULL);
+    if (slot->frozen_told || bot->phase != BOT_AT_WORK || bot->o.offline) {
+        return;
+    }
+    slot->frozen_told = true;
+    json_t *view = json_pack("{s:s, s:s}", "id", slot->id, "why", why);
+    if (slot->newer) {
+        json_object_set_new(view, "newer", json_true());
+    }
+    if (slot->state) {
+        json_object_set_new(view, "reminders", json_true());
+    }
+    tell_incident(bot, slot, "frozen", view, NULL, NULL);
 }
 
 void slots_drop_all(struct bot *bot) {
@@ -96,12 +145,15 @@ void slots_free(struct bot *bot) {
         HASH_DEL(bot->slots, slot);
         incident_free(slot->state);
         refs_drop(slot);
+        free(slot->frozen);
         free(slot->id);
         free(slot);
     }
 }
 
 /* ---- loading: snapshot, then the entries after it ---- */
+
+enum { READS = 3 };
 
 struct loading {
     struct bot *bot;
@@ -110,19 +162,42 @@ struct loading {
     struct incident *state;
     char *chain;
     int64_t version;
+    char *damage;            /* what is wrong with it: the state is the last good one */
+    const char *keys[READS]; /* what is read in this try */
+    size_t nkeys;
+    int tries;
 };
+
+static void head_read(struct loading *load);
 
 static void loading_end(struct loading *load, const char *why) {
     struct bot *bot = load->bot;
     struct slot *slot = load->slot;
     slot->loading = false;
+    slot->unreadable = slot->newer = false;
+    if (!why && load->damage && (!load->state || load->state->version == 0)) {
+        why = load->damage;
+        slot->unreadable = true;
+    }
+    if (!why && load->state && load->state->read_only && !load->damage) {
+        load->damage = arena_printf(load->arena,
+                                    "it has an entry of a kind that this tocsin does not "
+                                    "know: \"%.40s\"",
+                                    load->state->unknown_kind);
+        load->state->read_only = false; /* for its reminders: frozen is more */
+        slot->newer = true;
+    }
     if (!why && load->state &&
         !slot->state) { /* else a commit was faster, and is newer */
+        slot->frozen = load->damage ? xstrdup(load->damage) : NULL;
         slot_set(bot, slot, load->state);
         load->state = NULL;
     }
-    if (!why && slot->seen > (slot->state ? slot->state->version : 0)) {
+    if (!why && !slot->frozen && slot->seen > (slot->state ? slot->state->version : 0)) {
         history_lost(bot, slot);
+    }
+    if (load->damage) {
+        frozen_say(bot, slot, load->damage);
     }
     incident_free(load->state);
     struct waiter *waiters = slot->waiters;
@@ -139,12 +214,19 @@ static void loading_end(struct loading *load, const char *why) {
     bot_end(bot);
 }
 
+static void damaged(struct loading *load, const char *why) {
+    load->damage = load->damage ? load->damage : arena_strdup(load->arena, why);
+}
+
 static void loading_entries(void *ctx, const struct entry *entries, size_t n,
                             const char *why) {
     struct loading *load = ctx;
-    if (why) {
+    if (why && !entries) {
         loading_end(load, why);
         return;
+    }
+    if (why) {
+        damaged(load, why);
     }
     struct error err = {0};
     if (load->state->version > 0 && history_reaches(entries, n, load->state->version)) {
@@ -157,41 +239,146 @@ static void loading_entries(void *ctx, const struct entry *entries, size_t n,
     }
     for (size_t i = 0; i < n; i++) {
         if (!incident_apply(load->state, &entries[i], &err)) {
-            log_event(LOG_LEVEL_ERROR, "timeline.corrupt", "incident", load->slot->id,
-                      "why", err.text, NULL);
-            loading_end(load, "its timeline is damaged: run tocsin audit");
-            return;
+            damaged(load, arena_printf(load->arena, "entry %lld does not follow (%s)",
+                                       (long long)entries[i].n, err.text));
+            break;
         }
     }
+    if (load->state->version != load->version) {
+        damaged(load, "its timeline is incomplete");
+    }
     load->state->chain = arena_strdup(load->state->arena, load->chain);
-    loading_end(load, load->state->version == load->version
-                          ? NULL
-                          : "its timeline is incomplete: run tocsin audit");
+    loading_end(load, NULL);
 }
 
-static void loading_head(void *ctx, const json_t *replies, const char *why) {
-    struct loading *load = ctx;
-    const json_t *fields = json_array_get(replies, 0);
-    const char *version = json_string_value(json_array_get(fields, 0));
-    if (!replies || !version) {
-        loading_end(load, replies ? NULL : why); /* no such incident: state stays NULL */
-        return;
+/* A stream element is [id, [field, value, ...]]; 0: there is none, or it is not ours. */
+static int64_t last_of(const json_t *stream) {
+    const char *id = stored_text(json_array_get(json_array_get(stream, 0), 0));
+    size_t len = id ? strcspn(id, "-") : 0;
+    char digits[24];
+    int64_t number = 0;
+    if (len == 0 || len >= sizeof digits) {
+        return 0;
     }
-    refs_came(load->slot, json_array_get(replies, 1));
-    load->version = strtoll(version, NULL, 10);
-    const char *hash = json_string_value(json_array_get(fields, 1));
-    load->chain = arena_strdup(load->arena, hash ? hash : "");
-    const char *snapshot = json_string_value(json_array_get(fields, 2));
-    if (snapshot) {
-        json_t *json = jsonx_parse(snapshot, strlen(snapshot));
-        load->state = incident_from_json(json);
-        json_decref(json);
+    memcpy(digits, id, len);
+    digits[len] = '\0';
+    return stored_number(digits, 1, STORED_VERSION_MAX, &number) ? number : 0;
+}
+
+static const json_t *reply_of(const struct loading *load, const json_t *replies,
+                              const char *begin) {
+    for (size_t i = 0; i < load->nkeys; i++) {
+        if (text_starts(load->keys[i], begin)) {
+            return json_array_get(replies, i);
+        }
+    }
+    return NULL;
+}
+
+static void take_snapshot(struct loading *load, const char *snapshot) {
+    json_t *json = snapshot ? jsonx_parse(snapshot, strlen(snapshot)) : NULL;
+    load->state = json ? incident_from_json(json) : NULL;
+    json_decref(json);
+    if (load->state &&
+        (load->state->version < 1 || load->state->version > STORED_VERSION_MAX ||
+         strcmp(load->state->id, load->slot->id) != 0)) {
+        incident_free(load->state); /* folding again is always right */
+        load->state = NULL;
     }
     if (!load->state) {
         load->state = incident_new(load->slot->id);
     }
+}
+
+/* How far the timeline goes: what head and stream agree upon, else what is there. */
+static void take_version(struct loading *load, const json_t *version, int64_t last) {
+    const char *text = stored_text(version);
+    char *shown = stored_shown(load->arena, version);
+    if (!stored_number(text, 1, STORED_VERSION_MAX, &load->version)) {
+        load->version = last;
+        damaged(load, !version || json_is_null(version)
+                          ? "it has entries and no head"
+                          : arena_printf(load->arena, "its head says version %s", shown));
+    } else if (last > load->version) {
+        damaged(load, arena_printf(load->arena,
+                                   "it has %lld entries and its head counts %lld: the "
+                                   "last commit is only partly written",
+                                   (long long)last, (long long)load->version));
+    } else if (last < load->version) {
+        damaged(load, arena_printf(load->arena,
+                                   "its head counts %lld entries and the last one there "
+                                   "is %lld",
+                                   (long long)load->version, (long long)last));
+        load->version = last;
+    }
+}
+
+static void loading_head(void *ctx, const json_t *replies, const char *why) {
+    struct loading *load = ctx;
+    if (!replies) {
+        size_t unusable = 0;
+        for (size_t i = 0; i < load->nkeys; i++) {
+            unusable += aside_is(load->bot, load->keys[i]);
+        }
+        if (unusable > 0 && load->tries++ < READS) {
+            head_read(load); /* without that key */
+        } else {
+            loading_end(load, why);
+        }
+        return;
+    }
+    const json_t *fields = reply_of(load, replies, "inc:");
+    const json_t *version = json_array_get(fields, 0);
+    int64_t last = last_of(reply_of(load, replies, "tl:"));
+    if ((!version || json_is_null(version)) && last == 0 && !load->damage) {
+        loading_end(load, NULL); /* no such incident: state stays NULL */
+        return;
+    }
+    refs_came(load->slot, reply_of(load, replies, "ref:"));
+    const char *hash = stored_text(json_array_get(fields, 1));
+    load->chain = arena_strdup(load->arena, hash ? hash : "");
+    take_snapshot(load, stored_text(json_array_get(fields, 2)));
+    take_version(load, version, last);
+    if (load->state->version > load->version) { /* newer than what is left */
+        load->state->chain = arena_strdup(load->state->arena, load->chain);
+        loading_end(load, NULL);
+        return;
+    }
     timeline_load(load->bot, load->arena, load->slot->id, load->state->version,
                   load->version, loading_entries, load);
+}
+
+/* Keys that are known to be of another type are left out: the others may do. */
+static void head_read(struct loading *load) {
+    struct arena *arena = load->arena;
+    const char *id = load->slot->id;
+    const char *inc = arena_printf(arena, "inc:%s", id);
+    const char *tl = arena_printf(arena, "tl:%s", id);
+    struct ops ops;
+    ops_init(&ops, arena);
+    load->nkeys = 0;
+    if (aside_is(load->bot, inc)) {
+        damaged(load, "its head is of the wrong type");
+    } else {
+        load->keys[load->nkeys++] = inc;
+        ops_write(&ops, inc, "HMGET", "n", "h", "s", NULL);
+    }
+    if (!aside_is(load->bot, arena_printf(arena, "ref:%s", id))) {
+        load->keys[load->nkeys++] = arena_printf(arena, "ref:%s", id);
+        ops_write(&ops, load->keys[load->nkeys - 1], "HGETALL", NULL);
+    }
+    if (aside_is(load->bot, tl)) {
+        damaged(load, "its timeline is of the wrong type");
+    } else {
+        load->keys[load->nkeys++] = tl;
+        ops_write(&ops, tl, "XREVRANGE", "+", "-", "COUNT", "1", NULL);
+    }
+    if (load->nkeys == 0) {
+        loading_end(load, load->damage);
+        return;
+    }
+    load->bot->o.store->read(load->bot->o.store->self, ops.writes, ops.nwrites,
+                             loading_head, load);
 }
 
 void slot_load(struct bot *bot, struct slot *slot,
@@ -224,12 +411,7 @@ void slot_load(struct bot *bot, struct slot *slot,
     load->bot = bot;
     load->slot = slot;
     load->arena = arena_new();
-    struct ops ops;
-    ops_init(&ops, load->arena);
-    ops_write(&ops, arena_printf(load->arena, "inc:%s", slot->id), "HMGET", "n", "h", "s",
-              NULL);
-    ops_write(&ops, arena_printf(load->arena, "ref:%s", slot->id), "HGETALL", NULL);
-    bot->o.store->read(bot->o.store->self, ops.writes, ops.nwrites, loading_head, load);
+    head_read(load);
 }
 
 /* ---- places ---- */

@@ -4,6 +4,7 @@
  * store remembers for what they were derived last, so an ordinary start sweeps nothing.
  * CLOCK: the wall clock stepped: it goes onto every open timeline. */
 #include "base/log.h"
+#include "base/stored.h"
 #include "runtime/internal.h"
 
 enum { PAGE = 100 };
@@ -93,6 +94,12 @@ static void page_came(void *ctx, const json_t *replies, const char *why) {
     sweep->left = (int64_t)n + 1; /* one for this loop: inputs may end at once */
     for (size_t i = 0; i < n; i++) {
         const json_t *id = json_array_get(ids, 2 * i);
+        if (!stored_text(id) || !incident_id_valid(stored_text(id))) {
+            aside_member(bot, ASIDE_SET, sweep->due ? "due" : "open", id,
+                         "is no incident");
+            sweep->left--;
+            continue;
+        }
         char key[128]; /* of a step: a commit of unknown outcome is not made twice */
         snprintf(key, sizeof key, "clock:%.64s:%lld:%lld", json_string_value(id),
                  (long long)sweep->at, (long long)sweep->number);

@@ -77,6 +77,10 @@ struct task {
 /* queue.c */
 void task_queue(struct task *task);
 void task_end(struct task *task); /* leaves its queue, starts the next, frees */
+/* There is no incident to write to: a head that it settles is settled without it. */
+void task_abandon(struct task *task);
+/* A person only looks. */
+bool task_reads(const struct task *task);
 /* prefetch.c: fetches what the turn must know, then calls task_decide(). */
 void task_fetch(struct task *task);
 void task_resolve(struct task *task); /* short numbers to ids, then task_queue() */

@@ -5,6 +5,7 @@
  * Said once for each incident and reason: the key holds for as long as keys do. */
 #include "base/jsonx.h"
 #include "base/log.h"
+#include "base/stored.h"
 #include "runtime/internal.h"
 
 static void tell(struct bot *bot, const char *incident, const char *why) {
@@ -45,7 +46,9 @@ static void open_came(void *ctx, const json_t *replies, const char *why) {
         log_event(LOG_LEVEL_WARN, "trouble.untold", "why", why, NULL);
     }
     json_array_foreach(json_array_get(replies, 0), i, id) {
-        tell(bot, json_string_value(id), telling->why);
+        if (stored_text(id) && incident_id_valid(stored_text(id))) {
+            tell(bot, stored_text(id), telling->why);
+        }
     }
     free(telling->why);
     free(telling);

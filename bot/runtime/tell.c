@@ -1,0 +1,118 @@
+/* tell.c: what the bot itself has to say, put into lanes by a commit of its own: no entry is
+ * written for it, because what it is about is the store and not an incident's course. */
+#include "base/jsonx.h"
+#include "base/log.h"
+#include "runtime/internal.h"
+
+struct telling {
+    struct bot *bot;
+    struct arena *arena;
+    struct routed *routed;
+    size_t n;
+    told_cb done;
+    void *ctx;
+};
+
+static void told(void *ctx, const struct commit_reply *reply) {
+    struct telling *telling = ctx;
+    struct bot *bot = telling->bot;
+    if (telling->done) {
+        telling->done(telling->ctx, reply->result == COMMIT_DONE);
+    }
+    for (size_t i = 0; i < telling->n; i++) {
+        struct lane *lane = lane_get(bot, telling->routed[i].lane);
+        lane->pushes--;
+        if (reply->result == COMMIT_DONE) {
+            lane_push(lane, telling->routed[i].id, telling->routed[i].text, false);
+            lane_pump(lane);
+        } else if (reply->result != COMMIT_UNAVAILABLE &&
+                   reply->result != COMMIT_REFUSED) {
+            lane_reload(lane);
+        }
+    }
+    arena_free(telling->arena);
+    free(telling);
+    bot_end(bot);
+}
+
+static void build(struct telling *telling, struct ops *ops, int64_t now) {
+    for (size_t i = 0; i < telling->n; i++) {
+        struct routed *routed = &telling->routed[i];
+        char *json = json_dumps(routed->record, JSON_COMPACT);
+        if (!json) {
+            abort();
+        }
+        routed->text = arena_strdup(telling->arena, json);
+        ops_write(ops, arena_printf(telling->arena, "lane:%s", routed->lane), "RPUSH",
+                  routed->id, NULL);
+        ops_write(ops, arena_printf(telling->arena, "out:%s", routed->lane), "HSET",
+                  routed->id, routed->text, NULL);
+        ops_write(ops, "lanes", "ZADD",
+                  arena_printf(telling->arena, "%lld", (long long)now), routed->lane,
+                  NULL);
+        free(json);
+        lane_get(telling->bot, routed->lane)->pushes++;
+    }
+}
+
+void tell_routed(struct bot *bot, struct arena *arena, struct routed *routed, size_t n,
+                 told_cb done, void *ctx) {
+    struct telling *telling = calloc(1, sizeof *telling);
+    if (!telling) {
+        abort();
+    }
+    *telling = (struct telling){bot, arena, routed, n, done, ctx};
+    struct ops ops;
+    ops_init(&ops, arena);
+    ops_epoch(&ops, bot);
+    build(telling, &ops, bot_now(bot));
+    bot_begin(bot);
+    struct commit commit = ops_commit(&ops);
+    bot->o.store->commit(bot->o.store->self, &commit, told, telling);
+}
+
+void tell_incident(struct bot *bot, struct slot *slot, const char *message, json_t *view,
+                   told_cb done, void *ctx) {
+    static const char *const audiences[] = {AUDIENCE_INCIDENT, AUDIENCE_ANNOUNCE};
+    enum { NOTICES = sizeof audiences / sizeof *audiences };
+    struct arena *arena = arena_new();
+    struct routed *routed = arena_array(arena, ROUTED_MAX, sizeof *routed);
+    struct world world = bot_world(bot);
+    struct notice notices[NOTICES] = {0};
+    json_t *body = arena_json(
+        arena, messages_render(bot->messages, message, arena_json(arena, view)));
+    for (size_t i = 0; i < NOTICES; i++) {
+        notices[i] = (struct notice){
+            .audience = audiences[i], .message = message, .body = body, .urgent = true};
+    }
+    struct incident *none = slot->state ? NULL : incident_new(slot->id);
+    const struct incident *state = none ? none : slot->state;
+    size_t n = route(arena, &world, state, state, notices, NOTICES, routed);
+    incident_free(none);
+    tell_routed(bot, arena, routed, n, done, ctx);
+}
+
+void tell_announce(struct bot *bot, const char *message, json_t *view, told_cb done,
+                   void *ctx) {
+    struct arena *arena = arena_new();
+    struct routed *routed = arena_array(arena, ROUTED_MAX, sizeof *routed);
+    size_t n = 0;
+    json_t *body = arena_json(
+        arena, messages_render(bot->messages, message, arena_json(arena, view)));
+    const char *const *at = bot->directory->announce;
+    for (; at && *at && n < ROUTED_MAX / 4; at++) {
+        char id[HASH_SHORT_HEX], *text = json_dumps(body, JSON_COMPACT);
+        hash_short(arena_printf(arena, "%s|%s|%lld|%s", message, *at,
+                                (long long)bot_now(bot), text ? text : ""),
+                   id);
+        free(text);
+        routed[n++] = (struct routed){
+            .lane = arena_printf(arena, "%s!", *at),
+            .id = arena_strdup(arena, id),
+            .record = arena_json(
+                arena, json_pack("{s:s, s:s, s:s, s:s, s:s, s:O, s:I}", "id", id, "kind",
+                                 "post", "place", *at, "level", "urgent", "message",
+                                 message, "body", body, "at", (json_int_t)bot_now(bot)))};
+    }
+    tell_routed(bot, arena, routed, n, done, ctx);
+}

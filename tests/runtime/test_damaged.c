@@ -1,0 +1,131 @@
+/* Values in the database that are not what they were: each is set aside and named, the
+ * rest goes on. Every kind of key with every kind of damage is in tests/fault/matrix.py;
+ * here is what must not happen, and what people read. */
+#include "harness.h"
+
+#include "runtime/internal.h"
+
+/* A lane whose list and records disagree: what is there is posted once, and the head of the
+ * list that has no message does not keep the others from being settled. */
+static void a_lane_that_disagrees(void **state) {
+    struct stage *stage = *state;
+    const char *ws = stage->workspace;
+    server_do(stage->server,
+              "HSET t:{%s}:out:net:#x d1 "
+              "{\"kind\":\"post\",\"place\":\"net:#x\",\"body\":[{\"k\":\"p\",\"c\":[{"
+              "\"k\":\"t\",\"s\":\"once\"}]}]}",
+              ws);
+    server_do(stage->server, "RPUSH t:{%s}:lane:net:#x ghost d1 d1", ws);
+    server_do(stage->server, "ZADD t:{%s}:lanes 1 net:#x", ws);
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    stage_pass(stage, 10 * MINUTE);
+    assert_int_equal(network_count(node->network, HEARD_SEND, "net:#x", "once"), 1);
+    assert_int_equal(stage_number(stage, "LLEN lane:net:#x"), 0);
+    assert_int_equal(stage_number(stage, "HLEN out:net:#x"), 0);
+    assert_int_equal(stage_number(stage, "HLEN quarantine"), 2);
+    assert_int_equal(
+        network_count(node->network, HEARD_SEND, "net:#incidents", "is damaged"), 1);
+    node_close(node);
+    /* Once is enough: the next process has nothing to say about it. */
+    node = node_open(stage, 1, NET_CAPS, STAGE_START + MINUTE);
+    stage_pass(stage, MINUTE);
+    assert_int_equal(network_count(node->network, HEARD_SEND, NULL, NULL), 0);
+    node_close(node);
+}
+
+/* A settlement that is refused again and again: patience, and never a second post. */
+static void a_settlement_that_is_refused(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64];
+    node_declare(node, id, place);
+    liar_lie(&node->liar, (struct lie){.kind = LIE_UNAVAILABLE,
+                                       .touches = "lane:net:#incidents",
+                                       .skip = 1,
+                                       .times = 20});
+    struct answer answer = node_say(node, "net:ana", place, "update token1x all is well");
+    assert_int_equal(answer.status, REPLY_DONE);
+    int64_t before = node->liar.commits;
+    stage_pass(stage, 10 * MINUTE);
+    assert_int_equal(
+        network_count(node->network, HEARD_SEND, "net:#incidents", "token1x"), 1);
+    assert_true(node->liar.commits - before < 400);
+    stage_pass(stage, HOUR);
+    assert_int_equal(
+        network_count(node->network, HEARD_SEND, "net:#incidents", "token1x"), 1);
+    assert_int_equal(stage_waiting(stage), 0);
+    node_close(node);
+}
+
+/* Frozen: read from its last good state, reminded of, said, and never written to. */
+static void a_damaged_incident(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64];
+    node_declare(node, id, place);
+    (void)node_say(node, "net:ana", place, "role take commander");
+    (void)node_say(node, "net:ana", place, "update token1x we look");
+    long long entries = stage_number(stage, "XLEN tl:%s", id);
+    node_close(node);
+    server_do(stage->server, "HSET t:{%s}:inc:%s n 4000000000", stage->workspace, id);
+    node = node_open(stage, 0, NET_CAPS, STAGE_START + MINUTE);
+    struct answer answer = node_say(node, "net:ana", place, "note token2x");
+    assert_int_equal(answer.status, REPLY_REFUSED);
+    assert_non_null(strstr(answer.text, "Nothing was saved"));
+    assert_non_null(strstr(answer.text, "tocsin audit"));
+    answer = node_say(node, "net:ana", place, "show");
+    assert_int_equal(answer.status, REPLY_DONE);
+    assert_non_null(strstr(answer.text, "last good state"));
+    assert_false(stage_holds(stage, "token2x"));
+    size_t from = node->network->n;
+    node_advance(node, 16 * MINUTE);
+    stage_pass(stage, MINUTE);
+    assert_true(network_find(node->network, from, HEARD_SEND, place, "Update due") <
+                node->network->n);
+    assert_int_equal(
+        network_count(node->network, HEARD_SEND, "net:#incidents", "is damaged"), 1);
+    assert_int_equal(stage_number(stage, "XLEN tl:%s", id), entries);
+    /* Others are declared and written to. */
+    char other[64], there[64];
+    node_declare(node, other, there);
+    node_close(node);
+}
+
+/* A lease or an epoch that nobody can read does not keep a bot from working. */
+static void a_start_over_ruins(void **state) {
+    static const char *const ruins[] = {
+        "RPUSH t:{%s}:lease x",       "SET t:{%s}:lease nobody",
+        "RPUSH t:{%s}:epoch x",       "SET t:{%s}:epoch 9223372036854775807",
+        "SET t:{%s}:epoch many",      "RPUSH t:{%s}:alive x",
+        "SET t:{%s}:lanes x",         "ZADD t:{%s}:lanes 1 \xff\xfe",
+        "ZADD t:{%s}:due 1 \xff\xfe", "ZADD t:{%s}:dirty 1 \xff\xfe",
+        "RPUSH t:{%s}:due x",         "SET t:{%s}:torn x"};
+    struct stage *stage = *state;
+    for (size_t i = 0; i < sizeof ruins / sizeof *ruins; i++) {
+        static const char *const keys[] = {"lease", "epoch", "alive", "lanes",
+                                           "due",   "dirty", "torn"};
+        for (size_t k = 0; k < sizeof keys / sizeof *keys; k++) {
+            server_do(stage->server, "DEL t:{%s}:%s", stage->workspace, keys[k]);
+        }
+        server_do(stage->server, ruins[i], stage->workspace);
+        struct node *node =
+            node_open(stage, 0, NET_CAPS, STAGE_START + (int64_t)i * MINUTE);
+        stage_pass(stage, 5 * SECOND);
+        struct answer answer = node_say(node, "net:ana", NULL, "declare sev3 it works");
+        if (answer.status != REPLY_DONE) {
+            fail_msg("%s: %s", ruins[i], answer.text);
+        }
+        node_close(node);
+    }
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, stage_setup, stage_teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(a_lane_that_disagrees),
+        TEST(a_settlement_that_is_refused),
+        TEST(a_damaged_incident),
+        TEST(a_start_over_ruins),
+    };
+    return cmocka_run_group_tests(tests, server_setup, server_teardown);
+}
