@@ -3,13 +3,16 @@
  * Names are unique in a workspace, so a creation whose answer was lost shows as a name
  * that is taken. Whose it is, is never told by the name: ours bears this delivery's id in
  * its purpose, or, when the answer was lost before that was written, was made by tocsin
- * since the decision and has no purpose yet. */
+ * since the decision and has no purpose yet.
+ *
+ * Slack's list may lag behind what was created. A name that is taken by a channel which
+ * is not shown is waited for a while: it may be ours, and would stay empty beside "-2". */
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "outbound.h"
 
-enum { TRY_AGAIN_MS = 10 * 1000 };
+enum { TRY_AGAIN_MS = 10 * 1000, UNSHOWN_MS = 5000, UNSHOWN_MOST = 4 };
 
 static void create(struct sending *s);
 static void list(struct sending *s);
@@ -39,7 +42,7 @@ static bool is_ours(struct op *op, const json_t *channel) {
     s->open.marked = ours;
     for (int i = 1; i <= SLACK_SUFFIXES; i++) {
         if (strcmp(s->open.names[i], name) == 0) {
-            s->open.taken[i] = true;
+            s->open.taken[i] = s->open.shown[i] = true;
             ours = ours || is_fresh(s, channel);
         }
     }
@@ -157,6 +160,20 @@ static void next_name(struct sending *s) {
                              SLACK_SUFFIXES, s->open.names[1]));
 }
 
+static void look_again(struct op *op) {
+    channel_look((struct sending *)op);
+}
+
+/* Nothing of ours is in the list. */
+static void not_ours(struct sending *s) {
+    if (!s->open.shown[s->open.suffix] && s->open.unshown < UNSHOWN_MOST) {
+        s->open.unshown++;
+        op_wait(&s->op, UNSHOWN_MS, look_again);
+    } else {
+        next_name(s);
+    }
+}
+
 static void taken(struct sending *s) {
     s->open.taken[s->open.suffix] = true;
     if (s->open.listed) {
@@ -165,7 +182,7 @@ static void taken(struct sending *s) {
     }
     s->open.listed = true;
     s->look.on_found = channel_found;
-    s->look.on_missing = next_name;
+    s->look.on_missing = not_ours;
     channel_look(s);
 }
 

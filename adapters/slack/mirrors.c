@@ -4,7 +4,8 @@
  * A topic's remote is the hash of its text, so that one that has not changed is not set
  * again: each setting is a line in everybody's channel. A summary's remote is its
  * message, which is edited; it bears a mark of its own, by which one whose remote was
- * lost is found. */
+ * lost is found. The remote is told only once it is pinned (or cannot be), so that one
+ * without a remote is pinned again: that it is already does no harm. */
 #include "base/hash.h"
 #include "base/jsonx.h"
 #include "base/log.h"
@@ -46,8 +47,12 @@ const char *summary_marker(struct sending *s) {
 
 static void pinned(struct op *op, const struct api_result *result) {
     struct sending *s = (struct sending *)op;
-    bool there =
-        result->kind == API_REFUSED && text_equal(result->error, "already_pinned");
+    bool refused = result->kind == API_REFUSED;
+    if (result->kind != API_OK && !refused) {
+        send_unknown(s, slack_api_say(op->arena, result)); /* found, and pinned, later */
+        return;
+    }
+    bool there = refused && text_equal(result->error, "already_pinned");
     struct outcome outcome = {.kind = OUTCOME_SENT, .remote = s->look.found};
     if (result->kind != API_OK && !there && !slack_lacks(op->slack, result)) {
         /* It is in the channel, which is what matters; the pin is for finding it. */
@@ -57,15 +62,19 @@ static void pinned(struct op *op, const struct api_result *result) {
     send_end(s, &outcome);
 }
 
+static void pin(struct sending *s) {
+    op_call_patiently(
+        &s->op, "pins.add",
+        json_pack("{s:s, s:s}", "channel", s->channel, "timestamp", s->look.found),
+        pinned);
+}
+
 static void summary_posted(struct op *op, const struct api_result *result) {
     struct sending *s = (struct sending *)op;
     const char *ts = jsonx_string(result->json, "ts", NULL);
     if (result->kind == API_OK && ts) {
         s->look.found = arena_strdup(op->arena, ts);
-        op_call_patiently(
-            op, "pins.add",
-            json_pack("{s:s, s:s}", "channel", s->channel, "timestamp", s->look.found),
-            pinned);
+        pin(s);
     } else if (result->kind == API_OK) {
         send_unknown(s, "Slack took the summary without saying where");
     } else if (post_goes_plain(s, result)) {
@@ -93,7 +102,9 @@ static void summary_update(struct sending *s);
 
 static void summary_updated(struct op *op, const struct api_result *result) {
     struct sending *s = (struct sending *)op;
-    if (result->kind == API_OK) {
+    if (result->kind == API_OK && !s->delivery->remote) {
+        pin(s); /* its post was not answered: who knows how far it came */
+    } else if (result->kind == API_OK) {
         send_sent(s, s->look.found);
     } else if (is_lost(result)) {
         summary_post(s);

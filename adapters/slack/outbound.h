@@ -56,6 +56,8 @@ struct sending {
         const char *bot_user;
         const char *names[SLACK_SUFFIXES + 1]; /* by suffix, from 1 */
         bool taken[SLACK_SUFFIXES + 1];
+        bool shown[SLACK_SUFFIXES + 1]; /* a channel of that name was in the list */
+        int unshown;                    /* times that a taken name was looked for again */
         bool listed, marked;
         int suffix;
     } open;

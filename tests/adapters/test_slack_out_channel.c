@@ -104,13 +104,33 @@ static void names_run_out(void **state) {
     struct out_end *end = out_send(out, &open);
     for (int i = 0; i < 20; i++) { /* private ones that tocsin does not see */
         out_refuse(out_next(out, "conversations.create"), "name_taken");
-        if (i == 0) {
+        for (int look = 0; i == 0 && look < 5; look++) { /* or ours, not listed yet? */
             out_ok(out_next(out, "conversations.list"), "\"channels\":[]");
+            world_run(out->world, 5000);
         }
         world_run(out->world, i < 4 ? 0 : 3000); /* the budget is waited for */
     }
     out_ended(end, OUTCOME_DENIED);
     assert_non_null(strstr(end->why, "inc-1"));
+    out_free(out);
+}
+
+/* Created, not answered, and Slack's list does not have it yet: nothing opens beside it. */
+static void what_is_not_listed_yet_is_waited_for(void **state) {
+    (void)state;
+    struct out *out = out_new();
+    struct delivery open = opening(out);
+    struct out_end *end = out_send(out, &open);
+    out_refuse(out_next(out, "conversations.create"), "name_taken");
+    out_ok(out_next(out, "conversations.list"), "\"channels\":[]");
+    world_run(out->world, 4999);
+    out_idle(out);
+    world_run(out->world, 1);
+    out_ok(out_next(out, "conversations.list"),
+           "\"channels\":[" CHANNEL("C2", "inc-1", BY_US) "]");
+    out_ok(out_next(out, "conversations.setPurpose"), "");
+    out_ended(end, OUTCOME_SENT);
+    assert_string_equal(end->place, "slack:C2");
     out_free(out);
 }
 
@@ -317,8 +337,13 @@ static void an_unsure_summary_is_looked_for(void **state) {
     struct out_call *call = out_next(out, "chat.update");
     assert_string_equal(out_arg(call, "ts"), "4.4");
     out_ok(call, "");
+    /* How far its sender came, nobody knows: it is pinned. */
+    call = out_next(out, "pins.add");
+    assert_string_equal(out_arg(call, "timestamp"), "4.4");
+    out_refuse(call, "already_pinned");
     out_ended(end, OUTCOME_SENT);
     assert_string_equal(end->remote, "4.4");
+    assert_null(end->why);
     end = out_send(out, &summary);
     out_ok(out_next(out, "conversations.history"), "\"messages\":[]");
     world_run(out->world, 5000);
@@ -406,6 +431,7 @@ int main(void) {
         cmocka_unit_test(a_channel_is_opened_and_marked),
         cmocka_unit_test(a_name_alone_makes_no_channel_ours),
         cmocka_unit_test(names_run_out),
+        cmocka_unit_test(what_is_not_listed_yet_is_waited_for),
         cmocka_unit_test(a_lost_opening_is_found),
         cmocka_unit_test(steps),
         cmocka_unit_test(one_keeps_no_other_out),

@@ -31,6 +31,7 @@ CONFIG = """slack:
 announce: ["slack:CINCIDENTS"]
 leadership: ["slack:CLEADERSHIP"]
 log_level: info
+links: {{runbook: "https://wiki.example.org/runbook"}}
 limits:
   commands_per_minute: 100000
 """

@@ -250,6 +250,86 @@ def presses(driver, seconds):
     assert as_it_should_be(), "an edit undid another"
 
 
+# Every step of a channel, and how its answer gets lost.
+STEPS = ("conversations.create", "conversations.setPurpose", "conversations.setTopic",
+         "conversations.invite", "chat.postMessage", "pins.add", "bookmarks.list",
+         "bookmarks.add")
+
+
+def declared(driver, text):
+    """The incident's id; its channel may take its time."""
+    key = driver.slack.command(f"declare sev1 {text}")
+    driver.slack.acked(key)
+    return text
+
+
+def whole(driver, texts):
+    """Each of those incidents has one channel, with all that belongs to it, once."""
+    state = driver.slack.state()
+    for text in texts:
+        mine = [c for c in state["channels"] if c["name"].startswith("inc-")
+                and text in str(c["topic"])]
+        if len(mine) != 1:
+            return f"{text}: {len(mine)} channels with a topic"
+        [channel] = mine
+        name = channel["name"].upper()
+        summaries = [m for m in channel["messages"] or [] if m["text"].startswith(f"{name}: ")
+                     or f"*{name}*: " in m["text"][:40]]
+        if len(summaries) != 1:
+            return f"{name}: {len(summaries)} summaries"
+        for what, good in (("purpose", name in str(channel["purpose"])),
+                           ("members", "U1ANA" in (channel["members"] or [])),
+                           ("pin", (channel["pins"] or []) == [summaries[0]["ts"]]),
+                           ("bookmark", len(channel["bookmarks"] or []) == 1)):
+            if not good:
+                return f"{name}: its {what} is not there, or not once"
+    names = [c["name"] for c in state["channels"] if c["name"].startswith("inc-")]
+    left = [name for name in names if name.count("-") > 4]
+    return f"{left} beside {names}" if left else ""
+
+
+def awaited(driver, texts, seconds=60):
+    end = time.monotonic() + seconds
+    while (lacking := whole(driver, texts)) and time.monotonic() < end:
+        time.sleep(0.2)
+    assert not lacking, lacking
+
+
+@scenario(30, incidents=1, settle=120, faults=("cut_after", "fail_after", "cut_middle"))
+def half_channels(driver, seconds):
+    """The answer of each step gets lost; the step was done. What there is, is found by its
+    mark and finished."""
+    for kind, steps in (("cut_after", STEPS), ("fail_after", ("chat.postMessage",)),
+                        ("cut_middle", ("conversations.create",))):
+        for step in steps:
+            driver.slack.rules({"method": step, "kind": kind, "times": 3 if "post" in step else 1})
+            awaited(driver, [declared(driver, f"{kind} of {step}")])
+    # Slack's list does not show yet what was created.
+    driver.slack.settings(list_late_ms=9000)
+    driver.slack.rules({"method": "conversations.create", "kind": "cut_after", "times": 1})
+    awaited(driver, [declared(driver, "created and not listed")])
+    driver.slack.settings(list_late_ms=0)
+
+
+@scenario(30, incidents=1, settle=120, faults=("hang_after",))
+def half_channels_and_a_kill(driver, seconds):
+    """The bot is killed while Slack has done a step and not answered."""
+    for step in STEPS:
+        driver.slack.pump()
+        seen = len(driver.slack.events)
+        driver.slack.rules({"method": step, "kind": "hang_after", "times": 1})
+        text = declared(driver, f"killed at {step}")
+        end = time.monotonic() + 20
+        while not any(e.get("method") == step for e in driver.slack.events[seen:]):
+            assert time.monotonic() < end, f"{step} was not called"
+            driver.slack.pump(100)
+        driver.bot.kill()
+        driver.slack.rules()
+        driver.bot.start()
+        driver.bot.ready(1)
+        awaited(driver, [text], 90)
+
+
 @scenario(12, settle=120, faults=("copy", "cut"))
 def everything(driver, seconds):
     driver.slack.settings(twice_chance=0.2, twice_fresh=True, cut_every_ms=3000, retry_ms=1000,

@@ -4,6 +4,7 @@ package main
 
 import (
 	"strings"
+	"time"
 )
 
 var conversationMethods = map[string]method{
@@ -99,6 +100,7 @@ func listChannels(s *Server, a args) (obj, string) {
 	}
 	limit, cursor := a.number("limit", 100), a.str("cursor")
 	found, next, begun := []obj{}, "", cursor == ""
+	late := time.Duration(s.faults.get().ListLateMS) * time.Millisecond
 	for _, c := range w.order {
 		kind := "public_channel"
 		if c.IM {
@@ -107,7 +109,7 @@ func listChannels(s *Server, a args) (obj, string) {
 			kind = "private_channel"
 		}
 		if !wanted[kind] || (c.Private && !c.has(botUser)) ||
-			(c.Archived && a.yes("exclude_archived")) {
+			(c.Archived && a.yes("exclude_archived")) || time.Since(c.born) < late {
 			continue
 		}
 		begun = begun || c.ID == cursor

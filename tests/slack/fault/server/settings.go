@@ -32,6 +32,7 @@ type Settings struct {
 	Seed         int64   `json:"seed"`         // of all chances; 0 leaves it as it is
 	LateFrom     float64 `json:"late_from_ms"` // pongs later than this are written down
 	NoRedelivery bool    `json:"no_redelivery"`
+	ListLateMS   int     `json:"list_late_ms"` // conversations.list shows a new channel after
 }
 
 func defaults() Settings {

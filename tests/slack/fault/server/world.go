@@ -33,6 +33,7 @@ type Channel struct {
 	ID, Name, Topic, Purpose, Creator, Peer string // Peer: of a direct message
 	Private, IM, Archived                   bool
 	Created                                 int64
+	born                                    time.Time
 	Members                                 []string
 	Messages                                []*Message // by time
 	Pins                                    []string
@@ -106,7 +107,8 @@ func (w *World) ts() string {
 }
 
 func (w *World) add(c *Channel) *Channel {
-	c.Created = time.Now().Unix()
+	c.born = time.Now()
+	c.Created = c.born.Unix()
 	w.channels[c.ID] = c
 	if c.Name != "" {
 		w.names[c.Name] = c
