@@ -2,6 +2,7 @@
 #include "api.h"
 #include "base/arena.h"
 #include "base/text.h"
+#include <string.h>
 
 bool slack_api_fatal(const char *error) {
     static const char *const list[] = {"not_authed",
@@ -21,21 +22,12 @@ bool slack_api_fatal(const char *error) {
 static const struct {
     const char *error, *say;
 } sayings[] = {
-    {"not_authed", "tocsin sent no token: set the tokens of the configuration"},
-    {"invalid_auth", "Slack does not know the token: copy it from the app's pages again"},
-    {"account_inactive", "the app was removed from the workspace: install it again and "
-                         "set the new bot token"},
-    {"token_revoked", "the token was revoked: install the app again and set the new one"},
-    {"token_expired", "the token has expired: switch token rotation off for the app and "
-                      "install it again"},
     {"app_uninstalled", "the app was removed from the workspace: install it again"},
     {"user_removed_from_team", "tocsin's user was removed from the workspace: install "
                                "the app again"},
     {"team_disabled", "the workspace is disabled: ask who runs it"},
     {"team_access_not_granted", "the app is not approved for this workspace: ask an "
                                 "administrator of Slack to approve it"},
-    {"not_allowed_token_type", "this is a token of the wrong kind: app_token begins with "
-                               "xapp-, bot_token with xoxb-"},
     {"access_denied", "Slack denied access: an administrator of Slack must allow it"},
     {"ekm_access_denied", "an administrator of Slack has suspended posting here"},
     {"accesslimited", "Slack limits access to this workspace for now: try again later"},
@@ -98,6 +90,39 @@ static const struct {
     {"unknown_method", "this server is not Slack or an old one: check api_url"},
 };
 
+/* What is wrong with a token: which of the two it is, and the page that has it, stand
+ * after `before` and `after`. */
+static const struct {
+    const char *error, *before, *after;
+} of_tokens[] = {
+    {"not_authed", "Slack was sent no ", ": copy it from"},
+    {"invalid_auth", "Slack does not know the ", ": copy it again from"},
+    {"account_inactive", "the app was removed from the workspace, and with it the ",
+     ": install it again, and copy the new one from"},
+    {"token_revoked", "somebody revoked the ", ": make a new one under"},
+    {"token_expired", "too old is the ",
+     ": switch token rotation off for the app, and copy it again from"},
+    {"not_allowed_token_type", "something else was given as the ", ": copy it from"},
+};
+
+static bool is_app_token(const char *method) {
+    return strcmp(method, "apps.connections.open") == 0;
+}
+
+static const char *say_token(struct arena *arena, const char *method, const char *error) {
+    const char *name = is_app_token(method) ? "app-level token" : "bot token";
+    const char *page = is_app_token(method) ? "Basic Information, App-Level Tokens"
+                                            : "OAuth & Permissions, Bot User OAuth Token";
+    for (size_t i = 0; i < sizeof of_tokens / sizeof *of_tokens; i++) {
+        if (strcmp(of_tokens[i].error, error) == 0) {
+            return arena_printf(arena, "%s: %s%s%s %s on the app's pages (%s)", method,
+                                of_tokens[i].before, name, of_tokens[i].after, page,
+                                error);
+        }
+    }
+    return NULL;
+}
+
 static const char *scope_of_method(const char *method) {
     static const struct {
         const char *method, *scope;
@@ -120,6 +145,16 @@ const char *slack_api_say(struct arena *arena, const struct api_result *result) 
         return result->why ? arena_strdup(arena, result->why) : "done";
     }
     const char *method = *result->method ? result->method : "the answer";
+    const char *token = say_token(arena, method, result->error);
+    if (token) {
+        return token;
+    }
+    if (strcmp(result->error, "missing_scope") == 0 && is_app_token(method)) {
+        return "the app-level token lacks the scope connections:write: make a "
+               "new "
+               "one with it under Basic Information, App-Level Tokens on the app's pages "
+               "(missing_scope)";
+    }
     if (strcmp(result->error, "missing_scope") == 0) {
         const char *scope =
             result->needed ? result->needed : scope_of_method(result->method);

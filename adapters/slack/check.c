@@ -87,11 +87,16 @@ static void place_seen(struct op *op, const json_t *channel,
     } else if (jsonx_bool(channel, "is_archived", false)) {
         finding(c, FINDING_BROKEN, what,
                 "it is archived: unarchive it, or configure another");
+    } else if (!jsonx_bool(channel, "is_member", false) && !op->slack->host &&
+               !jsonx_bool(channel, "is_private", false)) {
+        /* Nobody has started it yet: that comes by itself. */
+        finding(c, FINDING_FINE, arena_printf(op->arena, "%s: tocsin joins it", what),
+                NULL);
     } else if (!jsonx_bool(channel, "is_member", false)) {
         bool private = jsonx_bool(channel, "is_private", false);
         finding(c, private ? FINDING_BROKEN : FINDING_WARN, what,
                 private ? "tocsin is no member and it is private: /invite tocsin there"
-                        : "tocsin is no member: it joins at its start; when it cannot, "
+                        : "tocsin is no member, though it tries to join at its start: "
                           "/invite it there");
     } else {
         finding(c, FINDING_FINE, arena_printf(op->arena, "%s: tocsin is a member", what),

@@ -233,7 +233,11 @@ static void url_came(void *ctx, const struct api_result *result) {
     struct arena *arena = arena_new();
     const char *why = result->kind == API_OK ? "Slack gave no address for a socket"
                                              : slack_api_say(arena, result);
-    if (result->kind == API_REFUSED && slack_api_fatal(result->error)) {
+    /* A token that may not open connections never will: this one cannot be given it. */
+    bool never =
+        result->kind == API_REFUSED &&
+        (slack_api_fatal(result->error) || text_equal(result->error, "missing_scope"));
+    if (never) {
         slack_fatal(pool->slack, why);
     } else {
         log_numbers(LOG_LEVEL_WARN, "slack.socket.failed", "failures", slot->failures + 1,

@@ -373,13 +373,20 @@ static void app_close(struct app *app) {
     log_forget_secrets();
 }
 
+/* Configuration and tokens: nothing gets better by trying again, so that a service manager
+ * must not. */
+static int not_startable(const struct app_options *options, const struct error *err) {
+    int status = cli_fail(err);
+    return options->with_console ? status : EXIT_REFUSED;
+}
+
 int app_run(const struct app_options *options) {
     struct app app = {.o = options};
     struct error err = {0};
     char folder[sizeof THROWAWAY_TEMPLATE];
     app.setup = setup_load(options->call, &err);
     if (!app.setup) {
-        return cli_fail(&err);
+        return not_startable(options, &err);
     }
     if (options->calm) {
         log_set_level(LOG_LEVEL_WARN);
@@ -395,7 +402,9 @@ int app_run(const struct app_options *options) {
     if (options->throwaway) {
         data = throwaway_make(folder) ? folder : NULL;
     }
-    if (!data || !open_networks(&app, &err) || !open_store(&app, data, &err)) {
+    if (!open_networks(&app, &err)) {
+        app.status = not_startable(options, &err);
+    } else if (!data || !open_store(&app, data, &err)) {
         app.status = cli_fail(&err);
     } else {
         open_bot(&app);

@@ -11,7 +11,7 @@ enum {
     EXIT_TROUBLE = 1,  /* it was tried and did not work; standard error says why */
     EXIT_USAGE = 2,    /* the words of the call are off */
     EXIT_FINDINGS = 3, /* audit, check, doctor: something is not as it must be */
-    EXIT_REFUSED = 4,  /* run: a network will not have us until a person acts */
+    EXIT_REFUSED = 4,  /* run: it cannot start, or go on, until a person acts */
 };
 
 struct cli_option {

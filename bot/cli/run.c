@@ -20,8 +20,9 @@ const struct cli_command cli_run = {
         "stops; SIGHUP loads configuration, policy and templates anew (tokens and\n"
         "the sections of networks count from the next start). While another\n"
         "tocsin is at work on the workspace it waits, and takes over when that\n"
-        "one ends. Ends with 4 when a network will not have it until a person\n"
-        "acts (a token was revoked, say); incidents stay as they are.",
+        "one ends. Ends with 4 when only a person can mend it: an error in the\n"
+        "configuration, a token that is missing, exchanged or revoked; incidents\n"
+        "stay as they are.",
     .options = options,
     .run = run,
 };

@@ -49,6 +49,8 @@ void tell_escalated(struct telling *telling, const struct entry *entry);
 json_t *tell_refused(struct telling *telling, const struct entry *failed);
 /* unreached.c */
 void tell_unreached(struct telling *telling, const struct entry *entry);
+/* unopened.c */
+void tell_unopened(struct telling *telling, const struct entry *entry);
 /* displaced.c */
 void tell_displaced(struct telling *telling, const struct entry *entry);
 

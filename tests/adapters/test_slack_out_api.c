@@ -227,8 +227,9 @@ static void a_check_of_what_is_right(void **state) {
     assert_true(info->form);
     assert_string_equal(out_arg(info, "channel"), "C1");
     out_ok(info, "\"channel\":{\"id\":\"C1\",\"is_member\":true}");
+    /* Before the first start: it joins by itself. */
     out_ok(out_next(out, "conversations.list"),
-           "\"channels\":[{\"id\":\"C2\",\"name\":\"ops\",\"is_member\":true}]");
+           "\"channels\":[{\"id\":\"C2\",\"name\":\"ops\",\"is_member\":false}]");
     assert_true(out->checked);
     assert_true(world_holds(out->findings, "belongs to tocsin in Acme"));
     size_t i;
@@ -258,6 +259,8 @@ static void a_check_of_what_is_wrong(void **state) {
     out_ok(out_next(out, "conversations.list"), "\"channels\":[]");
     assert_true(out->checked);
     assert_int_equal(level_of(out, "app token"), FINDING_BROKEN);
+    assert_int_equal(level_of(out, "the app-level token: copy it again from Basic"),
+                     FINDING_BROKEN);
     assert_int_equal(level_of(out, "scope pins:write is missing"), FINDING_BROKEN);
     assert_int_equal(level_of(out, "scope chat:write is missing"), FINDING_BROKEN);
     assert_int_equal(level_of(out, "scope commands"), -1);

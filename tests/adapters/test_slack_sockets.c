@@ -155,9 +155,9 @@ static void is_content_with_fewer(void **state) {
 
 static void stops_at_a_fatal_error(void **state) {
     (void)state;
-    static const char *const errors[] = {"not_authed",    "invalid_auth",
-                                         "token_revoked", "account_inactive",
-                                         "team_disabled", "user_removed_from_team"};
+    static const char *const errors[] = {
+        "not_authed",    "invalid_auth",           "token_revoked", "account_inactive",
+        "team_disabled", "user_removed_from_team", "missing_scope"};
     for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
         struct world *world = world_new(2);
         world->script = no_urls;

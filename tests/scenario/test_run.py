@@ -68,7 +68,8 @@ def runs(world):
 def refused(world, *words, env=None):
     done = subprocess.run(world.argv("run"), stdin=subprocess.DEVNULL, capture_output=True,
                           text=True, timeout=30, env={**os.environ, **(env or {})})
-    assert done.returncode == 1 and done.stdout == "", done
+    # What only a person can mend must not be tried again for ever (deploy/systemd).
+    assert done.returncode == 4 and done.stdout == "", done
     for word in words:
         assert word in done.stderr, (word, done.stderr)
     for secret in (APP, BOT):
@@ -216,6 +217,32 @@ def test_slack_will_not_have_us(world, runs):
     assert "level=error" in bot.logged() and "token_revoked" in bot.logged()
     assert APP not in bot.logged() and BOT not in bot.logged()
     assert INC in world.run("list").stdout, "incidents stay"
+
+
+@pytest.mark.parametrize("method, error, words", [
+    ("apps.connections.open", "missing_scope", ("app-level token", "connections:write",
+                                                "Basic Information, App-Level Tokens")),
+    ("apps.connections.open", "invalid_auth", ("app-level token", "App-Level Tokens")),
+    ("auth.test", "invalid_auth", ("bot token", "OAuth & Permissions")),
+    ("auth.test", "not_allowed_token_type", ("bot token", "OAuth & Permissions")),
+])
+def test_which_token_is_wrong_and_where_it_is(world, runs, method, error, words):
+    fine = {"ok": True, "user_id": "U0BOT", "team": "Acme", "url": "ws://127.0.0.1:1/"}
+    front = Front(rest=fine, **{method: {"ok": False, "error": error}})
+    slack(world, front.url, extra=PLACES)
+    bot = runs()
+    assert bot.child.wait(20) == 4, bot.logged()
+    front.close()
+    [line] = [line for line in bot.logged().splitlines() if "event=slack.fatal" in line]
+    other = "bot token" if "app-level" in words[0] else "app-level token"
+    assert all(word in line for word in words) and other not in line, line
+
+
+def test_the_service_does_not_restart_what_a_person_must_mend(world):
+    unit = (ROOT / "deploy/systemd/tocsin.service").read_text()
+    assert "4" in re.search(r"^RestartPreventExitStatus=(.*)$", unit, re.M)[1].split()
+    world.configure("slcak: {}\n")
+    refused(world, "slcak")
 
 
 @pytest.fixture

@@ -417,8 +417,8 @@ def test_somebody_who_never_typed_has_a_name(desk):
     assert desk.users["cy"] not in desk.ask("timeline", channel=channel)
 
 
-def doctor(bot):
-    return subprocess.run([bot.binary, "doctor", "--data", str(bot.data), "--config",
+def doctor(bot, *options):
+    return subprocess.run([bot.binary, "doctor", *options, "--data", str(bot.data), "--config",
                            str(bot.config)], capture_output=True, text=True, timeout=60)
 
 
@@ -444,9 +444,9 @@ def test_doctor_names_every_missing_scope(binary, tmp_path, manifest, socket_mod
     recorder = Recorder(server.base, socket_mode.url, scopes)
     try:
         channels = [server.channel(name)["id"] for name in ("incidents", "leadership")]
-        for channel in channels:
-            server.ok("conversations.join", BOT_TOKEN, channel=channel)
-        done = doctor(Bot(binary, tmp_path / "bot", recorder.base, *channels))
+        # Nobody has started it: that it is in no channel yet is nothing to warn about.
+        done = doctor(Bot(binary, tmp_path / "bot", recorder.base, *channels),
+                      *(() if lacking else ("--strict",)))
         said = done.stdout + done.stderr
         for scope in lacking:
             assert scope in said, said

@@ -75,6 +75,11 @@ static void told(void **state) {
         {"an archive that does not give the channel back", KIND_STEP_FAILED,
          "{'network':'console','step':'unarchive'}",
          "announce:unreached! incident:step_failed", false},
+        {"no channel of a restricted one: who works on it, in person", KIND_PLACE_FAILED,
+         "{'network':'console'}",
+         "announce:unopened! person@console:ana:unopened! incident:place_failed", true},
+        {"no channel of any other: its messages come here instead", KIND_PLACE_FAILED,
+         "{'network':'console'}", "incident:place_failed", false},
         {"another step", KIND_STEP_FAILED, "{'network':'console','step':'invite'}",
          "incident:step_failed", false},
     };

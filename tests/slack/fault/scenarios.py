@@ -330,6 +330,26 @@ def half_channels_and_a_kill(driver, seconds):
         awaited(driver, [text], 90)
 
 
+@scenario(10, incidents=1, faults=("error",))
+def no_private_channels(driver, seconds):
+    """A restricted incident without the right to open a private channel: who declared it hears
+    that there is none, the announce channel too, and nobody reads what it is about."""
+    driver.slack.rules({"method": "conversations.create", "kind": "error",
+                        "error": "missing_scope"})
+    driver.slack.acked(driver.slack.command("declare sev1 type=security zqkeys leaked"))
+
+    def told():
+        said = {c["id"]: [m["text"] for m in c["messages"] or []]
+                for c in driver.slack.state()["channels"]}
+        where = [place for place, texts in said.items()
+                 if any("has no channel" in text and "groups:write" in text or
+                        "has no channel" in text and "scope" in text for text in texts)]
+        return said if len(where) >= 2 and "CINCIDENTS" in where else None
+    said = driver.slack.wait(told, 30, "that there is no channel, in person and announced")
+    assert "zqkeys" not in str(said), said
+    driver.slack.rules()
+
+
 @scenario(12, settle=120, faults=("copy", "cut"))
 def everything(driver, seconds):
     driver.slack.settings(twice_chance=0.2, twice_fresh=True, cut_every_ms=3000, retry_ms=1000,

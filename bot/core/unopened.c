@@ -1,0 +1,46 @@
+/* unopened.c: a restricted incident that got no channel.
+ *
+ * Of any other, what its channel would hear is said in an announce place instead. Of this
+ * one nothing may be said there, so that everybody would go on believing that it is being
+ * worked on somewhere. Who declared it and who has a role in it hear that in person, the
+ * announce places that there is none; both without any of its contents, and with the way
+ * that is left: commands with its id, whose answers only the asker reads. */
+#include "base/jsonx.h"
+#include "base/text.h"
+#include "core/people.h"
+#include "core/telling.h"
+
+static bool has_channel(const struct incident *incident) {
+    bool has = false;
+
+    for (size_t i = 0; i < incident->nplaces; i++) {
+        has = has || (!incident->places[i].failed && incident->places[i].place != NULL);
+    }
+    return has;
+}
+
+void tell_unopened(struct telling *telling, const struct entry *entry) {
+    const struct directory *directory = telling->world->directory;
+    const struct incident *after = telling->after;
+    const unsigned flags = TELL_URGENT | TELL_PLAIN;
+
+    if (!text_equal(entry->kind, KIND_PLACE_FAILED) || !after->restricted ||
+        has_channel(after)) {
+        return;
+    }
+    telling_entry(telling, entry, json_object());
+    tell(telling, entry, AUDIENCE_ANNOUNCE, NULL, "unopened", flags, NULL);
+    tell(telling, entry, AUDIENCE_PERSON, after->declarer, "unopened", flags, NULL);
+    for (size_t i = 0; i < after->nroles; i++) {
+        bool told = people_same(directory, after->roles[i].actor, after->declarer);
+
+        for (size_t k = 0; k < i; k++) {
+            told = told ||
+                   people_same(directory, after->roles[i].actor, after->roles[k].actor);
+        }
+        if (!told) {
+            tell(telling, entry, AUDIENCE_PERSON, after->roles[i].actor, "unopened",
+                 flags, NULL);
+        }
+    }
+}
