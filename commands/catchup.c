@@ -28,9 +28,9 @@ static const char said[] =
     "{{#overdue}}, *overdue by {{{overdue}}}*{{/overdue}}{{/update_due}}\n{{/times}}";
 
 /* First what changes what one does now, then why, then how bad it is, then who. */
-static const char *const first[] = {KIND_CONTAINED, KIND_MITIGATED, KIND_RESOLVED,
-                                    KIND_RESTORED,  KIND_VERIFIED,  KIND_CLOSED,
-                                    KIND_REOPENED,  KIND_PART,      NULL};
+static const char *const first[] = {
+    KIND_CONTAINED, KIND_MITIGATED, KIND_RESOLVED, KIND_RESTORED,   KIND_VERIFIED,
+    KIND_CLOSED,    KIND_REOPENED,  KIND_PART,     KIND_MITIGATION, NULL};
 static const char *const second[] = {KIND_DECISION, NULL};
 static const char *const third[] = {KIND_OPENED, KIND_SEVERITY, KIND_ESCALATED, NULL};
 static const char *const fourth[] = {KIND_ROLE, KIND_UPDATE, NULL};

@@ -43,6 +43,27 @@ static const char *shown(const struct turn *turn, const char *text) {
     return text_cut(turn->arena, text, SHOWN_BYTES, NULL);
 }
 
+/* A note of what was done is known by what was done. */
+static const char *label(const struct entry *entry, const char *field) {
+    static const char *const named[][2] = {
+        {KIND_MITIGATED, "mitigate"}, {KIND_MITIGATION, "mitigate"},
+        {KIND_CONTAINED, "contain"},  {KIND_RESTORED, "restore"},
+        {KIND_VERIFIED, "verify"},    {KIND_PART, "part"},
+        {KIND_PHASE, "status"},       {KIND_SEVERITY, "severity"},
+        {KIND_ROLE, "role"},          {KIND_ESCALATED, "escalate"},
+        {KIND_SNOOZED, "snooze"},     {KIND_CHANGED, "set"},
+        {KIND_LINKED, "link"},        {KIND_REOPENED, "reopen"},
+        {KIND_CLOSED, "close"},       {KIND_CANCELLED, "cancel"},
+        {KIND_DUPLICATE, "duplicate"}};
+
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+        if (text_equal(named[i][0], entry->kind)) {
+            return named[i][1];
+        }
+    }
+    return field;
+}
+
 /* ---- which text ---- */
 
 static const struct entry *own_last(const struct turn *turn, const char *named) {
@@ -67,9 +88,10 @@ static bool list(struct turn *turn, struct error *err) {
 
         if (own(turn, entry) && correctable(entry, NULL)) {
             json_array_append_new(
-                rows, json_pack("{s:I, s:s, s:s, s:s}", "number", (json_int_t)entry->n,
-                                "at", turn_time(turn, entry->at), "field", field, "text",
-                                shown(turn, jsonx_string(entry->text, field, ""))));
+                rows,
+                json_pack("{s:I, s:s, s:s, s:s}", "number", (json_int_t)entry->n, "at",
+                          turn_time(turn, entry->at), "field", label(entry, field),
+                          "text", shown(turn, jsonx_string(entry->text, field, ""))));
         }
     }
     if (json_array_size(rows) == 0) {
@@ -218,8 +240,8 @@ static bool run(struct turn *turn, struct error *err) {
              "posted{{/kept}}.{{#told}} What was posted stays; a correction follows it."
              "{{/told}}\nBefore: {{old}}\nNow: {{now}}\n",
              json_pack("{s:I, s:s, s:s, s:s, s:b, s:b}", "number", (json_int_t)entry->n,
-                       "field", field, "old", old, "now", shown(turn, text), "kept",
-                       is_kept(turn, entry->n), "told",
+                       "field", label(entry, field), "old", old, "now", shown(turn, text),
+                       "kept", is_kept(turn, entry->n), "told",
                        announce_tells(entry->kind) && !is_kept(turn, entry->n)));
     return true;
 }

@@ -98,6 +98,10 @@ static bool stands_on(const struct entry *later, const struct entry *earlier) {
     static const char *const ends[] = {KIND_VERIFIED, KIND_CLOSED, KIND_REOPENED, NULL};
     static const char *const roles[] = {KIND_ROLE, KIND_ROLE_RELEASED, NULL};
 
+    if (text_equal(later->kind, KIND_MITIGATION) &&
+        text_equal(earlier->kind, KIND_MITIGATED)) {
+        return same_member(later, earlier, "number");
+    }
     if (is_course(earlier->kind)) {
         return text_in(later->kind, ends);
     }
@@ -262,6 +266,8 @@ static bool run(struct turn *turn, struct error *err) {
                      "to", (json_int_t)at(turn, typed.last)->n, "kinds", kinds);
     if (json_array_size(about) > 0) {
         json_object_set(data, "about", about);
+        jsonx_set_int(data, "number",
+                      jsonx_int(at(turn, typed.first)->data, "number", 0));
     }
     json_decref(about);
     if (!turn_add(turn, KIND_UNDONE, data, NULL, err) || !turn_refold(turn, err)) {

@@ -13,8 +13,8 @@
 
 enum { QUOTED_BYTES = 160 }; /* of a text that was taken back, or holds again */
 
-/* Kinds that a notice about other entries names; the rest is "other". */
-static void fill_was(json_t *fields, const char *kind) {
+/* Kinds that a notice about other entries names: "was_update"; the rest is "other". */
+static const char *name_of(const char *kind) {
     static const char *const named[][2] = {
         {KIND_UPDATE, "was_update"},
         {KIND_RESOLVED, "was_resolved"},
@@ -40,11 +40,14 @@ static void fill_was(json_t *fields, const char *kind) {
 
     for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
         if (text_equal(named[i][0], kind)) {
-            view_flag(fields, named[i][1], true);
-            return;
+            return named[i][1];
         }
     }
-    view_flag(fields, "was_other", true);
+    return "was_other";
+}
+
+static void fill_was(json_t *fields, const char *kind) {
+    view_flag(fields, name_of(kind), true);
 }
 
 static const char *quoted(const struct telling *telling, const char *text) {
@@ -54,13 +57,30 @@ static const char *quoted(const struct telling *telling, const char *text) {
 
 /* ---- what was taken back ---- */
 
-/* The number that the taken back thing had. */
-static int64_t number_of(const struct telling *telling, const char *kind) {
+/* Of the mitigation of which something else was said before; 0: of none. */
+static int64_t mitigation_changed(const struct incident *before,
+                                  const struct incident *after) {
+    for (size_t i = 0; i < before->nmitigations; i++) {
+        const struct mitigation *was = &before->mitigations[i];
+        const struct mitigation *is = incident_mitigation(after, was->number);
+
+        if (is != NULL && !text_equal(is->state, was->state)) {
+            return was->number;
+        }
+    }
+    return 0;
+}
+
+/* The number that the taken back thing had: for a correction, of the entry. */
+static int64_t number_of(const struct telling *telling, const char *kind,
+                         const struct entry *entry) {
     const struct incident *before = telling->before;
 
     return text_equal(kind, KIND_DECISION)    ? before->decisions
            : text_equal(kind, KIND_MITIGATED) ? before->mitigations_made
-                                              : 0;
+           : text_equal(kind, KIND_MITIGATION)
+               ? mitigation_changed(before, telling->after)
+               : jsonx_int(entry->data, "number", 0);
 }
 
 /* Its words, where the state had them. */
@@ -136,6 +156,8 @@ static void compare_roles(const struct telling *telling, json_t *now) {
                     is != NULL ? people_name(telling->world->directory, is) : NULL);
 
             jsonx_set_string(one, "role", policy->roles[i].name);
+            /* Whoever thinks to hold it has to hear that. */
+            jsonx_set_string(one, "was", view_mention(telling->arena, was));
         }
     }
 }
@@ -157,6 +179,17 @@ static bool same_status(const struct telling *telling) {
     json_decref(was);
     json_decref(is);
     return same;
+}
+
+/* What the mitigations say, when one of them says something else. */
+static bool mitigations_differ(const struct incident *a, const struct incident *b) {
+    for (size_t i = 0; i < a->nmitigations && i < b->nmitigations; i++) {
+        if (!text_equal(a->mitigations[i].what, b->mitigations[i].what) ||
+            !text_equal(a->mitigations[i].state, b->mitigations[i].state)) {
+            return true;
+        }
+    }
+    return a->nmitigations != b->nmitigations;
 }
 
 static void compare(const struct telling *telling, json_t *now) {
@@ -193,8 +226,15 @@ void fill_undone(const struct telling *telling, const struct entry *entry,
     json_t *now = json_array();
 
     fill_was(fields, kind);
+    if (text_equal(kind, KIND_CORRECTED)) {
+        const json_t *about = json_object_get(entry->data, "about");
+        json_t *of = json_object();
+
+        fill_was(of, json_string_value(json_array_get(about, 0)));
+        json_object_set_new(fields, "of", of);
+    }
     if (telling->before != NULL) {
-        int64_t number = number_of(telling, kind);
+        int64_t number = number_of(telling, kind, entry);
 
         jsonx_set_string(fields, "text", text_of(telling, kind));
         if (number > 0) {
@@ -207,7 +247,7 @@ void fill_undone(const struct telling *telling, const struct entry *entry,
         view_flag(fields, "parts_moved",
                   text_equal(kind, KIND_PART) || text_equal(kind, KIND_RESTORED));
         view_flag(fields, "mitigations_moved",
-                  text_equal(kind, KIND_MITIGATED) || text_equal(kind, KIND_MITIGATION));
+                  mitigations_differ(telling->before, telling->after));
     }
     if (json_array_size(now) > 0) {
         view_flag(json_array_get(now, json_array_size(now) - 1), "last", true);

@@ -282,7 +282,6 @@ static void complain_word(const struct turn *turn, const struct arg *arg,
 
 static void complain_form(const struct turn *turn, const struct arg *arg,
                           const char *text, struct error *err) {
-    const char *yesterday;
     static const struct {
         enum arg_type type;
         const char *what;
@@ -303,13 +302,7 @@ static void complain_form(const struct turn *turn, const struct arg *arg,
                 "That is the bot, which cannot do that. Name a person: @name");
         return;
     }
-    if (arg->type == ARG_TIME &&
-        (yesterday = arg_to_come(turn->arena, turn->world, text)) != NULL) {
-        err_set(err, ERR_INVALID,
-                "%s is still to come: it is %s. Yesterday's? <!%s %s%s%s>",
-                arg_shown(turn->arena, text), told_words(turn, turn->world->now),
-                turn->command->name, (arg->flags & ARG_KEY) != 0 ? arg->name : "",
-                (arg->flags & ARG_KEY) != 0 ? "=" : "", yesterday);
+    if (arg->type == ARG_TIME && !told_clear(turn, text, err)) {
         return;
     }
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {

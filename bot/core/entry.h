@@ -114,7 +114,7 @@ restricted?, policy, place?, uncertain?, impact_from? (ms); summary */
     "part.changed" /* part ("": the whole), state (restored|broken), percent?; note? */
 #define KIND_UNDONE                                                                      \
     "command.undone" /* from, to (entries that count as not having happened), kinds[] of \
-                        them, about[]? (kinds of the entries whose correction they are)  \
+                        them, about[]?, number? (kinds, and the entry whose correction it is)  \
                       */
 #define KIND_CORRECTED                                                                   \
     "text.corrected" /* number, field, kind (of the entry); text (that the field now     \

@@ -14,6 +14,9 @@ enum { TOLD_DAYS_BEFORE = 30 }; /* before the opening: further back is a slip */
 /* Takes the turn's argument "at" over into turn->told. ERR_INVALID: it is still to come,
  * or lies too far back. */
 bool told_take(struct turn *turn, struct error *err);
+/* Is it clear which day a clock's time means? Asks when that of today is still to come, with
+ * yesterday's ready to copy. */
+bool told_clear(const struct turn *turn, const char *text, struct error *err);
 /* May an entry of this kind have happened then? ERR_INVALID with what to type: a step
  * cannot precede what it ends. */
 bool told_fits(const struct turn *turn, const struct incident *incident, const char *kind,

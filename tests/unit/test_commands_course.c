@@ -205,6 +205,7 @@ static void course(void **state) {
          "What is so now? mitigate 2 works, mitigate 2 failed, mitigate 2 taken back"},
         {0, "ana", "mitigate 2 rolled back it was full", ERR_OK, "mitigation.changed",
          "mitigation 2 is taken back"},
+        {0, "ana", "catchup", ERR_OK, "", "recorded that mitigation 2 is taken back"},
         {0, "ana", "mitigate 1: works", ERR_OK, "mitigation.changed",
          "mitigation 1 works"},
         {0, "ana", "mitigate 3 failed", ERR_NOT_FOUND, "",

@@ -33,7 +33,7 @@ static const struct undone {
      "took back mitigation 2 (\"cache off\")\nMitigations: 1 second region (in place)",
      "l'atténuation 2"},
     {KIND_MITIGATION, "mitigate second region", "mitigate 1 failed",
-     "took back what was said of a mitigation\nNow: Mitigated\nMitigations: 1 second "
+     "took back what was said of mitigation 1\nNow: Mitigated\nMitigations: 1 second "
      "region (in place)",
      "Maintenant : Atténué"},
     {KIND_VERIFIED, "resolve x; restore", "verify 500 orders",
@@ -46,8 +46,9 @@ static const struct undone {
      "2025-09-29T10:30",
      "Maintenant : gravité Sev2 (High)"},
     {KIND_ROLE, "role take commander", "role assign commander @ben",
-     "took back a change of roles\nNow: Incident Commander is Ana Alba",
-     "Incident Commander : Ana Alba"},
+     "took back a change of roles\nNow: Incident Commander is Ana Alba, no longer "
+     "console:ben",
+     "Incident Commander : Ana Alba, et non plus console:ben"},
     {KIND_ROLE_RELEASED, "role take commander", "role release",
      "took back a change of roles\nNow: Incident Commander is Ana Alba", "Ana Alba"},
     {KIND_PHASE, NULL, "status triage",
@@ -69,9 +70,9 @@ static const struct undone {
      "web; start 2025-09-29T10:00",
      "services : web"},
     {KIND_CORRECTED, "update 20 % fail", "correct 2 % fail",
-     "took back a correction: what stood there before holds again\nNow: last update: 20 "
-     "% fail",
-     "une correction"},
+     "took back the correction of the update (entry 3): what it said before holds again\n"
+     "Now: last update: 20 % fail",
+     "la correction de la mise à jour (entrée 3) : le texte"},
     {KIND_NOTE, NULL, "note hello", NULL, NULL},
     {KIND_SNOOZED, NULL, "snooze 20m", NULL, NULL},
     {KIND_ACTION_ADDED, NULL, "action add write it up", NULL, NULL},
