@@ -254,6 +254,40 @@ static void test_status(void **state) {
     fixture_free(fixture);
 }
 
+/* The pinned summary of what is over says which end it had. */
+static void test_summary_of_what_is_over(void **state) {
+    static const struct {
+        enum milestone reached[2];
+        const char *status, *next;
+    } cases[] = {
+        {{MILESTONE_RECOVERED, MILESTONE_RECOVERED},
+         "Status: Service restored",
+         "Next Update: none planned, the service is restored"},
+        {{MILESTONE_RESOLVED, MILESTONE_RECOVERED},
+         "Status: Resolved (",
+         "Next Update: none planned, it is resolved"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fixture *fixture = fixture_new();
+        struct incident *incident = fixture_incident(1);
+        const char *text;
+
+        for (size_t k = 0; k < 2; k++) {
+            incident->milestones[cases[i].reached[k]] = T0;
+        }
+        text = markup_plain(
+            fixture->arena,
+            arena_json(fixture->arena, mirror_render(fixture->arena, &fixture->world,
+                                                     incident, "summary")));
+        assert_says(text, cases[i].status);
+        assert_says(text, cases[i].next);
+        incident_free(incident);
+        fixture_free(fixture);
+    }
+}
+
 static void test_restricted(void **state) {
     static const struct fact cases[][3] = {
         {{KIND_OPENED, "{}", "{'summary':'Cards are refused'}"}},
@@ -412,12 +446,19 @@ static void test_displaced(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_warning),        cmocka_unit_test(test_reminder_words),
-        cmocka_unit_test(test_one_moment),     cmocka_unit_test(test_passed_estimate),
-        cmocka_unit_test(test_away),           cmocka_unit_test(test_here_and_elsewhere),
-        cmocka_unit_test(test_severity_words), cmocka_unit_test(test_status),
-        cmocka_unit_test(test_restricted),     cmocka_unit_test(test_restricted_quiet),
-        cmocka_unit_test(test_text_is_data),   cmocka_unit_test(test_odd_actor),
+        cmocka_unit_test(test_warning),
+        cmocka_unit_test(test_reminder_words),
+        cmocka_unit_test(test_one_moment),
+        cmocka_unit_test(test_passed_estimate),
+        cmocka_unit_test(test_away),
+        cmocka_unit_test(test_here_and_elsewhere),
+        cmocka_unit_test(test_severity_words),
+        cmocka_unit_test(test_status),
+        cmocka_unit_test(test_summary_of_what_is_over),
+        cmocka_unit_test(test_restricted),
+        cmocka_unit_test(test_restricted_quiet),
+        cmocka_unit_test(test_text_is_data),
+        cmocka_unit_test(test_odd_actor),
         cmocka_unit_test(test_displaced),
     };
 
