@@ -3,7 +3,12 @@
 #include "common.h"
 #include "core/args.h"
 
-enum { ETA_DAYS = 366, REPEAT_MS = 3 * 60 * 1000 };
+enum {
+    ETA_DAYS = 366,
+    REPEAT_MS = 3 * 60 * 1000,
+    JUST_MS = 60 * 60 * 1000, /* a clock's time that has just passed is not tomorrow's */
+    DAY_MS = 24 * 60 * 60 * 1000,
+};
 
 /* The moment an estimate names, 0 when it names none that is to come: then it stays what
  * was typed ("unknown" is a good answer). */
@@ -24,7 +29,8 @@ static bool sensible(const struct turn *turn, const char *eta, int64_t at,
             "Nothing was posted: that end is more than a year away. Say a time "
             "or a duration: `eta: 30m`, or `eta: unknown`.");
     }
-    if (eta && !at && arg_past(turn->world, eta, &past)) {
+    if (eta && arg_past(turn->world, eta, &past) &&
+        (!at || (past > turn->world->now - JUST_MS && at - past > DAY_MS / 2))) {
         return err_set(err, ERR_INVALID,
                        "Nothing was posted: that end has passed. Say a time to come: "
                        "`eta: 30m`, or `eta: unknown`.");

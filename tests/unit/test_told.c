@@ -174,6 +174,8 @@ static void told_times(void **state) {
         {0, "ana", "restore at=11:20 works", ERR_INVALID, "",
          "restore at=2025-09-28T11:20 works"},
         {0, "ana", "note at=11:20 works", ERR_INVALID, "", "at=2025-09-28T11:20"},
+        {0, "ana", "update it goes on eta: 10:10", ERR_INVALID, "",
+         "that end has passed"},
         {0, "ana", "detected 2025-09-28T11:20 alert", ERR_OK, "incident.changed",
          "Noticed at 2025-09-28 11:20 UTC, 23 h 20 min ago"},
         {0, "ana", "detected 23:30", ERR_OK, "incident.changed",
