@@ -254,6 +254,7 @@ static bool read_beginning(const struct parse *parse, struct token_reader *reade
              (is_text_only(arg, reader) || args_fit(parse, arg, reader) == 0))) {
             break;
         }
+        args_skip_preposition(parse, arg, reader);
         if (!read_positional(parse, arg, reader)) {
             return false;
         }

@@ -76,6 +76,10 @@ bool args_doubt_severity(const struct parse *parse, const char *text);
 bool args_doubt_role(const struct parse *parse, const char *text);
 /* How the words stay text: the line in quotes, or those words. */
 const char *args_to_keep(const struct parse *parse, const char *text, const char *typed);
+/* Moves behind "at", "to", "until" and the like when a value for the argument follows:
+ * "detected at 9:40", "severity to sev2", "snooze for 20m", "duplicate of 002". */
+void args_skip_preposition(const struct parse *parse, const struct arg *arg,
+                           struct token_reader *reader);
 /* Moves behind a word like "as" or "to" when a role or a person follows it. */
 bool args_skip_filler(const struct parse *parse, struct token_reader *reader);
 

@@ -253,6 +253,11 @@ const char *args_at_front(const struct turn *turn, const char *rest) {
             return arena_printf(turn->arena, "%s at=\"%s\" %s", command->name,
                                 words.joined[i - 1], token_skip_space(reader.at));
         }
+        if (command != NULL && command->args != NULL &&
+            command->args[0].type == ARG_TIME) {
+            return arena_printf(turn->arena, "%s %s %s", command->name,
+                                words.joined[i - 1], token_skip_space(reader.at));
+        }
     }
     return NULL;
 }

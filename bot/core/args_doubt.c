@@ -135,6 +135,24 @@ bool args_skip_filler(const struct parse *parse, struct token_reader *reader) {
     return false;
 }
 
+void args_skip_preposition(const struct parse *parse, const struct arg *arg,
+                           struct token_reader *reader) {
+    static const char *const words[] = {"at", "to",   "until", "till", "for",  "of",
+                                        "in", "from", "since", "by",   "with", NULL};
+    struct token_reader ahead = *reader;
+    struct token token;
+    bool plain = arg->type == ARG_TEXT || arg->type == ARG_WORD ||
+                 arg->type == ARG_ACTOR || arg->type == ARG_CHOICE;
+
+    if (!plain && args_fit(parse, arg, reader) == 0 && token_next(&ahead, &token) &&
+        !token.quoted &&
+        text_in_nocase(arena_strndup(parse->turn->arena, token.start, token.len),
+                       words) &&
+        args_fit(parse, arg, &ahead) > 0) {
+        *reader = ahead;
+    }
+}
+
 /* The name of a role that the word is near to; NULL: none. */
 static bool near_role(const struct policy *policy, const char *word) {
     for (size_t i = 0; i < policy->nroles; i++) {

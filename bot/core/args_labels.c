@@ -159,8 +159,26 @@ static const char *relabelled(const struct parse *parse, const char *text,
                                    rest + strlen(word) + 1));
 }
 
-static const char *not_ours(const struct parse *parse, const char *text, const char *word,
-                            const char *typed) {
+/* The whole line with the argument's name in place of what was typed at `at`: "" when that
+ * is not all there was, or too long to be copied. */
+static const char *renamed(const struct parse *parse, const char *text, const char *at,
+                           const char *typed, const struct arg *arg) {
+    enum { MOST = 120 };
+    const struct turn *turn = parse->turn;
+
+    if (json_object_size(parse->args) > 0 || strlen(text) > MOST) {
+        return "";
+    }
+    return arena_printf(
+        turn->arena, "\nThen: %s",
+        which_line(turn->arena, which_head(turn, turn->named),
+                   arena_printf(turn->arena, "%.*s%s%s%s", (int)(at - text), text,
+                                as_typed(parse, arg), arg->type == ARG_PART ? " " : "",
+                                token_skip_space(at + strlen(typed)))));
+}
+
+static const char *not_ours(const struct parse *parse, const char *text, const char *at,
+                            const char *word, const char *typed) {
     struct arena *arena = parse->turn->arena;
     const struct arg *near = own_arg(parse->command, word, true);
     const char *line = near == NULL ? relabelled(parse, text, word) : NULL;
@@ -168,22 +186,24 @@ static const char *not_ours(const struct parse *parse, const char *text, const c
                                     arg_shown(arena, typed));
 
     if (near != NULL) {
-        return arena_printf(arena, "%s Did you mean %s?", what, as_typed(parse, near));
+        return arena_printf(arena, "%s Did you mean %s?%s", what, as_typed(parse, near),
+                            renamed(parse, text, at, typed, near));
     }
     return line != NULL ? arena_printf(arena, "%s Did you mean %s?", what, line)
                         : arena_printf(arena, "%s%s", what, possible(parse));
 }
 
-static bool strange(const struct parse *parse, const char *text, const char *word,
-                    enum mark mark) {
+static bool strange(const struct parse *parse, const char *text, const char *at,
+                    const char *word, enum mark mark) {
     struct arena *arena = parse->turn->arena;
     const char *typed = arena_printf(arena, "%s%s", word, mark == MARK_KEY ? "=" : ":");
     const struct arg *own = own_arg(parse->command, word, false);
     const char *what =
-        own == NULL ? not_ours(parse, text, word, typed)
+        own == NULL ? not_ours(parse, text, at, word, typed)
         : own->type == ARG_TEXT
             ? arena_printf(arena, "The text of %s needs no name.", parse->command->name)
-            : arena_printf(arena, "Write %s in place of %s", as_typed(parse, own), typed);
+            : arena_printf(arena, "Write %s in place of %s%s", as_typed(parse, own),
+                           typed, renamed(parse, text, at, typed, own));
 
     return err_set(parse->err, ERR_INVALID, "%s\n%s", what,
                    args_to_keep(parse, text, typed));
@@ -285,7 +305,8 @@ bool args_doubt_names(const struct parse *parse, const char *text) {
              (own_arg(parse->command, word, false) != NULL ||
               is_known_elsewhere(parse->turn, word))) ||
             (label > 0 && like_label(parse, text, token.start, label, word))) {
-            return strange(parse, text, word, token.key > 0 ? MARK_KEY : MARK_LABEL);
+            return strange(parse, text, token.start, word,
+                           token.key > 0 ? MARK_KEY : MARK_LABEL);
         }
     }
     return true;

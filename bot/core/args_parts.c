@@ -225,6 +225,15 @@ static bool put_part(const struct turn *turn, const struct arg *arg, const char 
     return value != NULL && args_put(args, arg, value, err);
 }
 
+/* Length of what stands between s and a label: the comma in front of the label divides
+ * and belongs to neither. */
+static size_t before_label(const char *s, const char *label) {
+    while (label > s && (label[-1] == ' ' || label[-1] == '\t' || label[-1] == '\n')) {
+        label--;
+    }
+    return (size_t)(label - s) - (label > s && strchr(",;", label[-1]) != NULL ? 1 : 0);
+}
+
 bool args_take_parts(const struct turn *turn, const struct command *command,
                      const char *text, json_t *args, const char **ret_text,
                      struct error *err) {
@@ -242,8 +251,9 @@ bool args_take_parts(const struct turn *turn, const struct command *command,
             continue;
         }
         if (open == NULL) {
-            *ret_text = token_trim(turn->arena, text, (size_t)(token.start - text));
-        } else if (!put_part(turn, open, from, token.start, args, err)) {
+            *ret_text = token_trim(turn->arena, text, before_label(text, token.start));
+        } else if (!put_part(turn, open, from, from + before_label(from, token.start),
+                             args, err)) {
             return false;
         }
         open = arg;

@@ -221,6 +221,18 @@ static const char *without_colon(struct arena *arena, const struct arg *arg,
                : text;
 }
 
+/* A bare word must be a name that is known: "comms lead" would otherwise put somebody who
+ * does not exist into a role. */
+static const char *read_person(const struct turn *turn, const char *text) {
+    const struct directory *directory = turn->world->directory;
+    const char *who = people_parse(turn->arena, directory, turn->input->actor, text);
+
+    return who != NULL && (*text == '@' || strchr(text, ':') != NULL ||
+                           people_known(directory, who) != NULL)
+               ? who
+               : NULL;
+}
+
 json_t *arg_try(const struct turn *turn, const struct arg *arg, const char *text) {
     const struct policy *policy = turn->world->policy;
     const struct policy_phase *phase;
@@ -240,8 +252,7 @@ json_t *arg_try(const struct turn *turn, const struct arg *arg, const char *text
     case ARG_CHOICE:
         return read_choice(arg, text);
     case ARG_ACTOR:
-        return json_of(
-            people_parse(turn->arena, turn->world->directory, turn->input->actor, text));
+        return json_of(read_person(turn, text));
     case ARG_ROLE:
         role = policy_parse_role(policy, text);
         return json_of(role != NULL ? role->key : NULL);
@@ -286,7 +297,7 @@ static void complain_form(const struct turn *turn, const struct arg *arg,
         enum arg_type type;
         const char *what;
     } forms[] = {
-        {ARG_ACTOR, "a person: write @name"},
+        {ARG_ACTOR, "a person that is known: write @name"},
         {ARG_INCIDENT,
          "an incident: write its id, INC-2025-09-29-001, or its number, 001"},
         {ARG_NUMBER, "a number: write 1, 2, 3 or #3"},

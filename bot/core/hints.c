@@ -32,8 +32,9 @@ static const char *first_word(const struct turn *turn, const char *rest,
 static const struct policy_role *role_named(const struct policy *policy, const char *word,
                                             bool mentioned) {
     static const char *const commanders[] = {
-        "commander", "ic",    "lead",    "incident-commander", "command", "im",
-        "manager",   "owner", "captain", "incident-manager",   "imoc",    NULL};
+        "commander",        "ic",   "lead",    "incident-commander",
+        "command",          "im",   "manager", "captain",
+        "incident-manager", "imoc", NULL};
 
     if (text_in_nocase(word, commanders)) {
         return policy_role(policy, policy_commander(policy));
@@ -114,6 +115,27 @@ static const struct hint *pair_of(const struct turn *turn, const char *word,
                : NULL;
 }
 
+/* "set severity sev2", "change status to triage", "edit summary ...": what is set is a
+ * command of its own. "set comms @ana" gives a role. */
+static const char *set_phrase(const struct turn *turn, const char *rest) {
+    static const char *const own[] = {"severity", "status",  "impact",   "summary",
+                                      "bridge",   "started", "detected", NULL};
+    const char *behind = "", *after = "";
+    const char *word = first_word(turn, rest, &behind);
+    const struct command *command =
+        word != NULL ? command_find(turn->commands, word) : NULL;
+    const char *next = word != NULL ? first_word(turn, behind, &after) : NULL;
+
+    if (next != NULL && *next == '@') {
+        return role_line(turn, word, behind);
+    }
+    if (command == NULL || !text_in(command->name, own)) {
+        return NULL;
+    }
+    return joined(turn, command->name,
+                  next != NULL && text_equal_nocase(next, "to") ? after : behind);
+}
+
 /* "add @cho as scribe" */
 static const char *role_given(const struct turn *turn, const char *rest) {
     const char *behind = "", *after = "", *end = "";
@@ -174,9 +196,10 @@ const char *hints_line(const struct turn *turn, const char *word, const char *re
         return joined(turn, hint->means, behind);
     }
     if (command != NULL) {
-        return text_equal(command->name, "role") ? role_phrase(turn, rest)
-               : brings_in(command, word)        ? role_given(turn, rest)
-                                                 : NULL;
+        return text_equal(command->name, "role")  ? role_phrase(turn, rest)
+               : text_equal(command->name, "set") ? set_phrase(turn, rest)
+               : brings_in(command, word)         ? role_given(turn, rest)
+                                                  : NULL;
     }
     if (is_severity(turn, word)) {
         return on_incident
@@ -205,10 +228,20 @@ const char *hints_line(const struct turn *turn, const char *word, const char *re
 
 /* ---- what is said of it ---- */
 
+/* "timeline restarted db-4" writes it down in other tools. */
+static bool writes_down(const struct command *command, const char *rest) {
+    return command != NULL && text_equal(command->name, "timeline") &&
+           strchr(rest, ' ') != NULL && strpbrk(rest, "0123456789#") != rest &&
+           !text_starts(rest, "all") && !text_starts(rest, "INC-");
+}
+
 bool hints_doubt(const struct turn *turn, const char *word, const char *rest) {
     const struct command *command = command_find(turn->commands, word);
+    const char *behind = "";
+    const struct hint *pair = pair_of(turn, word, rest, &behind);
 
-    return (*rest == '@' && brings_in(command, word)) ||
+    return (command != NULL && pair != NULL && pair->means == NULL) ||
+           writes_down(command, rest) || (*rest == '@' && brings_in(command, word)) ||
            (command != NULL && names_status(command, word) &&
             status_word(turn, rest) != NULL);
 }
@@ -262,7 +295,9 @@ bool hints_say(const struct turn *turn, const char *word, const char *rest,
     const struct command *command = command_find(turn->commands, word);
     const struct policy_role *role = role_named(turn->world->policy, word, false);
 
-    if (*rest == '@' && brings_in(command, word)) {
+    if (writes_down(command, rest)) {
+        advice_add(turn, advice, "To write something down:", "note", rest);
+    } else if (*rest == '@' && brings_in(command, word)) {
         say_brought_in(turn, rest, advice);
     } else if (names_status(command, word) && status_word(turn, rest) != NULL) {
         first_word(turn, rest, &behind);

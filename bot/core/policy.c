@@ -125,8 +125,8 @@ const struct policy_role *policy_role(const struct policy *policy, const char *k
     return NULL;
 }
 
-const struct policy_role *policy_parse_role(const struct policy *policy,
-                                            const char *word) {
+static const struct policy_role *role_called(const struct policy *policy,
+                                             const char *word) {
     for (size_t i = 0; i < policy->nroles; i++) {
         const struct policy_role *role = &policy->roles[i];
 
@@ -141,6 +141,23 @@ const struct policy_role *policy_parse_role(const struct policy *policy,
         }
     }
     return NULL;
+}
+
+const struct policy_role *policy_parse_role(const struct policy *policy,
+                                            const char *word) {
+    static const char end[] = " lead";
+    const struct policy_role *role = role_called(policy, word);
+    size_t len = word != NULL ? strlen(word) : 0, n = sizeof end - 1;
+    char head[LIMIT_WORD + 1];
+
+    /* "comms lead" */
+    if (role != NULL || len <= n || len - n >= sizeof head ||
+        !text_equal_nocase(word + len - n, end)) {
+        return role;
+    }
+    memcpy(head, word, len - n);
+    head[len - n] = '\0';
+    return role_called(policy, head);
 }
 
 const struct policy_step *policy_step(const struct policy *policy, const char *command) {

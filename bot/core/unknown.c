@@ -125,12 +125,10 @@ static void add_report(const struct turn *turn, struct advice *advice, const cha
                        const char *rest, const char *incident) {
     const char *text = arena_printf(turn->arena, "%s %s", word, rest);
 
-    if (incident != NULL && !has_head(advice, "update")) {
+    if (incident != NULL) {
         advice_add(turn, advice, "To post it here:", "update", text);
     }
-    if (!has_head(advice, "declare")) {
-        advice_add(turn, advice, "To declare it as an incident:", "declare", text);
-    }
+    advice_add(turn, advice, "To declare it as an incident:", "declare", text);
 }
 
 static bool is_prose(const char *rest) {
@@ -166,21 +164,20 @@ bool unknown_command(struct turn *turn, const char *word, const char *rest,
     struct advice advice = {.code = ERR_NOT_FOUND};
     const struct command *near;
 
-    advice.lead =
-        command_find(turn->commands, word) != NULL
-            ? arena_printf(turn->arena,
-                           "Nothing was done: \"%s %s\" can mean "
-                           "several things here.",
-                           arg_shown(turn->arena, word), arg_shown(turn->arena, rest))
-            : arena_printf(turn->arena, "There is no command \"%s\".",
-                           arg_shown(turn->arena, word));
+    advice.lead = arena_printf(
+        turn->arena,
+        command_find(turn->commands, word) == NULL
+            ? "There is no command \"%s\"."
+            : "Nothing was done: in other tools \"%s\" does something else there.",
+        arg_shown(turn->arena, word));
     if (say_severities(turn, word, &advice)) {
         return advice_give(turn, &advice, incident, err);
     }
     if (hints_say(turn, word, rest, &advice)) {
         if (is_prose(rest) && incident != NULL && !text_equal_nocase(word, "at") &&
-            command_find(turn->commands, word) == NULL) {
-            add_report(turn, &advice, word, rest, incident);
+            command_find(turn->commands, word) == NULL && !has_head(&advice, "update")) {
+            advice_add(turn, &advice, "To post it here:", "update",
+                       arena_printf(turn->arena, "%s %s", word, rest));
         }
         return advice_give(turn, &advice, incident, err);
     }

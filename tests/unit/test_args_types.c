@@ -26,7 +26,7 @@ static void people_and_roles(void **state) {
         {"comander @ben", NULL,
          "\"comander\" is not a role. Did you mean commander? One of: commander, "
          "deputy, "},
-        {"@", NULL, "\"@\" is not a person: write @name."},
+        {"@", NULL, "\"@\" is not a person that is known: write @name."},
         {"role=foo @ben", NULL, "\"foo\" is not a role. One of:"},
     };
 
