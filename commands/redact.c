@@ -11,8 +11,10 @@ static bool run(struct turn *turn, struct error *err) {
 const struct command command_redact = {
     .name = "redact",
     .summary = "Remove the text of one entry for good",
-    .details = "Entry numbers are shown by <!timeline>. What a channel has already shown "
-               "and what backups hold is not reached: remove it there as well.",
+    .details =
+        "Entry numbers are shown by <!timeline>. Services, environment, owner and "
+        "part that the entry names go with the text. What a channel has already shown "
+        "and what backups hold is not reached: remove it there as well.",
     .example = "redact 12 a password was pasted",
     .args = (const struct arg[]){{"number", ARG_NUMBER, ARG_REQUIRED,
                                   "number of the entry", NULL},

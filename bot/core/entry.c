@@ -108,13 +108,16 @@ static char *canonical(struct arena *arena, const struct entry *entry, const cha
 bool entry_seal(struct arena *arena, struct entry *entry, const uint8_t salt[ENTRY_SALT],
                 char **ret_bytes, char **ret_text, struct error *err) {
     char salt_hex[SALT_HEX + 1], tx[HASH_HEX], *bytes, *text = NULL;
-    bool has_text = json_object_size(entry->text) > 0;
+    struct entry stored;
+    bool has_text;
 
     if (!check(entry, err)) {
         return false;
     }
+    entry_words_split(arena, entry, &stored);
+    has_text = json_object_size(stored.text) > 0;
     if (has_text) {
-        text = jsonx_canonical(arena, entry->text);
+        text = jsonx_canonical(arena, stored.text);
         if (text == NULL) {
             return err_set(err, ERR_INTERNAL, "A text cannot be written as JSON.");
         }
@@ -122,7 +125,7 @@ bool entry_seal(struct arena *arena, struct entry *entry, const uint8_t salt[ENT
         hash_hex(salt, ENTRY_SALT, salt_hex);
         text = arena_printf(arena, "%s%s", salt_hex, text);
     }
-    bytes = canonical(arena, entry, has_text ? tx : NULL);
+    bytes = canonical(arena, &stored, has_text ? tx : NULL);
     if (bytes == NULL) {
         return err_set(err, ERR_INTERNAL,
                        "The data of %s hold something else than "
@@ -179,6 +182,9 @@ static bool read_text(struct arena *arena, struct entry *entry, const char *stor
         if (!json_is_string(value)) {
             return corrupt(err, entry->n, "its text is not in the form of one");
         }
+    }
+    if (!entry_words_merge(arena, entry)) {
+        return corrupt(err, entry->n, "its text is not in the form of one");
     }
     return true;
 }

@@ -6,7 +6,9 @@
  * ("d", "in" and "tx" are left out when there is nothing). They are stored and hashed
  * verbatim and never re-serialised. Free text never enters them: it is a JSON object of
  * strings, stored beside a random salt, of which only tx = SHA-256(salt || text bytes) is
- * in the chain. So a redaction can remove the text and the chain still verifies. */
+ * in the chain. So a redaction can remove the text and the chain still verifies. Names that
+ * people chose (services, environment, owner, part) are stored with the text and removed
+ * with it, although they are data to whoever reads an entry (entry_words.c). */
 #ifndef TOCSIN_CORE_ENTRY_H
 #define TOCSIN_CORE_ENTRY_H
 
@@ -167,6 +169,17 @@ bool entry_parse(struct arena *arena, const char *bytes, size_t len, const char 
 bool entry_parse_with(const struct entry_kinds *kinds, struct arena *arena,
                       const char *bytes, size_t len, const char *text,
                       struct entry *ret_entry, struct error *err);
+
+/* entry_words.c: words of people among the data lie in the text where it is stored.
+ * `ret_stored`: the entry as it is written. In the arena. */
+void entry_words_split(struct arena *arena, const struct entry *entry,
+                       struct entry *ret_stored);
+/* Back into the data; false: what is stored is damaged. */
+bool entry_words_merge(struct arena *arena, struct entry *entry);
+/* Every text and word of people in it, as an object of strings. New reference. */
+json_t *entry_words_all(const struct entry *entry);
+/* As it is read once its text was removed. */
+void entry_remove_text(struct arena *arena, struct entry *entry);
 
 /* h[0] = SHA256("tocsin1|" workspace "|" id);  h[n] = SHA256(h[n-1] || bytes). */
 void chain_start(const char *workspace, const char *incident,

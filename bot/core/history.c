@@ -146,7 +146,7 @@ struct incident *history_fold(struct arena *arena, const char *id,
         all[i] = i < n ? entries[i] : more[i - n];
         unmark(&all[i]);
         if (gone != 0 && (all[i].n == gone || history_corrects(&all[i], gone))) {
-            all[i].text = NULL;
+            entry_remove_text(arena, &all[i]);
         }
     }
     history_mark(arena, all, n + m);

@@ -170,11 +170,13 @@ static void index_rollups(struct index *index) {
 static void index_todo(struct index *index, const struct incident *from,
                        const struct incident *other, bool added) {
     for (size_t i = 0; from != NULL && i < from->nactions; i++) {
-        const struct action *action = &from->actions[i];
+        const struct action *action = &from->actions[i],
+                            *same = other != NULL ? incident_action(other, action->number)
+                                                  : NULL;
         const char *key, *member;
 
         if (action->owner == NULL ||
-            (other != NULL && incident_action(other, action->number) != NULL) ||
+            (same != NULL && text_equal(same->owner, action->owner)) ||
             index->n == INDEX_WRITES_MAX) {
             continue;
         }

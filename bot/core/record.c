@@ -143,7 +143,7 @@ static json_t *entry_json(const struct entry *entry) {
     }
     if (json_object_size(entry->text) > 0) {
         json_object_set_new(json, "text", json_deep_copy(entry->text));
-    } else if (entry->tx != NULL) {
+    } else if (entry->tx != NULL && entry->text == NULL) {
         json_object_set_new(json, "text_removed", json_true());
     }
     if (entry->undone) {

@@ -129,7 +129,9 @@ static bool purge_lane(struct purge *purge, struct lane *lane, struct error *err
 
 bool task_purge(struct task *task, const struct change *change, const struct entry *entry,
                 struct error *err) {
-    struct purge purge = {.task = task, .change = change, .entry = entry};
+    struct entry whole = *entry;
+    struct purge purge = {.task = task, .change = change, .entry = &whole};
+    whole.text = arena_json(task->turn_arena, entry_words_all(entry));
     struct lane *lane, *next;
     HASH_ITER(hh, task->bot->lanes, lane, next) {
         if (!purge_lane(&purge, lane, err)) {

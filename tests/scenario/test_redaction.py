@@ -139,3 +139,38 @@ def test_a_hand_in_redis_is_no_redaction(world):
     redis.close()
     found = world.run("audit", INC, check=False)
     assert found.returncode == 3 and f"{INC}: entry 1: " in found.stdout
+
+
+WORDS = {
+    "service": (f"declare sev1 service={SECRET} it is down", "incident.opened"),
+    "environment": (f"declare sev1 service=web env={SECRET} it is down", "incident.opened"),
+    "owner": (f"action add owner=@{SECRET} tell them", "action.added"),
+    "service, later": (f"set service={SECRET},web", "incident.changed"),
+    "environment, later": (f"set env={SECRET}", "incident.changed"),
+    "part that is back": (f"restore part={SECRET} it is back", "part.changed"),
+    "part that fails": (f"broken {SECRET} it fails", "part.changed"),
+}
+
+
+@pytest.mark.parametrize("what", WORDS)
+def test_names_that_people_chose_go_with_the_text(world, what):
+    """They are data: they are looked up by. They are theirs all the same."""
+    typed, kind = WORDS[what]
+    world.configure(PEOPLE)
+    console = world.console()
+    if not typed.startswith("declare"):
+        declare(console)
+    place = "#general" if typed.startswith("declare") else CHANNEL
+    assert console.say(typed, channel=place)["saved"], typed
+    assert keys_with(world, SECRET)
+    number = number_of(world, kind)
+    assert console.say(f"redact {number} it is a password", user="ada", channel=CHANNEL)["saved"]
+    rewritten(world)
+    assert keys_with(world, SECRET) == []
+    assert files_with(world.data, SECRET) == []
+    for text in ("show", "timeline all", "catchup", "action list"):
+        shown = console.say(text, channel=CHANNEL)["text"]
+        assert SECRET not in shown, text
+    [entry] = [e for e in world.export(INC)["entries"] if e["n"] == number]
+    assert entry["text_removed"] and SECRET not in str(entry)
+    assert world.run("audit", "--all").returncode == 0

@@ -140,7 +140,7 @@ static void export(void **state) {
     expected = timeline_json(
         timeline,
         "[{\"n\":1,\"at\":1759132800000,\"actor\":\"console:ana\",\"kind\":"
-        "\"incident.opened\",\"v\":1,\"data\":{\"severity\":2},\"text\":{\"summary\":"
+        "\"incident.opened\",\"v\":2,\"data\":{\"severity\":2},\"text\":{\"summary\":"
         "\"s\"}},{\"n\":2,\"at\":1759132860000,\"actor\":\"console:ana\",\"kind\":"
         "\"note.added\",\"v\":1,\"text_removed\":true},{\"n\":3,\"at\":1759132920000,"
         "\"actor\":\"console:ana\",\"kind\":\"text.redacted\",\"v\":1,\"data\":{"
