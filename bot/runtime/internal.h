@@ -384,6 +384,10 @@ void trouble_tell(struct bot *bot, const char *incident); /* it was just opened 
 struct sending;
 /* A message is there: keeps what it takes to show it again. */
 void live_keep(struct bot *bot, const struct sending *sending, const char *remote);
+/* The same for one without buttons, with the commit that settles it: a text that can be
+ * corrected costs no commit of its own. */
+void live_add(struct bot *bot, const struct sending *sending, const char *remote,
+              struct ops *ops);
 /* What such a message shows by now; arena's. False: it is not kept any more. */
 struct live {
     const char *place, *remote;

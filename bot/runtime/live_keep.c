@@ -156,35 +156,63 @@ static char *kept_record(const struct bot *bot, const struct sending *sending,
     return dumped;
 }
 
-void live_keep(struct bot *bot, const struct sending *sending, const char *remote) {
+/* The network that can edit what was posted there; NULL: it cannot, or it is no post. */
+static struct adapter *editor_of(struct bot *bot, const struct sending *sending) {
     const struct delivery *delivery = &sending->delivery;
-    size_t network = strcspn(delivery->place ? delivery->place : "", ":");
-    struct arena *arena = sending->arena;
-    struct adapter *adapter = bot_adapter(
-        bot, arena_strndup(arena, delivery->place ? delivery->place : "", network));
-    if (delivery->kind != DELIVERY_POST || !delivery->incident || !remote || !adapter ||
-        !(adapter->caps & CAP_BUTTONS)) {
-        return;
-    }
+    const char *place = delivery->place ? delivery->place : "";
+    struct adapter *adapter =
+        bot_adapter(bot, arena_strndup(sending->arena, place, strcspn(place, ":")));
+    return delivery->kind == DELIVERY_POST && delivery->incident && adapter &&
+                   (adapter->caps & CAP_BUTTONS)
+               ? adapter
+               : NULL;
+}
+
+/* The field that it is kept in, or NULL: it is not worth keeping. */
+static const char *keep(struct bot *bot, const struct sending *sending,
+                        const char *network, const char *remote, struct ops *ops) {
+    struct slot *slot = slot_get(bot, sending->delivery.incident);
+    const char *field = refs_mirror(
+        sending->arena,
+        arena_printf(sending->arena, LIVE_SLOT "%s", sending->delivery.id), network);
     char *text = kept_record(bot, sending, remote);
     if (!text) {
+        return NULL;
+    }
+    refs_set(slot, field, text);
+    refs_write(ops, slot->id, field, text);
+    free(text);
+    forget_oldest(slot, ops, is_text(sending->record));
+    return field;
+}
+
+void live_keep(struct bot *bot, const struct sending *sending, const char *remote) {
+    const struct delivery *delivery = &sending->delivery;
+    struct adapter *adapter = editor_of(bot, sending);
+    struct ops ops;
+    if (!adapter || !remote || !pressed_buttons(delivery->body)) {
         return;
     }
-    struct slot *slot = slot_get(bot, delivery->incident);
-    const char *name = arena_printf(arena, LIVE_SLOT "%s", delivery->id);
-    const char *field = refs_mirror(arena, name, adapter->network);
-    struct ops ops;
-    ops_init(&ops, arena);
+    ops_init(&ops, sending->arena);
     ops_epoch(&ops, bot);
-    refs_set(slot, field, text);
-    refs_write(&ops, slot->id, field, text);
-    free(text);
-    forget_oldest(slot, &ops, is_text(sending->record));
+    if (!keep(bot, sending, adapter->network, remote, &ops)) {
+        return;
+    }
     struct commit commit = ops_commit(&ops);
     bot_begin(bot);
     bot->o.store->commit(bot->o.store->self, &commit, kept, bot);
-    if (changed_meanwhile(arena, bot, slot, delivery->body, sending->record)) {
-        mirror_mark(bot, slot->id, adapter->network, name);
+    struct slot *slot = slot_get(bot, delivery->incident);
+    if (changed_meanwhile(sending->arena, bot, slot, delivery->body, sending->record)) {
+        mirror_mark(bot, slot->id, adapter->network,
+                    arena_printf(sending->arena, LIVE_SLOT "%s", delivery->id));
+    }
+}
+
+void live_add(struct bot *bot, const struct sending *sending, const char *remote,
+              struct ops *ops) {
+    struct adapter *adapter = editor_of(bot, sending);
+    if (adapter && remote && !pressed_buttons(sending->delivery.body)) {
+        keep(bot, sending, adapter->network, remote, ops);
     }
 }
 

@@ -103,6 +103,9 @@ static void settle(struct lane *lane, const struct sending *sending, const char 
     if (settling->root) {
         refs_write(&ops, settling->incident, settling->root, settling->remote);
     }
+    if (sending) {
+        live_add(bot, sending, remote, &ops);
+    }
     struct commit commit = ops_commit(&ops);
     bot->o.store->commit(bot->o.store->self, &commit, settled, settling);
     arena_free(arena);
