@@ -67,9 +67,13 @@ static bool choose_redis(struct database *db, struct redis_options *options,
         options->unix_path = db->socket; /* the bot's */
         return true;
     }
-    db->child = redis_child_new(db->loop, config->redis_server, config->data, err);
-    options->unix_path = db->child ? redis_child_socket(db->child) : NULL;
-    return db->child != NULL;
+    db->child = redis_child_as_owner(db->loop, config->redis_server, config->data, err);
+    if (!db->child) {
+        return false;
+    }
+    options->unix_path = redis_child_socket(db->child);
+    options->owner = redis_child_owner(db->child);
+    return true;
 }
 
 static void not_there(const struct database *db, const struct redis_options *options,

@@ -14,7 +14,6 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "io/redis_folder.h"
-#include "io/trust.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -37,6 +36,7 @@ struct redis_child {
     struct loop *loop;
     struct redis_folder folder;
     char *program;
+    bool as_owner;         /* root may work in the folder of another user */
     const char *helper;    /* NULL: it outlives us when we are killed */
     struct server *server; /* our child; NULL: none runs */
     struct leash *leash;   /* on an adopted one; NULL: none */
@@ -101,19 +101,17 @@ static void leash_pulled(uv_poll_t *uv, int status, int events) {
     }
 }
 
-/* Takes over the server that listens on the socket. False: errno says why not (EPERM: it
- * is somebody else's, then err, too). */
+/* Takes over the server that listens on the socket. False: errno says why not
+ * (redis_folder_connect). */
 static bool adopt(struct redis_child *child, struct error *err) {
     struct ucred peer;
     socklen_t size = sizeof peer;
-    int fd = redis_folder_connect(&child->folder);
+    int fd = redis_folder_connect(&child->folder, err);
     if (fd < 0) {
         return false;
     }
-    if (!trust_peer(fd, child->folder.owner, child->folder.socket, err) ||
-        getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) {
+    if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) {
         close(fd);
-        errno = EPERM;
         return false;
     }
     struct leash *leash = calloc(1, sizeof *leash);
@@ -163,15 +161,18 @@ static void server_exited(uv_process_t *uv, int64_t status, int signum) {
 /* 0, or libuv's error. */
 static int spawn(struct redis_child *child) {
     /* clang-format off */
+    /* The way to a service's folder may be closed to its user outside of the service
+     * (systemd's DynamicUser): the server finds itself there, and looks for nothing above. */
+    bool foreign = child->folder.owner != geteuid();
     char self[24];
     snprintf(self, sizeof self, "%ld", (long)getpid());
     const char *const args[] = {
         child->helper, REDIS_CHILD_WITH_PARENT, self, /* these three only with a helper */
         child->program,
         "--port", "0", /* no network: only this user, by the socket */
-        "--unixsocket", child->folder.socket,
+        "--unixsocket", foreign && !child->folder.socket_apart ? "redis.sock" : child->folder.socket,
         "--unixsocketperm", "700",
-        "--dir", child->folder.path,
+        "--dir", foreign ? "." : child->folder.path,
         "--appendonly", "yes",
         "--appendfsync", "always", /* what was acknowledged is on the disk */
         "--save", "",
@@ -198,6 +199,12 @@ static int spawn(struct redis_child *child) {
         .flags = UV_PROCESS_DETACHED,
         .exit_cb = server_exited,
     };
+    if (foreign) {
+        options.cwd = child->folder.path;
+        options.flags |= UV_PROCESS_SETUID | UV_PROCESS_SETGID;
+        options.uid = child->folder.owner;
+        options.gid = child->folder.group;
+    }
     struct server *server = calloc(1, sizeof *server);
     if (!server) {
         abort();
@@ -275,7 +282,7 @@ static void probe(void *ctx) {
     }
     if (sign != '?') {
         probe_end(child);
-        child->probe_fd = redis_folder_connect(&child->folder);
+        child->probe_fd = redis_folder_connect(&child->folder, NULL);
         if (child->probe_fd >= 0) {
             child->listens = true;
             (void)!send(child->probe_fd, "PING\r\n", 6, MSG_DONTWAIT);
@@ -336,20 +343,22 @@ static bool start(struct redis_child *child, struct error *err) {
 
 static struct redis_child *child_new(struct loop *loop, const char *program,
                                      const char *folder, const char *helper,
-                                     struct error *err) {
+                                     bool as_owner, struct error *err) {
     struct redis_child *child = calloc(1, sizeof *child);
     if (!child || !(child->program = strdup(program))) {
         abort();
     }
     child->loop = loop;
     child->helper = helper;
+    child->as_owner = as_owner;
     child->gone = true;
     child->backoff = BACKOFF_FIRST_MS;
     child->folder.lock = -1;
     child->probe_fd = -1;
     child->probe = loop->timer(loop->self, probe, child);
     child->restart = loop->timer(loop->self, try_again, child);
-    if (!redis_folder_open(&child->folder, folder, err) || !start(child, err)) {
+    if (!redis_folder_open(&child->folder, folder, child->as_owner, err) ||
+        !start(child, err)) {
         redis_child_stop(child);
         return NULL;
     }
@@ -372,16 +381,25 @@ int redis_child_with_parent(char **words) {
 struct redis_child *redis_child_throwaway(struct loop *loop, const char *program,
                                           const char *folder, const char *helper,
                                           struct error *err) {
-    return child_new(loop, program, folder, helper, err);
+    return child_new(loop, program, folder, helper, false, err);
 }
 
 struct redis_child *redis_child_new(struct loop *loop, const char *program,
                                     const char *folder, struct error *err) {
-    return child_new(loop, program, folder, NULL, err);
+    return child_new(loop, program, folder, NULL, false, err);
+}
+
+struct redis_child *redis_child_as_owner(struct loop *loop, const char *program,
+                                         const char *folder, struct error *err) {
+    return child_new(loop, program, folder, NULL, true, err);
 }
 
 const char *redis_child_socket(const struct redis_child *child) {
     return child->folder.socket;
+}
+
+uid_t redis_child_owner(const struct redis_child *child) {
+    return child->folder.owner;
 }
 
 bool redis_child_adopted(const struct redis_child *child) {

@@ -8,6 +8,7 @@
 #include "io/loop.h"
 #include "tocsin/error.h"
 #include <stdbool.h>
+#include <sys/types.h>
 
 struct redis_child;
 
@@ -24,7 +25,12 @@ struct redis_child *redis_child_throwaway(struct loop *loop, const char *program
 /* "with-parent <pid of the parent> <program> <words...>": becomes that program, which ends
  * with its parent. Returns only when it cannot: the exit status. */
 int redis_child_with_parent(char **words);
+/* The same for root who looks at a service that is stopped: the server runs as the user to
+ * whom the folder belongs, and what it writes is that user's. */
+struct redis_child *redis_child_as_owner(struct loop *loop, const char *program,
+                                         const char *folder, struct error *err);
 const char *redis_child_socket(const struct redis_child *child);
+uid_t redis_child_owner(const struct redis_child *child);
 bool redis_child_adopted(const struct redis_child *child);
 /* Stops the server (SHUTDOWN by SIGTERM, waits at most 5 s) and frees. */
 void redis_child_stop(struct redis_child *child);

@@ -64,11 +64,33 @@ static bool wait_for_lock(int fd) {
     return true;
 }
 
+/* Opens a file of ours, made when it is not there. Of root, in the folder of another user,
+ * it becomes that user's; one that is anybody else's, or has another name somewhere, is
+ * not touched. -1 with errno. */
+static int open_own(const struct redis_folder *folder, const char *name, int how) {
+    char path[PATH_MAX];
+    struct stat st;
+    int fd = file_in(folder, name, path)
+                 ? open(path, how | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FILE_MODE)
+                 : -1;
+    if (fd < 0 || folder->owner == geteuid()) {
+        return fd;
+    }
+    bool fine =
+        fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_nlink == 1 &&
+        (st.st_uid == folder->owner || (st.st_uid == geteuid() && st.st_size == 0 &&
+                                        fchown(fd, folder->owner, folder->group) == 0));
+    if (!fine) {
+        close(fd);
+        errno = EPERM;
+        return -1;
+    }
+    return fd;
+}
+
 static bool lock(struct redis_folder *folder, struct error *err) {
-    char path[PATH_MAX], pid[32] = "";
-    folder->lock = file_in(folder, "lock", path)
-                       ? open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FILE_MODE)
-                       : -1;
+    char pid[32] = "";
+    folder->lock = open_own(folder, "lock", O_RDWR);
     if (folder->lock < 0) {
         return err_set(err, ERR_IO, "cannot write in the data folder %s: %s",
                        folder->path, strerror(errno));
@@ -95,7 +117,7 @@ static bool lock(struct redis_folder *folder, struct error *err) {
 /* ---- the socket ---- */
 
 /* A folder that anybody else could have made is not ours to listen in. */
-static bool apart_is_ours(const char *socket_path) {
+static bool apart_is_ours(const char *socket_path, uid_t owner) {
     static const char prefix[] = "/tmp/tocsin-";
     char dir[sizeof APART_TEMPLATE];
     struct stat st;
@@ -107,7 +129,7 @@ static bool apart_is_ours(const char *socket_path) {
     memcpy(dir, socket_path, sizeof dir - 1);
     dir[sizeof dir - 1] = '\0';
     return strchr(dir + sizeof prefix - 1, '/') == NULL && lstat(dir, &st) == 0 &&
-           S_ISDIR(st.st_mode) && st.st_uid == geteuid() && (st.st_mode & 077) == 0;
+           S_ISDIR(st.st_mode) && st.st_uid == owner && (st.st_mode & 077) == 0;
 }
 
 /* The kernel takes 107 bytes for a socket's path. A deeper folder gets its socket in a
@@ -119,15 +141,16 @@ static bool place_socket_apart(struct redis_folder *folder, struct error *err) {
     if (!file_in(folder, "redis.sock.path", path)) {
         return err_set(err, ERR_INVALID, "the data folder's path is too long");
     }
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FILE_MODE);
+    int fd = open_own(folder, "redis.sock.path", O_RDWR);
     if (fd < 0) {
         return err_set(err, ERR_IO, "cannot write %s: %s", path, strerror(errno));
     }
     folder->socket_apart = true;
     ssize_t n = read(fd, folder->socket, sizeof folder->socket - 1);
     folder->socket[n > 0 ? n : 0] = '\0';
-    bool done = apart_is_ours(folder->socket);
-    if (!done && mkdtemp(dir)) {
+    bool done = apart_is_ours(folder->socket, folder->owner);
+    if (!done && mkdtemp(dir) &&
+        (folder->owner == geteuid() || chown(dir, folder->owner, folder->group) == 0)) {
         int len = snprintf(folder->socket, sizeof folder->socket, "%s" SOCKET_NAME, dir);
         done = ftruncate(fd, 0) == 0 &&
                pwrite(fd, folder->socket, (size_t)len, 0) == (ssize_t)len;
@@ -149,7 +172,7 @@ static bool place_socket(struct redis_folder *folder, struct error *err) {
     return true;
 }
 
-int redis_folder_connect(const struct redis_folder *folder) {
+int redis_folder_connect(const struct redis_folder *folder, struct error *err) {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     memcpy(address.sun_path, folder->socket, sizeof address.sun_path);
     /* Not blocking: a full backlog of a stopped server must not stop us. */
@@ -158,6 +181,11 @@ int redis_folder_connect(const struct redis_folder *folder) {
         int why = errno;
         close(fd);
         errno = why;
+        return -1;
+    }
+    if (fd >= 0 && !trust_peer(fd, folder->owner, folder->socket, err)) {
+        close(fd);
+        errno = EPERM;
         return -1;
     }
     return fd;
@@ -180,7 +208,8 @@ static bool trust_link(const char *path, struct error *err) {
 
 static bool trust_append_only(const struct redis_folder *folder, struct error *err) {
     char dir[PATH_MAX], path[PATH_MAX];
-    if (!file_in(folder, "appendonlydir", dir) || !trust_entry(dir, S_IFDIR, err)) {
+    if (!file_in(folder, "appendonlydir", dir) ||
+        !trust_entry(dir, S_IFDIR, folder->owner, err)) {
         return false;
     }
     DIR *files = opendir(dir);
@@ -189,7 +218,7 @@ static bool trust_append_only(const struct redis_folder *folder, struct error *e
     for (struct dirent *file; ok && files && (file = readdir(files));) {
         int len = snprintf(path, sizeof path, "%s/%s", dir, file->d_name);
         ok = file->d_name[0] == '.' ||
-             (len < (int)sizeof path && trust_entry(path, S_IFREG, err));
+             (len < (int)sizeof path && trust_entry(path, S_IFREG, folder->owner, err));
     }
     if (files) {
         closedir(files);
@@ -213,7 +242,7 @@ static bool trust_contents(const struct redis_folder *folder, struct error *err)
     char path[PATH_MAX];
     for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
         if (!file_in(folder, entries[i].name, path) ||
-            !trust_entry(path, entries[i].kind, err)) {
+            !trust_entry(path, entries[i].kind, folder->owner, err)) {
             return false;
         }
     }
@@ -222,8 +251,18 @@ static bool trust_contents(const struct redis_folder *folder, struct error *err)
 
 /* ---- life ---- */
 
-bool redis_folder_open(struct redis_folder *folder, const char *path, struct error *err) {
-    *folder = (struct redis_folder){.lock = -1, .owner = geteuid()};
+/* Root looks into the folder of a service: it works there as the service does. */
+static void choose_owner(struct redis_folder *folder, bool as_owner) {
+    struct stat st;
+    if (as_owner && geteuid() == 0 && lstat(folder->path, &st) == 0 && st.st_uid != 0) {
+        folder->owner = st.st_uid;
+        folder->group = st.st_gid;
+    }
+}
+
+bool redis_folder_open(struct redis_folder *folder, const char *path, bool as_owner,
+                       struct error *err) {
+    *folder = (struct redis_folder){.lock = -1, .owner = geteuid(), .group = getegid()};
     if (!make_folders(path, err) || !trust_link(path, err)) {
         return false;
     }
@@ -232,7 +271,8 @@ bool redis_folder_open(struct redis_folder *folder, const char *path, struct err
         return err_set(err, ERR_IO, "cannot use the data folder %s: %s", path,
                        strerror(errno));
     }
-    if (!trust_folder(folder->path, err) || !trust_contents(folder, err)) {
+    choose_owner(folder, as_owner);
+    if (!trust_folder(folder->path, folder->owner, err) || !trust_contents(folder, err)) {
         return false;
     }
     if (!lock(folder, err) || !place_socket(folder, err)) {
@@ -245,11 +285,7 @@ bool redis_folder_open(struct redis_folder *folder, const char *path, struct err
 }
 
 int redis_folder_log(const struct redis_folder *folder) {
-    char path[PATH_MAX];
-    return file_in(folder, "redis.log", path)
-               ? open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW,
-                      FILE_MODE)
-               : -1;
+    return open_own(folder, "redis.log", O_WRONLY | O_APPEND);
 }
 
 void redis_folder_last_words(const struct redis_folder *folder, char *ret, size_t size) {
@@ -300,6 +336,8 @@ bool redis_folder_find(const char *path, char *ret_socket, size_t size,
         (st.st_uid != geteuid() && geteuid() != 0)) {
         return false;
     }
+    folder.owner = st.st_uid;
+    folder.group = st.st_gid;
     int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (fd < 0) {
         return false;

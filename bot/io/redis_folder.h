@@ -16,19 +16,23 @@ struct redis_folder {
     bool socket_apart; /* it lies outside, because the folder's path is too long */
     int lock;          /* descriptor */
     uid_t owner;       /* whose server must listen there */
+    gid_t group;
 };
 
 /* Creates the folder (0700, parents too) and locks it for the life of this process; waits
  * up to 3 s for one that holds it. ERR_CONFLICT names the process that holds it;
- * ERR_DENIED: somebody else has, or may have, a hand in it (trust.h). */
-bool redis_folder_open(struct redis_folder *folder, const char *path, struct error *err);
+ * ERR_DENIED: somebody else has, or may have, a hand in it (trust.h). `as_owner`: root may
+ * work in the folder of another user; what it makes there is that user's. */
+bool redis_folder_open(struct redis_folder *folder, const char *path, bool as_owner,
+                       struct error *err);
 /* Descriptor for appending to <folder>/redis.log, or -1. */
 int redis_folder_log(const struct redis_folder *folder);
 /* The last line of the log, or "". */
 void redis_folder_last_words(const struct redis_folder *folder, char *ret, size_t size);
 /* Descriptor of a connection to the socket, or -1: nobody listens there, or
- * (errno EAGAIN) somebody does who accepts nothing. */
-int redis_folder_connect(const struct redis_folder *folder);
+ * (errno EAGAIN) somebody does who accepts nothing, or (EPERM, then err as well, which may
+ * be NULL) a process of another user. */
+int redis_folder_connect(const struct redis_folder *folder, struct error *err);
 /* `remove_socket`: no server is left that uses it. */
 void redis_folder_close(struct redis_folder *folder, bool remove_socket);
 /* Socket of the server of a bot that is at work in the folder, and the user it must be

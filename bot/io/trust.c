@@ -36,11 +36,18 @@ static bool others_may_write(const struct stat *st) {
            ((st->st_mode & S_IWGRP) && !is_private_group(st->st_gid, st->st_uid));
 }
 
-static bool refuse_owner(const char *path, uid_t owner, struct error *err) {
+static bool refuse_owner(const char *path, uid_t is, uid_t wanted, struct error *err) {
+    if (wanted != geteuid()) {
+        return err_set(
+            err, ERR_DENIED,
+            "%s belongs to user %lu, and its folder to user %lu: look who made "
+            "it, and remove it",
+            path, (unsigned long)is, (unsigned long)wanted);
+    }
     return err_set(err, ERR_DENIED,
                    "%s belongs to user %lu, and this tocsin runs as user %lu: run it as "
                    "that user, or choose another data folder (--data)",
-                   path, (unsigned long)owner, (unsigned long)geteuid());
+                   path, (unsigned long)is, (unsigned long)wanted);
 }
 
 static bool refuse_mode(const char *path, struct error *err) {
@@ -65,7 +72,7 @@ static const char *kind_word(mode_t kind) {
     }
 }
 
-bool trust_entry(const char *path, mode_t kind, struct error *err) {
+bool trust_entry(const char *path, mode_t kind, uid_t owner, struct error *err) {
     struct stat st;
     if (lstat(path, &st) != 0) {
         return errno == ENOENT ||
@@ -77,20 +84,20 @@ bool trust_entry(const char *path, mode_t kind, struct error *err) {
             "%s is %s, and %s is wanted there: look who made it, and remove it", path,
             kind_word(st.st_mode), kind_word(kind));
     }
-    if (st.st_uid != geteuid()) {
-        return refuse_owner(path, st.st_uid, err);
+    if (st.st_uid != owner) {
+        return refuse_owner(path, st.st_uid, owner, err);
     }
     return !others_may_write(&st) || refuse_mode(path, err);
 }
 
-/* A folder above ours: root's or ours; where others may write, the sticky bit keeps them
+/* A folder above: root's or the owner's; where others may write, the sticky bit keeps them
  * from renaming what is not theirs. */
-static bool trust_above(const char *path, struct error *err) {
+static bool trust_above(const char *path, uid_t owner, struct error *err) {
     struct stat st;
     if (lstat(path, &st) != 0) {
         return err_set(err, ERR_IO, "%s cannot be looked at: %s", path, strerror(errno));
     }
-    if (st.st_uid != 0 && st.st_uid != geteuid()) {
+    if (st.st_uid != 0 && st.st_uid != owner) {
         return err_set(
             err, ERR_DENIED,
             "%s, above the data folder, belongs to user %lu, who could exchange "
@@ -100,10 +107,10 @@ static bool trust_above(const char *path, struct error *err) {
     return (st.st_mode & S_ISVTX) || !others_may_write(&st) || refuse_mode(path, err);
 }
 
-bool trust_folder(const char *path, struct error *err) {
+bool trust_folder(const char *path, uid_t owner, struct error *err) {
     char above[PATH_MAX];
     size_t len = strlen(path);
-    if (!trust_entry(path, S_IFDIR, err) || len >= sizeof above) {
+    if (!trust_entry(path, S_IFDIR, owner, err) || len >= sizeof above) {
         return false;
     }
     memcpy(above, path, len + 1);
@@ -113,7 +120,7 @@ bool trust_folder(const char *path, struct error *err) {
         }
         len -= len > 1;
         above[len] = '\0';
-        if (!trust_above(above, err)) {
+        if (!trust_above(above, owner, err)) {
             return false;
         }
     }

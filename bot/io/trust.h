@@ -7,13 +7,13 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-/* A folder of ours that nobody else may write into, in folders that only we and root may
- * (or where, as in /tmp, nobody may rename what is not theirs). `path` is absolute, without
- * links. ERR_DENIED names what is wrong and what to do. */
-bool trust_folder(const char *path, struct error *err);
-/* A folder or a plain file (`kind` is S_IFDIR, S_IFREG, S_IFSOCK) of ours, no link, that
+/* A folder of `owner` that nobody else may write into, in folders that only they and root
+ * may (or where, as in /tmp, nobody may rename what is not theirs). `path` is absolute,
+ * without links. ERR_DENIED names what is wrong and what to do. */
+bool trust_folder(const char *path, uid_t owner, struct error *err);
+/* A folder or a plain file (`kind` is S_IFDIR, S_IFREG, S_IFSOCK) of `owner`, no link, that
  * nobody else may write. One that is not there is fine. */
-bool trust_entry(const char *path, mode_t kind, struct error *err);
+bool trust_entry(const char *path, mode_t kind, uid_t owner, struct error *err);
 /* Is whoever listens on the other side of the unix socket `fd` a process of `uid`? */
 bool trust_peer(int fd, uid_t uid, const char *socket_path, struct error *err);
 

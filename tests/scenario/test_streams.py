@@ -4,12 +4,14 @@ files that never end. A clear word, and never an end in good order that is none.
 import os
 import pathlib
 import re
+import signal
 import resource
 import subprocess
 import threading
 import time
 
 import pytest
+import yaml
 
 from test_life import CHANNEL, declare
 
@@ -323,3 +325,35 @@ def test_a_killed_drill_leaves_nothing_behind(world):
     assert folder.exists()
     assert drill(world, "@ 2025-09-29 10:00\n").returncode == 0
     assert not folder.exists(), "the next drill removes what is left"
+
+
+def test_a_reload_is_bounded_as_well(world):
+    """SIGHUP reads on the thread of the bot: what holds it up would hold up everybody."""
+    console = world.console(clock=None)
+    declare(console)
+    good = world.config.read_text()
+    for i, bad in enumerate(("[" * 100_000, None)):
+        if bad is None:
+            world.config.unlink()
+            fifo(world.config)
+        else:
+            world.config.write_text(bad)
+        console.child.send_signal(signal.SIGHUP)
+        end = time.monotonic() + 10
+        while console.logged().count("event=reload.refused") <= i:
+            assert time.monotonic() < end, console.logged()
+            time.sleep(0.05)
+        assert "payments" in console.say("list")["text"]
+    world.config.unlink()
+    world.config.write_text(good)
+    assert console.close() == 0
+
+
+def test_a_record_of_forged_text_is_one_document(world):
+    console = world.console()
+    console.request(user="ana", channel="#general", text=f"declare sev1 {FORGED}")
+    console.close()
+    text = world.run("export", "001").stdout
+    record = yaml.safe_load(text)
+    assert record["incident_id"].startswith("INC-")
+    assert not set(text) & set("\u2028\u2029\x85"), "a line break in a plain scalar"

@@ -4,10 +4,14 @@ machine could have put there is refused with a word, before anything is read or 
 import fcntl
 import os
 import pathlib
+import shutil
 import socket
+import subprocess
+import tempfile
 
 import pytest
 
+from conftest import World
 from test_life import declare
 
 NOBODY = 65534
@@ -74,7 +78,7 @@ def test_what_others_may_write(used, part):
 def test_what_is_somebody_elses(used, part):
     path = PARTS[part](used)
     file_of_somebody(path)
-    refused(used, str(path), f"belongs to user {NOBODY}")
+    refused(used, str(path), f"user {NOBODY}")
     os.chown(path, 0, 0)
     assert "payments" in used.run("list").stdout
 
@@ -144,6 +148,55 @@ def test_somebody_elses_server_on_the_socket(used, at_work):
     lock.close()
     path.unlink()
     assert "payments" in used.run("list").stdout
+
+
+@pytest.fixture
+def service(binary):
+    """A data folder of another user, in one that only root may enter (DynamicUser=)."""
+    top = pathlib.Path(tempfile.mkdtemp(prefix="tocsin-service-"))
+    private = top / "private"
+    private.mkdir(mode=0o700)
+    world = World(binary, private)
+    world.config = top / "tocsin.yaml"
+    world.configure()
+    top.chmod(0o755)
+    world.data.mkdir(mode=0o700)
+    os.chown(world.data, NOBODY, NOBODY)
+    yield world
+    world.end()
+    shutil.rmtree(top)
+
+
+def owners(world):
+    return {path.stat().st_uid for path in world.data.rglob("*") if not path.is_symlink()}
+
+
+@root
+def test_root_looks_into_the_folder_of_a_service(service, used):
+    """Stopped: the server runs as the service does, and leaves nothing that it cannot read.
+    At work: its own server is asked."""
+    file = used.folder / "backup"
+    used.run("backup", file)
+    assert "1 incident restored" in service.run("restore", file).stdout
+    assert owners(service) == {NOBODY}, owners(service)
+    assert "payments" in service.run("list").stdout
+    # A bot as root would leave files that the service cannot read.
+    refused(service, f"belongs to user {NOBODY}", command=("console", "--plain"))
+
+    (service.folder).chmod(0o755)
+
+    def as_service():
+        os.setgroups([])
+        os.setgid(NOBODY)
+        os.setuid(NOBODY)
+    bot = subprocess.Popen(service.argv("console", "--json"), stdin=subprocess.PIPE,
+                           stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=as_service)
+    assert b"ready" in bot.stdout.readline()
+    assert "payments" in service.run("list").stdout
+    refused(service, "a bot is at work", command=("restore", file))
+    bot.stdin.close()
+    assert bot.wait(30) == 0, bot.stderr.read()
+    assert owners(service) == {NOBODY}, owners(service)
 
 
 # ---- backup ---------------------------------------------------------------------------
