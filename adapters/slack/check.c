@@ -73,6 +73,20 @@ static void check_rates(struct checking *c) {
 
 /* ---- places ---- */
 
+/* Slack finds no channel by its name: all are listed, page by page. */
+static void advise_id(struct checking *c, const char *place, const json_t *channel) {
+    struct arena *arena = c->view.op.arena;
+    int pages = listing_pages(c->view.op.slack->outbound);
+    const char *id = jsonx_string(channel, "id", NULL);
+    if (id && strchr(place, '#') && pages > 1) {
+        finding(c, FINDING_WARN,
+                arena_printf(arena,
+                             "Slack place %s: a name, found in %d pages of channels",
+                             place, pages),
+                arena_printf(arena, "write its id instead: " SLACK_NETWORK ":%s", id));
+    }
+}
+
 static void place_seen(struct op *op, const json_t *channel,
                        const struct api_result *result) {
     struct checking *c = (struct checking *)op;
@@ -102,6 +116,7 @@ static void place_seen(struct op *op, const json_t *channel,
         finding(c, FINDING_FINE, arena_printf(op->arena, "%s: tocsin is a member", what),
                 NULL);
     }
+    advise_id(c, place, channel);
     c->places++;
     next_place(c);
 }

@@ -41,6 +41,9 @@ void op_end(struct op *op) {
     }
     op->at = NULL;
     slack_api_forget(op->slack->api, op);
+    if (op->named.cb) {
+        op_named_forget(op);
+    }
     if (op->timer) {
         loop->timer_free(op->timer);
     }

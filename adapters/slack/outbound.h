@@ -14,12 +14,15 @@ enum {
     SLACK_SUFFIXES = 20, /* names that are tried for one channel */
 };
 
-struct known; /* places.c: channels of people and of names */
+struct listing; /* listing.c */
+struct known;   /* places.c: channels of people and of names */
 
 struct slack_outbound {
     struct slack *slack;
     struct op *ops; /* under way */
     struct known *known;
+    struct listing *listing; /* the walk through all channels, or NULL */
+    struct op *waiting;      /* for a channel's name */
     bool stopped;
 };
 
@@ -89,6 +92,12 @@ void send_failed(struct sending *s, const struct api_result *result, bool harmle
  * refusal, or joined before. */
 bool send_joins(struct sending *s, const struct api_result *result, sending_cb again);
 
+/* ---- listing.c ---- */
+/* What a channel's name means has changed: whoever asks next has it read anew. */
+void listing_forget(struct slack_outbound *outbound);
+/* Pages that the last walk has read; 0: it is forgotten. */
+int listing_pages(const struct slack_outbound *outbound);
+
 /* ---- places.c ---- */
 struct known *known_new(void);
 void known_free(struct known *known);
@@ -142,7 +151,6 @@ typedef void (*place_seen_cb)(struct op *op, const json_t *channel,
 struct place_view { /* first in a struct of one's own */
     struct op op;
     const char *name; /* without "#", or the id */
-    json_t *seen;     /* in the arena */
     place_seen_cb cb;
 };
 void place_view(struct place_view *view, const char *place, place_seen_cb cb);

@@ -61,10 +61,34 @@ static const char *key_of(const char *place) {
 
 /* ---- of a delivery ---- */
 
+/* What a name means is told the host as well: the next process need not list first. */
+static void keep(struct slack *slack, const char *key, const char *id) {
+    const struct host *host = slack->host;
+    const char *known = recall(slack->outbound->known, key);
+    if (!known || !text_equal(known, id)) {
+        forget(slack->outbound->known, key);
+        learn(slack->outbound->known, key, id);
+    }
+    if (host && key[0] == '#') {
+        struct arena *arena = arena_new();
+        host->learn_name(host->self, arena_printf(arena, SLACK_NETWORK ":%s", key), id);
+        arena_free(arena);
+    }
+}
+
+static const char *remembered(struct sending *s, const char *key) {
+    const struct host *host = s->op.slack->host;
+    const char *id = recall(s->op.slack->outbound->known, key);
+    return id || !host || key[0] != '#'
+               ? id
+               : host->known_name(host->self,
+                                  arena_printf(s->op.arena, SLACK_NETWORK ":%s", key));
+}
+
 static void found(struct sending *s, const char *id) {
     const char *key = key_of(s->delivery->place);
     s->channel = arena_strdup(s->op.arena, id);
-    learn(s->op.slack->outbound->known, key, s->channel);
+    keep(s->op.slack, key, s->channel);
     s->placed(s);
 }
 
@@ -80,23 +104,12 @@ static void conversation_came(struct op *op, const struct api_result *result) {
     }
 }
 
-static bool name_matches(struct op *op, const json_t *channel) {
+static void named(struct op *op, const json_t *channel, const struct api_result *failed) {
     struct sending *s = (struct sending *)op;
-    const char *name = key_of(s->delivery->place) + 1;
-    if (!text_equal(jsonx_string(channel, "name", NULL), name)) {
-        return false;
-    }
-    s->look.found = arena_strdup(op->arena, jsonx_string(channel, "id", NULL));
-    return s->look.found != NULL;
-}
-
-static void names_end(struct op *op, enum pages_end end,
-                      const struct api_result *result) {
-    struct sending *s = (struct sending *)op;
-    if (end == PAGES_STOPPED) {
-        found(s, s->look.found);
-    } else if (end == PAGES_FAILED) {
-        send_failed(s, result, true);
+    if (channel) {
+        found(s, jsonx_string(channel, "id", ""));
+    } else if (failed) {
+        send_failed(s, failed, true);
     } else {
         const char *why = arena_printf(
             op->arena,
@@ -117,18 +130,12 @@ static void ask_slack(struct sending *s, const char *key) {
                 conversation_came);
         return;
     }
-    struct pages pages = {.method = "conversations.list",
-                          .list = "channels",
-                          .args = op_channels_args(),
-                          .most = SLACK_LIST_PAGES,
-                          .each = name_matches,
-                          .end = names_end};
-    op_pages(&s->op, &pages);
+    op_named(&s->op, key + 1, named);
 }
 
 void place_resolve(struct sending *s, sending_cb placed) {
     const char *key = key_of(s->delivery->place);
-    const char *id = recall(s->op.slack->outbound->known, key);
+    const char *id = remembered(s, key);
     s->placed = placed;
     if (key[0] != '@' && key[0] != '#') {
         s->channel = key;
@@ -150,24 +157,21 @@ bool place_moved(struct sending *s, const struct api_result *result) {
     }
     s->from_memory = false;
     forget(s->op.slack->outbound->known, key);
+    listing_forget(s->op.slack->outbound);
     ask_slack(s, key);
     return true;
 }
 
 /* ---- of a configured place ---- */
 
-static bool view_matches(struct op *op, const json_t *channel) {
+static void view_named(struct op *op, const json_t *channel,
+                       const struct api_result *failed) {
     struct place_view *view = (struct place_view *)op;
-    if (!text_equal(jsonx_string(channel, "name", NULL), view->name)) {
-        return false;
+    if (channel) {
+        keep(op->slack, arena_printf(op->arena, "#%s", view->name),
+             jsonx_string(channel, "id", ""));
     }
-    view->seen = arena_json(op->arena, json_incref((json_t *)channel));
-    return true;
-}
-
-static void view_end(struct op *op, enum pages_end end, const struct api_result *result) {
-    struct place_view *view = (struct place_view *)op;
-    view->cb(op, view->seen, end == PAGES_FAILED ? result : NULL);
+    view->cb(op, channel, failed);
 }
 
 static void info_came(struct op *op, const struct api_result *result) {
@@ -180,18 +184,11 @@ static void info_came(struct op *op, const struct api_result *result) {
 void place_view(struct place_view *view, const char *place, place_seen_cb cb) {
     const char *key = key_of(place);
     view->cb = cb;
-    view->seen = NULL;
     view->name = key[0] == '#' ? key + 1 : key;
     if (key[0] != '#') {
         op_call_patiently(&view->op, "conversations.info",
                           json_pack("{s:s}", "channel", key), info_came);
         return;
     }
-    struct pages pages = {.method = "conversations.list",
-                          .list = "channels",
-                          .args = op_channels_args(),
-                          .most = SLACK_LIST_PAGES,
-                          .each = view_matches,
-                          .end = view_end};
-    op_pages(&view->op, &pages);
+    op_named(&view->op, view->name, view_named);
 }

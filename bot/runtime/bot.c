@@ -82,6 +82,7 @@ struct bot *bot_new(const struct bot_options *options) {
         .settled = bot_settled,
         .complete = bot_complete,
         .learn_name = names_learn,
+        .known_name = names_known,
         .may_read = host_may_read,
         .stop = host_stop,
     };

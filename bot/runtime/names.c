@@ -125,6 +125,10 @@ static const char *name_of(void *ctx, const char *actor) {
     return known ? known->name : NULL;
 }
 
+const char *names_known(void *self, const char *actor) {
+    return name_of(self, actor);
+}
+
 /* A walk over all names, for a name that somebody typed. */
 static const char *actor_named(void *ctx, const char *network, const char *wanted) {
     struct bot *bot = ctx;
@@ -132,6 +136,7 @@ static const char *actor_named(void *ctx, const char *network, const char *wante
     struct name *name, *next, *found = NULL;
     HASH_ITER(hh, bot->known_names, name, next) {
         if (strncmp(name->actor, network, len) != 0 || name->actor[len] != ':' ||
+            name->actor[len + 1] == '#' || /* a channel */
             !text_equal_nocase(name->name, wanted)) {
             continue;
         }

@@ -34,6 +34,9 @@ struct host {
     /* What `actor` is called on its network ("Ana Lopes"): shown for people whom the
      * directory does not know. Cheap to repeat. */
     void (*learn_name)(void *self, const char *actor, const char *name);
+    /* The name that was learned for it, or NULL; borrowed until the next call. Channels that
+     * are known by name are kept the same way: "slack:#ops" is called "C1". */
+    const char *(*known_name)(void *self, const char *actor);
     /* May `actor` read what tocsin shows in an incident's channel? False as well when it
      * is not known at the moment whose channel that is. */
     bool (*may_read)(void *self, const char *actor, const char *place);

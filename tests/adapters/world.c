@@ -291,6 +291,12 @@ static int64_t host_now(void *self) {
     return loop_wall(self);
 }
 
+static const char *host_known_name(void *self, const char *actor) {
+    (void)self;
+    (void)actor;
+    return NULL;
+}
+
 static void host_learn_name(void *self, const char *actor, const char *name) {
     struct world *world = self;
     assert_true(text_starts(actor, "slack:"));
@@ -386,6 +392,7 @@ struct world *world_new(int sockets) {
     world->host = (struct host){.self = world,
                                 .input = host_input,
                                 .now = host_now,
+                                .known_name = host_known_name,
                                 .learn_name = host_learn_name};
     world->script = usual;
     world->hello = true;
