@@ -1,6 +1,7 @@
 /* indexes.c: see indexes.h. What an index must say is decided in core/reindex.c. */
 #include "cli/indexes.h"
 #include "base/err.h"
+#include "base/stored.h"
 #include "base/text.h"
 #include "core/deadlines.h"
 #include "core/index.h"
@@ -145,6 +146,13 @@ static bool ghosts_of(struct indexes *indexes, const char *key, struct error *er
         const char *head = arena_printf(arena, "inc:%s", id ? id : "");
         json_t *there = id ? database_ask(indexes->db, err, head, "EXISTS", NULL)
                            : json_integer(1); /* no text: not ours to judge */
+        if (!id) {
+            indexes->wrong++;
+            if (indexes->to) {
+                fprintf(indexes->to, "index %s: holds %s, which is no text\n", key,
+                        stored_shown(arena, member));
+            }
+        }
         if (there && json_integer_value(there) == 0) {
             const struct check check = field_is(head, "n", "");
             const struct write write = write_words(arena, key, "ZREM", id, NULL);

@@ -52,8 +52,9 @@ static bool read_texts(struct database *db, struct arena *arena, int64_t last,
     json_t *texts = arena_json(arena, json_object());
     for (size_t i = 0; i + 1 < json_array_size(pairs); i += 2) {
         const char *number = stored_text(json_array_get(pairs, i));
+        number = number ? number : stored_shown(arena, json_array_get(pairs, i));
         int64_t n = 0;
-        if (number && (!stored_number(number, 1, STORED_VERSION_MAX, &n) || n <= last)) {
+        if (!stored_number(number, 1, STORED_VERSION_MAX, &n) || n <= last) {
             json_object_set(texts, number, json_array_get(pairs, i + 1));
         }
     }
@@ -69,6 +70,13 @@ static const json_t *read_head(struct database *db, struct arena *arena, const c
     return head ? arena_json(arena, head) : NULL;
 }
 
+/* NULL: it is not there. What is no text fits nothing. */
+static const char *field_of(const json_t *head, size_t i) {
+    const json_t *value = json_array_get(head, i);
+    const char *text = stored_text(value);
+    return text || json_is_null(value) ? text : "";
+}
+
 static bool read_once(struct database *db, struct arena *arena, const char *id, bool cut,
                       struct stored *ret, struct error *err) {
     const json_t *head = read_head(db, arena, id, err);
@@ -77,10 +85,10 @@ static bool read_once(struct database *db, struct arena *arena, const char *id, 
     }
     *ret = (struct stored){
         .id = id,
-        .version = json_string_value(json_array_get(head, 0)),
-        .head = json_string_value(json_array_get(head, 1)),
-        .snapshot = json_string_value(json_array_get(head, 2)),
-        .snapshot_version = json_string_value(json_array_get(head, 3)),
+        .version = field_of(head, 0),
+        .head = field_of(head, 1),
+        .snapshot = field_of(head, 2),
+        .snapshot_version = field_of(head, 3),
     };
     int64_t last = INT64_MAX;
     cut = cut && stored_number(ret->version, 1, STORED_VERSION_MAX, &last);

@@ -204,7 +204,7 @@ static bool read_members(struct arena *arena, const char *bytes, size_t len,
     entry->at = at;
     entry->n = n;
     entry->data = data;
-    if (n < 1 || at < 0 || at > TIME_MAX || entry->v < 1 ||
+    if (n < 1 || n > LIMIT_ENTRIES || at < 0 || at > TIME_MAX || entry->v < 1 ||
         (data != NULL && !json_is_object(data)) ||
         (entry->tx != NULL &&
          (strlen(entry->tx) != HASH_HEX - 1 || !is_hex(entry->tx, HASH_HEX - 1)))) {

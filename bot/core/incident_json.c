@@ -111,8 +111,9 @@ static bool field_from_json(struct arena *arena, const struct field *field,
         *(const char **)at = arena_strdup(arena, json_string_value(value));
         return true;
     case FIELD_NUMBER:
-        *(int64_t *)at = json_integer_value(value);
-        return json_is_integer(value);
+        number = json_integer_value(value);
+        *(int64_t *)at = number;
+        return json_is_integer(value) && number >= -TIME_MAX && number <= TIME_MAX;
     case FIELD_INT:
         number = json_integer_value(value);
         if (!json_is_integer(value) || number < INT32_MIN || number > INT32_MAX) {

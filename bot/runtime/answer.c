@@ -50,14 +50,16 @@ void task_answer_stored(struct task *task, const char *stored, size_t len) {
         return;
     }
     json_t *record = jsonx_parse(stored, len);
-    if (!json_is_object(record)) {
+    bool part = text_equal(jsonx_string(record, "s", NULL), "part");
+    if (!json_is_object(record) ||
+        (!part && !markup_valid(json_object_get(record, "reply")))) {
         json_decref(record);
         task_answer_error(task, REPLY_UNKNOWN,
                           "This was answered before, and the answer cannot be read any "
                           "more. Look at the timeline before you type it again.");
         return;
     }
-    if (text_equal(jsonx_string(record, "s", NULL), "part")) {
+    if (part) {
         json_decref(record);
         task_answer_error(task, REPLY_UNKNOWN, TORN_PEOPLE);
         return;

@@ -6,6 +6,8 @@
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "base/stored.h"
+#include "base/text.h"
+#include "core/markup.h"
 #include "runtime/internal.h"
 
 enum { READ_AGAIN_MS = 1000 };
@@ -79,6 +81,32 @@ static void lane_retire(struct lane *lane) {
     }
 }
 
+/* What was to be said is damaged: that is said in its place. */
+static void body_check(struct lane_item *item) {
+    const json_t *body = json_object_get(item->record, "body");
+    if (body && !json_is_null(body) && !markup_valid(body)) {
+        json_object_set_new(item->record, "body",
+                            json_pack("[{s:s, s:[{s:s, s:s}]}]", "k", "p", "c", "k", "t",
+                                      "s",
+                                      "(What was to be said here is damaged in the "
+                                      "database. Look at the timeline.)"));
+    }
+}
+
+/* Is it what tocsin puts there? Asked when it is read back. */
+static bool record_whole(const char *text) {
+    static const char *const kinds[] = {"post", "open", "step", "ask", NULL};
+    json_t *record = jsonx_parse(text, strlen(text));
+    const json_t *body = json_object_get(record, "body");
+    const char *incident = jsonx_string(record, "inc", NULL);
+    bool whole = text_in(jsonx_string(record, "kind", ""), kinds) &&
+                 jsonx_string(record, "place", NULL) &&
+                 (!body || json_is_null(body) || markup_valid(body)) &&
+                 (!incident || incident_id_valid(incident));
+    json_decref(record);
+    return whole;
+}
+
 /* A text that is no record is nobody's: it goes nowhere, and that is said (send.c). */
 static void item_parse(struct lane_item *item) {
     json_decref(item->record);
@@ -87,6 +115,7 @@ static void item_parse(struct lane_item *item) {
         json_decref(item->record);
         item->record = json_object();
     }
+    body_check(item);
 }
 
 void lane_rewrite(struct lane_item *item, const char *text) {
@@ -169,7 +198,8 @@ bool lane_unarchives(struct bot *bot, const char *incident, const char *network)
 void lane_settled(struct lane *lane) {
     lane_release(lane);
     if (lane->incident && !lane->in_flight) {
-        mirrors_pump_incident(lane->bot, lane->incident); /* they may have waited for it */
+        mirrors_pump_incident(lane->bot,
+                              lane->incident); /* they may have waited for it */
     }
     if (lane->loading) {
         return;
@@ -241,6 +271,12 @@ static void take_items(struct lane *lane, const json_t *list, json_t *texts) {
             aside_member(lane->bot, ASIDE_LIST, key, id,
                          said ? "is there twice" : "has no message");
             continue;
+        }
+        if (!record_whole(said)) {
+            aside_say(lane->bot, arena_printf(arena,
+                                              "out:%s %s is damaged: what it was "
+                                              "to say is not said",
+                                              lane->name, stored_shown(arena, id)));
         }
         /* One is in flight at a time: only the head can have been sent. */
         lane_push(lane, shown, said, lane->head == NULL);

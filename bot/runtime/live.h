@@ -6,6 +6,7 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/announce.h"
+#include "core/markup.h"
 #include "runtime/internal.h"
 
 enum {
@@ -32,6 +33,11 @@ static inline char *did_field(struct arena *arena, const char *id, const char *c
 
 static inline const json_t *record_of(struct arena *arena, const char *text) {
     json_t *record = text ? jsonx_parse(text, strlen(text)) : NULL;
+    const json_t *body = json_object_get(record, "body");
+    if (body && !markup_valid(body)) {
+        json_decref(record); /* damaged: the message stays as it is */
+        record = NULL;
+    }
     return record ? arena_json(arena, record) : NULL;
 }
 

@@ -275,6 +275,24 @@ static const json_t *reply_of(const struct loading *load, const json_t *replies,
     return NULL;
 }
 
+/* The next entry is chained to it: it must be that of the last one. */
+static void take_hash(struct loading *load, const json_t *head, const json_t *stream) {
+    const json_t *fields = json_array_get(json_array_get(stream, 0), 1);
+    const char *hash = stored_text(head), *last = NULL;
+    uint8_t bytes[HASH_SIZE];
+    for (size_t i = 0; i + 1 < json_array_size(fields); i += 2) {
+        if (text_equal(json_string_value(json_array_get(fields, i)), "h")) {
+            last = stored_text(json_array_get(fields, i + 1));
+        }
+    }
+    load->chain = arena_strdup(load->arena, hash ? hash : "");
+    if (head && (!hash || !hash_unhex(hash, bytes, HASH_SIZE))) {
+        damaged(load, "its head has no hash");
+    } else if (head && last && strcmp(hash, last) != 0) {
+        damaged(load, "the hash of its head is not that of its last entry");
+    }
+}
+
 static void take_snapshot(struct loading *load, const char *snapshot) {
     json_t *json = snapshot ? jsonx_parse(snapshot, strlen(snapshot)) : NULL;
     load->state = json ? incident_from_json(json) : NULL;
@@ -335,10 +353,9 @@ static void loading_head(void *ctx, const json_t *replies, const char *why) {
         return;
     }
     refs_came(load->slot, reply_of(load, replies, "ref:"));
-    const char *hash = stored_text(json_array_get(fields, 1));
-    load->chain = arena_strdup(load->arena, hash ? hash : "");
     take_snapshot(load, stored_text(json_array_get(fields, 2)));
     take_version(load, version, last);
+    take_hash(load, json_array_get(fields, 1), reply_of(load, replies, "tl:"));
     if (load->state->version > load->version) { /* newer than what is left */
         load->state->chain = arena_strdup(load->state->arena, load->chain);
         loading_end(load, NULL);

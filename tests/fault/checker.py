@@ -25,6 +25,11 @@ def refused(command):
     )
 
 
+def partly(command):
+    """Somebody was told that only a part is written, and that the rest will be."""
+    return any("Only a part of this was saved" in a["text"] for a in command["answers"])
+
+
 def tokens_of(records):
     """token -> [(incident, entry number, kind)] of everything on the timelines."""
     found = collections.defaultdict(list)
@@ -52,6 +57,17 @@ def check_refused(run):
             yield f"{command['id']} was answered as not saved and is there"
         if refused(command) and saved(command):
             yield f"{command['id']} was answered as saved and as not saved"
+
+
+def check_partly(run):
+    """What was partly written was completed, and is called saved from then on."""
+    found = tokens_of(run["records"])
+    for command in run["commands"]:
+        if partly(command) and len(found[command["token"]]) != 1:
+            yield (f"{command['id']} was partly written and is there "
+                   f"{len(found[command['token']])} times")
+        if partly(command) and (refused(command) or not saved(command)):
+            yield f"{command['id']} was partly written and was never called saved"
 
 
 def check_once(run):
@@ -148,6 +164,7 @@ def check_exits(run):
 CHECKS = [
     ("what was saved is there exactly once", check_saved),
     ("what was refused is not there", check_refused),
+    ("what was partly written was completed", check_partly),
     ("nothing is there twice or uninvited", check_once),
     ("duplicates are answered alike", check_alike),
     ("every command gets a definite answer", check_answered),

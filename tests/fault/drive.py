@@ -17,6 +17,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 
 from console import Console, Gone  # noqa: E402
+from redis_server import Redis  # noqa: E402
 
 ANNOUNCE = "#incidents"
 CONFIG = """announce: ["console:#incidents"]
@@ -44,7 +45,7 @@ class Driver:
         self.by_id = {}
         self.open = {}  # id -> command without a definite answer
         self.posts, self.exits = [], []
-        self.redis_killed = self.stalled = 0
+        self.redis_killed = self.stalled = self.denied = 0
         self.places = []  # (incident, channel) of open incidents
         self.closed = []  # the same of closed ones
         self.again = 0.0  # when unknown ones are asked again
@@ -243,9 +244,24 @@ class Driver:
         if not alive or not self.work(1.0):
             self.restart()
 
-    def faults(self, kills, redis_kills, stalls):
+    def fault_rights(self):
+        """A right is taken away while commands stream in, and given back."""
+        right = self.random.choice(["hset", "xadd", "zadd", "rpush", "set", "lpop"])
+        self.work(self.random.uniform(0.05, 0.3))
+        redis = Redis(self.data / "redis.sock")
+        redis("ACL", "SETUSER", "default", "-" + right)
+        self.denied += 1
+        try:
+            alive = self.work(self.random.uniform(0.2, 1))
+        finally:
+            redis("ACL", "SETUSER", "default", "+" + right)
+            redis.close()
+        if not alive or not self.work(3):
+            self.restart()
+
+    def faults(self, kills, redis_kills, stalls, rights=0):
         plan = [self.fault_bot] * kills + [self.fault_redis] * redis_kills
-        plan += [self.fault_stall] * stalls
+        plan += [self.fault_stall] * stalls + [self.fault_rights] * rights
         self.random.shuffle(plan)
         for number, fault in enumerate(plan, 1):
             fault()

@@ -174,10 +174,11 @@ def cases():
     yield "lane", "behind", lambda w: w.do("RPUSH", f"lane:{LANE}", "ghost")
     yield "out", "no list", lambda w: w.do("HSET", f"out:{LANE}", "ghost", "{}")
     for value in (BYTES, "x", "{}", "[]", '{"kind":"open"}', '{"inc":"x","guard":{}}',
-                  '{"place":"console:#x","body":[{"k":1}]}', '{"place":"console:#x","body":{}}',
-                  '{"place":"console:#incidents","inc":"INC-2025-09-29-777","guard":{"deadline":'
-                  '"update","due":1},"body":[]}'):
-        yield "out", f"record {value[:40]!r}", lambda w, v=value: w.do(
+                  '{"kind":"post","place":"console:#x","body":[{"k":1}]}',
+                  '{"kind":"post","place":"console:#x","body":{}}',
+                  '{"kind":"post","inc":"INC-2025-09-29-777","place":"console:#incidents","guard":'
+                  '{"deadline":"update","due":1},"body":[]}'):
+        yield "out", f"record {value[:60]!r}", lambda w, v=value: w.do(
             "HSET", f"out:{LANE}", "d1", v)
     for value in (HUGE, "-5", "many", BYTES, "1e9", ""):
         yield "epoch", f"{value!r}", string("epoch", value)
@@ -266,7 +267,8 @@ HARMLESS = {"lease", "alive", "torn", "quarantine", "audit", "names", "ref", "di
 
 def named(world, kind, damage, audited):
     """People learn of it: in the log, and by audit or the list of what was set aside."""
-    if damage in ("missing", "empty", "range", "end") or kind in HARMLESS:
+    foreign = kind == "out" and "INC-2025-09-29-777" in damage  # it looks like one of ours
+    if damage in ("missing", "empty", "range", "end") or kind in HARMLESS or foreign:
         return
     logs = b"".join(p.read_bytes() for p in world.folder.glob("bot-*.log"))
     said = b"store.damaged" in logs or b"timeline.corrupt" in logs or b"incident.unreadable" in logs

@@ -32,12 +32,14 @@ def parse():
     parser.add_argument("--kills", type=int, default=25, help="kill -9 of the bot")
     parser.add_argument("--redis-kills", type=int, default=6, help="some with the bot")
     parser.add_argument("--stalls", type=int, default=2, help="SIGSTOP of Redis, 3 to 6 s")
-    parser.add_argument("--long", action="store_true", help="1000 kills, 100 of Redis, 20 stalls")
+    parser.add_argument("--rights", type=int, default=2, help="a right of the bot's is taken away")
+    parser.add_argument("--long", action="store_true",
+                        help="1000 kills, 100 of Redis, 20 stalls, 20 rights")
     parser.add_argument("--keep", action="store_true", help="leave the data folder behind")
     parser.add_argument("--self-test", action="store_true")
     args = parser.parse_args()
     if args.long:
-        args.kills, args.redis_kills, args.stalls = 1000, 100, 20
+        args.kills, args.redis_kills, args.stalls, args.rights = 1000, 100, 20, 20
     if not args.self_test and not args.binary:
         parser.error("--binary is needed")
     return args
@@ -53,14 +55,15 @@ def play(args, folder):
     driver = Driver(args.binary, folder, args.seed)
     try:
         driver.prepare()
-        driver.faults(args.kills, args.redis_kills, args.stalls)
+        driver.faults(args.kills, args.redis_kills, args.stalls, args.rights)
         driver.settle()
     finally:
         if driver.console and driver.console.child.poll() is None:
             # End of input first, so that the bot stops its Redis.
             driver.console.close(timeout=20)
     print(f"{len(driver.commands)} commands, {len(driver.posts)} posts, "
-          f"{driver.redis_killed} kills of Redis, {driver.stalled} stalls")
+          f"{driver.redis_killed} kills of Redis, {driver.stalled} stalls, "
+          f"{driver.denied} rights taken away")
     return {
         "announce": ANNOUNCE,
         "commands": driver.commands,

@@ -40,6 +40,7 @@ def post(delivery, place, token, level="ordinary"):
 def kept():
     gone = answer("refused", False, text="nothing was saved")
     unsure = answer("unknown", False)
+    part = answer("unknown", False, text="Only a part of this was saved: wait")
     return {
         "announce": "#incidents",
         "audit": 0,
@@ -50,6 +51,7 @@ def kept():
             command(3, "note", gone),
             command(4, "update", unsure, answer(duplicate=True)),
             command(5, "note", unsure, gone),
+            command(6, "note", part, answer(duplicate=True)),
         ],
         "records": {
             INCIDENT: {
@@ -57,6 +59,7 @@ def kept():
                     entry(1, "note.added", 1),
                     entry(2, "update.posted", 2),
                     entry(3, "update.posted", 4),
+                    entry(4, "note.added", 6),
                 ]
             }
         },
@@ -94,6 +97,11 @@ def broken():
     yield "what was refused is not there", lambda run: run["commands"][0]["answers"].append(
         answer("refused", False)
     )
+    yield "what was partly written was completed", lambda run: entries(run).pop(3)
+    yield "what was partly written was completed", lambda run: run["commands"][5]["answers"].pop()
+    yield "what was partly written was completed", lambda run: run["commands"][5][
+        "answers"
+    ].append(answer("refused", False))
     yield "nothing is there twice or uninvited", lambda run: entries(run).append(
         entry(4, "update.posted", 4)
     )

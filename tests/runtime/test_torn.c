@@ -101,7 +101,7 @@ static void a_full_database(void **state) {
     int64_t before = tempo_mono(node->stage->tempo);
     server_do(stage->server, "CONFIG SET maxmemory 1");
     struct answer answer = type_key(node, "key:1", place, "note token1x");
-    struct answer wrong = type_key(node, "key:2", place, "severity"); /* no such use */
+    struct answer wrong = type_key(node, "key:2", place, "severity banana");
     assert_int_equal(tempo_mono(node->stage->tempo),
                      before); /* no fence was waited for */
     server_do(stage->server, "CONFIG SET maxmemory 0");

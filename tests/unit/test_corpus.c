@@ -4,8 +4,12 @@
 #define FUZZ_BODIES_ONLY
 /* NOLINTBEGIN(bugprone-suspicious-include): the bodies, without their entry points */
 #include "../fuzz/fuzz_command.c"
+#include "../fuzz/fuzz_entry.c"
+#include "../fuzz/fuzz_head.c"
 #include "../fuzz/fuzz_markup.c"
 #include "../fuzz/fuzz_slack.c"
+#include "../fuzz/fuzz_snapshot.c"
+#include "../fuzz/fuzz_stored.c"
 #include "../fuzz/fuzz_template.c"
 #include "../fuzz/fuzz_text.c"
 /* NOLINTEND(bugprone-suspicious-include) */
@@ -24,8 +28,9 @@ static const struct {
     const char *name; /* also the folder of its seeds */
     void (*body)(const uint8_t *data, size_t size);
 } targets[] = {
-    {"command", fuzz_command},   {"markup", fuzz_markup}, {"slack", fuzz_slack},
-    {"template", fuzz_template}, {"text", fuzz_text},
+    {"command", fuzz_command}, {"entry", fuzz_entry},       {"head", fuzz_head},
+    {"markup", fuzz_markup},   {"slack", fuzz_slack},       {"snapshot", fuzz_snapshot},
+    {"stored", fuzz_stored},   {"template", fuzz_template}, {"text", fuzz_text},
 };
 
 /* ---- the corpus ---- */
