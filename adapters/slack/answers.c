@@ -108,12 +108,20 @@ static bool by_url(struct asked *asked, const json_t *tree, asked_cb done) {
 
 /* ---- what is said ---- */
 
+/* In the ack Slack shows a message to who typed a command, and drops the one to who
+ * pressed a button. */
+static bool ack_with(struct asked *asked, const json_t *tree) {
+    json_t *payload =
+        asked->envelope.kind == ENVELOPE_COMMAND ? answer(asked, tree) : NULL;
+    bool rode = asked_ack(asked, payload);
+    json_decref(payload);
+    return rode;
+}
+
 void answers_say(struct asked *asked, const json_t *tree) {
     answers_keep(asked, tree);
     if (!asked->acked) {
-        json_t *payload = answer(asked, asked->reads);
-        asked->answered = asked_ack(asked, payload);
-        json_decref(payload);
+        asked->answered = ack_with(asked, asked->reads);
     }
     if (!asked->answered && !by_url(asked, asked->reads, url_done)) {
         answers_aside(asked, asked->reads);
@@ -122,11 +130,9 @@ void answers_say(struct asked *asked, const json_t *tree) {
 
 void answers_late(struct asked *asked) {
     const json_t *tree = answers_tree(asked->arena, ANSWERS_CANNOT_TELL);
-    json_t *payload = answer(asked, tree);
-    if (!asked_ack(asked, payload)) {
+    if (!ack_with(asked, tree)) {
         by_url(asked, tree, NULL);
     }
-    json_decref(payload);
 }
 
 void answers_mention(struct asked *asked, const json_t *tree) {

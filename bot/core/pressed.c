@@ -22,6 +22,10 @@ const json_t *pressed_buttons(const json_t *body) {
     return NULL;
 }
 
+bool pressed_is_alert(const json_t *kept) {
+    return text_equal(jsonx_string(kept, "message", NULL), "opened");
+}
+
 /* ---- who did it ---- */
 
 const char *pressed_by(const struct world *world, const json_t *button,
@@ -96,6 +100,23 @@ static void add_line(struct arena *arena, const struct world *world, json_t *tai
     json_decref(view);
 }
 
+/* The alert says how it stood; once that is over, how it stands. */
+static void add_now(struct arena *arena, const struct world *world,
+                    const struct incident *incident, json_t *tail) {
+    json_t *view, *line;
+
+    if (incident->milestones[MILESTONE_RECOVERED] == 0 &&
+        incident->milestones[MILESTONE_RESOLVED] == 0 &&
+        incident_end(incident) == NULL) {
+        return;
+    }
+    view = restricted_view(arena, world, incident);
+    line = messages_render(world->messages, "now", view);
+    json_array_extend(tail, line);
+    json_decref(line);
+    json_decref(view);
+}
+
 json_t *pressed_tail(struct arena *arena, const struct world *world,
                      const struct incident *incident, const json_t *kept,
                      const json_t *done) {
@@ -105,6 +126,9 @@ json_t *pressed_tail(struct arena *arena, const struct world *world,
     size_t i;
     json_t *button;
 
+    if (pressed_is_alert(kept)) {
+        add_now(arena, world, incident, tail);
+    }
     json_array_foreach((json_t *)buttons, i, button) {
         const char *words = jsonx_string(button, "command", "");
         const char *who = jsonx_string(done, words, NULL);

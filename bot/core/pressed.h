@@ -2,7 +2,8 @@
  * it was, what was done by whom, and the buttons for which there is still something to
  * do. All of it is derived, so that two presses at one moment cannot undo one another.
  *
- * kept: {"body": tree with its buttons, "guard"?: as in a delivery's record}
+ * kept: {"body": tree with its buttons, "guard"?: as in a delivery's record, "message"?:
+ *        its template, of an alert}
  * done: {command of a button: actor who did it first after the message was sent} */
 #ifndef TOCSIN_CORE_PRESSED_H
 #define TOCSIN_CORE_PRESSED_H
@@ -21,6 +22,9 @@ json_t *pressed_tail(struct arena *arena, const struct world *world,
 /* Is the entry what that button does, and who did it? NULL: it is not, or nobody did. */
 const char *pressed_by(const struct world *world, const json_t *button,
                        const struct entry *entry);
+/* Is it what told a place of the incident first? It is kept current as long as it stands:
+ * people come back to it when all that followed has scrolled away. */
+bool pressed_is_alert(const json_t *kept);
 /* The buttons of a body, or NULL. Borrowed. */
 const json_t *pressed_buttons(const json_t *body);
 

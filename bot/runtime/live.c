@@ -11,8 +11,9 @@
  * A text that is corrected, or whose correction is taken back, gets its body with that
  * commit: until then it needs none, so that many texts can be kept.
  *
- * Kept are the newest LIVE_MOST messages with buttons and LIVE_TEXTS texts; older ones
- * stay as they are, and their buttons are refused by the commands. A text that is removed
+ * Kept are the newest LIVE_MOST alerts (one a place: reminders do not push them out), as
+ * many other messages with buttons, and LIVE_TEXTS texts; older ones stay as they are, and
+ * their buttons are refused by the commands. A text that is removed
  * takes them all along: their bodies may show it. */
 #include "runtime/live.h"
 #include "core/corrected.h"

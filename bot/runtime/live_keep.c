@@ -62,12 +62,17 @@ void live_forget_all(struct slot *slot, struct ops *ops) {
     } while (found);
 }
 
-enum kept { KEPT_BUTTONS, KEPT_TEXT_BUTTONS, KEPT_TEXT };
+enum kept { KEPT_ALERT, KEPT_BUTTONS, KEPT_TEXT_BUTTONS, KEPT_TEXT };
 
 /* Does the record count among those? A text with its buttons is one of the texts, too;
  * one that was corrected keeps its body, which the mirror may still have to show. */
 static bool counts(const json_t *record, enum kept kept) {
+    if (pressed_is_alert(record)) {
+        return kept == KEPT_ALERT;
+    }
     switch (kept) {
+    case KEPT_ALERT:
+        return false;
     case KEPT_BUTTONS:
         return !is_text(record);
     case KEPT_TEXT_BUTTONS:
@@ -102,9 +107,11 @@ static const char *surplus(const struct slot *slot, struct arena *arena, enum ke
     return n > most ? oldest : NULL;
 }
 
-static void forget_oldest(struct slot *slot, struct ops *ops, bool text) {
-    const char *field = surplus(slot, ops->arena, text ? KEPT_TEXT : KEPT_BUTTONS,
-                                text ? LIVE_TEXTS : LIVE_MOST);
+static void forget_oldest(struct slot *slot, struct ops *ops, const json_t *record) {
+    bool text = is_text(record) && !pressed_is_alert(record);
+    enum kept kept = text ? KEPT_TEXT : KEPT_BUTTONS;
+    kept = pressed_is_alert(record) ? KEPT_ALERT : kept;
+    const char *field = surplus(slot, ops->arena, kept, text ? LIVE_TEXTS : LIVE_MOST);
     if (field) {
         forget(slot, ops, field);
     }
@@ -125,6 +132,7 @@ static bool changed_meanwhile(struct arena *arena, const struct bot *bot,
         return false;
     }
     json_object_set(record, "guard", json_object_get(sent, "guard"));
+    json_object_set(record, "message", json_object_get(sent, "message"));
     json_t *tail =
         arena_json(arena, pressed_tail(arena, &world, slot->state, record, NULL));
     return !json_equal(json_object_get(json_array_get(tail, 0), "c"), buttons);
@@ -144,6 +152,8 @@ static char *kept_record(const struct bot *bot, const struct sending *sending,
     if (text) {
         json_object_set(record, "message", json_object_get(sending->record, "message"));
         json_object_set(record, "n", json_object_get(sending->record, "n"));
+    } else if (buttons && pressed_is_alert(sending->record)) {
+        json_object_set(record, "message", json_object_get(sending->record, "message"));
     }
     char *dumped = text || buttons ? json_dumps(record, JSON_COMPACT) : NULL;
     if (dumped && strlen(dumped) > LIVE_BODY_BYTES) {
@@ -182,7 +192,7 @@ static const char *keep(struct bot *bot, const struct sending *sending,
     refs_set(slot, field, text);
     refs_write(ops, slot->id, field, text);
     free(text);
-    forget_oldest(slot, ops, is_text(sending->record));
+    forget_oldest(slot, ops, sending->record);
     return field;
 }
 

@@ -135,6 +135,27 @@ static void in_each_place(void **state) {
     assert_non_null(strstr(text, "Impact: those in the east"));
 }
 
+/* Whatever came after it: people come back to the first message. */
+static void alert_is_kept_current(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, EDITS, STAGE_START);
+    char id[64], place[64];
+    node_declare(node, id, place);
+    node_advance(node, 3 * HOUR);
+    for (int i = 0; i < 5; i++) {
+        say(node, place, "update we look into it");
+        node_advance(node, 10 * MINUTE);
+    }
+    size_t from = node->network->n;
+    say(node, place, "restore it works");
+    for (size_t i = 0; i < sizeof outside / sizeof *outside; i++) {
+        const char *text = edited(node->network, from,
+                                  posted(node->network, outside[i], "INCIDENT ALERT"));
+        assert_non_null(text);
+        assert_non_null(strstr(text, "Now: Service restored"));
+    }
+}
+
 /* Who may know no more than that it exists reads no more by a correction: neither when it
  * was restricted from the beginning, nor when it was made so after the update. */
 static void check_restricted(struct stage *stage, bool later) {
@@ -293,9 +314,10 @@ static void notice_alone(void **state) {
 
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, stage_setup, stage_teardown)
-    const struct CMUnitTest tests[] = {
-        TEST(in_each_place), TEST(restricted), TEST(restricted_since), TEST(removed),
-        TEST(reply_lost),    TEST(any_text),   TEST(notice_alone)};
+    const struct CMUnitTest tests[] = {TEST(in_each_place), TEST(alert_is_kept_current),
+                                       TEST(restricted),    TEST(restricted_since),
+                                       TEST(removed),       TEST(reply_lost),
+                                       TEST(any_text),      TEST(notice_alone)};
 #undef TEST
     return cmocka_run_group_tests_name("runtime corrected", tests, server_setup,
                                        server_teardown);

@@ -28,7 +28,14 @@ static json_t *kept(struct fixture *fixture, json_t *buttons, int64_t due) {
     return kept;
 }
 
-/* "text|Acknowledge: slack:U1|[update] [resolve]" */
+/* Of a text, or of the one in bold. */
+static const char *words_of(const json_t *one) {
+    const json_t *bold = json_array_get(json_object_get(one, "c"), 0);
+
+    return jsonx_string(bold != NULL ? bold : one, "s", "");
+}
+
+/* "text|Acknowledge: done by slack:U1|[update] [resolve]" */
 static const char *shown(struct fixture *fixture, const struct incident *incident,
                          const json_t *kept, const json_t *done) {
     json_t *tree =
@@ -45,9 +52,9 @@ static const char *shown(struct fixture *fixture, const struct incident *inciden
         json_array_foreach(inner, b, one) {
             const char *command = jsonx_string(one, "command", NULL);
 
-            all = command != NULL ? arena_printf(fixture->arena, "%s[%s]", all, command)
-                                  : arena_printf(fixture->arena, "%s%s", all,
-                                                 jsonx_string(one, "s", ""));
+            all = command != NULL
+                      ? arena_printf(fixture->arena, "%s[%s]", all, command)
+                      : arena_printf(fixture->arena, "%s%s", all, words_of(one));
         }
     }
     return all;
@@ -76,12 +83,12 @@ static void test_what_is_offered(void **state) {
     assert_string_equal(shown(fixture, incident, message, none), "text|[ack][update]");
     /* In whatever order the two were pressed, both are named and neither comes back. */
     assert_string_equal(shown(fixture, incident, message, acked),
-                        "text|Acknowledge: slack:U1|[update]");
+                        "text|Acknowledge: done by slack:U1|[update]");
     assert_string_equal(shown(fixture, incident, message, both),
-                        "text|Acknowledge: slack:U1|Post: slack:U2");
+                        "text|Acknowledge: done by slack:U1|Post: done by slack:U2");
     fixture->messages.language = "fr"; /* with its space before the colon */
     assert_string_equal(shown(fixture, incident, message, acked),
-                        "text|Acknowledge\xC2\xA0: slack:U1|[update]");
+                        "text|Acknowledge\xC2\xA0: fait par slack:U1|[update]");
     fixture->messages.language = "en";
     /* Done by somebody elsewhere: nothing to press, nobody to name. */
     incident->milestones[MILESTONE_ACKNOWLEDGED] = T0;
@@ -102,7 +109,16 @@ static void test_what_is_offered(void **state) {
     incident->closed = true;
     assert_string_equal(shown(fixture, incident, message, none), "text");
     assert_string_equal(shown(fixture, incident, message, both),
-                        "text|Acknowledge: slack:U1|Post: slack:U2");
+                        "text|Acknowledge: done by slack:U1|Post: done by slack:U2");
+    /* It said how it stood; nobody should read that as how it stands. */
+    json_object_set_new(message, "message", json_string("opened"));
+    assert_string_equal(shown(fixture, incident, message, none), "text|Now: Closed");
+    incident->closed = false;
+    assert_string_equal(shown(fixture, incident, message, none), "text|[ack][update]");
+    incident->milestones[MILESTONE_ACKNOWLEDGED] = T0;
+    incident->milestones[MILESTONE_RESOLVED] = T0;
+    assert_string_equal(shown(fixture, incident, message, none),
+                        "text|Now: Resolved, service recovering|[update]");
     incident_free(incident);
     fixture_free(fixture);
 }
