@@ -154,6 +154,11 @@ static bool ghosts_of(struct indexes *indexes, const char *key, struct error *er
             }
         }
         if (there && json_integer_value(there) == 0) {
+            json_decref(there); /* a timeline alone is damaged, and not gone */
+            there = database_ask(indexes->db, err, arena_printf(arena, "tl:%s", id),
+                                 "EXISTS", NULL);
+        }
+        if (there && json_integer_value(there) == 0) {
             const struct check check = field_is(head, "n", "");
             const struct write write = write_words(arena, key, "ZREM", id, NULL);
             ok = take(indexes, arena_printf(arena, "index %s:", key),

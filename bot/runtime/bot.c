@@ -2,7 +2,7 @@
 #include "runtime/bot.h"
 #include "base/log.h"
 #include "core/audience.h"
-#include "runtime/internal.h"
+#include "runtime/ground.h"
 
 static void host_input(void *self, const struct input *input) {
     task_input(self, input);
@@ -191,6 +191,11 @@ void bot_free(struct bot *bot) {
     lanes_free(bot);
     mirrors_free(bot);
     sweep_free(bot);
+    mend_free(bot);
+    lost_free(bot);
+    witness_free(bot);
+    numbers_free(bot);
+    free(bot->seq_stored);
     slots_free(bot);
     places_forget(bot);
     struct speaker *speaker, *next;

@@ -170,8 +170,9 @@ static void add_number(struct task *task) {
         return;
     }
     char *key = arena_printf(arena, "seq:%s", bot->seq_key);
-    ops_check(&task->ops, CHECK_VALUE, key, NULL,
-              bot->seq > 0 ? text_of(arena, bot->seq) : "", TAG_SEQ);
+    if (!bot->seq_stored || *bot->seq_stored) { /* "" cannot be asked for */
+        ops_check(&task->ops, CHECK_VALUE, key, NULL, bot->seq_stored, TAG_SEQ);
+    }
     ops_write(&task->ops, key, "SET", text_of(arena, bot->seq + 1), NULL);
 }
 

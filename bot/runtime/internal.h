@@ -24,6 +24,9 @@ struct slot {
     bool newer;       /* frozen because a newer program wrote to it: nothing is damaged */
     bool unreadable;  /* not even that could be had */
     bool frozen_told; /* survives that the state is dropped */
+    bool lost;        /* it was told that nothing of it is left */
+    bool open;        /* by its last state: it is remembered without its state */
+    char *spoke;      /* its places, one a line: where it can be said that it is lost */
     struct task *head, *tail; /* turns waiting, first is at work */
     bool committing;          /* a commit that touches it is under way */
     int64_t pins;             /* tasks of other incidents that look at it */
@@ -151,8 +154,11 @@ struct bot {
     struct loop_timer *tick;
 
     /* ids of today */
-    char seq_key[16];                 /* "2025-09-29" */
-    int64_t seq;                      /* last number given, -1: not known */
+    char seq_key[16]; /* "2025-09-29" */
+    int64_t seq;      /* last number given, -1: not known */
+    char *seq_stored; /* what `seq:<day>` holds, which may be anything */
+    bool seq_doubt;   /* it did not fit what is there: the incidents are asked */
+    struct day *days; /* numbers.c */
     struct task *new_head, *new_tail; /* turns that open incidents, one at a time */
 
     /* lease */
@@ -166,6 +172,11 @@ struct bot {
     bool standby_told;      /* on_standby was called since we were last at work */
     void (*on_released)(struct bot *bot);
     struct loop_timer *lease_timer, *stop_timer;
+
+    struct witness *witness; /* witness.c */
+    char newest[64];         /* incident of the last commit */
+    struct lost *lost;       /* lost.c: to be said */
+    struct mender *mender;   /* mend.c */
 
     json_t *troubles; /* trouble.c: array of strings, or NULL */
     json_t *aside_told, *aside_new, *aside_busy, *aside_truth; /* aside.c */
@@ -292,16 +303,15 @@ void slot_drop(struct bot *bot, struct slot *slot);
 void slot_doubt(struct bot *bot, const char *id);
 /* What people are told of a frozen incident; NULL: it is whole. */
 char *slot_frozen_words(struct arena *arena, const struct slot *slot);
+bool slot_idle(const struct slot *slot);
+/* Of an idle one, everything goes but what tells whether its history is lost. */
+void slot_rest(struct bot *bot, struct slot *slot);
 void slots_drop_all(struct bot *bot);
 void slots_free(struct bot *bot);
 const char *place_known(const struct bot *bot, const char *place, bool *ret_known);
 void place_learn(struct bot *bot, const char *place, const char *incident);
 void places_forget(struct bot *bot);
 void slot_learn_places(struct bot *bot, const struct incident *state);
-
-/* ---- lost.c ---- */
-/* What was loaded is older than what was seen: says so, once. */
-void history_lost(struct bot *bot, struct slot *slot);
 
 /* ---- load.c ---- */
 /* Entries of a timeline after version `from`, oldest first; cb exactly once. */

@@ -9,7 +9,7 @@
  * the lease, it outlives it. Whoever takes over knows from it for how long nobody was. */
 #include "base/log.h"
 #include "base/stored.h"
-#include "runtime/internal.h"
+#include "runtime/ground.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -107,6 +107,7 @@ static void at_work(struct bot *bot) {
     slots_drop_all(bot);
     places_forget(bot);
     bot->seq = -1;
+    witness_verify(bot);
     names_start(bot);
     lanes_start(bot);
     aside_forget(bot);
@@ -116,6 +117,7 @@ static void at_work(struct bot *bot) {
         due_learn(bot, bot_now(bot));
         mirrors_start(bot);
         sweep_start(bot, SWEEP_DERIVE, 0);
+        mend_start(bot);
         due_tick(bot);
     }
     if (first && bot->o.on_ready) {
@@ -152,6 +154,7 @@ static void renewed(void *ctx, const struct commit_reply *reply) {
     if (reply->result == COMMIT_DONE) {
         bot->lease_until = bot->lease_asked + LEASE_MS;
         standstill_over(bot);
+        witness_written(bot);
     } else if (reply->result == COMMIT_REFUSED) {
         lease_lost(bot, "the lease was taken or ran out");
         return;
@@ -162,6 +165,7 @@ static void renewed(void *ctx, const struct commit_reply *reply) {
 }
 
 static void renew(struct bot *bot) {
+    witness_check(bot);
     struct arena *arena = arena_new();
     struct ops ops;
     ops_init(&ops, arena);
@@ -169,6 +173,7 @@ static void renew(struct bot *bot) {
     ops_write(&ops, "lease", "SET", bot->me, "PX", arena_printf(arena, "%d", LEASE_MS),
               NULL);
     write_alive(&ops, bot);
+    witness_write(bot, &ops);
     bot->lease_busy = true;
     bot->lease_asked = bot_mono(bot);
     struct commit commit = ops_commit(&ops);
@@ -197,6 +202,7 @@ static void taken(void *ctx, const struct commit_reply *reply) {
     bot->epoch = bot->epoch_wanted;
     snprintf(bot->epoch_text, sizeof bot->epoch_text, "%lld", (long long)bot->epoch);
     bot->lease_until = bot->lease_asked + LEASE_MS;
+    witness_written(bot);
     log_event(LOG_LEVEL_INFO, "lease.taken", "epoch", bot->epoch_text, NULL);
     lease_later(bot, LEASE_RENEW_MS);
     if (bot->phase != BOT_STOPPING) {
@@ -219,6 +225,11 @@ static void take(struct bot *bot, const char *holder, const char *epoch) {
     struct ops ops;
     ops_init(&ops, arena);
     bot->epoch_wanted = next_epoch(bot, epoch);
+    /* A store that was set back has a lower one than commits under way may carry. */
+    int64_t before = strtoll(bot->epoch_text, NULL, 10);
+    if (bot->epoch_wanted <= before) {
+        bot->epoch_wanted = before + 1;
+    }
     ops_check(&ops, CHECK_VALUE, "lease", NULL, holder, TAG_LEASE);
     ops_check(&ops, CHECK_VALUE, "epoch", NULL, epoch, TAG_EPOCH);
     ops_check(&ops, CHECK_FIELD, "meta", "restoring", NULL, TAG_RESTORING);
@@ -227,6 +238,7 @@ static void take(struct bot *bot, const char *holder, const char *epoch) {
     ops_write(&ops, "epoch", "SET",
               arena_printf(arena, "%lld", (long long)bot->epoch_wanted), NULL);
     write_alive(&ops, bot);
+    witness_write(bot, &ops);
     bot->lease_busy = true;
     bot->lease_asked = bot_mono(bot);
     struct commit commit = ops_commit(&ops);
@@ -278,6 +290,7 @@ static void lease_came(void *ctx, const json_t *replies, const char *why) {
         return;
     }
     learn_absence(bot, json_string_value(json_array_get(replies, 2)));
+    witness_learn(bot, replies, 4);
     take(bot, holder, epoch);
 }
 
@@ -289,6 +302,7 @@ static void lease_read(struct bot *bot) {
     ops_write(&ops, "epoch", "GET", NULL);
     ops_write(&ops, "alive", "GET", NULL);
     ops_write(&ops, "lease", "PTTL", NULL);
+    witness_ask(bot, &ops);
     bot->lease_busy = true;
     bot->o.store->read(bot->o.store->self, ops.writes, ops.nwrites, lease_came, bot);
     arena_free(arena);

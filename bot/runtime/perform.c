@@ -10,6 +10,7 @@
 #include "core/commit.h"
 #include "core/markup.h"
 #include "core/names.h"
+#include "runtime/ground.h"
 #include "runtime/task.h"
 
 enum { TRIES_MAX = 16 };
@@ -155,10 +156,11 @@ static void commit_done(struct task *task) {
         struct slot *slot = slot_get(bot, change->id);
         slot_set(bot, slot, change->after);
         change->after = NULL; /* the slot's now */
+        snprintf(bot->newest, sizeof bot->newest, "%s", slot->id);
         due_learn(bot, task->alarms[i]);
     }
     if (task->opens && turn->nchanges > 0) {
-        bot->seq++;
+        sequence_given(bot, turn->changes[0].id);
         trouble_tell(bot, turn->changes[0].id);
     }
     if (turn->nchanges == 0 && task->input.kind == INPUT_DUE) {
@@ -186,8 +188,9 @@ static void commit_done(struct task *task) {
     task_end(task);
 }
 
-/* What was decided on is not what is there: forget it, fetch and decide again. */
-static void forget_facts(struct task *task) {
+/* What was decided on is not what is there: forget it, fetch and decide again. `taken`:
+ * an id that was to be given is there. */
+static void forget_facts(struct task *task, bool taken) {
     struct bot *bot = task->bot;
     for (size_t i = 0; i < task->turn.nchanges; i++) {
         slot_drop(bot, slot_get(bot, task->turn.changes[i].id));
@@ -197,6 +200,7 @@ static void forget_facts(struct task *task) {
     }
     if (task->opens) {
         bot->seq = -1;
+        bot->seq_doubt = bot->seq_doubt || taken;
     }
     task->have_state = task->have_other = task->have_timeline = task->have_list = false;
     task->listing = 0;
@@ -213,9 +217,9 @@ static void retry_now(void *ctx) {
     task_fetch(task);
 }
 
-void task_retry(struct task *task, int64_t ms) {
+static void retry(struct task *task, int64_t ms, bool taken) {
     struct bot *bot = task->bot;
-    forget_facts(task);
+    forget_facts(task, taken);
     if (bot->phase == BOT_STOPPED) {
         task_end(task);
         return;
@@ -224,6 +228,10 @@ void task_retry(struct task *task, int64_t ms) {
         task->retry = bot->o.loop->timer(bot->o.loop->self, retry_now, task);
     }
     bot->o.loop->timer_start(task->retry, ms);
+}
+
+void task_retry(struct task *task, int64_t ms) {
+    retry(task, ms, false);
 }
 
 static void commit_refused(struct task *task, const struct commit_reply *reply) {
@@ -256,13 +264,13 @@ static void commit_refused(struct task *task, const struct commit_reply *reply) 
         task_end(task);
         return;
     }
-    task_retry(task, 0);
+    retry(task, 0, task->opens && reply->tag == TAG_VERSION);
 }
 
 static void fence_came(void *ctx, bool known, bool voided, struct blob value) {
     struct task *task = ctx;
     struct bot *bot = task->bot;
-    forget_facts(task);
+    forget_facts(task, false);
     if (!known) {
         bot->deaf = true;
         task_answer_error(

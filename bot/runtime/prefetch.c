@@ -12,7 +12,7 @@
 
 enum { IDENTITIES_MAX = 8, MENTIONED_MAX = 2 };
 
-static void fail(struct task *task, const char *why) {
+void task_unread(struct task *task, const char *why) {
     bool due = task->input.kind == INPUT_DUE; /* the alarm clock rings again */
     bool person = task->input.kind == INPUT_COMMAND || task->input.kind == INPUT_FORM;
     if (!person && !(due && ++task->tries > DUE_TRIES_MAX)) {
@@ -93,7 +93,7 @@ static void shorts_came(void *ctx, const json_t *replies, const char *why) {
     struct task *task = shorts->task;
     const char *ids[WHICH_SHOWN];
     if (!replies) {
-        fail(task, why);
+        task_unread(task, why);
         return;
     }
     if (!shorts->ret) {
@@ -174,7 +174,8 @@ static void state_came(void *ctx, struct slot *slot, const char *why) {
         return;
     }
     if (why) {
-        fail(task, arena_printf(task->arena, "%s could not be read: %s", slot->id, why));
+        task_unread(task,
+                    arena_printf(task->arena, "%s could not be read: %s", slot->id, why));
         return;
     }
     if (slot->frozen && task_personal(task) && !task_reads(task)) {
@@ -205,7 +206,7 @@ static void timeline_came(void *ctx, const struct entry *entries, size_t n,
                           const char *why) {
     struct task *task = ctx;
     if (why) {
-        fail(task, why);
+        task_unread(task, why);
         return;
     }
     task->timeline = entries;
@@ -264,7 +265,7 @@ static void add_todo(json_t *ids, const json_t *members) {
 static void list_came(void *ctx, const json_t *replies, const char *why) {
     struct task *task = ctx;
     if (!replies) {
-        fail(task, why);
+        task_unread(task, why);
         return;
     }
     task->listed_total = json_integer_value(json_array_get(replies, 0));
@@ -309,40 +310,6 @@ static void fetch_list(struct task *task) {
                              task);
 }
 
-static void seq_came(void *ctx, const json_t *replies, const char *why) {
-    struct task *task = ctx;
-    if (!replies) {
-        fail(task, why);
-        return;
-    }
-    const char *value = json_string_value(json_array_get(replies, 0));
-    task->bot->seq = value ? strtoll(value, NULL, 10) : 0;
-    task_fetch(task);
-}
-
-/* Gives the next id of the day from memory; only the first of a day asks Redis. The
- * commit checks that the number is still free. */
-static bool fetch_new_id(struct task *task) {
-    struct bot *bot = task->bot;
-    int year, month, day;
-    char key[sizeof bot->seq_key];
-    time_utc_day(bot_now(bot), &year, &month, &day);
-    snprintf(key, sizeof key, "%04d-%02d-%02d", year % 10000, month % 100, day % 100);
-    if (strcmp(key, bot->seq_key) != 0) {
-        memcpy(bot->seq_key, key, sizeof key);
-        bot->seq = -1;
-    }
-    if (bot->seq >= 0) {
-        task->new_id = incident_id(task->arena, bot_now(bot), bot->seq + 1);
-        return true;
-    }
-    struct ops ops;
-    ops_init(&ops, task->arena);
-    ops_write(&ops, arena_printf(task->arena, "seq:%s", key), "GET", NULL);
-    bot->o.store->read(bot->o.store->self, ops.writes, ops.nwrites, seq_came, task);
-    return false;
-}
-
 void task_fetch(struct task *task) {
     struct bot *bot = task->bot;
     if (task_waited_in_vain(task)) {
@@ -373,7 +340,7 @@ void task_fetch(struct task *task) {
         fetch_list(task);
         return;
     }
-    if (task->opens && !fetch_new_id(task)) {
+    if (task->opens && !sequence_next(task)) {
         return;
     }
     task_decide(task);

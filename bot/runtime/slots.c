@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "core/history.h"
 #include "core/markup.h"
-#include "runtime/internal.h"
+#include "runtime/ground.h"
 
 enum { STATES_MAX = 4096 };
 
@@ -34,9 +34,26 @@ struct slot *slot_get(struct bot *bot, const char *id) {
     return slot;
 }
 
-static bool slot_idle(const struct slot *slot) {
+bool slot_idle(const struct slot *slot) {
     return !slot->head && !slot->committing && !slot->loading && !slot->waiters &&
            slot->pins == 0;
+}
+
+static void slot_free(struct slot *slot) {
+    refs_drop(slot);
+    free(slot->spoke);
+    free(slot->frozen);
+    free(slot->id);
+    free(slot);
+}
+
+void slot_rest(struct bot *bot, struct slot *slot) {
+    slot_drop(bot, slot);
+    refs_drop(slot);
+    if (!slot->open && !slot->telling) {
+        HASH_DEL(bot->slots, slot);
+        slot_free(slot);
+    }
 }
 
 /* Forgets old states when there are many; uthash keeps insertion order, so the walk from
@@ -53,16 +70,32 @@ static void slots_evict(struct bot *bot) {
         }
         /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
         HASH_DEL(bot->slots, slot);
-        if (slot_idle(slot)) {
-            bot->nstates -= slot->state ? 1 : 0;
-            incident_free(slot->state);
-            refs_drop(slot);
-            free(slot->frozen);
-            free(slot->id);
-            free(slot);
+        if (slot_idle(slot) && !slot->open) {
+            slot_drop(bot, slot);
+            slot_free(slot);
         } else {
+            if (slot_idle(slot)) {
+                slot_rest(bot, slot);
+            }
             HASH_ADD_KEYPTR(hh, bot->slots, slot->id, strlen(slot->id), slot);
         }
+    }
+}
+
+static void remember_places(struct slot *slot, const struct incident *state) {
+    char places[LIMIT_PLACES * (LIMIT_PLACE + 1) + 1] = "";
+    size_t len = 0;
+    for (size_t i = 0; i < state->nplaces; i++) {
+        const struct bound_place *bound = &state->places[i];
+        size_t more = bound->place && !bound->failed ? strlen(bound->place) + 1 : 0;
+        if (more > 0 && len + more < sizeof places) {
+            len +=
+                (size_t)snprintf(places + len, sizeof places - len, "%s\n", bound->place);
+        }
+    }
+    if (!slot->spoke || strcmp(slot->spoke, places) != 0) {
+        free(slot->spoke);
+        slot->spoke = xstrdup(places);
     }
 }
 
@@ -74,6 +107,9 @@ void slot_set(struct bot *bot, struct slot *slot, struct incident *state) {
     if (state->version > slot->seen && !slot->frozen) {
         slot->seen = state->version;
     }
+    slot->open = !state->closed;
+    slot->lost = false;
+    remember_places(slot, state);
     slot_learn_places(bot, state);
 }
 
@@ -144,10 +180,7 @@ void slots_free(struct bot *bot) {
         /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
         HASH_DEL(bot->slots, slot);
         incident_free(slot->state);
-        refs_drop(slot);
-        free(slot->frozen);
-        free(slot->id);
-        free(slot);
+        slot_free(slot);
     }
 }
 

@@ -83,6 +83,12 @@ void task_abandon(struct task *task);
 bool task_reads(const struct task *task);
 /* prefetch.c: fetches what the turn must know, then calls task_decide(). */
 void task_fetch(struct task *task);
+/* What it needs could not be read: later again, or given up. */
+void task_unread(struct task *task, const char *why);
+/* sequence.c: gives the task an id that nobody has; false: it is being fetched, and
+ * task_fetch() is called. */
+bool sequence_next(struct task *task);
+void sequence_given(struct bot *bot, const char *id);
 void task_resolve(struct task *task); /* short numbers to ids, then task_queue() */
 /* perform.c */
 bool task_personal(const struct task *task); /* a person waits for what comes of it */

@@ -107,5 +107,7 @@ struct store {
 #define TORN_KEY "torn"
 /* What an idempotency record says while its commit is partly written. */
 #define TORN_RECORD "{\"s\":\"part\"}"
+/* Number of the keys' schema, field "schema" of "meta". */
+#define STORE_SCHEMA "1"
 
 #endif

@@ -1,0 +1,229 @@
+/* mend.c: the incidents are the truth; what the indexes say of them is put right.
+ *
+ * Without its place in `due` an incident is never reminded of again, and nobody notices:
+ * silence has no error. So after each taking of the lease all incidents are walked, page
+ * by page, and then for ever, slowly: a page every two seconds, a round at least a minute. What a
+ * page costs does not depend on how many incidents there are. What was mended is said: in
+ * the log, and in the channel of an incident whose reminders had stood still.
+ *
+ * A round: the incidents; the lanes in which messages wait; members of indexes that name
+ * nothing; the numbers of days. Mending is a commit with the version that was looked at,
+ * so that nothing is written over what a turn does meanwhile. */
+#include "runtime/mend.h"
+#include "base/log.h"
+#include "core/view.h"
+
+enum { PAGE_PAUSE_MS = 2 * 1000, ROUND_PAUSE_MS = 60 * 1000, GIVE_WAY_MS = 100 };
+
+/* ---- pages ---- */
+
+void mend_part(struct mender *mender) {
+    mender->left++;
+}
+
+static void page_begin(struct mender *mender) {
+    mender->working = true;
+    mender->left = 1; /* for whoever hands out the parts: they may end at once */
+    bot_begin(mender->bot);
+}
+
+static void round_begin(struct mender *mender, bool fast) {
+    mender->stage = MEND_INCIDENTS;
+    mender->set = 0;
+    mender->fast = fast;
+    memcpy(mender->cursor, "0", sizeof "0");
+    walk_rewind(mender->incidents);
+    walk_rewind(mender->lanes);
+}
+
+static int64_t pause_of(struct mender *mender) {
+    if (mender->stage < MEND_STAGES) {
+        return mender->fast ? 0 : PAGE_PAUSE_MS;
+    }
+    mender->complete = true;
+    round_begin(mender, false);
+    return ROUND_PAUSE_MS;
+}
+
+void mend_part_done(struct mender *mender) {
+    struct bot *bot = mender->bot;
+    if (--mender->left > 0) {
+        return;
+    }
+    mender->working = false;
+    if (mender->again) {
+        mender->again = false;
+        round_begin(mender, true);
+    }
+    if (bot->phase == BOT_AT_WORK) {
+        bot->o.loop->timer_start(mender->timer, pause_of(mender));
+    }
+    bot_end(bot);
+}
+
+/* ---- mending ---- */
+
+char *mend_copy(const char *s) {
+    char *new = s ? strdup(s) : NULL;
+    if (s && !new) {
+        abort();
+    }
+    return new;
+}
+
+struct silence {
+    struct bot *bot;
+    int64_t since;
+};
+
+static void silence_loaded(void *ctx, struct slot *slot, const char *why) {
+    static const char *const itself[] = {AUDIENCE_INCIDENT, NULL};
+    struct silence *silence = ctx;
+    struct arena *arena = arena_new();
+    if (!why && slot->state) {
+        json_t *view = arena_json(arena, json_pack("{s:s}", "id", slot->id));
+        view_time(view, "since", silence->since);
+        bot_say(silence->bot, &(struct saying){.id = slot->id,
+                                               .state = slot->state,
+                                               .message = "reminders_back",
+                                               .view = view,
+                                               .audiences = itself});
+    }
+    arena_free(arena);
+    free(silence);
+}
+
+static void tell_silence(const struct fault *fault) {
+    struct bot *bot = fault->mender->bot;
+    struct silence *silence = calloc(1, sizeof *silence);
+    if (!silence) {
+        abort();
+    }
+    *silence = (struct silence){bot, fault->silent_since};
+    slot_load(bot, slot_get(bot, fault->incident), silence_loaded, silence);
+}
+
+static void mended(void *ctx, const struct commit_reply *reply) {
+    struct fault *fault = ctx;
+    struct mender *mender = fault->mender;
+    if (reply->result == COMMIT_DONE) {
+        log_event(LOG_LEVEL_WARN, "index.mended", "index", fault->index, "incident",
+                  fault->incident, "what", fault->what, NULL);
+        if (fault->silent_since) {
+            tell_silence(fault);
+        }
+        if (fault->lane) {
+            lane_reload(lane_get(mender->bot, fault->lane));
+        }
+    }
+    free(fault->index);
+    free(fault->what);
+    free(fault->incident);
+    free(fault->lane);
+    free(fault);
+    mend_part_done(mender);
+}
+
+struct fault *mend_fault(struct mender *mender, const char *index, const char *what,
+                         const char *incident) {
+    struct fault *fault = calloc(1, sizeof *fault);
+    if (!fault) {
+        abort();
+    }
+    *fault = (struct fault){.mender = mender,
+                            .index = mend_copy(index),
+                            .what = mend_copy(what),
+                            .incident = mend_copy(incident)};
+    return fault;
+}
+
+/* `check`: what was seen, and is so still when the write is made. */
+void mend_write(struct fault *fault, struct arena *arena, const struct check *check,
+                const struct write *write) {
+    struct bot *bot = fault->mender->bot;
+    struct ops ops;
+    ops_init(&ops, arena);
+    ops_epoch(&ops, bot);
+    ops.checks[ops.nchecks++] = *check;
+    if (fault->incident) { /* the rest of a commit that broke off comes first */
+        ops_check(&ops, CHECK_FIELD, TORN_KEY, fault->incident, NULL, TAG_TORN);
+    }
+    ops.writes[ops.nwrites++] = *write;
+    mend_part(fault->mender);
+    struct commit commit = ops_commit(&ops);
+    bot->o.store->commit(bot->o.store->self, &commit, mended, fault);
+}
+
+struct check mend_check(enum check_kind kind, const char *key, const char *field,
+                        const char *value) {
+    return (struct check){.kind = kind,
+                          .key = blob_of(key),
+                          .field = blob_of(field),
+                          .value = blob_of(value),
+                          .tag = TAG_VERSION};
+}
+
+/* ---- all of it ---- */
+
+static void mend_step(void *ctx) {
+    struct mender *mender = ctx;
+    struct bot *bot = mender->bot;
+    if (mender->working || bot->phase != BOT_AT_WORK) {
+        return; /* mend_start() is called when it is again */
+    }
+    if (bot->due_left > 0) { /* what is due comes first: after an outage it is much */
+        bot->o.loop->timer_start(mender->timer, GIVE_WAY_MS);
+        return;
+    }
+    page_begin(mender);
+    switch (mender->stage) {
+    case MEND_INCIDENTS:
+        walk_next(mender->incidents);
+        return;
+    case MEND_LANES:
+        walk_next(mender->lanes);
+        return;
+    case MEND_MEMBERS:
+        mend_members(mender);
+        return;
+    case MEND_DAYS:
+    case MEND_STAGES:
+        break;
+    }
+    mender->stage = MEND_STAGES;
+    mend_days(mender);
+}
+
+bool mend_complete(const struct bot *bot) {
+    return bot->mender && bot->mender->complete;
+}
+
+void mend_start(struct bot *bot) {
+    struct mender *mender = bot->mender;
+    if (!mender) {
+        mender = bot->mender = calloc(1, sizeof *mender);
+        if (!mender) {
+            abort();
+        }
+        mender->bot = bot;
+        mender->incidents = walk_new(bot->o.store, "inc:", mend_incidents_came, mender);
+        mender->lanes = walk_new(bot->o.store, "lane:", mend_lanes_came, mender);
+        mender->timer = bot->o.loop->timer(bot->o.loop->self, mend_step, mender);
+    }
+    mender->complete = false;
+    mender->again = mender->working;
+    round_begin(mender, true);
+    if (!mender->working) {
+        bot->o.loop->timer_start(mender->timer, 0);
+    }
+}
+
+void mend_free(struct bot *bot) {
+    struct mender *mender = bot->mender;
+    if (mender) {
+        walk_free(mender->incidents);
+        walk_free(mender->lanes);
+        bot->o.loop->timer_free(mender->timer);
+        free(mender);
+    }
+}

@@ -1,0 +1,106 @@
+/* numbers.c: which numbers of a day were given.
+ *
+ * `seq:<day>` is one opinion. A database that was emptied or set back has forgotten what
+ * it gave, and an id that is given twice makes one incident of two: old buttons and
+ * channels mean the new one. So the next number is beyond every id that anybody here has
+ * met: in the store, in memory, on a network. */
+#include "core/reindex.h"
+#include "runtime/ground.h"
+#include "runtime/walk.h"
+
+struct day {
+    char name[11]; /* "2025-09-29" */
+    int64_t last;
+    UT_hash_handle hh;
+};
+
+void numbers_learn(struct bot *bot, const char *id) {
+    struct day *day = NULL;
+    char name[sizeof day->name];
+    int64_t number;
+    if (!sequence_split(id, name, &number) || number > SEQUENCE_MAX) {
+        return;
+    }
+    HASH_FIND_STR(bot->days, name, day);
+    if (!day) {
+        day = calloc(1, sizeof *day);
+        if (!day) {
+            abort();
+        }
+        memcpy(day->name, name, sizeof day->name);
+        HASH_ADD_STR(bot->days, name, day);
+    }
+    day->last = number > day->last ? number : day->last;
+}
+
+int64_t numbers_last(const struct bot *bot, const char *name) {
+    const struct day *day = NULL;
+    HASH_FIND_STR(bot->days, name, day);
+    return day ? day->last : 0;
+}
+
+void numbers_each(const struct bot *bot,
+                  void (*each)(void *ctx, const char *day, int64_t last), void *ctx) {
+    for (const struct day *day = bot->days; day; day = day->hh.next) {
+        each(ctx, day->name, day->last);
+    }
+}
+
+void numbers_free(struct bot *bot) {
+    struct day *day, *next;
+    HASH_ITER(hh, bot->days, day, next) {
+        /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
+        HASH_DEL(bot->days, day);
+        free(day);
+    }
+}
+
+/* ---- asking the store ---- */
+
+struct scan {
+    struct bot *bot;
+    struct walk *walk;
+    char begin[32]; /* "inc:INC-2025-09-29-" */
+    void (*done)(void *ctx, const char *why);
+    void *ctx;
+};
+
+static void scan_end(struct scan *scan, const char *why) {
+    struct bot *bot = scan->bot;
+    walk_free(scan->walk);
+    scan->done(scan->ctx, why);
+    free(scan);
+    bot_end(bot);
+}
+
+static void scan_page(void *ctx, const json_t *names, bool last, const char *why) {
+    struct scan *scan = ctx;
+    char id[64];
+    size_t i;
+    json_t *name;
+    json_array_foreach((json_t *)names, i, name) {
+        snprintf(id, sizeof id, "%s%.24s", scan->begin + strlen("inc:"),
+                 json_string_value(name));
+        numbers_learn(scan->bot, id);
+    }
+    if (!names || last) {
+        scan_end(scan, names ? NULL : why);
+        return;
+    }
+    walk_next(scan->walk);
+}
+
+void numbers_scan(struct bot *bot, const char *day,
+                  void (*done)(void *ctx, const char *why), void *ctx) {
+    struct scan *scan = calloc(1, sizeof *scan);
+    if (!scan) {
+        abort();
+    }
+    scan->bot = bot;
+    scan->done = done;
+    scan->ctx = ctx;
+    snprintf(scan->begin, sizeof scan->begin, "inc:INC-%.10s-", day);
+    scan->walk = walk_new(bot->o.store, scan->begin, scan_page, scan);
+    bot_begin(bot);
+    walk_next(scan->walk);
+}

@@ -1,0 +1,86 @@
+/* sequence.c: the next id of the day.
+ *
+ * From memory; only the first of a day asks Redis. What `seq:<day>` holds may be missing,
+ * nonsense, or of an older copy: then the incidents themselves are asked, and the number
+ * is beyond every one that is known. The commit checks that the id is still free. */
+#include "base/text.h"
+#include "core/reindex.h"
+#include "runtime/ground.h"
+#include "runtime/task.h"
+
+static void keep(struct bot *bot, const char *stored) {
+    free(bot->seq_stored);
+    bot->seq_stored = stored ? strdup(stored) : NULL;
+    if (stored && !bot->seq_stored) {
+        abort();
+    }
+}
+
+static void settle(struct task *task) {
+    struct bot *bot = task->bot;
+    int64_t stored = sequence_of(bot->seq_stored);
+    int64_t known = numbers_last(bot, bot->seq_key);
+    bot->seq = stored > known ? stored : known;
+    bot->seq_doubt = false;
+    task_fetch(task);
+}
+
+static void scanned(void *ctx, const char *why) {
+    struct task *task = ctx;
+    if (why) {
+        task_unread(task, why);
+        return;
+    }
+    settle(task);
+}
+
+static void seq_came(void *ctx, const json_t *replies, const char *why) {
+    struct task *task = ctx;
+    struct bot *bot = task->bot;
+    if (!replies) {
+        task_unread(task, why);
+        return;
+    }
+    const char *stored = json_string_value(json_array_get(replies, 0));
+    if (!stored && json_integer_value(json_array_get(replies, 1)) > 0) {
+        stored = ""; /* bytes that are no text: nonsense as well */
+    }
+    int64_t number = sequence_of(stored);
+    keep(bot, stored);
+    /* Once the incidents were walked, nothing of the day is unknown here. */
+    if (number < 0 || bot->seq_doubt || (!stored && !mend_complete(bot))) {
+        numbers_scan(bot, bot->seq_key, scanned, task);
+        return;
+    }
+    settle(task);
+}
+
+bool sequence_next(struct task *task) {
+    struct bot *bot = task->bot;
+    int year, month, day;
+    char key[sizeof bot->seq_key];
+    time_utc_day(bot_now(bot), &year, &month, &day);
+    snprintf(key, sizeof key, "%04d-%02d-%02d", year % 10000, month % 100, day % 100);
+    if (strcmp(key, bot->seq_key) != 0) {
+        memcpy(bot->seq_key, key, sizeof key);
+        bot->seq = -1;
+    }
+    if (bot->seq >= 0) {
+        task->new_id = incident_id(task->arena, bot_now(bot), bot->seq + 1);
+        return true;
+    }
+    struct ops ops;
+    ops_init(&ops, task->arena);
+    ops_write(&ops, arena_printf(task->arena, "seq:%s", key), "GET", NULL);
+    ops_write(&ops, arena_printf(task->arena, "seq:%s", key), "EXISTS", NULL);
+    bot->o.store->read(bot->o.store->self, ops.writes, ops.nwrites, seq_came, task);
+    return false;
+}
+
+void sequence_given(struct bot *bot, const char *id) {
+    char number[24];
+    bot->seq++;
+    snprintf(number, sizeof number, "%lld", (long long)bot->seq);
+    keep(bot, number);
+    numbers_learn(bot, id);
+}

@@ -1,0 +1,267 @@
+/* The ground moves: the database is emptied, set back or loses an index under a bot that is
+ * at work. It is noticed without a command, said, and no id is given twice. */
+#include "harness.h"
+
+#include "runtime/internal.h"
+
+enum { ROUND = 5 * MINUTE }; /* a slow round of a small store, and more */
+
+/* Every key of the workspace goes, or comes back as it was. */
+static redisReply *keys_of(struct stage *stage) {
+    return server_ask(stage->server, "KEYS t:{%s}:*", stage->workspace);
+}
+
+static void empty(struct stage *stage) {
+    redisReply *keys = keys_of(stage);
+    for (size_t i = 0; i < keys->elements; i++) {
+        server_do(stage->server, "DEL %b", keys->element[i]->str, keys->element[i]->len);
+    }
+    freeReplyObject(keys);
+}
+
+/* A copy of the whole workspace, as a backup of the server has it. */
+struct copy {
+    redisReply *keys, **dumps;
+};
+
+static struct copy copy_take(struct stage *stage) {
+    struct copy copy = {keys_of(stage), NULL};
+    copy.dumps = calloc(copy.keys->elements + 1, sizeof *copy.dumps);
+    assert_non_null(copy.dumps);
+    for (size_t i = 0; i < copy.keys->elements; i++) {
+        copy.dumps[i] = server_ask(stage->server, "DUMP %b", copy.keys->element[i]->str,
+                                   copy.keys->element[i]->len);
+    }
+    return copy;
+}
+
+static void copy_put(struct stage *stage, struct copy *copy) {
+    empty(stage);
+    for (size_t i = 0; i < copy->keys->elements; i++) {
+        server_do(stage->server, "RESTORE %b 0 %b", copy->keys->element[i]->str,
+                  copy->keys->element[i]->len, copy->dumps[i]->str, copy->dumps[i]->len);
+        freeReplyObject(copy->dumps[i]);
+    }
+    free(copy->dumps);
+    freeReplyObject(copy->keys);
+}
+
+static size_t said(const struct node *node, const char *place, const char *text) {
+    return network_count(node->network, HEARD_SEND, place, text);
+}
+
+static void declare(struct node *node, const char *text, char ret_id[64]) {
+    struct answer answer = node_say(node, "net:ana", NULL, text);
+    assert_int_equal(answer.status, REPLY_DONE);
+    snprintf(ret_id, 64, "%s", answer.incident);
+}
+
+/* ---- emptied, set back ---- */
+
+/* Nobody types: the renewal of the lease notices. */
+static void emptied_under_a_connection(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64], second[64];
+    node_declare(node, id, place);
+    node_say(node, "net:ana", place, "update nobody can pay");
+    empty(stage);
+    stage_pass(stage, 15 * SECOND);
+    assert_int_equal(said(node, place, "none of them any more"), 1);
+    assert_int_equal(said(node, "#incidents", "none of them any more"), 1);
+    /* Work goes on, and the number of what is lost is not given again. */
+    declare(node, "declare sev2 another one", second);
+    assert_string_equal(second, "INC-2025-09-29-002");
+    assert_int_equal(stage_number(stage, "GET seq:2025-09-29"), 2);
+    assert_int_equal(stage_number(stage, "HEXISTS meta store"), 1);
+    assert_int_equal(stage_number(stage, "HEXISTS meta lost_at"), 1);
+    stage_pass(stage, ROUND);
+    assert_int_equal(said(node, NULL, "none of them any more"), 2);
+}
+
+static void set_back_under_a_connection(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64], later[64], next[64];
+    node_declare(node, id, place);
+    struct copy copy = copy_take(stage);
+    node_say(node, "net:ana", place, "update nobody can pay");
+    declare(node, "declare sev2 another one", later);
+    stage_pass(stage, 15 * SECOND);
+    copy_put(stage, &copy);
+    stage_pass(stage, 15 * SECOND);
+    assert_int_equal(said(node, place, "Part of INC-2025-09-29-001 is gone"), 1);
+    assert_int_equal(said(node, "#incidents", "Part of INC-2025-09-29-001 is gone"), 1);
+    /* The other one is not there at all. */
+    assert_int_equal(said(node, "net:#inc-2025-09-29-002", "none of them any more"), 1);
+    assert_int_equal(said(node, "#incidents", "none of them any more"), 1);
+    declare(node, "declare sev2 a third one", next);
+    assert_string_equal(next, "INC-2025-09-29-003");
+    stage_pass(stage, ROUND);
+    assert_int_equal(said(node, NULL, "is gone"), 4);
+}
+
+/* Many: one message where everybody is told, and one in each channel. */
+static void many_are_told_together(void **state) {
+    enum { MANY = 12 };
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64];
+    for (int i = 0; i < MANY; i++) {
+        declare(node, "declare sev3 one of many", id);
+    }
+    bot_store_down(node->bot);
+    empty(stage);
+    bot_store_up(node->bot);
+    stage_settle(stage);
+    assert_int_equal(said(node, "#incidents", "12 incidents are gone"), 1);
+    assert_int_equal(said(node, "#incidents", "none of them any more"), 0);
+    assert_int_equal(said(node, "net:#inc-", "none of them any more"), MANY);
+    declare(node, "declare sev3 one more", id);
+    assert_string_equal(id, "INC-2025-09-29-013");
+}
+
+/* ---- indexes ---- */
+
+static const struct {
+    const char *name, *damage; /* with %s for the prefix */
+    const char *holds;         /* a number that Redis gives once it is mended */
+    long long number;
+} damages[] = {
+    {"due", "DEL %sdue", "ZCARD due", 1},
+    {"one of due", "ZREM %sdue INC-2025-09-29-001", "ZCARD due", 1},
+    {"due, much later", "ZADD %sdue 9000000000000 INC-2025-09-29-001",
+     "ZCOUNT due -inf 8000000000000", 1},
+    {"open", "DEL %sopen", "ZCARD open", 1},
+    {"in closed", "ZADD %sclosed 1 INC-2025-09-29-001", "ZCARD closed", 0},
+    {"place", "DEL %splace:net:#inc-2025-09-29-001",
+     "EXISTS place:net:#inc-2025-09-29-001", 1},
+    {"a ghost in open", "ZADD %sopen 5 INC-2025-09-29-070", "ZCARD open", 1},
+};
+enum { DAMAGES = sizeof damages / sizeof *damages };
+
+static void damage(struct stage *stage, size_t i) {
+    char prefix[64];
+    snprintf(prefix, sizeof prefix, "t:{%s}:", stage->workspace);
+    server_do(stage->server, damages[i].damage, prefix);
+}
+
+static void mended_while_it_runs(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64];
+    node_declare(node, id, place);
+    for (size_t i = 0; i < DAMAGES; i++) {
+        damage(stage, i);
+        stage_pass(stage, ROUND);
+        long long now = stage_number(stage, "%s", damages[i].holds);
+        if (now != damages[i].number) {
+            fail_msg("%s: %lld", damages[i].name, now);
+        }
+    }
+    /* And the clock knows: the update is asked for. */
+    node_advance(node, 16 * MINUTE);
+    assert_true(said(node, place, "update") > 0);
+}
+
+static void mended_at_the_start(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64];
+    node_declare(node, id, place);
+    for (size_t i = 0; i < DAMAGES; i++) {
+        node_close(node);
+        damage(stage, i);
+        node = node_open(stage, 0, NET_CAPS, STAGE_START + (int64_t)i * SECOND);
+        assert_int_equal(stage_number(stage, "%s", damages[i].holds), damages[i].number);
+    }
+}
+
+/* Reminders had stood still: people are told, and the reminder comes. */
+static void silence_is_said(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64];
+    node_declare(node, id, place);
+    damage(stage, 0);
+    node_close(node);
+    network_free(node->network);
+    node = node_open(stage, 0, NET_CAPS, STAGE_START + HOUR);
+    assert_int_equal(said(node, place, "had stood still"), 1);
+    assert_true(said(node, place, "missed") + said(node, place, "late") > 0);
+    stage_pass(stage, ROUND);
+    assert_int_equal(said(node, place, "had stood still"), 1);
+}
+
+static void a_lane_is_found_again(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    const struct outcome later = {.kind = OUTCOME_RETRY, .retry_ms = HOUR};
+    char id[64], place[64];
+    node_declare(node, id, place);
+    network_rule(node->network, (struct rule){.times = -1, .answer = later});
+    node_say(node, "net:ana", place, "update kept back");
+    node_crash(node);
+    server_do(stage->server, "DEL t:{%s}:lanes", stage->workspace);
+    network_free(node->network);
+    node = node_open(stage, 0, NET_CAPS, STAGE_START + MINUTE);
+    assert_int_equal(said(node, place, "kept back"), 1);
+    assert_int_equal(stage_waiting(stage), 0);
+}
+
+/* ---- numbers ---- */
+
+static void numbers_that_cannot_be(void **state) {
+    static const char *const stored[] = {
+        NULL, "-5", "9223372036854775807", "two", "", "1", "0", "1000000", "\xff"};
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], wanted[64];
+    int n = 3;
+    for (int i = 0; i < n; i++) {
+        declare(node, "declare sev3 first ones", id);
+    }
+    for (size_t i = 0; i < sizeof stored / sizeof *stored; i++) {
+        node_close(node);
+        if (stored[i]) {
+            server_do(stage->server, "SET t:{%s}:seq:2025-09-29 %s", stage->workspace,
+                      stored[i]);
+        } else {
+            server_do(stage->server, "DEL t:{%s}:seq:2025-09-29", stage->workspace);
+        }
+        node = node_open(stage, 0, NET_CAPS, STAGE_START + (int64_t)i * SECOND);
+        declare(node, "declare sev3 one more", id);
+        snprintf(wanted, sizeof wanted, "INC-2025-09-29-%03d", ++n);
+        assert_string_equal(id, wanted);
+    }
+}
+
+/* Damaged under the bot, between two that are declared. */
+static void a_number_is_changed_meanwhile(void **state) {
+    static const char *const stored[] = {"-5", "9223372036854775807", "1", "two"};
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], wanted[64];
+    declare(node, "declare sev3 the first one", id);
+    for (size_t i = 0; i < sizeof stored / sizeof *stored; i++) {
+        server_do(stage->server, "SET t:{%s}:seq:2025-09-29 %s", stage->workspace,
+                  stored[i]);
+        declare(node, "declare sev3 one more", id);
+        snprintf(wanted, sizeof wanted, "INC-2025-09-29-%03d", (int)i + 2);
+        assert_string_equal(id, wanted);
+    }
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, stage_setup, stage_teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(emptied_under_a_connection),    TEST(set_back_under_a_connection),
+        TEST(many_are_told_together),        TEST(mended_while_it_runs),
+        TEST(mended_at_the_start),           TEST(silence_is_said),
+        TEST(a_lane_is_found_again),         TEST(numbers_that_cannot_be),
+        TEST(a_number_is_changed_meanwhile),
+    };
+#undef TEST
+    return cmocka_run_group_tests_name("runtime ground", tests, server_setup,
+                                       server_teardown);
+}
