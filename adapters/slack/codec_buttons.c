@@ -41,6 +41,7 @@ char *slack_button_value(struct arena *arena, const json_t *button,
     jsonx_set_string(value, "command", jsonx_string(button, "command", NULL));
     jsonx_set_string(value, "incident", jsonx_string(button, "incident", incident));
     jsonx_set_string(value, "phase", jsonx_string(button, "phase", NULL));
+    jsonx_set_string(value, "made", jsonx_string(button, "made", NULL));
     if (jsonx_bool(button, "form", false))
         json_object_set_new(value, "form", json_true());
     if (json_object_size(fields) > 0)
@@ -179,16 +180,19 @@ bool slack_button_read(struct arena *arena, const char *value, struct input *inp
     const json_t *fields = checked_fields(json_object_get(json, "fields"), &good);
     const json_t *incident = json_object_get(json, "incident");
     const json_t *phase = json_object_get(json, "phase");
+    const json_t *made = json_object_get(json, "made");
     const char *command = jsonx_string(json, "command", NULL);
     good = good && slack_is_name(command, SLACK_COMMAND) &&
            (incident == NULL || text_is_word(json_string_value(incident))) &&
-           (phase == NULL || text_is_word(json_string_value(phase)));
+           (phase == NULL || text_is_word(json_string_value(phase))) &&
+           (made == NULL || text_is_word(json_string_value(made)));
     if (!good)
         return false;
     input->kind = jsonx_bool(json, "form", false) ? INPUT_FORM : INPUT_COMMAND;
     input->command = command;
     input->incident = json_string_value(incident);
     input->phase = json_string_value(phase);
+    input->made = json_string_value(made);
     input->fields = fields;
     return true;
 }

@@ -67,16 +67,19 @@ static bool read_metadata(struct arena *arena, const json_t *view, struct input 
     const char *command = jsonx_string(json, "command", NULL);
     const char *incident = jsonx_string(json, "incident", NULL);
     const char *phase = jsonx_string(json, "phase", NULL);
+    const char *made = jsonx_string(json, "made", NULL);
     const char *place = jsonx_string(json, "place", NULL);
     if (!json_is_object(json) ||
         (command != NULL && !slack_is_name(command, SLACK_COMMAND)) ||
         (incident != NULL && !text_is_word(incident)) ||
         (phase != NULL && !text_is_word(phase)) ||
+        (made != NULL && !text_is_word(made)) ||
         (place != NULL && slack_channel_of(place) == NULL))
         return false;
     input->command = command;
     input->incident = incident;
     input->phase = phase;
+    input->made = made;
     input->place = place;
     return true;
 }

@@ -50,9 +50,11 @@ static char *metadata(struct arena *arena, const json_t *form, const char *place
     json_t *carried = json_object();
     const char *incident = jsonx_string(form, "incident", NULL);
     const char *phase = jsonx_string(form, "phase", NULL);
+    const char *made = jsonx_string(form, "made", NULL);
     jsonx_set_string(carried, "command", jsonx_string(form, "command", NULL));
     jsonx_set_string(carried, "incident", text_is_word(incident) ? incident : NULL);
     jsonx_set_string(carried, "phase", text_is_word(phase) ? phase : NULL);
+    jsonx_set_string(carried, "made", text_is_word(made) ? made : NULL);
     jsonx_set_string(carried, "place", slack_channel_of(place) != NULL ? place : NULL);
     char *text = slack_safe_json(arena, carried);
     json_decref(carried);

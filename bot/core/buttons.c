@@ -93,8 +93,9 @@ json_t *button_item(const struct incident *incident, const struct command *comma
     bool form = (command->flags & COMMAND_READ) == 0 && command->args != NULL &&
                 command->args->name != NULL;
 
-    return json_pack("{s:s, s:s, s:b}", "command", words, "incident", incident->id,
-                     "form", form);
+    return json_pack("{s:s, s:s, s:s, s:b}", "command", words, "incident", incident->id,
+                     "made", incident_made(incident, (char[INCIDENT_MADE]){0}), "form",
+                     form);
 }
 
 static void escape_nothing(struct strbuf *out, const char *s, size_t len) {
@@ -167,9 +168,11 @@ static void add(struct row *row, const char *words, int64_t number) {
             !button_applies(row->world, row->incident, words)) {
             continue;
         }
-        item = json_pack("{s:s, s:s, s:s, s:b}", "label",
+        item = json_pack("{s:s, s:s, s:s, s:s, s:b}", "label",
                          label_of(row->arena, row->world, button), "command", words,
-                         "incident", row->incident->id, "form", button->form);
+                         "incident", row->incident->id, "made",
+                         incident_made(row->incident, (char[INCIDENT_MADE]){0}), "form",
+                         button->form);
         jsonx_set_string(item, "style", button->style);
         if (button->phase) {
             jsonx_set_string(item, "phase", row->incident->phase);

@@ -74,6 +74,22 @@ static bool in_time(const struct turn *turn, struct error *err) {
     return policy_gate(turn->world->policy, incident, turn->command->name, err);
 }
 
+/* A database that was emptied or set back gave its ids again: what was made for the first
+ * incident of an id does nothing to the second. */
+static bool same_incident(const struct turn *turn, struct error *err) {
+    char buf[INCIDENT_MADE];
+
+    if (turn->input->made == NULL || turn->before == NULL ||
+        text_equal(turn->input->made, incident_made(turn->before, buf))) {
+        return true;
+    }
+    return err_set(err, ERR_PHASE,
+                   "Nothing was done: what you pressed was made for another incident, "
+                   "which the database has lost. %s is a new one. What is possible: "
+                   "<!show %s>",
+                   turn->before->id, turn->before->id);
+}
+
 /* A button is older than what it is pressed on. */
 static bool expected(const struct turn *turn, struct error *err) {
     const char *phase = turn->input->phase;
@@ -90,7 +106,8 @@ static bool expected(const struct turn *turn, struct error *err) {
 }
 
 bool dispatch_allowed(const struct turn *turn, struct error *err) {
-    return allowed(turn, err) && expected(turn, err) && in_time(turn, err);
+    return allowed(turn, err) && same_incident(turn, err) && expected(turn, err) &&
+           in_time(turn, err);
 }
 
 bool dispatch_args(const struct turn *turn, json_t **ret_args, struct error *err) {
@@ -324,7 +341,7 @@ static bool decide(struct turn *turn, struct error *err) {
     if (turn->mentioned != NULL) {
         return which_other(turn, err);
     }
-    if (!expected(turn, err) || !in_time(turn, err) ||
+    if (!same_incident(turn, err) || !expected(turn, err) || !in_time(turn, err) ||
         !dispatch_args(turn, &turn->args, err) || !told_take(turn, err)) {
         return refuse_where(turn, err);
     }

@@ -211,6 +211,8 @@ static json_t *form_of(const struct turn *turn) {
 
     if (turn->before != NULL) {
         jsonx_set_string(form, "incident", turn->before->id);
+        jsonx_set_string(form, "made",
+                         incident_made(turn->before, (char[INCIDENT_MADE]){0}));
     }
     jsonx_set_string(form, "phase", turn->input->phase);
     add_fields(turn, json_object_get(form, "fields"));

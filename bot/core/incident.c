@@ -176,6 +176,11 @@ char *incident_id(struct arena *arena, int64_t at, int64_t sequence) {
                         (long long)sequence);
 }
 
+const char *incident_made(const struct incident *incident, char buf[INCIDENT_MADE]) {
+    snprintf(buf, INCIDENT_MADE, "%lld", (long long)incident->opened);
+    return buf;
+}
+
 bool incident_id_valid(const char *s) {
     static const char form[] = "INC-dddd-dd-dd-ddd"; /* d: a digit */
     enum { SEQUENCE_DIGITS = 9 };

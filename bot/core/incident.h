@@ -241,5 +241,8 @@ const char *incident_original(const struct incident *incident);
 /* "INC-2025-09-29-001" from a UTC moment and a sequence number. In the arena. */
 char *incident_id(struct arena *arena, int64_t at, int64_t sequence);
 bool incident_id_valid(const char *s);
+/* What tells this incident from another that was given the same id: input.h, `made`. */
+enum { INCIDENT_MADE = 24 };
+const char *incident_made(const struct incident *incident, char buf[INCIDENT_MADE]);
 
 #endif

@@ -115,6 +115,7 @@ static void check_places(struct compare *compare) {
         }
         found(compare, key, there != NULL ? "names another incident" : "does not name it",
               write_words(compare->arena, key, "SET", state->id, NULL));
+        compare->faults[compare->n - 1].was = there != NULL ? there : "";
     }
 }
 

@@ -23,7 +23,10 @@ struct reindex_fault {
     const char *index; /* "due", "place:slack:C1" */
     const char *what;  /* "does not name it" */
     bool silent;       /* nothing would have reminded of the incident */
-    bool policy;       /* another policy would have it otherwise */
+    /* place:*: what it holds, "": nothing. Two incidents may claim one: it is written
+     * while that is so. NULL elsewhere. */
+    const char *was;
+    bool policy; /* another policy would have it otherwise */
 };
 
 /* The questions whose answers reindex_compare() wants; the first is the version of the

@@ -145,6 +145,9 @@ void mend_write(struct fault *fault, struct arena *arena, const struct check *ch
     ops_init(&ops, arena);
     ops_epoch(&ops, bot);
     ops.checks[ops.nchecks++] = *check;
+    if (fault->was) {
+        ops_check(&ops, CHECK_VALUE, write->key.ptr, NULL, fault->was, TAG_VERSION);
+    }
     if (fault->incident) { /* the rest of a commit that broke off comes first */
         ops_check(&ops, CHECK_FIELD, TORN_KEY, fault->incident, NULL, TAG_TORN);
     }

@@ -26,6 +26,7 @@ struct fault {
     char *index, *what, *incident; /* incident NULL: of none alone */
     int64_t silent_since;          /* 0: no reminder was missed */
     char *lane;                    /* to be read again, or NULL */
+    const char *was; /* what the key of the write holds, or NULL: not asked */
 };
 
 /* ---- mend.c ---- */

@@ -37,6 +37,7 @@ static void mend_one(struct one *one, const char *version, const json_t *replies
         }
         struct fault *fault =
             mend_fault(one->mender, faults[i].index, faults[i].what, state->id);
+        fault->was = faults[i].was;
         fault->silent_since = faults[i].silent ? alarm : 0;
         mend_write(fault, arena, &check, &writes[i]);
     }

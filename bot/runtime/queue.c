@@ -23,6 +23,7 @@ static struct task *task_new(struct bot *bot, const struct input *input) {
     task->input.incident = arena_strdup(task->arena, input->incident);
     task->input.command = arena_strdup(task->arena, input->command);
     task->input.phase = arena_strdup(task->arena, input->phase);
+    task->input.made = arena_strdup(task->arena, input->made);
     if (input->fields) {
         task->input.fields = arena_json(task->arena, json_deep_copy(input->fields));
     }

@@ -57,6 +57,9 @@ struct input {
         *fields;       /* argument map of `command`: strings by name, or NULL. Borrowed */
     const char *phase; /* phase that a button was made for, or NULL: another one by now
                           refuses it */
+    const char *made; /* when the incident was opened that a button or a form was made for
+                          (UTC ms, digits), or NULL: an id that was lost with a database
+                          and given again is another incident, and refuses it */
     const json_t
         *data; /* INPUT_ANSWER: what the network said; INPUT_MESSAGE; INPUT_COMMAND of a
                  button: {"message": the network's id of what it was under}. Borrowed. */

@@ -147,6 +147,35 @@ static void a_button_is_for_its_phase(void **state) {
     bench_free(bench);
 }
 
+/* The database was emptied, and the id given again: what was made for the first incident
+ * of that id does nothing to the second, neither at once nor through a form. */
+static void a_button_is_for_its_incident(void **state) {
+    struct bench *bench = declared();
+    const char *id = bench->incidents[0].state->id;
+    const json_t *form = ask(bench, "ana", "update", NULL);
+    char made[INCIDENT_MADE];
+    struct input input = {.kind = INPUT_COMMAND,
+                          .key = "key",
+                          .actor = "console:ana",
+                          .place = "console:#incidents",
+                          .incident = id,
+                          .command = "ack"};
+
+    (void)state;
+    incident_made(bench_find(bench, id)->state, made);
+    assert_string_equal(jsonx_string(form, "made", ""), made);
+    input.made = "1000000000000";
+    assert_false(bench_take(bench, &input));
+    assert_int_equal(bench->err.code, ERR_PHASE);
+    assert_non_null(strstr(bench->reply, "made for another incident"));
+    assert_int_equal(bench->nadded, 0);
+    input.made = made;
+    if (!bench_take(bench, &input)) { /* its own */
+        fail_msg("%s", bench->reply);
+    }
+    bench_free(bench);
+}
+
 static void declare_is_asked_outside(void **state) {
     struct bench *bench = bench_new();
     const json_t *form = ask(bench, "ana", NULL, NULL);
@@ -297,6 +326,7 @@ int main(void) {
         cmocka_unit_test(fields_are_arguments),
         cmocka_unit_test(wrong_fields_are_named),
         cmocka_unit_test(a_button_is_for_its_phase),
+        cmocka_unit_test(a_button_is_for_its_incident),
         cmocka_unit_test(declare_is_asked_outside),
         cmocka_unit_test(a_form_has_its_table),
         cmocka_unit_test(forms_are_refused),

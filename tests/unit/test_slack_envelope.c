@@ -467,10 +467,11 @@ static void test_button_comes_back(void **state) {
     struct arena *arena = arena_new();
     for (size_t i = 0; i < 2 * COUNT(fills); i++) {
         json_t *tree = arena_json(
-            arena, json_pack("[{s:s, s:[{s:s, s:s, s:s, s:s, s:b, s:{s:s}}]}]", "k",
-                             "buttons", "c", "label", "Go", "command", "action done",
-                             "incident", ID, "phase", "investigating", "form", i % 2,
-                             "fields", "number", fills[i / 2]));
+            arena,
+            json_pack("[{s:s, s:[{s:s, s:s, s:s, s:s, s:s, s:b, s:{s:s}}]}]", "k",
+                      "buttons", "c", "label", "Go", "command", "action done", "incident",
+                      ID, "made", "1759140000000", "phase", "investigating", "form",
+                      i % 2, "fields", "number", fills[i / 2]));
         json_t *blocks = arena_json(arena, slack_blocks(arena, tree, "/inc"));
         const json_t *button =
             json_array_get(json_object_get(json_array_get(blocks, 0), "elements"), 0);
@@ -484,6 +485,7 @@ static void test_button_comes_back(void **state) {
         assert_string_equal(e.input.command, "action done");
         assert_string_equal(e.input.incident, ID);
         assert_string_equal(e.input.phase, "investigating");
+        assert_string_equal(e.input.made, "1759140000000");
         assert_string_equal(jsonx_string(e.input.fields, "number", ""), fills[i / 2]);
         assert_string_equal(e.input.place, "slack:C1");
         assert_string_equal(e.input.key, "slack:9.8.y");
@@ -594,7 +596,8 @@ static void test_hostile_values(void **state) {
 #define META(text) "\"private_metadata\":\"" text "\""
 #define GOOD_META                                                                        \
     META("{\\\"command\\\":\\\"update\\\",\\\"incident\\\":\\\"" ID                      \
-         "\\\",\\\"phase\\\":\\\"investigating\\\",\\\"place\\\":\\\"slack:C9\\\"}")
+         "\\\",\\\"made\\\":\\\"1759140000000\\\",\\\"phase\\\":\\\"investigating\\\","  \
+         "\\\"place\\\":\\\"slack:C9\\\"}")
 #define VALUE(name, rest) "\"tocsin_field:" name "\":{\"value\":{\"type\":" rest "}}"
 
 static void test_submission(void **state) {
@@ -621,6 +624,7 @@ static void test_submission(void **state) {
     assert_string_equal(e.input.command, "update");
     assert_string_equal(e.input.incident, ID);
     assert_string_equal(e.input.phase, "investigating");
+    assert_string_equal(e.input.made, "1759140000000");
     assert_string_equal(e.input.place, "slack:C9");
     assert_string_equal(e.channel, "C9");
     assert_string_equal(e.input.key, "slack:9.8.y");

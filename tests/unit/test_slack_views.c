@@ -91,11 +91,12 @@ static void check_view(struct arena *arena, const json_t *view) {
 
 static json_t *form_view(struct arena *arena, const char *fields) {
     const json_t *form = tree_of(
-        arena, arena_printf(arena,
-                            "{\"command\":\"update\",\"title\":\"Post an update\","
-                            "\"incident\":\"" ID "\",\"phase\":\"investigating\","
-                            "\"submit\":\"Post\",\"fields\":[%s]}",
-                            fields));
+        arena,
+        arena_printf(arena,
+                     "{\"command\":\"update\",\"title\":\"Post an update\","
+                     "\"incident\":\"" ID "\",\"made\":\"1759140000000\","
+                     "\"phase\":\"investigating\",\"submit\":\"Post\",\"fields\":[%s]}",
+                     fields));
     json_t *view = arena_json(arena, slack_view_form(arena, form, "slack:C1", "/inc"));
     check_view(arena, view);
     return view;
@@ -188,7 +189,8 @@ static void test_form(void **state) {
                         "What &lt;broke&gt;");
     assert_string_equal(jsonx_string(view, "private_metadata", ""),
                         "{\"command\":\"update\",\"incident\":\"" ID
-                        "\",\"phase\":\"investigating\",\"place\":\"slack:C1\"}");
+                        "\",\"made\":\"1759140000000\",\"phase\":\"investigating\","
+                        "\"place\":\"slack:C1\"}");
     assert_string_equal(jsonx_string(json_object_get(view, "submit"), "text", ""),
                         "Post");
     arena_free(arena);
