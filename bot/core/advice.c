@@ -111,8 +111,9 @@ static const char *completed(const struct turn *turn, const struct command *leaf
 }
 
 /* What goes behind the head so that the line can be sent as it stands: the text, the text
- * in quotes, or what stands for it. */
-static const char *whole(const struct turn *turn, const char *head, const char *text) {
+ * in quotes (`quotes`: it is a text and nothing else), or what stands for it. */
+static const char *whole(const struct turn *turn, const char *head, const char *text,
+                         bool quotes) {
     const char *behind = "";
     const struct command *leaf = leaf_of(turn, joined(turn, head, text), &behind);
     const char *fixed, *quoted, *left;
@@ -125,6 +126,9 @@ static const char *whole(const struct turn *turn, const char *head, const char *
     if (left == NULL && *text != '\0') {
         quoted = args_quoted(turn->arena, text);
         left = quoted != NULL ? completed(turn, leaf, joined(turn, fixed, quoted)) : NULL;
+        if (left != NULL && !quotes) {
+            return text; /* there is a doubt about it, which it will be asked itself */
+        }
         left = left != NULL ? left : completed(turn, leaf, fixed);
     }
     return left != NULL && strlen(left) >= strlen(fixed)
@@ -132,10 +136,19 @@ static const char *whole(const struct turn *turn, const char *head, const char *
                : text;
 }
 
+static bool asks(const struct way *way) {
+    size_t len = way->say != NULL ? strlen(way->say) : 0;
+
+    return len > 0 && way->say[len - 1] != ':';
+}
+
 void advice_add(const struct turn *turn, struct advice *advice, const char *say,
                 const char *head, const char *text) {
     if (advice->n < ADVICE_WAYS) {
-        advice->ways[advice->n++] = (struct way){say, head, whole(turn, head, text)};
+        struct way way = {say, head, text};
+
+        way.text = whole(turn, head, text, say != NULL && !asks(&way));
+        advice->ways[advice->n++] = way;
     }
 }
 
@@ -206,7 +219,7 @@ const char *advice_lines(const struct turn *turn, const char *markup,
             continue;
         }
         line = line_at(turn, c + 2, &len);
-        more = whole(turn, line, "");
+        more = whole(turn, line, "", false);
         done = arena_printf(
             turn->arena, "%s%.*s%s%s%.*s%s%s", done, (int)(c + 2 - from), from,
             incident != NULL && lacks_incident(turn, line) ? incident : "",
@@ -223,12 +236,6 @@ static bool way_lacks(const struct turn *turn, const struct way *way) {
 }
 
 /* ---- saying it ---- */
-
-static bool asks(const struct way *way) {
-    size_t len = way->say != NULL ? strlen(way->say) : 0;
-
-    return len > 0 && way->say[len - 1] != ':';
-}
 
 static const char *line_of(const struct turn *turn, const struct way *way,
                            const char *incident) {
@@ -251,9 +258,10 @@ static const char *way_said(const struct turn *turn, const struct way *way,
 }
 
 static const char *end_of(const struct advice *advice) {
-    return !advice->more   ? ""
-           : advice->n > 1 ? "\nAll commands: <!help>"
-                           : " All commands: <!help>";
+    return !advice->more ? ""
+           : advice->n > 1 || (advice->n == 1 && !asks(&advice->ways[0]))
+               ? "\nAll commands: <!help>"
+               : " All commands: <!help>";
 }
 
 bool advice_refuse(const struct turn *turn, const struct advice *advice,
@@ -269,12 +277,39 @@ bool advice_refuse(const struct turn *turn, const struct advice *advice,
 
 /* ---- the turn that looks at the open ones ---- */
 
-/* The open incidents that the asker may see; at most WHICH_SHOWN into `ret`. */
-static size_t open_ones(const struct turn *turn, const struct incident **ret) {
+/* Can the line be meant for that one? An incident is no duplicate of itself, and what was
+ * not resolved is not reopened. */
+static bool fits(const struct turn *turn, const struct way *way,
+                 const struct incident *incident) {
+    const char *behind = "";
+    const struct command *leaf =
+        leaf_of(turn, joined(turn, way->head, way->text), &behind);
+    struct token_reader reader;
+    struct token token;
+    const char *ref;
+
+    if (leaf == NULL || (text_equal(leaf->name, "reopen") &&
+                         incident->milestones[MILESTONE_RESOLVED] == 0)) {
+        return false;
+    }
+    token_start(&reader, behind);
+    if (!takes_incident(leaf) || !token_next(&reader, &token) || token.len > LIMIT_WORD) {
+        return true;
+    }
+    ref = arg_incident(turn->arena, arena_strndup(turn->arena, token.start, token.len));
+    return ref == NULL || (!text_equal(ref, incident->id) &&
+                           which_typed(ref) != which_number(incident->id));
+}
+
+/* The open incidents that the asker may see and the line may mean; at most WHICH_SHOWN
+ * into `ret`. */
+static size_t open_ones(const struct turn *turn, const struct way *way,
+                        const struct incident **ret) {
     size_t n = 0;
 
     for (size_t i = 0; i < turn->nlisted; i++) {
-        if (visible(turn->world->directory, turn->input->actor, turn->listed[i])) {
+        if (visible(turn->world->directory, turn->input->actor, turn->listed[i]) &&
+            fits(turn, way, turn->listed[i])) {
             if (n < WHICH_SHOWN) {
                 ret[n] = turn->listed[i];
             }
@@ -282,6 +317,16 @@ static size_t open_ones(const struct turn *turn, const struct incident **ret) {
         }
     }
     return n;
+}
+
+/* The first way that needs an incident. */
+static const struct way *lacking(const struct turn *turn, const struct advice *advice) {
+    const struct way *way = &advice->ways[0];
+
+    for (size_t i = 0; i + 1 < advice->n && !way_lacks(turn, way); i++) {
+        way++;
+    }
+    return way;
 }
 
 static bool refuse_none(const struct turn *turn, const struct advice *advice,
@@ -301,10 +346,11 @@ static bool refuse_none(const struct turn *turn, const struct advice *advice,
         left.lead = arena_printf(turn->arena, "%s %s `%s`?", advice->lead,
                                  advice->ways[0].say, advice->ways[0].head);
     }
-    return err_set(err, advice->code,
-                   "%s No incident is open.\nTo declare one: <!declare what is broken>\n"
-                   "A closed one, by its number: <!list closed>",
-                   left.lead);
+    return err_set(
+        err, advice->code,
+        "%s No %sincident is open.\nTo declare one: <!declare what is broken>\n"
+        "A closed one, by its number: <!list closed>",
+        left.lead, turn->nlisted > 0 ? "such " : "");
 }
 
 static bool refuse_one(const struct turn *turn, const struct advice *advice,
@@ -320,12 +366,9 @@ static bool refuse_one(const struct turn *turn, const struct advice *advice,
 static bool refuse_several(const struct turn *turn, const struct advice *advice,
                            const struct incident *const *open, size_t n,
                            struct error *err) {
-    const struct way *way = &advice->ways[0];
+    const struct way *way = lacking(turn, advice);
     const char *said;
 
-    for (size_t i = 0; i + 1 < advice->n && !way_lacks(turn, way); i++) {
-        way++;
-    }
     said = arena_printf(turn->arena, "%s%s %s", advice->lead,
                         n > WHICH_SHOWN ? " All open ones: <!list>." : "",
                         advice->which      ? "Which one?"
@@ -335,15 +378,15 @@ static bool refuse_several(const struct turn *turn, const struct advice *advice,
         const char *what = turn_reads(turn, open[i]) ? open[i]->summary : NULL;
 
         said = arena_printf(turn->arena, "%s\n- %s%s%s", said,
-                            line_of(turn, way, open[i]->id), what != NULL ? ": " : "",
-                            what != NULL ? arg_shown(turn->arena, what) : "");
+                            what != NULL ? arg_shown(turn->arena, what) : "",
+                            what != NULL ? ": " : "", line_of(turn, way, open[i]->id));
     }
     return err_set(err, advice->code, "%s", said);
 }
 
 static bool refuse(struct turn *turn, struct error *err) {
     const struct incident *open[WHICH_SHOWN];
-    size_t n = open_ones(turn, open);
+    size_t n = open_ones(turn, lacking(turn, turn->advice), open);
 
     return n == 0   ? refuse_none(turn, turn->advice, err)
            : n == 1 ? refuse_one(turn, turn->advice, open[0], err)

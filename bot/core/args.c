@@ -292,6 +292,30 @@ static bool unexpected(const struct parse *parse, struct token_reader *reader) {
     return explain(parse, true);
 }
 
+/* "resolve it": a word that says nothing where a text is needed. */
+static bool says_nothing(const char *text) {
+    static const char *const words[] = {
+        "it", "this", "that", "now", "incident", "the incident", "this incident", NULL};
+
+    return text_in_nocase(text, words);
+}
+
+/* "ack please" */
+static const char *without_please(const struct parse *parse, const char *text) {
+    static const char *const words[] = {"please", "pls", "plz", "thanks", NULL};
+    struct token_reader reader;
+    struct token token = {.start = text};
+
+    token_start(&reader, text);
+    while (token_next(&reader, &token)) {
+    }
+    return !token.quoted &&
+                   text_in_nocase(
+                       arena_strndup(parse->turn->arena, token.start, token.len), words)
+               ? token_trim(parse->turn->arena, text, (size_t)(token.start - text))
+               : text;
+}
+
 static bool read_text(const struct parse *parse, struct token_reader *reader) {
     const struct arg *arg = text_arg(parse->command);
     const char *rest = token_skip_space(reader->at);
@@ -309,7 +333,8 @@ static bool read_text(const struct parse *parse, struct token_reader *reader) {
         return false;
     }
     text = args_unquoted(parse->turn->arena, text);
-    if (args_blank(parse->turn->arena, text)) {
+    if (args_blank(parse->turn->arena, text) ||
+        ((arg->flags & ARG_REQUIRED) != 0 && *rest == *text && says_nothing(text))) {
         return true;
     }
     value = arg_value(parse->turn, arg, text, parse->err);
@@ -346,6 +371,7 @@ bool args_parse(const struct turn *turn, const struct command *command, const ch
     if (!args_take_parts(turn, command, text, parse.args, &text, err)) {
         return explain(&parse, false);
     }
+    text = args_takes_text(command) ? text : without_please(&parse, text);
     token_start(&reader, text);
     if (!read_beginning(&parse, &reader) || !read_text(&parse, &reader) ||
         (!(bare && (command->flags & COMMAND_BARE) != 0) && !args_complete(&parse))) {

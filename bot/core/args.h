@@ -138,7 +138,7 @@ bool arg_past(const struct world *world, const char *text, int64_t *ret_at);
 /* Of a clock whose time of today is still to come and nearer than yesterday's: yesterday's
  * as it can be typed ("2025-09-28T05:30"), in the arena. Else NULL. */
 char *arg_to_come(struct arena *arena, const struct world *world, const char *text);
-/* A moment to come: "2d", "in 20m", "17:00" (the next one), a date (its last minute) or
+/* A moment to come: "2d", "in 20m", "today" and "tomorrow" (their last minute), "17:00" (the next one), a date (its last minute) or
  * date and time. Not checked to be later than now. */
 bool arg_future(const struct world *world, const char *text, int64_t *ret_at);
 /* ---- args_at.c ---- */

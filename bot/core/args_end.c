@@ -89,11 +89,41 @@ static const char *shorten(const struct parse *parse, const char *text) {
                : NULL;
 }
 
+/* "raise the limit due 2d", "... by tomorrow": when, of a command that has a due time. */
+static const char *without_due(const struct parse *parse, const char *text) {
+    static const char *const words[] = {"due", "by", "until", NULL};
+    struct arena *arena = parse->turn->arena;
+    const struct arg *arg = args_find(parse->command, "due");
+    struct token_reader reader;
+    struct token token;
+    json_t *value = NULL;
+
+    if (arg == NULL || arg->type != ARG_DUE ||
+        json_object_get(parse->args, "due") != NULL) {
+        return text;
+    }
+    token_start(&reader, text);
+    while (value == NULL && token_next(&reader, &token)) {
+        const char *behind = token_skip_space(reader.at);
+
+        if (token.start > token_skip_space(text) && !token.quoted &&
+            text_in_nocase(arena_strndup(arena, token.start, token.len), words)) {
+            value = arg_try(parse->turn, arg,
+                            text_starts(behind, "in ") ? behind + strlen("in ") : behind);
+        }
+    }
+    if (value == NULL) {
+        return text;
+    }
+    json_object_set_new(parse->args, "due", value);
+    return token_trim(arena, text, (size_t)(token.start - text));
+}
+
 const char *args_end(const struct parse *parse, const char *text) {
     const char *shorter;
 
     while ((shorter = shorten(parse, text)) != NULL) {
         text = shorter;
     }
-    return text;
+    return without_due(parse, text);
 }

@@ -14,7 +14,7 @@ static char *lower_word(const struct parse *parse, const char *s, size_t len) {
     return text_lower(parse->turn->arena, arena_strndup(parse->turn->arena, s, len));
 }
 
-enum mark { MARK_KEY, MARK_LABEL };
+enum mark { MARK_KEY, MARK_LABEL, MARK_NONE };
 
 /* May the argument be given by name, as name= or as label:? */
 static bool has_mark(const struct arg *arg) {
@@ -196,7 +196,10 @@ static const char *not_ours(const struct parse *parse, const char *text, const c
 static bool strange(const struct parse *parse, const char *text, const char *at,
                     const char *word, enum mark mark) {
     struct arena *arena = parse->turn->arena;
-    const char *typed = arena_printf(arena, "%s%s", word, mark == MARK_KEY ? "=" : ":");
+    const char *typed = arena_printf(arena, "%s%s", word,
+                                     mark == MARK_KEY     ? "="
+                                     : mark == MARK_LABEL ? ":"
+                                                          : "");
     const struct arg *own = own_arg(parse->command, word, false);
     const char *what =
         own == NULL ? not_ours(parse, text, at, word, typed)
@@ -281,6 +284,17 @@ static bool leads(const char *text, const struct token *token) {
            token->value_len > 0;
 }
 
+/* "eta 20 min": the label without its colon. */
+static bool is_bare_eta(const struct parse *parse, const struct token_reader *reader,
+                        const struct token *token) {
+    const char *behind = token_skip_space(reader->at);
+
+    return !token->quoted && token->len == 3 &&
+           args_find(parse->command, "eta") != NULL &&
+           text_equal(lower_word(parse, token->start, token->len), "eta") &&
+           *behind >= '0' && *behind <= '9';
+}
+
 bool args_doubt_names(const struct parse *parse, const char *text) {
     struct token_reader reader;
     struct token token;
@@ -294,6 +308,9 @@ bool args_doubt_names(const struct parse *parse, const char *text) {
         const char *word =
             lower_word(parse, token.start, token.key > 0 ? token.key : label);
 
+        if (is_bare_eta(parse, &reader, &token)) {
+            return strange(parse, text, token.start, "eta", MARK_NONE);
+        }
         if (args_is_part(parse->command, token.start) || (label == 0 && token.key == 0) ||
             strlen(word) > LIMIT_WORD) {
             continue;

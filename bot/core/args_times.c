@@ -279,7 +279,7 @@ static bool read_calendar(const struct world *world, const char *s, int alone,
 /* "yesterday 23:50", "today 9:05". */
 static bool read_day(const struct world *world, const char *text, int64_t *ret_at) {
     static const char *const days[] = {"today ", "yesterday "};
-    const char *zone;
+    const char *zone, *clock;
     int hour, minute;
 
     for (int back = 0; back < 2; back++) {
@@ -290,8 +290,9 @@ static bool read_day(const struct world *world, const char *text, int64_t *ret_a
             continue;
         }
         memcpy(word, text, len);
+        clock = text + len + (text_starts(text + len, "at ") ? strlen("at ") : 0);
         if (!text_equal_nocase(word, days[back]) ||
-            !read_clock(text + len, &hour, &minute, &zone)) {
+            !read_clock(clock, &hour, &minute, &zone)) {
             continue;
         }
         if (is_utc(zone)) {
@@ -360,6 +361,12 @@ bool arg_future(const struct world *world, const char *text, int64_t *ret_at) {
     if (strlen(text) > 3 && (text[0] | 0x20) == 'i' && (text[1] | 0x20) == 'n' &&
         text[2] == ' ') {
         text += 3;
+    }
+    if (text_equal_nocase(text, "today") || text_equal_nocase(text, "tomorrow")) {
+        int64_t day = local(world, world->now, NOON, 0) + (strlen(text) > 5 ? DAY : 0);
+
+        *ret_at = local(world, day, HOUR_MAX, MINUTE_MAX);
+        return true;
     }
     if (duration_parse(text, &ms)) {
         *ret_at = world->now + ms;

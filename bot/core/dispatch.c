@@ -190,13 +190,30 @@ static bool names_it(const struct turn *turn, const char *answer) {
            strstr(answer, turn->before->id) != NULL;
 }
 
+static const char in_its_channel[] = "Next, in its channel: ";
+
+/* Whole lines that name the incident, but for those that say where to type them. */
+static const char *lines_for(const struct turn *turn, const char *said,
+                             const char *incident) {
+    const char *next = strstr(said, in_its_channel);
+
+    if (text_equal(turn->command->name, "help")) {
+        return said;
+    }
+    return next == NULL ? advice_lines(turn, said, incident)
+                        : arena_printf(turn->arena, "%s%s",
+                                       advice_lines(turn,
+                                                    arena_strndup(turn->arena, said,
+                                                                  (size_t)(next - said)),
+                                                    incident),
+                                       next);
+}
+
 static void say_where(struct turn *turn) {
     const struct incident *incident = turn_incident(turn);
     bool away = incident != NULL && !text_equal(turn->here, incident->id);
     const char *said = arena_strndup(turn->arena, turn->reply.ptr, turn->reply.len);
-    const char *lines = text_equal(turn->command->name, "help")
-                            ? said
-                            : advice_lines(turn, said, away ? incident->id : NULL);
+    const char *lines = lines_for(turn, said, away ? incident->id : NULL);
 
     strbuf_clear(&turn->reply);
     if (!names_it(turn, said)) {
@@ -228,8 +245,9 @@ void dispatch_say_next(struct turn *turn, const struct incident *incident) {
                                  away && !channel ? incident->id : NULL);
 
     if (next != NULL) {
-        turn_say(turn, "Next{{#away}}, in its channel{{/away}}: {{{next}}}\n",
-                 json_pack("{s:s, s:b}", "next", next, "away", away && channel));
+        turn_say(turn, "{{where}}{{{next}}}\n",
+                 json_pack("{s:s, s:s}", "next", next, "where",
+                           away && channel ? in_its_channel : "Next: "));
     }
 }
 

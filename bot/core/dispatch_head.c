@@ -49,7 +49,7 @@ static const struct command command_glance = {
 
 /* ---- which command ---- */
 
-/* The next word, without the colon or comma that people put behind a name. NULL: none. */
+/* The next word, without the mark that people put behind a name. NULL: none. */
 static char *next_word(struct arena *arena, struct token_reader *reader) {
     struct token token;
     char *word;
@@ -58,7 +58,7 @@ static char *next_word(struct arena *arena, struct token_reader *reader) {
         return NULL;
     }
     word = arena_strndup(arena, token.start, token.len);
-    if (token.len > 1 && strchr(":,", word[token.len - 1]) != NULL) {
+    if (token.len > 1 && strchr(":,!?.", word[token.len - 1]) != NULL) {
         word[token.len - 1] = '\0';
     }
     return word;
@@ -200,6 +200,27 @@ static bool two_words(struct turn *turn, const char *word, struct token_reader *
     return turn->command != NULL;
 }
 
+/* "/ack", "!ack", "--help" and "inc ack": the marks and the name by which others call a
+ * bot. */
+static char *first_of(const struct turn *turn, struct token_reader *reader) {
+    char *word = next_word(turn->arena, reader);
+    struct token_reader behind = *reader;
+    const char *next = word != NULL && text_equal_nocase(word, "inc")
+                           ? next_word(turn->arena, &behind)
+                           : NULL;
+    size_t marks;
+
+    if (next != NULL && command_find(turn->commands, next) != NULL) {
+        *reader = behind;
+        return arena_strdup(turn->arena, next);
+    }
+    marks = word != NULL ? strspn(word, "/!-") : 0;
+    return marks > 0 && (command_find(turn->commands, word + marks) != NULL ||
+                         text_equal(word + marks, "h"))
+               ? word + marks
+               : word;
+}
+
 /* "help oncall": one word behind, and one of other tools. */
 static bool peek_foreign(struct turn *turn, const struct token_reader *reader,
                          const char **ret_word) {
@@ -226,7 +247,7 @@ static bool read_head(struct turn *turn, const char *text, const char *here,
         reader = behind;
     }
     incident = named != NULL ? named : here;
-    word = next_word(turn->arena, &reader);
+    word = first_of(turn, &reader);
     if (word == NULL) {
         turn->command = named != NULL || here != NULL
                             ? &command_glance
@@ -248,7 +269,7 @@ static bool read_head(struct turn *turn, const char *text, const char *here,
         return unknown_command(turn, word, token_skip_space(reader.at), incident, err);
     }
     if (text_equal(turn->command->name, "help") && peek_foreign(turn, &reader, &word)) {
-        return unknown_command(turn, word, "", incident, err);
+        return unknown_help(turn, word, err);
     }
     if (turn->command->subs != NULL) {
         if (named == NULL) {

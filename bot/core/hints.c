@@ -109,10 +109,21 @@ static bool is_severity(const struct turn *turn, const char *word) {
 static const struct hint *pair_of(const struct turn *turn, const char *word,
                                   const char *rest, const char **ret_behind) {
     const char *second = first_word(turn, rest, ret_behind);
+    size_t len = second != NULL ? strlen(second) : 0;
 
-    return second != NULL
-               ? hints_find(arena_printf(turn->arena, "%s %s", word, second), true)
-               : NULL;
+    if (second == NULL) {
+        return NULL;
+    }
+    len -= len > 1 && strchr(":,", second[len - 1]) != NULL ? 1 : 0;
+    return hints_find(arena_printf(turn->arena, "%s %.*s", word, (int)len, second), true);
+}
+
+/* "who is oncall": there is one answer to it. */
+static const char *who_phrase(const struct turn *turn, const char *rest) {
+    const char *behind = "";
+    const char *word = first_word(turn, rest, &behind);
+
+    return word != NULL && arg_incident(turn->arena, word) == NULL ? "who" : NULL;
 }
 
 /* "set severity sev2", "change status to triage", "edit summary ...": what is set is a
@@ -197,6 +208,7 @@ const char *hints_line(const struct turn *turn, const char *word, const char *re
     }
     if (command != NULL) {
         return text_equal(command->name, "role")  ? role_phrase(turn, rest)
+               : text_equal(command->name, "who") ? who_phrase(turn, rest)
                : text_equal(command->name, "set") ? set_phrase(turn, rest)
                : brings_in(command, word)         ? role_given(turn, rest)
                                                   : NULL;
@@ -252,6 +264,8 @@ static void say_brought_in(const struct turn *turn, const char *rest,
     const char *behind = "";
     const char *who = first_word(turn, rest, &behind);
 
+    advice->lead = arena_printf(turn->arena, "Nothing was done: what is wanted of %s?",
+                                arg_shown(turn->arena, who));
     advice_add(turn, advice, "To call them:", "escalate", rest);
     advice_add(turn, advice, "To give them a role:",
                arena_printf(turn->arena, "role assign %s",
@@ -296,11 +310,14 @@ bool hints_say(const struct turn *turn, const char *word, const char *rest,
     const struct policy_role *role = role_named(turn->world->policy, word, false);
 
     if (writes_down(command, rest)) {
+        advice->lead = "Nothing was done: timeline only shows what there is.";
         advice_add(turn, advice, "To write something down:", "note", rest);
     } else if (*rest == '@' && brings_in(command, word)) {
         say_brought_in(turn, rest, advice);
     } else if (names_status(command, word) && status_word(turn, rest) != NULL) {
-        first_word(turn, rest, &behind);
+        advice->lead =
+            arena_printf(turn->arena, "\"%s\" is not a phase.",
+                         arg_shown(turn->arena, first_word(turn, rest, &behind)));
         say_hint(turn, status_word(turn, rest), behind, advice);
     } else if (text_equal_nocase(word, "at") && args_unread_at(turn, rest) != NULL) {
         advice->lead = args_unread_at(turn, rest);
@@ -313,6 +330,10 @@ bool hints_say(const struct turn *turn, const char *word, const char *rest,
         advice_add(turn, advice, "To declare an incident:",
                    arena_printf(turn->arena, "declare %s", word), rest);
     } else if (hint != NULL) {
+        if (command != NULL) {
+            advice->lead = arena_printf(
+                turn->arena, "Nothing was done: %s cannot do that.", command->name);
+        }
         say_hint(turn, hint, pair != NULL ? behind : rest, advice);
     } else if (role != NULL) {
         say_role(turn, role, advice);

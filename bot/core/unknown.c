@@ -5,6 +5,7 @@
 #include "core/args.h"
 #include "core/hints.h"
 #include "core/markup.h"
+#include "core/policy.h"
 
 enum { SHORT_WORD = 4, LONG_WORD = 7, SAME_START = 3, PREFIX_LEAST = 3 };
 
@@ -108,6 +109,36 @@ static const struct command *near_command(const struct turn *turn, const char *w
     return near != NULL ? near : slip_for(turn, typed, *rest != '\0');
 }
 
+/* A word of other tools that was mistyped; in front of a text only with its letters in
+ * another order ("remote" is no "remove"). */
+static const struct hint *near_hint(const struct turn *turn, const char *word,
+                                    const char *rest) {
+    const char *typed = text_lower(turn->arena, word);
+    const struct hint *hint;
+
+    for (size_t i = 0; strlen(typed) > SHORT_WORD && (hint = hints_at(i)) != NULL; i++) {
+        if (strchr(hint->word, ' ') == NULL && is_slip(typed, hint->word, true) &&
+            (*rest == '\0' || same_letters(typed, hint->word))) {
+            return hint;
+        }
+    }
+    return NULL;
+}
+
+/* "scirbe @cho" */
+static const char *near_role(const struct turn *turn, const char *word,
+                             const char *rest) {
+    const struct policy *policy = turn->world->policy;
+    const char *typed = text_lower(turn->arena, word);
+
+    for (size_t i = 0; *rest == '@' && i < policy->nroles; i++) {
+        if (args_near(typed, policy->roles[i].key)) {
+            return policy->roles[i].key;
+        }
+    }
+    return NULL;
+}
+
 /* ---- what is said ---- */
 
 static bool has_head(const struct advice *advice, const char *head) {
@@ -145,8 +176,11 @@ static bool say_severities(const struct turn *turn, const char *word,
         return false;
     }
     json_decref(arg_value(turn, &severity, word, &err));
+    if (err.code == ERR_OK) {
+        return false;
+    }
     advice->lead = arena_strdup(turn->arena, err.text);
-    return advice->lead[0] != '\0';
+    return true;
 }
 
 static void say_commands(const struct turn *turn, struct advice *advice,
@@ -164,12 +198,8 @@ bool unknown_command(struct turn *turn, const char *word, const char *rest,
     struct advice advice = {.code = ERR_NOT_FOUND};
     const struct command *near;
 
-    advice.lead = arena_printf(
-        turn->arena,
-        command_find(turn->commands, word) == NULL
-            ? "There is no command \"%s\"."
-            : "Nothing was done: in other tools \"%s\" does something else there.",
-        arg_shown(turn->arena, word));
+    advice.lead = arena_printf(turn->arena, "There is no command \"%s\".",
+                               arg_shown(turn->arena, word));
     if (say_severities(turn, word, &advice)) {
         return advice_give(turn, &advice, incident, err);
     }
@@ -182,7 +212,14 @@ bool unknown_command(struct turn *turn, const char *word, const char *rest,
         return advice_give(turn, &advice, incident, err);
     }
     near = near_command(turn, word, rest);
-    if (near != NULL && (near->flags & COMMAND_FINAL) == 0) {
+    if (near == NULL && near_role(turn, word, rest) != NULL) {
+        advice_add(
+            turn, &advice, "Did you mean",
+            arena_printf(turn->arena, "role assign %s", near_role(turn, word, rest)),
+            rest);
+    } else if (near == NULL && near_hint(turn, word, rest) != NULL) {
+        hints_say(turn, near_hint(turn, word, rest)->word, rest, &advice);
+    } else if (near != NULL && (near->flags & COMMAND_FINAL) == 0) {
         advice_add(turn, &advice, "Did you mean", near->name, rest);
         advice.more = true;
     } else if (near == NULL && *rest != '\0') {
@@ -199,6 +236,25 @@ bool unknown_command(struct turn *turn, const char *word, const char *rest,
         advice.more = true;
     }
     return advice_give(turn, &advice, incident, err);
+}
+
+bool unknown_help(struct turn *turn, const char *word, struct error *err) {
+    struct advice advice = {.code = ERR_NOT_FOUND};
+
+    advice.lead = arena_printf(turn->arena, "There is no command \"%s\".",
+                               arg_shown(turn->arena, word));
+    hints_say(turn, word, "", &advice);
+    for (size_t i = 0; i < advice.n; i++) {
+        struct way *way = &advice.ways[i];
+        const char *head = way->head;
+
+        if (!text_starts(head, "help ")) {
+            way->head =
+                arena_printf(turn->arena, "help %.*s", (int)strcspn(head, " "), head);
+        }
+        way->text = "";
+    }
+    return advice_refuse(turn, &advice, NULL, err);
 }
 
 /* ---- the second word ---- */

@@ -18,6 +18,8 @@
  * answers takes the place of the command (advice.h). False: err is the answer. */
 bool unknown_command(struct turn *turn, const char *word, const char *rest,
                      const char *incident, struct error *err);
+/* "help oncall": which command explains it. False. */
+bool unknown_help(struct turn *turn, const char *word, struct error *err);
 /* The same for a second word of turn->command, NULL: it is missing. */
 bool unknown_sub(struct turn *turn, const char *word, const char *rest,
                  const char *incident, struct error *err);

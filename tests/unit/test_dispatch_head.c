@@ -148,7 +148,7 @@ static void heads_refused(void **state) {
          "guessed: type it in full. All commands: <!help>"},
         {"frobnicate", NULL, NULL, NULL,
          "There is no command \"frobnicate\". To declare an incident: <!declare what is "
-         "broken> All commands: <!help>"},
+         "broken>\nAll commands: <!help>"},
         /* several words are a report */
         {"checkout is down", NULL, NULL, NULL,
          "There is no command \"checkout\". To declare it as an incident: "
