@@ -106,8 +106,7 @@ static void add_now(struct arena *arena, const struct world *world,
     json_t *view, *line;
 
     if (incident->milestones[MILESTONE_RECOVERED] == 0 &&
-        incident->milestones[MILESTONE_RESOLVED] == 0 &&
-        incident_end(incident) == NULL) {
+        incident->milestones[MILESTONE_RESOLVED] == 0 && incident_end(incident) == NULL) {
         return;
     }
     view = restricted_view(arena, world, incident);

@@ -382,7 +382,7 @@ char *refs_mirror(struct arena *arena, const char *slot, const char *network);
 
 /* ---- names.c ---- */
 void names_learn(void *self, const char *actor, const char *name); /* host.learn_name */
-const char *names_known(void *self, const char *actor); /* host.known_name */
+const char *names_known(void *self, const char *actor);            /* host.known_name */
 void names_start(struct bot *bot);                                 /* read what is kept */
 void names_directory(struct bot *bot, const struct directory *directory);
 void names_free(struct bot *bot);

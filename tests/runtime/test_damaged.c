@@ -15,12 +15,21 @@ static void a_lane_that_disagrees(void **state) {
               "{\"kind\":\"post\",\"place\":\"net:#x\",\"body\":[{\"k\":\"p\",\"c\":[{"
               "\"k\":\"t\",\"s\":\"once\"}]}]}",
               ws);
-    server_do(stage->server, "RPUSH t:{%s}:lane:net:#x ghost d1 d1", ws);
+    server_do(stage->server, "RPUSH t:{%s}:lane:net:#x ghost d1", ws);
+    server_do(stage->server,
+              "HSET t:{%s}:out:net:#y d2 "
+              "{\"kind\":\"post\",\"place\":\"net:#y\",\"body\":[{\"k\":\"p\",\"c\":[{"
+              "\"k\":\"t\",\"s\":\"twice\"}]}]}",
+              ws);
+    server_do(stage->server, "RPUSH t:{%s}:lane:net:#y d2 d2", ws);
+    server_do(stage->server, "ZADD t:{%s}:lanes 1 net:#y", ws);
     server_do(stage->server, "ZADD t:{%s}:lanes 1 net:#x", ws);
     struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
     stage_pass(stage, 10 * MINUTE);
     assert_int_equal(network_count(node->network, HEARD_SEND, "net:#x", "once"), 1);
+    assert_int_equal(network_count(node->network, HEARD_SEND, "net:#y", "twice"), 1);
     assert_int_equal(stage_number(stage, "LLEN lane:net:#x"), 0);
+    assert_int_equal(stage_number(stage, "LLEN lane:net:#y"), 0);
     assert_int_equal(stage_number(stage, "HLEN out:net:#x"), 0);
     assert_int_equal(stage_number(stage, "HLEN quarantine"), 2);
     assert_int_equal(
