@@ -1,5 +1,6 @@
 /* acquaint.c: what somebody is called whom an envelope names by id alone: a mention
- * without a label, a person picked in a form, whoever acts without a name.
+ * without a label, a person picked in a form, who wrote what was marked, whoever acts
+ * without a name.
  *
  * Slack is asked once per person, in the background. No command waits for a name: what
  * is shown later has it, topic and summary are shown again when it comes, and an answer
@@ -113,8 +114,14 @@ static void ask(struct acquaint *acquaint, const char *id, size_t len) {
                    json_pack("{s:s}", "user", person->id), NULL, false, came, person);
 }
 
-void acquaint_envelope(struct acquaint *acquaint, const struct envelope *envelope) {
+static void ask_actor(struct acquaint *acquaint, const char *who) {
     static const char prefix[] = SLACK_NETWORK ":";
+    if (who && text_starts(who, prefix)) {
+        ask(acquaint, who + strlen(prefix), strlen(who) - strlen(prefix));
+    }
+}
+
+void acquaint_envelope(struct acquaint *acquaint, const struct envelope *envelope) {
     const char *key;
     json_t *value;
     for (const char *s = envelope->raw; s && (s = strstr(s, "<@")) != NULL; s += 2) {
@@ -124,11 +131,9 @@ void acquaint_envelope(struct acquaint *acquaint, const struct envelope *envelop
         }
     }
     json_object_foreach((json_t *)envelope->input.fields, key, value) {
-        const char *who = json_string_value(value);
-        if (who && text_starts(who, prefix)) {
-            ask(acquaint, who + strlen(prefix), strlen(who) - strlen(prefix));
-        }
+        ask_actor(acquaint, json_string_value(value));
     }
+    ask_actor(acquaint, jsonx_string(envelope->input.data, "author", NULL));
     if (envelope->user && !envelope->actor_name) {
         ask(acquaint, envelope->user, strlen(envelope->user));
     }

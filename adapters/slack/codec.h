@@ -93,6 +93,11 @@ json_t *slack_view_home(struct arena *arena, const json_t *tree, const char *com
 json_t *slack_view_error(struct arena *arena, const json_t *view, const char *field,
                          const json_t *tree, const char *command);
 
+/* codec_again.c: the submitted form as it was filled in, with `tree` above it; NULL when
+ * it has no fields. */
+json_t *slack_view_again(struct arena *arena, const json_t *view, const json_t *tree,
+                         const char *command);
+
 /* ---- codec_envelope.c: what comes over the socket ---- */
 
 enum envelope_kind {

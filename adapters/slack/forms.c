@@ -172,8 +172,12 @@ static void submitted_in_view(struct asked *asked, const struct reply *reply) {
 
 void forms_submitted(struct asked *asked, const struct reply *reply) {
     answers_keep(asked, reply->body);
-    if (asked->acked) {
-        update(asked, said(asked, asked->reads)); /* it says "I cannot tell yet" */
+    if (asked->acked) { /* it says "I cannot tell yet" */
+        json_t *again = reply->status == REPLY_REFUSED
+                            ? slack_view_again(asked->arena, asked->envelope.view,
+                                               asked->reads, command_of(asked))
+                            : NULL;
+        update(asked, again ? again : said(asked, asked->reads));
         return;
     }
     if (reply->status != REPLY_DONE || !asked->envelope.input.place) {

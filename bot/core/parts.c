@@ -154,8 +154,12 @@ bool parts_all_restored(const struct incident *incident) {
 
 bool part_room(const struct incident *incident, const char *name, struct error *err) {
     if (strlen(name) > LIMIT_PART) {
-        return err_set(err, ERR_LIMIT, "The name of a part has at most %d characters.",
-                       LIMIT_PART);
+        size_t len = strlen(name);
+
+        return err_set(err, ERR_LIMIT,
+                       "The name of the part is too long: of its %zu characters %zu fit.",
+                       utf8_count(name, len),
+                       utf8_count(name, utf8_floor(name, len, LIMIT_PART)));
     }
     return part_find(incident, name) != NULL || incident->nparts < LIMIT_PARTS ||
            err_set(err, ERR_LIMIT,

@@ -242,6 +242,23 @@ static void wrong_field_is_shown_in_the_form(void **state) {
     world_free(world);
 }
 
+/* It took long: the form has been replaced. What was typed in it comes back with the no. */
+static void a_late_refusal_brings_the_form_back(void **state) {
+    (void)state;
+    for (int k = 0; k < 2; k++) {
+        struct world *world = submitted("slack:C1");
+        world_run(world, 2900);
+        assert_true(world_holds(payload_of(world, "e9"), "cannot tell yet"));
+        world_say(world, 0, k == 0 ? REPLY_REFUSED : REPLY_DONE, "the disk is full");
+        const json_t *view = view_of(world_request(world, "views.update", 0));
+        assert_true(world_holds(view, "the disk is full"));
+        assert_int_equal(world_holds(view, "DNS is slow"), k == 0);
+        assert_int_equal(json_object_get(view, "submit") != NULL, k == 0);
+        assert_int_equal(json_object_get(view, "private_metadata") != NULL, k == 0);
+        world_free(world);
+    }
+}
+
 /* An empty ack would close the form over what was typed. */
 static void copies_of_a_wrong_form_get_the_error_too(void **state) {
     (void)state;
@@ -516,6 +533,7 @@ int main(void) {
         cmocka_unit_test(large_submission_answers_fit_their_ack),
         cmocka_unit_test(lost_submission_ack_is_shown_in_the_view),
         cmocka_unit_test(copies_of_a_wrong_form_get_the_error_too),
+        cmocka_unit_test(a_late_refusal_brings_the_form_back),
         cmocka_unit_test(press_is_shown_by_its_message),
         cmocka_unit_test(press_under_an_old_message_is_answered),
         cmocka_unit_test(moot_press_is_explained),

@@ -527,6 +527,20 @@ static void bot_as_commander(void **state) {
             fail_msg("%s: %s", lines[i], answer.text);
         }
     }
+    /* Picked in a form it is the same. */
+    json_t *fields = json_pack("{s:s, s:s}", "role", "commander", "who", "net:UBOT");
+    struct answer picked;
+    struct input input = {.kind = INPUT_COMMAND,
+                          .key = "form-bot",
+                          .actor = "net:U1",
+                          .place = place,
+                          .incident = id,
+                          .command = "role assign",
+                          .fields = fields};
+    give(node, &input, &picked);
+    json_decref(fields);
+    assert_int_equal(picked.status, REPLY_REFUSED);
+    assert_non_null(strstr(picked.text, "That is the bot"));
     struct answer answer = node_say(node, "net:U1", place, "role assign @net:UBOTS");
     assert_int_equal(answer.status, REPLY_DONE);
 }

@@ -415,6 +415,9 @@ def test_somebody_who_never_typed_has_a_name(desk):
           lambda: desk.info(channel)["topic"]["value"])
     assert "cy" in desk.info(channel)["topic"]["value"].lower()
     assert desk.users["cy"] not in desk.ask("timeline", channel=channel)
+    desk.ask(f"role assign <@{desk.users['bo']}>", channel=channel)
+    until(lambda: "Commander: bo" in desk.info(channel)["topic"]["value"].replace("Bo", "bo"), 20,
+          lambda: desk.info(channel)["topic"]["value"])
 
 
 def doctor(bot, *options):

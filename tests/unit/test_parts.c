@@ -194,11 +194,43 @@ static void changed_later(void **state) {
     bench_free(bench);
 }
 
+/* A limit is counted as people count: 40 bytes are 20 such letters, never "40 characters". */
+static void the_limit_of_a_name_is_in_characters(void **state) {
+    static const struct {
+        const char *unit;
+        size_t n;
+        const char *said;
+    } rows[] = {
+        {"x", LIMIT_PART, NULL},
+        {"x", LIMIT_PART + 1, "of its 41 characters 40 fit"},
+        {"\xC3\xA9", LIMIT_PART / 2, NULL},
+        {"\xC3\xA9", LIMIT_PART / 2 + 1, "of its 21 characters 20 fit"},
+    };
+    struct incident *incident = incident_new("INC-2025-09-29-001");
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        char name[2 * LIMIT_PART + 8] = "";
+        struct error err = {0};
+
+        for (size_t k = 0; k < rows[i].n; k++) {
+            snprintf(name + strlen(name), sizeof name - strlen(name), "%s", rows[i].unit);
+        }
+        assert_int_equal(part_room(incident, name, &err), rows[i].said == NULL);
+        assert_true(rows[i].said == NULL || strstr(err.text, rows[i].said) != NULL);
+    }
+    incident_free(incident);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_is_restored), cmocka_unit_test(in_parts),
-        cmocka_unit_test(reopened),         cmocka_unit_test(each_service),
-        cmocka_unit_test(room_for_parts),   cmocka_unit_test(changed_later),
+        cmocka_unit_test(what_is_restored),
+        cmocka_unit_test(in_parts),
+        cmocka_unit_test(reopened),
+        cmocka_unit_test(each_service),
+        cmocka_unit_test(the_limit_of_a_name_is_in_characters),
+        cmocka_unit_test(room_for_parts),
+        cmocka_unit_test(changed_later),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
