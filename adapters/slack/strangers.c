@@ -2,7 +2,7 @@
  * company (Slack Connect) its people mention, react and press like anybody else.
  *
  * Slack mostly says which workspace somebody belongs to. Where it does not (a reaction in
- * a shared channel) it is asked, once per person, and what came is held until the answer;
+ * a shared channel), or where another one may belong to the same organisation, it is asked, once per person, and what came is held until the answer;
  * without an answer it is not acknowledged and comes again. Who cannot be placed at all
  * is a stranger: a wrong "no" is asked about, a wrong "yes" is never noticed.
  *
@@ -119,11 +119,11 @@ enum whose strangers_whose(const struct strangers *strangers,
     if (everybody || !slack->team_id || !envelope->user || is_fact(envelope)) {
         return WHOSE_OURS; /* a server that does not name its workspace has but one */
     }
-    if (envelope->team) {
-        return is_ours(slack, envelope->team) ? WHOSE_OURS : WHOSE_STRANGER;
-    }
-    if (!envelope->shared) {
+    if (envelope->team ? is_ours(slack, envelope->team) : !envelope->shared) {
         return WHOSE_OURS;
+    }
+    if (envelope->team && !slack->enterprise_id) {
+        return WHOSE_STRANGER;
     }
     HASH_FIND_STR(strangers->people, envelope->user, person);
     return !person ? WHOSE_UNKNOWN : person->stranger ? WHOSE_STRANGER : WHOSE_OURS;

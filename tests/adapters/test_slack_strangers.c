@@ -118,11 +118,46 @@ static void reactions_are_asked_about(void **state) {
     }
 }
 
+static const char *grid(struct world *world, struct world_request *request) {
+    (void)world;
+    return text_equal(request->method, "auth.test")
+               ? "{\"ok\":true,\"user_id\":\"UBOT\",\"team\":\"Acme\",\"team_id\":\"T1\","
+                 "\"enterprise_id\":\"E1\"}"
+           : text_equal(request->method, "apps.connections.open")
+               ? "{\"ok\":true,\"url\":\"wss://s.test/1\"}"
+               : NULL;
+}
+
+/* An organisation of several workspaces: another one of them is no stranger's. */
+static void colleagues_of_another_workspace(void **state) {
+    (void)state;
+    for (int k = 0; k < 2; k++) {
+        struct world *world = world_new(1);
+        world->script = grid;
+        assert_true(world->adapter->start(world->adapter->self, &world->host));
+        world_run(world, 2000);
+        world_json(world->sockets[0], shared("e1", "Ev1", MENTION("T9")));
+        assert_int_equal(world->ninputs, 0);
+        world_ok(world_request(world, "users.info", 0),
+                 k == 0 ? "{\"ok\":true,\"user\":{\"team_id\":\"T9\",\"enterprise_user\":"
+                          "{\"enterprise_id\":\"E1\"}}}"
+                        : "{\"ok\":true,\"user\":{\"team_id\":\"T9\",\"enterprise_user\":"
+                          "{\"enterprise_id\":\"E2\"}}}");
+        assert_int_equal(world->ninputs, 1);
+        assert_int_equal(world->inputs[0].stranger, k == 1);
+        world_json(world->sockets[0], shared("e2", "Ev2", MENTION("E1")));
+        assert_int_equal(world->ninputs, 2);
+        assert_false(world->inputs[1].stranger);
+        world_free(world);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_way_in),
         cmocka_unit_test(a_refusal_is_read_by_one),
         cmocka_unit_test(reactions_are_asked_about),
+        cmocka_unit_test(colleagues_of_another_workspace),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
