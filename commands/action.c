@@ -28,15 +28,15 @@ static bool add(struct turn *turn, struct error *err) {
         return false;
     }
     view = json_pack("{s:I, s:s*, s:b}", "number", (json_int_t)number, "owner",
-                     name_of(turn, owner), "outside", outside(turn, owner));
+                     shown_as(turn, owner), "outside", outside(turn, owner));
     if (due) {
         jsonx_set_string(view, "due", turn_time(turn, due));
     }
     turn_say(turn,
-             "Action {{number}} added{{#owner}} for {{owner}}{{/owner}}"
+             "Action {{number}} added{{#owner}} for {{{owner}}}{{/owner}}"
              "{{#due}}, due {{{due}}}{{/due}}."
              "{{^owner}} Nobody owns it yet.{{/owner}}\n"
-             "{{#outside}}{{owner}} hears that there is an action, not what it is: the "
+             "{{#outside}}{{{owner}}} hears that there is an action, not what it is: the "
              "incident is restricted. To let them in: <!role assign …>\n{{/outside}}",
              view);
     return true;
@@ -74,7 +74,7 @@ static bool list(struct turn *turn, struct error *err) {
         const struct action *action = &incident->actions[i];
         json_t *line =
             json_pack("{s:I, s:s, s:s*}", "number", (json_int_t)action->number, "title",
-                      action->title, "owner", name_of(turn, action->owner));
+                      action->title, "owner", shown_as(turn, action->owner));
 
         if (action->due) {
             jsonx_set_string(line, "due", turn_time(turn, action->due));
@@ -87,7 +87,7 @@ static bool list(struct turn *turn, struct error *err) {
     view = json_pack("{s:o}", "lines", lines);
     view_count(view, "done", incident->actions_done);
     turn_say(turn,
-             "{{#lines}}- {{number}}. {{title}} ({{#owner}}{{owner}}{{/owner}}"
+             "{{#lines}}- {{number}}. {{title}} ({{#owner}}{{{owner}}}{{/owner}}"
              "{{^owner}}nobody{{/owner}}{{#due}}, due {{{due}}}{{/due}}"
              "{{#overdue}}, *overdue*{{/overdue}})\n{{/lines}}"
              "{{^lines}}No open actions. To add one: <!action add what is to be done>\n"

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "core/audience.h"
 #include "core/deadlines.h"
+#include "core/markup.h"
 #include "core/people.h"
 #include "core/policy.h"
 #include "core/turn.h"
@@ -40,6 +41,23 @@ static inline const char *phase_title(const struct turn *turn, const char *key) 
  */
 static inline const char *name_of(const struct turn *turn, const char *actor) {
     return actor ? people_name(turn->world->directory, actor) : NULL;
+}
+
+/* The same as markup, for three braces. Where ids are nothing that people read, somebody
+ * whose name is not known yet is mentioned: their network shows the name. */
+static inline const char *shown_as(const struct turn *turn, const char *actor) {
+    const struct directory *directory = turn->world->directory;
+    const char *colon = actor ? strchr(actor, ':') : NULL;
+
+    if (!actor) {
+        return NULL;
+    }
+    if (colon && directory->opaque && !people_known(directory, actor) &&
+        text_in(arena_strndup(turn->arena, actor, (size_t)(colon - actor)),
+                directory->opaque)) {
+        return turn_mention(turn, actor);
+    }
+    return markup_escaped(turn->arena, people_name(directory, actor));
 }
 
 /* Somebody who is given something to do on an incident that they may not read. */

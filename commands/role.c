@@ -39,15 +39,15 @@ static bool put(struct turn *turn, const struct policy_role *role, const char *t
     if (!turn_add(turn, KIND_ROLE, data, text_of("note", turn_arg(turn, "note")), err)) {
         return false;
     }
-    turn_say(
-        turn,
-        "*{{name}}* is now {{role}}{{#from}}, in place of {{from}}"
-        "{{#told}}, who is told now{{/told}}{{/from}}."
-        "{{^from}}{{#duties}} {{duties}}.{{/duties}}{{/from}}\n",
-        json_pack("{s:s, s:s, s:s*, s:s*, s:b}", "name", name_of(turn, to), "role",
-                  role->name, "from", name_of(turn, from), "duties", role->duties, "told",
-                  from != NULL &&
-                      !people_same(turn->world->directory, from, turn->input->actor)));
+    turn_say(turn,
+             "*{{{name}}}* is now {{role}}{{#from}}, in place of {{{from}}}"
+             "{{#told}}, who is told now{{/told}}{{/from}}."
+             "{{^from}}{{#duties}} {{duties}}.{{/duties}}{{/from}}\n",
+             json_pack("{s:s, s:s, s:s*, s:s*, s:b}", "name", shown_as(turn, to), "role",
+                       role->name, "from", shown_as(turn, from), "duties", role->duties,
+                       "told",
+                       from != NULL && !people_same(turn->world->directory, from,
+                                                    turn->input->actor)));
     return true;
 }
 

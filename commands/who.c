@@ -13,22 +13,22 @@ static bool run(struct turn *turn, struct error *err) {
 
         json_array_append_new(roles,
                               json_pack("{s:s, s:s, s:s*, s:s*}", "name", role->name,
-                                        "key", role->key, "holder", name_of(turn, holder),
-                                        "duties", role->duties));
+                                        "key", role->key, "holder",
+                                        shown_as(turn, holder), "duties", role->duties));
     }
     for (size_t i = 0; i < incident->nresponders; i++) {
         json_array_append_new(others, json_pack("{s:s, s:b}", "who",
-                                                name_of(turn, incident->responders[i]),
+                                                shown_as(turn, incident->responders[i]),
                                                 "last", i + 1 == incident->nresponders));
     }
-    turn_say(
-        turn,
-        "{{#roles}}- {{name}}: {{#holder}}*{{holder}}*{{/holder}}"
-        "{{^holder}}nobody, <!role take {{key}}>{{/holder}}"
-        "{{#duties}} ({{duties}}){{/duties}}\n{{/roles}}"
-        "{{#any}}Responders:{{#others}} {{who}}{{^last}},{{/last}}{{/others}}\n{{/any}}",
-        json_pack("{s:o, s:b, s:o}", "roles", roles, "any", incident->nresponders > 0,
-                  "others", others));
+    turn_say(turn,
+             "{{#roles}}- {{name}}: {{#holder}}*{{{holder}}}*{{/holder}}"
+             "{{^holder}}nobody, <!role take {{key}}>{{/holder}}"
+             "{{#duties}} ({{duties}}){{/duties}}\n{{/roles}}"
+             "{{#any}}Responders:{{#others}} "
+             "{{{who}}}{{^last}},{{/last}}{{/others}}\n{{/any}}",
+             json_pack("{s:o, s:b, s:o}", "roles", roles, "any",
+                       incident->nresponders > 0, "others", others));
     return true;
 }
 

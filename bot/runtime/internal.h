@@ -87,11 +87,12 @@ struct dirty {
     char *network_copy;
     const char *network, *slot;
     bool in_flight;
-    bool unsure;        /* may be there, and nobody heard what the network calls it */
-    char *remote;       /* what was shown last is called that, and it is not kept yet */
-    int64_t version;    /* of what was shown last */
-    int moved;          /* how often it had changed meanwhile, one after another */
-    json_t *shown;      /* what it was, or NULL */
+    bool again;      /* what is under way is old, though the incident has not changed */
+    bool unsure;     /* may be there, and nobody heard what the network calls it */
+    char *remote;    /* what was shown last is called that, and it is not kept yet */
+    int64_t version; /* of what was shown last */
+    int moved;       /* how often it had changed meanwhile, one after another */
+    json_t *shown;   /* what it was, or NULL */
     int64_t not_before; /* mono ms */
     struct loop_timer *timer;
     struct bot *bot;
@@ -414,6 +415,8 @@ bool live_has(const struct slot *slot, const char *remote);
 /* Does a network with these abilities have that slot? */
 bool mirror_shows(unsigned caps, const char *slot);
 void mirror_mark(struct bot *bot, const char *id, const char *network, const char *slot);
+/* The same, when what it shows has changed and the incident has not: a name came. */
+void mirror_again(struct bot *bot, const char *id, const char *network, const char *slot);
 void mirrors_pump_incident(struct bot *bot, const char *id);
 void mirrors_start(struct bot *bot);
 void mirrors_free(struct bot *bot);

@@ -59,6 +59,9 @@ static void cleared(void *ctx, const struct commit_reply *reply) {
         dirty_later(dirty, RETRY_MS);
     } else if (moved) {
         dirty_pump(dirty);
+    } else if (reply->result == COMMIT_DONE && dirty->again) {
+        dirty->again = false;
+        dirty_pump(dirty);
     } else if (reply->result == COMMIT_DONE) {
         /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
         HASH_DEL(bot->dirties, dirty);
@@ -297,6 +300,20 @@ bool mirror_shows(unsigned caps, const char *slot) {
 void mirror_mark(struct bot *bot, const char *id, const char *network, const char *slot) {
     struct arena *arena = arena_new();
     (void)mark(bot, arena_printf(arena, "%s@%s#%s", id, network, slot), false);
+    arena_free(arena);
+}
+
+void mirror_again(struct bot *bot, const char *id, const char *network,
+                  const char *slot) {
+    struct arena *arena = arena_new();
+    const char *name = arena_printf(arena, "%s@%s#%s", id, network, slot);
+    struct dirty *dirty = NULL;
+    HASH_FIND_STR(bot->dirties, name, dirty);
+    if (dirty && dirty->in_flight) {
+        dirty->again = true; /* no new version will say that its picture is old */
+    } else {
+        mark(bot, name, false);
+    }
     arena_free(arena);
 }
 

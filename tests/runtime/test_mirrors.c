@@ -139,6 +139,18 @@ static void a_name_that_comes_later(void **state) {
     stage_settle(stage);
     assert_int_equal(shown(node->network, from, "topic"), 1);
     assert_int_equal(marks(stage), 0);
+    /* It comes while the topic without it is being set. */
+    network_rule(
+        node->network,
+        (struct rule){.place = place, .slot = "topic", .times = 1, .hold = true});
+    node_say(node, "net:ana", place, "summary @net:U79 looks at it");
+    host->learn_name(host->self, "net:U79", "Kim Kay");
+    stage_settle(stage);
+    assert_null(strstr(last_shown(node->network, "topic")->text, "Kim Kay"));
+    assert_true(network_release(node->network, sent));
+    stage_settle(stage);
+    assert_non_null(strstr(last_shown(node->network, "topic")->text, "@Kim Kay looks"));
+    assert_int_equal(marks(stage), 0);
 }
 
 int main(void) {
