@@ -42,7 +42,9 @@ const struct config_option config_options[] = {
     {"redis.server", "program", "redis-server", "program that embedded starts"},
     {"redis.allow_volatile", "true or false", "false",
      "run on a Redis without append-only file, which forgets incidents when it stops"},
-    {"announce", "list of places", "console:#incidents", "where incidents are announced"},
+    {"announce", "list of places", "console:#incidents",
+     "where incidents are announced; on Slack ids (slack:C…) where there are many "
+     "channels"},
     {"leadership", "list of places", "console:#leadership",
      "where leadership hears of them, as the policy says"},
     {"links.runbook", "URL", NULL,

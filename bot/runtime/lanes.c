@@ -187,7 +187,9 @@ bool lane_unarchives(struct bot *bot, const char *incident, const char *network)
     HASH_FIND_STR(bot->lanes, name, lane);
     for (const struct lane_item *item = lane ? lane->head : NULL; item && !found;
          item = item->next) {
-        json_t *record = jsonx_parse(item->text, strlen(item->text));
+        json_t *record = strstr(item->text, STEP_UNARCHIVE)
+                             ? jsonx_parse(item->text, strlen(item->text))
+                             : NULL; /* a lane can be long: most need no parsing */
         found = !strcmp(jsonx_string(record, "step", ""), STEP_UNARCHIVE);
         json_decref(record);
     }

@@ -133,6 +133,11 @@ static void tell_denied(struct dirty *dirty, const char *why) {
     arena_free(arena);
 }
 
+/* That the channel takes nothing was said: not for each slot again. */
+static bool known_silent(const struct dirty *dirty, const char *place) {
+    return silent_is(slot_get(dirty->bot, dirty->incident)->state, place);
+}
+
 static void shown(void *ctx, const struct outcome *outcome) {
     struct showing *showing = ctx;
     struct dirty *dirty = showing->dirty;
@@ -143,7 +148,8 @@ static void shown(void *ctx, const struct outcome *outcome) {
         if (outcome->kind == OUTCOME_SENT) {
             learn_remote(dirty, outcome->remote);
         }
-        if (outcome->kind == OUTCOME_DENIED || outcome->why) {
+        if ((outcome->kind == OUTCOME_DENIED || outcome->why) &&
+            !known_silent(dirty, showing->delivery.place)) {
             tell_denied(dirty, outcome->why);
         }
         clear(dirty);
@@ -219,13 +225,6 @@ static void show(struct dirty *dirty, struct incident *state, const char *place)
     adapter->send(adapter->self, &showing->delivery, shown, showing);
 }
 
-/* A channel that is in the archive, or takes nothing: it is asked when it is back. */
-static bool kept_out(const struct dirty *dirty, const struct incident *state,
-                     const char *place) {
-    return silent_is(state, place) ||
-           lane_unarchives(dirty->bot, dirty->incident, dirty->network);
-}
-
 static void state_came(void *ctx, struct slot *slot, const char *why) {
     struct dirty *dirty = ctx;
     struct bot *bot = dirty->bot;
@@ -237,7 +236,7 @@ static void state_came(void *ctx, struct slot *slot, const char *why) {
     if (why || slot->frozen) {
         dirty_later(dirty, why && !slot->unreadable ? RETRY_MS : FROZEN_MS);
     } else if (place && bot_adapter(bot, dirty->network) && lease_valid(bot) &&
-               !kept_out(dirty, slot->state, place)) {
+               !lane_unarchives(bot, dirty->incident, dirty->network)) {
         show(dirty, slot->state, place);
     } /* else: pumped again when the place is bound, or its lane goes on */
     bot_end(bot);

@@ -3,6 +3,7 @@
  * was asked) the answer is an input that settles the lane in its own commit. */
 #include "base/jsonx.h"
 #include "base/log.h"
+#include "core/silent.h"
 #include "runtime/sending.h"
 
 enum { AGAIN_FIRST_MS = 1000 };
@@ -186,6 +187,13 @@ static json_t *message_data(const struct sending *sending,
     return data;
 }
 
+/* The channel that took nothing takes messages again: it is bound as before. */
+static bool heard_again(const struct sending *sending) {
+    const struct lane *lane = sending->lane;
+    return lane->incident && sending->delivery.kind == DELIVERY_POST &&
+           silent_is(slot_get(lane->bot, lane->incident)->state, sending->delivery.place);
+}
+
 void sending_settle(struct sending *sending, const struct outcome *outcome) {
     struct lane *lane = sending->lane;
     bool ok = outcome->kind == OUTCOME_SENT;
@@ -205,6 +213,9 @@ void sending_settle(struct sending *sending, const struct outcome *outcome) {
         tell_timeline(lane, step_data(sending, outcome));
     } else if (json_object_get(sending->record, "guard")) {
         tell_timeline(lane, nudge_data(sending, ok, outcome->why));
+    } else if (ok && heard_again(sending)) {
+        struct outcome bound = {.kind = OUTCOME_SENT, .place = sending->delivery.place};
+        tell_timeline(lane, open_data(sending, &bound));
     } else if (!ok && sending->delivery.incident) {
         tell_timeline(lane,
                       json_pack("{s:s, s:s, s:s, s:b, s:s}", "what", "post", "delivery",

@@ -9,7 +9,7 @@ import pytest
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE))
 
-from drive import Bot, Driver  # noqa: E402
+from drive import Bot, Driver, Redis  # noqa: E402
 from slack_server import ROOT, NoServer, Slack, build  # noqa: E402
 from test_server import call  # noqa: E402
 
@@ -102,6 +102,16 @@ def test_a_channel_archived_by_hand_swallows_no_reminder(play):
     said(slack, conversation(slack, "U1ANA"), incident, "update")
     slack.acked(slack.command(f"{incident} decision we go on in here", user="U1ANA"))
     said(slack, INCIDENTS, "we go on in here")
+    # Brought back by hand: the first message that gets through ends it.
+    status, _, answer = call(slack, "conversations.unarchive", channel=channel)
+    assert status == 200 and answer["ok"], answer
+    slack.acked(slack.command(f"{incident} decision we are back", user="U1ANA"))
+    said(slack, channel, "we are back")
+    slack.wait(lambda: place_bound_twice(driver, incident), 30, "the channel bound again")
+    slack.acked(slack.command(f"{incident} decision only in here", user="U1ANA"))
+    said(slack, channel, "only in here")
+    driver.settle(5)
+    assert not [t for t in posts(slack, INCIDENTS) if "only in here" in t]
 
 
 def test_a_reopened_channel_is_brought_back_before_it_is_edited(play):
@@ -125,6 +135,16 @@ def test_a_channel_that_stays_archived_is_said_at_once(play):
     said(slack, INCIDENTS, incident, "did not take a message", "/invite tocsin")
     said(slack, INCIDENTS, incident, "No update for")
     said(slack, conversation(slack, "U1ANA"), incident, "update")
+
+
+def place_bound_twice(driver, incident):
+    """The timeline says again which channel is the incident's."""
+    redis = Redis(driver.bot.data / "redis.sock")
+    try:
+        stored = redis("XRANGE", f"t:{{default}}:tl:{incident}", "-", "+")
+    finally:
+        redis.close()
+    return repr(stored).count("place.bound") >= 2
 
 
 def refused(slack):
