@@ -151,11 +151,12 @@ json_t *slack_field(struct arena *arena, const json_t *field) {
     const char *hint = jsonx_string(field, "hint", "");
     /* Slack itself says when more is typed than fits. What we have to say stands first: a
      * hint may be cut, this may not. */
-    if (cut)
+    if (cut) {
         hint = arena_printf(arena,
                             "What was here is longer than 3,000 characters and is "
                             "cut. %s",
                             hint);
+    }
     json_t *block = json_pack(
         "{s:s, s:s, s:o, s:o, s:b}", "type", "input", "block_id",
         arena_printf(arena, SLACK_FIELD_ID "%s", name), "label",
