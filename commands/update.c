@@ -111,7 +111,7 @@ const struct command command_update = {
     .example = "update cache is warm again impact: logins slow next: raise pool eta: 30m",
     .args =
         (const struct arg[]){
-            {"update", ARG_TEXT, 0, "what we know now", NULL},
+            {"update", ARG_TEXT, ARG_WANTED, "what we know now", NULL},
             ARG_AT,
             {"impact", ARG_PART, 0, "who is hit now", NULL},
             {"next", ARG_PART, 0, "what happens next",

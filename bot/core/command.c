@@ -44,7 +44,7 @@ static const char *values(struct arena *arena, const struct arg *arg) {
 }
 
 static const char *arg_usage(struct arena *arena, const struct arg *arg) {
-    bool required = (arg->flags & ARG_REQUIRED) != 0;
+    bool required = (arg->flags & (ARG_REQUIRED | ARG_WANTED)) != 0;
     const char *form = arg->name;
 
     if (arg->type == ARG_PART) {

@@ -37,6 +37,7 @@ enum arg_flags {
     ARG_UNASKED = 1 << 3,  /* no field of the command's form */
     ARG_MAYBE = 1 << 4,    /* the last positional one in front of a text: a word that does
                               not fit belongs to the text */
+    ARG_WANTED = 1 << 5,   /* a form requires it; on a line the command itself says why */
 };
 
 /* The row of a command that can be told later than it happened: "at 02:45 ..." or

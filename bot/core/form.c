@@ -166,9 +166,9 @@ static const char *value_of(const struct turn *turn, const struct arg *arg) {
 
 static json_t *field_of(const struct turn *turn, const struct arg *arg) {
     const char *type = type_of(arg);
-    json_t *field =
-        json_pack("{s:s, s:s, s:s, s:b}", "name", arg->name, "label", label_of(turn, arg),
-                  "type", type, "required", (arg->flags & ARG_REQUIRED) != 0);
+    json_t *field = json_pack("{s:s, s:s, s:s, s:b}", "name", arg->name, "label",
+                              label_of(turn, arg), "type", type, "required",
+                              (arg->flags & (ARG_REQUIRED | ARG_WANTED)) != 0);
 
     jsonx_set_string(field, "hint", hint_of(turn, arg));
     jsonx_set_string(field, "value", value_of(turn, arg));

@@ -103,6 +103,10 @@ static void fields_are_arguments(void **state) {
     assert_null(bench_field(bench, 1, "next"));
     assert_true(press(bench, "ben", "action add", "{\"title\":\"raise it\"}", NULL));
     assert_string_equal(bench_field(bench, 0, "title"), "raise it");
+    /* What a command refuses to go without, its form asks for. */
+    const json_t *form = ask(bench, "ben", "update", NULL);
+    assert_true(jsonx_bool(field_named(form, "update"), "required", false));
+    assert_false(jsonx_bool(field_named(form, "impact"), "required", true));
     bench_free(bench);
 }
 
