@@ -87,6 +87,24 @@ static bool read_rest(struct ops *ops, const json_t *rest) {
     return true;
 }
 
+/* What it was is lost: should something be missing, the head says so when it is loaded. */
+static void unreadable(struct bot *bot, const char *id) {
+    json_t *field = json_string(id);
+    aside_member(bot, ASIDE_HASH, TORN_KEY, field, "is no rest of a commit");
+    json_decref(field);
+}
+
+/* "=<id>" stands beside the rest of another incident's commit. */
+static bool points(const json_t *fields, const char *value) {
+    for (size_t i = 0; value && value[0] == '=' && i < json_array_size(fields); i += 2) {
+        const char *id = json_string_value(json_array_get(fields, i));
+        if (id && !strcmp(id, value + 1)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void mend(struct bot *bot, const json_t *fields, const char *id,
                  const char *value) {
     struct mending *mending = calloc(1, sizeof *mending);
@@ -105,7 +123,7 @@ static void mend(struct bot *bot, const json_t *fields, const char *id,
     bool whole = read_rest(ops, rest);
     json_decref(rest);
     if (!whole) {
-        log_event(LOG_LEVEL_ERROR, "torn.unreadable", "incident", id, NULL);
+        unreadable(bot, id);
         arena_free(mending->arena);
         free(mending);
         return;
@@ -139,6 +157,8 @@ static void torn_came(void *ctx, const json_t *replies, const char *why) {
         const char *value = json_string_value(json_array_get(fields, i + 1));
         if (id && value && value[0] == '[' && bot->phase == BOT_AT_WORK) {
             mend(bot, fields, id, value);
+        } else if (id && !points(fields, value)) {
+            unreadable(bot, id);
         }
     }
     bot_end(bot);

@@ -262,7 +262,7 @@ def with_programs(world, kind):
 
 
 # What no damage is: the key is made when it is needed.
-HARMLESS = {"lease", "alive", "torn", "quarantine", "audit", "names", "ref", "dirty", "roll", "seq"}
+HARMLESS = {"place", "lease", "alive", "torn", "quarantine", "audit", "names", "ref", "dirty", "roll", "seq"}
 
 
 def named(world, kind, damage, audited):
