@@ -2,10 +2,13 @@
  *
  * The same envelope may have come several times, over several sockets. All copies are
  * acknowledged, the answer rides in one of them only: the person shall not read it twice.
- * The newest comes first, because a copy means that Slack gave up on the ones before. */
+ * The newest comes first, because a copy means that Slack gave up on the ones before. What
+ * has the same id is one envelope, over however many sockets: whichever of its acks is
+ * read first has to have the answer. */
 #include "inbound.h"
 
 #include "base/log.h"
+#include "base/text.h"
 
 void asked_ack_due(struct asked *asked, uint64_t socket,
                    const struct envelope *envelope) {
@@ -44,7 +47,7 @@ bool inbound_ack(struct slack_inbound *inbound, uint64_t socket, const char *env
 
 bool asked_ack(struct asked *asked, const json_t *payload) {
     struct slack_inbound *inbound = asked->inbound;
-    bool rode = false;
+    const char *rode = NULL; /* the envelope that took it */
     asked->acked = true;
     if (asked->envelope.kind == ENVELOPE_SUBMIT) {
         json_decref(asked->said);
@@ -52,14 +55,14 @@ bool asked_ack(struct asked *asked, const json_t *payload) {
     }
     for (size_t i = asked->nacks; i-- > 0;) {
         const struct ack_due *due = &asked->acks[i];
-        if (payload && !rode && due->payload &&
+        if (payload && due->payload && (!rode || text_equal(rode, due->envelope)) &&
             inbound_ack(inbound, due->socket, due->envelope, payload)) {
-            rode = true;
-            asked->answered_by = due->socket;
+            asked->answered_by = rode ? asked->answered_by : due->socket;
+            rode = due->envelope;
         } else if (!inbound_ack(inbound, due->socket, due->envelope, NULL)) {
             log_event(LOG_LEVEL_INFO, "slack.ack.lost", "envelope", due->envelope, NULL);
         }
     }
     asked->nacks = 0;
-    return rode;
+    return rode != NULL;
 }

@@ -118,6 +118,18 @@ static void copies_join_the_one_under_way(void **state) {
     world_free(world);
 }
 
+/* A server that sends one envelope over each socket takes the ack that it reads first. */
+static void one_envelope_over_two_sockets(void **state) {
+    (void)state;
+    struct world *world = asked("update a");
+    world_json(world->sockets[1], world_slash("e1", ASKED, "update a"));
+    world_say(world, 0, REPLY_DONE, "posted");
+    assert_true(world_holds(payload_of(world->sockets[0], "e1"), "posted"));
+    assert_true(world_holds(payload_of(world->sockets[1], "e1"), "posted"));
+    assert_int_equal(world->ninputs, 1);
+    world_free(world);
+}
+
 /* Slack hands it in again because a socket broke, and the copy is here before the news. */
 static void copies_outrun_the_end_of_a_socket(void **state) {
     (void)state;
@@ -402,6 +414,7 @@ int main(void) {
         cmocka_unit_test(late_answers_are_announced_and_follow),
         cmocka_unit_test(only_those_who_are_late_are_announced),
         cmocka_unit_test(copies_join_the_one_under_way),
+        cmocka_unit_test(one_envelope_over_two_sockets),
         cmocka_unit_test(copies_outrun_the_end_of_a_socket),
         cmocka_unit_test(lost_acks_are_answered_by_the_url_once),
         cmocka_unit_test(answers_again_when_the_ack_went_down_with_its_socket),
