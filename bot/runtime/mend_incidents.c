@@ -41,8 +41,10 @@ static void mend_one(struct one *one, const char *version, const json_t *replies
         fault->silent_since = faults[i].silent ? alarm : 0;
         mend_write(fault, arena, &check, &writes[i]);
     }
-    if (alarm != NEVER) {
-        due_learn(bot, alarm); /* somebody else may have mended it: the clock must know */
+    /* Somebody else may have mended it: the clock must know. While it rings it reads what
+     * is next by itself, and asking again would only hand out more at once. */
+    if (alarm != NEVER && bot->due_left == 0 && !bot->due_reading) {
+        due_learn(bot, alarm);
     }
     arena_free(arena);
 }
@@ -74,7 +76,8 @@ static void one_loaded(void *ctx, struct slot *slot, const char *why) {
     struct one *one = ctx;
     struct bot *bot = one->mender->bot;
     if (why || !slot->state) {
-        one_end(one); /* what cannot be read is said by whoever reads it */
+        one->was_loaded = true; /* others wait for the same answer: nothing is dropped */
+        one_end(one);           /* what cannot be read is said by whoever reads it */
         return;
     }
     struct arena *arena = arena_new();

@@ -48,6 +48,9 @@ static void slot_free(struct slot *slot) {
 }
 
 void slot_rest(struct bot *bot, struct slot *slot) {
+    if (slot->frozen) {
+        return; /* its last good state, and what was reminded of, live in memory only */
+    }
     slot_drop(bot, slot);
     refs_drop(slot);
     if (!slot->open && !slot->telling) {
