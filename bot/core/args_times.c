@@ -6,8 +6,9 @@
  * ahead.
  *
  * Behind: the last time that the clock said so. A few minutes ahead is now, because clocks
- * differ. When that was on another day and more than half a day ago, the time of today is
- * nearer and still to come: nobody guesses then, the person is asked (arg_to_come). */
+ * differ. When that was on another day and more than a night ago (eight hours), the time of
+ * today may as well be meant, and that is still to come: nobody guesses then, the person is
+ * asked (arg_to_come). */
 #include "base/text.h"
 #include "core/args.h"
 
@@ -21,6 +22,7 @@ enum {
     WALL_MINUTES = sizeof "2025-09-29 10:15" - 1,
 };
 
+static const int64_t NIGHT = INT64_C(8) * 60 * 60 * 1000;
 static const int64_t HALF_DAY = INT64_C(12) * 60 * 60 * 1000;
 static const int64_t DAY = INT64_C(24) * 60 * 60 * 1000;
 static const int64_t MINUTE = INT64_C(60) * 1000;
@@ -189,9 +191,9 @@ static bool same_date(const struct world *world, int64_t at, bool utc) {
     return strcmp(then, now) == 0;
 }
 
-/* The one of today is nearer, and to come. */
+/* The one of today is to come, and that of yesterday is long ago. */
 static bool is_doubtful(const struct world *world, int64_t at, const char *zone) {
-    return world->now - at > HALF_DAY && !same_date(world, at, is_utc(zone));
+    return world->now - at > NIGHT && !same_date(world, at, is_utc(zone));
 }
 
 char *arg_to_come(struct arena *arena, const struct world *world, const char *text) {

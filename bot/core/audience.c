@@ -3,9 +3,9 @@
 #include "base/text.h"
 #include "core/people.h"
 
-bool visible(const struct directory *directory, const char *actor,
-             const struct incident *incident) {
-    if (!incident->restricted || people_same(directory, actor, incident->declarer)) {
+bool takes_part(const struct incident *incident, const struct directory *directory,
+                const char *actor) {
+    if (people_same(directory, actor, incident->declarer)) {
         return true;
     }
     for (size_t i = 0; i < incident->nroles; i++) {
@@ -18,7 +18,13 @@ bool visible(const struct directory *directory, const char *actor,
             return true;
         }
     }
-    return people_in_group(directory, actor, GROUP_SECURITY) ||
+    return false;
+}
+
+bool visible(const struct directory *directory, const char *actor,
+             const struct incident *incident) {
+    return !incident->restricted || takes_part(incident, directory, actor) ||
+           people_in_group(directory, actor, GROUP_SECURITY) ||
            people_in_group(directory, actor, GROUP_ADMIN);
 }
 

@@ -33,6 +33,9 @@ bool audience_reads(const struct directory *directory, const struct reader *read
                     const struct incident *incident);
 /* May the contents be told in the incident's own channels? */
 bool audience_in_channel(const struct incident *incident);
+/* Declared it, holds a role in it or has said something in it? */
+bool takes_part(const struct incident *incident, const struct directory *directory,
+                const char *actor);
 /* May this actor read the contents of this incident? */
 bool visible(const struct directory *directory, const char *actor,
              const struct incident *incident);

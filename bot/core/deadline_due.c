@@ -167,6 +167,22 @@ static const struct span *span_of(enum deadline_kind kind, const struct policy *
     return (const struct span *)(const void *)(severity + rows[kind].span);
 }
 
+/* What a change of severity makes of a deadline. Raised when it was late already: the first
+ * who is asked is asked first, and has the time that the new severity gives. */
+static int64_t due_after_change(const struct span *span, const struct civil *civil,
+                                int64_t from, int64_t since, int64_t due, bool raised) {
+    int64_t anew;
+
+    if (span_empty(span)) {
+        return NEVER;
+    }
+    anew = span_after(span, civil, since);
+    if (raised && due <= since) {
+        return anew;
+    }
+    return time_later(span_after(span, civil, from), time_sooner(anew, due));
+}
+
 /* from + span, through the changes of severity that came after `from`. */
 static int64_t due_through_changes(enum deadline_kind kind,
                                    const struct incident *incident,
@@ -183,14 +199,16 @@ static int64_t due_through_changes(enum deadline_kind kind,
         return span_after(span_of(kind, policy, incident->severity), civil, from);
     }
     due = span_after(span_of(kind, policy, incident->severities[i].level), civil, from);
+    if (due <= incident->anchor_opened) {
+        from = incident->anchor_opened;
+        due =
+            span_after(span_of(kind, policy, incident->severities[i].level), civil, from);
+    }
     for (i++; i < incident->nseverities; i++) {
-        const struct span *span = span_of(kind, policy, incident->severities[i].level);
-        int64_t since = incident->severities[i].since;
+        const struct severity_since *change = &incident->severities[i];
 
-        due = span_empty(span)
-                  ? NEVER
-                  : time_later(span_after(span, civil, from),
-                               time_sooner(span_after(span, civil, since), due));
+        due = due_after_change(span_of(kind, policy, change->level), civil, from,
+                               change->since, due, change->level < change[-1].level);
     }
     return due;
 }

@@ -42,7 +42,10 @@
  *
  *   due = later of (from + new span) and (sooner of change + new span and the due before)
  *
- *   (no due before: change + new span). The state knows the last 8 severities.
+ *   (no due before, or one that had passed when the severity was raised: change + new
+ *   span; nobody is late by a rule that did not hold then). The state knows the last 8
+ *   severities. A due that had passed when it was opened counts from the opening instead:
+ *   what was noticed long ago is late for nothing in the moment it is written down.
  *   Update only: a snooze that was set at base and at the last change of severity, or after
  *   them: the moment promised, be it sooner or later, but not later than the due above when
  *   the severity has no span snooze, and not later than the later of that due and (when
@@ -52,11 +55,11 @@
  *
  *   taken back                                                moves
  *   --------------------------------------------------------  ----------------------
- *   a severity, a phase, contained, mitigated, resolved,      every kind but action
- *   restored, verified
+ *   a phase, contained, mitigated, resolved, restored,        every kind but action
+ *   verified
  *   an acknowledgement, a role that was taken or given back   acknowledge, command
  *   an update, a snooze                                       update
- *   anything else                                             nothing
+ *   anything else, so a severity: all is as it was before it  nothing
  *
  * STEPS of one deadline, one at a time and in this order. A step that is recorded counts for
  * its `due` alone: for another due the deadline begins anew.

@@ -1,4 +1,5 @@
-/* displaced.c: who lost a role to somebody else hears it at once and in person.
+/* displaced.c: what one person hears at once and alone: that a role is no longer theirs, or
+ * theirs again, and that there is an action for them in an incident they cannot read.
  *
  * Anybody may put anybody into a role, because at three in the morning nobody should have
  * to ask. The price is that the one who held it must not go on believing that they do:
@@ -7,6 +8,7 @@
  * restricted one. */
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/audience.h"
 #include "core/people.h"
 #include "core/policy.h"
 #include "core/telling.h"
@@ -31,4 +33,54 @@ void tell_displaced(struct telling *telling, const struct entry *entry) {
     telling_entry(telling, entry, fields);
     tell(telling, entry, AUDIENCE_PERSON, from, "displaced", TELL_URGENT | TELL_PLAIN,
          NULL);
+}
+
+static void tell_role_again(struct telling *telling, const struct entry *entry,
+                            const struct policy_role *role, const char *person,
+                            bool holds) {
+    json_t *fields;
+
+    if (person == NULL || people_same(telling->world->directory, person, entry->actor)) {
+        return;
+    }
+    fields = json_object();
+    jsonx_set_string(fields, "role", role->name);
+    telling_entry(telling, entry, fields);
+    tell(telling, entry, AUDIENCE_PERSON, person, holds ? "role_back" : "role_withdrawn",
+         TELL_URGENT | TELL_PLAIN, NULL);
+}
+
+void tell_roles_back(struct telling *telling, const struct entry *entry) {
+    const struct policy *policy = telling->world->policy;
+
+    for (size_t i = 0; telling->before != NULL && i < policy->nroles; i++) {
+        const struct policy_role *role = &policy->roles[i];
+        const char *was = incident_role(telling->before, role->key);
+        const char *is = incident_role(telling->after, role->key);
+
+        if (!people_same(telling->world->directory, was, is)) {
+            tell_role_again(telling, entry, role, is, true);
+            tell_role_again(telling, entry, role, was, false);
+        }
+    }
+}
+
+void tell_owner(struct telling *telling, const struct entry *entry) {
+    const char *owner = jsonx_string(entry->data, "owner", NULL);
+    const struct reader reader = {owner, NULL};
+    json_t *given, *fields;
+
+    if (owner == NULL || people_same(telling->world->directory, owner, entry->actor) ||
+        audience_reads(telling->world->directory, &reader, telling->after)) {
+        return;
+    }
+    given = json_object();
+    jsonx_set_int(given, "number", jsonx_int(entry->data, "number", 0));
+    view_time(given, "due", jsonx_int(entry->data, "due", 0));
+    fields = json_pack("{s:o}", "given", given);
+    jsonx_set_string(fields, "by", people_name(telling->world->directory, entry->actor));
+    telling->wanted = arena_json(telling->arena, fields);
+    tell(telling, entry, AUDIENCE_PERSON, owner, "restricted", TELL_URGENT | TELL_PLAIN,
+         NULL);
+    telling->wanted = NULL;
 }

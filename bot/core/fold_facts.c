@@ -89,9 +89,9 @@ void fold_taken_back(struct incident *s, const struct entry *e) {
  * nothing of that was due before it. All others go on: who takes back a note does not get
  * an hour of silence forgiven. */
 void fold_undone(struct incident *s, const struct entry *e) {
-    static const char *const course[] = {KIND_SEVERITY,  KIND_PHASE,    KIND_CONTAINED,
-                                         KIND_MITIGATED, KIND_RESOLVED, KIND_RESTORED,
-                                         KIND_VERIFIED,  NULL};
+    static const char *const course[] = {KIND_PHASE,    KIND_CONTAINED, KIND_MITIGATED,
+                                         KIND_RESOLVED, KIND_RESTORED,  KIND_VERIFIED,
+                                         NULL};
     static const char *const people[] = {KIND_ACKNOWLEDGED, KIND_ROLE, KIND_ROLE_RELEASED,
                                          NULL};
     static const char *const update[] = {KIND_UPDATE, KIND_SNOOZED, NULL};

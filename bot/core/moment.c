@@ -2,6 +2,7 @@
 #include "core/moment.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/audience.h"
 #include "core/people.h"
 #include "core/policy.h"
 #include "core/routing.h"
@@ -67,6 +68,24 @@ static void ask_rung(const struct telling *telling, struct moment *moment, int r
     ask(telling, moment, &who, !who.leadership, NULL);
 }
 
+const char *moment_unanswered(const struct telling *telling,
+                              const struct moment *moment) {
+    const struct world *world = telling->world;
+    struct moment before = {0};
+    const char *all = NULL;
+
+    moment_ask_first(telling, &before);
+    for (int rung = 1; rung < moment->rung; rung++) {
+        ask_rung(telling, &before, rung);
+    }
+    for (size_t i = 0; i < before.whom.n; i++) {
+        const char *one = people_name(world->directory, before.whom.people[i]);
+
+        all = all == NULL ? one : arena_printf(telling->arena, "%s, %s", all, one);
+    }
+    return all;
+}
+
 static void ask_owner(const struct telling *telling, struct moment *moment,
                       const struct entry *entry) {
     const struct action *action =
@@ -74,6 +93,10 @@ static void ask_owner(const struct telling *telling, struct moment *moment,
 
     if (action != NULL && action->owner != NULL) {
         moment_ask_person(telling, &moment->whom, action->owner);
+        /* Whoever has no part in the incident is not in its channel. */
+        if (!takes_part(telling->after, telling->world->directory, action->owner)) {
+            moment_ask_person(telling, &moment->personal, action->owner);
+        }
     } else {
         moment_ask_first(telling, moment);
     }

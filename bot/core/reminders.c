@@ -88,6 +88,14 @@ static void fill_late(const struct moment *moment, json_t *fields) {
     }
 }
 
+/* Whom outsiders can ask; NULL: nobody. */
+static const char *commander_name(const struct telling *telling) {
+    const char *key = policy_commander(telling->world->policy);
+    const char *holder = key != NULL ? incident_role(telling->after, key) : NULL;
+
+    return holder != NULL ? people_name(telling->world->directory, holder) : NULL;
+}
+
 /* What may be said to everybody who hears of it, the contents apart. */
 static json_t *fill(const struct telling *telling, const struct moment *moment,
                     bool safe) {
@@ -109,9 +117,14 @@ static json_t *fill(const struct telling *telling, const struct moment *moment,
 
         view_flag(fields, "to_leadership", text_equal(name, RUNG_LEADERSHIP));
         jsonx_set_string(fields, "to_role", role != NULL ? role->name : NULL);
+        jsonx_set_string(fields, "unanswered", moment_unanswered(telling, moment));
+    } else if (moment->again && moment_rank(first) == 0 &&
+               telling->after->spoken <= telling->after->cadence.base) {
+        view_flag(fields, "same_silence", true); /* "No update for 50 min" said it */
     } else if (moment->again && telling->after->spoken != 0) {
         view_duration(fields, "unspoken", first->at - telling->after->spoken);
     }
+    jsonx_set_string(fields, "commander", commander_name(telling));
     for (size_t i = 1; i < moment->n; i++) {
         acknowledge += moment_rank(moment->list[i]) == 1 ? 1 : 0;
     }
@@ -318,6 +331,7 @@ void tell_escalated(struct telling *telling, const struct entry *entry) {
     view_flag(fields, "vacant", !leadership && whom.n == 0);
     jsonx_set_string(fields, "whom", moment_mentions(telling, &whom));
     jsonx_set_string(fields, "by", people_name(world->directory, entry->actor));
+    jsonx_set_string(fields, "commander", commander_name(telling));
     view_flag(fields, "is_escalated", true);
     telling->wanted = arena_json(telling->arena, json_deep_copy(fields));
     telling_entry(telling, entry, fields);

@@ -53,5 +53,9 @@ void tell_unreached(struct telling *telling, const struct entry *entry);
 void tell_unopened(struct telling *telling, const struct entry *entry);
 /* displaced.c */
 void tell_displaced(struct telling *telling, const struct entry *entry);
+/* A change of roles was taken back: those whom it concerned hear what holds now. */
+void tell_roles_back(struct telling *telling, const struct entry *entry);
+/* An action for somebody who may not read the incident: that there is one. */
+void tell_owner(struct telling *telling, const struct entry *entry);
 
 #endif

@@ -53,8 +53,8 @@ REMEMBERED = 8  # severities
 JOINED = 5 * 60_000
 # What is taken back, and which deadlines count from it.
 UNDONE = {
-    ("severity.changed", "phase.changed", "incident.contained", "incident.mitigated",
-     "incident.resolved", "service.restored", "incident.verified"): KINDS,
+    ("phase.changed", "incident.contained", "incident.mitigated", "incident.resolved",
+     "service.restored", "incident.verified"): KINDS,
     ("incident.acknowledged", "role.assigned", "role.released"): ("acknowledge", "command"),
     ("update.posted", "cadence.snoozed"): ("update",),
 }
@@ -342,11 +342,17 @@ class Incident:
                 continue  # another one was in force at `start`
             if before:
                 due, before = span.after(self.civil, start) if span else None, False
+                if due is not None and due <= self.opened:
+                    start = self.opened
+                    due = span.after(self.civil, start)
                 continue
             if not span:
                 due = None
                 continue
             new = span.after(self.civil, since)
+            if due is not None and due <= since and level < self.severities[number - 1][0]:
+                due = new
+                continue
             new = new if due is None else min(new, due)
             due = max(span.after(self.civil, start), new)
         return due

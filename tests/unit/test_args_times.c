@@ -61,8 +61,8 @@ static void moments_that_were(void **state) {
         {"10:06", NULL}, /* still to come: nobody means yesterday's in silence */
         {"10:40", NULL},
         {"21:59", NULL},
-        {"22:00", "2025-09-28T20:00:00Z"}, /* half a day ago: last night */
-        {"23:59", "2025-09-28T21:59:00Z"},
+        {"22:00", NULL},
+        {"23:59", NULL}, /* ten hours ago: was last night meant? */
         {"00:00", "2025-09-28T22:00:00Z"},
         {"20m", "2025-09-29T07:40:00Z"},
         {"20m ago", "2025-09-29T07:40:00Z"},
@@ -90,10 +90,16 @@ static void moments_that_were(void **state) {
         {"21:01", "2025-09-29T08:00:00Z"},
         {"21:30", NULL},
     };
+    static const struct moment night[] = {
+        {"23:30", "2025-09-29T00:00:00Z"}, /* half past seven: last night */
+        {"23:29", NULL},
+        {"07:30", "2025-09-29T08:00:00Z"},
+    };
 
     (void)state;
     check_moments(&since, "since", HOURS(2), rows, COUNT(rows));
     check_moments(&since, "since", HOURS(13), far, COUNT(far));
+    check_moments(&since, "since", -HOURS(1) / 2, night, COUNT(night));
 }
 
 static void moments_to_come(void **state) {

@@ -160,6 +160,13 @@ static void test_anchors(void **state) {
     n = list_at(incident, &policy, 0, list);
     assert_true(find_deadline(list, n, DEADLINE_ACKNOWLEDGE)->due == M(-45));
     assert_true(find_deadline(list, n, DEADLINE_RESOLVE)->due == M(150));
+    /* Noticed so long ago that it would be late when it is written down. */
+    incident->anchor_detected = M(-60 - 240);
+    n = list_at(incident, &policy, 0, list);
+    assert_true(find_deadline(list, n, DEADLINE_RESOLVE)->due == M(-60 + 240));
+    incident->anchor_detected = M(-60 - 239);
+    n = list_at(incident, &policy, 0, list);
+    assert_true(find_deadline(list, n, DEADLINE_RESOLVE)->due == M(-59));
     incident->milestones[MILESTONE_RESOLVED] = M(5);
     incident->anchors[MILESTONE_RESOLVED] = M(20);
     incident->milestones[MILESTONE_RECOVERED] = M(7);
@@ -179,13 +186,21 @@ static void test_severity_changes(void **state) {
         {"raised after an hour", "update", {{3, 0}, {1, 60}}, 2, 75},
         {"raised from Sev2 after five minutes", "update", {{2, 0}, {1, 5}}, 2, 20},
         {"not later than it was due", "update", {{2, 0}, {1, 25}}, 2, 30},
-        {"already late it stays late", "update", {{2, 0}, {1, 40}}, 2, 30},
+        {"raised when it was late: begun anew", "update", {{2, 0}, {1, 40}}, 2, 55},
+        {"raised in the moment that it was due", "update", {{2, 0}, {1, 30}}, 2, 45},
+        {"lowered when it was late it stays late", "update", {{1, 0}, {2, 40}}, 2, 30},
+        {"raised from a long cadence after days",
+         "update",
+         {{4, 0}, {2, 14400}},
+         2,
+         14430},
+        {"raised twice after days", "update", {{4, 0}, {3, 14400}, {1, 14410}}, 3, 14425},
         {"lowered: from the same base", "update", {{1, 0}, {2, 10}}, 2, 30},
         {"lowered when it was late", "update", {{1, 0}, {2, 20}}, 2, 30},
         {"to and fro does not put it off", "update", {{1, 0}, {2, 10}, {1, 12}}, 3, 27},
         {"to and fro, twice", "update", {{2, 0}, {1, 26}, {2, 27}, {1, 28}}, 4, 30},
         {"in two steps", "update", {{3, 0}, {2, 100}, {1, 110}}, 3, 125},
-        {"the resolution target on day 10", "resolve", {{4, 0}, {2, 14400}}, 2, 7200},
+        {"the resolution target on day 10", "resolve", {{4, 0}, {2, 14400}}, 2, 14880},
         {"the resolution target in time", "resolve", {{3, 0}, {2, 1000}}, 2, 1480},
         {"acknowledge", "acknowledge", {{3, 0}, {1, 100}}, 2, 115},
         {"a change before the base counts for nothing",

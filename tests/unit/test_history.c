@@ -117,7 +117,7 @@ static void deadlines_moved(void **state) {
     } rows[] = {
         {"note wrong channel", 15, NEVER, 30},
         {"action add call the bank", 15, NEVER, 30},
-        {"severity sev1 all shops", 71, NEVER, 71},
+        {"severity sev1 all shops", 15, NEVER, 30},
         {"update nothing new", NEVER, 85, 71},
         {"role take deputy", NEVER, 85, 30},
         {"ack", 71, NEVER, 30},
