@@ -58,8 +58,6 @@ static bool refused(const struct entry *entry, struct error *err) {
         {KIND_OPENED, "A declaration cannot be taken back. When there is no incident: "
                       "<!cancel why>"},
         {KIND_CLOSED, "A closing is not taken back: <!reopen why>"},
-        {KIND_CANCELLED, "It is an incident after all? <!reopen why>"},
-        {KIND_DUPLICATE, "It is one of its own after all? <!reopen why>"},
         {KIND_CANCELLED, "A cancelling is not taken back: <!reopen why>"},
         {KIND_DUPLICATE, "A duplicate is not taken back: <!reopen why>"},
         {KIND_REOPENED, "A reopening is not taken back. If it does work: <!restore how "

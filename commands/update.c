@@ -18,6 +18,14 @@ static int64_t estimate(const struct turn *turn, const char *eta) {
     return eta && arg_future(turn->world, eta, &at) && at > turn->world->now ? at : 0;
 }
 
+/* Today's has passed, and that of tomorrow is more than half a day away. */
+static bool tomorrow(const struct turn *turn, const char *eta, int64_t at) {
+    int64_t ms;
+
+    return at - turn->world->now > DAY_MS / 2 && at - turn->world->now < DAY_MS &&
+           strchr(eta, '-') == NULL && !duration_parse(eta, &ms);
+}
+
 /* A moment that nobody can mean is not published as an expected end. */
 static bool sensible(const struct turn *turn, const char *eta, int64_t at,
                      struct error *err) {
@@ -30,10 +38,17 @@ static bool sensible(const struct turn *turn, const char *eta, int64_t at,
             "or a duration: `eta: 30m`, or `eta: unknown`.");
     }
     if (eta && arg_past(turn->world, eta, &past) &&
-        (!at || (past > turn->world->now - JUST_MS && at - past > DAY_MS / 2))) {
+        (!at || (past > turn->world->now - JUST_MS && at - past > DAY_MS / 2) ||
+         tomorrow(turn, eta, at))) {
         return err_set(err, ERR_INVALID,
                        "Nothing was posted: that end has passed. Say a time to come: "
-                       "`eta: 30m`, or `eta: unknown`.");
+                       "`eta: 30m`, or `eta: unknown`. Tomorrow's? Give its date too.");
+    }
+    if (eta && !at && strchr(eta, ':') && strspn(eta, "0123456789:") == strlen(eta)) {
+        return err_set(err, ERR_INVALID,
+                       "Nothing was posted: \"%s\" is no time. Say one to come: `eta: "
+                       "30m`, or `eta: unknown`.",
+                       eta);
     }
     return true;
 }

@@ -496,7 +496,13 @@ static void test_restricted_reminder(void **state) {
     fixture_action(after, 7, T0);
     heard = hear(fixture, after, after, facts);
     assert_string_equal(written(fixture->arena, &heard),
-                        "incident:climb! leadership:restricted!");
+                        "incident:climb! leadership:restricted! "
+                        "person@slack:U2:restricted!");
+    text =
+        text_to(fixture, &heard, "person"); /* owns the action, is not in the channel */
+    assert_says(text, "Action #7 is due.");
+    assert_says(text, "Please ask its commander, Ana Alba, or join it");
+    assert_silent_on(text, "add an alert");
     text = text_to(fixture, &heard, "leadership");
     assert_says(text, "console:cleo, console:ben: INC-2025-09-29-001 is a restricted");
     assert_says(text, "No update for 20 min. Action #7 is due.");

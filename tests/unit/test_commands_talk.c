@@ -46,9 +46,11 @@ static void estimates(void **state) {
         {"2025-09-29 11:00", 60},
         {"2025-09-29T12:00:00Z", 120},
         {"09:45", REFUSED}, /* just passed: nobody means tomorrow */
-        {"08:45", 24 * 60 - 75},
-        {"25:00", 0},
-        {"10:61", 0},
+        {"08:45", REFUSED}, /* tomorrow's is 23 h away: asked */
+        {"21:59", 12 * 60 - 1},
+        {"in 20 hours", 20 * 60},
+        {"25:00", REFUSED},
+        {"10:61", REFUSED},
         {"2024-01-01", REFUSED},
         {"9999-01-01", REFUSED},
         {"unknown", 0},
