@@ -329,7 +329,8 @@ static bool read_text(const struct parse *parse, struct token_reader *reader) {
         return unexpected(parse, reader);
     }
     text = args_end(parse, token_trim(parse->turn->arena, rest, strlen(rest)));
-    if (!args_doubt_severity(parse, text) || !args_doubt_role(parse, text)) {
+    if (!args_doubt_severity(parse, text) || !args_doubt_role(parse, text) ||
+        !args_doubt_success(parse, text)) {
         return false;
     }
     text = args_unquoted(parse->turn->arena, text);

@@ -74,6 +74,8 @@ bool args_near(const char *typed, const char *name);
 bool args_like_severity(const char *word);
 bool args_doubt_severity(const struct parse *parse, const char *text);
 bool args_doubt_role(const struct parse *parse, const char *text);
+/* Does a text that records a success begin with the opposite ("not working yet")? */
+bool args_doubt_success(const struct parse *parse, const char *text);
 /* How the words stay text: the line in quotes, or those words. */
 const char *args_to_keep(const struct parse *parse, const char *text, const char *typed);
 /* Moves behind "at", "to", "until" and the like when a value for the argument follows:

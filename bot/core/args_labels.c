@@ -102,8 +102,12 @@ const char *args_to_keep(const struct parse *parse, const char *text, const char
     const struct arg *first = parse->command->args;
     const char *quoted = args_quoted(turn->arena, text);
 
+    while (first != NULL && first->name != NULL && (first->flags & ARG_KEY) != 0) {
+        first++;
+    }
+
     if (quoted == NULL || json_object_size(parse->args) > 0 || first == NULL ||
-        first->type != ARG_TEXT) {
+        first->name == NULL || first->type != ARG_TEXT) {
         return arena_printf(turn->arena, "As text, in quotes: \"%s\"",
                             arg_shown(turn->arena, typed));
     }

@@ -157,6 +157,21 @@ static json_t *read_number(const char *text) {
     return number > 0 ? json_integer(number) : NULL;
 }
 
+/* "2025-09-29-001", "#inc-2025-09-29-001" and Slack's "<#C1|inc-2025-09-29-001>", as an id.
+ */
+static const char *bare_id(struct arena *arena, const char *text) {
+    const char *label = text_starts(text, "<#") ? strchr(text, '|') : NULL;
+    size_t len;
+
+    if (label != NULL) {
+        len = strcspn(label + 1, ">");
+        return label[1 + len] == '>' ? arena_strndup(arena, label + 1, len) : text;
+    }
+    text += *text == '#' ? 1 : 0;
+    return *text == '2' && strchr(text, '-') != NULL ? arena_printf(arena, "INC-%s", text)
+                                                     : text;
+}
+
 const char *arg_incident(struct arena *arena, const char *text) {
     size_t mark = *text == '#' ? 1 : 0;
     size_t digits = strspn(text + mark, "0123456789");
@@ -165,7 +180,7 @@ const char *arg_incident(struct arena *arena, const char *text) {
     if (digits > 0 && digits <= ID_DIGITS && text[mark + digits] == '\0') {
         return arena_strdup(arena, text);
     }
-    id = arena_strdup(arena, text);
+    id = arena_strdup(arena, bare_id(arena, text));
     for (char *c = id; *c != '\0'; c++) {
         *c = (char)(*c >= 'a' && *c <= 'z' ? *c - 'a' + 'A' : *c);
     }
@@ -221,12 +236,31 @@ static const char *without_colon(struct arena *arena, const struct arg *arg,
                : text;
 }
 
+/* Words that stand for nobody in particular, also those of our own examples. */
+static bool names_nobody(const char *text) {
+    static const char *const words[] = {
+        "nobody", "noone",   "no-one",  "none", "everyone", "everybody", "all",
+        "anyone", "anybody", "someone", "you",  "name",     "channel",   "here",
+        "them",   "us",      "him",     "her",  "action",   "somebody",  NULL};
+
+    text += *text == '@' || *text == '!' ? 1 : 0;
+    return text_in_nocase(text, words);
+}
+
 /* A bare word must be a name that is known: "comms lead" would otherwise put somebody who
  * does not exist into a role. */
 static const char *read_person(const struct turn *turn, const char *text) {
     const struct directory *directory = turn->world->directory;
-    const char *who = people_parse(turn->arena, directory, turn->input->actor, text);
+    const char *who;
 
+    if (text_equal_nocase(text, "me") || text_equal_nocase(text, "@me") ||
+        text_equal_nocase(text, "myself")) {
+        return turn->input->actor;
+    }
+    if (names_nobody(text)) {
+        return NULL;
+    }
+    who = people_parse(turn->arena, directory, turn->input->actor, text);
     return who != NULL && (*text == '@' || strchr(text, ':') != NULL ||
                            people_known(directory, who) != NULL)
                ? who
@@ -311,6 +345,13 @@ static void complain_form(const struct turn *turn, const struct arg *arg,
         people_names_bot(turn->world->directory, turn->input->actor, text)) {
         err_set(err, ERR_INVALID,
                 "That is the bot, which cannot do that. Name a person: @name");
+        return;
+    }
+    if (arg->type == ARG_ACTOR && names_nobody(text)) {
+        err_set(err, ERR_INVALID,
+                "\"%s\" is nobody in particular. Name one person, as in @ana; for "
+                "yourself: me",
+                arg_shown(turn->arena, text));
         return;
     }
     if (arg->type == ARG_TIME && !told_clear(turn, text, err)) {

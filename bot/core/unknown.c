@@ -11,8 +11,8 @@ enum { SHORT_WORD = 4, LONG_WORD = 7, SAME_START = 3, PREFIX_LEAST = 3 };
 
 /* ---- near ---- */
 
-/* Words of their own that are one slip away from a command of ours: in front of a text
- * they are what they say. */
+/* Words of their own that are one slip away from a command of ours: they are what they
+ * say. */
 static bool is_own_word(const char *word) {
     static const char *const words[] = {
         "broker",   "brokers",   "call",   "calls", "clean", "clear", "cloud",  "links",
@@ -102,7 +102,7 @@ static const struct command *near_command(const struct turn *turn, const char *w
     const char *typed = text_lower(turn->arena, word);
     const struct command *near;
 
-    if (strlen(word) > LIMIT_WORD || (*rest != '\0' && is_own_word(typed))) {
+    if (strlen(word) > LIMIT_WORD || is_own_word(typed)) {
         return NULL;
     }
     near = begun(turn, typed);

@@ -81,6 +81,8 @@ static void names_that_a_command_lacks(void **state) {
         {"declare service: web is down", NULL, "Write service= in place of service:"},
         {"declare sev9 web is down", NULL, "\"sev9\" is not a severity. One of: Sev1"},
         {"declare title=\"web is down\"", NULL, "declare has no \"title=\""},
+        {"resolve rootcause: a leak", NULL,
+         "As text, in quotes: resolve \"rootcause: a leak\""},
         {"resolve root-cuse: a leak", NULL, "Did you mean root-cause:?"},
         {"001 update service=ec2", NULL, "update \"service=ec2\""},
         /* prose, code and links stay text */
@@ -240,8 +242,63 @@ static void another_incident_behind_other_words(void **state) {
         {"update at 10:00 001 fixed", NULL,
          "For this one, as text: update at 10:00 \"001 fixed\""},
         {"mitigate temporary 001 foo", NULL, "001 is another incident"},
+        {"resolve 2025-09-29-001 fixed", NULL,
+         "For that one: INC-2025-09-29-001 resolve fixed"},
+        {"resolve #inc-2025-09-29-001 fixed", NULL,
+         "For that one: INC-2025-09-29-001 resolve fixed"},
+        {"resolve <#C1|inc-2025-09-29-001> fixed", NULL,
+         "For that one: INC-2025-09-29-001 resolve fixed"},
+        {"#inc-2025-09-29-001 show", "", "web is slow"},
+        {"2025-09-29-001 note warm", "note.added", "INC-2025-09-29-001"},
+        {"update <#C1|db-help> has the rest", "update.posted", "posted"},
         {"resolve cause=fixed \"001 fixed\"", "incident.resolved phase.changed",
          "Recorded as resolved"},
+    };
+
+    (void)state;
+    check_lines(lines, COUNT(lines));
+}
+
+static void opposites(void **state) {
+    static const struct line lines[] = {
+        {"restore not working yet", NULL,
+         "Nothing is recorded: \"not working yet\" sounds like the opposite of restore."},
+        {"restore not working yet", NULL, "To say so: update not working yet"},
+        {"restore not working yet", NULL, "the same: restore \"not working yet\""},
+        {"restore it still fails", NULL, "opposite of restore"},
+        {"resolve it isn't fixed", NULL, "opposite of resolve"},
+        {"resolve it isn\xE2\x80\x99t fixed", NULL, "opposite of resolve"},
+        {"resolve Not yet", NULL, "opposite of resolve"},
+        {"restore no change", NULL, "opposite of restore"},
+        {"resolve no, errors again", NULL, "opposite of resolve"},
+        {"restore no token of the list works", "service.restored", "restored"},
+        {"contain never worked", NULL, "opposite of contain"},
+        {"mitigate at 09:50 still spreading", NULL, "opposite of mitigate"},
+        {"contain no longer spreads", "incident.contained", "contained"},
+        {"restore no errors for 10 min", "service.restored", "restored"},
+        {"restore \"not working yet\"", "service.restored", "restored"},
+        {"resolve nothing was wrong", "incident.resolved phase.changed", "Recorded"},
+        {"update not working yet", "update.posted", "posted"},
+    };
+
+    (void)state;
+    check_lines(lines, COUNT(lines));
+}
+
+static void people_that_are_nobody(void **state) {
+    static const struct line lines[] = {
+        {"assign me", "role.assigned", "Ana Alba"},
+        {"role assign scribe me", "role.assigned", "Ana Alba is now Scribe"},
+        {"role assign @me as deputy", "role.assigned", "Ana Alba is now Deputy"},
+        {"role assign commander nobody", NULL, "\"nobody\" is nobody in particular"},
+        {"role assign commander everyone", NULL, "is nobody in particular"},
+        {"role assign commander @you", NULL, "\"@you\" is nobody in particular"},
+        {"assign @channel", NULL, "is nobody in particular"},
+        {"commander @here", NULL, "is nobody in particular"},
+        {"role assign @name as scribe", NULL, "is nobody in particular"},
+        {"action add owner=@everyone look", NULL, "is nobody in particular"},
+        {"assign action 1 ben", NULL,
+         "when it is added: action add owner=@name what is to be done"},
     };
 
     (void)state;
@@ -255,6 +312,8 @@ int main(void) {
         cmocka_unit_test(labels_in_prose),
         cmocka_unit_test(times_that_are_told),
         cmocka_unit_test(people_in_front),
+        cmocka_unit_test(opposites),
+        cmocka_unit_test(people_that_are_nobody),
         cmocka_unit_test(another_incident_in_front),
         cmocka_unit_test(another_incident_behind_other_words),
     };

@@ -130,6 +130,10 @@ static void slips(void **state) {
         {"monitroing the pool", NULL, "update monitoring the pool"},
         {"remote site is down", NULL, "To post it here: update remote site is down"},
         {"restor", NULL, "Did you mean restore?"},
+        {"restart", NULL, "To say what was done about it: mitigate restart"},
+        {"restart the pool", NULL, "mitigate restart the pool"},
+        {"clsoe", NULL, "is not guessed: type it in full"},
+        {"canel x", NULL, "is not guessed: type it in full"},
         /* words of their own */
         {"slow checkout again", NULL, "To post it here: update slow checkout again"},
         {"node 3 is down", NULL, "To post it here: update node 3 is down"},
