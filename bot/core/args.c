@@ -363,6 +363,9 @@ bool args_parse(const struct turn *turn, const struct command *command, const ch
     if (at == NULL && !args_doubt_at(&parse, text)) {
         return false;
     }
+    if (!args_take_options(&parse, text, &text)) {
+        return false;
+    }
     if (!args_take_keys(turn, command, text, parse.args, &text, err)) {
         return explain(&parse, false);
     }

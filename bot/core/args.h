@@ -74,6 +74,9 @@ bool args_near(const char *typed, const char *name);
 bool args_like_severity(const char *word);
 bool args_doubt_severity(const struct parse *parse, const char *text);
 bool args_doubt_role(const struct parse *parse, const char *text);
+/* Turns "--name value" in front of the text into name=value: *ret_text. */
+bool args_take_options(const struct parse *parse, const char *text,
+                       const char **ret_text);
 /* Does a text that records a success begin with the opposite ("not working yet")? */
 bool args_doubt_success(const struct parse *parse, const char *text);
 /* How the words stay text: the line in quotes, or those words. */
@@ -127,9 +130,14 @@ char *arg_room(struct arena *arena, const char *text, size_t most);
 /* At most a few words of what somebody typed, escaped, for an error. In the arena. */
 char *arg_shown(struct arena *arena, const char *text);
 
-/* How an incident is named: its id (in capitals), or "001" or "#1" as typed; else NULL.
+/* ---- args_named.c ---- */
+
+/* How an incident is named: its id (in capitals; also without INC-, or as a channel), or "001" or "#1" as typed; else NULL.
  * In the arena. */
 const char *arg_incident(struct arena *arena, const char *text);
+
+/* Words that name nobody in particular: "nobody", "@you", "@channel". */
+bool args_names_nobody(const char *text);
 
 /* ---- args_times.c: all ERR-free, false: not such a time ---- */
 

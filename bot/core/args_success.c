@@ -93,7 +93,7 @@ bool args_doubt_success(const struct parse *parse, const char *text) {
     for (size_t i = 0; i < SUBJECT_WORDS && is_subject(word); i++) {
         word = plain_word(parse, &reader);
     }
-    mark = strchr(".,;:!?", reader.at[-1]) != NULL;
+    mark = reader.at > text && strchr(".,;:!?", reader.at[-1]) != NULL;
     if (!denies(word) || is_good_all_the_same(word, mark, plain_word(parse, &reader))) {
         return true;
     }

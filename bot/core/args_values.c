@@ -11,7 +11,7 @@
 #include "core/policy.h"
 #include "core/told.h"
 
-enum { SHOWN_BYTES = 60, ID_DIGITS = 6, ONE_OF_BYTES = 600 };
+enum { SHOWN_BYTES = 60, ONE_OF_BYTES = 600 };
 
 char *arg_shown(struct arena *arena, const char *text) {
     return markup_escaped(arena, text_cut(arena, text, SHOWN_BYTES, NULL));
@@ -157,36 +157,6 @@ static json_t *read_number(const char *text) {
     return number > 0 ? json_integer(number) : NULL;
 }
 
-/* "2025-09-29-001", "#inc-2025-09-29-001" and Slack's "<#C1|inc-2025-09-29-001>", as an id.
- */
-static const char *bare_id(struct arena *arena, const char *text) {
-    const char *label = text_starts(text, "<#") ? strchr(text, '|') : NULL;
-    size_t len;
-
-    if (label != NULL) {
-        len = strcspn(label + 1, ">");
-        return label[1 + len] == '>' ? arena_strndup(arena, label + 1, len) : text;
-    }
-    text += *text == '#' ? 1 : 0;
-    return *text == '2' && strchr(text, '-') != NULL ? arena_printf(arena, "INC-%s", text)
-                                                     : text;
-}
-
-const char *arg_incident(struct arena *arena, const char *text) {
-    size_t mark = *text == '#' ? 1 : 0;
-    size_t digits = strspn(text + mark, "0123456789");
-    char *id;
-
-    if (digits > 0 && digits <= ID_DIGITS && text[mark + digits] == '\0') {
-        return arena_strdup(arena, text);
-    }
-    id = arena_strdup(arena, bare_id(arena, text));
-    for (char *c = id; *c != '\0'; c++) {
-        *c = (char)(*c >= 'a' && *c <= 'z' ? *c - 'a' + 'A' : *c);
-    }
-    return incident_id_valid(id) ? id : NULL;
-}
-
 static json_t *read_incident(const struct turn *turn, const char *text) {
     const char *ref = arg_incident(turn->arena, text);
 
@@ -236,17 +206,6 @@ static const char *without_colon(struct arena *arena, const struct arg *arg,
                : text;
 }
 
-/* Words that stand for nobody in particular, also those of our own examples. */
-static bool names_nobody(const char *text) {
-    static const char *const words[] = {
-        "nobody", "noone",   "no-one",  "none", "everyone", "everybody", "all",
-        "anyone", "anybody", "someone", "you",  "name",     "channel",   "here",
-        "them",   "us",      "him",     "her",  "action",   "somebody",  NULL};
-
-    text += *text == '@' || *text == '!' ? 1 : 0;
-    return text_in_nocase(text, words);
-}
-
 /* A bare word must be a name that is known: "comms lead" would otherwise put somebody who
  * does not exist into a role. */
 static const char *read_person(const struct turn *turn, const char *text) {
@@ -257,7 +216,7 @@ static const char *read_person(const struct turn *turn, const char *text) {
         text_equal_nocase(text, "myself")) {
         return turn->input->actor;
     }
-    if (names_nobody(text)) {
+    if (args_names_nobody(text)) {
         return NULL;
     }
     who = people_parse(turn->arena, directory, turn->input->actor, text);
@@ -347,7 +306,7 @@ static void complain_form(const struct turn *turn, const struct arg *arg,
                 "That is the bot, which cannot do that. Name a person: @name");
         return;
     }
-    if (arg->type == ARG_ACTOR && names_nobody(text)) {
+    if (arg->type == ARG_ACTOR && args_names_nobody(text)) {
         err_set(err, ERR_INVALID,
                 "\"%s\" is nobody in particular. Name one person, as in @ana; for "
                 "yourself: me",

@@ -248,11 +248,33 @@ static void another_incident_behind_other_words(void **state) {
          "For that one: INC-2025-09-29-001 resolve fixed"},
         {"resolve <#C1|inc-2025-09-29-001> fixed", NULL,
          "For that one: INC-2025-09-29-001 resolve fixed"},
+        {"resolve #war-inc-2025-09-29-001-2 fixed", NULL,
+         "For that one: INC-2025-09-29-001 resolve fixed"},
         {"#inc-2025-09-29-001 show", "", "web is slow"},
         {"2025-09-29-001 note warm", "note.added", "INC-2025-09-29-001"},
         {"update <#C1|db-help> has the rest", "update.posted", "posted"},
         {"resolve cause=fixed \"001 fixed\"", "incident.resolved phase.changed",
          "Recorded as resolved"},
+    };
+
+    (void)state;
+    check_lines(lines, COUNT(lines));
+}
+
+static void options_of_other_tools(void **state) {
+    static const struct line lines[] = {
+        {"declare --severity sev1 db is down", "incident.opened", "is open as Sev1"},
+        {"declare --severity=sev1 --service web db is down", "incident.opened",
+         "is open as Sev1"},
+        {"declare --summary db is down", "incident.opened", "is open as Sev2"},
+        {"declare --restricted --severity sev1 db is down", "incident.opened",
+         "is open as Sev1"},
+        {"declare --severity sev9 db is down", NULL, "\"sev9\" is not a severity"},
+        {"declare --colour red db is down", NULL, "declare has no \"--colour\""},
+        {"update --impact none", NULL, "update has no \"--impact\""},
+        {"update \"--impact none\"", "update.posted", "posted"},
+        {"update -- it is back", "update.posted", "posted"},
+        {"note it is back --really", "note.added", "Noted"},
     };
 
     (void)state;
@@ -295,7 +317,6 @@ static void people_that_are_nobody(void **state) {
         {"role assign commander @you", NULL, "\"@you\" is nobody in particular"},
         {"assign @channel", NULL, "is nobody in particular"},
         {"commander @here", NULL, "is nobody in particular"},
-        {"role assign @name as scribe", NULL, "is nobody in particular"},
         {"action add owner=@everyone look", NULL, "is nobody in particular"},
         {"assign action 1 ben", NULL,
          "when it is added: action add owner=@name what is to be done"},
@@ -313,6 +334,7 @@ int main(void) {
         cmocka_unit_test(times_that_are_told),
         cmocka_unit_test(people_in_front),
         cmocka_unit_test(opposites),
+        cmocka_unit_test(options_of_other_tools),
         cmocka_unit_test(people_that_are_nobody),
         cmocka_unit_test(another_incident_in_front),
         cmocka_unit_test(another_incident_behind_other_words),
