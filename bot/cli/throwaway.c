@@ -38,7 +38,7 @@ void throwaway_remove(const char *folder) {
 /* Ours, of a drill that is gone. */
 static bool is_left(const char *folder) {
     struct stat st;
-    char path[512];
+    char path[512 + sizeof "/lock"];
     if (lstat(folder, &st) != 0 || !S_ISDIR(st.st_mode) || st.st_uid != geteuid()) {
         return false;
     }

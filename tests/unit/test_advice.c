@@ -68,7 +68,7 @@ static void set_up(struct walk *walk) {
 static bool is_new(struct walk *walk, const char *trigger, const char *line) {
     char key[LINE_BYTES];
 
-    snprintf(key, sizeof key, "%s|%s", trigger, line);
+    assert_true(snprintf(key, sizeof key, "%s|%s", trigger, line) < LINE_BYTES);
     for (size_t i = 0; i < walk->nseen; i++) {
         if (strcmp(walk->seen[i], key) == 0) {
             return false;

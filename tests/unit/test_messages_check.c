@@ -78,7 +78,7 @@ static void what_does_not(void **state) {
 static void a_lattice_takes_no_time(void **state) {
     (void)state;
     enum { N = 30 };
-    static char names[N][8], texts[N][40];
+    static char names[N][16], texts[N][48];
     struct message_template own[N];
     for (int i = 0; i < N; i++) {
         snprintf(names[i], sizeof names[i], i ? "p%d" : "opened", i);
