@@ -215,13 +215,15 @@ static void loading_end(struct loading *load, const char *why) {
         why = load->damage;
         slot->unreadable = true;
     }
-    if (!why && load->state && load->state->read_only && !load->damage) {
-        load->damage = arena_printf(load->arena,
-                                    "it has an entry of a kind that this tocsin does not "
-                                    "know: \"%.40s\"",
-                                    load->state->unknown_kind);
+    if (!why && load->state && load->state->read_only) {
+        if (!load->damage) {
+            load->damage = arena_printf(
+                load->arena,
+                "it has an entry of a kind that this tocsin does not know: \"%.40s\"",
+                load->state->unknown_kind);
+            slot->newer = true;
+        }
         load->state->read_only = false; /* for its reminders: frozen is more */
-        slot->newer = true;
     }
     if (!why && load->state &&
         !slot->state) { /* else a commit was faster, and is newer */

@@ -236,7 +236,7 @@ static void damaged_ones(void **state) {
     /* One is mended. */
     const char *id = incident_id(arena, STAGE_START, 4);
     server_do(stage->server, "RENAME gone:%s t:{%s}:tl:%s", id, stage->workspace, id);
-    slots_drop_all(node->bot);
+    slot_drop(node->bot, slot_get(node->bot, id)); /* the others know their last steps */
     slot_get(node->bot, id)->seen = 0;
     const struct host *host = bot_host(node->bot);
     bool done = false;
