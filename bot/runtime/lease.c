@@ -246,13 +246,19 @@ static void take(struct bot *bot, const char *holder, const char *epoch) {
     arena_free(arena);
 }
 
+/* A check cannot ask for an empty text: there it means that the key is missing. */
+static bool is_odd(const json_t *value) {
+    const char *text = stored_text(value);
+    return !json_is_null(value) && (!text || *text == '\0');
+}
+
 /* A lease that never ends was written by nobody who holds one; what is no text names
  * nobody. True: it is being moved out of the way. */
 static bool set_aside(struct bot *bot, const json_t *replies) {
     const json_t *lease = json_array_get(replies, 0), *epoch = json_array_get(replies, 1);
     bool endless = json_integer_value(json_array_get(replies, 3)) == -1;
-    bool odd_lease = !json_is_null(lease) && (!stored_text(lease) || endless);
-    bool odd_epoch = !json_is_null(epoch) && !stored_text(epoch);
+    bool odd_lease = is_odd(lease) || (!json_is_null(lease) && endless);
+    bool odd_epoch = is_odd(epoch);
     if (odd_lease) {
         aside_key(bot, "lease", "is no lease of a tocsin");
     }
