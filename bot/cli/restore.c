@@ -3,7 +3,7 @@
  * The whole file is read and every timeline verified before the first write. Then it is
  * all or nothing: a marker keeps everybody out until the last write (restoring.h), and a
  * restore that was killed is begun anew by restoring again. Indexes are computed anew from
- * the entries. The outbox goes into `quarantine` and is not sent:
+ * the entries. The outbox goes into `unsent` and is not sent:
  * messages of the past would be news to nobody and alarms to everybody. */
 #include "base/err.h"
 #include "base/jsonx.h"
@@ -32,7 +32,7 @@ struct batch {
     struct arena *arena;
     struct write writes[LIMIT_OPS];
     size_t n;
-    int64_t incidents, quarantined;
+    int64_t incidents, unsent;
 };
 
 static bool flush(struct batch *batch, struct error *err) {
@@ -263,16 +263,16 @@ static bool write_number(struct batch *batch, const char *id, struct error *err)
                err);
 }
 
-static bool write_quarantine(struct batch *batch, const json_t *line, struct error *err) {
+static bool write_unsent(struct batch *batch, const json_t *line, struct error *err) {
     const json_t *records = json_object_get(line, "records");
     bool ok = true;
     for (size_t i = 0; i + 1 < json_array_size(records) && ok; i += 2) {
         const char *record = json_string_value(json_array_get(records, i + 1));
         ok = add(batch,
-                 write_words(batch->arena, "quarantine", "RPUSH",
+                 write_words(batch->arena, "unsent", "RPUSH",
                              arena_strdup(batch->arena, record ? record : ""), NULL),
                  err);
-        batch->quarantined++;
+        batch->unsent++;
     }
     return ok;
 }
@@ -322,7 +322,7 @@ static bool restore_line(struct batch *batch, const char *workspace, const json_
     if (json_object_get(line, "names")) {
         return write_names(batch, json_object_get(line, "names"), err);
     }
-    return !json_object_get(line, "lane") || write_quarantine(batch, line, err);
+    return !json_object_get(line, "lane") || write_unsent(batch, line, err);
 }
 
 /* ---- the whole ---- */
@@ -360,9 +360,9 @@ static int restore_file(const struct cli_call *call, const struct setup *setup,
             printf("What a restore that did not end had left was removed first.\n");
         }
         printf("%lld incident%s restored and verified; %lld waiting message%s "
-               "quarantined, not to be sent.\n",
+               "set aside, not to be sent.\n",
                (long long)batch.incidents, batch.incidents == 1 ? "" : "s",
-               (long long)batch.quarantined, batch.quarantined == 1 ? "" : "s");
+               (long long)batch.unsent, batch.unsent == 1 ? "" : "s");
     }
     arena_free(batch.arena);
     return status;

@@ -50,7 +50,7 @@ def test_restored_elsewhere(busy):
     console.close()
 
     said = world.run("restore", file, data=elsewhere).stdout
-    assert said == "3 incidents restored and verified; 1 waiting message quarantined, not to be sent.\n"
+    assert said == "3 incidents restored and verified; 1 waiting message set aside, not to be sent.\n"
     assert heads(world, elsewhere) == wanted
     assert world.run("list", "--all", data=elsewhere).stdout == listed
 
@@ -64,7 +64,7 @@ def test_restored_elsewhere(busy):
     assert again.say("show", channel=CHANNEL)["status"] == "done"
     assert declare(again, "declare sev3 a fourth")["incident"] == "INC-2025-09-29-004"
     redis = world.redis(elsewhere)
-    [kept] = redis("LRANGE", "t:{default}:quarantine", 0, -1)
+    [kept] = redis("LRANGE", "t:{default}:unsent", 0, -1)
     assert b"kept back" in kept
     assert redis("EXISTS", "t:{default}:lane:slack:C1") == 0
     redis.close()

@@ -178,7 +178,7 @@ def test_completion_goes_beyond_the_first_word(world):
     terminal.until(r"ana #general>$")
     terminal.type("/inc declare sev2 search is slow\r", r"Next, in its channel: .*\nana #inc-2025-09-29-001>$")
     terminal.type("/inc rol\ttake comma\t", r"/inc role take commander$")
-    terminal.type("\r", r"ana is now Incident Commander")
+    terminal.type("\r", r"  Next: /inc update .*\nana #inc-2025-09-29-001>$")
     terminal.type("/inc role hand\tcomma\t@an\t", r"/inc role handoff commander @ana$")
     terminal.type("\x15/inc severity \t\t", r"\* sev1  sev2  sev3  sev4\n.*severity sev$")
     terminal.type("\x15/inc 0\t", r"/inc 001$")

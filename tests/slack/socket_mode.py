@@ -76,9 +76,10 @@ class SocketMode:
                 f"{len(self.acks.get(envelope, ()))} of {copies} acks within {timeout} s")
             acks = list(self.acks[envelope])
         assert all(size < 20_480 for _, size in acks), "a large ack is dropped in silence"
-        payloads = [ack["payload"] for ack, _ in acks if ack.get("payload")]
-        assert len(payloads) <= 1, "the answer is read twice"
-        return payloads[0] if payloads else {}
+        # The first ack of an envelope is taken, what comes after it is not looked at.
+        payloads = [ack.get("payload") or {} for ack, _ in acks]
+        assert all(payload in ({}, payloads[0]) for payload in payloads), "the answer comes late"
+        return payloads[0]
 
     def drop(self, number):
         """Closes every socket, and waits for as many new ones."""

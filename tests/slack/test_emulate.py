@@ -396,7 +396,7 @@ def test_without_the_scope_for_names_people_stay_ids(binary, tmp_path, manifest,
         for name in ("bo", "cy"):
             desk.ask(f"note <@{desk.users[name]}> looks at it", channel=channel)
             recorder.wait(lambda request: request.method == "users.info")
-        until(lambda: bot.logged().count("slack.names.off") == 1, 10, "the log's word")
+            until(lambda: bot.logged().count("slack.names.off") == 1, 10, "the log's word")
         desk.ask("update it goes on", channel=channel)
         desk.wait_post(channel, "it goes on")
         assert len(recorder.of("users.info")) == 1, "a refused call per command"
