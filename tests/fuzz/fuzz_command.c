@@ -124,7 +124,11 @@ static bool fuzz_args_hold(const struct command *command, const json_t *args) {
                      : number                 ? json_is_integer(value)
                                               : json_string_length(value) > 0;
 
-        if (value == NULL ? (arg->flags & ARG_REQUIRED) != 0 : !holds) {
+        /* Alone, such a command shows what it would change. */
+        bool needed =
+            (arg->flags & ARG_REQUIRED) != 0 && (command->flags & COMMAND_BARE) == 0;
+
+        if (value == NULL ? needed : !holds) {
             return false;
         }
         known += value != NULL ? 1 : 0;

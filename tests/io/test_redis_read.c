@@ -26,7 +26,7 @@ static void reads_become_json(void **state) {
     assert_memory_equal(json_string_value(s), "\xc3\xa9\0z", 4);
     json_array_remove(answers.replies, 0);
     char *rest = json_dumps(answers.replies, JSON_COMPACT);
-    assert_string_equal(rest, "[null,null,1,[[\"1-0\",[\"k\",\"v\"]]],[]]");
+    assert_string_equal(rest, "[{\"bytes\":\"ff\"},null,1,[[\"1-0\",[\"k\",\"v\"]]],[]]");
     free(rest);
     json_decref(answers.replies);
 }
@@ -40,7 +40,7 @@ static void a_read_that_fails_fails_whole(void **state) {
     rig->store->read(rig->store->self, reads, 3, note_answers, &answers);
     assert_true(rig_wait(rig, &answers.done));
     assert_null(answers.replies);
-    assert_memory_equal(answers.why, "WRONGTYPE", 9);
+    assert_non_null(strstr(answers.why, "is of the wrong type"));
 
     for (int i = 0; i <= LIMIT_BATCH; i++) {
         reads[i] = (struct write){BLOB("a"), 1, get};
