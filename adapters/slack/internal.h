@@ -49,7 +49,7 @@ struct slack_inbound *slack_inbound_new(struct slack *slack);
 /* What came over a socket and is neither hello nor disconnect. `arena` holds the envelope
  * and is taken over. */
 void slack_inbound_take(struct slack_inbound *inbound, uint64_t socket,
-                        struct arena *arena, const struct envelope *envelope);
+                        struct arena *arena, const struct envelope *arrived);
 void slack_inbound_free(struct slack_inbound *inbound); /* no more answers */
 
 /* ---- out ---- */

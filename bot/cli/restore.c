@@ -132,13 +132,12 @@ static bool for_lines(FILE *file, struct batch *batch, const char *workspace,
         number++;
         json_t *line = jsonx_parse(text, (size_t)len);
         incidents += json_object_get(line, "inc") ? 1 : 0;
-        if (!line || ended || (number == 1 && jsonx_int(line, "tocsin", 0) != 1)) {
-            ok = err_set(err, ERR_INVALID, "line %ld is not one of a whole tocsin backup",
-                         number);
-        } else if (jsonx_bool(line, "end", false)) {
+        bool end = jsonx_bool(line, "end", false);
+        bool odd = !line || ended || (number == 1 && jsonx_int(line, "tocsin", 0) != 1);
+        if (!odd && end) {
             ended = true;
             ok = check_end(line, incidents, number - 1, err);
-        } else if (!row_is_sound(line)) {
+        } else if (odd || !row_is_sound(line)) {
             ok = err_set(err, ERR_INVALID, "line %ld is not one of a whole tocsin backup",
                          number);
         } else {

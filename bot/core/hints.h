@@ -36,8 +36,8 @@ struct hint {
     struct hint_way ways[2];
 };
 
-/* The hint for that word, in any case; for two words `pairs`. NULL: none. */
-const struct hint *hints_find(const char *word, bool pairs);
+/* The hint for that word, in any case; `two`: for two words. NULL: none. */
+const struct hint *hints_find(const char *word, bool two);
 /* The i-th of all of them, NULL: there is none. */
 const struct hint *hints_at(size_t i);
 

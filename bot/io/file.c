@@ -105,9 +105,12 @@ FILE *file_open(const char *path, struct error *err) {
     struct stat facts;
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
     FILE *file = NULL;
-    if (fd < 0 || fstat(fd, &facts) != 0) {
-        fail(path, errno, err);
-    } else if (right_kind(path, &facts, false, err) && !(file = fdopen(fd, "r"))) {
+    bool there = fd >= 0 && fstat(fd, &facts) == 0;
+    if (there && !right_kind(path, &facts, false, err)) {
+        (void)close(fd);
+        return NULL;
+    }
+    if (!there || !(file = fdopen(fd, "r"))) {
         fail(path, errno, err);
     }
     if (!file && fd >= 0) {

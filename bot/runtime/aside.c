@@ -102,7 +102,7 @@ static void moved(void *ctx, const struct commit_reply *reply) {
 }
 
 static char *copy(const char *s) {
-    char *to = strdup(s);
+    char *to = s ? strdup(s) : NULL;
     if (!to) {
         abort();
     }
@@ -170,13 +170,13 @@ void aside_key(struct bot *bot, const char *key, const char *what) {
         slot_doubt(bot, incident);
         return;
     }
-    static const char *const leases[] = {"epoch", "lease", "alive", NULL};
-    bool lease = text_in(key, leases);
+    bool epoch = text_equal(key, "epoch");
+    bool lease = epoch || text_equal(key, "lease") || text_equal(key, "alive");
     bool may = lease || (bot->phase == BOT_AT_WORK && !bot->o.offline);
-    if (busy(bot, key) || !may || !strcmp(key, "meta")) {
+    if (busy(bot, key) || !may || text_equal(key, "meta")) {
         return;
     }
-    if (!strcmp(key, "epoch")) {
+    if (epoch) {
         bot->epoch_floor = bot_now(bot); /* above all that were held */
     }
     struct arena *arena = arena_new();
@@ -187,10 +187,10 @@ void aside_key(struct bot *bot, const char *key, const char *what) {
     }
     char *to = arena_printf(arena, "quarantine:%s:%lld", key, (long long)bot_now(bot));
     ops_write(&ops, arena_strdup(arena, key), "RENAME", to, NULL);
-    if (strcmp(key, "quarantine") != 0) {
+    if (!text_equal(key, "quarantine")) {
         list_it(&ops, bot, key, what, to);
     }
-    if (!strcmp(key, "due")) {
+    if (text_equal(key, "due")) {
         ops_write(&ops, "meta", "HDEL", "derived", NULL); /* all are derived again */
     }
     move(bot, &ops, key, key, what);

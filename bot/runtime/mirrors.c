@@ -55,14 +55,12 @@ static void cleared(void *ctx, const struct commit_reply *reply) {
         slot_drop(bot, slot); /* the news of it is still on its way to us */
     }
     dirty->moved = moved ? dirty->moved + 1 : 0;
-    if (moved && dirty->moved > MOVED_MOST) { /* not by changes of ours */
-        dirty_later(dirty, RETRY_MS);
-    } else if (moved) {
+    bool done = reply->result == COMMIT_DONE;
+    /* Moved more often than that, it is not by changes of ours. */
+    if ((moved && dirty->moved <= MOVED_MOST) || (done && dirty->again)) {
+        dirty->again = dirty->again && !done;
         dirty_pump(dirty);
-    } else if (reply->result == COMMIT_DONE && dirty->again) {
-        dirty->again = false;
-        dirty_pump(dirty);
-    } else if (reply->result == COMMIT_DONE) {
+    } else if (done) {
         /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
         HASH_DEL(bot->dirties, dirty);
         dirty_free(dirty);

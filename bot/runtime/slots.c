@@ -54,6 +54,7 @@ void slot_rest(struct bot *bot, struct slot *slot) {
     slot_drop(bot, slot);
     refs_drop(slot);
     if (!slot->open && !slot->telling) {
+        /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc,clang-analyzer-core.*) uthash's own */
         HASH_DEL(bot->slots, slot);
         slot_free(slot);
     }
@@ -77,9 +78,11 @@ static void slots_evict(struct bot *bot) {
             slot_drop(bot, slot);
             slot_free(slot);
         } else {
-            if (slot_idle(slot)) {
-                slot_rest(bot, slot);
+            if (slot_idle(slot) && !slot->frozen) { /* it stays in the table */
+                slot_drop(bot, slot);
+                refs_drop(slot);
             }
+            /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
             HASH_ADD_KEYPTR(hh, bot->slots, slot->id, strlen(slot->id), slot);
         }
     }

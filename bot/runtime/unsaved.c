@@ -30,6 +30,7 @@ void unsaved_remember(struct bot *bot, const char *hash) {
         abort();
     }
     snprintf(one->hash, sizeof one->hash, "%s", hash);
+    /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
     HASH_ADD_STR(bot->unsaved, hash, one);
 }
 
