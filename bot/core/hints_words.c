@@ -20,7 +20,7 @@
 #define RATES(word)       {word, NULL, NULL, {{"To see or change the severity:", "severity"}}}
 #define DECLARES(word)    {word, NULL, NULL, {{"To declare an incident:", "declare"}}}
 #define SHOWS(word, line) {word, NULL, line, {{"To look at it:", "!" line}}}
-#define TODO(word)        {word, NULL, "action list", {{"To add an action:", "action add"}}}
+#define TASKS(word)       {word, NULL, "action list", {{"To add an action:", "action add"}}}
 #define SETS(word, what)  {word, NULL, NULL, {{"To change " what ":", "!help set"}}}
 #define ENDS(word)        {word, NULL, NULL, {{"When it is fixed:", "resolve"}, {"When it was no incident:", "cancel"}}}
 #define DOUBLES(word)     {word, NULL, NULL, {{"To end it as a duplicate of another one:", "duplicate"}}}
@@ -62,7 +62,7 @@ static const struct hint hints[] = {
     {"confirm", NULL, NULL, {{"To say that you take care of it:", "!ack"}}},
 
     /* actions and records */
-    TODO("tasks"), TODO("todos"), TODO("followups"), TODO("follow-ups"), TODO("list-tasks"),
+    TASKS("tasks"), TASKS("todos"), TASKS("followups"), TASKS("follow-ups"), TASKS("list-tasks"),
     {"followup", "action add", "action list", {{0}}},
     {"create-task", "action add", NULL, {{0}}},
     {"add-task", "action add", NULL, {{0}}},

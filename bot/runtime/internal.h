@@ -294,7 +294,10 @@ void bot_complete(void *self, const char *typed,
 
 /* ---- slots.c ---- */
 struct slot *slot_get(struct bot *bot, const char *id);
-/* Calls cb with the state loaded; may call before returning when it is there. */
+/* Forgets old states when there are many. */
+void slots_evict(struct bot *bot);
+/* slot_load.c: calls cb with the state loaded; may call before returning when it is
+ * there. */
 void slot_load(struct bot *bot, struct slot *slot,
                void (*cb)(void *ctx, struct slot *slot, const char *why), void *ctx);
 void slot_set(struct bot *bot, struct slot *slot,
