@@ -78,7 +78,7 @@ static void judge_durability(const struct redis_exam *exam) {
     } else if (text_equal(exam->fsync, "everysec")) {
         say(exam, FINDING_WARN,
             "accept it, or CONFIG SET appendfsync always, then CONFIG REWRITE (the "
-            "price is in README, Measured)",
+            "price is in tests/bench/README.md)",
             "append-only file, fsync everysec: a power cut can lose the last 1 to 2 "
             "seconds of what was answered");
     } else if (text_equal(exam->fsync, "no")) {

@@ -66,7 +66,7 @@ bool announce_correctable(const char *message);
 /* Is anybody told of an entry of this kind? */
 bool announce_tells(const char *kind);
 
-/* The view of an incident that every template gets (README lists the names). New ref. */
+/* The view of an incident that every template gets (deploy/README.md says where the names are). New ref. */
 json_t *incident_view(struct arena *arena, const struct world *world,
                       const struct incident *incident);
 /* Trees of the slots that show current state. New reference; NULL: no such slot. */

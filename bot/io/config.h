@@ -1,5 +1,5 @@
 /* config.h: tocsin.yaml, by libcyaml. Every option is in one table from which
- * `tocsin --help-config` and the README's reference are printed. */
+ * `tocsin --help-config` and the reference in deploy/README.md are printed. */
 #ifndef TOCSIN_IO_CONFIG_H
 #define TOCSIN_IO_CONFIG_H
 

@@ -1,6 +1,6 @@
 /* input.h: something that arrived, from whatever source, before anybody looked at it.
  *
- * Every input takes the same road (README, "One road"). An adapter fills one in,
+ * Every input takes the same road (bot/README.md, "One road"). An adapter fills one in,
  * hands it to the host and forgets it: the host copies what it keeps. */
 #ifndef TOCSIN_INPUT_H
 #define TOCSIN_INPUT_H

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Keeps what README repeats equal to the program: the demo's transcript, what people hear of
-six incidents, the chat commands, the options, one command's source. `sync.py BINARY --write`
-rewrites README; the test only compares."""
+"""Keeps what the documents repeat equal to the program: the demo's transcript, what people hear
+of six incidents, the chat commands, the options, one command's source. `sync.py BINARY --write`
+rewrites them; the test only compares."""
 
 import pathlib
 import re
@@ -15,7 +15,11 @@ sys.path.insert(0, str(ROOT / "tests" / "support"))
 
 import hearing  # noqa: E402
 
-README = ROOT / "README.md"
+DOCUMENTS = {  # each, and the generated parts that it holds
+    ROOT / "README.md": ("transcript", "heard", "commands"),
+    ROOT / "deploy/README.md": ("options",),
+    ROOT / "bot/README.md": ("anatomy",),
+}
 
 
 def run(binary, *args):
@@ -62,13 +66,16 @@ def sections(binary):
     }
 
 
-def synced(text, binary):
-    for name, body in sections(binary).items():
+def synced(document, text, bodies):
+    for name in DOCUMENTS[document]:
         pattern = re.compile(f"(<!-- begin {name} -->\n).*?(<!-- end {name} -->)", re.S)
-        assert pattern.search(text), f"README has no section {name}"
+        assert pattern.search(text), f"{document.relative_to(ROOT)} has no section {name}"
+        body = bodies[name]
         text = pattern.sub(lambda m: m.group(1) + body + "\n" + m.group(2), text)
     return text
 
 
 if __name__ == "__main__":
-    README.write_text(synced(README.read_text(), sys.argv[1]))
+    parts = sections(sys.argv[1])
+    for path in DOCUMENTS:
+        path.write_text(synced(path, path.read_text(), parts))

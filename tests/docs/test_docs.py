@@ -19,9 +19,23 @@ def options(binary, command):
     return re.findall(r"^  --([a-z-]+)", sync.run(binary, command, "--help"), re.M)
 
 
-def test_readme_is_in_step(binary):
-    text = sync.README.read_text()
-    assert sync.synced(text, binary) == text, "run tests/docs/sync.py BINARY"
+def test_documents_are_in_step(binary):
+    parts = sync.sections(binary)
+    held = [name for names in sync.DOCUMENTS.values() for name in names]
+    assert sorted(held) == sorted(parts)
+    for path in sync.DOCUMENTS:
+        text = path.read_text()
+        assert sync.synced(path, text, parts) == text, f"{path}: run tests/docs/sync.py BINARY"
+
+
+def test_readme_is_read_in_one_go():
+    assert len((ROOT / "README.md").read_text().splitlines()) <= 250
+
+
+def test_links_between_documents_lead_somewhere():
+    for page in (*sync.DOCUMENTS, ROOT / "deploy/slack/README.md", ROOT / "tests/bench/README.md"):
+        for target in re.findall(r"\]\(([^)#:]+)\)", page.read_text()):
+            assert (page.parent / target).exists(), f"{page}: {target}"
 
 
 def test_man_page_names_everything(binary):
