@@ -7,6 +7,8 @@
 #include "core/dispatch.h"
 #include "core/markup.h"
 
+#include "../unit/shipped.h"
+
 #define FUZZ_NOW INT64_C(1759132800000) /* 2025-09-29T08:00:00Z */
 #define FUZZ_DAY INT64_C(86400000)
 #define FUZZ_ID "INC-2025-09-29-001"
@@ -64,6 +66,18 @@ static int64_t fuzz_local_time(const void *self, int64_t at, int hour, int minut
 
 static const struct civil fuzz_civil = {NULL, fuzz_business_days, fuzz_format_local,
                                         fuzz_local_time};
+
+/* Of an arena that lives as long as the program. */
+static const struct messages *fuzz_messages(void) {
+    static struct messages messages;
+    static struct arena *arena;
+
+    if (arena == NULL) {
+        arena = arena_new();
+        messages = shipped_messages(arena, "en");
+    }
+    return &messages;
+}
 
 static struct incident *fuzz_incident(const char *id) {
     struct incident *incident = incident_new(id);
@@ -140,6 +154,7 @@ static void fuzz_line(struct arena *arena, const char *text, bool in_channel,
                       const uint8_t *data, size_t size) {
     const struct world world = {.policy = &fuzz_policy,
                                 .directory = &fuzz_directory,
+                                .messages = fuzz_messages(),
                                 .civil = &fuzz_civil,
                                 .now = FUZZ_NOW,
                                 .networks = fuzz_none};
@@ -178,6 +193,7 @@ static void fuzz_arguments(struct arena *arena, const char *text, const uint8_t 
                            size_t size) {
     const struct world world = {.policy = &fuzz_policy,
                                 .directory = &fuzz_directory,
+                                .messages = fuzz_messages(),
                                 .civil = &fuzz_civil,
                                 .now = FUZZ_NOW};
     const struct input input = {.kind = INPUT_COMMAND, .actor = "console:ana"};

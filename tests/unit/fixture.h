@@ -19,7 +19,7 @@
 #include "core/announce.h"
 #include "core/deadlines.h"
 #include "core/markup.h"
-#include "tocsin/assets.h"
+#include "shipped.h"
 
 #define SECONDS(n) ((int64_t)(n)*1000)
 #define MINUTES(n) ((int64_t)(n)*60 * 1000)
@@ -273,31 +273,6 @@ static inline struct directory fixture_directory(void) {
     };
 }
 
-/* ---- the shipped messages -------------------------------------------------------- */
-
-/* "templates/en/opened.mustache" as language and name, in the arena. */
-static inline struct messages fixture_messages(struct arena *arena,
-                                               const char *language) {
-    static const char folder[] = "templates/", suffix[] = ".mustache";
-    struct message_template *list = arena_array(arena, assets_count, sizeof *list);
-    size_t n = 0;
-
-    for (size_t i = 0; i < assets_count; i++) {
-        const char *path = assets[i].path, *slash;
-
-        if (!text_starts(path, folder)) {
-            continue;
-        }
-        path += sizeof folder - 1;
-        slash = strchr(path, '/');
-        list[n].language = arena_strndup(arena, path, (size_t)(slash - path));
-        list[n].name =
-            arena_strndup(arena, slash + 1, strlen(slash + 1) - (sizeof suffix - 1));
-        list[n++].text = assets[i].text;
-    }
-    return (struct messages){.language = language, .builtin = list, .nbuiltin = n};
-}
-
 /* Somebody to call at night, beside the others. */
 static const struct person fixture_oncall[] = {
     {"Ana Alba", LIST("console:ana", "slack:U1"), LIST("oncall")},
@@ -322,7 +297,7 @@ static inline struct fixture *fixture_new(void) {
     fixture->arena = arena_new();
     fixture->policy = fixture_default();
     fixture->directory = fixture_directory();
-    fixture->messages = fixture_messages(fixture->arena, "en");
+    fixture->messages = shipped_messages(fixture->arena, "en");
     fixture->world = (struct world){
         .policy = &fixture->policy,
         .directory = &fixture->directory,

@@ -76,6 +76,28 @@ static void every_seed(void **state) {
     }
 }
 
+/* ---- what every command answers ---- */
+
+static void typed(const char *command, const char *more) {
+    char line[HOSTILE_MAX];
+
+    snprintf(line, sizeof line, "%s%s", command, more);
+    fuzz_command((const uint8_t *)line, strlen(line));
+}
+
+/* Alone, with a word, asked for help; so that no command waits for luck to be tried. */
+static void every_command(void **state) {
+    (void)state;
+    for (size_t i = 0; i < command_table.n; i++) {
+        const struct command *command = command_table.list[i];
+
+        typed(command->name, "");
+        typed(command->name, " x");
+        typed(command->name, " help");
+    }
+    typed("what", ""); /* the menu */
+}
+
 /* ---- generated ---- */
 
 /* NOLINTBEGIN(misc-misleading-bidirectional): meant to mislead */
@@ -146,6 +168,7 @@ static void a_million_hostile_strings(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_seed),
+        cmocka_unit_test(every_command),
         cmocka_unit_test(a_million_hostile_strings),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -98,7 +98,7 @@ static const char *read_by_all(struct bench *bench, const struct incident *befor
     struct notice *notices = arena_array(bench->arena, NOTICES_MAX, sizeof *notices);
     size_t n;
 
-    bench->messages = fixture_messages(bench->arena, language);
+    bench->messages = shipped_messages(bench->arena, language);
     n = announce(bench->arena, &bench->world, before, bench_state(bench, 0), bench->added,
                  bench->nadded, notices);
     bench->messages = (struct messages){0};
