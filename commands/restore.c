@@ -12,6 +12,14 @@ static bool unclear(const struct recovered *read, struct error *err) {
                    read->part, read->part);
 }
 
+static bool partial(const struct turn *turn, const char *note, struct error *err) {
+    return err_set(err, ERR_INVALID,
+                   "Nothing is recorded: \"%s\" does not sound like all of it.\n"
+                   "A part of it: <!restore part=eu>, or <!restore 45%%>\n"
+                   "All of it: <!restore all>",
+                   markup_escaped(turn->arena, note));
+}
+
 static bool whole(struct turn *turn, const char *note, struct error *err) {
     if (!turn_add(turn, KIND_RESTORED, NULL, text_of("note", note), err)) {
         return false;
@@ -75,6 +83,9 @@ static bool run(struct turn *turn, struct error *err) {
     }
     if (read.recovery == RECOVERY_UNCLEAR) {
         return unclear(&read, err);
+    }
+    if (read.recovery == RECOVERY_WHOLE && parts_sound_partial(turn, read.note)) {
+        return partial(turn, read.note, err);
     }
     return read.recovery == RECOVERY_PART ? part(turn, &read, err)
                                           : whole(turn, read.note, err);

@@ -37,6 +37,13 @@ const char *arg_incident(struct arena *arena, const char *text) {
     if (digits > 0 && digits <= ID_DIGITS && text[mark + digits] == '\0') {
         return arena_strdup(arena, text);
     }
+    if (text_starts(text_lower(arena, text),
+                    "inc-")) { /* "INC-001": people leave the day out */
+        digits = strspn(text + strlen("inc-"), "0123456789");
+        if (digits > 0 && digits <= ID_DIGITS && text[strlen("inc-") + digits] == '\0') {
+            return arena_strdup(arena, text + strlen("inc-"));
+        }
+    }
     id = arena_strdup(arena, bare_id(arena, text));
     for (char *c = id; *c != '\0'; c++) {
         *c = (char)(*c >= 'a' && *c <= 'z' ? *c - 'a' + 'A' : *c);

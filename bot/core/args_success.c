@@ -11,8 +11,8 @@
 enum { SUBJECT_WORDS = 3 }; /* "it is still", "the service is not" */
 
 static bool records_success(const char *command) {
-    static const char *const names[] = {"contain", "mitigate", "restore",
-                                        "resolve", "verify",   NULL};
+    static const char *const names[] = {"contain", "mitigate", "restore", "resolve",
+                                        "verify",  "close",    NULL};
 
     return text_in(command, names);
 }
@@ -44,9 +44,10 @@ static const char *plain_word(const struct parse *parse, struct token_reader *re
 }
 
 static bool is_subject(const char *word) {
-    static const char *const words[] = {
-        "it",  "its",  "this", "that", "we",   "the", "users", "service",   "is",
-        "are", "does", "do",   "has",  "have", "can", "there", "customers", NULL};
+    static const char *const words[] = {"it",    "its",       "this",    "that", "we",
+                                        "the",   "users",     "service", "is",   "are",
+                                        "does",  "do",        "has",     "have", "can",
+                                        "there", "customers", "did",     NULL};
 
     return text_in(word, words);
 }
@@ -77,12 +78,21 @@ static bool is_good_all_the_same(const char *word, bool mark, const char *next) 
                                        : false;
 }
 
+/* "failed", "?": alone they say that it is not so; "failed over to eu" does not. */
+static bool denies_alone(const char *word, const char *next, const char *text) {
+    static const char *const words[] = {"failed", "fails", "failing", "nothing", NULL};
+
+    return *next == '\0' &&
+           (text_in(word, words) || (*word == '\0' && strspn(text, "?!.- ") > 0 &&
+                                     text[strspn(text, "?!.- ")] == '\0'));
+}
+
 bool args_doubt_success(const struct parse *parse, const char *text) {
     const struct turn *turn = parse->turn;
     struct arena *arena = turn->arena;
     const char *quoted = args_quoted(arena, text);
     struct token_reader reader;
-    const char *word, *update;
+    const char *word, *next, *update;
     bool mark;
 
     if (!records_success(turn->command->name)) {
@@ -94,7 +104,9 @@ bool args_doubt_success(const struct parse *parse, const char *text) {
         word = plain_word(parse, &reader);
     }
     mark = reader.at > text && strchr(".,;:!?", reader.at[-1]) != NULL;
-    if (!denies(word) || is_good_all_the_same(word, mark, plain_word(parse, &reader))) {
+    next = plain_word(parse, &reader);
+    if ((!denies(word) || is_good_all_the_same(word, mark, next)) &&
+        !denies_alone(word, next, text)) {
         return true;
     }
     update =

@@ -108,12 +108,24 @@ struct recovered parts_read(const struct turn *turn, const char *text) {
     }
     part.note = rest_of(&reader);
     part.percent = percent_of(word);
+    behind = reader;
+    second = next_word(turn, &behind);
+    if (part.percent == 0 && second != NULL && strcmp(second, "%") == 0) {
+        part.percent = percent_of(arena_printf(turn->arena, "%s%%", word));
+        part.note = rest_of(&behind);
+    }
     if (part.percent != 0) {
         part.recovery = part.percent == WHOLE ? RECOVERY_WHOLE : RECOVERY_PART;
         return part;
     }
-    behind = reader;
-    second = next_word(turn, &behind);
+    if (second != NULL &&
+        (text_equal_nocase(word, "in") || text_equal_nocase(word, "for")) &&
+        known(incident, second, true) == RECOVERY_PART) {
+        part.part = second;
+        part.note = rest_of(&behind);
+        part.recovery = part.note == NULL ? RECOVERY_PART : RECOVERY_UNCLEAR;
+        return part;
+    }
     percent = second != NULL ? percent_of(second) : 0;
     if (second == NULL && part.note == NULL && text_equal_nocase(word, "all")) {
         whole.note = NULL;
@@ -131,6 +143,32 @@ struct recovered parts_read(const struct turn *turn, const char *text) {
         part.recovery = RECOVERY_UNCLEAR;
     }
     return part.recovery == RECOVERY_WHOLE ? whole : part;
+}
+
+bool parts_sound_partial(const struct turn *turn, const char *text) {
+    static const char *const always[] = {"but", "except", NULL};
+    static const char *const words[] = {"half",      "most",    "mostly", "partly",
+                                        "partially", "partial", "nearly", "almost",
+                                        "only",      "some",    "still",  NULL};
+    struct token_reader reader;
+    struct token token;
+    bool first = true, all = false;
+
+    token_start(&reader, text != NULL ? text : "");
+    while (token_next(&reader, &token)) {
+        size_t len = token.len;
+
+        while (len > 0 && strchr(".,;:!", token.start[len - 1]) != NULL) {
+            len--;
+        }
+        const char *word = arena_strndup(turn->arena, token.start, len);
+        all = all || (first && text_equal_nocase(word, "all"));
+        first = false;
+        if (text_in_nocase(word, always) || (!all && text_in_nocase(word, words))) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool is_restored(const struct part *part) {

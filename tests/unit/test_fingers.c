@@ -301,10 +301,42 @@ static void opposites(void **state) {
         {"restore \"not working yet\"", "service.restored", "restored"},
         {"resolve nothing was wrong", "incident.resolved phase.changed", "Recorded"},
         {"update not working yet", "update.posted", "posted"},
+        {"mitigate did not help", NULL, "opposite of mitigate"},
+        {"resolve ?", NULL, "opposite of resolve"},
+        {"resolve nothing", NULL, "opposite of resolve"},
+        {"resolve failed over to eu", "incident.resolved phase.changed", "Recorded"},
+        /* Of a part, said as if it were all. */
+        {"restore eu, us still down", NULL, "does not sound like all of it"},
+        {"restore half of the users", NULL, "All of it: restore all"},
+        {"restore nearly everything", NULL, "does not sound like all of it"},
+        {"restore all but eu", NULL, "does not sound like all of it"},
+        {"restore all of it, only the cache is cold", "service.restored", "restored"},
+        {"restore 45 % of users", "part.changed", "restored to 45 %"},
+        {"restore in eu", "part.changed", "eu is restored"},
+        {"resolve INC-001 fixed", NULL, "another incident"},
+        {"update INC-001 all good", NULL, "another incident"},
     };
 
     (void)state;
     check_lines(lines, COUNT(lines));
+}
+
+/* The same where the phase would allow it. */
+static void opposites_at_the_end(void **state) {
+    struct bench *bench = bench_new();
+
+    (void)state;
+    assert_true(bench_say(bench, "ana", "declare sev2 web is slow"));
+    assert_true(bench_say(bench, "ana", "role take"));
+    assert_true(bench_say(bench, "ana", "resolve fixed"));
+    assert_true(bench_say(bench, "ana", "restore all"));
+    assert_false(bench_say(bench, "ana", "verify failed"));
+    assert_non_null(strstr(bench->reply, "opposite of verify"));
+    assert_true(bench_say(bench, "ana", "verify by hand"));
+    assert_false(bench_say(bench, "ana", "close not yet"));
+    assert_non_null(strstr(bench->reply, "opposite of close"));
+    assert_true(bench_say(bench, "ana", "close"));
+    bench_free(bench);
 }
 
 static void people_that_are_nobody(void **state) {
@@ -334,6 +366,7 @@ int main(void) {
         cmocka_unit_test(times_that_are_told),
         cmocka_unit_test(people_in_front),
         cmocka_unit_test(opposites),
+        cmocka_unit_test(opposites_at_the_end),
         cmocka_unit_test(options_of_other_tools),
         cmocka_unit_test(people_that_are_nobody),
         cmocka_unit_test(another_incident_in_front),
