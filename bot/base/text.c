@@ -33,6 +33,10 @@ bool text_starts(const char *s, const char *prefix) {
     return strncmp(s, prefix, strlen(prefix)) == 0;
 }
 
+const char *text_after(const char *s, const char *prefix) {
+    return text_starts(s, prefix) ? s + strlen(prefix) : NULL;
+}
+
 bool text_is_empty(const char *s) {
     if (s == NULL)
         return true;

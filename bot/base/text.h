@@ -10,6 +10,8 @@
 bool text_equal(const char *a, const char *b);        /* NULL equals NULL only */
 bool text_equal_nocase(const char *a, const char *b); /* ASCII case only */
 bool text_starts(const char *s, const char *prefix);
+/* What follows the prefix, or NULL when the text does not begin with it. */
+const char *text_after(const char *s, const char *prefix);
 bool text_is_empty(const char *s); /* NULL, "" or only white space */
 /* Is `word` in the NULL-terminated list? */
 bool text_in(const char *word, const char *const *list);

@@ -4,6 +4,7 @@
 #include "base/jsonx.h"
 #include "base/stored.h"
 #include "base/text.h"
+#include "tocsin/keys.h"
 
 static const char *day_of(struct arena *arena, int64_t at) {
     int year, month, day;
@@ -27,7 +28,7 @@ static const char *of_quarantine(struct arena *arena, const json_t *field,
 
 static int each_of(struct database *db, const char *key, aside_each each, void *ctx,
                    struct error *err) {
-    bool torn = !strcmp(key, TORN_KEY);
+    bool torn = !strcmp(key, KEY_TORN);
     json_t *pairs = database_ask(db, err, key, "HGETALL", NULL);
     struct arena *arena = arena_new();
     int n = pairs ? 0 : -1;
@@ -52,7 +53,7 @@ static int each_of(struct database *db, const char *key, aside_each each, void *
 }
 
 int aside_list(struct database *db, aside_each each, void *ctx, struct error *err) {
-    int torn = each_of(db, TORN_KEY, each, ctx, err);
-    int aside = torn < 0 ? -1 : each_of(db, "quarantine", each, ctx, err);
+    int torn = each_of(db, KEY_TORN, each, ctx, err);
+    int aside = torn < 0 ? -1 : each_of(db, KEY_QUARANTINE, each, ctx, err);
     return aside < 0 ? -1 : torn + aside;
 }

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "cli/indexes.h"
 #include "cli/outfile.h"
+#include "tocsin/keys.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -41,10 +42,11 @@ static bool write_incident(struct database *db, struct outfile *out, const char 
 static bool write_lane(struct database *db, struct outfile *out, const char *lane,
                        struct error *err) {
     struct arena *arena = arena_new();
-    json_t *ids = database_ask(db, err, arena_printf(arena, "lane:%s", lane), "LRANGE",
-                               "0", "-1", NULL);
+    json_t *ids = database_ask(db, err, arena_printf(arena, KEY_LANE "%s", lane),
+                               "LRANGE", "0", "-1", NULL);
     json_t *records =
-        ids ? database_ask(db, err, arena_printf(arena, "out:%s", lane), "HGETALL", NULL)
+        ids ? database_ask(db, err, arena_printf(arena, KEY_OUTBOX "%s", lane), "HGETALL",
+                           NULL)
             : NULL;
     bool ok = records != NULL;
     if (ok) {
@@ -80,7 +82,7 @@ static bool write_reply(struct database *db, struct outfile *out, const char *ke
 static bool write_replies(struct database *db, struct outfile *out, struct error *err) {
     char cursor[32] = "0", pattern[160], prefix[128];
     bool ok = true;
-    snprintf(prefix, sizeof prefix, "t:{%s}:", database_workspace(db));
+    snprintf(prefix, sizeof prefix, KEY_SPACE("%s"), database_workspace(db));
     snprintf(pattern, sizeof pattern, "%sidem:*", prefix);
     do {
         json_t *page =
@@ -101,7 +103,7 @@ static bool write_replies(struct database *db, struct outfile *out, struct error
 }
 
 static bool write_names(struct database *db, struct outfile *out, struct error *err) {
-    json_t *pairs = database_ask(db, err, "names", "HGETALL", NULL);
+    json_t *pairs = database_ask(db, err, KEY_NAMES, "HGETALL", NULL);
     json_t *names = json_object();
     for (size_t i = 0; i + 1 < json_array_size(pairs); i += 2) {
         json_object_set(names, json_string_value(json_array_get(pairs, i)),
@@ -124,7 +126,7 @@ static bool write_all(struct database *db, struct outfile *out, size_t *ret_n,
         write_replies(db, out, err) && write_names(db, out, err);
     json_t *ids = ok ? database_ids(db, true, true, err) : NULL;
     json_t *lanes =
-        ids ? database_ask(db, err, "lanes", "ZRANGE", "0", "-1", NULL) : NULL;
+        ids ? database_ask(db, err, KEY_LANES, "ZRANGE", "0", "-1", NULL) : NULL;
     ok = lanes != NULL;
     size_t i;
     json_t *item;

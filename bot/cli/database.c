@@ -8,6 +8,7 @@
 #include "io/redis_folder.h"
 #include "io/redis_store.h"
 #include "runtime/walk.h"
+#include "tocsin/keys.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -334,7 +335,7 @@ json_t *database_names(struct database *db, const char *begin, struct error *err
 /* A timeline without a head is an incident as well: one that is damaged. */
 static bool add_stored(struct database *db, json_t *all, const json_t *but,
                        struct error *err) {
-    static const char *const begins[] = {"inc:", "tl:"};
+    static const char *const begins[] = {KEY_INCIDENT, KEY_TIMELINE};
     json_t *other = json_object(), *id;
     size_t k;
     bool ok = true;
@@ -373,8 +374,8 @@ static json_t *database_members(struct database *db, const char *key, struct err
 /* The indexes before the walk: what is closed or reopened meanwhile must not be missing.
  */
 json_t *database_ids(struct database *db, bool open, bool closed, struct error *err) {
-    json_t *opened = database_members(db, "open", err);
-    json_t *ended = opened ? database_members(db, "closed", err) : NULL;
+    json_t *opened = database_members(db, KEY_OPEN, err);
+    json_t *ended = opened ? database_members(db, KEY_CLOSED, err) : NULL;
     json_t *all = json_array(), *ids = NULL;
     json_array_extend(all, open ? opened : NULL);
     json_array_extend(all, closed ? ended : NULL);

@@ -7,6 +7,7 @@
 #include "cli/findings.h"
 #include "cli/preflight.h"
 #include "cli/process.h"
+#include "tocsin/keys.h"
 
 #include <string.h>
 
@@ -66,7 +67,7 @@ static void say_aside(void *ctx, const char *line, bool grave) {
     say(doctor, grave ? FINDING_BROKEN : FINDING_WARN,
         grave ? "start the bot; if this stays, restore a backup"
               : "see what is missing (tocsin audit --all, tocsin rebuild), or restore a "
-                "backup; then delete the hash t:{<workspace>}:quarantine",
+                "backup; then delete the hash " KEY_SPACE("<workspace>") KEY_QUARANTINE,
         "Redis: ", line);
 }
 

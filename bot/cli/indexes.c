@@ -6,6 +6,7 @@
 #include "core/deadlines.h"
 #include "core/index.h"
 #include "core/reindex.h"
+#include "tocsin/keys.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -28,7 +29,7 @@ static int64_t wall_now(void) {
 bool indexes_begin(struct indexes *indexes, struct database *db,
                    const struct setup *setup, bool mend, struct error *err) {
     *indexes = (struct indexes){.db = db, .setup = setup, .mend = mend, .to = stdout};
-    json_t *derived = database_ask(db, err, "meta", "HGET", "derived", NULL);
+    json_t *derived = database_ask(db, err, KEY_META, "HGET", "derived", NULL);
     const char *text = json_string_value(derived);
     indexes->same = !text || text_equal(text, setup->derivation);
     json_decref(derived);
@@ -84,8 +85,8 @@ static bool judge(struct indexes *indexes, struct arena *arena,
     int64_t alarm =
         deadlines_alarm(state, setup->policy, &setup->config->directory, setup->civil);
     size_t n = reindex_compare(arena, state, alarm, wall_now(), replies, writes, faults);
-    const struct check check = field_is(arena_printf(arena, "inc:%s", state->id), "n",
-                                        number(arena, state->version));
+    const struct check check = field_is(arena_printf(arena, KEY_INCIDENT "%s", state->id),
+                                        "n", number(arena, state->version));
     for (size_t i = 0; i < n; i++) {
         if (faults[i].policy && !indexes->same) {
             continue;
@@ -143,7 +144,7 @@ static bool ghosts_of(struct indexes *indexes, const char *key, struct error *er
     json_array_foreach(members, i, member) {
         struct arena *arena = arena_new();
         const char *id = json_string_value(member);
-        const char *head = arena_printf(arena, "inc:%s", id ? id : "");
+        const char *head = arena_printf(arena, KEY_INCIDENT "%s", id ? id : "");
         json_t *there = id ? database_ask(indexes->db, err, head, "EXISTS", NULL)
                            : json_integer(1); /* no text: not ours to judge */
         if (!id) {
@@ -155,8 +156,9 @@ static bool ghosts_of(struct indexes *indexes, const char *key, struct error *er
         }
         if (there && json_integer_value(there) == 0) {
             json_decref(there); /* a timeline alone is damaged, and not gone */
-            there = database_ask(indexes->db, err, arena_printf(arena, "tl:%s", id),
-                                 "EXISTS", NULL);
+            there =
+                database_ask(indexes->db, err, arena_printf(arena, KEY_TIMELINE "%s", id),
+                             "EXISTS", NULL);
         }
         if (there && json_integer_value(there) == 0) {
             const struct check check = field_is(head, "n", "");
@@ -181,7 +183,7 @@ static bool ghosts_of(struct indexes *indexes, const char *key, struct error *er
 static bool judge_day(struct indexes *indexes, const char *day, int64_t last,
                       struct error *err) {
     struct arena *arena = arena_new();
-    const char *key = arena_printf(arena, "seq:%s", day);
+    const char *key = arena_printf(arena, KEY_SEQUENCE "%s", day);
     json_t *stored = database_ask(indexes->db, err, key, "GET", NULL);
     const char *text = json_string_value(stored);
     bool ok = stored != NULL;
@@ -224,10 +226,10 @@ static bool judge_days(struct indexes *indexes, const json_t *ids, struct error 
 
 static bool judge_lane(struct indexes *indexes, const char *lane, struct error *err) {
     struct arena *arena = arena_new();
-    const char *key = arena_printf(arena, "lane:%s", lane);
+    const char *key = arena_printf(arena, KEY_LANE "%s", lane);
     const struct write reads[] = {
         write_words(arena, key, "LINDEX", "0", NULL),
-        write_words(arena, "lanes", "ZSCORE", lane, NULL),
+        write_words(arena, KEY_LANES, "ZSCORE", lane, NULL),
     };
     json_t *replies = database_read(indexes->db, reads, 2, err);
     const char *head = json_string_value(json_array_get(replies, 0));
@@ -236,7 +238,7 @@ static bool judge_lane(struct indexes *indexes, const char *lane, struct error *
         const struct check check = {
             .kind = CHECK_HEAD, .key = {key, strlen(key)}, .value = {head, strlen(head)}};
         const struct write write =
-            write_words(arena, "lanes", "ZADD", number(arena, wall_now()), lane, NULL);
+            write_words(arena, KEY_LANES, "ZADD", number(arena, wall_now()), lane, NULL);
         ok = take(indexes, "index lanes:",
                   arena_printf(arena, "does not name %s, where messages wait", lane),
                   &check, &write, err);
@@ -247,12 +249,12 @@ static bool judge_lane(struct indexes *indexes, const char *lane, struct error *
 }
 
 bool indexes_rest(struct indexes *indexes, const json_t *ids, struct error *err) {
-    static const char *const sets[] = {"open", "closed", "due"};
+    static const char *const sets[] = {KEY_OPEN, KEY_CLOSED, KEY_DUE};
     bool ok = judge_days(indexes, ids, err);
     for (size_t i = 0; ok && i < sizeof sets / sizeof *sets; i++) {
         ok = ghosts_of(indexes, sets[i], err);
     }
-    json_t *lanes = ok ? database_names(indexes->db, "lane:", err) : NULL, *lane;
+    json_t *lanes = ok ? database_names(indexes->db, KEY_LANE, err) : NULL, *lane;
     size_t i;
     json_array_foreach(lanes, i, lane) {
         ok = ok && judge_lane(indexes, json_string_value(lane), err);

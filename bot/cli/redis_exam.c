@@ -8,6 +8,7 @@
 #include "cli/findings.h"
 #include "io/redis_json.h"
 #include "io/redis_store.h"
+#include "tocsin/keys.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -248,7 +249,7 @@ struct redis_exam *redis_exam_new(const struct redis_exam_options *options) {
     redis_store_raw(options->store, info, 1, info_came, exam);
     redis_store_raw(options->store, fsync, 3, fsync_came, exam);
     const struct blob words[] = {{"HMGET", 5}, {"lost_at", 7}, {"lost", 4}};
-    const struct write lost = {{"meta", 4}, 3, words};
+    const struct write lost = {{KEY_META, sizeof KEY_META - 1}, 3, words};
     options->store->read(options->store->self, &lost, 1, lost_came, exam);
     redis_store_raw(options->store, time, 1, time_came, exam);
     return exam;

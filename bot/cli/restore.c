@@ -14,6 +14,7 @@
 #include "core/history.h"
 #include "core/index.h"
 #include "io/file.h"
+#include "tocsin/keys.h"
 #include "tocsin/limits.h"
 
 #include <stdio.h>
@@ -21,8 +22,6 @@
 #include <string.h>
 
 enum { BATCH = 200 };
-
-#define IDEM "idem:"
 
 /* Writes are gathered and committed in batches, each of which checks the marker. */
 struct batch {
@@ -104,8 +103,8 @@ static bool row_is_sound(const json_t *line) {
     json_t *value;
     bool sound = true;
     if (json_object_get(line, "idem")) {
-        sound = idem && text_starts(idem, IDEM) && idem[strlen(IDEM)] &&
-                !idem[strlen(IDEM) + strspn(idem + strlen(IDEM), "0123456789abcdef")] &&
+        const char *hash = text_after(idem, KEY_IDEM);
+        sound = hash && *hash && !hash[strspn(hash, "0123456789abcdef")] &&
                 json_is_string(json_object_get(line, "value")) &&
                 json_is_integer(json_object_get(line, "until"));
     }
@@ -173,13 +172,14 @@ static bool write_entry(struct batch *batch, const struct stored *stored,
                         struct error *err) {
     struct arena *arena = batch->arena;
     const char *text = json_string_value(json_object_get(stored->texts, number));
-    struct write xadd = write_words(arena, arena_printf(arena, "tl:%s", stored->id),
-                                    "XADD", arena_strdup(arena, entry->id), "b",
-                                    arena_strndup(arena, entry->bytes, entry->len), "h",
-                                    arena_strdup(arena, entry->hash), NULL);
+    struct write xadd =
+        write_words(arena, arena_printf(arena, KEY_TIMELINE "%s", stored->id), "XADD",
+                    arena_strdup(arena, entry->id), "b",
+                    arena_strndup(arena, entry->bytes, entry->len), "h",
+                    arena_strdup(arena, entry->hash), NULL);
     struct write hset = {0};
     if (text) {
-        hset = write_words(arena, arena_printf(arena, "tx:%s", stored->id), "HSET",
+        hset = write_words(arena, arena_printf(arena, KEY_TEXTS "%s", stored->id), "HSET",
                            arena_strdup(arena, number), arena_strdup(arena, text), NULL);
     }
     batch->writes[batch->n++] = xadd;
@@ -238,8 +238,8 @@ static bool write_incident(struct batch *batch, const struct setup *setup,
     }
     struct arena *keys = batch->arena;
     ok = ok && add(batch,
-                   write_words(keys, arena_printf(keys, "inc:%s", stored.id), "HSET", "n",
-                               arena_strdup(keys, stored.version), "h",
+                   write_words(keys, arena_printf(keys, KEY_INCIDENT "%s", stored.id),
+                               "HSET", "n", arena_strdup(keys, stored.version), "h",
                                arena_strdup(keys, stored.head), NULL),
                    err);
     incident_free(state);
@@ -257,7 +257,7 @@ static bool write_number(struct batch *batch, const char *id, struct error *err)
         arena_strndup(arena, id + strlen("INC-"), (size_t)(dash - id) - strlen("INC-"));
     long long number = strtoll(dash + 1, NULL, 10);
     return add(batch,
-               write_words(arena, arena_printf(arena, "seq:%s", day), "SET",
+               write_words(arena, arena_printf(arena, KEY_SEQUENCE "%s", day), "SET",
                            arena_printf(arena, "%lld", number), NULL),
                err);
 }
@@ -268,7 +268,7 @@ static bool write_unsent(struct batch *batch, const json_t *line, struct error *
     for (size_t i = 0; i + 1 < json_array_size(records) && ok; i += 2) {
         const char *record = json_string_value(json_array_get(records, i + 1));
         ok = add(batch,
-                 write_words(batch->arena, "unsent", "RPUSH",
+                 write_words(batch->arena, KEY_UNSENT, "RPUSH",
                              arena_strdup(batch->arena, record ? record : ""), NULL),
                  err);
         batch->unsent++;
@@ -300,7 +300,7 @@ static bool write_names(struct batch *batch, const json_t *names, struct error *
     json_object_foreach((json_t *)names, actor, name) {
         ok = ok &&
              add(batch,
-                 write_words(batch->arena, "names", "HSET",
+                 write_words(batch->arena, KEY_NAMES, "HSET",
                              arena_strdup(batch->arena, actor),
                              arena_strdup(batch->arena, json_string_value(name)), NULL),
                  err);

@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "tocsin/keys.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +11,6 @@
 
 enum { SCAN_COUNT = 500, DELETE_MOST = 100, TAG_MARK = 1, TAG_LEASE = 2 };
 
-#define META "meta"
 #define FIELD "restoring"
 
 static struct blob blob_of(const char *s) {
@@ -22,12 +22,14 @@ static struct blob blob_of(const char *s) {
 /* `was`: what the marker holds before the commit. */
 static void set_checks(struct restoring *restoring, const char *was) {
     restoring->checks[0] = (struct check){.kind = CHECK_FIELD,
-                                          .key = blob_of(META),
+                                          .key = blob_of(KEY_META),
                                           .field = blob_of(FIELD),
                                           .value = blob_of(was),
                                           .tag = TAG_MARK};
-    restoring->checks[1] = (struct check){
-        .kind = CHECK_VALUE, .key = blob_of("lease"), .value = {"", 0}, .tag = TAG_LEASE};
+    restoring->checks[1] = (struct check){.kind = CHECK_VALUE,
+                                          .key = blob_of(KEY_LEASE),
+                                          .value = {"", 0},
+                                          .tag = TAG_LEASE};
 }
 
 bool restoring_write(struct restoring *restoring, const struct write *writes, size_t n,
@@ -52,14 +54,14 @@ bool restoring_write(struct restoring *restoring, const struct write *writes, si
 
 /* The part of a key behind "t:{workspace}:". */
 static const char *bare(const char *key, const char *workspace) {
-    size_t skip = strlen("t:{}:") + strlen(workspace);
+    size_t skip = strlen(KEY_SPACE("")) + strlen(workspace);
     return key && strlen(key) > skip ? key + skip : NULL;
 }
 
 /* One page of the workspace's keys; *cursor is "0" at the end. New reference. */
 static json_t *scan(struct database *db, char cursor[32], struct error *err) {
     char pattern[160], count[16];
-    snprintf(pattern, sizeof pattern, "t:{%s}:*", database_workspace(db));
+    snprintf(pattern, sizeof pattern, KEY_SPACE("%s") "*", database_workspace(db));
     snprintf(count, sizeof count, "%d", SCAN_COUNT);
     json_t *page =
         database_raw(db, err, "SCAN", cursor, "MATCH", pattern, "COUNT", count, NULL);
@@ -83,7 +85,7 @@ static bool remove_keys(struct restoring *restoring, const json_t *keys,
     bool ok = true;
     json_array_foreach((json_t *)keys, i, key) {
         const char *name = bare(json_string_value(key), workspace);
-        if (!name || text_equal(name, META)) {
+        if (!name || text_equal(name, KEY_META)) {
             continue;
         }
         writes[n++] = (struct write){blob_of(name), 1, del};
@@ -109,7 +111,7 @@ static bool remove_all(struct restoring *restoring, struct error *err) {
 }
 
 static bool refuse_bot(struct database *db, struct error *err) {
-    json_t *lease = database_ask(db, err, "lease", "EXISTS", NULL);
+    json_t *lease = database_ask(db, err, KEY_LEASE, "EXISTS", NULL);
     bool ok = lease != NULL;
     if (ok && json_integer_value(lease) > 0) {
         ok = err_set(err, ERR_CONFLICT,
@@ -133,7 +135,7 @@ static bool refuse_incidents(struct database *db, struct error *err) {
 
 /* The marker as it stands, "" when there is none. False with err. */
 static bool read_marker(struct database *db, char *ret, size_t size, struct error *err) {
-    json_t *value = database_ask(db, err, META, "HGET", FIELD, NULL);
+    json_t *value = database_ask(db, err, KEY_META, "HGET", FIELD, NULL);
     if (!value) {
         return false;
     }
@@ -157,7 +159,7 @@ static bool take_marker(struct restoring *restoring, const char *was, struct err
     snprintf(restoring->mark, sizeof restoring->mark, "%s %s", at, hex);
     const struct blob argv[] = {blob_of("HSET"), blob_of(FIELD),
                                 blob_of(restoring->mark)};
-    struct write write = {blob_of(META), 3, argv};
+    struct write write = {blob_of(KEY_META), 3, argv};
     set_checks(restoring, was);
     bool ok = restoring_write(restoring, &write, 1, err);
     set_checks(restoring, restoring->mark);
@@ -179,7 +181,7 @@ bool restoring_begin(struct restoring *restoring, struct database *db,
 
 bool restoring_end(struct restoring *restoring, struct error *err) {
     const struct blob argv[] = {blob_of("HDEL"), blob_of(FIELD)};
-    struct write write = {blob_of(META), 2, argv};
+    struct write write = {blob_of(KEY_META), 2, argv};
     return restoring_write(restoring, &write, 1, err);
 }
 

@@ -7,6 +7,7 @@
 #include "cli/rewrite.h"
 #include "base/log.h"
 #include "io/redis_store.h"
+#include "tocsin/keys.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -49,9 +50,9 @@ static void unmarked(void *ctx, const struct commit_reply *reply) {
 
 static void unmark(struct rewrite *rewrite) {
     struct check same = {
-        .kind = CHECK_VALUE, .key = word("rewrite"), .value = word(rewrite->mark)};
+        .kind = CHECK_VALUE, .key = word(KEY_REWRITE), .value = word(rewrite->mark)};
     struct blob del[] = {word("DEL")};
-    struct write write = {.key = word("rewrite"), .argc = 1, .argv = del};
+    struct write write = {.key = word(KEY_REWRITE), .argc = 1, .argv = del};
     struct commit commit = {
         .nchecks = 1, .checks = &same, .nwrites = 1, .writes = &write};
     rewrite->store->commit(rewrite->store->self, &commit, unmarked, rewrite);
@@ -113,7 +114,7 @@ static void looked(void *ctx, const json_t *replies, const char *why) {
 
 static void look(struct rewrite *rewrite) {
     struct blob argv[] = {word("GET")};
-    struct write get = {.key = word("rewrite"), .argc = 1, .argv = argv};
+    struct write get = {.key = word(KEY_REWRITE), .argc = 1, .argv = argv};
     rewrite->store->read(rewrite->store->self, &get, 1, looked, rewrite);
 }
 

@@ -5,6 +5,7 @@
 #include "cli/service.h"
 #include "base/log.h"
 #include "io/notify.h"
+#include "tocsin/keys.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -50,7 +51,7 @@ static void answered(void *ctx, const json_t *replies, const char *why) {
 static void tick(void *ctx) {
     struct service *service = ctx;
     static const struct blob argv[] = {{"HGET", 4}, {"store", 5}};
-    static const struct write cmd = {{"meta", 4}, 2, argv};
+    static const struct write cmd = {{KEY_META, sizeof KEY_META - 1}, 2, argv};
     service->loop->timer_start(service->tick, service->every_ms);
     if (!service->asking) {
         service->asking = true;

@@ -9,6 +9,7 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "cli/database.h"
+#include "tocsin/keys.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -19,7 +20,7 @@ enum { PAGE = 500, TRIES = 10 };
 static bool read_stream(struct database *db, struct arena *arena, const char *last,
                         struct stored *ret, struct error *err) {
     json_t *all = arena_json(arena, json_array());
-    const char *key = arena_printf(arena, "tl:%s", ret->id);
+    const char *key = arena_printf(arena, KEY_TIMELINE "%s", ret->id);
     const char *count = arena_printf(arena, "%d", PAGE);
     const char *from = "-";
     size_t n;
@@ -44,8 +45,8 @@ static bool read_stream(struct database *db, struct arena *arena, const char *la
 /* Texts of entries 1 to `last`. */
 static bool read_texts(struct database *db, struct arena *arena, int64_t last,
                        struct stored *ret, struct error *err) {
-    json_t *pairs =
-        database_ask(db, err, arena_printf(arena, "tx:%s", ret->id), "HGETALL", NULL);
+    json_t *pairs = database_ask(db, err, arena_printf(arena, KEY_TEXTS "%s", ret->id),
+                                 "HGETALL", NULL);
     if (!pairs) {
         return false;
     }
@@ -65,8 +66,8 @@ static bool read_texts(struct database *db, struct arena *arena, int64_t last,
 
 static const json_t *read_head(struct database *db, struct arena *arena, const char *id,
                                struct error *err) {
-    json_t *head = database_ask(db, err, arena_printf(arena, "inc:%s", id), "HMGET", "n",
-                                "h", "s", "sn", NULL);
+    json_t *head = database_ask(db, err, arena_printf(arena, KEY_INCIDENT "%s", id),
+                                "HMGET", "n", "h", "s", "sn", NULL);
     return head ? arena_json(arena, head) : NULL;
 }
 

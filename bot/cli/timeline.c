@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "core/history.h"
+#include "tocsin/keys.h"
 
 #include <string.h>
 
@@ -130,7 +131,7 @@ static const char *name_of(void *names, const char *actor) {
 
 /* What the networks call people, as the bot has learned it; without it ids are shown. */
 static json_t *read_names(struct database *db) {
-    json_t *pairs = database_ask(db, NULL, "names", "HGETALL", NULL);
+    json_t *pairs = database_ask(db, NULL, KEY_NAMES, "HGETALL", NULL);
     json_t *names = json_object();
     for (size_t i = 0; i + 1 < json_array_size(pairs); i += 2) {
         json_object_set(names, json_string_value(json_array_get(pairs, i)),

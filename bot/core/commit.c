@@ -5,6 +5,7 @@
 #include "core/commit.h"
 
 #include "base/err.h"
+#include "tocsin/keys.h"
 
 struct sealing {
     struct arena *arena;
@@ -68,12 +69,13 @@ static bool add_entry(struct sealing *sealing, struct entry *entry, struct error
     }
     chain_next(sealing->chain, bytes, strlen(bytes));
     sealing->ret[sealing->n++] =
-        write_words(arena, arena_printf(arena, "tl:%s", sealing->id), "XADD",
+        write_words(arena, arena_printf(arena, KEY_TIMELINE "%s", sealing->id), "XADD",
                     arena_printf(arena, "%s-0", number), "b", bytes, "h",
                     hex_of(arena, sealing->chain), NULL);
     if (text != NULL) {
-        sealing->ret[sealing->n++] = write_words(
-            arena, arena_printf(arena, "tx:%s", sealing->id), "HSET", number, text, NULL);
+        sealing->ret[sealing->n++] =
+            write_words(arena, arena_printf(arena, KEY_TEXTS "%s", sealing->id), "HSET",
+                        number, text, NULL);
     }
     return true;
 }
@@ -91,7 +93,7 @@ static bool snapshot_due(const struct change *change) {
 
 static void add_head(struct sealing *sealing, const struct change *change) {
     struct arena *arena = sealing->arena;
-    const char *key = arena_printf(arena, "inc:%s", sealing->id);
+    const char *key = arena_printf(arena, KEY_INCIDENT "%s", sealing->id);
     const char *version = arena_printf(arena, "%lld", (long long)change->after->version);
     const char *hash = hex_of(arena, sealing->chain);
     json_t *json;

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "core/deadlines.h"
+#include "tocsin/keys.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -53,16 +54,16 @@ static void index_open(struct index *index) {
     bool was_closed = before != NULL && before->closed;
 
     if (!after->closed && !was_open) {
-        set_score(index, "open", after->opened);
+        set_score(index, KEY_OPEN, after->opened);
     }
     if (!after->closed && was_closed) {
-        remove_from(index, "closed");
+        remove_from(index, KEY_CLOSED);
     }
     if (after->closed && was_open) {
-        remove_from(index, "open");
+        remove_from(index, KEY_OPEN);
     }
     if (after->closed && !was_closed) {
-        set_score(index, "closed", after->milestones[MILESTONE_CLOSED]);
+        set_score(index, KEY_CLOSED, after->milestones[MILESTONE_CLOSED]);
     }
 }
 
@@ -77,7 +78,7 @@ static void index_places(struct index *index) {
             continue;
         }
         index->ret[index->n++] = write_words(
-            index->arena, arena_printf(index->arena, "place:%s", bound->place), "SET",
+            index->arena, arena_printf(index->arena, KEY_PLACE "%s", bound->place), "SET",
             index->after->id, NULL);
     }
 }
@@ -90,7 +91,7 @@ static void add_at(struct index *index, int64_t at, const char *field, int64_t b
         return;
     }
     time_utc_day(at, &year, &month, &day);
-    key = arena_printf(index->arena, "roll:%04d-%02d", year, month);
+    key = arena_printf(index->arena, KEY_ROLL "%04d-%02d", year, month);
     index->ret[index->n++] =
         write_words(index->arena, key, "HINCRBY", field, number(index, by), NULL);
 }
@@ -180,7 +181,7 @@ static void index_todo(struct index *index, const struct incident *from,
             index->n == INDEX_WRITES_MAX) {
             continue;
         }
-        key = arena_printf(index->arena, "todo:%s", action->owner);
+        key = arena_printf(index->arena, KEY_TODO "%s", action->owner);
         member =
             arena_printf(index->arena, "%s#%lld", from->id, (long long)action->number);
         index->ret[index->n++] =
@@ -196,9 +197,9 @@ size_t index_writes(struct arena *arena, const struct incident *before,
     struct index index = {arena, before, after, ret, 0};
 
     if (alarm == NEVER) {
-        remove_from(&index, "due");
+        remove_from(&index, KEY_DUE);
     } else {
-        set_score(&index, "due", alarm);
+        set_score(&index, KEY_DUE, alarm);
     }
     index_open(&index);
     index_places(&index);

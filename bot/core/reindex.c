@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "core/deadlines.h"
 #include "core/index.h"
+#include "tocsin/keys.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -73,7 +74,7 @@ static void check_due(struct compare *compare) {
     struct arena *arena = compare->arena;
     const char *id = compare->state->id;
     int64_t at, alarm = compare->alarm;
-    bool there = moment(ask(compare, "due", "ZSCORE", id), &at);
+    bool there = moment(ask(compare, KEY_DUE, "ZSCORE", id), &at);
     bool postponed = alarm <= compare->now && at <= compare->now + DUE_POSTPONED_MS;
 
     if (compare->replies == NULL) {
@@ -81,16 +82,16 @@ static void check_due(struct compare *compare) {
     }
     if (alarm == NEVER) {
         if (there) {
-            found(compare, "due", "names it, and nothing is due",
-                  write_words(arena, "due", "ZREM", id, NULL));
+            found(compare, KEY_DUE, "names it, and nothing is due",
+                  write_words(arena, KEY_DUE, "ZREM", id, NULL));
             compare->faults[compare->n - 1].policy = true;
         }
         return;
     }
     if (!there || (at > alarm && !postponed)) {
-        found(compare, "due",
+        found(compare, KEY_DUE,
               there ? "has a later time than its next deadline" : "does not name it",
-              write_words(arena, "due", "ZADD", number(arena, alarm), id, NULL));
+              write_words(arena, KEY_DUE, "ZADD", number(arena, alarm), id, NULL));
         compare->faults[compare->n - 1].silent = alarm <= compare->now;
         compare->faults[compare->n - 1].policy = there;
     }
@@ -107,7 +108,7 @@ static void check_places(struct compare *compare) {
         if (bound->place == NULL || bound->failed) {
             continue;
         }
-        key = arena_printf(compare->arena, "place:%s", bound->place);
+        key = arena_printf(compare->arena, KEY_PLACE "%s", bound->place);
         there = ask(compare, key, "GET", NULL);
         if (compare->replies == NULL || text_equal(there, state->id) ||
             (incident_id_valid(there) && strcmp(there, state->id) > 0)) {
@@ -132,7 +133,7 @@ static void check_actions(struct compare *compare) {
             continue;
         }
         looked++;
-        key = arena_printf(arena, "todo:%s", action->owner);
+        key = arena_printf(arena, KEY_TODO "%s", action->owner);
         member = arena_printf(arena, "%s#%lld", state->id, (long long)action->number);
         there = ask(compare, key, "ZSCORE", member);
         if (compare->replies != NULL && there == NULL) {
@@ -147,9 +148,9 @@ static void check_actions(struct compare *compare) {
 static void walk(struct compare *compare) {
     const struct incident *state = compare->state;
 
-    ask(compare, arena_printf(compare->arena, "inc:%s", state->id), "HGET", "n");
-    check_list(compare, "open", !state->closed, state->opened);
-    check_list(compare, "closed", state->closed, state->milestones[MILESTONE_CLOSED]);
+    ask(compare, arena_printf(compare->arena, KEY_INCIDENT "%s", state->id), "HGET", "n");
+    check_list(compare, KEY_OPEN, !state->closed, state->opened);
+    check_list(compare, KEY_CLOSED, state->closed, state->milestones[MILESTONE_CLOSED]);
     check_due(compare);
     check_places(compare);
     check_actions(compare);

@@ -12,6 +12,7 @@
 #include "io/redis_json.h"
 #include "io/redis_rights.h"
 #include "io/redis_trouble.h"
+#include "tocsin/keys.h"
 
 typedef void answer_fn(struct redis_check *check, const redisReply *reply);
 
@@ -54,7 +55,8 @@ static void fail(struct redis_check *check, const redisReply *reply) {
                 "redis.password_file names");
     } else if (strncmp(reply->str, "WRONGTYPE", 9) == 0) {
         err_set(&err, ERR_CORRUPT,
-                "holds a workspace \"%s\" whose key t:{%s}:meta is of another type, so "
+                "holds a workspace \"%s\" whose key " KEY_SPACE("%s") KEY_META
+                " is of another type, so "
                 "nobody can tell whose it is: look at it (TYPE, then RENAME it away), or "
                 "restore a backup",
                 check->options->workspace, check->options->workspace);
@@ -242,7 +244,8 @@ ANSWER(meta)
 static void ask_rights(struct redis_check *check) {
     struct resp resp = {0};
     char prefix[256];
-    int len = snprintf(prefix, sizeof prefix, "t:{%.200s}:", check->options->workspace);
+    int len =
+        snprintf(prefix, sizeof prefix, KEY_SPACE("%.200s"), check->options->workspace);
     redis_rights_ask(&resp, (struct blob){prefix, (size_t)len});
     redisAsyncFormattedCommand(check->ac, on_rights, check, resp.ptr, resp.len);
     resp_free(&resp);
@@ -253,7 +256,7 @@ static void mark(struct redis_check *check) {
     uint8_t random[16];
     hash_random(random, sizeof random);
     hash_hex(random, sizeof random, id);
-    snprintf(meta, sizeof meta, "t:{%.200s}:meta", check->options->workspace);
+    snprintf(meta, sizeof meta, KEY_SPACE("%.200s") KEY_META, check->options->workspace);
     redisAsyncCommand(check->ac, on_marked, check, "HSETNX %s schema %d", meta, SCHEMA);
     redisAsyncCommand(check->ac, on_marked, check, "HSETNX %s store %s", meta, id);
     redisAsyncCommand(check->ac, on_meta, check, "HMGET %s schema store restoring", meta);

@@ -8,6 +8,7 @@
 
 #include "base/err.h"
 #include "base/strbuf.h"
+#include "tocsin/keys.h"
 
 static const char question[] =
     "local missing = {}\n"
@@ -25,31 +26,31 @@ static const char question[] =
 static const struct {
     const char *key, *commands;
 } uses[] = {
-    {"inc:x", "HSET HMGET HGET TYPE"},
-    {"tl:x", "XADD XRANGE XREVRANGE XINFO TYPE"},
-    {"tx:x", "HSET HDEL HMGET HGETALL TYPE"},
-    {"ref:x", "HSET HDEL HGETALL TYPE"},
-    {"due", "ZADD ZREM ZRANGEBYSCORE ZSCAN TYPE"},
-    {"open", "ZADD ZREM ZRANGE ZREVRANGE ZREVRANGEBYSCORE ZCOUNT ZSCAN TYPE"},
-    {"closed", "ZADD ZREM ZREVRANGE ZREVRANGEBYSCORE ZCOUNT TYPE"},
-    {"todo:x", "ZADD ZREM ZRANGE TYPE"},
-    {"place:x", "SET GET RENAME"},
-    {"seq:x", "SET GET RENAME"},
-    {"roll:x", "HINCRBY HGET TYPE RENAME"},
-    {"lanes", "ZADD ZREM ZRANGE TYPE RENAME"},
-    {"lane:x", "RPUSH LPOP LREM LRANGE LINDEX TYPE RENAME"},
-    {"out:x", "HSET HDEL HGETALL TYPE RENAME"},
-    {"dirty", "ZADD ZREM ZRANGE TYPE RENAME"},
-    {"idem:x", "SET GET DEL RENAME"},
-    {"meta", "HSET HDEL HGET HMGET HSETNX"},
-    {"epoch", "SET GET RENAME"},
-    {"lease", "SET GET DEL RENAME PTTL"},
-    {"alive", "SET GET"},
-    {"audit", "XADD TYPE"},
-    {"names", "HSET HGETALL TYPE"},
-    {"rewrite", "SET GET DEL"},
-    {"torn", "HSET HDEL HGET HGETALL TYPE"},
-    {"quarantine", "HSET HDEL HGETALL TYPE"},
+    {KEY_INCIDENT "x", "HSET HMGET HGET TYPE"},
+    {KEY_TIMELINE "x", "XADD XRANGE XREVRANGE XINFO TYPE"},
+    {KEY_TEXTS "x", "HSET HDEL HMGET HGETALL TYPE"},
+    {KEY_REFS "x", "HSET HDEL HGETALL TYPE"},
+    {KEY_DUE, "ZADD ZREM ZRANGEBYSCORE ZSCAN TYPE"},
+    {KEY_OPEN, "ZADD ZREM ZRANGE ZREVRANGE ZREVRANGEBYSCORE ZCOUNT ZSCAN TYPE"},
+    {KEY_CLOSED, "ZADD ZREM ZREVRANGE ZREVRANGEBYSCORE ZCOUNT TYPE"},
+    {KEY_TODO "x", "ZADD ZREM ZRANGE TYPE"},
+    {KEY_PLACE "x", "SET GET RENAME"},
+    {KEY_SEQUENCE "x", "SET GET RENAME"},
+    {KEY_ROLL "x", "HINCRBY HGET TYPE RENAME"},
+    {KEY_LANES, "ZADD ZREM ZRANGE TYPE RENAME"},
+    {KEY_LANE "x", "RPUSH LPOP LREM LRANGE LINDEX TYPE RENAME"},
+    {KEY_OUTBOX "x", "HSET HDEL HGETALL TYPE RENAME"},
+    {KEY_DIRTY, "ZADD ZREM ZRANGE TYPE RENAME"},
+    {KEY_IDEM "x", "SET GET DEL RENAME"},
+    {KEY_META, "HSET HDEL HGET HMGET HSETNX"},
+    {KEY_EPOCH, "SET GET RENAME"},
+    {KEY_LEASE, "SET GET DEL RENAME PTTL"},
+    {KEY_ALIVE, "SET GET"},
+    {KEY_AUDIT, "XADD TYPE"},
+    {KEY_NAMES, "HSET HGETALL TYPE"},
+    {KEY_REWRITE, "SET GET DEL"},
+    {KEY_TORN, "HSET HDEL HGET HGETALL TYPE"},
+    {KEY_QUARANTINE, "HSET HDEL HGETALL TYPE"},
     {"x", "SCAN"},
 };
 

@@ -27,6 +27,7 @@
  * {5, command, key} no right. */
 #include "io/redis_script.h"
 
+#include "tocsin/keys.h"
 #include "tocsin/limits.h"
 
 #include <assert.h>
@@ -203,7 +204,7 @@ void redis_script_encode(struct resp *resp, const char *sha, struct blob prefix,
     for (size_t i = 0; i < commit->nwrites; i++) {
         resp_key(resp, prefix, commit->writes[i].key);
     }
-    resp_key(resp, prefix, (struct blob){TORN_KEY, strlen(TORN_KEY)});
+    resp_key(resp, prefix, (struct blob){KEY_TORN, strlen(KEY_TORN)});
     resp_number(resp, (long long)commit->nchecks);
     resp_number(resp, (long long)commit->nwrites);
     resp_number(resp, (long long)prefix.len);

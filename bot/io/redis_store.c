@@ -12,6 +12,7 @@
 #include "io/redis_json.h"
 #include "io/redis_script.h"
 #include "io/redis_trouble.h"
+#include "tocsin/keys.h"
 #include "tocsin/limits.h"
 
 enum {
@@ -369,7 +370,7 @@ static const char *own_copy(struct redis_store *store, const char *s) {
 struct store *redis_store_new(struct loop *loop, const struct redis_options *options) {
     struct redis_store *store = calloc(1, sizeof *store);
     char *prefix = NULL;
-    int len = asprintf(&prefix, "t:{%s}:", options->workspace);
+    int len = asprintf(&prefix, KEY_SPACE("%s"), options->workspace);
     if (!store || len < 0) {
         abort();
     }

@@ -10,6 +10,7 @@
 #include "base/stored.h"
 #include "base/text.h"
 #include "runtime/internal.h"
+#include "tocsin/keys.h"
 
 enum { TELL_MS = 1000, TOLD_MOST = 5 };
 
@@ -68,15 +69,17 @@ static void go_on(struct bot *bot, const char *key) {
     if (bot->phase != BOT_AT_WORK) {
         return;
     }
-    if (text_starts(key, "lane:") || text_starts(key, "out:")) {
-        lane_reload(lane_get(bot, strchr(key, ':') + 1));
-    } else if (!strcmp(key, "lanes")) {
+    const char *lane = text_after(key, KEY_LANE);
+    lane = lane ? lane : text_after(key, KEY_OUTBOX);
+    if (lane) {
+        lane_reload(lane_get(bot, lane));
+    } else if (!strcmp(key, KEY_LANES)) {
         lanes_start(bot);
-    } else if (!strcmp(key, "due")) {
+    } else if (!strcmp(key, KEY_DUE)) {
         sweep_start(bot, SWEEP_DERIVE, 0);
-    } else if (!strcmp(key, "dirty")) {
+    } else if (!strcmp(key, KEY_DIRTY)) {
         mirrors_start(bot);
-    } else if (!strcmp(key, TORN_KEY)) {
+    } else if (!strcmp(key, KEY_TORN)) {
         torn_mend(bot);
     }
 }
@@ -118,7 +121,7 @@ static void list_it(struct ops *ops, const struct bot *bot, const char *name,
     if (!text) {
         abort();
     }
-    ops_write(ops, "quarantine", "HSET", arena_strdup(ops->arena, name),
+    ops_write(ops, KEY_QUARANTINE, "HSET", arena_strdup(ops->arena, name),
               arena_strdup(ops->arena, text), NULL);
     free(text);
 }
@@ -146,10 +149,11 @@ static bool busy(struct bot *bot, const char *name) {
 
 /* NULL: the key is no incident's. */
 static const char *truth_of(const char *key) {
-    static const char *const begins[] = {"inc:", "tl:", "tx:"};
+    static const char *const begins[] = {KEY_INCIDENT, KEY_TIMELINE, KEY_TEXTS};
     for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
-        if (text_starts(key, begins[i])) {
-            return key + strlen(begins[i]);
+        const char *id = text_after(key, begins[i]);
+        if (id) {
+            return id;
         }
     }
     return NULL;
@@ -170,10 +174,10 @@ void aside_key(struct bot *bot, const char *key, const char *what) {
         slot_doubt(bot, incident);
         return;
     }
-    bool epoch = text_equal(key, "epoch");
-    bool lease = epoch || text_equal(key, "lease") || text_equal(key, "alive");
+    bool epoch = text_equal(key, KEY_EPOCH);
+    bool lease = epoch || text_equal(key, KEY_LEASE) || text_equal(key, KEY_ALIVE);
     bool may = lease || (bot->phase == BOT_AT_WORK && !bot->o.offline);
-    if (busy(bot, key) || !may || text_equal(key, "meta")) {
+    if (busy(bot, key) || !may || text_equal(key, KEY_META)) {
         return;
     }
     if (epoch) {
@@ -185,13 +189,14 @@ void aside_key(struct bot *bot, const char *key, const char *what) {
     if (!lease) {
         ops_epoch(&ops, bot); /* these two are what others are checked by */
     }
-    char *to = arena_printf(arena, "quarantine:%s:%lld", key, (long long)bot_now(bot));
+    char *to =
+        arena_printf(arena, KEY_QUARANTINE ":%s:%lld", key, (long long)bot_now(bot));
     ops_write(&ops, arena_strdup(arena, key), "RENAME", to, NULL);
-    if (!text_equal(key, "quarantine")) {
+    if (!text_equal(key, KEY_QUARANTINE)) {
         list_it(&ops, bot, key, what, to);
     }
-    if (text_equal(key, "due")) {
-        ops_write(&ops, "meta", "HDEL", "derived", NULL); /* all are derived again */
+    if (text_equal(key, KEY_DUE)) {
+        ops_write(&ops, KEY_META, "HDEL", "derived", NULL); /* all are derived again */
     }
     move(bot, &ops, key, key, what);
     arena_free(arena);

@@ -8,6 +8,7 @@
 #include "core/commit.h"
 #include "core/markup.h"
 #include "runtime/task.h"
+#include "tocsin/keys.h"
 
 static const char *text_of(struct arena *arena, int64_t number) {
     return arena_printf(arena, "%lld", (long long)number);
@@ -19,9 +20,9 @@ static bool add_frozen(struct task *task, struct change *change, int64_t alarm) 
     const char *chain = change->before ? change->before->chain : "";
     change->after->chain = arena_strdup(change->after->arena, chain);
     if (alarm == NEVER) {
-        ops_write(&task->ops, "due", "ZREM", change->id, NULL);
+        ops_write(&task->ops, KEY_DUE, "ZREM", change->id, NULL);
     } else {
-        ops_write(&task->ops, "due", "ZADD", text_of(arena, alarm), change->id, NULL);
+        ops_write(&task->ops, KEY_DUE, "ZADD", text_of(arena, alarm), change->id, NULL);
     }
     return true;
 }
@@ -38,7 +39,7 @@ static bool add_change(struct task *task, size_t i, struct error *err) {
         return add_frozen(task, change, alarm);
     }
     torn_check(ops, change->id);
-    ops_check(ops, CHECK_FIELD, arena_printf(arena, "inc:%s", change->id), "n",
+    ops_check(ops, CHECK_FIELD, arena_printf(arena, KEY_INCIDENT "%s", change->id), "n",
               change->before ? text_of(arena, change->before->version) : "", TAG_VERSION);
     size_t n = 0;
     if (!change_writes(arena, bot->directory->workspace, change, alarm, hash_random,
@@ -104,12 +105,12 @@ static bool add_deliveries(struct task *task, size_t i, struct error *err) {
     const char *now = text_of(arena, task->world.now);
     struct body_text last = {0};
     for (size_t r = 0; r < nrouted; r++) {
-        ops_write(ops, arena_printf(arena, "lane:%s", routed[r].lane), "RPUSH",
+        ops_write(ops, arena_printf(arena, KEY_LANE "%s", routed[r].lane), "RPUSH",
                   routed[r].id, NULL);
         routed[r].text = record_text(arena, routed[r].record, &last);
-        ops_write(ops, arena_printf(arena, "out:%s", routed[r].lane), "HSET",
+        ops_write(ops, arena_printf(arena, KEY_OUTBOX "%s", routed[r].lane), "HSET",
                   routed[r].id, routed[r].text, NULL);
-        ops_write(ops, "lanes", "ZADD", now, routed[r].lane, NULL);
+        ops_write(ops, KEY_LANES, "ZADD", now, routed[r].lane, NULL);
         lane_get(task->bot, routed[r].lane)->pushes++;
     }
     task->routed =
@@ -134,7 +135,7 @@ static void add_mirrors(struct task *task, const struct change *change) {
                                 *slot)) {
                 continue;
             }
-            ops_write(&task->ops, "dirty", "ZADD", text_of(arena, task->world.now),
+            ops_write(&task->ops, KEY_DIRTY, "ZADD", text_of(arena, task->world.now),
                       arena_printf(arena, "%s@%s#%s", change->id, *net, *slot), NULL);
             if (task->nmarks < sizeof task->marks / sizeof *task->marks) {
                 task->marks[task->nmarks++] = (struct mark){change->id, *net, *slot};
@@ -169,7 +170,7 @@ static void add_number(struct task *task) {
     if (!task->opens || task->turn.nchanges == 0) {
         return;
     }
-    char *key = arena_printf(arena, "seq:%s", bot->seq_key);
+    char *key = arena_printf(arena, KEY_SEQUENCE "%s", bot->seq_key);
     if (!bot->seq_stored || *bot->seq_stored) { /* "" cannot be asked for */
         ops_check(&task->ops, CHECK_VALUE, key, NULL, bot->seq_stored, TAG_SEQ);
     }
@@ -182,13 +183,13 @@ static void add_settlement(struct task *task) {
         return;
     }
     struct arena *arena = task->turn_arena;
-    char *key = arena_printf(arena, "lane:%s", lane->name);
+    char *key = arena_printf(arena, KEY_LANE "%s", lane->name);
     ops_check(&task->ops, CHECK_HEAD, key, NULL, task->lane_item, TAG_HEAD);
     ops_write(&task->ops, key, "LPOP", NULL);
-    ops_write(&task->ops, arena_printf(arena, "out:%s", lane->name), "HDEL",
+    ops_write(&task->ops, arena_printf(arena, KEY_OUTBOX "%s", lane->name), "HDEL",
               task->lane_item, NULL);
     if (lane->head && !lane->head->next && lane->pushes == 0) {
-        ops_write(&task->ops, "lanes", "ZREM", lane->name, NULL);
+        ops_write(&task->ops, KEY_LANES, "ZREM", lane->name, NULL);
     }
 }
 
@@ -202,13 +203,13 @@ static bool add_alarm(struct task *task) {
         deadlines_alarm(task->slot->state, bot->policy, bot->directory, bot->civil);
     if (!task->slot->frozen) {
         ops_check(&task->ops, CHECK_FIELD,
-                  arena_printf(task->turn_arena, "inc:%s", task->id), "n",
+                  arena_printf(task->turn_arena, KEY_INCIDENT "%s", task->id), "n",
                   text_of(task->turn_arena, task->slot->state->version), TAG_VERSION);
     }
     if (task->alarms[0] == NEVER) {
-        ops_write(&task->ops, "due", "ZREM", task->id, NULL);
+        ops_write(&task->ops, KEY_DUE, "ZREM", task->id, NULL);
     } else {
-        ops_write(&task->ops, "due", "ZADD", text_of(task->turn_arena, task->alarms[0]),
+        ops_write(&task->ops, KEY_DUE, "ZADD", text_of(task->turn_arena, task->alarms[0]),
                   task->id, NULL);
     }
     return true;

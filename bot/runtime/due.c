@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "base/stored.h"
 #include "runtime/internal.h"
+#include "tocsin/keys.h"
 
 enum {
     LOOK_MS = 1000,
@@ -53,7 +54,7 @@ static void postpone(struct bot *bot, const char *id) {
     struct ops ops;
     ops_init(&ops, arena);
     ops_epoch(&ops, bot);
-    ops_write(&ops, "due", "ZADD", "XX", arena_printf(arena, "%lld", (long long)again),
+    ops_write(&ops, KEY_DUE, "ZADD", "XX", arena_printf(arena, "%lld", (long long)again),
               id, NULL);
     struct commit commit = ops_commit(&ops);
     bot_begin(bot);
@@ -105,7 +106,7 @@ static void due_came(void *ctx, const json_t *replies, const char *why) {
     json_t *id;
     json_array_foreach(ids, i, id) {
         if (!stored_text(id) || !incident_id_valid(stored_text(id))) {
-            aside_member(bot, ASIDE_SET, "due", id, "is no incident");
+            aside_member(bot, ASIDE_SET, KEY_DUE, id, "is no incident");
             due_learn(bot, bot_now(bot) + LOOK_MS);
             bot->due_again = false;
             continue;
@@ -141,9 +142,9 @@ void due_poll(struct bot *bot) {
     struct ops ops;
     ops_init(&ops, arena);
     char *now = arena_printf(arena, "%lld", (long long)bot_now(bot));
-    ops_write(&ops, "due", "ZRANGEBYSCORE", "-inf", now, "LIMIT", "0",
+    ops_write(&ops, KEY_DUE, "ZRANGEBYSCORE", "-inf", now, "LIMIT", "0",
               arena_printf(arena, "%d", LIMIT_BATCH), NULL);
-    ops_write(&ops, "due", "ZRANGEBYSCORE", arena_printf(arena, "(%s", now), "+inf",
+    ops_write(&ops, KEY_DUE, "ZRANGEBYSCORE", arena_printf(arena, "(%s", now), "+inf",
               "WITHSCORES", "LIMIT", "0", "1", NULL);
     /* What is learnt while this read is under way must not be forgotten by it. */
     bot->next_due = NEVER;

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "core/markup.h"
 #include "runtime/internal.h"
+#include "tocsin/keys.h"
 
 enum { READ_AGAIN_MS = 1000 };
 
@@ -217,8 +218,8 @@ void lane_settled(struct lane *lane) {
 
 static void aside_hash(const struct lane *lane, const json_t *field, const char *what) {
     struct arena *arena = arena_new();
-    aside_member(lane->bot, ASIDE_HASH, arena_printf(arena, "out:%s", lane->name), field,
-                 what);
+    aside_member(lane->bot, ASIDE_HASH, arena_printf(arena, KEY_OUTBOX "%s", lane->name),
+                 field, what);
     arena_free(arena);
 }
 
@@ -263,7 +264,7 @@ static json_t *texts_by_id(const struct lane *lane, const json_t *records) {
 static void take_items(struct lane *lane, const json_t *list, json_t *texts) {
     json_t *taken = json_object(), *id, *text;
     struct arena *arena = arena_new();
-    const char *key = arena_printf(arena, "lane:%s", lane->name), *name;
+    const char *key = arena_printf(arena, KEY_LANE "%s", lane->name), *name;
     size_t i;
     json_array_foreach((json_t *)list, i, id) {
         const char *shown = stored_text(id);
@@ -276,8 +277,8 @@ static void take_items(struct lane *lane, const json_t *list, json_t *texts) {
         }
         if (!record_whole(said)) {
             aside_say(lane->bot, arena_printf(arena,
-                                              "out:%s %s is damaged: what it was "
-                                              "to say is not said",
+                                              KEY_OUTBOX "%s %s is damaged: what it was "
+                                                         "to say is not said",
                                               lane->name, stored_shown(arena, id)));
         }
         /* One is in flight at a time: only the head can have been sent. */
@@ -327,9 +328,9 @@ void lane_reload(struct lane *lane) {
     struct arena *arena = arena_new();
     struct ops ops;
     ops_init(&ops, arena);
-    ops_write(&ops, arena_printf(arena, "lane:%s", lane->name), "LRANGE", "0", "-1",
+    ops_write(&ops, arena_printf(arena, KEY_LANE "%s", lane->name), "LRANGE", "0", "-1",
               NULL);
-    ops_write(&ops, arena_printf(arena, "out:%s", lane->name), "HGETALL", NULL);
+    ops_write(&ops, arena_printf(arena, KEY_OUTBOX "%s", lane->name), "HGETALL", NULL);
     lane->bot->o.store->read(lane->bot->o.store->self, ops.writes, ops.nwrites, lane_came,
                              lane);
     arena_free(arena);
@@ -362,7 +363,7 @@ static void lanes_came(void *ctx, const json_t *replies, const char *why) {
         if (stored_text(name) && lane_named(stored_text(name))) {
             lane_reload(lane_get(bot, stored_text(name)));
         } else {
-            aside_member(bot, ASIDE_SET, "lanes", name, "is no lane");
+            aside_member(bot, ASIDE_SET, KEY_LANES, name, "is no lane");
         }
     }
     bot_end(bot);
@@ -378,7 +379,7 @@ void lanes_start(struct bot *bot) {
     struct arena *arena = arena_new();
     struct ops ops;
     ops_init(&ops, arena);
-    ops_write(&ops, "lanes", "ZRANGE", "0", "-1", NULL);
+    ops_write(&ops, KEY_LANES, "ZRANGE", "0", "-1", NULL);
     bot->o.store->read(bot->o.store->self, ops.writes, ops.nwrites, lanes_came, bot);
     arena_free(arena);
 }

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "base/stored.h"
 #include "runtime/ground.h"
+#include "tocsin/keys.h"
 
 #include <errno.h>
 #include <signal.h>
@@ -79,7 +80,7 @@ static void write_alive(struct ops *ops, const struct bot *bot) {
     if (bot->o.offline) {
         return; /* a subcommand reminds nobody */
     }
-    ops_write(ops, "alive", "SET",
+    ops_write(ops, KEY_ALIVE, "SET",
               arena_printf(ops->arena, "%lld", (long long)bot_now(bot)), NULL);
 }
 
@@ -170,7 +171,7 @@ static void renew(struct bot *bot) {
     struct ops ops;
     ops_init(&ops, arena);
     ops_epoch(&ops, bot);
-    ops_write(&ops, "lease", "SET", bot->me, "PX", arena_printf(arena, "%d", LEASE_MS),
+    ops_write(&ops, KEY_LEASE, "SET", bot->me, "PX", arena_printf(arena, "%d", LEASE_MS),
               NULL);
     write_alive(&ops, bot);
     witness_write(bot, &ops);
@@ -230,12 +231,12 @@ static void take(struct bot *bot, const char *holder, const char *epoch) {
     if (bot->epoch_wanted <= before) {
         bot->epoch_wanted = before + 1;
     }
-    ops_check(&ops, CHECK_VALUE, "lease", NULL, holder, TAG_LEASE);
-    ops_check(&ops, CHECK_VALUE, "epoch", NULL, epoch, TAG_EPOCH);
-    ops_check(&ops, CHECK_FIELD, "meta", "restoring", NULL, TAG_RESTORING);
-    ops_write(&ops, "lease", "SET", bot->me, "PX", arena_printf(arena, "%d", LEASE_MS),
+    ops_check(&ops, CHECK_VALUE, KEY_LEASE, NULL, holder, TAG_LEASE);
+    ops_check(&ops, CHECK_VALUE, KEY_EPOCH, NULL, epoch, TAG_EPOCH);
+    ops_check(&ops, CHECK_FIELD, KEY_META, "restoring", NULL, TAG_RESTORING);
+    ops_write(&ops, KEY_LEASE, "SET", bot->me, "PX", arena_printf(arena, "%d", LEASE_MS),
               NULL);
-    ops_write(&ops, "epoch", "SET",
+    ops_write(&ops, KEY_EPOCH, "SET",
               arena_printf(arena, "%lld", (long long)bot->epoch_wanted), NULL);
     write_alive(&ops, bot);
     witness_write(bot, &ops);
@@ -260,10 +261,10 @@ static bool set_aside(struct bot *bot, const json_t *replies) {
     bool odd_lease = is_odd(lease) || (!json_is_null(lease) && endless);
     bool odd_epoch = is_odd(epoch);
     if (odd_lease) {
-        aside_key(bot, "lease", "is no lease of a tocsin");
+        aside_key(bot, KEY_LEASE, "is no lease of a tocsin");
     }
     if (odd_epoch) {
-        aside_key(bot, "epoch", "is no number");
+        aside_key(bot, KEY_EPOCH, "is no number");
     }
     return odd_lease || odd_epoch;
 }
@@ -304,10 +305,10 @@ static void lease_read(struct bot *bot) {
     struct arena *arena = arena_new();
     struct ops ops;
     ops_init(&ops, arena);
-    ops_write(&ops, "lease", "GET", NULL);
-    ops_write(&ops, "epoch", "GET", NULL);
-    ops_write(&ops, "alive", "GET", NULL);
-    ops_write(&ops, "lease", "PTTL", NULL);
+    ops_write(&ops, KEY_LEASE, "GET", NULL);
+    ops_write(&ops, KEY_EPOCH, "GET", NULL);
+    ops_write(&ops, KEY_ALIVE, "GET", NULL);
+    ops_write(&ops, KEY_LEASE, "PTTL", NULL);
     witness_ask(bot, &ops);
     bot->lease_busy = true;
     bot->o.store->read(bot->o.store->self, ops.writes, ops.nwrites, lease_came, bot);
@@ -364,8 +365,8 @@ void lease_release(struct bot *bot, void (*done)(struct bot *bot)) {
     struct ops ops;
     ops_init(&ops, arena);
     ops_epoch(&ops, bot);
-    ops_check(&ops, CHECK_VALUE, "lease", NULL, bot->me, TAG_LEASE);
-    ops_write(&ops, "lease", "DEL", NULL);
+    ops_check(&ops, CHECK_VALUE, KEY_LEASE, NULL, bot->me, TAG_LEASE);
+    ops_write(&ops, KEY_LEASE, "DEL", NULL);
     write_alive(&ops, bot);
     struct commit commit = ops_commit(&ops);
     bot->o.store->commit(bot->o.store->self, &commit, released, bot);

@@ -19,6 +19,7 @@
 #include "core/corrected.h"
 #include "core/pressed.h"
 #include "runtime/task.h"
+#include "tocsin/keys.h"
 
 enum { LIVE_WRITES = 16 /* of one message, at most */ };
 
@@ -124,7 +125,7 @@ static void mark_one(struct marking *m, const char *field, const char *text) {
         task->nmarks < sizeof task->marks / sizeof *task->marks) {
         const char *slot = arena_printf(arena, LIVE_SLOT "%s", id);
         network = arena_strdup(arena, network + 1);
-        ops_write(&task->ops, "dirty", "ZADD",
+        ops_write(&task->ops, KEY_DIRTY, "ZADD",
                   arena_printf(arena, "%lld", (long long)world->now),
                   arena_printf(arena, "%s@%s#%s", m->change->id, network, slot), NULL);
         task->marks[task->nmarks++] = (struct mark){m->change->id, network, slot};

@@ -3,6 +3,7 @@
 #include "core/pressed.h"
 #include "runtime/live.h"
 #include "runtime/sending.h"
+#include "tocsin/keys.h"
 
 static void kept(void *ctx, const struct commit_reply *reply) {
     (void)reply; /* lost: the message stays as it was sent */
@@ -13,7 +14,7 @@ static void kept(void *ctx, const struct commit_reply *reply) {
 static void forget_done(struct slot *slot, struct ops *ops, const char *field) {
     struct arena *arena = ops->arena;
     const char *prefix = did_field(arena, id_of(arena, field), "");
-    const char *key = arena_printf(arena, "ref:%s", slot->id), *other;
+    const char *key = arena_printf(arena, KEY_REFS "%s", slot->id), *other;
     json_t *value;
     void *next;
     json_object_foreach_safe(slot->refs, next, other, value) {
@@ -27,7 +28,7 @@ static void forget_done(struct slot *slot, struct ops *ops, const char *field) {
 /* Takes a message and all about it out of the refs. */
 static void forget(struct slot *slot, struct ops *ops, const char *field) {
     struct arena *arena = ops->arena;
-    const char *key = arena_printf(arena, "ref:%s", slot->id);
+    const char *key = arena_printf(arena, KEY_REFS "%s", slot->id);
     forget_done(slot, ops, field);
     ops_write(ops, key, "HDEL", arena_strdup(arena, field), NULL);
     json_object_del(slot->refs, field);

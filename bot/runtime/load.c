@@ -3,6 +3,7 @@
 #include "base/stored.h"
 #include "core/history.h"
 #include "runtime/internal.h"
+#include "tocsin/keys.h"
 
 enum { PAGE = 500 };
 
@@ -66,8 +67,8 @@ static bool read_entry(struct page_load *load, const json_t *bytes, const json_t
     }
     aside_say(load->bot,
               arena_printf(load->arena,
-                           "tx:%s %lld is not the text of entry "
-                           "%lld: it is left out",
+                           KEY_TEXTS "%s %lld is not the text of entry "
+                                     "%lld: it is left out",
                            load->id, (long long)entry->n, (long long)entry->n));
     return true;
 }
@@ -75,7 +76,7 @@ static bool read_entry(struct page_load *load, const json_t *bytes, const json_t
 static void page_came(void *ctx, const json_t *replies, const char *why) {
     struct page_load *load = ctx;
     if (!replies) {
-        const char *key = arena_printf(load->arena, "tx:%s", load->id);
+        const char *key = arena_printf(load->arena, KEY_TEXTS "%s", load->id);
         if (load->texts && aside_is(load->bot, key)) {
             load->texts = false; /* the entries without their texts */
             aside_say(load->bot, arena_printf(load->arena,
@@ -85,7 +86,7 @@ static void page_came(void *ctx, const json_t *replies, const char *why) {
             page_next(load);
             return;
         }
-        key = arena_printf(load->arena, "tl:%s", load->id);
+        key = arena_printf(load->arena, KEY_TIMELINE "%s", load->id);
         page_over(load, aside_is(load->bot, key), why);
         return;
     }
@@ -121,7 +122,7 @@ static void page_next(struct page_load *load) {
     struct arena *arena = arena_new();
     struct ops ops;
     ops_init(&ops, arena);
-    ops_write(&ops, arena_printf(arena, "tl:%s", load->id), "XRANGE",
+    ops_write(&ops, arena_printf(arena, KEY_TIMELINE "%s", load->id), "XRANGE",
               arena_printf(arena, "%lld-0", (long long)load->from + 1),
               arena_printf(arena, "%lld-0", (long long)last), NULL);
     size_t count = load->texts ? (size_t)(last - load->from) : 0;
@@ -133,7 +134,7 @@ static void page_next(struct page_load *load) {
     }
     if (load->texts) {
         ops.writes[ops.nwrites++] = (struct write){
-            blob_of(arena_printf(arena, "tx:%s", load->id)), count + 1, argv};
+            blob_of(arena_printf(arena, KEY_TEXTS "%s", load->id)), count + 1, argv};
     }
     load->bot->o.store->read(load->bot->o.store->self, ops.writes, ops.nwrites, page_came,
                              load);

@@ -7,6 +7,7 @@
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "runtime/ground.h"
+#include "tocsin/keys.h"
 
 enum {
     NAMED_APART = 3,     /* as many have a message of their own where everybody is told */
@@ -174,7 +175,7 @@ static void note(struct arena *arena, const struct lost *lost, struct write *ret
     }
     argv[2] = blob_of(arena_printf(arena, "%lld", (long long)bot_now(lost->bot)));
     argv[4] = blob_of(arena_printf(arena, "%zu", json_array_size(lost->ids)));
-    *ret = (struct write){blob_of("meta"), 5, argv};
+    *ret = (struct write){blob_of(KEY_META), 5, argv};
 }
 
 static json_t *together_view(struct arena *arena, const struct lost *lost) {

@@ -12,6 +12,7 @@
 #include "runtime/mend.h"
 #include "base/log.h"
 #include "core/view.h"
+#include "tocsin/keys.h"
 
 enum { PAGE_PAUSE_MS = 2 * 1000, ROUND_PAUSE_MS = 60 * 1000, GIVE_WAY_MS = 100 };
 
@@ -149,7 +150,7 @@ void mend_write(struct fault *fault, struct arena *arena, const struct check *ch
         ops_check(&ops, CHECK_VALUE, write->key.ptr, NULL, fault->was, TAG_VERSION);
     }
     if (fault->incident) { /* the rest of a commit that broke off comes first */
-        ops_check(&ops, CHECK_FIELD, TORN_KEY, fault->incident, NULL, TAG_TORN);
+        ops_check(&ops, CHECK_FIELD, KEY_TORN, fault->incident, NULL, TAG_TORN);
     }
     ops.writes[ops.nwrites++] = *write;
     mend_part(fault->mender);
@@ -209,8 +210,9 @@ void mend_start(struct bot *bot) {
             abort();
         }
         mender->bot = bot;
-        mender->incidents = walk_new(bot->o.store, "inc:", mend_incidents_came, mender);
-        mender->lanes = walk_new(bot->o.store, "lane:", mend_lanes_came, mender);
+        mender->incidents =
+            walk_new(bot->o.store, KEY_INCIDENT, mend_incidents_came, mender);
+        mender->lanes = walk_new(bot->o.store, KEY_LANE, mend_lanes_came, mender);
         mender->timer = bot->o.loop->timer(bot->o.loop->self, mend_step, mender);
     }
     mender->complete = false;

@@ -1,6 +1,7 @@
 /* mend_incidents.c: one page of incidents, each against its indexes. See mend.c. */
 #include "base/log.h"
 #include "runtime/mend.h"
+#include "tocsin/keys.h"
 
 struct one {
     struct mender *mender;
@@ -29,8 +30,8 @@ static void mend_one(struct one *one, const char *version, const json_t *replies
     int64_t alarm = deadlines_alarm(state, bot->policy, bot->directory, bot->civil);
     size_t n =
         reindex_compare(arena, state, alarm, bot_now(bot), replies, writes, faults);
-    struct check check =
-        mend_check(CHECK_FIELD, arena_printf(arena, "inc:%s", state->id), "n", version);
+    struct check check = mend_check(
+        CHECK_FIELD, arena_printf(arena, KEY_INCIDENT "%s", state->id), "n", version);
     for (size_t i = 0; i < n; i++) {
         if (one->slot->frozen && faults[i].policy) {
             continue; /* its reminders go on from memory */

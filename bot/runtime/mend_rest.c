@@ -3,12 +3,13 @@
 #include "base/text.h"
 #include "core/index.h"
 #include "runtime/mend.h"
+#include "tocsin/keys.h"
 
 enum {
     LOOKED_UP = 50, /* members of an index at once */
     DAYS_BACK = 2,  /* numbers of older days are given to nobody; rebuild mends them */
 };
-static const char *const sets[] = {"open", "closed", "due"};
+static const char *const sets[] = {KEY_OPEN, KEY_CLOSED, KEY_DUE};
 enum { SETS = sizeof sets / sizeof *sets };
 
 /* ---- lanes in which something waits, and that nobody would read ---- */
@@ -25,14 +26,14 @@ static void lane_came(void *ctx, const json_t *replies, const char *why) {
     (void)why;
     if (head && !json_string_value(json_array_get(replies, 1))) {
         struct arena *arena = arena_new();
-        const char *key = arena_printf(arena, "lane:%s", look->name);
+        const char *key = arena_printf(arena, KEY_LANE "%s", look->name);
         struct check check = mend_check(CHECK_HEAD, key, NULL, head);
         struct write write =
-            write_words(arena, "lanes", "ZADD",
+            write_words(arena, KEY_LANES, "ZADD",
                         arena_printf(arena, "%lld", (long long)bot_now(mender->bot)),
                         look->name, NULL);
         struct fault *fault = mend_fault(
-            mender, "lanes", arena_printf(arena, "does not name %s", look->name), NULL);
+            mender, KEY_LANES, arena_printf(arena, "does not name %s", look->name), NULL);
         fault->lane = mend_copy(look->name);
         mend_write(fault, arena, &check, &write);
         arena_free(arena);
@@ -57,9 +58,9 @@ void mend_lanes_came(void *ctx, const json_t *names, bool last, const char *why)
         look->name = mend_copy(json_string_value(name));
         struct arena *arena = arena_new();
         const struct write reads[] = {
-            write_words(arena, arena_printf(arena, "lane:%s", look->name), "LINDEX", "0",
-                        NULL),
-            write_words(arena, "lanes", "ZSCORE", look->name, NULL),
+            write_words(arena, arena_printf(arena, KEY_LANE "%s", look->name), "LINDEX",
+                        "0", NULL),
+            write_words(arena, KEY_LANES, "ZSCORE", look->name, NULL),
         };
         mend_part(mender);
         bot->o.store->read(bot->o.store->self, reads, 2, lane_came, look);
@@ -97,7 +98,7 @@ static void ghosts_came(void *ctx, const json_t *replies, const char *why) {
         history_lost(mender->bot, slot_get(mender->bot, id));
         numbers_learn(mender->bot, id);
         struct check check =
-            mend_check(CHECK_FIELD, arena_printf(arena, "inc:%s", id), "n", "");
+            mend_check(CHECK_FIELD, arena_printf(arena, KEY_INCIDENT "%s", id), "n", "");
         struct write write = write_words(arena, ghosts->set, "ZREM", id, NULL);
         mend_write(mend_fault(mender, ghosts->set, "names it, and it is not there", id),
                    arena, &check, &write);
@@ -121,10 +122,10 @@ static void look_up(struct mender *mender, json_t *ids) {
     *ghosts = (struct ghosts){mender, ids, sets[mender->set]};
     ops_init(&ops, arena);
     json_array_foreach(ids, i, id) {
-        ops_write(&ops, arena_printf(arena, "inc:%s", json_string_value(id)), "EXISTS",
-                  NULL);
-        ops_write(&ops, arena_printf(arena, "tl:%s", json_string_value(id)), "EXISTS",
-                  NULL);
+        ops_write(&ops, arena_printf(arena, KEY_INCIDENT "%s", json_string_value(id)),
+                  "EXISTS", NULL);
+        ops_write(&ops, arena_printf(arena, KEY_TIMELINE "%s", json_string_value(id)),
+                  "EXISTS", NULL);
     }
     mend_part(mender);
     bot->o.store->read(bot->o.store->self, ops.writes, ops.nwrites, ghosts_came, ghosts);
@@ -184,7 +185,7 @@ static void day_came(void *ctx, const json_t *replies, const char *why) {
     if (!why && sequence_of(stored) < look->last && bot->phase == BOT_AT_WORK &&
         (strcmp(look->name, bot->seq_key) != 0 || bot->seq < 0) && (!stored || *stored)) {
         struct arena *arena = arena_new();
-        const char *key = arena_printf(arena, "seq:%s", look->name);
+        const char *key = arena_printf(arena, KEY_SEQUENCE "%s", look->name);
         struct check check = mend_check(CHECK_VALUE, key, NULL, stored);
         struct write write = write_words(
             arena, key, "SET", arena_printf(arena, "%lld", (long long)look->last), NULL);
@@ -217,7 +218,7 @@ static void day_ask(void *ctx, const char *day, int64_t last) {
     struct arena *arena = arena_new();
     struct ops ops;
     ops_init(&ops, arena);
-    ops_write(&ops, arena_printf(arena, "seq:%s", day), "GET", NULL);
+    ops_write(&ops, arena_printf(arena, KEY_SEQUENCE "%s", day), "GET", NULL);
     mend_part(mender);
     bot->o.store->read(bot->o.store->self, ops.writes, ops.nwrites, day_came, look);
     arena_free(arena);

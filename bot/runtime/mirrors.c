@@ -9,6 +9,7 @@
 #include "core/names.h"
 #include "core/silent.h"
 #include "runtime/internal.h"
+#include "tocsin/keys.h"
 
 enum { RETRY_MS = 5000, FROZEN_MS = 60 * 1000, MOVED_MOST = 16 };
 
@@ -78,9 +79,9 @@ static void clear(struct dirty *dirty) {
     struct ops ops;
     ops_init(&ops, arena);
     ops_epoch(&ops, bot);
-    ops_check(&ops, CHECK_FIELD, arena_printf(arena, "inc:%s", dirty->incident), "n",
-              arena_printf(arena, "%lld", (long long)dirty->version), TAG_VERSION);
-    ops_write(&ops, "dirty", "ZREM", dirty->name, NULL);
+    ops_check(&ops, CHECK_FIELD, arena_printf(arena, KEY_INCIDENT "%s", dirty->incident),
+              "n", arena_printf(arena, "%lld", (long long)dirty->version), TAG_VERSION);
+    ops_write(&ops, KEY_DIRTY, "ZREM", dirty->name, NULL);
     if (dirty->remote) {
         refs_write(&ops, dirty->incident, refs_mirror(arena, dirty->slot, dirty->network),
                    dirty->remote);
@@ -334,7 +335,7 @@ static void dirty_came(void *ctx, const json_t *replies, const char *why) {
     json_array_foreach(json_array_get(replies, 0), i, name) {
         /* An earlier process may have shown it and died before it could say so. */
         if (!stored_text(name) || !mark(bot, stored_text(name), true)) {
-            aside_member(bot, ASIDE_SET, "dirty", name, "is no part of an incident");
+            aside_member(bot, ASIDE_SET, KEY_DIRTY, name, "is no part of an incident");
         }
     }
     bot_end(bot);
@@ -345,7 +346,7 @@ void mirrors_start(struct bot *bot) {
     struct arena *arena = arena_new();
     struct ops ops;
     ops_init(&ops, arena);
-    ops_write(&ops, "dirty", "ZRANGE", "0", "-1", NULL);
+    ops_write(&ops, KEY_DIRTY, "ZRANGE", "0", "-1", NULL);
     bot->o.store->read(bot->o.store->self, ops.writes, ops.nwrites, dirty_came, bot);
     arena_free(arena);
 }

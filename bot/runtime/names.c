@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/text.h"
 #include "runtime/internal.h"
+#include "tocsin/keys.h"
 
 enum { NAMES_MAX = 20000, NAME_MAX_BYTES = 80 };
 
@@ -83,7 +84,7 @@ void names_learn(void *self, const char *actor, const char *name) {
         struct ops ops;
         ops_init(&ops, arena);
         ops_epoch(&ops, bot);
-        ops_write(&ops, "names", "HSET", actor, shown, NULL);
+        ops_write(&ops, KEY_NAMES, "HSET", actor, shown, NULL);
         struct commit commit = ops_commit(&ops);
         bot_begin(bot);
         bot->o.store->commit(bot->o.store->self, &commit, kept, bot);
@@ -112,7 +113,7 @@ void names_start(struct bot *bot) {
     struct arena *arena = arena_new();
     struct ops ops;
     ops_init(&ops, arena);
-    ops_write(&ops, "names", "HGETALL", NULL);
+    ops_write(&ops, KEY_NAMES, "HGETALL", NULL);
     bot_begin(bot);
     bot->o.store->read(bot->o.store->self, ops.writes, ops.nwrites, names_came, bot);
     arena_free(arena);

@@ -7,6 +7,7 @@
 #include "core/reindex.h"
 #include "runtime/ground.h"
 #include "runtime/walk.h"
+#include "tocsin/keys.h"
 
 struct day {
     char name[11]; /* "2025-09-29" */
@@ -79,7 +80,7 @@ static void scan_page(void *ctx, const json_t *names, bool last, const char *why
     size_t i;
     json_t *name;
     json_array_foreach((json_t *)names, i, name) {
-        snprintf(id, sizeof id, "%s%.24s", scan->begin + strlen("inc:"),
+        snprintf(id, sizeof id, "%s%.24s", scan->begin + strlen(KEY_INCIDENT),
                  json_string_value(name));
         numbers_learn(scan->bot, id);
     }
@@ -99,7 +100,7 @@ void numbers_scan(struct bot *bot, const char *day,
     scan->bot = bot;
     scan->done = done;
     scan->ctx = ctx;
-    snprintf(scan->begin, sizeof scan->begin, "inc:INC-%.10s-", day);
+    snprintf(scan->begin, sizeof scan->begin, KEY_INCIDENT "INC-%.10s-", day);
     scan->walk = walk_new(bot->o.store, scan->begin, scan_page, scan);
     bot_begin(bot);
     walk_next(scan->walk);

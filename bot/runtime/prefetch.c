@@ -9,6 +9,7 @@
 #include "core/people.h"
 #include "core/which.h"
 #include "runtime/task.h"
+#include "tocsin/keys.h"
 
 enum { IDENTITIES_MAX = 8, MENTIONED_MAX = 2 };
 
@@ -122,12 +123,12 @@ static void shorts_start(struct task *task, const char *ref, const char **ret) {
     struct ops ops;
     ops_init(&ops, task->arena);
     ops_write(&ops,
-              arena_printf(task->arena, "inc:%s",
+              arena_printf(task->arena, KEY_INCIDENT "%s",
                            incident_id_valid(ref) ? ref : today_id(task, ref)),
               "EXISTS", NULL);
     if (!incident_id_valid(ref)) {
-        ops_write(&ops, "open", "ZREVRANGE", "0", "999", NULL);
-        ops_write(&ops, "closed", "ZREVRANGE", "0", "99", NULL);
+        ops_write(&ops, KEY_OPEN, "ZREVRANGE", "0", "999", NULL);
+        ops_write(&ops, KEY_CLOSED, "ZREVRANGE", "0", "99", NULL);
     }
     task->bot->o.store->read(task->bot->o.store->self, ops.writes, ops.nwrites,
                              shorts_came, shorts);
@@ -235,7 +236,7 @@ static void listed_next(struct task *task) {
     }
     const char *id = stored_text(json_array_get(task->listed_ids, task->listing));
     if (!id || !incident_id_valid(id)) {
-        aside_member(task->bot, ASIDE_SET, task->needs.closed ? "closed" : "open",
+        aside_member(task->bot, ASIDE_SET, task->needs.closed ? KEY_CLOSED : KEY_OPEN,
                      json_array_get(task->listed_ids, task->listing), "is no incident");
         task->listing++;
         listed_next(task);
@@ -283,7 +284,7 @@ static void fetch_list(struct task *task) {
     struct ops ops;
     ops_init(&ops, task->arena);
     const struct needs *needs = &task->needs;
-    const char *key = needs->closed ? "closed" : "open";
+    const char *key = needs->closed ? KEY_CLOSED : KEY_OPEN;
     char *last = arena_printf(task->arena, "%d", LIMIT_LIST - 1);
     const char *from = "-inf", *to = "+inf";
     if (needs->to > 0) {
@@ -302,8 +303,8 @@ static void fetch_list(struct task *task) {
         const char *const alone[] = {task->input.actor, NULL};
         const char *const *names = person ? person->identities : alone;
         for (size_t i = 0; names[i] && i < IDENTITIES_MAX; i++) {
-            ops_write(&ops, arena_printf(task->arena, "todo:%s", names[i]), "ZRANGE", "0",
-                      last, NULL);
+            ops_write(&ops, arena_printf(task->arena, KEY_TODO "%s", names[i]), "ZRANGE",
+                      "0", last, NULL);
         }
     }
     task->bot->o.store->read(task->bot->o.store->self, ops.writes, ops.nwrites, list_came,

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "core/markup.h"
 #include "runtime/task.h"
+#include "tocsin/keys.h"
 
 enum {
     BEGINNING = 16,        /* least that a state keeps of a text (fold.h) */
@@ -92,7 +93,7 @@ static bool flush(struct purge *purge, const struct lane *lane, struct error *er
                        "Nothing was removed: too many messages wait to be delivered. "
                        "Try again when fewer do.");
     }
-    const char *key = arena_printf(purge->task->turn_arena, "out:%s", lane->name);
+    const char *key = arena_printf(purge->task->turn_arena, KEY_OUTBOX "%s", lane->name);
     ops->writes[ops->nwrites++] = (struct write){blob_of(key), purge->argc, purge->argv};
     purge->argc = 0;
     return true;

@@ -5,6 +5,7 @@
 #include "base/stored.h"
 #include "base/text.h"
 #include "runtime/task.h"
+#include "tocsin/keys.h"
 
 static struct task *task_new(struct bot *bot, const struct input *input) {
     struct task *task = calloc(1, sizeof *task);
@@ -32,7 +33,7 @@ static struct task *task_new(struct bot *bot, const struct input *input) {
     }
     if (input->key) {
         hash_short(input->key, task->hash);
-        task->idem = arena_printf(task->arena, "idem:%s", task->hash);
+        task->idem = arena_printf(task->arena, KEY_IDEM "%s", task->hash);
     }
     bot_begin(bot);
     return task;
@@ -69,7 +70,7 @@ static void place_came(void *ctx, const json_t *replies, const char *why) {
     const json_t *value = json_array_get(replies, 0);
     const char *id = stored_text(value);
     if (!json_is_null(value) && (!id || !incident_id_valid(id))) {
-        aside_key(task->bot, arena_printf(task->arena, "place:%s", task->input.place),
+        aside_key(task->bot, arena_printf(task->arena, KEY_PLACE "%s", task->input.place),
                   "names no incident");
         id = NULL;
     }
@@ -88,7 +89,7 @@ static void task_locate(struct task *task) {
     }
     struct ops ops;
     ops_init(&ops, task->arena);
-    ops_write(&ops, arena_printf(task->arena, "place:%s", task->input.place), "GET",
+    ops_write(&ops, arena_printf(task->arena, KEY_PLACE "%s", task->input.place), "GET",
               NULL);
     task->bot->o.store->read(task->bot->o.store->self, ops.writes, ops.nwrites,
                              place_came, task);

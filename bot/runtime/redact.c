@@ -7,6 +7,7 @@
 #include "base/jsonx.h"
 #include "core/history.h"
 #include "runtime/task.h"
+#include "tocsin/keys.h"
 
 static int64_t redacted_number(const struct change *change) {
     for (size_t i = 0; i < change->nentries; i++) {
@@ -21,11 +22,11 @@ static int64_t redacted_number(const struct change *change) {
 static bool remove_text(struct task *task, const struct change *change,
                         const struct entry *entry, struct error *err) {
     struct arena *arena = task->turn_arena;
-    ops_write(&task->ops, arena_printf(arena, "tx:%s", change->id), "HDEL",
+    ops_write(&task->ops, arena_printf(arena, KEY_TEXTS "%s", change->id), "HDEL",
               arena_printf(arena, "%lld", (long long)entry->n), NULL);
     if (entry->in) {
         ops_write(
-            &task->ops, arena_printf(arena, "idem:%s", entry->in), "SET",
+            &task->ops, arena_printf(arena, KEY_IDEM "%s", entry->in), "SET",
             arena_printf(arena,
                          "{\"s\":\"ok\",\"inc\":\"%s\",\"n\":%lld,\"reply\":[{\"k\":"
                          "\"p\",\"c\":[{\"k\":\"t\",\"s\":\"Saved; its text was "
@@ -76,7 +77,7 @@ bool task_redact(struct task *task, struct error *err) {
     incident_free(change->after);
     change->after = state;
     change->snapshot = true;
-    ops_write(&task->ops, "rewrite", "SET",
+    ops_write(&task->ops, KEY_REWRITE, "SET",
               arena_printf(task->turn_arena, "%s:%lld", change->id,
                            (long long)change->entries[0].n),
               NULL);

@@ -6,6 +6,7 @@
  * settled yet is in the copy only: it wins over what is read. */
 #include "base/jsonx.h"
 #include "runtime/internal.h"
+#include "tocsin/keys.h"
 
 const char *refs_get(const struct slot *slot, const char *field) {
     return jsonx_string(slot->refs, field, NULL);
@@ -35,7 +36,7 @@ void refs_drop(struct slot *slot) {
 
 void refs_write(struct ops *ops, const char *incident, const char *field,
                 const char *remote) {
-    ops_write(ops, arena_printf(ops->arena, "ref:%s", incident), "HSET",
+    ops_write(ops, arena_printf(ops->arena, KEY_REFS "%s", incident), "HSET",
               arena_strdup(ops->arena, field), arena_strdup(ops->arena, remote), NULL);
 }
 

@@ -5,6 +5,7 @@
  * record, and the log has the line as well. The stream keeps the latest AUDIT_MOST. */
 #include "base/log.h"
 #include "runtime/task.h"
+#include "tocsin/keys.h"
 
 #define AUDIT_MOST "100000"
 
@@ -26,7 +27,7 @@ void refusal_record(const struct task *task) {
     struct ops ops;
     ops_init(&ops, arena);
     ops_epoch(&ops, bot);
-    ops_write(&ops, "audit", "XADD", "MAXLEN", "~", AUDIT_MOST, "*", "at",
+    ops_write(&ops, KEY_AUDIT, "XADD", "MAXLEN", "~", AUDIT_MOST, "*", "at",
               arena_printf(arena, "%lld", (long long)task->world.now), "actor",
               task->input.actor, "command", name, "inc", task->id ? task->id : "", "what",
               "denied", NULL);

@@ -1,6 +1,7 @@
 /* say.c: notices without an entry: that a timeline is gone cannot stand on it. A commit of
  * its own only puts them into their lanes. */
 #include "runtime/ground.h"
+#include "tocsin/keys.h"
 
 enum { AUDIENCES_MAX = 4 };
 
@@ -43,11 +44,11 @@ static void build(struct saying_now *saying, struct ops *ops, int64_t now) {
             abort();
         }
         routed->text = arena_strdup(saying->arena, json);
-        ops_write(ops, arena_printf(saying->arena, "lane:%s", routed->lane), "RPUSH",
+        ops_write(ops, arena_printf(saying->arena, KEY_LANE "%s", routed->lane), "RPUSH",
                   routed->id, NULL);
-        ops_write(ops, arena_printf(saying->arena, "out:%s", routed->lane), "HSET",
+        ops_write(ops, arena_printf(saying->arena, KEY_OUTBOX "%s", routed->lane), "HSET",
                   routed->id, routed->text, NULL);
-        ops_write(ops, "lanes", "ZADD",
+        ops_write(ops, KEY_LANES, "ZADD",
                   arena_printf(saying->arena, "%lld", (long long)now), routed->lane,
                   NULL);
         free(json);

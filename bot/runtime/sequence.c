@@ -7,6 +7,7 @@
 #include "core/reindex.h"
 #include "runtime/ground.h"
 #include "runtime/task.h"
+#include "tocsin/keys.h"
 
 static void keep(struct bot *bot, const char *stored) {
     free(bot->seq_stored);
@@ -71,8 +72,8 @@ bool sequence_next(struct task *task) {
     }
     struct ops ops;
     ops_init(&ops, task->arena);
-    ops_write(&ops, arena_printf(task->arena, "seq:%s", key), "GET", NULL);
-    ops_write(&ops, arena_printf(task->arena, "seq:%s", key), "EXISTS", NULL);
+    ops_write(&ops, arena_printf(task->arena, KEY_SEQUENCE "%s", key), "GET", NULL);
+    ops_write(&ops, arena_printf(task->arena, KEY_SEQUENCE "%s", key), "EXISTS", NULL);
     bot->o.store->read(bot->o.store->self, ops.writes, ops.nwrites, seq_came, task);
     return false;
 }

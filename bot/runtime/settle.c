@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "core/silent.h"
 #include "runtime/sending.h"
+#include "tocsin/keys.h"
 
 enum { AGAIN_FIRST_MS = 1000 };
 
@@ -92,14 +93,14 @@ static void settle(struct lane *lane, const struct sending *sending, const char 
     struct arena *arena = arena_new();
     struct ops ops;
     ops_init(&ops, arena);
-    char *key = arena_printf(arena, "lane:%s", lane->name);
+    char *key = arena_printf(arena, KEY_LANE "%s", lane->name);
     ops_epoch(&ops, bot);
     ops_check(&ops, CHECK_HEAD, key, NULL, settling->id, TAG_HEAD);
     ops_write(&ops, key, "LPOP", NULL);
-    ops_write(&ops, arena_printf(arena, "out:%s", lane->name), "HDEL", settling->id,
-              NULL);
+    ops_write(&ops, arena_printf(arena, KEY_OUTBOX "%s", lane->name), "HDEL",
+              settling->id, NULL);
     if (!lane->head->next && lane->pushes == 0) {
-        ops_write(&ops, "lanes", "ZREM", lane->name, NULL);
+        ops_write(&ops, KEY_LANES, "ZREM", lane->name, NULL);
     }
     if (settling->root) {
         refs_write(&ops, settling->incident, settling->root, settling->remote);

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "core/history.h"
 #include "runtime/ground.h"
+#include "tocsin/keys.h"
 
 /* Once per process, in its channel and where everybody is told. */
 static void frozen_say(struct bot *bot, struct slot *slot, const char *why) {
@@ -224,17 +225,17 @@ static void loading_head(void *ctx, const json_t *replies, const char *why) {
         }
         return;
     }
-    const json_t *fields = reply_of(load, replies, "inc:");
+    const json_t *fields = reply_of(load, replies, KEY_INCIDENT);
     const json_t *version = json_array_get(fields, 0);
-    int64_t last = last_of(reply_of(load, replies, "tl:"));
+    int64_t last = last_of(reply_of(load, replies, KEY_TIMELINE));
     if ((!version || json_is_null(version)) && last == 0 && !load->damage) {
         loading_end(load, NULL); /* no such incident: state stays NULL */
         return;
     }
-    refs_came(load->slot, reply_of(load, replies, "ref:"));
+    refs_came(load->slot, reply_of(load, replies, KEY_REFS));
     take_snapshot(load, stored_text(json_array_get(fields, 2)));
     take_version(load, version, last);
-    take_hash(load, json_array_get(fields, 1), reply_of(load, replies, "tl:"));
+    take_hash(load, json_array_get(fields, 1), reply_of(load, replies, KEY_TIMELINE));
     if (load->state->version > load->version) { /* newer than what is left */
         load->state->chain = arena_strdup(load->state->arena, load->chain);
         loading_end(load, NULL);
@@ -248,8 +249,8 @@ static void loading_head(void *ctx, const json_t *replies, const char *why) {
 static void head_read(struct loading *load) {
     struct arena *arena = load->arena;
     const char *id = load->slot->id;
-    const char *inc = arena_printf(arena, "inc:%s", id);
-    const char *tl = arena_printf(arena, "tl:%s", id);
+    const char *inc = arena_printf(arena, KEY_INCIDENT "%s", id);
+    const char *tl = arena_printf(arena, KEY_TIMELINE "%s", id);
     struct ops ops;
     ops_init(&ops, arena);
     load->nkeys = 0;
@@ -259,8 +260,8 @@ static void head_read(struct loading *load) {
         load->keys[load->nkeys++] = inc;
         ops_write(&ops, inc, "HMGET", "n", "h", "s", NULL);
     }
-    if (!aside_is(load->bot, arena_printf(arena, "ref:%s", id))) {
-        load->keys[load->nkeys++] = arena_printf(arena, "ref:%s", id);
+    if (!aside_is(load->bot, arena_printf(arena, KEY_REFS "%s", id))) {
+        load->keys[load->nkeys++] = arena_printf(arena, KEY_REFS "%s", id);
         ops_write(&ops, load->keys[load->nkeys - 1], "HGETALL", NULL);
     }
     if (aside_is(load->bot, tl)) {

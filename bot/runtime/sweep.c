@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "base/stored.h"
 #include "runtime/internal.h"
+#include "tocsin/keys.h"
 
 enum { PAGE = 100 };
 
@@ -52,7 +53,7 @@ static void sweep_finish(struct sweep *sweep) {
     struct ops ops;
     ops_init(&ops, arena);
     ops_epoch(&ops, bot);
-    ops_write(&ops, "meta", "HSET", "derived", sweep->derivation, NULL);
+    ops_write(&ops, KEY_META, "HSET", "derived", sweep->derivation, NULL);
     struct commit commit = ops_commit(&ops);
     bot->o.store->commit(bot->o.store->self, &commit, remembered, sweep);
     arena_free(arena);
@@ -95,7 +96,7 @@ static void page_came(void *ctx, const json_t *replies, const char *why) {
     for (size_t i = 0; i < n; i++) {
         const json_t *id = json_array_get(ids, 2 * i);
         if (!stored_text(id) || !incident_id_valid(stored_text(id))) {
-            aside_member(bot, ASIDE_SET, sweep->due ? "due" : "open", id,
+            aside_member(bot, ASIDE_SET, sweep->due ? KEY_DUE : KEY_OPEN, id,
                          "is no incident");
             sweep->left--;
             continue;
@@ -122,7 +123,7 @@ static void sweep_page(struct sweep *sweep) {
     struct arena *arena = arena_new();
     struct ops ops;
     ops_init(&ops, arena);
-    ops_write(&ops, sweep->due ? "due" : "open", "ZSCAN", sweep->cursor, "COUNT",
+    ops_write(&ops, sweep->due ? KEY_DUE : KEY_OPEN, "ZSCAN", sweep->cursor, "COUNT",
               arena_printf(arena, "%d", PAGE), NULL);
     bot->o.store->read(bot->o.store->self, ops.writes, ops.nwrites, page_came, sweep);
     arena_free(arena);
@@ -159,7 +160,7 @@ void sweep_start(struct bot *bot, enum sweep_kind kind, int64_t number) {
     struct arena *arena = arena_new();
     struct ops ops;
     ops_init(&ops, arena);
-    ops_write(&ops, "meta", "HGET", "derived", NULL);
+    ops_write(&ops, KEY_META, "HGET", "derived", NULL);
     bot->o.store->read(bot->o.store->self, ops.writes, ops.nwrites, derived_came, sweep);
     arena_free(arena);
 }

@@ -3,6 +3,7 @@
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "runtime/internal.h"
+#include "tocsin/keys.h"
 
 struct telling {
     struct bot *bot;
@@ -43,11 +44,11 @@ static void build(struct telling *telling, struct ops *ops, int64_t now) {
             abort();
         }
         routed->text = arena_strdup(telling->arena, json);
-        ops_write(ops, arena_printf(telling->arena, "lane:%s", routed->lane), "RPUSH",
+        ops_write(ops, arena_printf(telling->arena, KEY_LANE "%s", routed->lane), "RPUSH",
                   routed->id, NULL);
-        ops_write(ops, arena_printf(telling->arena, "out:%s", routed->lane), "HSET",
-                  routed->id, routed->text, NULL);
-        ops_write(ops, "lanes", "ZADD",
+        ops_write(ops, arena_printf(telling->arena, KEY_OUTBOX "%s", routed->lane),
+                  "HSET", routed->id, routed->text, NULL);
+        ops_write(ops, KEY_LANES, "ZADD",
                   arena_printf(telling->arena, "%lld", (long long)now), routed->lane,
                   NULL);
         free(json);

@@ -8,11 +8,12 @@
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "runtime/task.h"
+#include "tocsin/keys.h"
 
 enum { AGAIN_FIRST_MS = 1000, AGAIN_MOST_MS = 60 * 1000 };
 
 void torn_check(struct ops *ops, const char *id) {
-    ops_check(ops, CHECK_FIELD, TORN_KEY, id, NULL, TAG_TORN);
+    ops_check(ops, CHECK_FIELD, KEY_TORN, id, NULL, TAG_TORN);
     if (ops->ntorn < sizeof ops->torn / sizeof *ops->torn) {
         ops->torn[ops->ntorn++] = blob_of(arena_strdup(ops->arena, id));
     }
@@ -90,7 +91,7 @@ static bool read_rest(struct ops *ops, const json_t *rest) {
 /* What it was is lost: should something be missing, the head says so when it is loaded. */
 static void unreadable(struct bot *bot, const char *id) {
     json_t *field = json_string(id);
-    aside_member(bot, ASIDE_HASH, TORN_KEY, field, "is no rest of a commit");
+    aside_member(bot, ASIDE_HASH, KEY_TORN, field, "is no rest of a commit");
     json_decref(field);
 }
 
@@ -117,7 +118,7 @@ static void mend(struct bot *bot, const json_t *fields, const char *id,
     struct ops *ops = &mending->ops;
     ops_init(ops, mending->arena);
     ops_epoch(ops, bot);
-    ops_check(ops, CHECK_FIELD, TORN_KEY, mending->id,
+    ops_check(ops, CHECK_FIELD, KEY_TORN, mending->id,
               arena_strdup(mending->arena, value), TAG_TORN);
     json_t *rest = jsonx_parse(value, strlen(value));
     bool whole = read_rest(ops, rest);
@@ -129,14 +130,14 @@ static void mend(struct bot *bot, const json_t *fields, const char *id,
         return;
     }
     ops->torn[ops->ntorn++] = blob_of(mending->id);
-    ops_write(ops, TORN_KEY, "HDEL", mending->id, NULL);
+    ops_write(ops, KEY_TORN, "HDEL", mending->id, NULL);
     for (size_t i = 0; i + 1 < json_array_size(fields); i += 2) {
         const char *other = json_string_value(json_array_get(fields, i));
         const char *of = json_string_value(json_array_get(fields, i + 1));
         if (other && of && of[0] == '=' && !strcmp(of + 1, id) &&
             ops->ntorn < TURN_CHANGES) {
             ops->torn[ops->ntorn++] = blob_of(arena_strdup(mending->arena, other));
-            ops_write(ops, TORN_KEY, "HDEL", arena_strdup(mending->arena, other), NULL);
+            ops_write(ops, KEY_TORN, "HDEL", arena_strdup(mending->arena, other), NULL);
         }
     }
     bot_begin(bot);
@@ -172,7 +173,7 @@ void torn_mend(struct bot *bot) {
     struct arena *arena = arena_new();
     struct ops ops;
     ops_init(&ops, arena);
-    ops_write(&ops, TORN_KEY, "HGETALL", NULL);
+    ops_write(&ops, KEY_TORN, "HGETALL", NULL);
     bot_begin(bot);
     bot->o.store->read(bot->o.store->self, ops.writes, ops.nwrites, torn_came, bot);
     arena_free(arena);

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/stored.h"
 #include "runtime/internal.h"
+#include "tocsin/keys.h"
 
 static void tell(struct bot *bot, const char *incident, const char *why) {
     struct arena *arena = arena_new();
@@ -68,7 +69,7 @@ void bot_trouble(struct bot *bot, const char *why) {
     struct arena *arena = arena_new();
     struct ops ops;
     ops_init(&ops, arena);
-    ops_write(&ops, "open", "ZRANGE", "0", "-1", NULL);
+    ops_write(&ops, KEY_OPEN, "ZRANGE", "0", "-1", NULL);
     bot_begin(bot);
     bot->o.store->read(bot->o.store->self, ops.writes, ops.nwrites, open_came, telling);
     arena_free(arena);

@@ -10,6 +10,7 @@
 #include "base/log.h"
 #include "core/reindex.h"
 #include "runtime/ground.h"
+#include "tocsin/keys.h"
 
 enum { STORE_ID = 33, SEEN_MAX = 64 };
 
@@ -53,7 +54,7 @@ static int64_t number_of(const json_t *text) {
 
 void witness_ask(const struct bot *bot, struct ops *ops) {
     (void)bot;
-    ops_write(ops, "meta", "HMGET", "store", "beat", NULL);
+    ops_write(ops, KEY_META, "HMGET", "store", "beat", NULL);
 }
 
 void witness_learn(struct bot *bot, const json_t *replies, size_t at) {
@@ -79,12 +80,12 @@ void witness_write(struct bot *bot, struct ops *ops) {
         uint8_t random[(STORE_ID - 1) / 2];
         hash_random(random, sizeof random);
         hash_hex(random, sizeof random, witness->store);
-        ops_write(ops, "meta", "HSETNX", "schema", STORE_SCHEMA, NULL);
-        ops_write(ops, "meta", "HSET", "store", arena_strdup(ops->arena, witness->store),
-                  NULL);
+        ops_write(ops, KEY_META, "HSETNX", "schema", STORE_SCHEMA, NULL);
+        ops_write(ops, KEY_META, "HSET", "store",
+                  arena_strdup(ops->arena, witness->store), NULL);
     }
     witness->beat_wanted = witness->beat + 1;
-    ops_write(ops, "meta", "HSET", "beat",
+    ops_write(ops, KEY_META, "HSET", "beat",
               arena_printf(ops->arena, "%lld", (long long)witness->beat_wanted), NULL);
 }
 
@@ -148,8 +149,9 @@ void witness_check(struct bot *bot) {
     witness->beat_then = witness->beat;
     witness->number = bot->seq > 0 ? sequence_of(bot->seq_stored) : 0;
     witness_ask(bot, &ops);
-    ops_write(&ops, arena_printf(arena, "inc:%s", witness->incident), "HGET", "n", NULL);
-    ops_write(&ops, arena_printf(arena, "seq:%s", bot->seq_key), "GET", NULL);
+    ops_write(&ops, arena_printf(arena, KEY_INCIDENT "%s", witness->incident), "HGET",
+              "n", NULL);
+    ops_write(&ops, arena_printf(arena, KEY_SEQUENCE "%s", bot->seq_key), "GET", NULL);
     witness->asking = true;
     bot_begin(bot);
     bot->o.store->read(bot->o.store->self, ops.writes, ops.nwrites, checked, bot);
@@ -236,7 +238,7 @@ static void verify_next(struct bot *bot) {
     size_t to = witness->single ? witness->at + 1 : n;
     for (size_t i = witness->at; i < to; i++) {
         const char *id = json_string_value(json_array_get(witness->page, i));
-        ops_write(&ops, arena_printf(arena, "inc:%s", id), "HGET", "n", NULL);
+        ops_write(&ops, arena_printf(arena, KEY_INCIDENT "%s", id), "HGET", "n", NULL);
     }
     bot->o.store->read(bot->o.store->self, ops.writes, ops.nwrites, verified, bot);
     arena_free(arena);

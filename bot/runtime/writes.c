@@ -1,5 +1,6 @@
 /* writes.c: building a commit: checks first, then writes, all strings in one arena. */
 #include "runtime/internal.h"
+#include "tocsin/keys.h"
 
 #include <assert.h>
 #include <stdarg.h>
@@ -56,5 +57,5 @@ struct commit ops_commit(const struct ops *ops) {
 }
 
 void ops_epoch(struct ops *ops, const struct bot *bot) {
-    ops_check(ops, CHECK_VALUE, "epoch", NULL, bot->epoch_text, TAG_EPOCH);
+    ops_check(ops, CHECK_VALUE, KEY_EPOCH, NULL, bot->epoch_text, TAG_EPOCH);
 }

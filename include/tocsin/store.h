@@ -46,7 +46,7 @@ struct commit {
     const struct check *checks;
     size_t nwrites;
     const struct write *writes;
-    /* Fields of the hash TORN_KEY under which the rest is kept when the commit breaks off
+    /* Fields of the hash KEY_TORN under which the rest is kept when the commit breaks off
      * between two writes; none: it is not kept. */
     size_t ntorn;
     const struct blob *torn;
@@ -69,7 +69,7 @@ struct commit_reply {
     /* UNAVAILABLE, when the database itself refused: a sentence for people that says why
      * and what to do. NULL: it could not be asked. */
     const char *people;
-    bool kept; /* PARTIAL: the rest lies in TORN_KEY */
+    bool kept; /* PARTIAL: the rest lies in KEY_TORN */
 };
 
 typedef void (*commit_cb)(void *ctx, const struct commit_reply *reply);
@@ -104,7 +104,6 @@ struct store {
 };
 
 #define FENCE_VOID "VOID"
-#define TORN_KEY "torn"
 /* What an idempotency record says while its commit is partly written. */
 #define TORN_RECORD "{\"s\":\"part\"}"
 /* Number of the keys' schema, field "schema" of "meta". */

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Keeps what the documents repeat equal to the program: the demo's transcript, what people hear
-of six incidents, the chat commands, the options, one command's source. `sync.py BINARY --write`
+of six incidents, the chat commands, the options, one command's source, the keys in Redis. `sync.py BINARY --write`
 rewrites them; the test only compares."""
 
 import pathlib
@@ -18,7 +18,7 @@ import hearing  # noqa: E402
 DOCUMENTS = {  # each, and the generated parts that it holds
     ROOT / "README.md": ("transcript", "heard", "commands"),
     ROOT / "deploy/README.md": ("options",),
-    ROOT / "bot/README.md": ("anatomy",),
+    ROOT / "bot/README.md": ("anatomy", "keys"),
 }
 
 
@@ -55,6 +55,13 @@ def heard(binary):
         return "\n".join(hearing.rows(hearing.played(binary, pathlib.Path(folder))))
 
 
+def keys():
+    """Rows of include/tocsin/keys.h: "inc:<id>", and what it is."""
+    rows = re.findall(r'^#define KEY_\w+ "([^"]+)"\s*/\* (?:(<\w+>): )?(.*?) \*/$',
+                      (ROOT / "include/tocsin/keys.h").read_text(), re.M)
+    return "\n".join(f"{key}{rest}\t{what}" for key, rest, what in rows)
+
+
 def sections(binary):
     return {
         "transcript": transcript(binary),
@@ -62,6 +69,7 @@ def sections(binary):
         "options": table(run(binary, "check", "--options"),
                          ["option", "type", "default", "meaning"]),
         "heard": heard(binary),
+        "keys": table(keys(), ["key", "what it holds"]),
         "anatomy": "```c\n" + (ROOT / "commands/bridge.c").read_text().strip() + "\n```",
     }
 

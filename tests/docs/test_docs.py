@@ -38,6 +38,35 @@ def test_links_between_documents_lead_somewhere():
             assert (page.parent / target).exists(), f"{page}: {target}"
 
 
+def sources():
+    """C files of the program, without comments."""
+    for folder in ("bot", "commands", "adapters", "include"):
+        for path in sorted((ROOT / folder).rglob("*.[ch]")):
+            text = path.read_text()
+            yield path, re.sub(r"/\*.*?\*/", lambda m: "\n" * m[0].count("\n"), text, flags=re.S)
+
+
+LANES = ("bot/core/route.c", "bot/runtime/lanes.c")  # names of lanes begin as keys do
+
+
+def test_redis_keys_are_spelled_once():
+    """Only keys.h knows what a key is called: a spelled one elsewhere could become another."""
+    header = ROOT / "include/tocsin/keys.h"
+    keys = re.findall(r'^#define KEY_\w+ "([^"]+)"', header.read_text(), re.M)
+    table_rows = sync.keys().splitlines()
+    assert len(keys) == len(set(keys)) == len(table_rows), "each key needs a comment"
+    begins = "|".join(re.escape(k) for k in keys if k.endswith(":"))
+    whole = "|".join(re.escape(k) for k in keys if not k.endswith(":"))
+    takes = (r"ops_write\(&?[\w>.-]+,|ops_check\([^;\"]*?,\s*CHECK_\w+,|write_words\([\w>.-]+,|"
+             r"database_(?:ask|members)\([^;\"]*?,|blob_of\(|word\(|aside_(?:key|member)\([^;\"]*?,|"
+             r"\(key,|set_score\(&?\w+,|remove_from\(&?\w+,|(?:found|check_list|ask)\(compare,")
+    spelled = re.compile(rf'"(?:{begins})|"(?:t:{{|quarantine:)|(?:{takes})\s*"(?:{whole})"')
+    found = [f"{path.relative_to(ROOT)}: {match[0]}" for path, text in sources()
+             if path not in (header, *(ROOT / f for f in LANES))
+             for match in spelled.finditer(text)]
+    assert not found, "use include/tocsin/keys.h: " + "; ".join(found)
+
+
 def test_man_page_names_everything(binary):
     page = (ROOT / "deploy/man/tocsin.1").read_text().replace("\\-", "-")
     for command in subcommands(binary):

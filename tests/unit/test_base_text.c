@@ -162,6 +162,10 @@ static void comparing(void **state) {
     assert_true(text_starts("INC-2025", "INC-"));
     assert_false(text_starts("IN", "INC-"));
     assert_false(text_starts(NULL, ""));
+    assert_string_equal(text_after("lane:slack:C1", "lane:"), "slack:C1");
+    assert_string_equal(text_after("lane:", "lane:"), "");
+    assert_null(text_after("lanes", "lane:"));
+    assert_null(text_after(NULL, "lane:"));
     assert_true(text_is_empty(NULL));
     assert_true(text_is_empty(" \t\r\n"));
     assert_false(text_is_empty(" x"));
