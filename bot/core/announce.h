@@ -80,8 +80,7 @@ extern const char *const mirror_slots[]; /* "topic", "summary", "bookmarks", NUL
 
 /* One delivery to be put in a lane. Written and read back as JSON (`delivery_record`). */
 struct routed {
-    const char
-        *lane;      /* "console:#incidents", "inc:<id>@console"; urgent ones end in "!" */
+    const char *lane; /* its name (lane.h) */
     const char *id; /* hex delivery id: hash of incident, version, moment, number, lane */
     json_t *record; /* what is stored, owned by the arena: see below */
     const char *text; /* the same as it is stored; NULL until somebody writes it */
@@ -104,8 +103,5 @@ size_t route_asks(struct arena *arena, const struct world *world,
 
 /* What a step of a channel (delivery.h) or a slot would have done: "invite people". */
 const char *step_words(const char *step);
-/* Lane of an incident's own channel on a network: "inc:<id>@<network>". In the arena. */
-char *lane_incident(struct arena *arena, const char *incident, const char *network,
-                    bool urgent);
 
 #endif

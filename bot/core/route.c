@@ -12,18 +12,10 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/announce.h"
+#include "core/lane.h"
 #include "core/people.h"
 #include "core/routing.h"
 #include "core/silent.h"
-
-char *lane_incident(struct arena *arena, const char *incident, const char *network,
-                    bool urgent) {
-    return arena_printf(arena, "inc:%s@%s%s", incident, network, urgent ? "!" : "");
-}
-
-static char *lane_place(struct arena *arena, const char *place, bool urgent) {
-    return arena_printf(arena, "%s%s", place, urgent ? "!" : "");
-}
 
 static const char *delivery_id(const struct routing *routing, const char *position,
                                const char *lane) {
@@ -224,7 +216,7 @@ static void note_said(const struct routing *routing, const char *const *announce
         const struct notice *notice = routing->sent[i];
         json_t *said;
 
-        if (notice == NULL || !text_starts(routing->ret[i].lane, "inc:")) {
+        if (notice == NULL || !lane_is_incident(routing->ret[i].lane)) {
             continue;
         }
         said = json_array();
@@ -287,7 +279,7 @@ size_t route_asks(struct arena *arena, const struct world *world,
         if (!text_equal(entry->kind, KIND_MARKED) || place == NULL) {
             continue;
         }
-        record = routing_add(&routing, arena_printf(arena, "%s?", place), "ask",
+        record = routing_add(&routing, lane_ask(arena, place), "ask",
                              arena_printf(arena, "ask %s", message), place);
         if (record != NULL) {
             jsonx_set_string(record, "remote", message);

@@ -6,6 +6,7 @@
  * Only networks whose channels have members and purposes get more than the opening. */
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/lane.h"
 #include "core/people.h"
 #include "core/policy.h"
 #include "core/routing.h"

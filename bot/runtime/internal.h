@@ -64,8 +64,9 @@ struct lane_item {
 
 struct lane {
     char *name;
-    char *incident;      /* lanes of an incident's own channel, else NULL */
-    const char *network; /* into name */
+    char *incident; /* lanes of an incident's own channel, with its network; else NULL */
+    char *network;
+    bool urgent;
     struct lane_item *head, *tail;
     char *sent;         /* id of what is out and not settled: never sent again */
     bool in_flight;     /* head is being sent or settled */

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/stored.h"
 #include "base/text.h"
+#include "core/lane.h"
 #include "core/markup.h"
 #include "runtime/internal.h"
 #include "tocsin/keys.h"
@@ -33,13 +34,15 @@ struct lane *lane_get(struct bot *bot, const char *name) {
         abort();
     }
     lane->bot = bot;
-    const char *at = strchr(name, '@');
-    if (!strncmp(name, "inc:", 4) && at) {
-        lane->incident = strndup(name + 4, (size_t)(at - name) - 4);
-        if (!lane->incident) {
-            abort();
-        }
+    struct arena *arena = arena_new();
+    struct lane_name says = {0};
+    if (lane_read(arena, name, &says) && says.incident &&
+        (!(lane->incident = strdup(says.incident)) ||
+         !(lane->network = strdup(says.network)))) {
+        abort();
     }
+    lane->urgent = says.urgent;
+    arena_free(arena);
     HASH_ADD_KEYPTR(hh, bot->lanes, lane->name, strlen(lane->name), lane);
     return lane;
 }
@@ -68,6 +71,7 @@ static void lane_free(struct lane *lane) {
     }
     free(lane->sent);
     free(lane->incident);
+    free(lane->network);
     free(lane->name);
     free(lane);
 }
@@ -223,25 +227,6 @@ static void aside_hash(const struct lane *lane, const json_t *field, const char 
     arena_free(arena);
 }
 
-/* "inc:<id>@<network>[!]" or "<network>:<place>[!]" */
-static bool lane_named(const char *name) {
-    char id[64] = "";
-    const char *at = strchr(name, '@');
-    size_t len = strlen(name);
-    if (len == 0 || len > LIMIT_PLACE + 1) {
-        return false;
-    }
-    if (strncmp(name, "inc:", 4) != 0) {
-        const char *colon = strchr(name, ':');
-        return colon && colon > name && colon[1] != '\0';
-    }
-    if (!at || (size_t)(at - name) - 4 >= sizeof id || at[1] == '\0' || at[1] == '!') {
-        return false;
-    }
-    memcpy(id, name + 4, (size_t)(at - name) - 4);
-    return incident_id_valid(id);
-}
-
 /* A lane can be long after an outage: its records are looked up, not searched. */
 static json_t *texts_by_id(const struct lane *lane, const json_t *records) {
     json_t *texts = json_object();
@@ -359,13 +344,16 @@ static void lanes_came(void *ctx, const json_t *replies, const char *why) {
         log_event(LOG_LEVEL_WARN, "outbox.unread", "why", why, NULL);
         outbox_later(bot);
     }
+    struct arena *arena = arena_new();
     json_array_foreach(json_array_get(replies, 0), i, name) {
-        if (stored_text(name) && lane_named(stored_text(name))) {
+        struct lane_name says;
+        if (stored_text(name) && lane_read(arena, stored_text(name), &says)) {
             lane_reload(lane_get(bot, stored_text(name)));
         } else {
             aside_member(bot, ASIDE_SET, KEY_LANES, name, "is no lane");
         }
     }
+    arena_free(arena);
     bot_end(bot);
 }
 

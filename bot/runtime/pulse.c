@@ -2,17 +2,10 @@
  * keeps reminders from going out must also keep its beats from going out. */
 #include "runtime/internal.h"
 
-#include <string.h>
-
 enum {
     LATE_MS = 60 * 1000, /* a reminder that is so late will not come by itself */
     ATTEMPTS_MOST = 6,   /* about a minute of refusals, one after the other */
 };
-
-static bool is_urgent(const char *lane) {
-    size_t len = strlen(lane);
-    return len > 0 && lane[len - 1] == '!';
-}
 
 bool bot_can_remind(const struct bot *bot, const char **ret_why) {
     const struct lane *lane, *next;
@@ -25,8 +18,7 @@ bool bot_can_remind(const struct bot *bot, const char **ret_why) {
         *ret_why = "reminders are more than a minute late";
     }
     HASH_ITER(hh, bot->lanes, lane, next) {
-        if (!*ret_why && lane->head && is_urgent(lane->name) &&
-            lane->attempts >= ATTEMPTS_MOST) {
+        if (!*ret_why && lane->head && lane->urgent && lane->attempts >= ATTEMPTS_MOST) {
             *ret_why = "urgent notices are not taken by the network";
         }
     }

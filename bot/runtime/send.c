@@ -67,10 +67,8 @@ static struct adapter *adapter_of(const struct sending *sending) {
     const struct delivery *delivery = &sending->delivery;
     const char *name = delivery->place;
     size_t len = strcspn(name, ":");
-    const char *at = strchr(sending->lane->name, '@');
-    if (delivery->kind == DELIVERY_OPEN && at) {
-        name = at + 1;
-        len = strcspn(name, "!");
+    if (delivery->kind == DELIVERY_OPEN && sending->lane->network) {
+        return bot_adapter(sending->lane->bot, sending->lane->network);
     }
     return bot_adapter(sending->lane->bot, arena_strndup(sending->arena, name, len));
 }

@@ -156,18 +156,18 @@ static json_t *nudge_data(const struct sending *sending, bool ok, const char *wh
 }
 
 static json_t *open_data(const struct sending *sending, const struct outcome *outcome) {
-    const char *at = strchr(sending->lane->name, '@');
+    const char *network = sending->lane->network;
     json_t *data = json_pack("{s:s, s:s, s:b}", "what", "open", "network",
-                             at ? at + 1 : "", "ok", outcome->kind == OUTCOME_SENT);
+                             network ? network : "", "ok", outcome->kind == OUTCOME_SENT);
     jsonx_set_string(data, "place", outcome->place);
     jsonx_set_string(data, "why", outcome->why);
     return data;
 }
 
 static json_t *step_data(const struct sending *sending, const struct outcome *outcome) {
-    const char *at = strchr(sending->lane->name, '@');
+    const char *network = sending->lane->network;
     json_t *data = json_pack("{s:s, s:b, s:s, s:s}", "what", "step", "ok", 0, "network",
-                             at ? at + 1 : "", "step", sending->delivery.step);
+                             network ? network : "", "step", sending->delivery.step);
     jsonx_set_string(data, "why", outcome->why);
     return data;
 }

@@ -18,10 +18,10 @@ static bool is_moot(const struct bot *bot, const struct incident *state,
 }
 
 static const struct bound_place *bound_on(const struct incident *state,
-                                          const char *network, size_t len) {
+                                          const char *network) {
     for (size_t i = 0; i < state->nplaces; i++) {
         const struct bound_place *bound = &state->places[i];
-        if (strlen(bound->network) == len && !strncmp(bound->network, network, len)) {
+        if (!strcmp(bound->network, network)) {
             return bound;
         }
     }
@@ -38,8 +38,9 @@ static json_t *existence(struct arena *arena, const struct bot *bot,
 
 /* Where it goes without a channel: an announce place, of the same network when there is
  * one. */
-static const char *fallback(const struct bot *bot, const char *network, size_t len) {
+static const char *fallback(const struct bot *bot, const char *network) {
     const char *const *places = bot->directory->announce;
+    size_t len = strlen(network);
     for (const char *const *at = places; at && *at; at++) {
         if (!strncmp(*at, network, len) && (*at)[len] == ':') {
             return *at;
@@ -84,10 +85,8 @@ struct target target_of(struct arena *arena, const struct lane *lane,
         target.verdict = TARGET_MOOT;
         return target;
     }
-    const char *network = strchr(lane->name, '@') + 1;
-    size_t len = strcspn(network, "!");
-    bool urgent = network[len] == '!';
-    const struct bound_place *bound = bound_on(state, network, len);
+    bool urgent = lane->urgent;
+    const struct bound_place *bound = bound_on(state, lane->network);
     bool step = !strcmp(jsonx_string(record, "kind", ""), "step");
     if (step && bound && (bound->failed || !bound->place)) {
         target.verdict = TARGET_MOOT; /* of a channel that there is not */
@@ -105,7 +104,7 @@ struct target target_of(struct arena *arena, const struct lane *lane,
         target.verdict = TARGET_WAIT;
         return target;
     }
-    target.place = fallback(bot, network, len);
+    target.place = fallback(bot, lane->network);
     if (said_there(record, target.place)) {
         target.verdict = bound ? TARGET_MOOT : TARGET_WAIT;
         return target;

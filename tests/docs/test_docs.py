@@ -46,9 +46,6 @@ def sources():
             yield path, re.sub(r"/\*.*?\*/", lambda m: "\n" * m[0].count("\n"), text, flags=re.S)
 
 
-LANES = ("bot/core/route.c", "bot/runtime/lanes.c")  # names of lanes begin as keys do
-
-
 def test_redis_keys_are_spelled_once():
     """Only keys.h knows what a key is called: a spelled one elsewhere could become another."""
     header = ROOT / "include/tocsin/keys.h"
@@ -62,7 +59,7 @@ def test_redis_keys_are_spelled_once():
              r"\(key,|set_score\(&?\w+,|remove_from\(&?\w+,|(?:found|check_list|ask)\(compare,")
     spelled = re.compile(rf'"(?:{begins})|"(?:t:{{|quarantine:)|(?:{takes})\s*"(?:{whole})"')
     found = [f"{path.relative_to(ROOT)}: {match[0]}" for path, text in sources()
-             if path not in (header, *(ROOT / f for f in LANES))
+             if path not in (header, ROOT / "bot/core/lane.c")  # their names begin as keys do
              for match in spelled.finditer(text)]
     assert not found, "use include/tocsin/keys.h: " + "; ".join(found)
 
