@@ -5,6 +5,7 @@
 #ifndef TOCSIN_COMMANDS_COMMON_H
 #define TOCSIN_COMMANDS_COMMON_H
 
+#include "base/address.h"
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
@@ -47,14 +48,13 @@ static inline const char *name_of(const struct turn *turn, const char *actor) {
  * whose name is not known yet is mentioned: their network shows the name. */
 static inline const char *shown_as(const struct turn *turn, const char *actor) {
     const struct directory *directory = turn->world->directory;
-    const char *colon = actor ? strchr(actor, ':') : NULL;
+    const char *network = address_network(turn->arena, actor);
 
     if (!actor) {
         return NULL;
     }
-    if (colon && directory->opaque && !people_known(directory, actor) &&
-        text_in(arena_strndup(turn->arena, actor, (size_t)(colon - actor)),
-                directory->opaque)) {
+    if (network && directory->opaque && !people_known(directory, actor) &&
+        text_in(network, directory->opaque)) {
         return turn_mention(turn, actor);
     }
     return markup_escaped(turn->arena, people_name(directory, actor));

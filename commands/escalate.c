@@ -32,7 +32,8 @@ static const char *person_of(const struct turn *turn, const char *word,
     const struct directory *directory = turn->world->directory;
     const char *who = people_parse(turn->arena, directory, turn->input->actor, word);
 
-    if (who && (word[0] == '@' || strchr(word, ':') || people_find(directory, who))) {
+    if (who &&
+        (word[0] == '@' || !address_is_bare(word) || people_find(directory, who))) {
         return who;
     }
     if (people_names_bot(directory, turn->input->actor, word)) {
@@ -77,8 +78,8 @@ static bool run(struct turn *turn, struct error *err) {
              "Escalated to *{{to}}*.\n"
              "{{#outside}}{{to}} hears that they are wanted, not why: the incident is "
              "restricted. To let them in: <!role assign …>\n{{/outside}}",
-             json_pack("{s:s, s:b}", "to", strchr(to, ':') ? name_of(turn, to) : to,
-                       "outside", strchr(to, ':') && outside(turn, to)));
+             json_pack("{s:s, s:b}", "to", address_is(to) ? name_of(turn, to) : to,
+                       "outside", address_is(to) && outside(turn, to)));
     return true;
 }
 

@@ -2,6 +2,7 @@
  * count as not having happened; whoever was told is told so. Only within minutes and only
  * the last command: later, others have acted on it, and the way back is a command that
  * says what is so now. */
+#include "base/address.h"
 #include "common.h"
 #include "core/history.h"
 #include "core/record.h"
@@ -22,7 +23,7 @@ static bool own(const struct turn *turn, const struct entry *entry) {
     static const char *const marks[] = {KIND_MARKED, KIND_UNMARKED, KIND_PINNED,
                                         KIND_FILE, NULL};
 
-    return !text_starts(entry->actor, "tocsin:") && !text_in(entry->kind, marks) &&
+    return !address_on(entry->actor, ADDRESS_BOT) && !text_in(entry->kind, marks) &&
            people_same(turn->world->directory, entry->actor, turn->input->actor);
 }
 

@@ -5,6 +5,7 @@
  * cursor, change a direction or begin a line is made harmless there, whatever node it
  * came in; a check at each node would be forgotten at the next one. */
 #include "codec.h"
+#include "base/address.h"
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "tocsin/limits.h"
@@ -43,8 +44,8 @@ static void bold(struct render *r, bool on) {
 
 /* What follows the network's name when it is ours, else the whole. */
 static const char *short_name(const char *qualified) {
-    static const char own[] = CONSOLE_NETWORK ":";
-    return text_starts(qualified, own) ? qualified + sizeof own - 1 : qualified;
+    const char *name = address_name_on(qualified, CONSOLE_NETWORK);
+    return name != NULL ? name : qualified;
 }
 
 /* "2025-09-29 12:15 CEST" in the workspace's zone, or "2025-09-29 10:15 UTC". */
@@ -204,8 +205,6 @@ char *codec_place(struct arena *arena, const char *name) {
     if (codec_is_name(sigil ? s + 1 : s)) {
         return arena_printf(arena, CONSOLE_NETWORK ":%s%s", sigil ? "" : "#", s);
     }
-    const char *colon = strchr(s, ':');
-    bool foreign = colon != NULL && colon > s && colon[1] != '\0' &&
-                   utf8_valid(s, strlen(s)) && strlen(s) < LIMIT_PLACE;
+    bool foreign = address_is(s) && utf8_valid(s, strlen(s)) && strlen(s) < LIMIT_PLACE;
     return foreign ? arena_strdup(arena, s) : NULL;
 }

@@ -2,6 +2,7 @@
  *
  * What differs between a terminal, a pipe, JSON lines and a transcript is a mode; what an
  * input is and when a delivery counts as sent is the same for all and lives here. */
+#include "base/address.h"
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -49,7 +50,7 @@ size_t console_columns(const struct console *c) {
 }
 
 char *console_actor(struct arena *arena, const char *name) {
-    return arena_printf(arena, CONSOLE_NETWORK ":%s", name);
+    return address_of(arena, CONSOLE_NETWORK, name);
 }
 
 static void forget(struct pending *pending) {
@@ -87,7 +88,7 @@ void console_submit(struct console *c, const struct person_input *input,
     struct arena *arena = arena_new();
     struct input in = {
         .kind = INPUT_COMMAND,
-        .key = arena_printf(arena, CONSOLE_NETWORK ":%s", input->id),
+        .key = address_of(arena, CONSOLE_NETWORK, input->id),
         .fresh = c->fresh,
         .actor = console_actor(arena, input->user),
         .place = input->place,

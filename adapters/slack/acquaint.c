@@ -10,6 +10,7 @@
  * An answer that was not a word of Slack's (a limit, a time-out) is asked for again with
  * the next mention. Without the right to ask, nobody is asked any more: it is said once,
  * and ids stay ids. Bounded: past ASKED_PEOPLE an id stays an id. */
+#include "base/address.h"
 #include "inbound.h"
 
 #include "base/jsonx.h"
@@ -63,8 +64,7 @@ static void learn(const struct person *person, const json_t *user) {
     }
     if (!text_is_empty(name) && host) {
         struct arena *arena = arena_new();
-        host->learn_name(host->self, arena_printf(arena, SLACK_NETWORK ":%s", person->id),
-                         name);
+        host->learn_name(host->self, address_of(arena, SLACK_NETWORK, person->id), name);
         arena_free(arena);
     }
 }
@@ -115,9 +115,9 @@ static void ask(struct acquaint *acquaint, const char *id, size_t len) {
 }
 
 static void ask_actor(struct acquaint *acquaint, const char *who) {
-    static const char prefix[] = SLACK_NETWORK ":";
-    if (who && text_starts(who, prefix)) {
-        ask(acquaint, who + strlen(prefix), strlen(who) - strlen(prefix));
+    const char *id = address_name_on(who, SLACK_NETWORK);
+    if (id) {
+        ask(acquaint, id, strlen(id));
     }
 }
 

@@ -4,6 +4,7 @@
  * ephemeral message where it was asked, else as a direct message. The next way is taken
  * only when Slack has refused the one before: the answer shall be read once, and the
  * durable evidence of a command is its notice anyway. */
+#include "base/address.h"
 #include "inbound.h"
 
 #include "base/text.h"
@@ -56,11 +57,8 @@ static void aside_done(struct asked *asked, const struct api_result *result) {
 }
 
 static const char *channel_of(const struct envelope *envelope) {
-    const char *prefix = SLACK_NETWORK ":", *place = envelope->input.place;
-    if (envelope->channel || !place || !text_starts(place, prefix)) {
-        return envelope->channel;
-    }
-    return place + strlen(prefix);
+    return envelope->channel ? envelope->channel
+                             : address_name_on(envelope->input.place, SLACK_NETWORK);
 }
 
 void answers_aside(struct asked *asked, const json_t *tree) {

@@ -1,5 +1,6 @@
 /* ask.c: the text of one message, for somebody who marked it: in the channel, or in one
  * of its threads. */
+#include "base/address.h"
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "outbound.h"
@@ -45,8 +46,7 @@ static void found(struct sending *s, const json_t *message) {
     json_t *data = arena_json(s->op.arena, json_object());
     jsonx_set_string(data, "text", slack_message_text(s->op.arena, message));
     if (user) {
-        jsonx_set_string(data, "author",
-                         arena_printf(s->op.arena, "%s:%s", SLACK_NETWORK, user));
+        jsonx_set_string(data, "author", address_of(s->op.arena, SLACK_NETWORK, user));
     }
     if (stamp_ms(ts) > 0) {
         jsonx_set_int(data, "at", stamp_ms(ts));

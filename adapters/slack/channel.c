@@ -7,6 +7,7 @@
  *
  * Slack's list may lag behind what was created. A name that is taken by a channel which
  * is not shown is waited for a while: it may be ours, and would stay empty beside "-2". */
+#include "base/address.h"
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -115,9 +116,9 @@ void channel_look(struct sending *s) {
 /* ---- ours: mark it ---- */
 
 static void open_end(struct sending *s) {
-    struct outcome outcome = {
-        .kind = OUTCOME_SENT,
-        .place = arena_printf(s->op.arena, "%s:%s", SLACK_NETWORK, s->channel)};
+    struct outcome outcome = {.kind = OUTCOME_SENT,
+                              .place =
+                                  address_of(s->op.arena, SLACK_NETWORK, s->channel)};
     send_end(s, &outcome);
 }
 

@@ -4,6 +4,7 @@
  * acknowledged and forgotten, because Slack would only send it again. Button values and
  * metadata of views come back as we sent them, unless somebody else made them: types,
  * lengths and characters are looked at as if they always had. */
+#include "base/address.h"
 #include "codec_parts.h"
 
 #include "base/err.h"
@@ -12,7 +13,7 @@
 #include "tocsin/limits.h"
 
 static const char *qualified(struct arena *arena, const char *id) {
-    return id == NULL ? NULL : arena_printf(arena, SLACK_NETWORK ":%s", id);
+    return id == NULL ? NULL : address_of(arena, SLACK_NETWORK, id);
 }
 
 /* Text of at most `most` bytes without control characters, or NULL. */

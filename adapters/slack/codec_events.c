@@ -3,6 +3,7 @@
  * Slack also sends what the bot itself does. Anything a bot did is no input: a bot that
  * answers bots never stops. Edits are none either, because a mention that is edited is
  * delivered again, and its command must not run again. */
+#include "base/address.h"
 #include "codec_parts.h"
 
 #include "base/jsonx.h"
@@ -25,7 +26,7 @@ const char *slack_key(struct arena *arena, const char *s) {
         if ((unsigned char)*c <= ' ' || (unsigned char)*c >= 0x7F)
             return NULL;
     }
-    return arena_printf(arena, SLACK_NETWORK ":%s", s);
+    return address_of(arena, SLACK_NETWORK, s);
 }
 
 const char *slack_ts(const json_t *object, const char *key) {
@@ -53,7 +54,7 @@ int64_t slack_ts_ms(const char *ts) {
 }
 
 static const char *qualified(struct arena *arena, const char *id) {
-    return id == NULL ? NULL : arena_printf(arena, SLACK_NETWORK ":%s", id);
+    return id == NULL ? NULL : address_of(arena, SLACK_NETWORK, id);
 }
 
 static bool by_a_bot(const json_t *event, const char *bot_user) {

@@ -4,6 +4,7 @@
  * itself which argument each value is for, whatever element was used for it. An element
  * that Slack would refuse (more than 100 choices, a person of another network) becomes a
  * line to type: a form that opens plainly beats one that does not open. */
+#include "base/address.h"
 #include "codec_parts.h"
 
 #include "base/jsonx.h"
@@ -202,7 +203,7 @@ static const char *value_of(struct arena *arena, const json_t *element) {
     }
     if (text_equal(type, "users_select")) {
         const char *id = slack_id(element, "selected_user");
-        return id == NULL ? NULL : arena_printf(arena, SLACK_NETWORK ":%s", id);
+        return id == NULL ? NULL : address_of(arena, SLACK_NETWORK, id);
     }
     return NULL;
 }

@@ -4,6 +4,7 @@
  * no escape for its mrkdwn marks, so a zero-width space goes between a mark and what it
  * would act on. That is for fallback text alone; what people read is rich text, where
  * characters are characters (codec_blocks.c). */
+#include "base/address.h"
 #include "codec_parts.h"
 
 #include "base/jsonx.h"
@@ -236,11 +237,10 @@ bool slack_is_id(const char *s, size_t len) {
 }
 
 static const char *id_of(const char *qualified, const char *letters) {
-    static const char own[] = SLACK_NETWORK ":";
-    if (!text_starts(qualified, own))
-        return NULL;
-    const char *id = qualified + sizeof(own) - 1;
-    return slack_is_id(id, strlen(id)) && strchr(letters, *id) != NULL ? id : NULL;
+    const char *id = address_name_on(qualified, SLACK_NETWORK);
+    return id != NULL && slack_is_id(id, strlen(id)) && strchr(letters, *id) != NULL
+               ? id
+               : NULL;
 }
 
 const char *slack_user_of(const char *actor) {
@@ -265,9 +265,7 @@ bool slack_is_url(const char *s) {
 }
 
 char *slack_shown(struct arena *arena, const char *qualified, char sigil) {
-    const char *s = qualified == NULL ? "" : qualified;
-    const char *colon = strchr(s, ':');
-    s = colon != NULL && colon[1] != '\0' ? colon + 1 : s;
+    const char *s = qualified == NULL ? "" : address_name(qualified);
     bool has_sigil = *s == '@' || *s == '#' || *s == '!';
     return arena_printf(arena, "%s%s", has_sigil ? "" : (char[]){sigil, '\0'}, s);
 }

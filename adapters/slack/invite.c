@@ -3,6 +3,7 @@
  * One who cannot be invited must not keep the others out: who is named in a refusal is
  * left out, and where Slack names nobody the batch is halved. Being there already is what
  * was wanted. */
+#include "base/address.h"
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "outbound.h"
@@ -212,8 +213,9 @@ void invite_people(struct sending *s, const char *const *people, sending_cb then
     s->invite.groups = arena_json(s->op.arena, json_array());
     s->invite.then = then;
     for (; people && *people; people++) {
-        if (text_starts(*people, SLACK_NETWORK ":")) {
-            add(s, *people + strlen(SLACK_NETWORK ":"));
+        const char *id = address_name_on(*people, SLACK_NETWORK);
+        if (id) {
+            add(s, id);
         }
     }
     next_group(s);

@@ -3,6 +3,7 @@
  *
  * Both are remembered, a bounded number of them. A name may come to mean another channel,
  * so a channel that is gone is looked up again, once. */
+#include "base/address.h"
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "outbound.h"
@@ -54,11 +55,6 @@ static void forget(struct known *known, const char *key) {
     }
 }
 
-static const char *key_of(const char *place) {
-    const char *colon = strchr(place, ':');
-    return colon ? colon + 1 : place;
-}
-
 /* ---- of a delivery ---- */
 
 /* What a name means is told the host as well: the next process need not list first. */
@@ -71,7 +67,7 @@ static void keep(struct slack *slack, const char *key, const char *id) {
     }
     if (host && key[0] == '#') {
         struct arena *arena = arena_new();
-        host->learn_name(host->self, arena_printf(arena, SLACK_NETWORK ":%s", key), id);
+        host->learn_name(host->self, address_of(arena, SLACK_NETWORK, key), id);
         arena_free(arena);
     }
 }
@@ -82,11 +78,11 @@ static const char *remembered(struct sending *s, const char *key) {
     return id || !host || key[0] != '#'
                ? id
                : host->known_name(host->self,
-                                  arena_printf(s->op.arena, SLACK_NETWORK ":%s", key));
+                                  address_of(s->op.arena, SLACK_NETWORK, key));
 }
 
 static void found(struct sending *s, const char *id) {
-    const char *key = key_of(s->delivery->place);
+    const char *key = address_name(s->delivery->place);
     s->channel = arena_strdup(s->op.arena, id);
     keep(s->op.slack, key, s->channel);
     s->placed(s);
@@ -115,7 +111,7 @@ static void named(struct op *op, const json_t *channel, const struct api_result 
             op->arena,
             "Slack shows tocsin no channel %s: check its name, and when it is private, "
             "/invite tocsin there",
-            key_of(s->delivery->place));
+            address_name(s->delivery->place));
         if (s->looking) {
             send_unknown(s, why);
         } else {
@@ -134,7 +130,7 @@ static void ask_slack(struct sending *s, const char *key) {
 }
 
 void place_resolve(struct sending *s, sending_cb placed) {
-    const char *key = key_of(s->delivery->place);
+    const char *key = address_name(s->delivery->place);
     const char *id = remembered(s, key);
     s->placed = placed;
     if (key[0] != '@' && key[0] != '#') {
@@ -150,7 +146,7 @@ void place_resolve(struct sending *s, sending_cb placed) {
 }
 
 bool place_moved(struct sending *s, const struct api_result *result) {
-    const char *key = key_of(s->delivery->place);
+    const char *key = address_name(s->delivery->place);
     if (!s->from_memory || result->kind != API_REFUSED ||
         !text_equal(result->error, "channel_not_found")) {
         return false;
@@ -182,7 +178,7 @@ static void info_came(struct op *op, const struct api_result *result) {
 }
 
 void place_view(struct place_view *view, const char *place, place_seen_cb cb) {
-    const char *key = key_of(place);
+    const char *key = address_name(place);
     view->cb = cb;
     view->name = key[0] == '#' ? key + 1 : key;
     if (key[0] != '#') {

@@ -4,6 +4,7 @@
  * the configuration: so everything is copied here, and a changed section of a network
  * counts from the next start. */
 #include "cli/networks.h"
+#include "base/address.h"
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/text.h"
@@ -213,11 +214,9 @@ bool networks_are_local(const struct config *config) {
 static bool reach(const char *option, const char *const *places, const char *const *names,
                   struct error *err) {
     for (size_t i = 0; places[i]; i++) {
-        size_t len = strcspn(places[i], ":");
         bool found = false;
         for (size_t k = 0; names[k]; k++) {
-            found =
-                found || (strlen(names[k]) == len && text_starts(places[i], names[k]));
+            found = found || address_on(places[i], names[k]);
         }
         if (!found) {
             return err_set(err, ERR_INVALID,

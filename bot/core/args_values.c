@@ -2,6 +2,7 @@
  *
  * Typed and filled-in values come through here alike. An error names what was typed, what
  * it should have been and what is allowed, in the words of the policy in force. */
+#include "base/address.h"
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
@@ -220,7 +221,7 @@ static const char *read_person(const struct turn *turn, const char *text) {
         return NULL;
     }
     who = people_parse(turn->arena, directory, turn->input->actor, text);
-    return who != NULL && (*text == '@' || strchr(text, ':') != NULL ||
+    return who != NULL && (*text == '@' || !address_is_bare(text) ||
                            people_known(directory, who) != NULL)
                ? who
                : NULL;

@@ -1,6 +1,7 @@
 /* complete.c: derived from the table that parses the commands, so that what is offered is
  * what is understood. Nothing is offered for free text. */
 #include "core/complete.h"
+#include "base/address.h"
 #include "base/text.h"
 
 enum { SHORT_DIGITS = 3 };
@@ -37,13 +38,11 @@ static void take_incidents(const struct completion *c, const char *begun, bool w
 
 static void take_person(struct arena *arena, const struct completion *c,
                         const char *actor) {
-    const char *colon = strchr(actor, ':');
-    char *network =
-        colon != NULL ? arena_strndup(arena, actor, (size_t)(colon - actor)) : NULL;
+    const char *network = address_network(arena, actor), *name = address_name(actor);
     /* Where people have ids nobody types them. */
     if (network != NULL &&
         (c->directory->opaque == NULL || !text_in(network, c->directory->opaque))) {
-        take(c, arena_printf(arena, "@%s", colon + 1));
+        take(c, arena_printf(arena, "%s%s", *name == '@' ? "" : "@", name));
     }
 }
 

@@ -5,6 +5,7 @@
  * command (acknowledged by responding, a phase entered, the service restored) is done
  * here, so that no command knows of it. */
 #include "core/dispatch.h"
+#include "base/address.h"
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
@@ -121,7 +122,7 @@ bool dispatch_args(const struct turn *turn, json_t **ret_args, struct error *err
 /* ---- what follows from it ---- */
 
 static bool is_human(const char *actor) {
-    return actor != NULL && !text_starts(actor, "tocsin:");
+    return actor != NULL && !address_on(actor, ADDRESS_BOT);
 }
 
 /* Whoever does something about an incident has acknowledged it, and first of all. */

@@ -3,6 +3,7 @@
  * A milestone may be told later than it happened ("at 02:45"); a deadline counts from when
  * it was told, because nobody can be late for what nobody knew. A clock that is set back
  * would delay every deadline by the step: what lies ahead of it becomes its moment. */
+#include "base/address.h"
 #include "core/fold.h"
 
 #include "base/text.h"
@@ -112,7 +113,7 @@ void fold_cadence(struct incident *s, const int64_t before[MILESTONES],
     fold_severities(s, e);
     fold_vacancies(s, e);
     fold_clock(s, e);
-    if (!text_starts(e->actor, "tocsin:")) {
+    if (!address_on(e->actor, ADDRESS_BOT)) {
         s->spoken = e->at;
     }
 }

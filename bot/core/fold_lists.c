@@ -2,6 +2,7 @@
  *
  * What finds no room is not an error: the timeline has it, and a fold that could fail
  * would make an incident unreadable. */
+#include "base/address.h"
 #include "base/text.h"
 #include "core/deadlines.h"
 #include "core/fold.h"
@@ -12,7 +13,7 @@ void state_add_responder(struct incident *incident, const char *actor) {
     size_t cost = state_cost(actor) + COST_STRING;
     const char **grown;
 
-    if (text_starts(actor, "tocsin:") || incident->nresponders >= STATE_RESPONDERS) {
+    if (address_on(actor, ADDRESS_BOT) || incident->nresponders >= STATE_RESPONDERS) {
         return;
     }
     for (size_t i = 0; i < incident->nresponders; i++) {
@@ -37,7 +38,7 @@ void state_set_role(struct incident *incident, const char *role, const char *act
         .actor = state_name(incident, actor, LIMIT_ACTOR),
         .since = since,
     };
-    size_t i = 0;
+    size_t i = 0, cost;
 
     if (holder.role == NULL || holder.actor == NULL) {
         return;
@@ -45,7 +46,11 @@ void state_set_role(struct incident *incident, const char *role, const char *act
     while (i < incident->nroles && !text_equal(incident->roles[i].role, role)) {
         i++;
     }
-    if (i == LIMIT_ROLES) {
+    cost = state_cost(actor);
+    for (size_t k = 0; k < incident->nroles; k++) {
+        cost += k != i ? state_cost(incident->roles[k].actor) : 0;
+    }
+    if (i == LIMIT_ROLES || cost > COST_ROLE_ACTORS) {
         return;
     }
     incident->roles[i] = holder;
@@ -220,7 +225,7 @@ void state_set_place(struct incident *incident, const char *network, const char 
         .place = state_name(incident, place, LIMIT_PLACE),
         .failed = failed,
     };
-    size_t i = 0;
+    size_t i = 0, cost;
 
     if (bound.network == NULL) {
         return;
@@ -231,6 +236,11 @@ void state_set_place(struct incident *incident, const char *network, const char 
     if (i == LIMIT_PLACES) {
         return;
     }
+    cost = state_cost(bound.place);
+    for (size_t k = 0; k < incident->nplaces; k++) {
+        cost += k != i ? state_cost(incident->places[k].place) : 0;
+    }
+    bound.place = cost <= COST_PLACE_NAMES ? bound.place : NULL;
     incident->places[i] = bound;
     incident->nplaces = i == incident->nplaces ? i + 1 : incident->nplaces;
 }

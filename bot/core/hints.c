@@ -1,6 +1,7 @@
 /* hints.c: words of other tools, put into ours. See hints.h; the words themselves stand in
  * hints_words.c. */
 #include "core/hints.h"
+#include "base/address.h"
 #include "base/text.h"
 #include "core/args.h"
 #include "core/people.h"
@@ -76,7 +77,7 @@ static const char *role_line(const struct turn *turn, const char *word,
         return NULL;
     }
     return arena_printf(turn->arena, "role assign %s %s%s", role->key,
-                        *who == '@' || strchr(who, ':') != NULL ? "" : "@", who);
+                        *who == '@' || !address_is_bare(who) ? "" : "@", who);
 }
 
 /* "role commander @ben", "role @ben": the second word is no subcommand. */

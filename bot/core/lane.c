@@ -1,5 +1,6 @@
 /* lane.c: see lane.h. */
 #include "core/lane.h"
+#include "base/address.h"
 #include "base/text.h"
 #include "core/incident.h"
 #include "tocsin/limits.h"
@@ -40,13 +41,13 @@ static bool read_own(struct arena *arena, const char *own, size_t len,
 bool lane_read(struct arena *arena, const char *name, struct lane_name *ret) {
     size_t len = strlen(name);
     struct lane_name read = {.urgent = len > 0 && name[len - 1] == '!'};
-    const char *own = text_after(name, OWN), *colon = strchr(name, ':');
+    const char *own = text_after(name, OWN);
 
     if (len > LIMIT_PLACE + 1) {
         return false;
     }
     if (own != NULL ? !read_own(arena, own, strlen(own) - (read.urgent ? 1 : 0), &read)
-                    : colon == NULL || colon == name || colon[1] == '\0') {
+                    : !address_is(name)) {
         return false;
     }
     *ret = read;

@@ -1,5 +1,6 @@
 /* names.c: see names.h. */
 #include "core/names.h"
+#include "base/address.h"
 #include "base/jsonx.h"
 #include "base/strbuf.h"
 #include "base/text.h"
@@ -9,16 +10,13 @@
 
 enum { TREE_DEPTH = 32 };
 
-static const char of_word[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                              "0123456789._:/@+-";
-
 /* Who is meant by the word at `s` behind its "@": *ret_len bytes of it. A full stop or a
  * colon at its end may belong to the sentence. NULL: nobody who is known. */
 static const char *known_at(struct arena *arena, const struct directory *directory,
                             const char *s, size_t *ret_len) {
-    size_t len = strspn(s, of_word);
+    size_t len = address_span(s);
 
-    if (len > LIMIT_ACTOR || memchr(s, ':', len) == NULL) {
+    if (len > LIMIT_ACTOR || !address_is(arena_strndup(arena, s, len))) {
         return NULL;
     }
     for (; len > 0; len--) {
@@ -48,8 +46,8 @@ const char *names_in_text(struct arena *arena, const struct directory *directory
     while (*text != '\0') {
         size_t plain = strcspn(text, "@"), len = 0;
         /* "a@b:c" is an address, "<@..>" was typed to look like a mention: both stay. */
-        bool inside = plain > 0 && (strchr(of_word, text[plain - 1]) != NULL ||
-                                    text[plain - 1] == '<');
+        bool inside =
+            plain > 0 && (address_char(text[plain - 1]) || text[plain - 1] == '<');
         const char *name = NULL;
 
         strbuf_addn(&out, text, plain);
@@ -107,7 +105,7 @@ static bool text_names(const char *text, const char *actor) {
 
     for (; text != NULL && (text = strchr(text, '@')) != NULL; text++) {
         if (strncmp(text + 1, actor, len) == 0 &&
-            (text[1 + len] == '\0' || strchr(of_word, text[1 + len]) == NULL ||
+            (text[1 + len] == '\0' || !address_char(text[1 + len]) ||
              strchr(".:-/", text[1 + len]) != NULL)) {
             return true;
         }

@@ -4,6 +4,7 @@
  * looked up here, when reading, so that a corrected directory corrects every old timeline
  * too. */
 #include "core/people.h"
+#include "base/address.h"
 #include "base/err.h"
 #include "base/text.h"
 #include "core/audience.h"
@@ -46,13 +47,6 @@ bool people_in_group(const struct directory *directory, const char *actor,
     return person != NULL && person->groups != NULL && text_in(group, person->groups);
 }
 
-/* The part after "network:". */
-static const char *user_part(const char *actor) {
-    const char *colon = strchr(actor, ':');
-
-    return colon != NULL ? colon + 1 : actor;
-}
-
 const char *people_known(const struct directory *directory, const char *actor) {
     const struct person *person = people_find(directory, actor);
 
@@ -67,20 +61,14 @@ const char *people_known(const struct directory *directory, const char *actor) {
 const char *people_name(const struct directory *directory, const char *actor) {
     const char *known = people_known(directory, actor);
 
-    return known != NULL ? known : actor != NULL ? user_part(actor) : "";
-}
-
-static bool same_network(const char *a, const char *b) {
-    const char *colon = strchr(a, ':');
-
-    return colon != NULL && strncmp(a, b, (size_t)(colon - a) + 1) == 0;
+    return known != NULL ? known : actor != NULL ? address_name(actor) : "";
 }
 
 /* The identity by which `asker` would know the person: the one on the same network. */
 static const char *identity_for(const struct person *person, const char *asker) {
     for (const char *const *identity = person->identities; *identity != NULL;
          identity++) {
-        if (same_network(asker, *identity)) {
+        if (address_same_network(asker, *identity)) {
             return *identity;
         }
     }
@@ -90,7 +78,7 @@ static const char *identity_for(const struct person *person, const char *asker) 
 /* A configured identity or name that equals the word in any case. */
 static const char *configured(const struct directory *directory, const char *asker,
                               const char *word) {
-    bool qualified = strchr(word, ':') != NULL;
+    bool bare = address_is_bare(word);
 
     for (size_t i = 0; i < directory->npeople; i++) {
         const struct person *person = &directory->people[i];
@@ -99,9 +87,9 @@ static const char *configured(const struct directory *directory, const char *ask
             continue;
         }
         for (const char *const *id = person->identities; *id != NULL; id++) {
-            if (qualified ? text_equal_nocase(*id, word)
-                          : same_network(asker, *id) &&
-                                text_equal_nocase(user_part(*id), word)) {
+            if (bare ? address_same_network(asker, *id) &&
+                           text_equal_nocase(address_name(*id), word)
+                     : text_equal_nocase(*id, word)) {
                 return *id;
             }
         }
@@ -122,15 +110,13 @@ static const char *configured(const struct directory *directory, const char *ask
  */
 static const char *unqualified(struct arena *arena, const struct directory *directory,
                                const char *asker, const char *word) {
-    const char *colon = strchr(asker, ':');
-    const char *network;
+    const char *network = address_network(arena, asker);
 
-    if (colon == NULL) {
+    if (network == NULL) {
         return NULL;
     }
-    network = arena_strndup(arena, asker, (size_t)(colon - asker));
     if (directory->opaque == NULL || !text_in(network, directory->opaque)) {
-        return arena_printf(arena, "%s:%s", network, word);
+        return address_of(arena, network, word);
     }
     return directory->actor_named != NULL
                ? arena_strdup(arena,
@@ -138,31 +124,47 @@ static const char *unqualified(struct arena *arena, const struct directory *dire
                : NULL;
 }
 
+/* "@ana:example.org" from somebody whose own id is of that form: not of a network "ana". */
+static const char *of_server(struct arena *arena, const char *asker, const char *word) {
+    struct address own;
+
+    return *word == '@' && address_is(word + 1) && address_read(asker, &own) &&
+                   own.kind == ADDRESS_PERSON
+               ? address_beside(arena, asker, word)
+               : NULL;
+}
+
 bool people_names_bot(const struct directory *directory, const char *asker,
                       const char *word) {
-    char actor[LIMIT_ACTOR + 1];
-    const char *colon = asker != NULL ? strchr(asker, ':') : NULL;
+    const char *typed = word, *actor;
+    struct arena *arena;
+    bool is;
 
     while (word != NULL && *word == '@') {
         word++;
     }
-    if (word == NULL || colon == NULL || configured(directory, asker, word) != NULL) {
+    if (word == NULL || !address_is(asker) ||
+        configured(directory, asker, word) != NULL) {
         return false;
     }
-    if (text_equal_nocase(user_part(word), BOT_NAME) || text_starts(word, BOT_NAME ":")) {
+    if (text_equal_nocase(address_name(word), BOT_NAME) ||
+        address_on(word, ADDRESS_BOT)) {
         return true;
     }
-    if (strchr(word, ':') != NULL) {
-        snprintf(actor, sizeof actor, "%s", word);
-    } else {
-        snprintf(actor, sizeof actor, "%.*s:%s", (int)(colon - asker), asker, word);
+    if (directory->is_bot == NULL) {
+        return false;
     }
-    return directory->is_bot != NULL && directory->is_bot(directory->name_ctx, actor);
+    arena = arena_new();
+    actor = address_is_bare(word) ? address_beside(arena, asker, word)
+                                  : of_server(arena, asker, typed);
+    is = directory->is_bot(directory->name_ctx, actor != NULL ? actor : word);
+    arena_free(arena);
+    return is;
 }
 
 const char *people_parse(struct arena *arena, const struct directory *directory,
                          const char *asker, const char *word) {
-    const char *known, *colon, *actor;
+    const char *known, *actor, *typed = word;
 
     if (word == NULL || asker == NULL) {
         return NULL;
@@ -179,15 +181,15 @@ const char *people_parse(struct arena *arena, const struct directory *directory,
     }
     /* Not configured: taken as it is when it can be an identity at all. Our own name is
      * nobody's. */
-    if (!text_is_word(word) || people_names_bot(directory, asker, word)) {
+    if (word[address_span(word)] != '\0' || people_names_bot(directory, asker, word)) {
         return NULL;
     }
-    colon = strchr(word, ':');
-    if (colon == word || (colon != NULL && colon[1] == '\0')) {
-        return NULL;
+    actor = of_server(arena, asker, typed);
+    if (actor == NULL && address_is_bare(word)) {
+        actor = unqualified(arena, directory, asker, word);
+    } else if (actor == NULL && address_is(word)) {
+        actor = arena_strdup(arena, word);
     }
-    actor = colon != NULL ? arena_strdup(arena, word)
-                          : unqualified(arena, directory, asker, word);
     return actor != NULL && strlen(actor) <= LIMIT_ACTOR ? actor : NULL;
 }
 

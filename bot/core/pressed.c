@@ -4,6 +4,7 @@
  * has nothing to do any more, when it was made for another phase, or when the deadline
  * that the message reminded of is met. Who did it stays as a line. */
 #include "core/pressed.h"
+#include "base/address.h"
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/buttons.h"
@@ -52,7 +53,7 @@ const char *pressed_by(const struct world *world, const json_t *button,
         same = same || (text_equal(does[i].words, words) &&
                         text_equal(does[i].kind, entry->kind));
     }
-    if (!same || text_starts(entry->actor, "tocsin:")) {
+    if (!same || address_on(entry->actor, ADDRESS_BOT)) {
         return NULL;
     }
     if (text_equal(words, "role take")) {

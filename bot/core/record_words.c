@@ -4,6 +4,7 @@
  * its data in words (severities, roles and phases by the policy's names, people by
  * theirs) and, under "ready", what is markup already. What people wrote is in the view
  * and never in a template, so it cannot become anything but text. */
+#include "base/address.h"
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/markup.h"
@@ -205,7 +206,7 @@ char *record_entry_line(struct arena *arena, const struct world *world,
                         const struct entry *entry) {
     const struct words *kind = words_of(entry);
     const char *text = kind != NULL ? kind->text : unknown_words;
-    bool ours = text_starts(entry->actor, "tocsin:");
+    bool ours = address_on(entry->actor, ADDRESS_BOT);
     bool removed = entry->tx != NULL && entry->text == NULL;
     struct wording t = {arena, world, entry, NULL, NULL};
     struct strbuf out;

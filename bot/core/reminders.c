@@ -6,6 +6,7 @@
  * on-call, the holder of a rung) gets it in person as well; leadership hears it in its
  * places when the climb has come there. Each of these notices carries its deadlines as a
  * guard: when none of them stands any more at the moment of sending, nothing is sent. */
+#include "base/address.h"
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/moment.h"
@@ -322,7 +323,7 @@ void tell_escalated(struct telling *telling, const struct entry *entry) {
 
     if (leadership) {
         asked_group(world->directory, RUNG_LEADERSHIP, &whom);
-    } else if (holder != NULL || strchr(to, ':') != NULL) {
+    } else if (holder != NULL || address_is(to)) {
         moment_ask_person(telling, &personal, holder != NULL ? holder : to);
         whom = personal;
     }

@@ -8,6 +8,7 @@
  * The id of a delivery is derived from what it is (incident, version, position, lane) and
  * when it was decided: a database that was set back gives out its versions again, and a
  * network that knows ids would take what is new for what it has. */
+#include "base/address.h"
 #include "base/hash.h"
 #include "base/jsonx.h"
 #include "base/text.h"
@@ -61,12 +62,6 @@ static json_t *base_record(const struct routing *routing, const char *id,
     jsonx_set_string(record, "inc", routing->after->id);
     jsonx_set_int(record, "at", routing->world->now);
     return record;
-}
-
-bool routing_on_network(const char *name, const char *network) {
-    size_t len = strlen(network);
-
-    return strncmp(name, network, len) == 0 && name[len] == ':';
 }
 
 static bool same_guard(const struct guard *a, const struct guard *b) {
@@ -182,11 +177,11 @@ const char *routing_identity(const struct world *world, const char *actor) {
     const char *const *networks = world->networks;
 
     for (; networks != NULL && *networks != NULL; networks++) {
-        if (routing_on_network(actor, *networks)) {
+        if (address_on(actor, *networks)) {
             return actor;
         }
         for (size_t i = 0; person != NULL && person->identities[i] != NULL; i++) {
-            if (routing_on_network(person->identities[i], *networks)) {
+            if (address_on(person->identities[i], *networks)) {
                 return person->identities[i];
             }
         }
@@ -197,16 +192,12 @@ const char *routing_identity(const struct world *world, const char *actor) {
 static void post_person(struct routing *routing, const struct notice *notice,
                         size_t index) {
     const char *actor = routing_identity(routing->world, notice->person);
-    const char *colon = strchr(actor, ':');
-    const char *place;
+    const char *place = address_reaching(routing->arena, actor);
 
-    if (colon == NULL) {
-        return;
+    if (place != NULL) {
+        post(routing, notice, index, lane_place(routing->arena, place, notice->urgent),
+             place);
     }
-    place =
-        arena_printf(routing->arena, "%.*s:@%s", (int)(colon - actor), actor, colon + 1);
-    post(routing, notice, index, lane_place(routing->arena, place, notice->urgent),
-         place);
 }
 
 /* Should the incident's channel turn out not to be, its notices go to an announce place:

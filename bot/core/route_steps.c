@@ -4,6 +4,7 @@
  * Each is a delivery of its own, in the lane of the channel, so that the order holds, a
  * restart goes on where it was, and one that a network refuses does not stop the rest.
  * Only networks whose channels have members and purposes get more than the opening. */
+#include "base/address.h"
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/lane.h"
@@ -55,13 +56,12 @@ static void invite(const struct routing *routing, json_t *people, const char *ne
                    const char *actor) {
     const struct person *person =
         actor != NULL ? people_find(routing->world->directory, actor) : NULL;
-    const char *found =
-        actor != NULL && routing_on_network(actor, network) ? actor : NULL;
+    const char *found = actor != NULL && address_on(actor, network) ? actor : NULL;
     size_t i;
     json_t *there;
 
     for (i = 0; found == NULL && person != NULL && person->identities[i] != NULL; i++) {
-        if (routing_on_network(person->identities[i], network)) {
+        if (address_on(person->identities[i], network)) {
             found = person->identities[i];
         }
     }

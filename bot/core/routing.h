@@ -19,8 +19,6 @@ struct routing {
  * change. NULL: no room is left. */
 json_t *routing_add(struct routing *routing, const char *lane, const char *kind,
                     const char *position, const char *place);
-/* The network that a place or an actor belongs to. */
-bool routing_on_network(const char *name, const char *network);
 /* By which of a person's identities to reach or name them: where incidents are, else where
  * they acted. */
 const char *routing_identity(const struct world *world, const char *actor);

@@ -3,6 +3,7 @@
  * A restricted incident is told outside as the message "restricted" over a view that holds
  * nothing but its id, severity, phase and status. */
 #include "core/telling.h"
+#include "base/address.h"
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/audience.h"
@@ -23,7 +24,7 @@ void telling_entry(struct telling *telling, const struct entry *entry, json_t *f
     if (entry->text != NULL) {
         json_object_update(all, (json_t *)entry->text);
     }
-    if (text_starts(entry->actor, "tocsin:")) {
+    if (address_on(entry->actor, ADDRESS_BOT)) {
         jsonx_set_string(all, "by", "tocsin");
     } else {
         jsonx_set_string(all, "by", people_name(directory, entry->actor));

@@ -16,6 +16,7 @@
  * what is said in it is said in the announce places as well (route.c), and reminders in
  * person too (reminders.c); it is tried all the same, and the first reminder that gets
  * through ends that. None of it holds contents: outsiders of a restricted incident read it. */
+#include "base/address.h"
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/asked.h"
@@ -47,15 +48,6 @@ static bool among(const char *place, const char *const *places) {
     return places != NULL && text_in(place, places);
 }
 
-/* "slack:@U1" is where "slack:U1" is reached; NULL: no person. */
-static const char *person_of(struct arena *arena, const char *place) {
-    const char *colon = strchr(place, ':');
-
-    return colon != NULL && colon[1] == '@'
-               ? arena_printf(arena, "%.*s%s", (int)(colon + 1 - place), place, colon + 2)
-               : NULL;
-}
-
 static void tell_leaders(struct telling *telling, const struct entry *entry) {
     struct asked leaders = {0};
 
@@ -81,7 +73,7 @@ void tell_unreached(struct telling *telling, const struct entry *entry) {
     if (place == NULL || silent_is(telling->before, place)) {
         return;
     }
-    person = person_of(telling->arena, place);
+    person = address_reached(telling->arena, place);
     own = is_own(after, place);
     announce = !own && among(place, directory->announce);
     leadership = !own && among(place, directory->leadership);

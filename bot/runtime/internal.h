@@ -370,7 +370,9 @@ bool lane_unarchives(struct bot *bot, const char *incident, const char *network)
 void lane_release(struct lane *lane);
 /* A commit ended: heads that waited for it are looked at again. */
 void lanes_pump_waiting(struct bot *bot);
+/* NULL: it is not connected to that network. */
 struct adapter *bot_adapter(const struct bot *bot, const char *network);
+struct adapter *bot_adapter_at(const struct bot *bot, const char *place);
 
 /* ---- refs.c ---- */
 /* NULL: not known. Fields: refs_root(), refs_mirror(). */

@@ -3,6 +3,7 @@
  * A lane is a list of notices to one place, in order, one in flight. Only the holder of
  * the lease writes lanes, so the copy is exact; after any commit whose outcome was
  * unknown the lanes it touched are read again. */
+#include "base/address.h"
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "base/stored.h"
@@ -408,6 +409,15 @@ void lanes_free(struct bot *bot) {
         HASH_DEL(bot->lanes, lane);
         lane_free(lane);
     }
+}
+
+struct adapter *bot_adapter_at(const struct bot *bot, const char *place) {
+    for (struct adapter *const *a = bot->o.adapters; *a; a++) {
+        if (address_on(place, (*a)->network)) {
+            return *a;
+        }
+    }
+    return NULL;
 }
 
 struct adapter *bot_adapter(const struct bot *bot, const char *network) {

@@ -170,9 +170,7 @@ static char *kept_record(const struct bot *bot, const struct sending *sending,
 /* The network that can edit what was posted there; NULL: it cannot, or it is no post. */
 static struct adapter *editor_of(struct bot *bot, const struct sending *sending) {
     const struct delivery *delivery = &sending->delivery;
-    const char *place = delivery->place ? delivery->place : "";
-    struct adapter *adapter =
-        bot_adapter(bot, arena_strndup(sending->arena, place, strcspn(place, ":")));
+    struct adapter *adapter = bot_adapter_at(bot, delivery->place);
     return delivery->kind == DELIVERY_POST && delivery->incident && adapter &&
                    (adapter->caps & CAP_BUTTONS)
                ? adapter

@@ -3,6 +3,7 @@
  * guard moot: settled unsent -> place not bound yet: wait (urgent ones go to the announce
  * place at once) -> outcome unknown before, on a network that cannot recognise a repeat:
  * look for it there -> lease -> send -> settle, try later, or give up and say so. */
+#include "base/address.h"
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "base/text.h"
@@ -65,12 +66,10 @@ static void look_came(void *ctx, const struct outcome *outcome) {
 /* An incident's own lane names its network; elsewhere the place does. */
 static struct adapter *adapter_of(const struct sending *sending) {
     const struct delivery *delivery = &sending->delivery;
-    const char *name = delivery->place;
-    size_t len = strcspn(name, ":");
     if (delivery->kind == DELIVERY_OPEN && sending->lane->network) {
         return bot_adapter(sending->lane->bot, sending->lane->network);
     }
-    return bot_adapter(sending->lane->bot, arena_strndup(sending->arena, name, len));
+    return bot_adapter_at(sending->lane->bot, delivery->place);
 }
 
 static void send_now(struct sending *sending) {
@@ -131,8 +130,9 @@ static void find_thread(struct sending *sending, const struct incident *state) {
                                        "escalated", NULL};
     struct delivery *delivery = &sending->delivery;
     const struct adapter *adapter = adapter_of(sending);
-    const char *user = strchr(delivery->place, ':');
-    if (!adapter || !(adapter->caps & CAP_THREADS) || !state || !user || user[1] == '@' ||
+    struct address place;
+    if (!adapter || !(adapter->caps & CAP_THREADS) || !state ||
+        !address_read(delivery->place, &place) || place.kind == ADDRESS_PERSON ||
         delivery->kind != DELIVERY_POST || sending->lane->incident) {
         return;
     }

@@ -34,7 +34,7 @@ static void say(struct bot *bot, const char *place, const char *people) {
     saying->bot = bot;
     saying->arena = arena_new();
     struct arena *arena = saying->arena;
-    adapter = bot_adapter(bot, arena_strndup(arena, place, strcspn(place, ":")));
+    adapter = bot_adapter_at(bot, place);
     if (!adapter) {
         arena_free(arena);
         free(saying);

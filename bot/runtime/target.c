@@ -6,6 +6,7 @@
  * said there anyway. Contents of a restricted incident never take that way: what is
  * urgent says there that it exists, the rest nothing. */
 #include "runtime/target.h"
+#include "base/address.h"
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/audience.h"
@@ -40,9 +41,8 @@ static json_t *existence(struct arena *arena, const struct bot *bot,
  * one. */
 static const char *fallback(const struct bot *bot, const char *network) {
     const char *const *places = bot->directory->announce;
-    size_t len = strlen(network);
     for (const char *const *at = places; at && *at; at++) {
-        if (!strncmp(*at, network, len) && (*at)[len] == ':') {
+        if (address_on(*at, network)) {
             return *at;
         }
     }

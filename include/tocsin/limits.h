@@ -15,8 +15,10 @@ enum {
     LIMIT_TITLE = 200,       /* summary line, action title in the state */
     LIMIT_WORD = 64,         /* service, type, environment, tag */
     LIMIT_URL = 2000,
-    LIMIT_ACTOR = 128, /* "network:user" */
-    LIMIT_PLACE = 192, /* "network:channel" */
+    LIMIT_NETWORK = 16,
+    LIMIT_ID = 255, /* what a network calls one of its own: an id of Matrix */
+    LIMIT_ACTOR = LIMIT_NETWORK + 1 + LIMIT_ID,     /* "network:user" */
+    LIMIT_PLACE = LIMIT_NETWORK + 1 + LIMIT_ID + 1, /* "network:@user" as well */
     LIMIT_SERVICES = 16,
     LIMIT_OPEN_ACTIONS = 200,
     LIMIT_LINKS = 50,

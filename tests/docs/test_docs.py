@@ -64,6 +64,27 @@ def test_redis_keys_are_spelled_once():
     assert not found, "use include/tocsin/keys.h: " + "; ".join(found)
 
 
+NO_ADDRESS = {  # a colon that is none of an address
+    "bot/base/address.c": 9,
+    "bot/core/args_at.c": 2, "commands/update.c": 1,                     # "14:30"
+    "bot/io/ws_lws.c": 1, "bot/io/ws_target.c": 1, "bot/io/redis_conn.c": 1,  # host:port
+    "adapters/console/codec_layout.c": 1,                                # "Label: value"
+    "adapters/slack/codec_events.c": 1, "adapters/slack/codec_text.c": 2,  # emoji, links
+}
+
+
+def test_addresses_are_taken_apart_in_one_place():
+    """Ids of Matrix hold colons: whoever looks for one by hand finds the wrong one."""
+    apart = re.compile(r"(?:str|mem)r?chr\([^;=&|]*?':'|strc?spn\([^;]*?\":\"|\"%s:%s|%\.\*s:@?%s|"
+                       r"_NETWORK \":\"(?!%)")
+    found = {}
+    for path, text in sources():
+        n = len(apart.findall(text))
+        if n > NO_ADDRESS.get(str(path.relative_to(ROOT)), 0):
+            found[str(path.relative_to(ROOT))] = apart.findall(text)
+    assert not found, f"use base/address.h: {found}"
+
+
 def test_man_page_names_everything(binary):
     page = (ROOT / "deploy/man/tocsin.1").read_text().replace("\\-", "-")
     for command in subcommands(binary):

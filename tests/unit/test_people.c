@@ -38,6 +38,10 @@ static void test_names_and_groups(void **state) {
     assert_null(people_find(&directory, NULL));
 }
 
+/* Longer than any word of a command: Matrix has ids of 255 bytes. */
+#define TEN "abcdefghij"
+#define LONG_NAME TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+
 static void test_parse(void **state) {
     static const struct {
         const char *asker, *word, *actor;
@@ -61,6 +65,13 @@ static void test_parse(void **state) {
         {"console:ben", ":x", NULL},
         {"console:ben", "a>b", NULL},
         {"console:ben", "tocsin:clock", NULL}, /* our own name is nobody's */
+        {"matrix:@bo:example.org", "@ana:example.org", "matrix:@ana:example.org"},
+        {"matrix:@bo:example.org", "matrix:@ana:example.org", "matrix:@ana:example.org"},
+        {"matrix:@bo:example.org", "@console:ana", "console:ana"}, /* configured */
+        {"console:ben", "@matrix:@ana:example.org", "matrix:@ana:example.org"},
+        {"console:ben", "@ana:example.org", "ana:example.org"}, /* here a network */
+        {"console:ben", "matrix:@" LONG_NAME ":example.org",
+         "matrix:@" LONG_NAME ":example.org"},
     };
     struct directory directory = fixture_directory();
     struct arena *arena = arena_new();

@@ -48,7 +48,7 @@ static json_t *worst_data(struct arena *arena, int64_t n) {
     jsonx_set_int(data, "ref", 100000 + n);
     /* Short ones too: they fit where nothing else does any more. */
     jsonx_set_string(data, "owner", name(arena, n, n % 3 == 0 ? 12 : LIMIT_ACTOR));
-    jsonx_set_string(data, "to", name(arena, n, LIMIT_ACTOR));
+    jsonx_set_string(data, "to", name(arena, n, n % 3 == 0 ? 12 : LIMIT_ACTOR));
     jsonx_set_string(data, "place", name(arena, n, LIMIT_PLACE));
     jsonx_set_string(data, "other", name(arena, n, LIMIT_WORD));
     jsonx_set_string(data, "as", name(arena, n, 32));
