@@ -15,6 +15,7 @@
 #include "core/people.h"
 #include "core/policy.h"
 #include "core/turn.h"
+#include "core/view.h"
 
 /* Text of an entry with one field; NULL (no text) when there is nothing to keep. */
 static inline json_t *text_of(const char *field, const char *value) {
@@ -55,7 +56,7 @@ static inline const char *shown_as(const struct turn *turn, const char *actor) {
     }
     if (network && directory->opaque && !people_known(directory, actor) &&
         text_in(network, directory->opaque)) {
-        return turn_mention(turn, actor);
+        return view_mention(turn->arena, actor);
     }
     return markup_escaped(turn->arena, people_name(directory, actor));
 }

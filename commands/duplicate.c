@@ -196,7 +196,7 @@ static void answer(struct turn *turn, size_t moved) {
                              other->restricted && !incident->restricted);
 
     turn->go_to = arena_strdup(turn->arena, place_of(other));
-    jsonx_set_string(view, "place", turn_place(turn, turn->go_to));
+    jsonx_set_string(view, "place", view_place(turn->arena, turn->go_to));
     view_count(view, "moved", (int64_t)moved);
     view_count(view, "left", (int64_t)(incident->nactions - moved));
     if (incident->severity < other->severity) {

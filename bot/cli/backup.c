@@ -80,25 +80,17 @@ static bool write_reply(struct database *db, struct outfile *out, const char *ke
 }
 
 static bool write_replies(struct database *db, struct outfile *out, struct error *err) {
-    char cursor[32] = "0", pattern[160], prefix[128];
-    bool ok = true;
-    snprintf(prefix, sizeof prefix, KEY_SPACE("%s"), database_workspace(db));
-    snprintf(pattern, sizeof pattern, "%sidem:*", prefix);
-    do {
-        json_t *page =
-            database_raw(db, err, "SCAN", cursor, "MATCH", pattern, "COUNT", "500", NULL);
-        const char *next = json_string_value(json_array_get(page, 0));
-        size_t i;
-        json_t *key;
-        ok = page != NULL;
-        snprintf(cursor, sizeof cursor, "%s", next ? next : "0");
-        json_array_foreach(json_array_get(page, 1), i, key) {
-            const char *name = json_string_value(key);
-            ok = ok && (!text_starts(name, prefix) ||
-                        write_reply(db, out, name + strlen(prefix), err));
-        }
-        json_decref(page);
-    } while (ok && strcmp(cursor, "0") != 0);
+    json_t *hashes = database_names(db, KEY_IDEM, err), *hash;
+    struct arena *arena = arena_new();
+    bool ok = hashes != NULL;
+    size_t i;
+    json_array_foreach(hashes, i, hash) {
+        ok = ok && write_reply(
+                       db, out,
+                       arena_printf(arena, KEY_IDEM "%s", json_string_value(hash)), err);
+    }
+    arena_free(arena);
+    json_decref(hashes);
     return ok;
 }
 

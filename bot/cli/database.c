@@ -218,20 +218,6 @@ json_t *database_read(struct database *db, const struct write *cmds, size_t n,
     return wait_for(db, &answer, err);
 }
 
-json_t *database_raw(struct database *db, struct error *err, const char *word, ...) {
-    struct blob argv[WORDS_MAX];
-    va_list args;
-    va_start(args, word);
-    size_t n = collect(argv, word, args);
-    va_end(args);
-    struct answer answer = {0};
-    redis_store_raw(db->store, argv, n, read_came, &answer);
-    json_t *replies = wait_for(db, &answer, err);
-    json_t *first = replies ? json_incref(json_array_get(replies, 0)) : NULL;
-    json_decref(replies);
-    return first;
-}
-
 struct committed {
     bool came;
     enum commit_result result;

@@ -30,9 +30,6 @@ json_t *database_read(struct database *db, const struct write *cmds, size_t n,
                       struct error *err);
 /* Commits and waits. */
 bool database_commit(struct database *db, const struct commit *commit, struct error *err);
-/* A command without a key of the workspace (INFO, BGREWRITEAOF). New reference. */
-json_t *database_raw(struct database *db, struct error *err, const char *word, ...)
-    __attribute__((sentinel));
 
 /* Everything stored of one incident, for audit, export and backup. */
 struct stored {
@@ -46,7 +43,7 @@ struct stored {
  * when Redis did not answer. */
 bool database_incident(struct database *db, struct arena *arena, const char *id,
                        struct stored *ret, struct error *err);
-/* What stands behind `begin` in the names of all keys that begin so ("inc:"), sorted, each
+/* What stands behind `begin` in the names of all keys that begin so ("inc:"; "": all), sorted, each
  * once. New reference. */
 json_t *database_names(struct database *db, const char *begin, struct error *err);
 /* Ids of all incidents, oldest first: those that are there, whatever the indexes say, and

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { SCAN_COUNT = 500, DELETE_MOST = 100, TAG_MARK = 1, TAG_LEASE = 2 };
+enum { DELETE_MOST = 100, TAG_MARK = 1, TAG_LEASE = 2 };
 
 #define FIELD "restoring"
 
@@ -52,40 +52,16 @@ bool restoring_write(struct restoring *restoring, const struct write *writes, si
 
 /* ---- what is there ---- */
 
-/* The part of a key behind "t:{workspace}:". */
-static const char *bare(const char *key, const char *workspace) {
-    size_t skip = strlen(KEY_SPACE("")) + strlen(workspace);
-    return key && strlen(key) > skip ? key + skip : NULL;
-}
-
-/* One page of the workspace's keys; *cursor is "0" at the end. New reference. */
-static json_t *scan(struct database *db, char cursor[32], struct error *err) {
-    char pattern[160], count[16];
-    snprintf(pattern, sizeof pattern, KEY_SPACE("%s") "*", database_workspace(db));
-    snprintf(count, sizeof count, "%d", SCAN_COUNT);
-    json_t *page =
-        database_raw(db, err, "SCAN", cursor, "MATCH", pattern, "COUNT", count, NULL);
-    if (!page) {
-        return NULL;
-    }
-    const char *next = json_string_value(json_array_get(page, 0));
-    json_t *keys = json_incref(json_array_get(page, 1));
-    snprintf(cursor, 32, "%s", next ? next : "0");
-    json_decref(page);
-    return keys;
-}
-
 static bool remove_keys(struct restoring *restoring, const json_t *keys,
                         struct error *err) {
-    const char *workspace = database_workspace(restoring->db);
     static const struct blob del[] = {{"DEL", 3}};
     struct write writes[DELETE_MOST];
     size_t n = 0, i;
     json_t *key;
     bool ok = true;
     json_array_foreach((json_t *)keys, i, key) {
-        const char *name = bare(json_string_value(key), workspace);
-        if (!name || text_equal(name, KEY_META)) {
+        const char *name = json_string_value(key);
+        if (text_equal(name, KEY_META)) {
             continue;
         }
         writes[n++] = (struct write){blob_of(name), 1, del};
@@ -98,15 +74,11 @@ static bool remove_keys(struct restoring *restoring, const json_t *keys,
     return ok && restoring_write(restoring, writes, n, err);
 }
 
-/* Everything but `meta`. A key may come twice; removing it again harms nothing. */
+/* Everything but `meta`. */
 static bool remove_all(struct restoring *restoring, struct error *err) {
-    char cursor[32] = "0";
-    bool ok = true;
-    do {
-        json_t *keys = scan(restoring->db, cursor, err);
-        ok = keys && remove_keys(restoring, keys, err);
-        json_decref(keys);
-    } while (ok && strcmp(cursor, "0") != 0);
+    json_t *keys = database_names(restoring->db, "", err);
+    bool ok = keys && remove_keys(restoring, keys, err);
+    json_decref(keys);
     return ok;
 }
 

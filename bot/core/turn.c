@@ -13,7 +13,6 @@
 #include "core/names.h"
 #include "core/template.h"
 #include "core/told.h"
-#include "core/view.h"
 
 /* Entries kept free of an incident's limit, so that a full one can still be brought to
  * its end: one that cannot be closed would be reminded of for ever. */
@@ -330,12 +329,4 @@ char *turn_time(const struct turn *turn, int64_t ms) {
 
 char *turn_duration(const struct turn *turn, int64_t ms) {
     return arena_printf(turn->arena, "<d:%lld>", (long long)ms);
-}
-
-char *turn_mention(const struct turn *turn, const char *actor) {
-    return view_mention(turn->arena, actor);
-}
-
-char *turn_place(const struct turn *turn, const char *place) {
-    return view_place(turn->arena, place);
 }

@@ -123,9 +123,7 @@ bool turn_arg_bool(const struct turn *turn, const char *name);
 const json_t *turn_arg_json(const struct turn *turn, const char *name);
 
 /* ---- markup pieces for views; use with {{{triple}}} mustaches. In the arena. ---- */
-char *turn_time(const struct turn *turn, int64_t ms);           /* "<t:…>" */
-char *turn_duration(const struct turn *turn, int64_t ms);       /* "<d:…>" */
-char *turn_mention(const struct turn *turn, const char *actor); /* "<@…>" */
-char *turn_place(const struct turn *turn, const char *place);   /* "<#…>" */
+char *turn_time(const struct turn *turn, int64_t ms);     /* "<t:…>" */
+char *turn_duration(const struct turn *turn, int64_t ms); /* "<d:…>" */
 
 #endif

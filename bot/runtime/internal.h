@@ -34,7 +34,6 @@ struct slot {
     json_t *refs;           /* refs.c; NULL: none */
     struct waiter *waiters; /* who waits for the state to be loaded */
     bool loading;
-    int64_t used; /* mono ms, for eviction */
     UT_hash_handle hh;
 };
 

@@ -281,7 +281,6 @@ static void head_read(struct loading *load) {
 void slot_load(struct bot *bot, struct slot *slot,
                void (*cb)(void *ctx, struct slot *slot, const char *why), void *ctx) {
     if (slot->state) {
-        slot->used = bot_mono(bot);
         cb(ctx, slot, NULL);
         return;
     }

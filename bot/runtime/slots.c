@@ -105,7 +105,6 @@ void slot_set(struct bot *bot, struct slot *slot, struct incident *state) {
     bot->nstates += slot->state ? 0 : 1;
     incident_free(slot->state);
     slot->state = state;
-    slot->used = bot_mono(bot);
     if (state->version > slot->seen && !slot->frozen) {
         slot->seen = state->version;
     }
