@@ -64,6 +64,73 @@ def test_redis_keys_are_spelled_once():
     assert not found, "use include/tocsin/keys.h: " + "; ".join(found)
 
 
+def imports():
+    """Which file (a .c and its .h are one) includes which, of the program's own."""
+    places = {path: path.with_suffix("") for folder in ("bot", "commands", "adapters", "include")
+              for path in (ROOT / folder).rglob("*.[ch]")}
+    edges = {place: set() for place in places.values()}
+    for path, place in places.items():
+        for name in re.findall(r'^#include "([^"]+)\.h"', path.read_text(), re.M):
+            near = (ROOT / "bot" / name, ROOT / "include" / name, ROOT / "adapters" / name,
+                    path.parent / name)
+            edges[place] |= {other for other in near if other in edges and other != place}
+    return edges
+
+
+def circles(edges):
+    """Sets of files each of which leads to each other (Tarjan)."""
+    index, low, stack, found = {}, {}, [], []
+
+    def visit(node):
+        index[node] = low[node] = len(index)
+        stack.append(node)
+        for other in edges[node]:
+            if other not in index:
+                visit(other)
+                low[node] = min(low[node], low[other])
+            elif other in stack:
+                low[node] = min(low[node], index[other])
+        if low[node] == index[node]:
+            at = stack.index(node)
+            found.append(frozenset(stack[at:]))
+            del stack[at:]
+
+    for node in edges:
+        if node not in index:
+            visit(node)
+    return {circle for circle in found if len(circle) > 1}
+
+
+def named_circles():
+    """Rows of the table in bot/README.md: `folder/file other…`, and why that may be."""
+    text = (ROOT / "bot/README.md").read_text()
+    for files, why in re.findall(r"^\| `([a-z_]+/[a-z_/ ]+)` \| (.+) \|$",
+                                 text[text.index("## Circles"):], re.M):
+        first, *others = files.split()
+        folder = ROOT / ("" if first.startswith("adapters/") else "bot") / first
+        assert why.strip()
+        yield frozenset([folder, *(folder.parent / other for other in others)])
+
+
+def test_circles_are_found():
+    assert circles({1: {2}, 2: {3}, 3: {1}, 4: {1}}) == {frozenset({1, 2, 3})}
+    assert circles({1: {2}, 2: {3}, 3: set()}) == set()
+    assert circles({1: {2}, 2: {1, 3}, 3: {4}, 4: {3}}) == {frozenset({1, 2}), frozenset({3, 4})}
+    edges = imports()
+    assert ROOT / "bot/core/incident" in edges[ROOT / "bot/core/fold"]
+    assert ROOT / "include/tocsin/store" in edges[ROOT / "bot/io/redis_store"]
+
+
+def test_files_include_each_other_in_no_circle_but_the_named():
+    def shown(some):
+        return sorted(" ".join(sorted(str(f.relative_to(ROOT)) for f in c)) for c in some)
+
+    found, named = circles(imports()), list(named_circles())
+    assert len(named) == len(set(named))
+    assert not found - set(named), f"not in bot/README.md: {shown(found - set(named))}"
+    assert not set(named) - found, f"gone: take out of bot/README.md: {shown(set(named) - found)}"
+
+
 NO_ADDRESS = {  # a colon that is none of an address
     "bot/base/address.c": 9,
     "bot/core/args_at.c": 2, "commands/update.c": 1,                     # "14:30"
