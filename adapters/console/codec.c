@@ -75,7 +75,8 @@ void codec_time(struct arena *arena, const struct codec_style *style, int64_t ms
         return;
     }
     const char *local = local_of(arena, style, ms, &own_zone);
-    bool today = style->said != 0 &&
+    /* "23:50 UTC (01:50 CEST)" leaves open on which day: two clocks, two dates. */
+    bool today = style->said != 0 && same_day(local, utc) &&
                  same_day(local, local_of(arena, style, style->said, &ignored));
     strbuf_addf(out, "%.5s UTC", strchr(utc, 'T') + 1);
     if (own_zone) {

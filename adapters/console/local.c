@@ -21,12 +21,28 @@ static bool may_read(const struct console *c, struct arena *arena,
                              codec_place(arena, channel->name));
 }
 
+/* What was shown before a restart is not known here: it is asked for. */
+static bool comes_again(const struct console *c, struct arena *arena,
+                        const struct channel *channel) {
+    return text_is_empty(channel->topic) &&
+           c->host->show_again(c->host->self, codec_place(arena, channel->name));
+}
+
 static void say_topic(struct console *c, struct arena *arena,
                       const struct channel *channel) {
     const char *topic = text_is_empty(channel->topic)  ? "no topic"
                         : !may_read(c, arena, channel) ? "for its members only"
                                                        : channel->topic;
     session_print(c, arena_printf(arena, "%s: %s", channel->name, topic));
+}
+
+static void topic_came(void *ctx) {
+    struct console *c = ctx;
+    if (!c->stopped) {
+        struct arena *arena = arena_new();
+        say_topic(c, arena, channel_get(c, c->channel));
+        arena_free(arena);
+    }
 }
 
 static void run_channels(struct console *c, struct arena *arena) {
@@ -43,7 +59,11 @@ static void run_join(struct console *c, struct arena *arena, const char *name) {
         return;
     }
     session_join(c, shown);
-    say_topic(c, arena, channel_get(c, shown));
+    if (comes_again(c, arena, channel_get(c, shown))) {
+        c->host->quiet(c->host->self, topic_came, c);
+    } else {
+        say_topic(c, arena, channel_get(c, shown));
+    }
 }
 
 static void run_pinned(struct console *c, struct arena *arena) {

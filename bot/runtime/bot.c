@@ -1,6 +1,7 @@
 /* bot.c: life of the bot: waiting for the store, at work under the lease, stopping. */
 #include "runtime/bot.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "core/audience.h"
 #include "runtime/ground.h"
 
@@ -19,6 +20,25 @@ static bool host_may_read(void *self, const char *actor, const char *place) {
     const char *incident = place_known(bot, place, &known);
     const struct slot *slot = incident ? slot_get(bot, incident) : NULL;
     return slot && slot->state && audience_reads(bot->directory, &reader, slot->state);
+}
+
+static bool host_show_again(void *self, const char *place) {
+    struct bot *bot = self;
+    bool known;
+    const char *incident = place_known(bot, place, &known);
+    const struct slot *slot = incident ? slot_get(bot, incident) : NULL;
+    bool found = false;
+    for (size_t i = 0; slot && slot->state && i < slot->state->nplaces; i++) {
+        const struct bound_place *bound = &slot->state->places[i];
+        if (bound->failed || !text_equal(bound->place, place)) {
+            continue;
+        }
+        mirror_mark(bot, incident, bound->network, "summary");
+        mirror_mark(bot, incident, bound->network, "topic");
+        found = true;
+        break; /* marking may load the state anew */
+    }
+    return found;
 }
 
 static void host_stop(void *self) {
@@ -84,6 +104,7 @@ struct bot *bot_new(const struct bot_options *options) {
         .learn_name = names_learn,
         .known_name = names_known,
         .may_read = host_may_read,
+        .show_again = host_show_again,
         .stop = host_stop,
     };
     bot->networks = networks_with(bot, CAP_CHANNELS);

@@ -108,22 +108,33 @@ static void test_zones(void **state) {
     }
 }
 
-/* Local days are what counts: 23:30 and 00:30 in Paris are one UTC day. */
+/* Two clocks, two days: 21:30 and 22:30 UTC are 23:30 and half past midnight in Paris, and
+ * "22:30 UTC (00:30 CEST)" would leave open of which day. */
 static void tick(void *ctx, int64_t at, char *buf, size_t size) {
     (void)ctx;
-    snprintf(buf, size, "2025-09-%d %s CEST", at < 1000 ? 29 : 30,
-             at < 1000 ? "23:30" : "00:30");
+    snprintf(buf, size, "2025-09-%s CEST", at < 1759183200000 ? "29 23:30" : "30 00:30");
 }
 
 static void test_local_days(void **state) {
     (void)state;
-    struct arena *arena = arena_new();
-    struct codec_style style = {.local_time = tick, .said = 1};
-    assert_string_equal(render(arena, &style, P("{\"k\":\"time\",\"ms\":1000}")),
-                        "00:00 UTC (2025-09-30 00:30 CEST)");
-    assert_string_equal(render(arena, &style, P("{\"k\":\"time\",\"ms\":5}")),
-                        "00:00 UTC (23:30 CEST)");
-    arena_free(arena);
+    static const int64_t evening = 1759181400000, night = 1759185000000;
+    static const struct {
+        int64_t said, at;
+        const char *text;
+    } cases[] = {
+        {evening, evening, "21:30 UTC (23:30 CEST)"},
+        {evening, night, "22:30 UTC (2025-09-30 00:30 CEST)"},
+        {night, night, "22:30 UTC (2025-09-30 00:30 CEST)"},
+        {night, evening, "21:30 UTC (2025-09-29 23:30 CEST)"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct arena *arena = arena_new();
+        struct codec_style style = {.local_time = tick, .said = cases[i].said};
+        char *tree = arena_printf(arena, P("{\"k\":\"time\",\"ms\":%lld}"),
+                                  (long long)cases[i].at);
+        assert_string_equal(render(arena, &style, tree), cases[i].text);
+        arena_free(arena);
+    }
 }
 
 /* Each of these, in whatever node, must come out harmless. */
