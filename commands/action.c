@@ -31,14 +31,18 @@ static bool add(struct turn *turn, struct error *err) {
                      shown_as(turn, owner), "outside", outside(turn, owner));
     if (due) {
         jsonx_set_string(view, "due", turn_time(turn, due));
+        jsonx_set_string(view, "ended",
+                         incident->end != NULL ? incident_end(incident) : NULL);
     }
-    turn_say(turn,
-             "Action {{number}} added{{#owner}} for {{{owner}}}{{/owner}}"
-             "{{#due}}, due {{{due}}}{{/due}}."
-             "{{^owner}} Nobody owns it yet.{{/owner}}\n"
-             "{{#outside}}{{{owner}}} hears that there is an action, not what it is: the "
-             "incident is restricted. To let them in: <!role assign …>\n{{/outside}}",
-             view);
+    turn_say(
+        turn,
+        "Action {{number}} added{{#owner}} for {{{owner}}}{{/owner}}"
+        "{{#due}}, due {{{due}}}{{/due}}."
+        "{{^owner}} Nobody owns it yet.{{/owner}}{{#ended}} Nobody is reminded of it: "
+        "the incident is {{ended}}.{{/ended}}\n"
+        "{{#outside}}{{{owner}}} hears that there is an action, not what it is: the "
+        "incident is restricted. To let them in: <!role assign …>\n{{/outside}}",
+        view);
     return true;
 }
 

@@ -7,6 +7,7 @@
 
 static bool run(struct turn *turn, struct error *err) {
     const struct incident *incident = turn_incident(turn);
+    json_t *view;
 
     if (incident->milestones[MILESTONE_RESOLVED] != 0 ||
         incident->milestones[MILESTONE_RECOVERED] != 0) {
@@ -21,8 +22,14 @@ static bool run(struct turn *turn, struct error *err) {
                   err)) {
         return false;
     }
-    turn_say(turn, "*{{id}}* is cancelled. Whoever was told of it is told so.\n",
-             json_pack("{s:s}", "id", incident->id));
+    view = json_pack("{s:s}", "id", incident->id);
+    view_count(view, "actions", (int64_t)turn_incident(turn)->nactions);
+    turn_say(
+        turn,
+        "*{{id}}* is cancelled. Whoever was told of it is told so.\n"
+        "{{#actions}}Actions still open, without reminders from now on: {{actions}}. "
+        "<!action list>\n{{/actions}}",
+        view);
     turn->answered = true;
     return true;
 }

@@ -3,6 +3,7 @@
  * that mattered. Containment, decisions and ends come before handoffs, however many of
  * those came later. Whoever needs the rest reads the timeline. */
 #include "core/history.h"
+#include "core/record_pick.h"
 #include "lines.h"
 
 enum { SCREEN = 12, LATELY_LEAST = 3, SHORT_BYTES = 2 * LIMIT_TITLE };
@@ -36,11 +37,13 @@ static const char *const third[] = {KIND_OPENED, KIND_SEVERITY, KIND_ESCALATED, 
 static const char *const fourth[] = {KIND_ROLE, KIND_UPDATE, NULL};
 static const char *const *const ranks[] = {first, second, third, fourth};
 
-/* The latest of the first rank, then of the next, at most `most`, in their order. */
+/* The latest of the first rank, then of the next, at most `most`, by when they happened. */
 static json_t *lately(const struct turn *turn, size_t most) {
     bool *taken = arena_array(turn->arena, turn->ntimeline + 1, sizeof *taken);
+    /* NOLINTNEXTLINE(bugprone-sizeof-expression) an array of pointers */
+    const struct entry **picked = arena_array(turn->arena, most + 1, sizeof *picked);
     json_t *lines = json_array();
-    size_t n = 0;
+    size_t n = 0, npicked = 0;
 
     for (size_t rank = 0; rank < sizeof ranks / sizeof *ranks; rank++) {
         for (size_t i = turn->ntimeline; i > 0 && n < most; i--) {
@@ -52,14 +55,17 @@ static json_t *lately(const struct turn *turn, size_t most) {
         }
     }
     for (size_t i = 0; i < turn->ntimeline; i++) {
+        if (taken[i]) {
+            picked[npicked++] = &turn->timeline[i];
+        }
+    }
+    record_by_when(picked, npicked);
+    for (size_t i = 0; i < npicked; i++) {
         bool cut = false;
 
-        if (taken[i]) {
-            json_array_append_new(
-                lines,
-                json_string(text_cut(turn->arena, line_of(turn, &turn->timeline[i], &cut),
-                                     SHORT_BYTES, &cut)));
-        }
+        json_array_append_new(
+            lines, json_string(text_cut(turn->arena, line_of(turn, picked[i], &cut),
+                                        SHORT_BYTES, &cut)));
     }
     return lines;
 }

@@ -24,5 +24,6 @@ const struct command command_decision = {
                                  ARG_AT,
                                  {0}},
     .scope = SCOPE_INCIDENT,
+    .flags = COMMAND_WHEN_CLOSED | COMMAND_OF_FACTS,
     .run = run,
 };

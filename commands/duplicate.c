@@ -2,8 +2,10 @@
  *
  * One commit over both: those who were told of this one hear where it goes on; its people
  * are invited there, its open actions go there under new numbers, and whoever heard of it
- * will hear the other's end. The severity is offered and not carried over: what is known
- * over there may be better. Roles are not: the other one has its own commander.
+ * will hear the other's end. That it was acknowledged is true of the other one as well: it
+ * is the same outage. The severity is offered and not carried over, because what is known
+ * over there may be better, and so is the commander where the other one has none: nobody
+ * becomes one unasked.
  *
  * What is not carried: of a restricted incident no text leaves it, so its actions stay;
  * into a restricted one nobody is let by somebody else's mistake, so its people are not
@@ -108,6 +110,17 @@ static json_t *people_of(const struct incident *incident) {
     return people;
 }
 
+/* Who led here, when nobody leads there and they may read it; or NULL. */
+static const char *commander_to_offer(const struct turn *turn) {
+    const char *role = policy_commander(turn->world->policy);
+    const char *holder = role ? incident_role(turn->before, role) : NULL;
+
+    return holder && !turn->before->restricted && !incident_role(turn->other, role) &&
+                   visible(turn->world->directory, holder, turn->other)
+               ? holder
+               : NULL;
+}
+
 static json_t *link_data(const struct turn *turn, const struct incident *incident) {
     static const char *const outside[] = {AUDIENCE_ANNOUNCE, AUDIENCE_LEADERSHIP};
     json_t *data =
@@ -120,6 +133,7 @@ static json_t *link_data(const struct turn *turn, const struct incident *inciden
         }
     }
     json_object_set_new(data, "heard", heard);
+    jsonx_set_string(data, "led", commander_to_offer(turn));
     if (!turn->other->restricted) {
         json_object_set_new(data, "people", people_of(incident));
     }
@@ -134,6 +148,13 @@ static const char *place_of(const struct incident *other) {
         }
     }
     return NULL;
+}
+
+/* Somebody looks at it: nobody over there has to be asked whether somebody does. */
+static bool carry_acknowledgement(struct turn *turn, struct error *err) {
+    return turn->before->milestones[MILESTONE_ACKNOWLEDGED] == 0 ||
+           turn->other->milestones[MILESTONE_ACKNOWLEDGED] != 0 ||
+           turn_add_other(turn, KIND_ACKNOWLEDGED, NULL, NULL, err);
 }
 
 static bool move_action(struct turn *turn, const struct incident *incident,
@@ -164,7 +185,8 @@ static bool write_both(struct turn *turn, const json_t *moved, struct error *err
         !turn_add_other(
             turn, KIND_LINKED, link_data(turn, incident),
             text_of("reason", audience_shares(incident, other, false) ? why : NULL),
-            err)) {
+            err) ||
+        !carry_acknowledgement(turn, err)) {
         return false;
     }
     for (size_t i = 0; i < json_array_size(moved); i++) {
@@ -183,20 +205,22 @@ static const char said[] =
     "{{#place}} in {{{place}}}{{/place}}.\n"
     "{{#raise}}This one was {{was}}, that one is {{is}}. To raise it: "
     "<!{{other}} severity {{raise}} same incident>\n{{/raise}}"
+    "{{#led}}{{led}} led this one, and nobody leads that one yet: <!{{other}} role take "
+    "{{role}}>\n{{/led}}"
     "{{#moved}}Actions that go on there: {{moved}}.{{#left}} {{/left}}"
     "{{^left}}\n{{/left}}{{/moved}}"
     "{{#left}}Actions that stay here, without reminders: {{left}}"
     "{{#secret}} (of a restricted incident nothing leaves it){{/secret}}.\n{{/left}}"
     "{{#apart}}It is restricted: nobody was let in by this.\n{{/apart}}";
 
-static void answer(struct turn *turn, size_t moved) {
+static void answer(struct turn *turn, size_t moved, const char *led) {
     const struct incident *incident = turn->before, *other = turn->other;
     json_t *view = json_pack("{s:s, s:s, s:b, s:b}", "id", incident->id, "other",
                              other->id, "secret", incident->restricted, "apart",
                              other->restricted && !incident->restricted);
 
-    turn->go_to = arena_strdup(turn->arena, place_of(other));
-    jsonx_set_string(view, "place", view_place(turn->arena, turn->go_to));
+    /* Nobody is taken there: the next line that is typed here is still meant for here. */
+    jsonx_set_string(view, "place", view_place(turn->arena, place_of(other)));
     view_count(view, "moved", (int64_t)moved);
     view_count(view, "left", (int64_t)(incident->nactions - moved));
     if (incident->severity < other->severity) {
@@ -205,21 +229,27 @@ static void answer(struct turn *turn, size_t moved) {
         jsonx_set_string(view, "was", severity_title(turn, incident->severity));
         jsonx_set_string(view, "is", severity_title(turn, other->severity));
     }
+    if (led) {
+        jsonx_set_string(view, "led", name_of(turn, led));
+        jsonx_set_string(view, "role", policy_commander(turn->world->policy));
+    }
     turn_say(turn, said, view);
 }
 
 static bool run(struct turn *turn, struct error *err) {
     const struct incident *incident = turn_incident(turn);
+    const char *led;
     json_t *moved;
 
     if (!refused(incident, turn->other, err) || !has_room(incident, turn->other, err)) {
         return false;
     }
+    led = commander_to_offer(turn);
     moved = arena_json(turn->arena, moving(incident, turn->other));
     if (!write_both(turn, moved, err)) {
         return false;
     }
-    answer(turn, json_array_size(moved));
+    answer(turn, json_array_size(moved), led);
     turn->answered = true;
     return true;
 }

@@ -34,6 +34,6 @@ const struct command command_impact = {
         (const struct arg[]){
             {"impact", ARG_TEXT, ARG_REQUIRED, "who is hit, and how", NULL}, {0}},
     .scope = SCOPE_INCIDENT,
-    .flags = COMMAND_WHEN_CLOSED | COMMAND_BARE,
+    .flags = COMMAND_WHEN_CLOSED | COMMAND_OF_FACTS | COMMAND_BARE,
     .run = run,
 };

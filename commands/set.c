@@ -1,6 +1,7 @@
 /* set: what was said at the declaration and is not so, or not so any more: what is hit,
  * of which kind, where, since when, and who may read it. */
 #include "common.h"
+#include "core/dispatch.h"
 #include "core/told.h"
 
 static const char *const yes_no[] = {"yes", "no", NULL};
@@ -134,10 +135,42 @@ static bool set_detected(struct turn *turn, struct changes *changes, struct erro
     return true;
 }
 
+static bool set_started(struct turn *turn, struct changes *changes, struct error *err) {
+    const struct incident *incident = turn_incident(turn);
+    int64_t at = turn_arg_int(turn, "started", 0);
+
+    if (at == 0) {
+        return true;
+    }
+    if (!told_impact(turn, at, err)) {
+        return false;
+    }
+    jsonx_set_int(changes->data, "impact_from", at);
+    jsonx_set_int(changes->from, "impact_from",
+                  incident->impact_from != 0 ? incident->impact_from
+                                             : incident->milestones[MILESTONE_DETECTED]);
+    return true;
+}
+
+/* Of what was no incident, who may read it can still be changed, and nothing else. */
+static bool takes(const struct turn *turn, const struct changes *changes,
+                  struct error *err) {
+    static const char *const facts[] = {"services", "type", "env", "detected",
+                                        "impact_from"};
+
+    for (size_t i = 0; turn->before->end && i < sizeof facts / sizeof *facts; i++) {
+        if (json_object_get(changes->data, facts[i])) {
+            return dispatch_ended(turn, turn->before, err);
+        }
+    }
+    return true;
+}
+
 static void say(struct turn *turn, const struct changes *changes) {
     const json_t *restricted = json_object_get(changes->data, "restricted");
     const json_t *channel = json_object_get(changes->data, "open_channel");
     int64_t at = jsonx_int(changes->data, "detected", 0);
+    int64_t started = jsonx_int(changes->data, "impact_from", 0);
     json_t *view = json_object();
 
     json_object_set_new(view, "hidden", json_boolean(json_is_true(restricted)));
@@ -149,9 +182,17 @@ static void say(struct turn *turn, const struct changes *changes) {
         jsonx_set_string(view, "detected", told_words(turn, at));
         jsonx_set_string(view, "ago", turn_duration(turn, turn->world->now - at));
     }
+    if (started) {
+        jsonx_set_string(view, "started", told_words(turn, started));
+        jsonx_set_string(view, "hit_ago",
+                         turn_duration(turn, turn->world->now - started));
+    }
     turn_say(
         turn,
-        "Changed.{{#detected}} Noticed at {{detected}}, {{{ago}}} ago.{{/detected}}\n"
+        "Changed.{{#detected}} Noticed at {{detected}}, {{{ago}}} ago.{{/detected}}"
+        "{{#started}} Users were hit from {{started}}, {{{hit_ago}}} ago. Durations "
+        "count "
+        "from there.{{/started}}\n"
         "{{#hidden}}Restricted from now on. What was said before stays seen.\n{{/hidden}}"
         "{{#open}}Its channel is open, so nothing more of it is said there: you read it "
         "with <!show>, only for you. To go on there, make the channel private in its "
@@ -169,11 +210,14 @@ static bool run(struct turn *turn, struct error *err) {
 
     if (!set_services(turn, &changes, err) || !set_type(turn, &changes, err) ||
         !set_restricted(turn, &changes, err) || !set_channel(turn, &changes, err) ||
-        !set_detected(turn, &changes, err)) {
+        !set_detected(turn, &changes, err) || !set_started(turn, &changes, err)) {
         return false;
     }
     if (env) {
         put(&changes, "env", env, turn_incident(turn)->env);
+    }
+    if (!takes(turn, &changes, err)) {
+        return false;
     }
     if (json_object_size(changes.data) == 0 && json_object_size(turn->args) > 0 &&
         !(json_object_size(turn->args) == 1 && turn_arg(turn, "reason"))) {
@@ -181,9 +225,10 @@ static bool run(struct turn *turn, struct error *err) {
                        "That is so already: nothing is changed. What stands: <!show>");
     }
     if (json_object_size(changes.data) == 0) {
-        return err_set(err, ERR_INVALID,
-                       "Nothing to change. What can be set: <!set service=payments,web "
-                       "type=outage env=prod restricted=yes detected=02:30>");
+        return err_set(
+            err, ERR_INVALID,
+            "Nothing to change. What can be set: <!set service=payments,web "
+            "type=outage env=prod restricted=yes detected=02:30 started=02:10>");
     }
     json_object_set(changes.data, "from", changes.from);
     if (!turn_add(turn, KIND_CHANGED, json_incref(changes.data),
@@ -213,6 +258,7 @@ const struct command command_set = {
             {"restricted", ARG_CHOICE, ARG_KEY, "contents for its members only", yes_no},
             {"channel", ARG_CHOICE, ARG_KEY, "who can read its channel", open_private},
             {"detected", ARG_TIME, ARG_KEY, "when it was noticed", NULL},
+            {"started", ARG_TIME, ARG_KEY, "when users began to be hit", NULL},
             {"reason", ARG_TEXT, 0, "why", NULL},
             {0}},
     .scope = SCOPE_INCIDENT,

@@ -37,11 +37,17 @@ static const char said[] =
     "{{#bridge}}Bridge: {{bridge}}\n{{/bridge}}"
     "{{#update_due}}Next update due {{{update_due}}}"
     "{{#overdue}}, *overdue by {{{overdue}}}*{{/overdue}}\n{{/update_due}}"
+    "{{#hit_from}}- users hit from {{{hit_from}}}\n{{/hit_from}}"
     "{{#milestones}}- {{name}} {{{at}}}\n{{/milestones}}"
     "{{#links}}- {{#related}}related to{{/related}}"
     "{{#duplicate_of}}duplicate of{{/duplicate_of}}"
     "{{#duplicated_by}}duplicated by{{/duplicated_by}} {{other}}\n{{/links}}"
-    "{{^near_miss}}{{#duration}}Outage: {{{duration}}}\n{{/duration}}{{/near_miss}}"
+    "{{^near_miss}}{{#duration}}Outage: {{{duration}}}, counted from "
+    "{{#hit_from}}when users were first hit{{/hit_from}}"
+    "{{^hit_from}}detection{{/hit_from}}{{#restored_at}} to the "
+    "restoration{{/restored_at}}"
+    "{{#reopened}}, without the time in which it was over{{/reopened}}\n"
+    "{{/duration}}{{/near_miss}}"
     "Updates: {{updates}}. Missed deadlines: {{missed}}. Open actions: {{actions}}. "
     "Evidence: {{evidence}}.\n";
 

@@ -40,6 +40,6 @@ const struct command command_started = {
                                  {"reason", ARG_TEXT, 0, "how that is known", NULL},
                                  {0}},
     .scope = SCOPE_INCIDENT,
-    .flags = COMMAND_WHEN_CLOSED,
+    .flags = COMMAND_WHEN_CLOSED | COMMAND_OF_FACTS,
     .run = run,
 };

@@ -34,6 +34,6 @@ const struct command command_summary = {
                                   "what is broken, in one line", NULL},
                                  {0}},
     .scope = SCOPE_INCIDENT,
-    .flags = COMMAND_WHEN_CLOSED | COMMAND_BARE,
+    .flags = COMMAND_WHEN_CLOSED | COMMAND_OF_FACTS | COMMAND_BARE,
     .run = run,
 };

@@ -1,4 +1,4 @@
-/* timeline: what happened, oldest first, the way a page of a book is turned: without a
+/* timeline: what happened, by the time at which it did, the way a page of a book is turned: without a
  * word the last page, then backwards. What people did comes first: deliveries and the
  * like are on the pages of `timeline all`. A page that grows too long is shorter, and
  * what it leaves out is on the page before it, so that the latest is never cut and every
@@ -24,6 +24,18 @@ struct page {
     json_t *lines;
     bool cut;
 };
+
+/* The lowest and the highest number of a page: what was told later lies out of their order. */
+static int64_t number(const struct page *page, bool highest) {
+    int64_t found = 0;
+
+    for (size_t i = page->first; i < page->last; i++) {
+        int64_t n = page->entries[i]->n;
+
+        found = found == 0 || (highest ? n > found : n < found) ? n : found;
+    }
+    return found;
+}
 
 /* The page that ends before `last`. */
 static void fill(const struct turn *turn, struct page *page, size_t last, size_t most) {
@@ -72,11 +84,11 @@ static bool run(struct turn *turn, struct error *err) {
                        "There is no page %lld. The first entries: <!timeline%s%s %lld>",
                        (long long)wanted, named(turn), all ? " all" : "", (long long)at);
     }
-    view = json_pack("{s:o, s:I, s:I, s:b, s:s, s:s}", "lines", page.lines, "last",
-                     page.last > 0 ? (json_int_t)page.entries[page.last - 1]->n : 0,
-                     "total", (json_int_t)turn->ntimeline, "cut", page.cut, "in",
-                     named(turn), "words", all ? " all" : "");
-    jsonx_set_int(view, "first", page.last > 0 ? page.entries[page.first]->n : 0);
+    view =
+        json_pack("{s:o, s:I, s:I, s:b, s:s, s:s}", "lines", page.lines, "last",
+                  (json_int_t)number(&page, true), "total", (json_int_t)turn->ntimeline,
+                  "cut", page.cut, "in", named(turn), "words", all ? " all" : "");
+    jsonx_set_int(view, "first", number(&page, false));
     view_count(view, "earlier", page.first > 0 ? at + 1 : 0);
     view_count(view, "routine", (int64_t)(turn->ntimeline - n));
     turn_say(turn, said, view);
@@ -87,8 +99,9 @@ const struct command command_timeline = {
     .name = "timeline",
     .aliases = (const char *const[]){"tl", "history", NULL},
     .summary = "Show what happened",
-    .details = "The last 20 entries of people and what matters besides. A number turns "
-               "back that many pages. `all` has every entry, deliveries too: "
+    .details = "The last 20 entries of people and what matters besides, by when it "
+               "happened. A number turns back that many pages. `all` has every entry, "
+               "deliveries too, in the order in which they were written: "
                "<!timeline all 2>",
     .example = "timeline 2",
     .args =

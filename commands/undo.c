@@ -1,13 +1,19 @@
 /* undo: takes back what oneself has just typed. The entries stay on the timeline and
  * count as not having happened; whoever was told is told so. Only within minutes and only
  * the last command: later, others have acted on it, and the way back is a command that
- * says what is so now. */
+ * says what is so now. Which command that is, is always said: by its entry. */
 #include "base/address.h"
 #include "common.h"
 #include "core/history.h"
 #include "core/record.h"
 
-enum { UNDO_MINUTES = 5, ASKED_BYTES = 300 };
+enum {
+    UNDO_MINUTES = 5,
+    ASKED_BYTES = 300,
+    /* What is older is named first: whoever types undo after a command that was refused
+     * means that one, of which there is nothing on the timeline. */
+    SLIP_MS = 2 * 60 * 1000,
+};
 
 /* One command's entries: places in the timeline. */
 struct typed {
@@ -52,15 +58,45 @@ static struct typed command_of(const struct turn *turn, size_t i) {
 
 /* ---- may it be taken back ---- */
 
-static bool refused(const struct entry *entry, struct error *err) {
+static const char *line_short(const struct turn *turn, const struct entry *entry) {
+    return text_cut(turn->arena, record_entry_line(turn->arena, turn->world, entry),
+                    ASKED_BYTES, NULL);
+}
+
+/* An end is not undone: whoever was told of it has to be told why it goes on. */
+static bool refused_end(const struct turn *turn, const struct entry *entry,
+                        struct error *err) {
+    static const struct {
+        const char *kind, *say;
+    } ends[] = {
+        {KIND_CLOSED, "Closing is not taken back. To open it again, type <!reopen it was "
+                      "closed too early>"},
+        {KIND_CANCELLED,
+         "Cancelling is not taken back. To open it again, type <!reopen it "
+         "is an incident after all>"},
+        {KIND_DUPLICATE, "Ending it as a duplicate is not taken back. To open it again, "
+                         "type <!reopen it is an incident of its own>"},
+    };
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        if (text_equal(ends[i].kind, entry->kind)) {
+            return !err_set(err, ERR_INVALID, "%s",
+                            turn_incident(turn)->closed
+                                ? ends[i].say
+                                : "It was opened again since: it goes on. What is "
+                                  "possible: <!show>");
+        }
+    }
+    return false;
+}
+
+static bool refused(const struct turn *turn, const struct entry *entry,
+                    struct error *err) {
     static const struct {
         const char *kind, *say;
     } ways[] = {
         {KIND_OPENED, "A declaration cannot be taken back. When there is no incident: "
-                      "<!cancel why>"},
-        {KIND_CLOSED, "A closing is not taken back: <!reopen why>"},
-        {KIND_CANCELLED, "A cancelling is not taken back: <!reopen why>"},
-        {KIND_DUPLICATE, "A duplicate is not taken back: <!reopen why>"},
+                      "<!cancel it is a false alarm>"},
         {KIND_REOPENED, "A reopening is not taken back. If it does work: <!restore how "
                         "you know>, <!resolve what fixed it>"},
         {KIND_ESCALATED, "They have been called already. Tell them: <!update what is "
@@ -70,6 +106,9 @@ static bool refused(const struct entry *entry, struct error *err) {
                       "is so: <!note the link is wrong>"},
     };
 
+    if (refused_end(turn, entry, err)) {
+        return false;
+    }
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
         if (text_equal(ways[i].kind, entry->kind)) {
             return err_set(err, ERR_INVALID, "%s", ways[i].say);
@@ -134,13 +173,28 @@ static bool free_standing(const struct turn *turn, const struct typed *typed,
     return true;
 }
 
+static bool too_old(const struct turn *turn, const struct entry *entry,
+                    struct error *err) {
+    const char *field = history_field(entry->kind);
+    bool text = field != NULL && jsonx_string(entry->text, field, NULL) != NULL;
+
+    return err_set(
+        err, ERR_INVALID,
+        "That is entry %lld, and only the last %d minutes can be taken back:\n%s\n%s%s",
+        (long long)entry->n, UNDO_MINUTES, line_short(turn, entry),
+        text ? "To put its text right: " : "Say what is so now: <!note it was a mistake>",
+        text ? arena_printf(turn->arena, "<!correct %lld the right text>",
+                            (long long)entry->n)
+             : "");
+}
+
 static bool possible(const struct turn *turn, const struct typed *typed,
                      struct error *err) {
     int64_t age = turn->world->now - at(turn, typed->first)->at;
 
     for (size_t i = typed->first; i <= typed->last; i++) {
         if (!history_undoable(at(turn, i)->kind)) {
-            return refused(at(turn, i), err);
+            return refused(turn, at(turn, i), err);
         }
         /* Making readable what was restricted is a decision of its own. */
         if (json_is_true(json_object_get(at(turn, i)->data, "restricted"))) {
@@ -150,11 +204,7 @@ static bool possible(const struct turn *turn, const struct typed *typed,
         }
     }
     if (age > (int64_t)UNDO_MINUTES * 60 * 1000) {
-        return err_set(err, ERR_INVALID,
-                       "That was <d:%lld> ago, and only the last %d minutes can be taken "
-                       "back. To put a text right: <!correct %lld the right text>",
-                       (long long)age, UNDO_MINUTES,
-                       (long long)at(turn, typed->first)->n);
+        return too_old(turn, at(turn, typed->first), err);
     }
     return free_standing(turn, typed, err);
 }
@@ -189,14 +239,27 @@ static bool ask_again(const struct turn *turn, int64_t before, struct error *err
             "can be taken back.%s What holds now: <!show>",
             before < 0 ? "" : " Only the last few minutes can.");
     }
-    return err_set(
-        err, ERR_INVALID,
-        "You have just taken back your last command. The one before it was:\n"
-        "%s\nTo take that back too: <!undo %lld>",
-        text_cut(turn->arena,
-                 record_entry_line(turn->arena, turn->world, at(turn, typed.first)),
-                 ASKED_BYTES, NULL),
-        (long long)at(turn, typed.first)->n);
+    return err_set(err, ERR_INVALID,
+                   "You have just taken back your last command. The one before it was:\n"
+                   "%s\nTo take that back too: <!undo %lld>",
+                   line_short(turn, at(turn, typed.first)),
+                   (long long)at(turn, typed.first)->n);
+}
+
+/* Not typed just now: it is named, and taken back by its number. */
+static bool ask_older(const struct turn *turn, const struct typed *typed,
+                      struct error *err) {
+    const struct entry *first = at(turn, typed->first);
+    int64_t age = turn->world->now - first->at;
+
+    if (age <= SLIP_MS || !possible(turn, typed, err)) {
+        return age > SLIP_MS;
+    }
+    err_set(err, ERR_INVALID,
+            "Your last command here was <d:%lld> ago, so nothing is taken back yet:\n%s\n"
+            "To take that back: <!undo %lld>",
+            (long long)age, line_short(turn, first), (long long)first->n);
+    return true;
 }
 
 static bool undone_just_now(const struct turn *turn, struct error *err) {
@@ -229,6 +292,8 @@ static bool find(const struct turn *turn, struct typed *ret, struct error *err) 
                            "You have typed nothing on %s that could be taken back.",
                            turn_incident(turn)->id);
         }
+        *ret = command_of(turn, (size_t)i);
+        return !ask_older(turn, ret, err);
     } else if (i >= (int64_t)turn->ntimeline || !own(turn, at(turn, (size_t)i))) {
         return err_set(err, ERR_INVALID,
                        "Entry %lld is not yours. Everybody takes back their own; to "
@@ -273,8 +338,8 @@ static bool run(struct turn *turn, struct error *err) {
         return false;
     }
     turn_say(
-        turn, "Taken back: {{{line}}}\n",
-        json_pack("{s:s}", "line",
+        turn, "Taken back: entry {{number}}, {{{line}}}\n",
+        json_pack("{s:I, s:s}", "number", (json_int_t)at(turn, typed.first)->n, "line",
                   record_entry_line(turn->arena, turn->world, at(turn, typed.first))));
     return true;
 }
@@ -283,8 +348,9 @@ const struct command command_undo = {
     .name = "undo",
     .aliases = (const char *const[]){"oops", "takeback", NULL},
     .summary = "Take back your own last command",
-    .details = "Within five minutes. It stays in <!timeline all>; who was told is told "
-               "that it was taken back. A number takes back the command of that entry.",
+    .details = "Within five minutes; after two it is named first and asked about. It "
+               "stays in <!timeline all>; who was told is told that it was taken back. A "
+               "number takes back the command of that entry.",
     .example = "undo",
     .args =
         (const struct arg[]){

@@ -56,7 +56,7 @@ static const struct rule rules[] = {
     {KIND_OPENED, "opened", "opened", DECIDES, LISTED, 0, fill_opened},
     {KIND_RESOLVED, "resolved", "resolved", DECIDES, HEARD, TELL_HERE, NULL},
     {KIND_RESTORED, "restored", "restored", DECIDES, HEARD, TELL_HERE, NULL},
-    {KIND_CANCELLED, "cancelled", "cancelled", DECIDES, ENDS, 0, NULL},
+    {KIND_CANCELLED, "cancelled", "cancelled", DECIDES, ENDS, TELL_HERE, NULL},
     {KIND_DUPLICATE, "duplicate", "duplicate", DECIDES, HEARD, 0, fill_duplicate},
     {KIND_CLOSED, "closed", "closed", DECIDES, ENDS, 0, NULL},
     {KIND_REOPENED, "reopened", "reopened", DECIDES, HEARD, TELL_HERE, NULL},

@@ -6,7 +6,6 @@
 #include "core/markup.h"
 #include "core/people.h"
 #include "core/policy.h"
-#include "core/routing.h"
 #include "core/view.h"
 #include "tocsin/delivery.h"
 
@@ -42,7 +41,12 @@ void fill_role(const struct telling *telling, const struct entry *entry, json_t 
     const struct policy_role *role = policy_role(telling->world->policy, key);
 
     jsonx_set_string(fields, "role", role != NULL ? role->name : key);
-    jsonx_set_string(fields, "duties", role != NULL ? role->duties : NULL);
+    /* Whoever took it read that in the answer, and after a change of hands it is known. */
+    jsonx_set_string(fields, "duties",
+                     role != NULL && from == NULL &&
+                             !people_same(directory, entry->actor, to)
+                         ? role->duties
+                         : NULL);
     jsonx_set_string(fields, "who", view_mention(telling->arena, to));
     if (from != NULL && !people_same(directory, from, to)) {
         jsonx_set_string(fields, "previous", people_name(directory, from));
@@ -119,7 +123,9 @@ void fill_mitigation(const struct telling *telling, const struct entry *entry,
 
 void fill_linked(const struct telling *telling, const struct entry *entry,
                  json_t *fields) {
-    (void)telling;
+    jsonx_set_string(
+        fields, "led",
+        view_mention(telling->arena, jsonx_string(entry->data, "led", NULL)));
     jsonx_set_string(fields, "other", jsonx_string(entry->data, "other", NULL));
     view_flag(fields, jsonx_string(entry->data, "as", LINK_RELATED), true);
     view_flag(fields, "reopened", jsonx_bool(entry->data, "reopened", false));

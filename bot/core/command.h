@@ -75,6 +75,10 @@ enum command_flags {
                                          on; written to only by whoever may see it */
     COMMAND_BARE = 1 << 12, /* alone it shows what its required argument would change,
                                and how to; a form asks for the argument all the same */
+    COMMAND_OF_FACTS =
+        1 << 9, /* says what the incident is: also when it is closed, so that
+                                  its record is right; not when it was none (cancelled) or
+                                  is another one (a duplicate) */
     COMMAND_NEEDS_CLOSED = 1 << 6, /* with "closed" in the arguments: listed are closed */
 };
 

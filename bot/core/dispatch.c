@@ -11,10 +11,8 @@
 #include "base/text.h"
 #include "core/advice.h"
 #include "core/args.h"
-#include "core/audience.h"
 #include "core/people.h"
 #include "core/policy.h"
-#include "core/rights.h"
 #include "core/told.h"
 #include "core/which.h"
 
@@ -53,6 +51,23 @@ static const char *ended_words(const struct turn *turn, const struct incident *i
                             : incident_end(incident);
 }
 
+bool dispatch_ended(const struct turn *turn, const struct incident *incident,
+                    struct error *err) {
+    return err_set(err, ERR_PHASE,
+                   "%s is %s: %s is not possible any more. %s: <!reopen %s>",
+                   incident->id, ended_words(turn, incident), turn->command->name,
+                   incident->end != NULL ? "If that is wrong" : "If it came back",
+                   incident->end != NULL ? "why" : "what came back");
+}
+
+/* A closed incident takes what makes its record right; one that was none takes that only
+ * which is about no incident: notes, actions, evidence, links. */
+static bool takes(const struct incident *incident, unsigned flags) {
+    return !incident->closed ||
+           ((flags & COMMAND_WHEN_CLOSED) != 0 &&
+            (incident->end == NULL || (flags & COMMAND_OF_FACTS) == 0));
+}
+
 static bool in_time(const struct turn *turn, struct error *err) {
     const struct command *leaf = turn_leaf(turn);
     const struct incident *incident = turn->before;
@@ -67,12 +82,8 @@ static bool in_time(const struct turn *turn, struct error *err) {
         (leaf->flags & COMMAND_NEEDS_OTHER) != 0 && (leaf->flags & COMMAND_READ) == 0) {
         return dispatch_read_only(turn, turn->other, err);
     }
-    if (incident->closed && (leaf->flags & COMMAND_WHEN_CLOSED) == 0) {
-        return err_set(err, ERR_PHASE,
-                       "%s is %s: %s is not possible any more. %s: <!reopen %s>",
-                       incident->id, ended_words(turn, incident), turn->command->name,
-                       incident->end != NULL ? "If that is wrong" : "If it came back",
-                       incident->end != NULL ? "why" : "what came back");
+    if (!takes(incident, leaf->flags)) {
+        return dispatch_ended(turn, incident, err);
     }
     return policy_gate(turn->world->policy, incident, turn->command->name, err);
 }

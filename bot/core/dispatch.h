@@ -47,6 +47,9 @@ bool dispatch_run(struct turn *turn, struct error *err);
 /* Refuses to change an incident with an entry of a kind that is not known. False. */
 bool dispatch_read_only(const struct turn *turn, const struct incident *incident,
                         struct error *err);
+/* Refuses what an ended incident does not take any more. False. */
+bool dispatch_ended(const struct turn *turn, const struct incident *incident,
+                    struct error *err);
 /* Turns that are no command. decide_due() takes the steps that are due, at most
  * DUE_STEPS of them: the alarm clock rings again at once for the others. */
 enum { DUE_STEPS = 8 };

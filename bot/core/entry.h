@@ -86,7 +86,8 @@ restricted?, policy, place?, uncertain?, impact_from? (ms); summary */
 #define KIND_LINKED                                                                      \
     "incident.linked" /* other, as (related|duplicate_of|duplicated_by), people? [actors \
                          that come along], heard? [audiences that heard of the other],   \
-                         reopened? (the other was a duplicate and is none);              \
+                         reopened? (the other was a duplicate and is none), led? (who    \
+                         commanded the duplicate, when nobody commands this one);        \
                          reason? */
 #define KIND_WARNED "deadline.warned" /* deadline, ref, due */
 #define KIND_MISSED                                                                      \

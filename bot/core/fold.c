@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/silent.h"
 
 /* A fold of many entries leaves copies that were replaced. One turn stays far below this,
  * which is what incident.h promises about the strings of a state. */
@@ -53,6 +54,7 @@ static void fold_phase(struct incident *s, const struct entry *e) {
     const char *phase = state_name(s, entry_name(e, "to"), LIMIT_WORD);
 
     s->phase = phase != NULL ? phase : s->phase;
+    s->phase_given = false;
     state_reach(s, milestone_from_name(entry_name(e, "left")), e);
     state_reach(s, milestone_from_name(entry_name(e, "milestone")), e);
 }

@@ -171,6 +171,7 @@ void fold_reopened(struct incident *s, const struct entry *e) {
         undo_resolution(s, e->at);
     }
     forget_plans(s);
+    s->phase_given = phase != NULL && !text_equal(phase, s->phase);
     s->phase = phase != NULL ? state_name(s, phase, LIMIT_WORD) : s->phase;
     s->reopened++;
     s->nparts = s->nmitigations = 0;

@@ -138,6 +138,7 @@ struct incident {
     const char *opened_in; /* place or NULL */
     const char *policy;    /* policy name at opening */
     bool near_miss, restricted, closed, temporary_mitigation;
+    bool phase_given;  /* put into this phase by a reopening: nobody said so */
     bool open_channel; /* its own channel is one that everybody can read */
     /* Audiences that were told whatever the severity was: somebody escalated to them, or
      * a duplicate that they had heard of ended in this one. */

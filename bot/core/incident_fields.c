@@ -42,6 +42,7 @@ static const struct field fields[] = {
     STRING(policy),
     BOOL(near_miss),
     BOOL(restricted),
+    BOOL(phase_given),
     BOOL(open_channel),
     BOOL(closed),
     BOOL(temporary_mitigation),

@@ -99,7 +99,8 @@ json_t *policy_phase_entry(const struct policy *policy, const struct incident *i
     json_t *data = json_pack("{s:s, s:s}", "from", incident->phase, "to", phase->key);
 
     jsonx_set_string(data, "milestone", phase->milestone);
-    if (policy_later(policy, phase, incident->phase)) {
+    /* What was entered by a reopening was not worked through by anybody. */
+    if (policy_later(policy, phase, incident->phase) && !incident->phase_given) {
         jsonx_set_string(data, "left", was->left);
     }
     return data;

@@ -41,6 +41,24 @@ static bool worth(struct arena *arena, json_t *seen, const struct entry *entry) 
     return true;
 }
 
+/* Only what was told later moves: the others keep the order in which they were written, also
+ * where the clock was set back. */
+void record_by_when(const struct entry **picked, size_t n) {
+    for (size_t i = 1; i < n; i++) {
+        const struct entry *one = picked[i];
+        size_t k = i;
+
+        if (entry_when(one) == one->at) {
+            continue;
+        }
+        while (k > 0 && entry_when(picked[k - 1]) > entry_when(one)) {
+            picked[k] = picked[k - 1];
+            k--;
+        }
+        picked[k] = one;
+    }
+}
+
 size_t record_pick(struct arena *arena, const struct entry *entries, size_t n, bool all,
                    const struct entry ***ret_picked) {
     /* NOLINTNEXTLINE(bugprone-sizeof-expression) an array of pointers */
@@ -54,6 +72,9 @@ size_t record_pick(struct arena *arena, const struct entry *entries, size_t n, b
         }
     }
     json_decref(seen);
+    if (!all) {
+        record_by_when(picked, npicked);
+    }
     *ret_picked = picked;
     return npicked;
 }

@@ -9,9 +9,12 @@
 
 #include "core/entry.h"
 
-/* The entries worth a look, in order; `all`: every one. Returns how many; *ret_picked is
+/* The entries worth a look, by when it happened; `all`: every one, as they were written. Returns how many; *ret_picked is
  * in the arena. */
 size_t record_pick(struct arena *arena, const struct entry *entries, size_t n, bool all,
                    const struct entry ***ret_picked);
+
+/* Puts what was told later where it happened. */
+void record_by_when(const struct entry **picked, size_t n);
 
 #endif

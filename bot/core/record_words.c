@@ -227,7 +227,7 @@ char *record_entry_line(struct arena *arena, const struct world *world,
                        ours ? "tocsin" : people_name(world->directory, entry->actor)),
         out.ptr, removed ? ": " : "", removed ? markup_escaped(arena, TEXT_REMOVED) : "",
         entry_when(entry) != entry->at
-            ? arena_printf(arena, " (written down <t:%lld>)", (long long)entry->at)
+            ? arena_printf(arena, " (typed <t:%lld>)", (long long)entry->at)
             : "",
         marks_of(entry));
     strbuf_free(&out);

@@ -11,6 +11,7 @@
  *         whole_notices (fields that are not known are said as well)
  *         commander  reopened (how often)  updates  version
  *         status_page runbook support bridge  restored (no more updates are due)
+ *         over (resolved, restored or closed)
  * update_overdue cadence_days  has_actions more_actions roles[].key .name .holder
  * .is_commander open_actions[].number .title links[].other .related .duplicate_of
  *         .duplicated_by policy
@@ -19,6 +20,7 @@
  *         has_mitigations mitigations[].number .what .temporary .in_place .works .failed
  *         .removed .last
  *  ready  started declared duration eta eta_passed next_update cadence resolved_at restored_at
+ *         detected  hit_from (when told apart from detection)  since (when it became `status`)
  *         commander_mention declared_by place roles[].mention
  *         open_actions[].owner open_actions[].due
  *
@@ -105,7 +107,17 @@ json_t *view_severity(const struct policy *policy, int level) {
 
 /* ---- status ---------------------------------------------------------------------- */
 
-static const char *furthest(const struct incident *incident) {
+/* When users began to be hit, as far as is known. */
+static int64_t started(const struct incident *incident) {
+    int64_t detected = incident->milestones[MILESTONE_DETECTED];
+
+    return incident->impact_from != 0 ? incident->impact_from
+           : detected != 0            ? detected
+                                      : incident->opened;
+}
+
+/* The flag of how it stands, and since when it stands so. */
+static const char *furthest(const struct incident *incident, int64_t *ret_since) {
     static const struct {
         enum milestone milestone;
         const char *flag;
@@ -116,15 +128,21 @@ static const char *furthest(const struct incident *incident) {
     };
 
     if (incident->closed) {
+        *ret_since = incident->milestones[MILESTONE_CLOSED];
         return text_equal(incident->end, END_CANCELLED)   ? "is_cancelled"
                : text_equal(incident->end, END_DUPLICATE) ? "is_duplicate"
                                                           : "is_closed";
     }
     for (size_t i = 0; i < sizeof order / sizeof *order; i++) {
-        if (incident->milestones[order[i].milestone] != 0) {
+        *ret_since = incident->milestones[order[i].milestone];
+        if (*ret_since != 0) {
             return order[i].flag;
         }
     }
+    /* Again: what was before the reopening is told by the duration. */
+    *ret_since = incident->reopened > 0 && incident->down_since != 0
+                     ? incident->down_since
+                     : started(incident);
     return "is_investigating";
 }
 
@@ -137,8 +155,9 @@ static void view_status(struct arena *arena, json_t *view,
                         const struct incident *incident) {
     const char *words = messages_find(messages, "status");
     struct strbuf out;
+    int64_t since;
 
-    view_flag(view, furthest(incident), true);
+    view_flag(view, furthest(incident, &since), true);
     view_flag(view, "recovered", incident->milestones[MILESTONE_RECOVERED] != 0);
     strbuf_init(&out, LIMIT_TITLE);
     if (words != NULL && template_render(words, strlen(words), view, escape_nothing, NULL,
@@ -274,18 +293,20 @@ static void view_times(struct arena *arena, json_t *view, const struct world *wo
                        const struct incident *incident) {
     const struct span *cadence =
         &policy_severity(world->policy, incident->severity)->update;
-    int64_t detected = incident->milestones[MILESTONE_DETECTED];
-    int64_t due = deadline_update_due(incident, world->policy, world->civil);
+    int64_t due = deadline_update_due(incident, world->policy, world->civil), since;
 
-    view_time(view, "detected", detected);
-    view_time(view, "started",
-              incident->impact_from != 0 ? incident->impact_from
-              : detected != 0            ? detected
-                                         : incident->opened);
+    furthest(incident, &since);
+    view_time(view, "since", since);
+    view_time(view, "detected", incident->milestones[MILESTONE_DETECTED]);
+    view_time(view, "started", started(incident));
+    view_time(view, "hit_from", incident->impact_from);
     view_time(view, "declared", incident->opened);
     view_duration(view, "duration", outage(world, incident));
     view_time(view, "resolved_at", incident->milestones[MILESTONE_RESOLVED]);
     view_time(view, "restored_at", incident->milestones[MILESTONE_RECOVERED]);
+    view_flag(view, "over",
+              incident->closed || incident->milestones[MILESTONE_RESOLVED] != 0 ||
+                  incident->milestones[MILESTONE_RECOVERED] != 0);
     view_time(view, "next_update", due);
     view_flag(view, "update_overdue", due < world->now);
     view_flag(view, "restored",

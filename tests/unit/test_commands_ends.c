@@ -11,8 +11,22 @@ static void cancelled(void **state) {
         {0, "ana", "action add due=1h look", ERR_OK, NULL, NULL},
         {0, "ana", "status triage", ERR_OK, NULL, NULL},
         {0, "ana", "false alarm the alert was a test", ERR_OK, "incident.cancelled",
-         "INC-2025-09-29-001 is cancelled"},
+         "INC-2025-09-29-001 is cancelled. Whoever was told of it is told so.\nActions "
+         "still open, without reminders from now on: 1. action list"},
         {0, "ana", "abort again", ERR_PHASE, "", "is cancelled"},
+        /* What is about the incident is not taken any more, whichever command says it. */
+        {0, "ana", "impact all", ERR_PHASE, "", "is cancelled: impact is not possible"},
+        {0, "ana", "summary x", ERR_PHASE, "", "is cancelled: summary is not possible"},
+        {0, "ana", "decision x", ERR_PHASE, "", "is cancelled: decision is not possible"},
+        {0, "ana", "detected 09:00", ERR_PHASE, "", "is cancelled: detected is not"},
+        {0, "ana", "started 09:00", ERR_PHASE, "", "is cancelled: started is not"},
+        {0, "ana", "set service=api", ERR_PHASE, "", "is cancelled: set is not"},
+        {0, "ana", "update x", ERR_PHASE, "", "is cancelled: update is not"},
+        {0, "ana", "set restricted=yes", ERR_OK, "incident.changed", NULL},
+        {0, "ada", "set restricted=no", ERR_OK, "incident.changed", NULL},
+        {0, "ana", "note the probe is repaired", ERR_OK, "note.added", NULL},
+        {0, "ana", "action add due=1h repair the probe", ERR_OK, "action.added",
+         "Nobody is reminded of it: the incident is cancelled."},
         {0, "ana", "show", ERR_OK, "", "Triage, cancelled"},
         {0, "ana", "status", ERR_OK, "", "cancelled"},
     };
@@ -28,6 +42,27 @@ static void cancelled(void **state) {
     assert_true(deadlines_alarm(bench_state(bench, 0), &bench->policy, &bench->directory,
                                 &bench->civil) != NEVER);
     bench_free(bench);
+}
+
+/* After work, what makes the record right is taken, and no more work. */
+static void closed(void **state) {
+    static const struct step steps[] = {
+        OPENED,
+        {0, "ana", "resolve restarted", ERR_OK, NULL, NULL},
+        {0, "ana", "restore", ERR_OK, NULL, NULL},
+        {0, "ana", "verify x", ERR_OK, NULL, NULL},
+        {0, "ana", "close", ERR_OK, NULL, NULL},
+        {0, "ana", "impact all", ERR_OK, "impact.changed", NULL},
+        {0, "ana", "summary x", ERR_OK, "summary.changed", NULL},
+        {0, "ana", "decision at 10:00 we waited", ERR_OK, "decision.made", NULL},
+        {0, "ana", "started 09:00", ERR_OK, "incident.changed", NULL},
+        {0, "ana", "set service=api", ERR_OK, "incident.changed", NULL},
+        {0, "ana", "update x", ERR_PHASE, "", "is closed: update is not possible"},
+        {0, "ana", "severity sev1", ERR_PHASE, "", "is closed: severity is not"},
+    };
+
+    (void)state;
+    PLAYED(steps);
 }
 
 static void no_false_alarm(void **state) {
@@ -71,6 +106,28 @@ static void duplicates(void **state) {
     assert_string_equal(other->actions[0].owner, "console:ben");
     assert_int_equal(other->actions[0].due, BENCH_START + 60 * MINUTE);
     assert_int_equal(other->nresponders, 3);
+    bench_free(bench);
+}
+
+/* It is the same outage: who leads it and that somebody looks at it are not lost. */
+static void commander_and_acknowledgement(void **state) {
+    static const struct step steps[] = {
+        OPENED,
+        {0, "ben", "declare sev2 all is slow", ERR_OK, NULL, NULL},
+        {0, "cleo", "role take", ERR_OK, NULL, NULL},
+        {0, "ben", "duplicate 001", ERR_OK, "incident.duplicate",
+         "Cleo led this one, and nobody leads that one yet: INC-2025-09-29-001 role take "
+         "commander"},
+        {0, "ben", "declare sev2 a third", ERR_OK, NULL, NULL},
+        {0, "ana", "001 role take commander", ERR_OK, NULL, NULL},
+        {0, "ben", "role take commander", ERR_OK, NULL, NULL},
+    };
+    struct bench *bench = PLAY(steps);
+
+    (void)state;
+    assert_int_not_equal(bench_state(bench, 0)->milestones[MILESTONE_ACKNOWLEDGED], 0);
+    assert_true(bench_say(bench, "ben", "duplicate 001"));
+    assert_null(strstr(bench->reply, "led this one"));
     bench_free(bench);
 }
 
@@ -136,6 +193,7 @@ int main(void) {
         cmocka_unit_test(cancelled),  cmocka_unit_test(no_false_alarm),
         cmocka_unit_test(duplicates), cmocka_unit_test(many_actions),
         cmocka_unit_test(restricted), cmocka_unit_test(reopened),
+        cmocka_unit_test(closed),     cmocka_unit_test(commander_and_acknowledgement),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -282,7 +282,7 @@ static const struct {
     {KIND_CHANGED, ANA, "{\"detected\":60000,\"from\":{\"detected\":120000}}",
      "{\"reason\":\"r\"}", "changed what is known; noticed [60000], not [120000]: r"},
     {KIND_NOTE, ANA, "{\"when\":60000}", "{\"note\":\"n\"}",
-     "[60000] noted: n (written down [1759132800000])"},
+     "[60000] noted: n (typed [1759132800000])"},
     {KIND_CHANGED, ANA,
      "{\"services\":[\"a\",\"b\"],\"type\":\"t\",\"env\":\"e\",\"restricted\":true}",
      NULL, "changed what is known; services a, b; type t; environment e; restricted"},

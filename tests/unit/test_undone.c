@@ -182,11 +182,67 @@ static void twice(void **state) {
     PLAYED(steps);
 }
 
+/* After a command that was refused, undo means that one: what is not of just now is named
+ * first, and taken back by its number. */
+static void older(void **state) {
+    static const struct step steps[] = {
+        {0, "ana", "declare sev2 service=web web is slow", ERR_OK, NULL, NULL},
+        {0, "ana", "note one", ERR_OK, NULL, NULL},
+        {3, "ana", "verify it works", ERR_PHASE, "", NULL},
+        {0, "ana", "undo", ERR_INVALID, "",
+         "Your last command here was 3 min ago, so nothing is taken back "
+         "yet:\n2025-09-29T10:00:00Z Ana Alba noted: one\nTo take that back: undo 2"},
+        {0, "ana", "undo 2", ERR_OK, "command.undone",
+         "Taken back: entry 2, 2025-09-29T10:00:00Z Ana Alba noted: one"},
+        {0, "ana", "note two", ERR_OK, NULL, NULL},
+        {2, "ana", "undo", ERR_OK, "command.undone", "Taken back: entry 4, "},
+        {0, "ana", "ack", ERR_OK, NULL, NULL},
+        {6, "ana", "undo 6", ERR_INVALID, "",
+         "That is entry 6, and only the last 5 minutes can be taken "
+         "back:\n2025-09-29T10:05:00Z Ana Alba acknowledged\nSay what is so now: "
+         "note it was a mistake"},
+        {0, "ana", "undo 4", ERR_INVALID, "", "taken back already"},
+    };
+
+    (void)state;
+    PLAYED(steps);
+}
+
+/* An end is opened again, by a line that can be sent as it stands, and only while it is one. */
+static void ends(void **state) {
+    static const struct step steps[] = {
+        {0, "ana", "declare sev2 service=web web is slow", ERR_OK, NULL, NULL},
+        {0, "ana", "cancel the alert was a test", ERR_OK, NULL, NULL},
+        {0, "ana", "undo", ERR_INVALID, "",
+         "Cancelling is not taken back. To open it again, type reopen it is an incident "
+         "after all"},
+        {3, "ana", "undo", ERR_INVALID, "", "Cancelling is not taken back."},
+        {0, "ana", "reopen it is an incident after all", ERR_OK, NULL, NULL},
+        {0, "ana", "undo 2", ERR_INVALID, "", "It was opened again since"},
+        {0, "ana", "resolve x", ERR_OK, NULL, NULL},
+        {0, "ana", "restore", ERR_OK, NULL, NULL},
+        {0, "ana", "verify x", ERR_OK, NULL, NULL},
+        {0, "ana", "close", ERR_OK, NULL, NULL},
+        {0, "ana", "undo", ERR_INVALID, "",
+         "Closing is not taken back. To open it again, type reopen it was closed too "
+         "early"},
+        {0, "ana", "reopen it was closed too early", ERR_OK, "incident.reopened", NULL},
+        {0, "ana", "declare sev2 service=web another", ERR_OK, NULL, NULL},
+        {0, "ana", "duplicate 001", ERR_OK, NULL, NULL},
+        {0, "ana", "undo", ERR_INVALID, "", "type reopen it is an incident of its own"},
+    };
+
+    (void)state;
+    PLAYED(steps);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(everybody_reads_what_holds),
         cmocka_unit_test(none_is_missing),
         cmocka_unit_test(twice),
+        cmocka_unit_test(older),
+        cmocka_unit_test(ends),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
