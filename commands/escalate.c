@@ -1,7 +1,6 @@
 /* escalate: call for more, on purpose and with a reason, before a deadline does it. To a
  * rung of the policy's ladder, to whoever holds a role, or to a person. */
 #include "common.h"
-#include "core/notice.h"
 
 /* A rung that is no role: it is heard as it is. */
 static const char *rung_of(const struct policy *policy, const char *word) {

@@ -26,6 +26,7 @@ static const struct button buttons[] = {
     {"update", "update", true, false, NULL},
     {"snooze", "snooze", true, false, NULL},
     {"resolve", "resolve", true, false, NULL},
+    {"restore", "restore", true, false, NULL},
     {"verify", "verify", true, false, NULL},
     {"action done", "done", false, false, NULL},
     {"reopen", "reopen", true, false, NULL},
@@ -205,12 +206,12 @@ static const struct {
     {"escalated", NULL, {"ack", "role take", "update"}},
     {"update", NULL, {"update", "resolve"}},
     {"mitigated", NULL, {"update", "resolve"}},
-    {"resolved", NULL, {"verify", "close", "reopen"}},
+    {"resolved", NULL, {"restore", "verify", "close", "reopen"}},
     {"restored", NULL, {"resolve", "reopen"}},
     {"closed", NULL, {"reopen"}},
     {NULL, DEADLINE_ACKNOWLEDGE, {"ack", "role take"}},
     {NULL, DEADLINE_COMMAND, {"role take", "update"}},
-    {NULL, DEADLINE_UPDATE, {"update", "snooze", "resolve"}},
+    {NULL, DEADLINE_UPDATE, {"restore", "update", "snooze", "resolve"}},
     {NULL, DEADLINE_RESOLVE, {"update", "resolve"}},
     {NULL, DEADLINE_RESTORE, {"restore", "reopen"}},
     {NULL, DEADLINE_CONCLUDE, {"resolve", "reopen"}},
@@ -230,6 +231,11 @@ void buttons_add(struct arena *arena, const struct world *world,
                                             text_equal(offers[i].message, message);
 
         for (size_t w = 0; meant && w < OFFER_MAX && offers[i].words[w] != NULL; w++) {
+            /* While it is not even resolved there are better things to press. */
+            if (text_equal(offers[i].words[w], "restore") &&
+                incident->milestones[MILESTONE_RESOLVED] == 0) {
+                continue;
+            }
             add(&row, offers[i].words[w], deadline != NULL ? ref : 0);
         }
     }

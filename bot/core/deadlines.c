@@ -30,6 +30,7 @@ struct plan {
     int64_t due;
     int64_t warn;             /* NEVER: no warning */
     bool climbs;              /* has rungs */
+    bool calm;                /* and takes them at the pace at which it asks again */
     const struct span *again; /* pace; NULL: not asked again */
     int done;                 /* last step recorded for this due */
     int64_t done_at;
@@ -64,7 +65,6 @@ static bool plan_kind(struct plan *plan, enum deadline_kind kind,
                       const struct rules *rules) {
     const struct policy_severity *severity =
         policy_severity(rules->policy, rules->incident->severity);
-    bool calm = kind >= KIND_OF_RESOLVE;
     int64_t warn;
 
     *plan = (struct plan){.kind = deadline_names[kind], .warn = NEVER};
@@ -72,8 +72,9 @@ static bool plan_kind(struct plan *plan, enum deadline_kind kind,
     if (plan->due == NEVER) {
         return false;
     }
-    plan->climbs = severity->climbs && kind <= KIND_OF_RESOLVE;
-    plan->again = calm ? &severity->remind : &severity->again;
+    plan->calm = kind > KIND_OF_RESOLVE;
+    plan->climbs = severity->climbs && (!plan->calm || !span_empty(&severity->remind));
+    plan->again = kind >= KIND_OF_RESOLVE ? &severity->remind : &severity->again;
     warn = plan->due - severity->warn_ms;
     if (kind == KIND_OF_UPDATE && severity->warn_ms > 0 &&
         warn > rules->incident->cadence.base &&
@@ -120,7 +121,10 @@ static int step_after(const struct plan *plan, const struct rules *rules, int64_
     }
     if (rung != 0) {
         *ret_at =
-            last + policy_severity(rules->policy, rules->incident->severity)->climb_ms;
+            plan->calm
+                ? span_after(plan->again, rules->civil, last)
+                : last +
+                      policy_severity(rules->policy, rules->incident->severity)->climb_ms;
         return rung;
     }
     if (plan->again == NULL || span_empty(plan->again)) {

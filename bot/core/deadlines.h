@@ -70,16 +70,17 @@
  *                                     base and a role of the policy's list `nudge` is filled;
  *                                     left out once due has come
  *    0           nudge                due
- *    i = 1..L    rung i of the        climb after the later of due and the step before
- *                ladder
+ *    i = 1..L    rung i of the        climb after the later of due and the step before;
+ *                ladder               for restore, conclude, verify and close: remind
  *    L+1, ...    asked again          pace after the later of due and the step before;
  *                                     numbered from L+1, or from the last step + 1
  *
- *   L is the length of the policy's ladder. "action" has a nudge and no more. Rungs are for
- *   acknowledge, command, update and resolve, when the severity climbs. A rung that nobody
- *   fills is passed over, and its time with it (asked.h says who fills one). The pace is the
- *   span `again` for acknowledge, command and update and the span `remind` for the others;
- *   empty: not asked again.
+ *   L is the length of the policy's ladder. "action" has a nudge and no more. The others have
+ *   rungs when the severity climbs: acknowledge, command, update and resolve at the pace of
+ *   the climb, and those after the resolution or restoration calmly, at the span `remind`
+ *   (empty: no rungs). A rung that nobody fills is passed over, and its time with it (asked.h
+ *   says who fills one). The pace is the span `again` for acknowledge, command and update and
+ *   the span `remind` for the others; empty: not asked again.
  *
  * ONE MOMENT. When a step other than a warning is taken, the steps of the other deadlines
  * that would come at most half a climb, and at most 5 min, later are taken with it (5 min

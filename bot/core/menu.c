@@ -10,7 +10,6 @@
 #include "core/dispatch.h"
 #include "core/markup.h"
 #include "core/policy.h"
-#include "core/view.h"
 
 enum { FIRST_MAX = 5, STEPS_MAX = 4 };
 

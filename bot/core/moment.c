@@ -40,12 +40,12 @@ void moment_ask_person(const struct telling *telling, struct asked *asked,
     }
 }
 
-/* Asks these as well. `but`: somebody for whom a mention is enough, or NULL. */
+/* Asks these as well. `personal`: a mention is not enough. */
 static void ask(const struct telling *telling, struct moment *moment,
-                const struct asked *who, bool personal, const char *but) {
+                const struct asked *who, bool personal) {
     for (size_t i = 0; i < who->n; i++) {
         moment_ask_person(telling, &moment->whom, who->people[i]);
-        if (personal && !people_same(telling->world->directory, who->people[i], but)) {
+        if (personal) {
             moment_ask_person(telling, &moment->personal, who->people[i]);
         }
     }
@@ -56,8 +56,9 @@ void moment_ask_first(const struct telling *telling, struct moment *moment) {
     struct asked who;
 
     asked_first(telling->after, telling->world->policy, telling->world->directory, &who);
-    /* Whoever holds the role, or declared it, is in the channel. */
-    ask(telling, moment, &who, !who.by_role, telling->after->declarer);
+    /* Whoever holds the role reads the channel. Whoever only declared it may have gone back
+     * to bed: while nobody holds one, a telephone has to ring. */
+    ask(telling, moment, &who, !who.by_role);
 }
 
 static void ask_rung(const struct telling *telling, struct moment *moment, int rung) {
@@ -65,7 +66,7 @@ static void ask_rung(const struct telling *telling, struct moment *moment, int r
 
     asked_rung(telling->after, telling->world->policy, telling->world->directory, rung,
                &who);
-    ask(telling, moment, &who, !who.leadership, NULL);
+    ask(telling, moment, &who, !who.leadership);
 }
 
 const char *moment_unanswered(const struct telling *telling,
@@ -73,9 +74,12 @@ const char *moment_unanswered(const struct telling *telling,
     const struct world *world = telling->world;
     struct moment before = {0};
     const char *all = NULL;
+    int last = moment->rung != 0
+                   ? moment->rung
+                   : asked_last_rung(telling->after, world->policy, world->directory);
 
     moment_ask_first(telling, &before);
-    for (int rung = 1; rung < moment->rung; rung++) {
+    for (int rung = 1; rung < last; rung++) {
         ask_rung(telling, &before, rung);
     }
     for (size_t i = 0; i < before.whom.n; i++) {
@@ -104,14 +108,13 @@ static void ask_owner(const struct telling *telling, struct moment *moment,
 
 void moment_ask_for(const struct telling *telling, struct moment *moment,
                     const struct entry *entry) {
+    static const char *const calm[] = {DEADLINE_RESTORE, DEADLINE_CONCLUDE,
+                                       DEADLINE_VERIFY, DEADLINE_CLOSE, NULL};
     const struct policy *policy = telling->world->policy;
     const char *kind = jsonx_string(entry->data, "deadline", "");
     int step = (int)jsonx_int(entry->data, "step", STEP_NUDGE);
     int rung = deadline_rung(policy, step);
-    bool climbs =
-        policy_severity(policy, telling->after->severity)->climbs &&
-        text_in(kind, (const char *const[]){DEADLINE_UPDATE, DEADLINE_ACKNOWLEDGE,
-                                            DEADLINE_COMMAND, DEADLINE_RESOLVE, NULL});
+    bool climbs = policy_severity(policy, telling->after->severity)->climbs;
 
     if (text_equal(kind, DEADLINE_ACTION)) {
         ask_owner(telling, moment, entry);
@@ -125,7 +128,9 @@ void moment_ask_for(const struct telling *telling, struct moment *moment,
                    : 0;
         if (rung != 0) {
             ask_rung(telling, moment, rung);
-        } else {
+        }
+        /* What is over and not put to its end is asked of those who can do it, too. */
+        if (rung == 0 || text_in(kind, calm)) {
             moment_ask_first(telling, moment);
         }
     }

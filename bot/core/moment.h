@@ -27,7 +27,8 @@ void moment_ask_first(const struct telling *telling, struct moment *moment);
 /* Somebody once, whichever identity. */
 void moment_ask_person(const struct telling *telling, struct asked *asked,
                        const char *actor);
-/* Names of those who were asked before this rung was reached, or NULL: nobody was. */
+/* Names of those who were asked before this rung was reached (asked again: the last one), or
+ * NULL: nobody was. */
 const char *moment_unanswered(const struct telling *telling, const struct moment *moment);
 /* Mentions of all of them where the incident is, or NULL. */
 const char *moment_mentions(const struct telling *telling, const struct asked *asked);

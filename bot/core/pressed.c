@@ -34,15 +34,11 @@ const char *pressed_by(const struct world *world, const json_t *button,
     static const struct {
         const char *words, *kind;
     } does[] = {
-        {"ack", KIND_ACKNOWLEDGED},
-        {"role take", KIND_ROLE},
-        {"update", KIND_UPDATE},
-        {"snooze", KIND_SNOOZED},
-        {"resolve", KIND_RESOLVED},
-        {"verify", KIND_VERIFIED},
-        {"action done", KIND_ACTION_DONE},
-        {"reopen", KIND_REOPENED},
-        {"close", KIND_CLOSED},
+        {"ack", KIND_ACKNOWLEDGED}, {"role take", KIND_ROLE},
+        {"update", KIND_UPDATE},    {"snooze", KIND_SNOOZED},
+        {"resolve", KIND_RESOLVED}, {"restore", KIND_RESTORED},
+        {"verify", KIND_VERIFIED},  {"action done", KIND_ACTION_DONE},
+        {"reopen", KIND_REOPENED},  {"close", KIND_CLOSED},
     };
     const char *words = jsonx_string(button, "command", NULL);
     const json_t *fields = json_object_get(button, "fields");
@@ -117,6 +113,29 @@ static void add_now(struct arena *arena, const struct world *world,
     json_decref(view);
 }
 
+/* Where it is worked on. The channel is opened while the alert is under way, so that the
+ * alert cannot know it yet. */
+static void add_where(struct arena *arena, const struct world *world,
+                      const struct incident *incident, const json_t *kept, json_t *tail) {
+    const char *place = jsonx_string(kept, "place", ""), *own = NULL;
+
+    for (size_t i = 0; i < incident->nplaces && !incident->restricted; i++) {
+        const struct bound_place *bound = &incident->places[i];
+
+        if (!bound->failed && address_on(place, bound->network)) {
+            own = bound->place;
+        }
+    }
+    if (own != NULL && !text_equal(own, place)) {
+        json_t *view = json_pack("{s:s}", "place", view_place(arena, own));
+        json_t *line = messages_render(world->messages, "where", view);
+
+        json_array_extend(tail, line);
+        json_decref(line);
+        json_decref(view);
+    }
+}
+
 json_t *pressed_tail(struct arena *arena, const struct world *world,
                      const struct incident *incident, const json_t *kept,
                      const json_t *done) {
@@ -127,6 +146,7 @@ json_t *pressed_tail(struct arena *arena, const struct world *world,
     json_t *button;
 
     if (pressed_is_alert(kept)) {
+        add_where(arena, world, incident, kept, tail);
         add_now(arena, world, incident, tail);
     }
     json_array_foreach((json_t *)buttons, i, button) {

@@ -3,7 +3,7 @@
  * do. All of it is derived, so that two presses at one moment cannot undo one another.
  *
  * kept: {"body": tree with its buttons, "guard"?: as in a delivery's record, "message"?:
- *        its template, of an alert}
+ *        its template, of an alert, "place": where it stands}
  * done: {command of a button: actor who did it first after the message was sent} */
 #ifndef TOCSIN_CORE_PRESSED_H
 #define TOCSIN_CORE_PRESSED_H

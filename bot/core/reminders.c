@@ -19,7 +19,11 @@
 #define EVENT_ESCALATED "escalated"
 #define EVENT_MISSED "missed"
 
-enum { LATE_TOLD_MS = 60 * 1000 }; /* a reminder that much behind says so */
+enum {
+    LATE_TOLD_MS = 60 * 1000, /* a reminder that much behind says so */
+    SPOKEN_APART_MS =
+        5 * 60 * 1000, /* silence since the update, and since anybody spoke */
+};
 
 /* ---- what it says ---------------------------------------------------------------- */
 
@@ -34,6 +38,12 @@ static json_t *sentence(const struct telling *telling, const struct entry *entry
 
     snprintf(flag, sizeof flag, "is_%s", kind);
     view_flag(view, flag, true);
+    if (after->milestones[MILESTONE_RESOLVED] != 0 &&
+        after->milestones[MILESTONE_RECOVERED] == 0) {
+        view_flag(view, "unrestored", text_equal(kind, DEADLINE_UPDATE));
+        view_duration(view, "resolved_ago",
+                      entry->at - after->milestones[MILESTONE_RESOLVED]);
+    }
     view_time(view, "due", due);
     view_flag(view, "coming", due > entry->at);
     view_duration(view, "silent", entry->at - after->cadence.base);
@@ -50,6 +60,16 @@ static json_t *sentence(const struct telling *telling, const struct entry *entry
     return view;
 }
 
+/* Is this deadline due in this moment as well? */
+static bool holds(const struct moment *moment, const char *kind) {
+    for (size_t i = 0; i < moment->n; i++) {
+        if (text_equal(jsonx_string(moment->list[i]->data, "deadline", ""), kind)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static json_t *sentences(const struct telling *telling, const struct moment *moment,
                          bool safe) {
     json_t *list = json_array();
@@ -57,6 +77,9 @@ static json_t *sentences(const struct telling *telling, const struct moment *mom
     for (size_t i = 0; i < moment->n; i++) {
         json_t *one = sentence(telling, moment->list[i], safe);
 
+        if (holds(moment, DEADLINE_RESTORE)) {
+            json_object_del(one, "unrestored"); /* said by its own sentence */
+        }
         view_flag(one, "more", i + 1 < moment->n);
         json_array_append_new(list, one);
     }
@@ -97,10 +120,44 @@ static const char *commander_name(const struct telling *telling) {
     return holder != NULL ? people_name(telling->world->directory, holder) : NULL;
 }
 
+/* Has somebody spoken since the last update, so that the two silences are not the same? */
+static bool spoken_since(const struct incident *incident) {
+    return incident->spoken - incident->cadence.base > SPOKEN_APART_MS;
+}
+
+/* Who is asked by now, who was before and did not answer, and who could be called. */
+static void fill_asked(const struct telling *telling, const struct moment *moment,
+                       json_t *fields) {
+    const struct policy *policy = telling->world->policy;
+    const struct incident *after = telling->after;
+    const struct entry *first = moment->list[0];
+    const char *commander = commander_name(telling);
+
+    if (moment->rung != 0) {
+        const char *name = policy->ladder[moment->rung - 1];
+        const struct policy_role *role = policy_role(policy, name);
+
+        view_flag(fields, "to_leadership", text_equal(name, RUNG_LEADERSHIP));
+        jsonx_set_string(fields, "to_role", role != NULL ? role->name : NULL);
+    } else if (moment->again && moment_rank(first) == 0 && !spoken_since(after)) {
+        view_flag(fields, "same_silence", true); /* "No update for 50 min" said it */
+    } else if (moment->again && after->spoken != 0) {
+        view_duration(fields, "unspoken", first->at - after->spoken);
+    }
+    if (moment->rung != 0 || moment->again) {
+        jsonx_set_string(fields, "unanswered", moment_unanswered(telling, moment));
+    }
+    jsonx_set_string(fields, "commander", commander);
+    view_flag(fields, "no_commander", commander == NULL);
+    view_flag(fields, "leads_nobody",
+              commander == NULL && moment->whom.leadership &&
+                  !holds(moment, DEADLINE_COMMAND));
+    view_flag(fields, "leads", commander != NULL && moment->whom.leadership);
+}
+
 /* What may be said to everybody who hears of it, the contents apart. */
 static json_t *fill(const struct telling *telling, const struct moment *moment,
                     bool safe) {
-    const struct policy *policy = telling->world->policy;
     const struct entry *first = moment->list[0];
     int64_t overdue = first->at - jsonx_int(first->data, "due", 0);
     json_t *fields = json_object(), *list = sentences(telling, moment, safe);
@@ -112,20 +169,7 @@ static json_t *fill(const struct telling *telling, const struct moment *moment,
     if (overdue >= LATE_TOLD_MS) {
         view_duration(fields, "overdue", overdue);
     }
-    if (moment->rung != 0) {
-        const char *name = policy->ladder[moment->rung - 1];
-        const struct policy_role *role = policy_role(policy, name);
-
-        view_flag(fields, "to_leadership", text_equal(name, RUNG_LEADERSHIP));
-        jsonx_set_string(fields, "to_role", role != NULL ? role->name : NULL);
-        jsonx_set_string(fields, "unanswered", moment_unanswered(telling, moment));
-    } else if (moment->again && moment_rank(first) == 0 &&
-               telling->after->spoken <= telling->after->cadence.base) {
-        view_flag(fields, "same_silence", true); /* "No update for 50 min" said it */
-    } else if (moment->again && telling->after->spoken != 0) {
-        view_duration(fields, "unspoken", first->at - telling->after->spoken);
-    }
-    jsonx_set_string(fields, "commander", commander_name(telling));
+    fill_asked(telling, moment, fields);
     for (size_t i = 1; i < moment->n; i++) {
         acknowledge += moment_rank(moment->list[i]) == 1 ? 1 : 0;
     }
@@ -333,6 +377,7 @@ void tell_escalated(struct telling *telling, const struct entry *entry) {
     jsonx_set_string(fields, "whom", moment_mentions(telling, &whom));
     jsonx_set_string(fields, "by", people_name(world->directory, entry->actor));
     jsonx_set_string(fields, "commander", commander_name(telling));
+    view_flag(fields, "no_commander", commander_name(telling) == NULL);
     view_flag(fields, "is_escalated", true);
     telling->wanted = arena_json(telling->arena, json_deep_copy(fields));
     telling_entry(telling, entry, fields);

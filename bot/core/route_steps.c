@@ -11,7 +11,6 @@
 #include "core/people.h"
 #include "core/policy.h"
 #include "core/routing.h"
-#include "core/view.h"
 #include "tocsin/delivery.h"
 
 #define GROUP_ONCALL "oncall"

@@ -54,10 +54,17 @@ static bool outsider(const struct telling *telling, const char *audience,
 
 bool restricted_news(struct arena *arena, const struct world *world,
                      const struct incident *before, const struct incident *after) {
+    static const char *const inside[] = {"phase", "phase_name"};
     json_t *was = restricted_view(arena, world, before);
     json_t *is = restricted_view(arena, world, after);
-    bool news = !json_equal(was, is);
+    bool news;
 
+    /* Outsiders are told how it stands, and not in which phase those are who work on it. */
+    for (size_t i = 0; i < sizeof inside / sizeof *inside; i++) {
+        json_object_del(was, inside[i]);
+        json_object_del(is, inside[i]);
+    }
+    news = !json_equal(was, is);
     json_decref(was);
     json_decref(is);
     return news;
@@ -70,8 +77,17 @@ static bool nothing_new(const struct telling *telling) {
                             telling->after);
 }
 
+/* In person nobody has to be called by a mention. */
+static void set_in_person(json_t *view, bool in_person) {
+    if (in_person) {
+        json_object_set_new(view, "in_person", json_true());
+    } else {
+        json_object_del(view, "in_person");
+    }
+}
+
 static json_t *render(struct telling *telling, const char *message, unsigned flags,
-                      bool here) {
+                      bool here, bool in_person) {
     json_t *view = telling->view;
 
     if (text_equal(message, "restricted")) {
@@ -94,13 +110,15 @@ static json_t *render(struct telling *telling, const char *message, unsigned fla
     } else {
         json_object_del(view, "here");
     }
+    set_in_person(view, in_person);
     return arena_json(telling->arena,
                       messages_render(telling->world->messages, message, view));
 }
 
 static json_t *render_with_buttons(struct telling *telling, const char *message,
-                                   unsigned flags, bool here, const struct guard *guard) {
-    json_t *body = render(telling, message, flags, here);
+                                   unsigned flags, bool here, bool in_person,
+                                   const struct guard *guard) {
+    json_t *body = render(telling, message, flags, here, in_person);
 
     if (!text_equal(message, "restricted")) {
         buttons_add(telling->arena, telling->world, telling->after, message,
@@ -134,6 +152,7 @@ void tell(struct telling *telling, const struct entry *entry, const char *audien
             return;
         }
         if (text_equal(earlier->message, message) &&
+            (earlier->person != NULL) == (person != NULL) &&
             ((flags & TELL_HERE) == 0 || telling_here(earlier->audience) == here)) {
             body = earlier->body;
         }
@@ -143,7 +162,7 @@ void tell(struct telling *telling, const struct entry *entry, const char *audien
         return;
     }
     if (body == NULL) {
-        body = render_with_buttons(telling, message, flags, here, guard);
+        body = render_with_buttons(telling, message, flags, here, person != NULL, guard);
     }
     telling->ret[telling->n++] = (struct notice){
         .audience = audience,

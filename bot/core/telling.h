@@ -2,8 +2,7 @@
 #ifndef TOCSIN_CORE_TELLING_H
 #define TOCSIN_CORE_TELLING_H
 
-#include "core/notice.h"
-#include "core/world.h"
+#include "core/announce.h"
 
 struct telling {
     struct arena *arena;

@@ -4,7 +4,6 @@
 #define TOCSIN_IO_REDIS_FENCE_H
 
 #include "io/redis_conn.h"
-#include "tocsin/store.h"
 
 struct redis_fences;
 

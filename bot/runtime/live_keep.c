@@ -124,11 +124,13 @@ static void forget_oldest(struct slot *slot, struct ops *ops, const json_t *reco
 
 /* Did something happen while it was on its way? */
 static bool changed_meanwhile(struct arena *arena, const struct bot *bot,
-                              const struct slot *slot, const json_t *body,
+                              const struct slot *slot, const struct delivery *delivery,
                               const json_t *sent) {
+    const json_t *body = delivery->body;
     struct world world = bot_world(bot);
     const json_t *buttons = pressed_buttons(body);
-    json_t *record = arena_json(arena, json_pack("{s:O}", "body", body));
+    json_t *record = arena_json(
+        arena, json_pack("{s:O, s:s}", "body", body, "place", delivery->place));
     if (!slot->state || !buttons) {
         return false;
     }
@@ -211,7 +213,7 @@ void live_keep(struct bot *bot, const struct sending *sending, const char *remot
     bot_begin(bot);
     bot->o.store->commit(bot->o.store->self, &commit, kept, bot);
     struct slot *slot = slot_get(bot, delivery->incident);
-    if (changed_meanwhile(sending->arena, bot, slot, delivery->body, sending->record)) {
+    if (changed_meanwhile(sending->arena, bot, slot, delivery, sending->record)) {
         mirror_mark(bot, slot->id, adapter->network,
                     arena_printf(sending->arena, LIVE_SLOT "%s", delivery->id));
     }

@@ -420,10 +420,12 @@ class Incident:
         if kind == "action":
             return None
         last = max(due, at)
-        if severity.climbs and kind in CLIMB:
+        if severity.climbs and (kind in CLIMB or severity.remind):
             rung = next((number for number in self.filled() if number > done), None)
             if rung is not None:
-                return rung, last + severity.climb
+                calmly = kind not in CLIMB
+                return rung, (severity.remind.after(self.civil, last) if calmly
+                              else last + severity.climb)
         pace = severity.again if kind in AGAIN else severity.remind
         if not pace:
             return None

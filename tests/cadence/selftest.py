@@ -172,14 +172,16 @@ def good():
     )
     over = T0 + 12 * M
     yield (
-        "restored: nothing but the resolution is waited for, calmly",
+        "restored: nothing but the resolution is waited for, and it climbs calmly",
         led()
         .wait(12 * M)
         .did("service.restored")
         .wait(
-            27 * H,
+            75 * H,
             (2 * H, "conclude", over + 2 * H, 0, 1),
-            (26 * H, "conclude", over + 2 * H, 4, 1),
+            (26 * H, "conclude", over + 2 * H, 3, 1),  # leadership, at the calm pace
+            (50 * H, "conclude", over + 2 * H, 4, 1),
+            (74 * H, "conclude", over + 2 * H, 5, 1),
         ),
     )
     yield (

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from hearing import CONFIG, HEARD, PLACES, play, played
+from hearing import CONFIG, HEARD, PLACES, Heard, play, played
 
 UNTOUCHED, WELL_RUN, LONG, DUPLICATE, FALSE_ALARM, RESTRICTED = HEARD
 BEGINNING = re.compile(r"INCIDENT ALERT|restricted incident")
@@ -28,8 +28,25 @@ def test_an_untouched_sev1_is_heard_and_not_a_flood(heard):
     assert len(posts) <= 8, shown(posts)
     reminders = [post for post in posts if post["by_clock"]]
     first = [post for post in reminders if post["now"] == reminders[0]["now"]]
-    assert heard[UNTOUCHED].mentioned(first), shown(first)
+    rung = heard[UNTOUCHED].mentioned(first)
+    assert rung == {"ana": 2, "ben": 2}, shown(first)  # named in the channel, and in person
+    assert {post["place"] for post in first} >= {"@ana", "@ben"}, shown(first)
     assert heard[UNTOUCHED].mentioned(posts)["lea"], "leadership is never asked by name"
+
+
+def test_a_name_in_somebody_elses_message_rings_nobody():
+    one = Heard.__new__(Heard)
+    posts = [{"place": "@ben", "text": "@ana, @ben: an update is due"},
+             {"place": "#leadership", "text": "@ana, @lea: no answer"},
+             {"place": "#inc-1", "text": "@ana: an update is due"}]
+    assert one.mentioned(posts) == {"ben": 1, "lea": 1, "ana": 1}
+
+
+def test_in_person_nobody_is_called_by_a_mention(heard):
+    for one in heard.values():
+        for post in one.in_person():
+            first = post["text"].split("\n")[1] if "\n" in post["text"] else post["text"]
+            assert not first.lstrip("> ").startswith("@"), post["text"]
 
 
 def test_a_well_run_sev1_is_two_messages_besides_its_updates(heard):

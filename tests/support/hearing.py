@@ -19,6 +19,7 @@ people:
   - {name: Lea, identities: ["console:lea"], groups: [leadership]}
   - {name: Sam, identities: ["console:sam"], groups: [security]}
 """
+LEADERS = ("lea",)
 GENERAL = "#general"
 PLACES = ("#incidents", "#leadership")
 
@@ -123,14 +124,23 @@ class Heard:
     def in_person(self):
         return [post for post in self.posts if post["place"].startswith("@")]
 
+    def reads(self, name, place):
+        """Is that person in that place? Somebody named elsewhere is not rung."""
+        if place.startswith("@"):
+            return place == f"@{name}"
+        return place != PLACES[1] or name in LEADERS
+
     def mentioned(self, posts):
-        """Everybody whose telephone rings: written to in person, or named by "@"."""
+        """Everybody whose telephone rings: written to in person, or named by "@" where
+        they read it."""
         rung = collections.Counter()
         for post in posts:
-            for name in set(re.findall(r"(?<![\w@])@([a-z]+)\b", post["text"])) | (
-                    {post["place"][1:]} if post["place"].startswith("@") else set()):
-                rung[name] += 1
-        return rung
+            named = set(re.findall(r"(?<![\w@])@([a-z]+)\b", post["text"]))
+            if post["place"].startswith("@"):
+                named.add(post["place"][1:])
+            for name in named:
+                rung[name] += self.reads(name, post["place"])
+        return +rung
 
     def per_hour(self, posts):
         return collections.Counter(int(post["minute"] // 60) for post in posts)

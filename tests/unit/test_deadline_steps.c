@@ -116,18 +116,17 @@ static void test_warning(void **state) {
     incident_free(incident);
 }
 
-/* What is calm does not climb and comes back at the calm pace; nothing is silent for
- * good. */
+/* What is calm climbs at the calm pace and comes back at it; nothing is silent for good. */
 static void test_calm(void **state) {
     static const struct {
         const char *kind;
         bool resolved, restored, verified;
-        int step;
+        int64_t climb; /* after the nudge */
     } cases[] = {
-        {DEADLINE_CONCLUDE, false, true, false, 4},
-        {DEADLINE_VERIFY, true, true, false, 4},
-        {DEADLINE_CLOSE, true, true, true, 4},
-        {DEADLINE_RESOLVE, false, false, false, 3},
+        {DEADLINE_CONCLUDE, false, true, false, DAYS(1)},
+        {DEADLINE_VERIFY, true, true, false, DAYS(1)},
+        {DEADLINE_CLOSE, true, true, true, DAYS(1)},
+        {DEADLINE_RESOLVE, false, false, false, MINUTES(5)},
     };
     struct policy policy = fixture_default();
     struct directory directory = fixture_directory();
@@ -148,13 +147,36 @@ static void test_calm(void **state) {
         fixture_climbed(incident, cases[i].kind, 0, due, STEP_NUDGE);
         n = deadlines(incident, &policy, &directory, &fixture_civil, due, list);
         one = find_deadline(list, n, cases[i].kind);
-        assert_int_equal(one->step, cases[i].step);
-        assert_true(one->at == due + (cases[i].step == 4 ? DAYS(1) : MINUTES(5)));
+        assert_int_equal(one->step, 3); /* leadership: the commander was nudged */
+        assert_true(one->at == due + cases[i].climb);
+        policy.severity[1].climbs = false;
+        deadlines(incident, &policy, &directory, &fixture_civil, due, list);
+        assert_int_equal(find_deadline(list, n, cases[i].kind)->step, 4);
+        policy.severity[1].climbs = true;
         fixture_climbed(incident, cases[i].kind, 0, due, 4);
         n = deadlines(incident, &policy, &directory, &fixture_civil, due, list);
         assert_true(find_deadline(list, n, cases[i].kind)->at == due + DAYS(1));
         incident_free(incident);
     }
+}
+
+/* No pace for the calm ones: they are asked for once. */
+static void test_calm_without_a_pace(void **state) {
+    struct policy policy = fixture_default();
+    struct directory directory = fixture_directory();
+    struct incident *incident = fixture_incident(1);
+    struct deadline list[DEADLINES_MAX];
+    size_t n;
+
+    (void)state;
+    policy.severity[1].remind = (struct span){0};
+    incident->milestones[MILESTONE_RECOVERED] = M(60);
+    n = deadlines(incident, &policy, &directory, &fixture_civil, M(0), list);
+    fixture_climbed(incident, DEADLINE_CONCLUDE, 0,
+                    find_deadline(list, n, DEADLINE_CONCLUDE)->due, STEP_NUDGE);
+    n = deadlines(incident, &policy, &directory, &fixture_civil, M(0), list);
+    assert_int_equal(find_deadline(list, n, DEADLINE_CONCLUDE)->step, STEP_NONE);
+    incident_free(incident);
 }
 
 static void test_actions(void **state) {
@@ -296,7 +318,7 @@ int main(void) {
         cmocka_unit_test(test_rungs),       cmocka_unit_test(test_warning),
         cmocka_unit_test(test_calm),        cmocka_unit_test(test_actions),
         cmocka_unit_test(test_one_moment),  cmocka_unit_test(test_absence),
-        cmocka_unit_test(test_alarm_moves),
+        cmocka_unit_test(test_alarm_moves), cmocka_unit_test(test_calm_without_a_pace),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

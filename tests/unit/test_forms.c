@@ -319,7 +319,8 @@ static void buttons_that_apply(void **state) {
     assert_true(bench_say(bench, "ana", "role take"));
     assert_string_equal(buttons_of(bench, "opened", NULL, 0), "update");
     assert_true(bench_say(bench, "ana", "resolve done"));
-    assert_string_equal(buttons_of(bench, "nudge", DEADLINE_UPDATE, 0), "update, snooze");
+    assert_string_equal(buttons_of(bench, "nudge", DEADLINE_UPDATE, 0),
+                        "restore, update, snooze");
     assert_true(bench_say(bench, "ana", "restore it works"));
     assert_string_equal(buttons_of(bench, "nudge", DEADLINE_UPDATE, 0), "");
     bench_free(bench);

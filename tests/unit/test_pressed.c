@@ -123,6 +123,35 @@ static void test_what_is_offered(void **state) {
     fixture_free(fixture);
 }
 
+/* The channel was opened while the alert was under way: its link comes with the first edit. */
+static void test_where_it_is_worked_on(void **state) {
+    struct fixture *fixture = fixture_new();
+    struct incident *incident = fixture_incident(1);
+    json_t *none = arena_json(fixture->arena, json_object());
+    json_t *alert = kept(fixture, json_array(), 0);
+
+    (void)state;
+    json_object_set_new(alert, "message", json_string("opened"));
+    json_object_set_new(alert, "place", json_string("slack:C1"));
+    assert_string_equal(shown(fixture, incident, alert, none), "text");
+    incident->places[0] = (struct bound_place){"slack", "slack:C7", false};
+    incident->places[1] = (struct bound_place){"console", "console:#inc-1", false};
+    incident->nplaces = 2;
+    assert_string_equal(shown(fixture, incident, alert, none),
+                        "text|Incident channel: slack:C7");
+    /* In the channel itself it leads nowhere, and into a restricted one nobody is let. */
+    json_object_set_new(alert, "place", json_string("slack:C7"));
+    assert_string_equal(shown(fixture, incident, alert, none), "text");
+    json_object_set_new(alert, "place", json_string("slack:C1"));
+    incident->restricted = true;
+    assert_string_equal(shown(fixture, incident, alert, none), "text");
+    incident->restricted = false;
+    incident->places[0].failed = true;
+    assert_string_equal(shown(fixture, incident, alert, none), "text");
+    incident_free(incident);
+    fixture_free(fixture);
+}
+
 static void test_who_did_it(void **state) {
     static const struct {
         const char *command, *number, *kind, *actor, *data, *who;
@@ -158,6 +187,7 @@ static void test_who_did_it(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_is_offered),
+        cmocka_unit_test(test_where_it_is_worked_on),
         cmocka_unit_test(test_who_did_it),
     };
 

@@ -1,5 +1,4 @@
 /* How the messages are worded, for whom, and what they keep to themselves. */
-#include "core/view.h"
 #include "hearing.h"
 
 static void test_warning(void **state) {
@@ -48,7 +47,11 @@ static void test_reminder_words(void **state) {
         {"update", MINUTES(5), 3, 0, 1, true, "so it goes up to leadership", "again"},
         {"update", MINUTES(5), 2, 0, 1, true, "so it goes up to the Deputy Commander",
          "again"},
-        {"update", MINUTES(35), 4, 0, 1, true, "Asked again.", "has spoken"},
+        {"update", MINUTES(35), 4, 0, 1, true, "Asked again: no answer from Ana Alba.",
+         "has spoken"},
+        {"verify", MINUTES(35), 4, 0, 1, true, "console:ana", "goes up"},
+        {"verify", MINUTES(35), 3, 0, 1, true,
+         "No answer from Ana Alba yet, so it goes up to leadership", "again"},
         {"resolve", MINUTES(35), 4, 0, 1, true, "nobody has spoken for", "goes up"},
         {"update", MINUTES(5), 3, 0, 1, true, "No answer from Ana Alba yet", "says"},
         {"acknowledge", 0, 0, 0, 1, false, "type ack", "update"},
@@ -122,6 +125,200 @@ static void test_one_moment(void **state) {
         "worth saying too.");
     incident_free(after);
     fixture_free(fixture);
+}
+
+/* Leadership is told who did not answer and whom to call: the channel knows. */
+static void test_leadership_knows_whom_to_call(void **state) {
+    static const struct {
+        const char *deadline;
+        int step;
+        bool commanded;
+        const char *says, *silent_on;
+    } cases[] = {
+        {"update", 3, true, "No answer from Ana Alba yet", "Nobody"},
+        {"update", 3, true, "In command: Ana Alba", "Nobody"},
+        {"update", 4, true, "no answer from Ana Alba.\nIn command: Ana Alba", "Nobody"},
+        {"update", 4, false, "\nNobody is in command.", "In command"},
+        {"command", 4, false, "Nobody is in command.", "\nNobody is in command.\nType"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fixture *fixture = fixture_new();
+        struct incident *after = fixture_incident(1);
+        const struct fact facts[] = {
+            {KIND_MISSED,
+             arena_printf(fixture->arena, "{'deadline':'%s','due':5,'step':%d}",
+                          cases[i].deadline, cases[i].step),
+             NULL},
+            {0}};
+        struct heard heard;
+
+        fixture->directory.people = fixture_oncall;
+        fixture->directory.npeople = 3;
+        after->nroles = cases[i].commanded ? 1 : 0;
+        heard = hear(fixture, after, after, facts);
+        assert_says(text_to(fixture, &heard, "leadership"), cases[i].says);
+        assert_silent_on(text_to(fixture, &heard, "leadership"), cases[i].silent_on);
+        assert_silent_on(text_to(fixture, &heard, "incident"), "In command");
+        incident_free(after);
+        fixture_free(fixture);
+    }
+}
+
+/* Resolved under a policy that waits for the restoration: that is what is missing, and an
+ * update would not end it. */
+static void test_resolved_not_restored(void **state) {
+    static const struct fact due[] = {
+        {KIND_MISSED, "{'deadline':'update','due':1759133700000,'step':0}", NULL}, {0}};
+    static const struct fact both[] = {
+        {KIND_MISSED, "{'deadline':'update','due':1759133700000,'step':0}", NULL},
+        {KIND_MISSED, "{'deadline':'restore','due':1759133700000,'step':0}", NULL},
+        {0}};
+    struct fixture *fixture = fixture_new();
+    struct incident *after = fixture_incident(1);
+    struct heard heard;
+    const char *text;
+
+    (void)state;
+    after->milestones[MILESTONE_RESOLVED] = T0;
+    after->cadence.base = T0 + MINUTES(5); /* an update came after it */
+    fixture->world.now = T0 + MINUTES(20);
+    heard = hear(fixture, after, after, due);
+    text = text_to(fixture, &heard, "incident");
+    assert_says(text, "Resolved, not restored: INC-2025-09-29-001");
+    assert_says(text,
+                "It was resolved 20 min ago, and nobody has said that the service is "
+                "back.\nWhen it works, type restore how you know. When it does not: "
+                "update what is still missing");
+    assert_silent_on(text, "No update for");
+    heard = hear(fixture, after, after, both);
+    assert_silent_on(text_to(fixture, &heard, "incident"), "It was resolved");
+    after->milestones[MILESTONE_RECOVERED] = T0;
+    heard = hear(fixture, after, after, due);
+    assert_says(text_to(fixture, &heard, "incident"), "No update for 15 min.");
+    incident_free(after);
+    fixture_free(fixture);
+}
+
+/* Asked in person one is not called by a mention; nobody else is either. */
+static void test_in_person(void **state) {
+    static const struct fact facts[] = {
+        {KIND_MISSED, "{'deadline':'update','due':1759133700000,'step':0}", NULL}, {0}};
+    struct fixture *fixture = fixture_new();
+    struct incident *after = fixture_incident(1);
+    struct heard heard;
+    size_t persons = 0;
+
+    (void)state;
+    fixture->directory.people = fixture_oncall;
+    fixture->directory.npeople = 3;
+    fixture->world.networks = NULL;
+    after->nroles = 0;
+    fixture->world.now = T0 + MINUTES(15);
+    heard = hear(fixture, after, after, facts);
+    assert_says(text_to(fixture, &heard, "incident"), "console:ana, slack:U9: Sev1");
+    for (size_t i = 0; i < heard.n; i++) {
+        if (heard.notices[i].person != NULL) {
+            const char *text = markup_plain(fixture->arena, heard.notices[i].body);
+
+            assert_says(text, "\nSev1 (Critical), Detection: Cards are refused\n");
+            persons++;
+        }
+    }
+    assert_int_equal(persons, 2); /* who declared it, and the on-call */
+    /* Restricted: the same without the contents. */
+    after->restricted = true;
+    after->open_channel = false;
+    heard = hear(fixture, after, after, facts);
+    assert_says(text_to(fixture, &heard, "person"), "INC-2025-09-29-001");
+    for (size_t i = 0; i < heard.n; i++) {
+        if (heard.notices[i].person != NULL) {
+            assert_silent_on(markup_plain(fixture->arena, heard.notices[i].body), "U9: ");
+        }
+    }
+    incident_free(after);
+    fixture_free(fixture);
+}
+
+/* Outsiders learn how it stands and whom to ask, not in which phase those are who work. */
+static void test_outsiders_know_whom_to_ask(void **state) {
+    static const struct fact facts[] = {
+        {KIND_MISSED, "{'deadline':'update','due':5,'step':3}", NULL}, {0}};
+    static const struct fact phase[] = {
+        {KIND_PHASE, "{'from':'detection','to':'triage'}", NULL}, {0}};
+    struct fixture *fixture = fixture_new();
+    struct incident *after = fixture_incident(1), *before;
+    struct heard heard;
+    const char *text;
+
+    (void)state;
+    after->restricted = true;
+    after->open_channel = false;
+    heard = hear(fixture, after, after, facts);
+    text = text_to(fixture, &heard, "leadership");
+    assert_says(text, "Sev1 (Critical), Investigating.");
+    assert_silent_on(text, "Detection");
+    assert_says(text, "Please ask its commander, ");
+    after->nroles = 0;
+    heard = hear(fixture, after, after, facts);
+    text = text_to(fixture, &heard, "leadership");
+    assert_says(text, "Nobody commands it yet. Who may read it can take it: "
+                      "INC-2025-09-29-001 role take");
+    assert_silent_on(text, "ask its commander");
+    /* A phase is no news to them. */
+    before = incident_clone(after);
+    after->phase = "triage";
+    heard = hear(fixture, before, after, phase);
+    for (size_t i = 0; i < heard.n; i++) {
+        assert_string_equal(heard.notices[i].audience, AUDIENCE_INCIDENT);
+    }
+    incident_free(before);
+    incident_free(after);
+    fixture_free(fixture);
+}
+
+/* Nobody assesses what is over. */
+static void test_impact_of_what_is_over(void **state) {
+    static const struct fact facts[] = {{KIND_SEVERITY, "{'from':3,'to':1}", NULL}, {0}};
+    struct fixture *fixture = fixture_new();
+    struct incident *after = fixture_incident(1);
+    struct heard heard;
+
+    (void)state;
+    after->impact = NULL;
+    heard = hear(fixture, after, after, facts);
+    assert_says(text_to(fixture, &heard, "incident"), "Impact: being assessed");
+    after->milestones[MILESTONE_RESOLVED] = T0;
+    heard = hear(fixture, after, after, facts);
+    assert_silent_on(text_to(fixture, &heard, "incident"), "Impact");
+    incident_free(after);
+    fixture_free(fixture);
+}
+
+/* What a role means is said to whom it was given first, and to nobody else. */
+static void test_what_a_role_means(void **state) {
+    static const struct {
+        const char *data;
+        bool means;
+    } cases[] = {
+        {"{'role':'commander','to':'console:ben'}", true},
+        {"{'role':'commander','to':'console:ana'}", false}, /* takes it */
+        {"{'role':'commander','to':'console:ben','from':'console:cleo'}", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct fact facts[] = {{KIND_ROLE, cases[i].data, NULL}, {0}};
+        struct fixture *fixture = fixture_new();
+        struct incident *after = fixture_incident(1);
+        struct heard heard = hear(fixture, after, after, facts);
+        const char *text = text_to(fixture, &heard, "incident");
+
+        assert_int_equal(strstr(text, "What it means") != NULL, cases[i].means);
+        incident_free(after);
+        fixture_free(fixture);
+    }
 }
 
 /* An estimate that has passed is asked for anew, once; one that has not is not. */
@@ -463,6 +660,12 @@ int main(void) {
         cmocka_unit_test(test_text_is_data),
         cmocka_unit_test(test_odd_actor),
         cmocka_unit_test(test_displaced),
+        cmocka_unit_test(test_leadership_knows_whom_to_call),
+        cmocka_unit_test(test_resolved_not_restored),
+        cmocka_unit_test(test_in_person),
+        cmocka_unit_test(test_outsiders_know_whom_to_ask),
+        cmocka_unit_test(test_impact_of_what_is_over),
+        cmocka_unit_test(test_what_a_role_means),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
