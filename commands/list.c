@@ -20,6 +20,8 @@ static const char said[] =
     "{{#more}}and {{more}} more: <!{{typed}} {{page}}>\n{{/more}}"
     "{{#searched}}Only the latest {{searched}} were looked through: name a month, as in "
     "<!list closed october>\n{{/searched}}"
+    "{{#lost}}Lost with the database, nobody is reminded of them: {{#ids}}{{id}} {{/ids}}"
+    "{{#more}}and {{more}} more {{/more}}\nTo go on with one: <!declare>\n{{/lost}}"
     "{{#aside}}What is restricted is not shown where everybody reads it. Only for you: "
     "<!list>\n{{/aside}}";
 
@@ -71,6 +73,23 @@ static json_t *lines_of(const struct turn *turn, const struct list_filter *filte
     return lines;
 }
 
+/* They are in no index: who asks what is open must not read that nothing is. */
+static void add_lost(const struct turn *turn, json_t *view) {
+    const json_t *all = turn->world->lost;
+    size_t n = json_array_size(all);
+    json_t *ids = json_array(), *lost = json_pack("{s:O}", "ids", ids);
+
+    for (size_t i = 0; i < n && i < LIMIT_LIST; i++) {
+        json_array_append_new(ids, json_pack("{s:O}", "id", json_array_get(all, i)));
+    }
+    view_count(lost, "more", n > LIMIT_LIST ? (int64_t)(n - LIMIT_LIST) : 0);
+    if (n > 0) {
+        json_object_set(view, "lost", lost);
+    }
+    json_decref(ids);
+    json_decref(lost);
+}
+
 static bool run(struct turn *turn, struct error *err) {
     struct list_filter filter;
     int64_t more = 0;
@@ -93,6 +112,9 @@ static bool run(struct turn *turn, struct error *err) {
     view_count(view, "more", more);
     if (list_filter_searches(&filter) && turn->listed_total > (int64_t)turn->nlisted) {
         view_count(view, "searched", (int64_t)turn->nlisted);
+    }
+    if (!filter.closed && filter.page == 1) {
+        add_lost(turn, view);
     }
     turn_say(turn, said, view);
     turn->answered = true;

@@ -52,8 +52,12 @@ static int each_of(struct database *db, const char *key, aside_each each, void *
     return n;
 }
 
+int aside_quarantine(struct database *db, aside_each each, void *ctx, struct error *err) {
+    return each_of(db, KEY_QUARANTINE, each, ctx, err);
+}
+
 int aside_list(struct database *db, aside_each each, void *ctx, struct error *err) {
     int torn = each_of(db, KEY_TORN, each, ctx, err);
-    int aside = torn < 0 ? -1 : each_of(db, KEY_QUARANTINE, each, ctx, err);
+    int aside = torn < 0 ? -1 : aside_quarantine(db, each, ctx, err);
     return aside < 0 ? -1 : torn + aside;
 }

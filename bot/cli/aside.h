@@ -11,4 +11,7 @@ typedef void (*aside_each)(void *ctx, const char *line, bool grave);
 /* How many there are; -1 with err: it could not be asked. */
 int aside_list(struct database *db, aside_each each, void *ctx, struct error *err);
 
+/* Those that were set aside alone. */
+int aside_quarantine(struct database *db, aside_each each, void *ctx, struct error *err);
+
 #endif

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "cli/aside.h"
 #include "cli/indexes.h"
+#include "cli/lost.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -25,6 +26,12 @@ static int audit_one(const struct cli_call *call, const struct setup *setup,
             return EXIT_FINDINGS;
         }
         return cli_fail(&err);
+    }
+    const char *lost = stored.version ? NULL : lost_line(db, arena, id);
+    if (lost) {
+        printf("%s\n", lost);
+        arena_free(arena);
+        return EXIT_FINDINGS;
     }
     struct audit_input input =
         timeline_audit_input(arena, database_workspace(db), &stored);
@@ -75,7 +82,11 @@ static int audit_rest(const struct cli_call *call, const struct setup *setup,
     if (aside < 0) {
         return cli_fail(&err);
     }
-    return indexes.wrong == 0 && aside == 0 ? EXIT_FINE : EXIT_FINDINGS;
+    int lost = lost_print(db, stdout, &err);
+    if (lost < 0) {
+        return cli_fail(&err);
+    }
+    return indexes.wrong == 0 && aside == 0 && lost == 0 ? EXIT_FINE : EXIT_FINDINGS;
 }
 
 /* A copy that lost a character would otherwise accuse a sound timeline. */

@@ -9,12 +9,14 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "cli/indexes.h"
+#include "cli/lost.h"
 #include "cli/outfile.h"
 #include "tocsin/keys.h"
 
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static bool write_line(struct outfile *out, json_t *json) {
     int done = json_dumpf(json, out->file, JSON_COMPACT);
@@ -137,10 +139,28 @@ static bool write_all(struct database *db, struct outfile *out, size_t *ret_n,
     return ok;
 }
 
+/* What was there before may be the only copy of what the database lost. */
+static bool keeps_what_is_lost(struct database *db, const char *path, struct error *err) {
+    struct arena *arena = arena_new();
+    struct lost_ids lost;
+    json_t *pairs = database_ask(db, err, KEY_LOST, "HGETALL", NULL);
+    bool ok = pairs || err->code == ERR_CORRUPT; /* timeline_lost() says that */
+    lost_read(arena, pairs, &lost);
+    if (ok && lost.nwhole + lost.nparts > 0 && access(path, F_OK) == 0) {
+        ok = err_set(err, ERR_CONFLICT,
+                     "%s is there, and may have what the database lost: %s. Name another "
+                     "file. The way back: " WAY_BACK,
+                     path, lost_sentence(arena, &lost));
+    }
+    json_decref(pairs);
+    arena_free(arena);
+    return ok;
+}
+
 static bool backup(struct database *db, const char *path, size_t *ret_n,
                    struct error *err) {
     struct outfile out;
-    if (!outfile_open(&out, path, err)) {
+    if (!keeps_what_is_lost(db, path, err) || !outfile_open(&out, path, err)) {
         return false;
     }
     bool ok = write_all(db, &out, ret_n, err);
@@ -177,6 +197,8 @@ static int run(const struct cli_call *call) {
     } else {
         printf("%zu incident%s backed up to %s.\n", n, n == 1 ? "" : "s", call->argv[0]);
         status = look_at_indexes(setup, db);
+        int lost = timeline_lost(call, setup, db, NULL);
+        status = lost > status ? lost : status;
     }
     if (db) {
         database_close(db);

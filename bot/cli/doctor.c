@@ -5,6 +5,8 @@
 #include "cli/aside.h"
 #include "cli/database.h"
 #include "cli/findings.h"
+#include "cli/glance.h"
+#include "cli/lost.h"
 #include "cli/preflight.h"
 #include "cli/process.h"
 #include "tocsin/keys.h"
@@ -56,8 +58,12 @@ static void look_for_redis(struct doctor *doctor) {
     doctor->db = database_open(doctor->setup, &err);
     doctor->loop = doctor->db ? database_loop(doctor->db) : loop_new();
     if (!doctor->db) {
+        /* One that answers says itself what is wrong, and what to do. */
         say(doctor, FINDING_BROKEN,
-            "nothing can be saved without it: start it, or correct redis: in tocsin.yaml",
+            err.code == ERR_UNAVAILABLE
+                ? "nothing can be saved without it: start it, or correct redis: in "
+                  "tocsin.yaml"
+                : "do that, then run tocsin doctor again",
             "", err.text);
     }
 }
@@ -65,9 +71,9 @@ static void look_for_redis(struct doctor *doctor) {
 static void say_aside(void *ctx, const char *line, bool grave) {
     struct doctor *doctor = ctx;
     say(doctor, grave ? FINDING_BROKEN : FINDING_WARN,
-        grave ? "start the bot; if this stays, restore a backup"
-              : "see what is missing (tocsin audit --all, tocsin rebuild), or restore a "
-                "backup; then delete the hash " KEY_SPACE("<workspace>") KEY_QUARANTINE,
+        grave ? "start tocsin, which completes it. If this stays: " WAY_BACK
+              : "tocsin audit --all says what is missing, tocsin rebuild makes indexes "
+                "anew; then tocsin rebuild --forget throws away what was set aside",
         "Redis: ", line);
 }
 
@@ -75,6 +81,15 @@ static void look_aside(struct doctor *doctor) {
     struct error err = {0};
     if (doctor->db && aside_list(doctor->db, say_aside, doctor, &err) < 0) {
         say(doctor, FINDING_BROKEN, "see that its user may use HGETALL", "", err.text);
+    }
+}
+
+static void look_at_indexes(struct doctor *doctor) {
+    struct error err = {0};
+    if (doctor->db &&
+        !glance(doctor->db, doctor->setup, findings_add, &doctor->findings, &err)) {
+        say(doctor, FINDING_BROKEN, "see that Redis answers, and what its log says",
+            "its indexes could not be compared: ", err.text);
     }
 }
 
@@ -139,6 +154,7 @@ static int run(const struct cli_call *call) {
     if (look_at_configuration(&doctor, call)) {
         look_for_redis(&doctor);
         look_aside(&doctor);
+        look_at_indexes(&doctor);
         look_for_tokens(&doctor);
         look_at_the_world(&doctor);
     }

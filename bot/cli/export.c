@@ -26,7 +26,7 @@ static int export_one(const struct cli_call *call, const struct setup *setup,
 }
 
 static int run(const struct cli_call *call) {
-    return timeline_command(call, export_one, NULL);
+    return timeline_command(call, export_one, timeline_lost);
 }
 
 static const struct cli_option options[] = {

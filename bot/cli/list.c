@@ -47,7 +47,7 @@ static int list_one(const struct cli_call *call, const struct setup *setup,
 static int run(const struct cli_call *call) {
     bool all = cli_value(call, "all") != NULL;
     bool closed = cli_value(call, "closed") != NULL;
-    return timeline_walk(call, all || !closed, all || closed, list_one);
+    return timeline_walk(call, all || !closed, all || closed, list_one, timeline_lost);
 }
 
 static const struct cli_option options[] = {

@@ -71,18 +71,27 @@ void process_keep_secrets(void) {
 #endif
 }
 
-int process_end(int status) {
+/* Some write failed long ago, and its reason with it: what does one more say? */
+static int reason(void) {
     errno = 0;
+    return write(STDOUT_FILENO, "\n", 1) < 0 ? errno : 0;
+}
+
+int process_end(int status) {
     bool taken = !ferror(stdout);
-    taken = fclose(stdout) == 0 && taken;
-    if (taken) {
+    errno = 0;
+    bool flushed = fflush(stdout) == 0;
+    int why = flushed ? 0 : errno;
+    if (taken && flushed) {
+        (void)fclose(stdout);
         return status;
     }
-    if (errno != EPIPE) { /* whoever reads it has seen enough: "| head" */
+    why = why ? why : reason();
+    if (why != EPIPE) { /* whoever reads it has seen enough: "| head" */
         fprintf(stderr,
-                "tocsin: standard output could not be written: %s. What it says is not "
+                "tocsin: standard output could not be written%s%s. What it says is not "
                 "all there is\n",
-                errno ? strerror(errno) : "is the disk full?");
+                why ? ": " : "", why ? strerror(why) : "");
     }
     return status == EXIT_FINE ? EXIT_TROUBLE : status;
 }

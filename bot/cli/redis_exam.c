@@ -6,6 +6,7 @@
 #include "cli/redis_exam.h"
 #include "base/text.h"
 #include "cli/findings.h"
+#include "cli/lost.h"
 #include "io/redis_json.h"
 #include "io/redis_store.h"
 #include "tocsin/keys.h"
@@ -18,8 +19,6 @@ enum {
     CLOCK_WARN_MS = 2000,
     MEMORY_WARN_PERCENT = 85,
     FIELD_MAX = 64,
-    DAY_MS = 24 * 60 * 60 * 1000,
-    LOST_DAYS = 14, /* so long it is worth a word */
 };
 
 struct redis_exam {
@@ -28,7 +27,7 @@ struct redis_exam {
     bool embedded, may_forget; /* as configured */
     char fsync[FIELD_MAX];     /* "": unknown */
     char *info;                /* NULL: unknown */
-    json_t *lost;              /* when history was lost, and of how many, or NULL */
+    json_t *lost;              /* incidents that are lost (lost.h), or NULL */
     int64_t asked;             /* wall clock, when TIME was sent */
 };
 
@@ -169,20 +168,16 @@ static void judge_clock(const struct redis_exam *exam, const json_t *time) {
 }
 
 /* A bot that was at work noticed it and said it then; whoever comes later hears it here. */
-static void judge_history(const struct redis_exam *exam, const json_t *lost) {
-    const char *at = json_string_value(json_array_get(lost, 0));
-    const char *count = json_string_value(json_array_get(lost, 1));
-    int64_t then = at ? strtoll(at, NULL, 10) : 0;
-    int64_t days = (exam->o.loop->wall(exam->o.loop->self) - then) / DAY_MS;
-    if (then > 0 && days < LOST_DAYS) {
-        findings_say(exam->o.report, exam->o.ctx, FINDING_WARN,
-                     "find out what emptied it or set it back (its log, its disk); a "
-                     "backup can be read into another workspace: tocsin restore",
-                     "Redis: %lld day%s ago it had lost all or part of %.12s incident(s) "
-                     "that tocsin knew",
-                     (long long)(days < 0 ? 0 : days), days == 1 ? "" : "s",
-                     count ? count : "some");
+static void judge_history(const struct redis_exam *exam) {
+    struct arena *arena = arena_new();
+    struct lost_ids lost;
+    lost_read(arena, exam->lost, &lost);
+    const char *sentence = lost_sentence(arena, &lost);
+    if (sentence) {
+        say(exam, FINDING_BROKEN,
+            WAY_BACK ". To go on without them: tocsin rebuild --forget", sentence);
     }
+    arena_free(arena);
 }
 
 /* ---- asking --------------------------------------------------------------------- */
@@ -202,7 +197,7 @@ static void time_came(void *ctx, const json_t *replies, const char *why) {
         judge_writing(exam);
         judge_memory(exam);
         judge_clock(exam, json_array_get(replies, 0));
-        judge_history(exam, exam->lost);
+        judge_history(exam);
     }
     exam->o.done(exam->o.ctx);
 }
@@ -248,8 +243,8 @@ struct redis_exam *redis_exam_new(const struct redis_exam_options *options) {
     /* One connection: the answers come in this order. */
     redis_store_raw(options->store, info, 1, info_came, exam);
     redis_store_raw(options->store, fsync, 3, fsync_came, exam);
-    const struct blob words[] = {{"HMGET", 5}, {"lost_at", 7}, {"lost", 4}};
-    const struct write lost = {{KEY_META, sizeof KEY_META - 1}, 3, words};
+    const struct blob words[] = {{"HGETALL", 7}};
+    const struct write lost = {{KEY_LOST, strlen(KEY_LOST)}, 1, words};
     options->store->read(options->store->self, &lost, 1, lost_came, exam);
     redis_store_raw(options->store, time, 1, time_came, exam);
     return exam;

@@ -31,7 +31,7 @@ struct batch {
     struct arena *arena;
     struct write writes[LIMIT_OPS];
     size_t n;
-    int64_t incidents, unsent;
+    int64_t incidents, unsent, shorter;
 };
 
 static bool flush(struct batch *batch, struct error *err) {
@@ -213,6 +213,33 @@ static bool write_indexes(struct batch *batch, const struct setup *setup,
     return ok;
 }
 
+/* A bot knew it, and said that it is lost: it is there again, or what the backup has of
+ * it. */
+static bool write_found(struct batch *batch, const struct stored *stored,
+                        struct error *err) {
+    struct arena *arena = batch->arena;
+    const char *id = arena_strdup(arena, stored->id);
+    json_t *value = database_ask(batch->db, err, KEY_LOST, "HGET", id, NULL);
+    const char *text = json_string_value(value);
+    json_t *row = text ? jsonx_parse(text, strlen(text)) : NULL;
+    int64_t seen = jsonx_int(row, "seen", 0);
+    int64_t found = strtoll(stored->version, NULL, 10);
+    bool ok = value != NULL;
+    if (text && seen > found) {
+        jsonx_set_int(row, "found", found);
+        ok = add(
+            batch,
+            write_words(arena, KEY_LOST, "HSET", id, jsonx_canonical(arena, row), NULL),
+            err);
+        batch->shorter++;
+    } else if (text) {
+        ok = add(batch, write_words(arena, KEY_LOST, "HDEL", id, NULL), err);
+    }
+    json_decref(row);
+    json_decref(value);
+    return ok;
+}
+
 static bool write_incident(struct batch *batch, const struct setup *setup,
                            const json_t *line, struct error *err) {
     struct stored stored = stored_of(line);
@@ -242,6 +269,7 @@ static bool write_incident(struct batch *batch, const struct setup *setup,
                                "HSET", "n", arena_strdup(keys, stored.version), "h",
                                arena_strdup(keys, stored.head), NULL),
                    err);
+    ok = ok && write_found(batch, &stored, err);
     incident_free(state);
     arena_free(arena);
     batch->incidents++;
@@ -355,6 +383,12 @@ static int restore_file(const struct cli_call *call, const struct setup *setup,
     if (!restore(setup, db, call->argv[0], &batch, &err)) {
         status = cli_fail(&err);
     } else {
+        if (batch.shorter > 0) {
+            printf(
+                "%lld of them had more entries than the backup has: tocsin doctor names "
+                "them.\n",
+                (long long)batch.shorter);
+        }
         if (batch.restoring.removed > 0) {
             printf("What a restore that did not end had left was removed first.\n");
         }
@@ -409,7 +443,9 @@ const struct cli_command cli_restore = {
     .summary = "read a backup into an empty workspace; its outbox is not sent",
     .details =
         "All or nothing: one that was stopped half way keeps everybody out of the\n"
-        "workspace until it is run again, which begins anew, or undone.",
+        "workspace until it is run again, which begins anew, or undone. tocsin must not\n"
+        "be at work; where incidents were declared since, restore into an empty Redis\n"
+        "or --data folder, with the same workspace:.",
     .most = 1,
     .options = options,
     .run = run,

@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "cli/lost.h"
 #include "tocsin/keys.h"
 
 #include <stdio.h>
@@ -43,9 +44,10 @@ bool restoring_write(struct restoring *restoring, const struct write *writes, si
         return true;
     }
     if (why.code == ERR_CONFLICT) {
-        return err_set(err, ERR_CONFLICT,
-                       "a bot, or another restore, began to work on this workspace: this "
-                       "restore has stopped. End it, then restore again");
+        return err_set(
+            err, ERR_CONFLICT,
+            "tocsin, or another restore, began to work on this workspace: this "
+            "restore has stopped. The way back: " WAY_BACK);
     }
     return err_set(err, why.code, "%s. Restore again: it begins anew", why.text);
 }
@@ -87,7 +89,8 @@ static bool refuse_bot(struct database *db, struct error *err) {
     bool ok = lease != NULL;
     if (ok && json_integer_value(lease) > 0) {
         ok = err_set(err, ERR_CONFLICT,
-                     "a bot is at work on this workspace: stop it first");
+                     "tocsin is at work on this workspace (one that was killed counts "
+                     "for 10 s more). The way back: " WAY_BACK);
     }
     json_decref(lease);
     return ok;
@@ -97,9 +100,10 @@ static bool refuse_incidents(struct database *db, struct error *err) {
     json_t *ids = database_ids(db, true, true, err);
     bool ok = ids != NULL;
     if (ok && json_array_size(ids) > 0) {
-        ok = err_set(err, ERR_CONFLICT,
-                     "there are incidents already: restore into an empty workspace "
-                     "(another --data folder, or another `workspace:`)");
+        ok = err_set(
+            err, ERR_CONFLICT,
+            "there are incidents already (%zu, the first is %s). The way back: " WAY_BACK,
+            json_array_size(ids), json_string_value(json_array_get(ids, 0)));
     }
     json_decref(ids);
     return ok;

@@ -2,9 +2,11 @@
 #include "cli/timeline.h"
 #include "base/err.h"
 #include "base/jsonx.h"
+#include "cli/lost.h"
 #include "core/history.h"
 #include "tocsin/keys.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* A stream element is [id, [field, value, ...]]. */
@@ -48,8 +50,13 @@ bool timeline_read(struct database *db, struct arena *arena, const char *id,
         return false;
     }
     if (!ret->stored.version) {
-        return err_set(err, ERR_NOT_FOUND,
-                       "there is no incident %s; tocsin list shows them", id);
+        const char *lost = lost_line(db, arena, id);
+        return err_set(err, ERR_NOT_FOUND, "%s",
+                       lost ? lost
+                            : arena_printf(arena,
+                                           "there is no incident %s; tocsin list shows "
+                                           "them",
+                                           id));
     }
     if (!parse_entries(arena, ret, err)) {
         return false;
@@ -198,9 +205,19 @@ static int named(const struct cli_call *call, const struct setup *setup,
     return status;
 }
 
-int timeline_walk(const struct cli_call *call, bool open, bool closed,
-                  timeline_each each) {
-    const struct job job = {.each = each, .open = open, .closed = closed};
+int timeline_lost(const struct cli_call *call, const struct setup *setup,
+                  struct database *db, const json_t *ids) {
+    struct error err = {0};
+    (void)call;
+    (void)setup;
+    (void)ids;
+    int n = lost_print(db, stderr, &err);
+    return n < 0 ? cli_fail(&err) : n > 0 ? EXIT_FINDINGS : EXIT_FINE;
+}
+
+int timeline_walk(const struct cli_call *call, bool open, bool closed, timeline_each each,
+                  timeline_rest rest) {
+    const struct job job = {.each = each, .rest = rest, .open = open, .closed = closed};
     return connected(call, walk, &job);
 }
 

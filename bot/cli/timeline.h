@@ -35,7 +35,10 @@ typedef int (*timeline_rest)(const struct cli_call *call, const struct setup *se
 /* `rest`: after all of them, or NULL. */
 int timeline_command(const struct cli_call *call, timeline_each each, timeline_rest rest);
 /* The same for all open or closed ones, or both. */
-int timeline_walk(const struct cli_call *call, bool open, bool closed,
-                  timeline_each each);
+int timeline_walk(const struct cli_call *call, bool open, bool closed, timeline_each each,
+                  timeline_rest rest);
+/* A `rest`: those that are lost are named on standard error, and it is no 0. */
+int timeline_lost(const struct cli_call *call, const struct setup *setup,
+                  struct database *db, const json_t *ids);
 
 #endif

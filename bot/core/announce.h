@@ -51,6 +51,7 @@ struct world {
                                     archived; NULL: none */
     const char *const *pinned;   /* those of them whose channels open with the pinned
                                     summary, which says what the alert would; NULL: none */
+    const json_t *lost; /* ids of open incidents that the database lost; NULL: none */
 };
 
 enum { NOTICES_MAX = 64 };

@@ -28,10 +28,15 @@ static bool wait_readable(int fd, int64_t until) {
     return left > 0 && poll(&ready, 1, (int)left) > 0;
 }
 
-/* Reads to the end, at most `size` bytes. -1 with errno. */
-static ssize_t slurp(int fd, char *text, size_t size) {
+/* Reads to the end, at most `size` bytes. -1 with errno. A pipe that nobody has opened
+ * for writing yet looks as if it were at its end: its first byte is waited for. */
+static ssize_t slurp(int fd, bool pipe, char *text, size_t size) {
     int64_t until = now_ms() + PIPE_MS;
     size_t len = 0;
+    if (pipe && !wait_readable(fd, until)) {
+        errno = ENODATA;
+        return -1;
+    }
     while (len < size) {
         ssize_t n = read(fd, text + len, size - len);
         if (n == 0) {
@@ -54,7 +59,9 @@ static ssize_t slurp(int fd, char *text, size_t size) {
 static bool fail(const char *path, int why, struct error *err) {
     return err_set(err, why == ENOENT ? ERR_NOT_FOUND : ERR_IO, "%s: cannot be read: %s",
                    path,
-                   why == ETIMEDOUT ? "its end did not come in 5 s" : strerror(why));
+                   why == ETIMEDOUT ? "it is a pipe, and its end did not come in 5 s"
+                   : why == ENODATA ? "it is a pipe, and nobody wrote into it in 5 s"
+                                    : strerror(why));
 }
 
 static bool right_kind(const char *path, const struct stat *facts, bool pipes,
@@ -78,7 +85,7 @@ bool file_read(const char *path, size_t max, bool pipes, struct file_text *ret,
         if (!(file.ptr = calloc(1, max + 2))) {
             abort();
         }
-        len = slurp(fd, file.ptr, max + 1);
+        len = slurp(fd, S_ISFIFO(facts.st_mode), file.ptr, max + 1);
         if (len < 0) {
             ok = fail(path, errno, err);
         } else if ((size_t)len > max) {

@@ -13,6 +13,7 @@
 #include "io/redis_rights.h"
 #include "io/redis_trouble.h"
 #include "tocsin/keys.h"
+#include "tocsin/way_back.h"
 
 typedef void answer_fn(struct redis_check *check, const redisReply *reply);
 
@@ -54,12 +55,13 @@ static void fail(struct redis_check *check, const redisReply *reply) {
                 "does not accept the password: check the file that "
                 "redis.password_file names");
     } else if (strncmp(reply->str, "WRONGTYPE", 9) == 0) {
-        err_set(&err, ERR_CORRUPT,
-                "holds a workspace \"%s\" whose key " KEY_SPACE("%s") KEY_META
-                " is of another type, so "
-                "nobody can tell whose it is: look at it (TYPE, then RENAME it away), or "
-                "restore a backup",
-                check->options->workspace, check->options->workspace);
+        err_set(
+            &err, ERR_CORRUPT,
+            "holds a workspace \"%s\" whose key " KEY_SPACE("%s") KEY_META
+            " is of another type, so "
+            "nobody can tell whose it is: look at it (TYPE, then RENAME it away). The "
+            "way back: " WAY_BACK,
+            check->options->workspace, check->options->workspace);
     } else {
         err_set(&err, ERR_DENIED, "does not let the bot work with it: %s", reply->str);
     }
@@ -195,14 +197,14 @@ static void was_meta(struct redis_check *check, const redisReply *reply) {
     long number = schema ? strtol(schema, &rest, 10) : 0;
     if (number < 1 || *rest != '\0') {
         err_set(&err, ERR_CORRUPT,
-                "holds a workspace \"%s\" whose schema number is not readable: restore "
-                "a backup, or choose another workspace name",
+                "holds a workspace \"%s\" whose schema number is not readable. The way "
+                "back: " WAY_BACK,
                 check->options->workspace);
         refuse(check, &err);
     } else if (number > SCHEMA) {
         err_set(&err, ERR_CONFLICT,
                 "was written by a newer tocsin (schema %ld, this one knows %d): run that "
-                "version, or restore a backup made by this one",
+                "version. With a backup made by this one: " WAY_BACK,
                 number, SCHEMA);
         refuse(check, &err);
     } else if (restoring && !check->options->allow_half) {

@@ -9,7 +9,7 @@
 #include "base/log.h"
 #include "base/stored.h"
 #include "base/text.h"
-#include "runtime/internal.h"
+#include "runtime/ground.h"
 #include "tocsin/keys.h"
 
 enum { TELL_MS = 1000, TOLD_MOST = 5 };
@@ -65,6 +65,18 @@ struct moving {
     char *said;
 };
 
+/* Indexes: without them lists are empty and nobody is reminded. */
+static bool is_derived(const char *key) {
+    static const char *const whole[] = {KEY_OPEN, KEY_CLOSED, KEY_DUE, NULL};
+    static const char *const begins[] = {KEY_PLACE, KEY_TODO, KEY_SEQUENCE};
+    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
+        if (text_starts(key, begins[i])) {
+            return true;
+        }
+    }
+    return text_in(key, whole);
+}
+
 static void go_on(struct bot *bot, const char *key) {
     if (bot->phase != BOT_AT_WORK) {
         return;
@@ -75,8 +87,12 @@ static void go_on(struct bot *bot, const char *key) {
         lane_reload(lane_get(bot, lane));
     } else if (!strcmp(key, KEY_LANES)) {
         lanes_start(bot);
-    } else if (!strcmp(key, KEY_DUE)) {
-        sweep_start(bot, SWEEP_DERIVE, 0);
+        mend_start(bot);
+    } else if (is_derived(key)) {
+        if (!strcmp(key, KEY_DUE)) {
+            sweep_start(bot, SWEEP_DERIVE, 0);
+        }
+        mend_start(bot); /* made anew from the incidents, now */
     } else if (!strcmp(key, KEY_DIRTY)) {
         mirrors_start(bot);
     } else if (!strcmp(key, KEY_TORN)) {

@@ -74,6 +74,7 @@ struct world bot_world(const struct bot *bot) {
         .networks = bot->networks,
         .members = bot->members,
         .pinned = bot->pinned,
+        .lost = bot->gone,
     };
 }
 
@@ -126,7 +127,7 @@ void bot_store_up(struct bot *bot) {
 }
 
 void bot_store_down(struct bot *bot) {
-    bot->store_up = false;
+    bot->store_up = bot->moved = false;
 }
 
 void bot_reload(struct bot *bot, const struct policy *policy,
@@ -214,6 +215,7 @@ void bot_free(struct bot *bot) {
     sweep_free(bot);
     mend_free(bot);
     lost_free(bot);
+    json_decref(bot->gone);
     witness_free(bot);
     numbers_free(bot);
     free(bot->seq_stored);

@@ -29,9 +29,8 @@ bool task_waited_in_vain(struct task *task) {
         bot_mono(bot) < task->since + ANSWER_MS) {
         return false;
     }
-    task_unsure(task,
-                "Nothing was saved: the database does not answer. Send it again in a "
-                "moment.");
+    task_unsure(task, task_not_saved(task, "the database does not answer. Send it again "
+                                           "in a moment."));
     return true;
 }
 
@@ -107,7 +106,7 @@ static void recorded(void *ctx, const struct commit_reply *reply) {
         task_end(task);
         return;
     case COMMIT_REFUSED:
-        lease_refused(task->bot, task->epoch);
+        lease_refused(task->bot, task->epoch, reply->value);
         break;
     case COMMIT_UNAVAILABLE:
         if (reply->people) { /* the refusal is true without a record of it */

@@ -4,6 +4,7 @@
  *   numbers.c  which numbers of a day were given, as far as anybody knows
  *   witness.c  whether the store is the one that was seen before, and as far on
  *   lost.c     saying what is gone
+ *   gone.c     keeping what is gone: for the doctor, for whoever types about it
  *   mend.c     walking the incidents, mending the indexes
  *   say.c      notices that no timeline can hold */
 #ifndef TOCSIN_RUNTIME_GROUND_H
@@ -48,6 +49,24 @@ void history_lost(struct bot *bot, struct slot *slot);
 /* All that is known to be lost was handed in: it is said now. */
 void lost_flush(struct bot *bot);
 void lost_free(struct bot *bot);
+
+/* ---- gone.c ---- */
+/* That it is lost, or what of it, into the hash of the lost. In the arena. */
+struct write gone_write(struct arena *arena, const struct bot *bot,
+                        const struct slot *slot);
+/* Its places of before, NULL-terminated. In the arena. */
+const char *const *gone_places(struct arena *arena, const struct slot *slot);
+/* What is typed there goes on meaning it. */
+void gone_keep_places(struct bot *bot, const struct slot *slot);
+/* Nothing is left of it; or it is there again. */
+void gone_learn(struct bot *bot, struct slot *slot);
+void gone_back(struct bot *bot, struct slot *slot);
+/* What to type to declare it again; NULL: it was closed. In the arena. */
+const char *gone_again(struct arena *arena, const struct slot *slot);
+/* For whoever types about it; NULL: nobody here knew it. In the arena. */
+char *gone_words(struct arena *arena, const struct slot *slot, bool reads);
+/* The lease was taken: learns what is kept, and keeps what is known. */
+void gone_start(struct bot *bot);
 
 /* ---- mend.c ---- */
 /* The lease was taken: one fast round, then slow ones. */

@@ -27,6 +27,11 @@ struct slot {
     bool lost;        /* it was told that nothing of it is left */
     bool open;        /* by its last state: it is remembered without its state */
     char *spoke;      /* its places, one a line: where it can be said that it is lost */
+    /* So that it can be declared again, and whoever was told of it hears that it is lost.
+     * title: NULL unless it is open, and not restricted. */
+    char *title;
+    int severity;
+    bool restricted, leaders;
     struct task *head, *tail; /* turns waiting, first is at work */
     bool committing;          /* a commit that touches it is under way */
     int64_t pins;             /* tasks of other incidents that look at it */
@@ -171,12 +176,14 @@ struct bot {
     bool lease_busy;
     struct absence absence; /* the last time in which nobody was at work */
     bool standby_told;      /* on_standby was called since we were last at work */
+    bool moved; /* the store was emptied or set back, and the lease is being taken anew */
     void (*on_released)(struct bot *bot);
     struct loop_timer *lease_timer, *stop_timer;
 
     struct witness *witness; /* witness.c */
     char newest[64];         /* incident of the last commit */
     struct lost *lost;       /* lost.c: to be said */
+    json_t *gone;            /* gone.c: ids of open incidents that are lost, or NULL */
     struct mender *mender;   /* mend.c */
 
     json_t *troubles; /* trouble.c: array of strings, or NULL */
@@ -430,9 +437,11 @@ void mirrors_free(struct bot *bot);
 void lease_start(struct bot *bot);
 bool lease_valid(const struct bot *bot);
 void lease_lost(struct bot *bot, const char *why);
-/* A commit made under `epoch` was refused because of it: lost, unless it is an old one.
- */
-void lease_refused(struct bot *bot, int64_t epoch);
+/* The store is not the one that it was, or older: the lease is taken anew, at once. */
+void lease_moved(struct bot *bot, const char *why);
+/* A commit made under `epoch` was refused because the store holds `found`: lost, unless
+ * it is an old one. */
+void lease_refused(struct bot *bot, int64_t epoch, struct blob found);
 void lease_release(struct bot *bot, void (*done)(struct bot *bot));
 
 #endif

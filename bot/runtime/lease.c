@@ -104,10 +104,11 @@ static void lease_later(struct bot *bot, int64_t ms) {
 static void at_work(struct bot *bot) {
     bool first = bot->phase != BOT_AT_WORK;
     bot->phase = BOT_AT_WORK;
-    bot->standby_told = false;
+    bot->standby_told = bot->moved = false;
     slots_drop_all(bot);
     places_forget(bot);
     bot->seq = -1;
+    gone_start(bot);
     witness_verify(bot);
     names_start(bot);
     lanes_start(bot);
@@ -126,7 +127,7 @@ static void at_work(struct bot *bot) {
     }
 }
 
-void lease_lost(struct bot *bot, const char *why) {
+static void lose(struct bot *bot, const char *why, int64_t again_ms) {
     if (bot->epoch == 0) {
         return;
     }
@@ -137,14 +138,33 @@ void lease_lost(struct bot *bot, const char *why) {
         bot->phase = BOT_STANDBY;
     }
     if (bot->phase == BOT_STANDBY) {
-        lease_later(bot, STANDBY_MS);
+        lease_later(bot, again_ms);
     }
 }
 
-void lease_refused(struct bot *bot, int64_t epoch) {
-    if (bot->epoch == epoch) {
+void lease_lost(struct bot *bot, const char *why) {
+    lose(bot, why, STANDBY_MS);
+}
+
+void lease_moved(struct bot *bot, const char *why) {
+    bot->moved = bot->moved || bot->epoch > 0;
+    lose(bot, why, AGAIN_MS);
+}
+
+/* Nobody counts an epoch down: a lower one, or none, is that of another store. */
+void lease_refused(struct bot *bot, int64_t epoch, struct blob found) {
+    struct arena *arena = arena_new();
+    const char *text = arena_strndup(arena, found.ptr, found.len);
+    int64_t number = 0;
+    if (bot->epoch == epoch && found.len == 0) {
+        lease_moved(bot, "the database was emptied");
+    } else if (bot->epoch == epoch && stored_number(text, 0, STORED_EPOCH_MAX, &number) &&
+               number < epoch) {
+        lease_moved(bot, "the database was set back to an older copy");
+    } else if (bot->epoch == epoch) {
         lease_lost(bot, "another process has taken over");
     }
+    arena_free(arena);
 }
 
 /* ---- renewing ---- */
@@ -157,7 +177,7 @@ static void renewed(void *ctx, const struct commit_reply *reply) {
         standstill_over(bot);
         witness_written(bot);
     } else if (reply->result == COMMIT_REFUSED) {
-        lease_lost(bot, "the lease was taken or ran out");
+        lease_refused(bot, bot->epoch, reply->value);
         return;
     }
     if (bot->phase != BOT_STOPPED) {
@@ -289,6 +309,7 @@ static void lease_came(void *ctx, const json_t *replies, const char *why) {
         if (bot->phase != BOT_STOPPING) {
             bot->phase = BOT_STANDBY; /* maybe taken over while the store was away */
         }
+        bot->moved = false;
         if (bot->o.on_standby && !bot->standby_told) {
             bot->standby_told = true;
             bot->o.on_standby(bot->o.ctx, holder);
@@ -317,7 +338,11 @@ static void lease_read(struct bot *bot) {
 
 static void lease_wake(void *ctx) {
     struct bot *bot = ctx;
-    if (bot->lease_busy || bot->phase == BOT_STOPPED) {
+    if (bot->phase == BOT_STOPPED) {
+        return;
+    }
+    if (bot->lease_busy) {
+        lease_later(bot, AGAIN_MS); /* its answer may be one of before */
         return;
     }
     if (!bot->store_up) {

@@ -2,10 +2,15 @@
  *
  * The database was emptied or restored from an older copy, or somebody changed it: what
  * had been acknowledged is gone. It is said once: in the channel of each incident that was
- * open, and where everybody is told; there in one message when there are many. No entry is
- * written for it, because the timeline is what was lost. */
+ * open, where everybody is told, and to leadership when it was told of the incident; there
+ * in one message when there are many. No entry is written for it, because the timeline is
+ * what was lost; gone.c keeps that it is.
+ *
+ * In two rounds: first each one is looked up, so that what is said of all is true (whole
+ * or in part, or only damaged); then each one is said. */
 #include "base/jsonx.h"
 #include "base/log.h"
+#include "core/markup.h"
 #include "runtime/ground.h"
 #include "tocsin/keys.h"
 
@@ -18,14 +23,16 @@ enum {
 
 struct lost {
     struct bot *bot;
-    json_t *found; /* array of strings: for the next round */
-    json_t *ids;   /* of this one */
+    json_t *found;         /* array of strings: for the next round */
+    json_t *ids;           /* of this one */
+    json_t *whole, *parts; /* those of them that are gone, and of which a part is */
     size_t next, left;
-    bool flushing, announced;
+    bool flushing, looking, announced, leaders;
+    bool going; /* go_on() is at work: an answer can come before a call returns */
     struct loop_timer *soon;
 };
 
-static void tell_next(struct lost *lost);
+static void go_on(struct lost *lost);
 
 static void flush_due(void *ctx) {
     lost_flush(ctx);
@@ -40,6 +47,8 @@ static struct lost *lost_of(struct bot *bot) {
         bot->lost->bot = bot;
         bot->lost->found = json_array();
         bot->lost->ids = json_array();
+        bot->lost->whole = json_array();
+        bot->lost->parts = json_array();
         bot->lost->soon = bot->o.loop->timer(bot->o.loop->self, flush_due, bot);
     }
     return bot->lost;
@@ -50,6 +59,8 @@ static struct lost *lost_of(struct bot *bot) {
 struct telling {
     struct lost *lost;
     char *id;
+    int64_t left; /* the version that was found; 0: nothing is left */
+    bool open;
 };
 
 static void telling_end(struct telling *telling) {
@@ -57,99 +68,170 @@ static void telling_end(struct telling *telling) {
     free(telling->id);
     free(telling);
     lost->left--;
-    tell_next(lost);
+    go_on(lost);
 }
 
 static void told(void *ctx, bool said) {
     struct telling *telling = ctx;
-    struct slot *slot = slot_get(telling->lost->bot, telling->id);
+    struct bot *bot = telling->lost->bot;
+    struct slot *slot = slot_get(bot, telling->id);
     slot->telling = false;
-    if (said) {
-        slot->seen = slot->state ? slot->state->version : 0;
-        slot->open = slot->state && !slot->state->closed;
-        slot->lost = !slot->state;
+    if (said && telling->left > 0) {
+        slot->seen = telling->left;
+        slot->open = telling->open;
+    } else if (said && !slot->state) {
+        gone_learn(bot, slot);
     }
     telling_end(telling);
 }
 
-/* Its places of before, NULL-terminated. In the arena. */
-static const char *const *places_of(struct arena *arena, const struct slot *slot) {
-    /* NOLINTNEXTLINE(bugprone-sizeof-expression) an array of pointers */
-    const char **places = arena_array(arena, LIMIT_PLACES + 1, sizeof *places);
-    const char *at = slot->spoke ? slot->spoke : "";
-    size_t n = 0;
-    while (*at && n < LIMIT_PLACES) {
-        size_t len = strcspn(at, "\n");
-        places[n++] = arena_strndup(arena, at, len);
-        at += len + (at[len] != '\0');
-    }
-    places[n] = NULL;
-    return places;
-}
-
-/* Without contents, so that it may be read everywhere: the incident may be restricted. */
+/* Without contents, so that it may be read everywhere: the incident may be restricted, and
+ * then its title is not known here. */
 static json_t *view_of(struct arena *arena, const struct slot *slot) {
-    json_t *view = arena_json(
-        arena, json_pack("{s:s, s:I}", "id", slot->id, "seen", (json_int_t)slot->seen));
+    json_t *view =
+        arena_json(arena, json_pack("{s:s, s:I, s:b}", "id", slot->id, "seen",
+                                    (json_int_t)slot->seen, "open", slot->open));
+    jsonx_set_string(view, "again", gone_again(arena, slot));
+    if (slot->restricted) {
+        json_object_set_new(view, "restricted", json_true());
+    }
     if (slot->state) {
         jsonx_set_int(view, "found", slot->state->version);
     }
     return view;
 }
 
+/* Who hears of it beside its own places. */
+static size_t audiences_of(const struct lost *lost, const struct slot *slot,
+                           const char *ret[4]) {
+    size_t n = 0;
+    if (slot->state) {
+        ret[n++] = AUDIENCE_INCIDENT;
+    }
+    if (!lost->announced) {
+        ret[n++] = AUDIENCE_ANNOUNCE;
+    }
+    if (!lost->announced && slot->leaders && slot->open) {
+        ret[n++] = AUDIENCE_LEADERSHIP;
+    }
+    ret[n] = NULL;
+    return n;
+}
+
 /* Of what is not there no lane of its own can be sent: its places are told themselves,
  * and then everybody. */
 static void tell(struct telling *telling, const struct slot *slot) {
-    static const char *const both[] = {AUDIENCE_INCIDENT, AUDIENCE_ANNOUNCE, NULL};
     static const char *const everybody[] = {AUDIENCE_ANNOUNCE, NULL};
-    static const char *const itself[] = {AUDIENCE_INCIDENT, NULL};
     struct lost *lost = telling->lost;
     struct bot *bot = lost->bot;
     struct arena *arena = arena_new();
-    bool apart = !lost->announced;
+    const char *audiences[4];
+    struct write write = gone_write(arena, bot, slot);
     struct saying saying = {.id = slot->id,
                             .state = slot->state,
-                            .message = "history_lost",
+                            .message = slot->state ? "history_lost" : "incident_lost",
                             .view = view_of(arena, slot),
-                            .audiences = apart ? both : itself,
+                            .audiences = audiences,
+                            .writes = &write,
+                            .nwrites = 1,
                             .done = told,
                             .ctx = telling};
-    if (!slot->state) {
-        const char *const *places = places_of(arena, slot);
+    audiences_of(lost, slot, audiences);
+    telling->left = slot->state ? slot->state->version : 0;
+    telling->open = slot->state && !slot->state->closed;
+    if (!slot->state && slot->open && slot->spoke && *slot->spoke) {
         struct saying there = saying;
         there.audiences = everybody;
-        there.places = places;
+        there.places = gone_places(arena, slot);
+        there.nwrites = 0;
         there.done = NULL;
-        if (places[0] && slot->open) {
-            bot_say(bot, &there);
-        }
-        saying.audiences = apart ? everybody : everybody + 1;
+        bot_say(bot, &there);
     }
     bot_say(bot, &saying);
     arena_free(arena);
 }
 
 static void loaded(void *ctx, struct slot *slot, const char *why) {
-    (void)why; /* what cannot be read is told about all the same */
-    if (slot->state && slot->state->version >= slot->seen) {
-        slot->telling = false; /* only its head is: frozen, and said so */
-        telling_end(ctx);
-        return;
+    struct telling *telling = ctx;
+    struct lost *lost = telling->lost;
+    if (why && !slot->unreadable) { /* the database is away again */
+        json_array_append_new(lost->found, json_string(slot->id));
+        telling_end(telling);
+    } else if (why || (slot->state && slot->state->version >= slot->seen)) {
+        slot->telling = false; /* damaged, not lost: slot_load.c says so */
+        telling_end(telling);
+    } else if (lost->looking) {
+        json_array_append_new(slot->state ? lost->parts : lost->whole,
+                              json_string(slot->id));
+        lost->leaders = lost->leaders || (slot->leaders && slot->open);
+        telling_end(telling);
+    } else {
+        tell(telling, slot);
     }
-    tell(ctx, slot);
 }
 
 /* ---- all of them ---- */
 
 static void flush_end(struct lost *lost) {
     json_array_clear(lost->ids);
+    json_array_clear(lost->whole);
+    json_array_clear(lost->parts);
     lost->next = 0;
     lost->flushing = false;
+    if (json_array_size(lost->found) > 0) { /* what came meanwhile */
+        lost->bot->o.loop->timer_start(lost->soon, GATHER_MS);
+    }
     bot_end(lost->bot);
-    lost_flush(lost->bot); /* what came meanwhile */
 }
 
-static void tell_next(struct lost *lost) {
+static void add_names(json_t *view, const char *name, const json_t *all) {
+    size_t n = json_array_size(all);
+    json_t *ids = json_array(), *some;
+    for (size_t i = 0; i < n && i < NAMED_TOGETHER; i++) {
+        json_array_append_new(ids, json_pack("{s:O}", "id", json_array_get(all, i)));
+    }
+    some = json_pack("{s:o}", "ids", ids);
+    if (n > NAMED_TOGETHER) {
+        jsonx_set_int(some, "more", (int64_t)(n - NAMED_TOGETHER));
+    }
+    if (n > 0) {
+        json_object_set(view, name, some);
+    }
+    json_decref(some);
+}
+
+static void tell_together(const struct lost *lost) {
+    size_t n = json_array_size(lost->whole) + json_array_size(lost->parts);
+    struct arena *arena = arena_new();
+    const char *audiences[] = {AUDIENCE_ANNOUNCE,
+                               lost->leaders ? AUDIENCE_LEADERSHIP : NULL, NULL};
+    json_t *view = arena_json(arena, json_object());
+    jsonx_set_int(view, "count", (int64_t)n);
+    add_names(view, "whole", lost->whole);
+    add_names(view, "parts", lost->parts);
+    bot_say(lost->bot,
+            &(struct saying){.id = json_string_value(json_array_get(lost->ids, 0)),
+                             .message = "histories_lost",
+                             .view = view,
+                             .audiences = audiences});
+    arena_free(arena);
+}
+
+/* All were looked up. */
+static void looked(struct lost *lost) {
+    size_t n = json_array_size(lost->whole) + json_array_size(lost->parts);
+    lost->looking = false;
+    lost->next = 0;
+    lost->announced = n > NAMED_APART;
+    if (lost->announced) {
+        tell_together(lost);
+    }
+    json_array_clear(lost->ids);
+    json_array_extend(lost->ids, lost->whole);
+    json_array_extend(lost->ids, lost->parts);
+}
+
+static void start_some(struct lost *lost) {
     struct bot *bot = lost->bot;
     while (lost->left < AT_ONCE && lost->next < json_array_size(lost->ids)) {
         const char *id = json_string_value(json_array_get(lost->ids, lost->next++));
@@ -161,51 +243,25 @@ static void tell_next(struct lost *lost) {
         lost->left++;
         slot_load(bot, slot_get(bot, id), loaded, telling); /* may end at once */
     }
-    if (lost->left == 0 && lost->flushing && lost->next >= json_array_size(lost->ids)) {
-        flush_end(lost);
-    }
 }
 
-/* For the doctor, who was not there. */
-static void note(struct arena *arena, const struct lost *lost, struct write *ret) {
-    static const char *const words[] = {"HSET", "lost_at", NULL, "lost", NULL};
-    struct blob *argv = arena_array(arena, 5, sizeof *argv);
-    for (size_t i = 0; i < 5; i++) {
-        argv[i] = blob_of(words[i]);
+static void go_on(struct lost *lost) {
+    bool over = false;
+    if (lost->going || !lost->flushing) {
+        return;
     }
-    argv[2] = blob_of(arena_printf(arena, "%lld", (long long)bot_now(lost->bot)));
-    argv[4] = blob_of(arena_printf(arena, "%zu", json_array_size(lost->ids)));
-    *ret = (struct write){blob_of(KEY_META), 5, argv};
-}
-
-static json_t *together_view(struct arena *arena, const struct lost *lost) {
-    size_t n = json_array_size(lost->ids);
-    json_t *view = arena_json(arena, json_object()), *ids = json_array();
-    for (size_t i = 0; i < n && i < NAMED_TOGETHER; i++) {
-        json_array_append_new(ids,
-                              json_pack("{s:O}", "id", json_array_get(lost->ids, i)));
+    lost->going = true;
+    while (!over) {
+        start_some(lost);
+        over = lost->left > 0;
+        if (!over && lost->looking) {
+            looked(lost);
+        } else if (!over) {
+            flush_end(lost);
+            over = true;
+        }
     }
-    jsonx_set_int(view, "count", (int64_t)n);
-    json_object_set_new(view, "ids", ids);
-    if (n > NAMED_TOGETHER) {
-        jsonx_set_int(view, "more", (int64_t)(n - NAMED_TOGETHER));
-    }
-    return view;
-}
-
-static void tell_together(const struct lost *lost) {
-    static const char *const everybody[] = {AUDIENCE_ANNOUNCE, NULL};
-    struct arena *arena = arena_new();
-    struct write write;
-    note(arena, lost, &write);
-    struct saying saying = {.id = json_string_value(json_array_get(lost->ids, 0)),
-                            .message = "histories_lost",
-                            .view = together_view(arena, lost),
-                            .audiences = lost->announced ? everybody : everybody + 1,
-                            .writes = &write,
-                            .nwrites = 1};
-    bot_say(lost->bot, &saying);
-    arena_free(arena);
+    lost->going = false;
 }
 
 void lost_flush(struct bot *bot) {
@@ -216,11 +272,10 @@ void lost_flush(struct bot *bot) {
     }
     json_array_extend(lost->ids, lost->found);
     json_array_clear(lost->found);
-    lost->flushing = true;
-    lost->announced = json_array_size(lost->ids) > NAMED_APART;
+    lost->flushing = lost->looking = true;
+    lost->leaders = false;
     bot_begin(bot);
-    tell_together(lost);
-    tell_next(lost);
+    go_on(lost);
 }
 
 void history_lost(struct bot *bot, struct slot *slot) {
@@ -233,6 +288,7 @@ void history_lost(struct bot *bot, struct slot *slot) {
     }
     struct lost *lost = lost_of(bot);
     slot->telling = true;
+    gone_keep_places(bot, slot);
     json_array_append_new(lost->found, json_string(slot->id));
     if (!lost->flushing && !witness_verifying(bot)) {
         bot->o.loop->timer_start(lost->soon, GATHER_MS);
@@ -244,6 +300,8 @@ void lost_free(struct bot *bot) {
         bot->o.loop->timer_free(bot->lost->soon);
         json_decref(bot->lost->found);
         json_decref(bot->lost->ids);
+        json_decref(bot->lost->whole);
+        json_decref(bot->lost->parts);
         free(bot->lost);
     }
 }

@@ -235,17 +235,8 @@ void task_retry(struct task *task, int64_t ms) {
 }
 
 static void commit_refused(struct task *task, const struct commit_reply *reply) {
-    if (reply->tag == TAG_EPOCH && task->bot->epoch != task->epoch &&
-        task->bot->phase == BOT_AT_WORK && ++task->tries <= TRIES_MAX) {
-        task_retry(task, 50); /* the lease was taken again meanwhile, by ourselves */
-        return;
-    }
     if (reply->tag == TAG_EPOCH) {
-        lease_refused(task->bot, task->epoch);
-        task_answer_error(
-            task, REPLY_REFUSED,
-            "Nothing was saved: another tocsin has taken over. Send it again.");
-        task_end(task);
+        task_epoch_refused(task, reply);
         return;
     }
     if (reply->tag == TAG_TORN) {

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "core/people.h"
 #include "core/which.h"
+#include "runtime/ground.h"
 #include "runtime/task.h"
 #include "tocsin/keys.h"
 
@@ -23,7 +24,9 @@ void task_unread(struct task *task, const char *why) {
     if (due) {
         log_event(LOG_LEVEL_ERROR, "due.failed", "incident", task->id, "why", why, NULL);
     }
-    task_unsure(task, arena_printf(task->arena, "Nothing was saved: %s.", why));
+    task_unsure(task,
+                task_not_saved(
+                    task, arena_printf(task->arena, "%s. Try again in a moment.", why)));
 }
 
 /* ---- short numbers ---- */
@@ -189,11 +192,13 @@ static void state_came(void *ctx, struct slot *slot, const char *why) {
             task_abandon(task); /* an index named an incident that does not exist */
             return;
         }
+        const char *lost = gone_words(task->arena, slot, task_reads(task));
         task_answer_error(task, REPLY_REFUSED,
-                          arena_printf(task->arena,
-                                       "There is no incident %s. <!list> "
-                                       "shows the open ones.",
-                                       slot->id));
+                          lost ? lost
+                               : arena_printf(task->arena,
+                                              "There is no incident %s. <!list> "
+                                              "shows the open ones.",
+                                              slot->id));
         task_end(task);
         return;
     }

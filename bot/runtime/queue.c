@@ -62,9 +62,9 @@ static bool within_rate(struct bot *bot, const char *actor) {
 static void place_came(void *ctx, const json_t *replies, const char *why) {
     struct task *task = ctx;
     if (!replies) {
-        task_unsure(task,
-                    arena_printf(task->arena,
-                                 "Nothing was saved: %s. Try again in a moment.", why));
+        task_unsure(
+            task, task_not_saved(task, arena_printf(task->arena,
+                                                    "%s. Try again in a moment.", why)));
         return;
     }
     const json_t *value = json_array_get(replies, 0);
@@ -98,19 +98,18 @@ static void task_locate(struct task *task) {
 void task_input(struct bot *bot, const struct input *input) {
     struct task *task = task_new(bot, input);
     bool person = task_personal(task);
-    if (bot->phase != BOT_AT_WORK && input->kind == INPUT_MESSAGE) {
+    /* While the lease is taken anew of a store that was emptied or set back, the input is
+     * decided as ever: its commit is refused until then, and decided again. */
+    bool absent = bot->phase != BOT_AT_WORK && !bot->moved;
+    if (absent && input->kind == INPUT_MESSAGE) {
         /* Nobody waits for an answer, and the source hands it in again: it must not be
          * voided. */
         task_answer_error(task, REPLY_UNKNOWN, "Nothing can be saved at the moment.");
         task_end(task);
         return;
     }
-    if (bot->phase != BOT_AT_WORK) {
-        task_unsure(task, bot->phase == BOT_STOPPING
-                              ? "Nothing was saved: tocsin is stopping. Try again in a "
-                                "minute."
-                              : "Nothing was saved: tocsin is not connected to its "
-                                "database yet. Try again in a moment.");
+    if (absent) {
+        task_unsure(task, task_not_saved(task, bot_absence(bot)));
         return;
     }
     if (task->hash[0] && unsaved_known(bot, task->hash)) {

@@ -60,7 +60,7 @@ static void settled(void *ctx, const struct commit_reply *reply) {
     } else if (reply->result == COMMIT_REFUSED && reply->tag == TAG_EPOCH) {
         lane->stale = true;
         lane_release(lane);
-        lease_refused(bot, settling->epoch);
+        lease_refused(bot, settling->epoch, reply->value);
     } else {
         settle_again(lane);
     }

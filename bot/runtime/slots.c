@@ -3,6 +3,7 @@
  * States are a cache of what Redis has and are dropped on every reconnect; the slot
  * itself stays, because the highest version seen is how lost history is noticed. */
 #include "base/text.h"
+#include "core/heard.h"
 #include "core/markup.h"
 #include "runtime/ground.h"
 
@@ -38,6 +39,7 @@ bool slot_idle(const struct slot *slot) {
 static void slot_free(struct slot *slot) {
     refs_drop(slot);
     free(slot->spoke);
+    free(slot->title);
     free(slot->frozen);
     free(slot->id);
     free(slot);
@@ -49,7 +51,7 @@ void slot_rest(struct bot *bot, struct slot *slot) {
     }
     slot_drop(bot, slot);
     refs_drop(slot);
-    if (!slot->open && !slot->telling) {
+    if (!slot->open && !slot->telling && !slot->lost) {
         /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc,clang-analyzer-core.*) uthash's own */
         HASH_DEL(bot->slots, slot);
         slot_free(slot);
@@ -70,7 +72,7 @@ void slots_evict(struct bot *bot) {
         }
         /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
         HASH_DEL(bot->slots, slot);
-        if (slot_idle(slot) && !slot->open) {
+        if (slot_idle(slot) && !slot->open && !slot->telling && !slot->lost) {
             slot_drop(bot, slot);
             slot_free(slot);
         } else {
@@ -101,6 +103,19 @@ static void remember_places(struct slot *slot, const struct incident *state) {
     }
 }
 
+/* What is said of it, should it be lost: see lost.c. */
+static void remember_words(const struct bot *bot, struct slot *slot,
+                           const struct incident *state) {
+    const char *title = state->closed || state->restricted ? NULL : state->summary;
+    slot->severity = state->severity;
+    slot->restricted = state->restricted;
+    slot->leaders = heard_of(bot->policy, state, AUDIENCE_LEADERSHIP);
+    if (!text_equal(title, slot->title)) {
+        free(slot->title);
+        slot->title = title ? xstrdup(title) : NULL;
+    }
+}
+
 void slot_set(struct bot *bot, struct slot *slot, struct incident *state) {
     bot->nstates += slot->state ? 0 : 1;
     incident_free(slot->state);
@@ -109,8 +124,11 @@ void slot_set(struct bot *bot, struct slot *slot, struct incident *state) {
         slot->seen = state->version;
     }
     slot->open = !state->closed;
-    slot->lost = false;
+    if (slot->lost) {
+        gone_back(bot, slot);
+    }
     remember_places(slot, state);
+    remember_words(bot, slot, state);
     slot_learn_places(bot, state);
 }
 

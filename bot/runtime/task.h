@@ -111,6 +111,12 @@ int64_t task_answer_within(const struct task *task);
 /* It stood behind one that the database left without an answer: it is not tried as well,
  * and is answered now. */
 bool task_waited_in_vain(struct task *task);
+/* elsewhere.c: "Nothing was saved: <why>", or what is true of one who only looks. */
+char *task_not_saved(struct task *task, const char *why);
+/* Why inputs are not taken now, for people. */
+const char *bot_absence(const struct bot *bot);
+/* The commit was refused because of its epoch: decided again, or said. */
+void task_epoch_refused(struct task *task, const struct commit_reply *reply);
 /* conclude.c: nothing was written; `refusal`: why, NULL: there was nothing to write */
 void task_conclude(struct task *task, const char *refusal);
 /* The same when the database could not be asked: a fence decides what can be claimed. */

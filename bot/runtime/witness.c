@@ -100,7 +100,7 @@ void witness_written(struct bot *bot) {
 static const struct slot *newest(const struct bot *bot) {
     struct slot *slot = NULL;
     HASH_FIND_STR(bot->slots, bot->newest, slot);
-    return slot && !slot->telling ? slot : NULL;
+    return slot && !slot->telling && !slot->lost ? slot : NULL;
 }
 
 static const char *what_is_wrong(const struct witness *witness, const json_t *replies) {
@@ -130,7 +130,7 @@ static void checked(void *ctx, const json_t *replies, const char *why) {
         replies && bot->epoch > 0 ? what_is_wrong(witness, replies) : NULL;
     if (wrong) {
         log_event(LOG_LEVEL_ERROR, "store.changed", "why", wrong, NULL);
-        lease_lost(bot, wrong); /* taken anew, with all that is known looked up */
+        lease_moved(bot, wrong); /* taken anew, with all that is known looked up */
     }
     bot_end(bot);
 }

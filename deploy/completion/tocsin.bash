@@ -21,7 +21,8 @@ _tocsin() {
         export) options="$common --json --all" ;;
         audit) options="$common --all --head" ;;
         restore) options="$common --undo" ;;
-        rebuild | backup | redact) options="$common" ;;
+        rebuild) options="$common --forget" ;;
+        backup | redact) options="$common" ;;
         *) return ;;
     esac
     case $word in

@@ -37,12 +37,13 @@
 #define KEY_EPOCH "epoch" /* number of the bot at work: commits check it */
 #define KEY_LEASE "lease" /* which bot is at work */
 #define KEY_ALIVE "alive" /* when one was last at work */
-#define KEY_META "meta"   /* hash: schema, id of the store, marks of restore and loss */
+#define KEY_META "meta"   /* hash: schema, id of the store, mark of a restore */
 #define KEY_AUDIT "audit" /* stream, refusals */
 
 /* ---- damage, and what is to be mended ---- */
 #define KEY_TORN "torn"             /* hash, what is left of commits that broke off */
 #define KEY_QUARANTINE "quarantine" /* hash, values that could not be read */
+#define KEY_LOST "lost" /* hash, incidents that are lost and that a bot at work knew */
 #define KEY_REWRITE "rewrite" /* a removed text may still be in the append-only file */
 
 #endif

@@ -2,7 +2,8 @@
 
 A command is a dict: id, kind ("note", "update", ...), token (a word that occurs in its text
 and nowhere else), incident, place (the incident's channel), answers (reply objects in the
-order in which they came, over all restarts). Each check yields one line for each violation;
+order in which they came, over all restarts), era (how often the store had been emptied or
+set back when it was sent first). Each check yields one line for each violation;
 no line: the promise was kept.
 """
 
@@ -11,6 +12,7 @@ import json
 import re
 
 TOKEN = re.compile(r"tok\d+x")
+LOST = re.compile(r"(INC-\S+) is lost")
 
 
 def saved(command):
@@ -30,6 +32,25 @@ def partly(command):
     return any("Only a part of this was saved" in a["text"] for a in command["answers"])
 
 
+def told(run, loss, incident, place):
+    """After that loss people read, in its channel and in the announce channel, that it is
+    lost, or a part of it."""
+    posts = run["posts"][loss["posts"]:]
+    here = any(p["place"] == place and (f"{incident} is lost" in p["text"]
+                                        or f"Part of {incident} is gone" in p["text"])
+               for p in posts)
+    there = any(p["place"] == run["announce"] and incident in p["text"]
+                and ("lost" in p["text"] or "gone" in p["text"]) for p in posts)
+    return here and there
+
+
+def lost_and_told(run, command):
+    """It was sent before the store was emptied or set back, and its incident was said to be
+    lost, or a part of it."""
+    return any(told(run, loss, command["incident"], command["place"])
+               for loss in run["losses"][command["era"]:])
+
+
 def tokens_of(records):
     """token -> [(incident, entry number, kind)] of everything on the timelines."""
     found = collections.defaultdict(list)
@@ -44,6 +65,8 @@ def check_saved(run):
     found = tokens_of(run["records"])
     for command in run["commands"]:
         places = found[command["token"]]
+        if saved(command) and not places and lost_and_told(run, command):
+            continue
         if saved(command) and len(places) != 1:
             yield f"{command['id']} was answered as saved and is there {len(places)} times"
         elif saved(command) and places[0][0] != command["incident"]:
@@ -63,6 +86,8 @@ def check_partly(run):
     """What was partly written was completed, and is called saved from then on."""
     found = tokens_of(run["records"])
     for command in run["commands"]:
+        if partly(command) and not found[command["token"]] and lost_and_told(run, command):
+            continue
         if partly(command) and len(found[command["token"]]) != 1:
             yield (f"{command['id']} was partly written and is there "
                    f"{len(found[command['token']])} times")
@@ -128,6 +153,11 @@ def check_lanes(run):
         last, settled = None, set()
         newest = collections.defaultdict(int)
         for post in posts:
+            if post["turmoil"]:
+                # Two outboxes, one after the other: what comes is not in one order.
+                last, settled = None, set()
+                newest.clear()
+                continue
             if post["delivery"] != last and post["delivery"] in settled:
                 yield f"{place} ({level}): {post['delivery']} came again after a later one"
             if post["delivery"] == last or post["delivery"] in settled:
@@ -148,6 +178,38 @@ def check_texts(run):
         said = (post["text"], post["place"])
         if texts.setdefault(post["delivery"], said) != said:
             yield f"delivery {post['delivery']} said two things"
+
+
+def check_lost(run):
+    """Of an emptied store each incident that was open is said to be lost."""
+    for loss in run["losses"]:
+        for incident, place in loss["open"]:
+            if loss["kind"] == "emptied" and not told(run, loss, incident, place):
+                yield f"{incident} was lost and nobody was told"
+
+
+def check_lost_truly(run):
+    """What is said to be lost is lost, once, and audit goes on naming it."""
+    said = collections.Counter()
+    for post in run["posts"]:
+        match = LOST.search(post["text"])
+        if match and post["place"] != run["announce"]:
+            said[match.group(1)] += 1
+    for incident, times in said.items():
+        if incident in run["records"]:
+            yield f"{incident} was said to be lost and is there"
+        if times > 1:
+            yield f"{incident} was said to be lost {times} times"
+        if incident not in run["audit_lost"]["text"]:
+            yield f"audit does not name {incident}, which is lost"
+    if said and run["audit_lost"]["status"] != 3:
+        yield f"audit ended with {run['audit_lost']['status']} while incidents are lost"
+
+
+def check_ids(run):
+    for incident, times in collections.Counter(run["declared"]).items():
+        if times > 1:
+            yield f"{incident} was given {times} times"
 
 
 def check_audit(run):
@@ -172,6 +234,9 @@ CHECKS = [
     ("every update was posted", check_posted),
     ("lanes keep their order", check_lanes),
     ("a repeated delivery says the same", check_texts),
+    ("what was lost was told", check_lost),
+    ("what is said to be lost is lost", check_lost_truly),
+    ("no id is given twice", check_ids),
     ("all chains verify", check_audit),
     ("tocsin never ended by itself", check_exits),
 ]

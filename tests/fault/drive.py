@@ -31,6 +31,16 @@ PEOPLE = ["ana", "ben", "cleo", "dev", "eve"]
 READY_S = 60
 SETTLE_S = 120
 REDIS_S = 20
+TOLD_S = 30
+COPY = """local all = {}
+for _, key in ipairs(redis.call('KEYS', '*')) do
+  all[#all + 1] = key
+  all[#all + 1] = math.max(0, redis.call('PTTL', key))
+  all[#all + 1] = redis.call('DUMP', key)
+end
+return all"""
+PUT = """redis.call('FLUSHALL')
+for i = 1, #ARGV, 3 do redis.call('RESTORE', ARGV[i], ARGV[i + 1], ARGV[i + 2]) end"""
 
 
 class Driver:
@@ -46,6 +56,9 @@ class Driver:
         self.open = {}  # id -> command without a definite answer
         self.posts, self.exits = [], []
         self.redis_killed = self.stalled = self.denied = 0
+        self.losses = []  # {"kind", "open": [(incident, channel)], "posts": how many before}
+        self.turmoil = False  # a store was just exchanged, and not all of it is told
+        self.declared = []  # every id that was given, in order
         self.places = []  # (incident, channel) of open incidents
         self.closed = []  # the same of closed ones
         self.again = 0.0  # when unknown ones are asked again
@@ -54,7 +67,7 @@ class Driver:
 
     def heard(self, line):
         if line["type"] == "post":
-            self.posts.append(line)
+            self.posts.append({**line, "turmoil": self.turmoil})
         elif line["type"] == "reply" and line["id"] in self.by_id:
             command = self.by_id[line["id"]]
             command["answers"].append(line)
@@ -141,6 +154,7 @@ class Driver:
             "user": self.random.choice(PEOPLE),
             "incident": incident,
             "place": place,
+            "era": len(self.losses),
             "answers": [],
         }
         command["text"] = text.format(token=command["token"])
@@ -154,9 +168,9 @@ class Driver:
         if len(self.open) >= WINDOW:
             return
         if pick < 0.05 and self.commands:
-            # A network that delivers twice.
+            # A network that delivers twice. What the store was before knows nobody any more.
             command = self.random.choice(self.commands)
-            if any(a["status"] == "done" and a["saved"] for a in command["answers"]):
+            if command["era"] == len(self.losses) and not self.turmoil and any(a["status"] == "done" and a["saved"] for a in command["answers"]):
                 self.send(command)
         elif pick < 0.10:
             self.give("update", *self.random.choice(self.closed), "update {token} too late")
@@ -190,21 +204,27 @@ class Driver:
         """Incidents to write to, one of them closed. No faults yet."""
         self.start()
         self.ready()
+        self.open_incidents()
+
+    def open_incidents(self):
+        era = len(self.losses)
+        self.places = []
         for number in range(INCIDENTS):
             severity = 1 + number % 2
             reply = self.console.ask(
-                id=f"declare{number}", user="ana", channel="#general", seen=self.heard,
+                id=f"declare{era}-{number}", user="ana", channel="#general", seen=self.heard,
                 text=f"declare sev{severity} service=s{number} it is down",
             )
             if not reply["saved"]:
                 raise AssertionError(f"declare was refused: {reply['text']}")
             place = reply["place"] or "#" + reply["incident"].lower()
+            self.declared.append(reply["incident"])
             self.places.append((reply["incident"], place))
-            self.console.ask(id=f"quiet{number}", quiet=True, seen=self.heard)
+            self.console.ask(id=f"quiet{era}-{number}", quiet=True, seen=self.heard)
         self.closed = [self.places.pop()]
         for text in ("resolve cause=fixed done", "restore", "verify", "close"):
             self.console.ask(
-                id=f"end-{text.split()[0]}", user="ana", channel=self.closed[0][1],
+                id=f"end{era}-{text.split()[0]}", user="ana", channel=self.closed[0][1],
                 seen=self.heard, text=text,
             )
 
@@ -259,10 +279,58 @@ class Driver:
         if not alive or not self.work(3):
             self.restart()
 
-    def faults(self, kills, redis_kills, stalls, rights=0):
+    # ---- another store under the same connection ----
+
+    def told(self, since, words, place):
+        return any(post["place"] == place and words(post["text"]) for post in self.posts[since:])
+
+    def exchanged(self, kind, done):
+        """Streams on until `done` says that people were told, or in vain."""
+        loss = {"kind": kind, "open": list(self.places), "posts": len(self.posts)}
+        self.losses.append(loss)
+        end = time.monotonic() + TOLD_S
+        alive = True
+        while alive and time.monotonic() < end and not done(loss["posts"]):
+            alive = self.work(0.1)
+        if not alive or not self.work(0.5):
+            self.restart()
+        # Whatever lay in the outbox of either store has been said.
+        self.console.ask(id=f"quiet-loss{len(self.losses)}", quiet=True, seen=self.heard,
+                         timeout=SETTLE_S)
+        self.turmoil = False
+
+    def fault_emptied(self):
+        """FLUSHALL while commands stream in."""
+        self.work(self.random.uniform(0.2, 0.6))
+        redis = Redis(self.data / "redis.sock")
+        self.turmoil = True
+        redis("FLUSHALL")
+        redis.close()
+        places = list(self.places)
+        self.exchanged("emptied", lambda since: all(
+            self.told(since, lambda text, i=incident: f"{i} is lost" in text, place)
+            for incident, place in places))
+        self.open_incidents()
+
+    def fault_older(self):
+        """The store becomes what it was a moment ago."""
+        self.work(self.random.uniform(0.1, 0.3))
+        redis = Redis(self.data / "redis.sock")
+        copy = redis("EVAL", COPY, 0)
+        self.work(self.random.uniform(0.5, 1.5))
+        self.turmoil = True
+        redis("EVAL", PUT, 0, *copy)
+        redis.close()
+        self.exchanged("older", lambda since: self.told(
+            since, lambda text: "lost" in text or "is gone" in text, ANNOUNCE))
+
+    def faults(self, kills, redis_kills, stalls, rights=0, emptied=0, older=0):
         plan = [self.fault_bot] * kills + [self.fault_redis] * redis_kills
         plan += [self.fault_stall] * stalls + [self.fault_rights] * rights
+        plan += [self.fault_older] * older
         self.random.shuffle(plan)
+        # What is lost whole proves nothing else afterwards: first.
+        plan = [self.fault_emptied] * emptied + plan
         for number, fault in enumerate(plan, 1):
             fault()
             if number % 50 == 0:

@@ -17,13 +17,17 @@ def answer(status="done", saved=True, duplicate=False, text="ok"):
     }
 
 
-def command(number, kind, *answers):
+LOST, LOST_PLACE = "INC-0", "#inc-0"
+
+
+def command(number, kind, *answers, incident=INCIDENT, place=PLACE, era=2):
     return {
         "id": f"c{number}",
         "kind": kind,
         "token": f"tok{number}x",
-        "incident": INCIDENT,
-        "place": PLACE,
+        "incident": incident,
+        "place": place,
+        "era": era,
         "answers": list(answers),
     }
 
@@ -33,8 +37,8 @@ def entry(number, kind, token):
 
 
 def post(delivery, place, token, level="ordinary"):
-    text = f"tok{token}x"
-    return {"delivery": delivery, "place": place, "level": level, "text": text}
+    text = token if isinstance(token, str) else f"tok{token}x"
+    return {"delivery": delivery, "place": place, "level": level, "text": text, "turmoil": False}
 
 
 def kept():
@@ -45,6 +49,10 @@ def kept():
         "announce": "#incidents",
         "audit": 0,
         "exits": [0],
+        "losses": [{"kind": "emptied", "open": [(LOST, LOST_PLACE)], "posts": 0},
+                   {"kind": "older", "open": [(INCIDENT, PLACE)], "posts": 2}],
+        "declared": [LOST, INCIDENT],
+        "audit_lost": {"status": 3, "text": f"{LOST} is lost"},
         "commands": [
             command(1, "note", answer()),
             command(2, "update", answer(), answer(duplicate=True)),
@@ -52,6 +60,10 @@ def kept():
             command(4, "update", unsure, answer(duplicate=True)),
             command(5, "note", unsure, gone),
             command(6, "note", part, answer(duplicate=True)),
+            command(20, "note", answer(), incident=LOST, place=LOST_PLACE, era=0),
+            command(21, "note", part, answer(duplicate=True), incident=LOST, place=LOST_PLACE,
+                    era=0),
+            command(22, "note", answer(), era=1),
         ],
         "records": {
             INCIDENT: {
@@ -70,6 +82,10 @@ def kept():
             post("c", PLACE, 4),
             post("d", "#incidents", 4),
             post("d", "#incidents", 4),
+            post("l", LOST_PLACE, f"{LOST} is lost"),
+            post("m", "#incidents", f"{LOST} is lost"),
+            post("n", PLACE, f"Part of {INCIDENT} is gone"),
+            post("o", "#incidents", f"A part is gone of {INCIDENT}"),
         ],
     }
 
@@ -123,6 +139,20 @@ def broken():
     yield "lanes keep their order", lambda run: run["posts"].append(post("b", "#incidents", 2))
     yield "lanes keep their order", lambda run: run["posts"].reverse()
     yield "a repeated delivery says the same", lambda run: run["posts"][1].update(text="else")
+    yield "what was saved is there exactly once", lambda run: run["posts"].pop(6)
+    yield "what was saved is there exactly once", lambda run: run["posts"].pop(7)
+    yield "what was saved is there exactly once", lambda run: run["posts"].pop(8)
+    yield "what was saved is there exactly once", lambda run: run["commands"][6].update(era=2)
+    yield "what was partly written was completed", lambda run: run["posts"].pop(6)
+    yield "what was lost was told", lambda run: run["posts"].pop(6)
+    yield "what was lost was told", lambda run: run["posts"].pop(7)
+    yield "what is said to be lost is lost", lambda run: run["records"].update(
+        {LOST: {"entries": []}})
+    yield "what is said to be lost is lost", lambda run: run["posts"].append(
+        post("p", LOST_PLACE, f"{LOST} is lost"))
+    yield "what is said to be lost is lost", lambda run: run["audit_lost"].update(text="")
+    yield "what is said to be lost is lost", lambda run: run["audit_lost"].update(status=0)
+    yield "no id is given twice", lambda run: run["declared"].append(INCIDENT)
     yield "all chains verify", lambda run: run.update(audit=1)
     yield "tocsin never ended by itself", lambda run: run["exits"].append(-11)
 

@@ -67,16 +67,108 @@ static void emptied_under_a_connection(void **state) {
     node_say(node, "net:ana", place, "update nobody can pay");
     empty(stage);
     stage_pass(stage, 15 * SECOND);
-    assert_int_equal(said(node, place, "none of them any more"), 1);
-    assert_int_equal(said(node, "#incidents", "none of them any more"), 1);
+    assert_int_equal(said(node, place, "INC-2025-09-29-001 is lost"), 1);
+    assert_int_equal(said(node, place, "Nobody is reminded of it"), 1);
+    assert_int_equal(said(node, place, "declare sev1 \""), 1);
+    assert_int_equal(said(node, "#incidents", "INC-2025-09-29-001 is lost"), 1);
+    assert_int_equal(said(node, "#leadership", "INC-2025-09-29-001 is lost"), 1);
+    assert_int_equal(said(node, NULL, "Part of"), 0);
+    assert_int_equal(said(node, NULL, "what was decided last"), 0);
+    /* Whoever types there is told, and what to type. */
+    struct answer note = node_say(node, "net:ana", place, "note is anybody here?");
+    assert_int_equal(note.status, REPLY_REFUSED);
+    assert_non_null(strstr(note.text, "Nothing was saved: INC-2025-09-29-001 is lost"));
+    assert_non_null(strstr(note.text, "declare sev1 \""));
+    struct answer show = node_say(node, "net:ana", place, "show");
+    assert_int_equal(strncmp(show.text, "INC-2025-09-29-001 is lost", 26), 0);
+    assert_null(strstr(show.text, "saved"));
+    struct answer list = node_say(node, "net:ana", NULL, "list");
+    assert_non_null(strstr(list.text, "Lost with the database"));
+    assert_non_null(strstr(list.text, "INC-2025-09-29-001"));
+    assert_int_equal(stage_number(stage, "HLEN lost"), 1);
     /* Work goes on, and the number of what is lost is not given again. */
     declare(node, "declare sev2 another one", second);
     assert_string_equal(second, "INC-2025-09-29-002");
     assert_int_equal(stage_number(stage, "GET seq:2025-09-29"), 2);
     assert_int_equal(stage_number(stage, "HEXISTS meta store"), 1);
-    assert_int_equal(stage_number(stage, "HEXISTS meta lost_at"), 1);
     stage_pass(stage, ROUND);
-    assert_int_equal(said(node, NULL, "none of them any more"), 2);
+    assert_int_equal(said(node, NULL, "is lost"), 3);
+    /* The next process knows it as well. */
+    node_close(node);
+    node = node_open(stage, 0, NET_CAPS, STAGE_START + MINUTE);
+    note = node_say(node, "net:ana", place, "note and now?");
+    assert_non_null(strstr(note.text, "INC-2025-09-29-001 is lost"));
+    stage_pass(stage, ROUND);
+    assert_int_equal(said(node, NULL, "is lost"), 3);
+}
+
+/* The second time it is not said anew, but kept. */
+static void emptied_twice(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64];
+    node_declare(node, id, place);
+    empty(stage);
+    stage_pass(stage, 15 * SECOND);
+    empty(stage);
+    stage_pass(stage, 15 * SECOND);
+    assert_int_equal(stage_number(stage, "HLEN lost"), 1);
+    assert_int_equal(said(node, place, "is lost"), 1);
+    struct answer note = node_say(node, "net:ana", place, "note still?");
+    assert_non_null(strstr(note.text, "INC-2025-09-29-001 is lost"));
+}
+
+/* Leadership that was never told is not told now; a title that is restricted is said
+ * nowhere. */
+static void who_hears_that_it_is_lost(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char low[64], secret[64];
+    declare(node, "declare sev3 a slow page", low);
+    declare(node, "declare sev3 restricted the keys are out", secret);
+    empty(stage);
+    stage_pass(stage, 15 * SECOND);
+    assert_int_equal(said(node, "#leadership", "is lost"), 0);
+    assert_int_equal(said(node, "#incidents", "is lost"), 2);
+    assert_int_equal(
+        said(node, "net:#inc-2025-09-29-001", "declare sev3 \"a slow page\""), 1);
+    assert_int_equal(said(node, "net:#inc-2025-09-29-002", "it was restricted"), 1);
+    assert_int_equal(said(node, NULL, "keys are out\""), 0);
+}
+
+/* Before anybody noticed: the words are true, and what can be saved is saved. */
+static void typed_right_after(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64];
+    struct answer note = {0}, opened = {0}, list = {0};
+    node_declare(node, id, place);
+    empty(stage);
+    node_type(node, &note, NULL, "net:ana", place, "note it is worse");
+    node_type(node, &list, NULL, "net:ana", NULL, "list");
+    node_type(node, &opened, NULL, "net:ana", NULL, "declare sev2 another one");
+    stage_pass(stage, 10 * SECOND);
+    assert_int_equal(note.status, REPLY_REFUSED);
+    assert_non_null(strstr(note.text, "Nothing was saved: INC-2025-09-29-001 is lost"));
+    assert_null(strstr(note.text, "taken over"));
+    assert_null(strstr(list.text, "saved"));
+    assert_int_equal(opened.status, REPLY_DONE);
+    assert_string_equal(opened.incident, "INC-2025-09-29-002");
+}
+
+/* Nobody is at work: whoever looks is not told that nothing was saved. */
+static void words_without_a_store(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64];
+    node_declare(node, id, place);
+    bot_stop(node->bot, 1000);
+    struct answer show = {0}, note = {0};
+    node_type(node, &show, NULL, "net:ana", place, "show");
+    node_type(node, &note, NULL, "net:ana", place, "note x");
+    stage_pass(stage, SECOND);
+    assert_int_equal(strncmp(show.text, "I cannot look now: tocsin is stopping", 37), 0);
+    assert_int_equal(strncmp(note.text, "Nothing was saved: tocsin is stopping", 37), 0);
 }
 
 static void set_back_under_a_connection(void **state) {
@@ -93,12 +185,16 @@ static void set_back_under_a_connection(void **state) {
     assert_int_equal(said(node, place, "Part of INC-2025-09-29-001 is gone"), 1);
     assert_int_equal(said(node, "#incidents", "Part of INC-2025-09-29-001 is gone"), 1);
     /* The other one is not there at all. */
-    assert_int_equal(said(node, "net:#inc-2025-09-29-002", "none of them any more"), 1);
-    assert_int_equal(said(node, "#incidents", "none of them any more"), 1);
+    assert_int_equal(said(node, "net:#inc-2025-09-29-002", "INC-2025-09-29-002 is lost"),
+                     1);
+    assert_int_equal(said(node, "#incidents", "INC-2025-09-29-002 is lost"), 1);
+    assert_int_equal(said(node, "#leadership", "Part of INC-2025-09-29-001 is gone"), 1);
+    assert_int_equal(stage_number(stage, "HLEN lost"), 2);
     declare(node, "declare sev2 a third one", next);
     assert_string_equal(next, "INC-2025-09-29-003");
     stage_pass(stage, ROUND);
-    assert_int_equal(said(node, NULL, "is gone"), 4);
+    assert_int_equal(said(node, NULL, "is gone"), 3);
+    assert_int_equal(said(node, NULL, "is lost"), 3);
 }
 
 /* Many: one message where everybody is told, and one in each channel. */
@@ -114,9 +210,10 @@ static void many_are_told_together(void **state) {
     empty(stage);
     bot_store_up(node->bot);
     stage_settle(stage);
-    assert_int_equal(said(node, "#incidents", "12 incidents are gone"), 1);
-    assert_int_equal(said(node, "#incidents", "none of them any more"), 0);
-    assert_int_equal(said(node, "net:#inc-", "none of them any more"), MANY);
+    assert_int_equal(said(node, "#incidents", "12 incidents are lost"), 1);
+    assert_int_equal(said(node, "#incidents", "is lost"), 0);
+    assert_int_equal(said(node, "net:#inc-", "is lost"), MANY);
+    assert_int_equal(stage_number(stage, "HLEN lost"), MANY);
     declare(node, "declare sev3 one more", id);
     assert_string_equal(id, "INC-2025-09-29-013");
 }
@@ -162,6 +259,32 @@ static void mended_while_it_runs(void **state) {
     /* And the clock knows: the update is asked for. */
     node_advance(node, 16 * MINUTE);
     assert_true(said(node, place, "update") > 0);
+}
+
+/* One that cannot be read is set aside, and made anew at once, not with the next round. */
+static void made_anew_when_set_aside(void **state) {
+    static const char *const indexes[] = {"open", "due", "closed", "todo:net:ben"};
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64], other[64];
+    node_declare(node, id, place);
+    node_say(node, "net:ana", place, "action add owner=@net:ben look at the pool");
+    declare(node, "declare sev3 a second one", other);
+    node_say(node, "net:ana", "net:#inc-2025-09-29-002", "cancel it was nothing");
+    stage_pass(stage, ROUND);
+    for (size_t i = 0; i < sizeof indexes / sizeof *indexes; i++) {
+        server_do(stage->server, "SET t:{%s}:%s poison", stage->workspace, indexes[i]);
+        node_say(node, "net:ana", place, "note what now");
+        node_say(node, "net:ana", place, "action add owner=@net:ben and again");
+        node_say(node, "net:ana", NULL, "list");
+        node_say(node, "net:ana", NULL, "list closed");
+        stage_pass(stage, 2 * SECOND);
+        if (stage_number(stage, "ZCARD %s", indexes[i]) < 1) {
+            fail_msg("%s was not made anew", indexes[i]);
+        }
+    }
+    struct answer list = node_say(node, "net:ana", NULL, "list");
+    assert_non_null(strstr(list.text, id));
 }
 
 static void mended_at_the_start(void **state) {
@@ -255,10 +378,19 @@ static void a_number_is_changed_meanwhile(void **state) {
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, stage_setup, stage_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(emptied_under_a_connection),    TEST(set_back_under_a_connection),
-        TEST(many_are_told_together),        TEST(mended_while_it_runs),
-        TEST(mended_at_the_start),           TEST(silence_is_said),
-        TEST(a_lane_is_found_again),         TEST(numbers_that_cannot_be),
+        TEST(emptied_under_a_connection),
+        TEST(set_back_under_a_connection),
+        TEST(emptied_twice),
+        TEST(who_hears_that_it_is_lost),
+        TEST(typed_right_after),
+        TEST(words_without_a_store),
+        TEST(made_anew_when_set_aside),
+        TEST(many_are_told_together),
+        TEST(mended_while_it_runs),
+        TEST(mended_at_the_start),
+        TEST(silence_is_said),
+        TEST(a_lane_is_found_again),
+        TEST(numbers_that_cannot_be),
         TEST(a_number_is_changed_meanwhile),
     };
 #undef TEST

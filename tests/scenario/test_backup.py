@@ -92,7 +92,7 @@ def test_only_into_an_empty_workspace(busy):
     file = world.folder / "backup"
     world.run("backup", file)
     at_work = world.run("restore", file, check=False)
-    assert at_work.returncode == 1 and "a bot is at work" in at_work.stderr
+    assert at_work.returncode == 1 and "tocsin is at work" in at_work.stderr
     console.close()
     wanted = heads(world)
     there = world.run("restore", file, check=False)

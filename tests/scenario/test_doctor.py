@@ -53,7 +53,7 @@ def test_lines_for_people(world):
     assert re.search(r"^ok      Redis: version 7", done.stdout, re.M), done.stdout
     assert re.search(r"^warn    no chat network .*\n        -> write a section slack", done.stdout,
                      re.M)
-    assert done.stdout.endswith("6 ok, 1 warn, 0 BROKEN\n")
+    assert done.stdout.endswith("7 ok, 1 warn, 0 BROKEN\n")
 
 
 @pytest.mark.parametrize("options, extra, status, level, words", [
@@ -79,7 +79,7 @@ def test_settings_that_cost_incidents(world, options, extra, status, level, word
 def test_settings_without_fault_are_fine(world):
     use(world, world.server(*AOF))
     status, findings = doctor(world)
-    assert status == 0 and len(found(findings, "ok", "Redis:")) == 5, findings
+    assert status == 0 and len(found(findings, "ok", "Redis:")) == 6, findings
 
 
 def test_a_disk_that_takes_nothing(world):

@@ -108,23 +108,3 @@ def test_a_timeline_without_its_head_is_named(stored):
     assert every.returncode == 3 and f"{INC}: " in every.stdout, every
     redis("RESTORE", key(f"inc:{INC}"), 0, head)
     assert world.run("audit", "--all").returncode == 0
-
-
-def test_emptied_under_a_bot_at_work(world):
-    """Nobody types: people are told, the number is not given again, the doctor says it."""
-    server = world.server(*AOF)
-    use(world, server)
-    console = world.console(clock=None)
-    first = declare(console)
-    redis = Redis(server.path)
-    redis("FLUSHALL")
-    console.answer(lambda line: line["type"] == "post" and line["place"] == "#incidents"
-                   and "none of them any more" in line["text"])
-    channel = "#" + first["incident"].lower()
-    assert any("none of them any more" in post["text"] for post in console.posts(channel))
-    second = declare(console, "declare sev2 another one")
-    assert second["incident"] == first["incident"][:-3] + "002"
-    doctor = world.run("doctor").stdout
-    assert "it had lost all or part of 1 incident" in doctor and "tocsin restore" in doctor
-    assert "level=error event=store.changed" in console.logged()
-    redis.close()

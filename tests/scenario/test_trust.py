@@ -204,7 +204,7 @@ def test_root_looks_into_the_folder_of_a_service(service, used):
                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=as_service)
     assert b"ready" in bot.stdout.readline()
     assert "payments" in service.run("list").stdout
-    refused(service, "a bot is at work", command=("restore", file))
+    refused(service, "tocsin is at work", command=("restore", file))
     bot.stdin.close()
     assert bot.wait(30) == 0, bot.stderr.read()
     assert owners(service) == {NOBODY}, owners(service)

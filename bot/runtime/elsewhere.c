@@ -1,0 +1,57 @@
+/* elsewhere.c: what is true for an input that the store did not take, in words.
+ *
+ * Whoever looks at something is not told that nothing was saved: they wanted to save
+ * nothing. And a store that was emptied or set back is not another tocsin: then the lease
+ * is taken anew at once, and the input is decided again on what is there. */
+#include "runtime/task.h"
+
+enum { TRIES_MAX = 16, AGAIN_MS = 50 };
+
+/* Not decided yet: which command is it? */
+static bool looks(struct task *task) {
+    struct error ignored = {0};
+    if (!task->turn_live && task_personal(task)) {
+        (void)task_prepare(task, &ignored);
+    }
+    return task_reads(task) || task->input.kind == INPUT_FORM;
+}
+
+char *task_not_saved(struct task *task, const char *why) {
+    bool form = task->input.kind == INPUT_FORM;
+    return arena_printf(task->arena, "%s: %s",
+                        form          ? "The form cannot be opened now"
+                        : looks(task) ? "I cannot look now"
+                                      : "Nothing was saved",
+                        why);
+}
+
+const char *bot_absence(const struct bot *bot) {
+    if (bot->phase == BOT_STOPPING || bot->phase == BOT_STOPPED) {
+        return "tocsin is stopping. Try again in a minute.";
+    }
+    if (!bot->store_up) {
+        return "tocsin is not connected to its database. Try again in a moment.";
+    }
+    return bot->standby_told
+               ? "another tocsin is at work for this workspace, and this one waits. Send "
+                 "it again."
+               : "tocsin is only beginning its work. Try again in a moment.";
+}
+
+void task_epoch_refused(struct task *task, const struct commit_reply *reply) {
+    struct bot *bot = task->bot;
+    bool again =
+        bot->epoch != task->epoch && bot->phase == BOT_AT_WORK; /* by ourselves */
+    lease_refused(bot, task->epoch, reply->value);
+    if ((again || bot->moved) && ++task->tries <= TRIES_MAX) {
+        task_retry(task, AGAIN_MS);
+        return;
+    }
+    task_answer_error(
+        task, REPLY_REFUSED,
+        bot->moved ? "Nothing was saved: the database was emptied, or set back to an "
+                     "older copy, "
+                     "a moment ago. I am looking at what is left. Send it again."
+                   : "Nothing was saved: another tocsin has taken over. Send it again.");
+    task_end(task);
+}

@@ -1,0 +1,212 @@
+/* gone.c: incidents that the database lost and that somebody here knew.
+ *
+ * Nothing is left of them that could say so, so the hash KEY_LOST does, from the commit on
+ * with which people are told: for the doctor, the audit, `tocsin list`, the next process
+ * and whoever types in their channels. Should that be lost as well, this process keeps it
+ * anew. `tocsin restore` takes out what came back, `tocsin rebuild --forget` all of it.
+ *
+ * Who was not at work when it happened, and finds an empty database, knows of nothing: a
+ * witness outside of the database was rejected, because there is no place for one that a
+ * bot on another machine would find. */
+#include "base/jsonx.h"
+#include "base/stored.h"
+#include "core/args.h"
+#include "core/markup.h"
+#include "runtime/ground.h"
+#include "tocsin/keys.h"
+#include "tocsin/policy.h"
+
+/* ---- what is kept ---- */
+
+static const char *record_of(struct arena *arena, const struct bot *bot,
+                             const struct slot *slot) {
+    json_t *row = json_pack("{s:I, s:I, s:b, s:b, s:i}", "at", (json_int_t)bot_now(bot),
+                            "seen", (json_int_t)slot->seen, "open", slot->open,
+                            "restricted", slot->restricted, "severity", slot->severity);
+    if (slot->state) {
+        jsonx_set_int(row, "found", slot->state->version);
+    } else {
+        jsonx_set_string(row, "title", slot->title);
+        jsonx_set_string(row, "spoke", slot->spoke);
+    }
+    char *text = json_dumps(row, JSON_COMPACT | JSON_SORT_KEYS);
+    json_decref(row);
+    if (!text) {
+        abort();
+    }
+    char *copy = arena_strdup(arena, text);
+    free(text);
+    return copy;
+}
+
+struct write gone_write(struct arena *arena, const struct bot *bot,
+                        const struct slot *slot) {
+    struct blob *argv = arena_array(arena, 3, sizeof *argv);
+    argv[0] = blob_of("HSET");
+    argv[1] = blob_of(arena_strdup(arena, slot->id));
+    argv[2] = blob_of(record_of(arena, bot, slot));
+    return (struct write){blob_of(KEY_LOST), 3, argv};
+}
+
+/* ---- its channel, and the list ---- */
+
+const char *const *gone_places(struct arena *arena, const struct slot *slot) {
+    /* NOLINTNEXTLINE(bugprone-sizeof-expression) an array of pointers */
+    const char **places = arena_array(arena, LIMIT_PLACES + 1, sizeof *places);
+    const char *at = slot->spoke ? slot->spoke : "";
+    size_t n = 0;
+    while (*at && n < LIMIT_PLACES) {
+        size_t len = strcspn(at, "\n");
+        places[n++] = arena_strndup(arena, at, len);
+        at += len + (at[len] != '\0');
+    }
+    places[n] = NULL;
+    return places;
+}
+
+void gone_keep_places(struct bot *bot, const struct slot *slot) {
+    struct arena *arena = arena_new();
+    for (const char *const *at = gone_places(arena, slot); *at; at++) {
+        place_learn(bot, *at, slot->id);
+    }
+    arena_free(arena);
+}
+
+void gone_learn(struct bot *bot, struct slot *slot) {
+    slot->lost = true;
+    gone_keep_places(bot, slot);
+    if (!slot->open) {
+        return;
+    }
+    bot->gone = bot->gone ? bot->gone : json_array();
+    size_t i;
+    json_t *id;
+    json_array_foreach(bot->gone, i, id) {
+        if (!strcmp(json_string_value(id), slot->id)) {
+            return;
+        }
+    }
+    json_array_append_new(bot->gone, json_string(slot->id));
+}
+
+void gone_back(struct bot *bot, struct slot *slot) {
+    size_t i;
+    json_t *id;
+    slot->lost = false;
+    json_array_foreach(bot->gone, i, id) {
+        if (!strcmp(json_string_value(id), slot->id)) {
+            json_array_remove(bot->gone, i);
+            return;
+        }
+    }
+}
+
+/* ---- what whoever types about it is told ---- */
+
+const char *gone_again(struct arena *arena, const struct slot *slot) {
+    const char *title = slot->title ? args_quoted(arena, slot->title) : NULL;
+    if (!slot->open) {
+        return NULL;
+    }
+    return title ? arena_printf(arena, "declare sev%d %s", slot->severity, title)
+                 : "declare";
+}
+
+char *gone_words(struct arena *arena, const struct slot *slot, bool reads) {
+    const char *again = gone_again(arena, slot);
+    if (slot->seen == 0 || slot->state) {
+        return NULL;
+    }
+    return arena_printf(
+        arena,
+        "%s%s is lost: the database was emptied, or set back to an older copy, and has "
+        "nothing of it any more. %s%s%s",
+        reads ? "" : "Nothing was saved: ", slot->id,
+        again ? "Nobody is reminded of it. To go on, declare it again: <!"
+              : "It was closed.",
+        again ? markup_escaped(arena, again) : "", again ? ">" : "");
+}
+
+/* ---- at the start ---- */
+
+static void take_row(struct bot *bot, const char *id, const char *text) {
+    json_t *row = jsonx_parse(text, strlen(text));
+    struct slot *slot = json_is_object(row) ? slot_get(bot, id) : NULL;
+    numbers_learn(bot, id);
+    if (!slot || json_object_get(row, "found") || slot->state || slot->seen > 0) {
+        json_decref(row);
+        return; /* what is left of it speaks for itself, or more is known here */
+    }
+    const char *title = jsonx_string(row, "title", NULL);
+    const char *spoke = jsonx_string(row, "spoke", NULL);
+    int64_t seen = jsonx_int(row, "seen", 1), severity = jsonx_int(row, "severity", 0);
+    slot->seen = seen > 0 && seen <= STORED_VERSION_MAX ? seen : 1;
+    slot->severity = severity >= SEVERITY_HIGHEST && severity <= SEVERITY_LOWEST
+                         ? (int)severity
+                         : SEVERITY_LOWEST;
+    slot->open = jsonx_bool(row, "open", true);
+    slot->restricted = jsonx_bool(row, "restricted", false);
+    if ((title && !(slot->title = strdup(title))) ||
+        (spoke && !(slot->spoke = strdup(spoke)))) {
+        abort();
+    }
+    gone_learn(bot, slot);
+    json_decref(row);
+}
+
+static void kept(void *ctx, const struct commit_reply *reply) {
+    (void)reply; /* the next taking of the lease tries again */
+    bot_end(ctx);
+}
+
+/* The database was emptied once more. */
+static void keep(struct bot *bot, const struct slot *slot) {
+    struct arena *arena = arena_new();
+    struct ops ops;
+    ops_init(&ops, arena);
+    ops_epoch(&ops, bot);
+    ops.writes[ops.nwrites++] = gone_write(arena, bot, slot);
+    struct commit commit = ops_commit(&ops);
+    bot_begin(bot);
+    bot->o.store->commit(bot->o.store->self, &commit, kept, bot);
+    arena_free(arena);
+}
+
+static void rows_came(void *ctx, const json_t *replies, const char *why) {
+    struct bot *bot = ctx;
+    const json_t *pairs = json_array_get(replies, 0);
+    json_t *there = json_object();
+    for (size_t i = 0; i + 1 < json_array_size(pairs); i += 2) {
+        const char *id = stored_text(json_array_get(pairs, i));
+        const char *text = stored_text(json_array_get(pairs, i + 1));
+        if (!id || !text || !incident_id_valid(id)) {
+            aside_member(bot, ASIDE_HASH, KEY_LOST, json_array_get(pairs, i),
+                         "is no incident");
+            continue;
+        }
+        json_object_set_new(there, id, json_true());
+        take_row(bot, id, text);
+    }
+    for (const struct slot *slot = bot->slots; replies && slot; slot = slot->hh.next) {
+        if (slot->lost) {
+            gone_keep_places(bot, slot);
+        }
+        if (slot->lost && !json_object_get(there, slot->id) &&
+            bot->phase == BOT_AT_WORK && !bot->o.offline) {
+            keep(bot, slot);
+        }
+    }
+    (void)why;
+    json_decref(there);
+    bot_end(bot);
+}
+
+void gone_start(struct bot *bot) {
+    struct arena *arena = arena_new();
+    struct ops ops;
+    ops_init(&ops, arena);
+    ops_write(&ops, KEY_LOST, "HGETALL", NULL);
+    bot_begin(bot);
+    bot->o.store->read(bot->o.store->self, ops.writes, ops.nwrites, rows_came, bot);
+    arena_free(arena);
+}
