@@ -9,6 +9,7 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "tocsin/limits.h"
+#include "tocsin/tree.h"
 
 #define CONTINUED "\n  | "
 
@@ -88,8 +89,7 @@ void codec_time(struct arena *arena, const struct codec_style *style, int64_t ms
 
 static void add_nodes(struct render *r, const json_t *nodes, int depth);
 
-static void add_link(struct render *r, const json_t *node) {
-    const char *label = jsonx_string(node, "s", ""), *url = jsonx_string(node, "u", "");
+static void add_link(struct render *r, const char *label, const char *url) {
     if (text_is_empty(label) || text_equal(label, url)) {
         add_text(r, url);
         return;
@@ -105,34 +105,57 @@ static void add_prefixed(struct render *r, const char *prefix, const char *s) {
     add_text(r, s);
 }
 
-static void add_node(struct render *r, const json_t *node, int depth) {
-    const char *kind = jsonx_string(node, "k", ""), *s = jsonx_string(node, "s", "");
-    if (text_equal(kind, "t")) {
-        add_text(r, s);
-    } else if (text_equal(kind, "b")) {
-        bool outer = !r->bold;
-        bold(r, true);
-        add_nodes(r, json_object_get(node, "c"), depth + 1);
-        if (outer) {
-            bold(r, false);
-        }
-    } else if (text_equal(kind, "c")) {
-        add_prefixed(r, "`", s);
+static void add_bold(struct render *r, const json_t *nodes, int depth) {
+    bool outer = !r->bold;
+    bold(r, true);
+    add_nodes(r, nodes, depth + 1);
+    if (outer) {
+        bold(r, false);
+    }
+}
+
+/* At home people are called as they are typed; elsewhere an id says nothing. */
+static const char *person(const struct tree_node *node) {
+    const char *s = short_name(node->text);
+    return s != node->text || node->name == NULL ? s : node->name;
+}
+
+static void add_node(struct render *r, const struct tree_node *node, int depth) {
+    switch (node->kind) {
+    case TREE_TEXT:
+        add_text(r, node->text);
+        break;
+    case TREE_BOLD:
+        add_bold(r, node->inside, depth);
+        break;
+    case TREE_CODE:
+        add_prefixed(r, "`", node->text);
         strbuf_addc(r->out, '`');
-    } else if (text_equal(kind, "a")) {
-        add_link(r, node);
-    } else if (text_equal(kind, "m")) {
-        /* At home people are called as they are typed; elsewhere an id says nothing. */
-        add_prefixed(r, "@",
-                     short_name(s) != s ? short_name(s) : jsonx_string(node, "n", s));
-    } else if (text_equal(kind, "#")) {
-        add_text(r, short_name(s));
-    } else if (text_equal(kind, "time")) {
-        codec_time(r->arena, r->style, jsonx_int(node, "ms", 0), r->out);
-    } else if (text_equal(kind, "dur")) {
-        strbuf_add(r->out, duration_format(r->arena, jsonx_int(node, "ms", 0)));
-    } else if (text_equal(kind, "cmd")) {
-        add_prefixed(r, CONSOLE_PREFIX, s);
+        break;
+    case TREE_LINK:
+        add_link(r, node->text, node->url);
+        break;
+    case TREE_PERSON:
+        add_prefixed(r, "@", person(node));
+        break;
+    case TREE_PLACE:
+        add_text(r, short_name(node->text));
+        break;
+    case TREE_TIME:
+        codec_time(r->arena, r->style, node->ms, r->out);
+        break;
+    case TREE_DURATION:
+        strbuf_add(r->out, duration_format(r->arena, node->ms));
+        break;
+    case TREE_COMMAND:
+        add_prefixed(r, CONSOLE_PREFIX, node->text);
+        break;
+    case TREE_HEADING:
+    case TREE_PARAGRAPH:
+    case TREE_ITEM:
+    case TREE_BUTTONS:
+    case TREE_UNKNOWN:
+        break;
     }
 }
 
@@ -141,9 +164,10 @@ static void add_nodes(struct render *r, const json_t *nodes, int depth) {
         return;
     }
     size_t i;
-    json_t *node;
-    json_array_foreach(nodes, i, node) {
-        add_node(r, node, depth);
+    json_t *json;
+    json_array_foreach(nodes, i, json) {
+        struct tree_node node = tree_read(json);
+        add_node(r, &node, depth);
     }
 }
 
@@ -151,24 +175,24 @@ void codec_render(struct arena *arena, const struct codec_style *style,
                   const json_t *tree, struct strbuf *out) {
     struct render r = {.arena = arena, .style = style, .out = out};
     size_t i;
-    json_t *block;
-    json_array_foreach(tree, i, block) {
-        const char *kind = jsonx_string(block, "k", "");
-        bool heading = text_equal(kind, "h");
-        if (text_equal(kind, "buttons")) {
+    json_t *json;
+    json_array_foreach(tree, i, json) {
+        struct tree_node block = tree_read(json);
+        bool heading = block.kind == TREE_HEADING;
+        if (block.kind == TREE_BUTTONS) {
             continue; /* a terminal has none: the words to type are in the text */
         }
         if (i > 0) {
             strbuf_addc(out, '\n');
         }
-        if (text_equal(kind, "li")) {
+        if (block.kind == TREE_ITEM) {
             strbuf_add(out, "- ");
         }
         if (heading && !style->ansi) {
             strbuf_add(out, "== ");
         }
         bold(&r, heading);
-        add_nodes(&r, json_object_get(block, "c"), 0);
+        add_nodes(&r, block.inside, 0);
         bold(&r, false);
         if (heading && !style->ansi) {
             strbuf_add(out, " ==");

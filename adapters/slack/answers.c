@@ -8,13 +8,13 @@
 #include "inbound.h"
 
 #include "base/text.h"
+#include "tocsin/tree.h"
 
 #define NOTHING_TO_SAY                                                                   \
     "tocsin gave no answer to this. Look at the incident before you repeat it."
 
 const json_t *answers_tree(struct arena *arena, const char *text) {
-    return arena_json(
-        arena, json_pack("[{s:s, s:[{s:s, s:s}]}]", "k", "p", "c", "k", "t", "s", text));
+    return arena_json(arena, tree_line(text));
 }
 
 static json_t *answer(struct asked *asked, const json_t *tree) {

@@ -8,20 +8,16 @@
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "outbound.h"
+#include "tocsin/tree.h"
 
 enum { LINKS_MOST = 20, HASHED_MOST = 64 * 1024 };
 
 static void next_mark(struct sending *s);
 
-static void collect(json_t *links, const json_t *node) {
-    size_t i;
-    json_t *one;
-    if (text_equal(jsonx_string(node, "k", NULL), "a") &&
-        json_array_size(links) < LINKS_MOST) {
-        json_array_append(links, (json_t *)node);
-    }
-    json_array_foreach(json_is_array(node) ? node : json_object_get(node, "c"), i, one) {
-        collect(links, one);
+static void collect(void *ctx, const struct tree_node *node) {
+    json_t *links = ctx;
+    if (node->kind == TREE_LINK && json_array_size(links) < LINKS_MOST) {
+        json_array_append(links, node->json);
     }
 }
 
@@ -104,7 +100,7 @@ static void have_came(struct op *op, const struct api_result *result) {
 
 void bookmarks_send(struct sending *s) {
     s->marks.links = arena_json(s->op.arena, json_array());
-    collect(s->marks.links, s->delivery->body);
+    tree_walk(s->delivery->body, collect, s->marks.links);
     s->hash = hash_links(s);
     if (text_equal(s->hash, s->delivery->remote) ||
         json_array_size(s->marks.links) == 0) {

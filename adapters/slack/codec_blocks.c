@@ -134,13 +134,13 @@ static void add_string(struct build *b, const char *s, bool plain) {
 
 /* A short "*Key:* value". */
 static bool is_field(struct build *b, const json_t *nodes) {
-    const json_t *first = json_array_get(nodes, 0);
+    struct tree_node first = tree_read(json_array_get(nodes, 0));
     json_t *rest;
     const char *label, *value;
     size_t len, units;
-    if (!text_equal(jsonx_string(first, "k", ""), "b"))
+    if (first.kind != TREE_BOLD)
         return false;
-    label = slack_bare(b->arena, json_object_get(first, "c"), b->command);
+    label = slack_bare(b->arena, first.inside, b->command);
     len = strlen(label);
     if (len < 2 || len > FIELD_LABEL || label[len - 1] != ':')
         return false;
@@ -191,21 +191,19 @@ static void close_fields(struct build *b) {
 
 /* ---- lines ---- */
 
+static void look_plain(void *ctx, const struct tree_node *node) {
+    bool *plain = ctx;
+    *plain = *plain && (node->kind == TREE_TEXT || node->kind == TREE_BOLD ||
+                        node->kind == TREE_CODE || node->kind == TREE_COMMAND ||
+                        node->kind == TREE_DURATION);
+}
+
 /* A header block holds one line of plain text; NULL: this heading is more than that. */
 static json_t *header_of(struct build *b, const json_t *nodes) {
-    static const char *const plain[] = {"t", "b", "c", "cmd", "dur", NULL};
-    size_t i;
-    const json_t *node;
-    json_array_foreach(nodes, i, node) {
-        if (!text_in(jsonx_string(node, "k", ""), plain))
-            return NULL;
-        size_t j;
-        const json_t *inner;
-        json_array_foreach(json_object_get(node, "c"), j, inner) {
-            if (!text_in(jsonx_string(inner, "k", ""), plain))
-                return NULL;
-        }
-    }
+    bool plain = true;
+    tree_walk(nodes, look_plain, &plain);
+    if (!plain)
+        return NULL;
     const char *bare = slack_bare(b->arena, nodes, b->command);
     const char *text = slack_plain(b->arena, bare, (size_t)2 * SLACK_HEADER);
     size_t units = slack_units(text, strlen(text));
@@ -217,11 +215,10 @@ static json_t *header_of(struct build *b, const json_t *nodes) {
                      slack_plain_text(b->arena, bare, SLACK_HEADER, SLACK_ELLIPSIS));
 }
 
-static void add_line(struct build *b, const json_t *block) {
-    const char *kind = jsonx_string(block, "k", "");
-    const json_t *nodes = json_object_get(block, "c");
-    bool heading = text_equal(kind, "h"), item = text_equal(kind, "li"), plain;
-    if (b->cut || text_equal(kind, "buttons"))
+static void add_line(struct build *b, const struct tree_node *block) {
+    const json_t *nodes = block->inside;
+    bool heading = block->kind == TREE_HEADING, item = block->kind == TREE_ITEM, plain;
+    if (b->cut || block->kind == TREE_BUTTONS)
         return;
     if (!heading && !item && is_field(b, nodes)) {
         b->fields = b->fields == NULL ? json_array() : b->fields;
@@ -248,10 +245,11 @@ static json_t *lines(struct arena *arena, const json_t *tree, const char *comman
                       .most = most,
                       .room = room};
     size_t i;
-    const json_t *block;
+    const json_t *json;
     strbuf_init(&b.text, 8 * (size_t)SLACK_SECTION);
-    json_array_foreach(tree, i, block) {
-        add_line(&b, block);
+    json_array_foreach(tree, i, json) {
+        struct tree_node block = tree_read(json);
+        add_line(&b, &block);
     }
     close_fields(&b);
     close_section(&b);

@@ -139,9 +139,9 @@ json_t *slack_buttons_of(const json_t *tree) {
     size_t i;
     const json_t *block;
     json_array_foreach(tree, i, block) {
-        json_t *buttons = json_object_get(block, "c");
-        if (text_equal(jsonx_string(block, "k", ""), "buttons") && json_is_array(buttons))
-            json_array_extend(all, buttons);
+        struct tree_node read = tree_read(block);
+        if (read.kind == TREE_BUTTONS && json_is_array(read.inside))
+            json_array_extend(all, (json_t *)read.inside);
     }
     return all;
 }

@@ -33,28 +33,51 @@ char *slack_cut_notice(struct arena *arena, const char *command) {
 }
 
 static void add_bare(struct arena *arena, struct strbuf *out, const json_t *nodes,
+                     const char *command, int depth);
+
+static void add_bare_node(struct arena *arena, struct strbuf *out,
+                          const struct tree_node *node, const char *command, int depth) {
+    const char *s = slack_clean(arena, node->text);
+    switch (node->kind) {
+    case TREE_BOLD:
+        if (depth < SLACK_DEPTH)
+            add_bare(arena, out, node->inside, command, depth + 1);
+        break;
+    case TREE_TIME:
+        strbuf_add(out, slack_utc(arena, node->ms));
+        break;
+    case TREE_DURATION:
+        strbuf_add(out, duration_format(arena, node->ms));
+        break;
+    case TREE_PERSON:
+        strbuf_add(out, slack_person(arena, node));
+        break;
+    case TREE_PLACE:
+        strbuf_add(out, slack_shown(arena, s, '#'));
+        break;
+    case TREE_COMMAND:
+        strbuf_addf(out, "%s %s", command, s);
+        break;
+    case TREE_TEXT:
+    case TREE_CODE:
+    case TREE_LINK:
+    case TREE_HEADING:
+    case TREE_PARAGRAPH:
+    case TREE_ITEM:
+    case TREE_BUTTONS:
+    case TREE_UNKNOWN:
+        strbuf_add(out, s);
+        break;
+    }
+}
+
+static void add_bare(struct arena *arena, struct strbuf *out, const json_t *nodes,
                      const char *command, int depth) {
     size_t i;
-    const json_t *node;
-    json_array_foreach(nodes, i, node) {
-        const char *kind = jsonx_string(node, "k", "");
-        const char *s = slack_clean(arena, jsonx_string(node, "s", ""));
-        int64_t ms = jsonx_int(node, "ms", 0);
-        if (text_equal(kind, "b") && depth < SLACK_DEPTH) {
-            add_bare(arena, out, json_object_get(node, "c"), command, depth + 1);
-        } else if (text_equal(kind, "time")) {
-            strbuf_add(out, slack_utc(arena, ms));
-        } else if (text_equal(kind, "dur")) {
-            strbuf_add(out, duration_format(arena, ms));
-        } else if (text_equal(kind, "m")) {
-            strbuf_add(out, slack_person(arena, node));
-        } else if (text_equal(kind, "#")) {
-            strbuf_add(out, slack_shown(arena, s, '#'));
-        } else if (text_equal(kind, "cmd")) {
-            strbuf_addf(out, "%s %s", command, s);
-        } else {
-            strbuf_add(out, s);
-        }
+    const json_t *json;
+    json_array_foreach(nodes, i, json) {
+        struct tree_node node = tree_read(json);
+        add_bare_node(arena, out, &node, command, depth);
     }
 }
 
@@ -128,9 +151,7 @@ static void add_text(struct fallback *f, const char *s) {
     count(f, from);
 }
 
-static void add_link(struct fallback *f, const json_t *node) {
-    const char *shown = jsonx_string(node, "s", "");
-    const char *url = jsonx_string(node, "u", "");
+static void add_link(struct fallback *f, const char *shown, const char *url) {
     if (f->one_line || !slack_is_url(url)) {
         add_text(f, text_is_empty(shown) ? url : shown);
         return;
@@ -148,40 +169,68 @@ static void add_time(struct fallback *f, int64_t ms) {
 
 static void add_nodes(struct fallback *f, const json_t *nodes, int depth);
 
-static void add_node(struct fallback *f, const json_t *node, int depth) {
-    const char *kind = jsonx_string(node, "k", "");
-    const char *s = jsonx_string(node, "s", "");
-    int64_t ms = jsonx_int(node, "ms", 0);
-    if (text_equal(kind, "t") || text_equal(kind, "c")) {
-        add_text(f, s);
-    } else if (text_equal(kind, "b")) {
-        add_nodes(f, json_object_get(node, "c"), depth + 1);
-    } else if (text_equal(kind, "a")) {
-        add_link(f, node);
-    } else if (text_equal(kind, "m") && slack_user_of(s) != NULL) {
-        add_token(f, arena_printf(f->arena, "<@%s>", slack_user_of(s)));
-    } else if (text_equal(kind, "m")) {
+static void add_person(struct fallback *f, const struct tree_node *node) {
+    const char *user = slack_user_of(node->text);
+    if (user != NULL) {
+        add_token(f, arena_printf(f->arena, "<@%s>", user));
+    } else {
         add_text(f, slack_person(f->arena, node));
-    } else if (text_equal(kind, "#") && slack_channel_of(s) != NULL) {
-        add_token(f, arena_printf(f->arena, "<#%s>", slack_channel_of(s)));
-    } else if (text_equal(kind, "#")) {
-        add_text(f, slack_shown(f->arena, s, '#'));
-    } else if (text_equal(kind, "time")) {
-        add_time(f, ms);
-    } else if (text_equal(kind, "dur")) {
-        add_text(f, duration_format(f->arena, ms));
-    } else if (text_equal(kind, "cmd")) {
-        add_text(f, arena_printf(f->arena, "%s %s", f->command, s));
+    }
+}
+
+static void add_place(struct fallback *f, const char *place) {
+    const char *channel = slack_channel_of(place);
+    if (channel != NULL) {
+        add_token(f, arena_printf(f->arena, "<#%s>", channel));
+    } else {
+        add_text(f, slack_shown(f->arena, place, '#'));
+    }
+}
+
+static void add_node(struct fallback *f, const struct tree_node *node, int depth) {
+    switch (node->kind) {
+    case TREE_TEXT:
+    case TREE_CODE:
+        add_text(f, node->text);
+        break;
+    case TREE_BOLD:
+        add_nodes(f, node->inside, depth + 1);
+        break;
+    case TREE_LINK:
+        add_link(f, node->text, node->url);
+        break;
+    case TREE_PERSON:
+        add_person(f, node);
+        break;
+    case TREE_PLACE:
+        add_place(f, node->text);
+        break;
+    case TREE_TIME:
+        add_time(f, node->ms);
+        break;
+    case TREE_DURATION:
+        add_text(f, duration_format(f->arena, node->ms));
+        break;
+    case TREE_COMMAND:
+        add_text(f, arena_printf(f->arena, "%s %s", f->command, node->text));
+        break;
+    case TREE_HEADING:
+    case TREE_PARAGRAPH:
+    case TREE_ITEM:
+    case TREE_BUTTONS:
+    case TREE_UNKNOWN:
+        break;
     }
 }
 
 static void add_nodes(struct fallback *f, const json_t *nodes, int depth) {
     size_t i;
-    const json_t *node;
+    const json_t *json;
     if (depth > SLACK_DEPTH)
         return;
-    json_array_foreach(nodes, i, node) {
-        add_node(f, node, depth);
+    json_array_foreach(nodes, i, json) {
+        struct tree_node node = tree_read(json);
+        add_node(f, &node, depth);
     }
 }
 
@@ -191,21 +240,21 @@ static void add_nodes(struct fallback *f, const json_t *nodes, int depth) {
 static void render(struct fallback *f, const json_t *tree, size_t most,
                    size_t *ret_line) {
     size_t i;
-    const json_t *block;
+    const json_t *json;
     strbuf_clear(&f->out);
     f->most = most;
     f->units = 0;
     f->full = false;
     *ret_line = 0;
-    json_array_foreach(tree, i, block) {
-        const char *kind = jsonx_string(block, "k", "");
-        if (text_equal(kind, "buttons"))
+    json_array_foreach(tree, i, json) {
+        struct tree_node block = tree_read(json);
+        if (block.kind == TREE_BUTTONS)
             continue;
         if (f->out.len > 0)
             add_token(f, f->one_line ? " " : "\n");
-        if (text_equal(kind, "li") && !f->one_line)
+        if (block.kind == TREE_ITEM && !f->one_line)
             add_token(f, SLACK_BULLET);
-        add_nodes(f, json_object_get(block, "c"), 0);
+        add_nodes(f, block.inside, 0);
         if (f->full)
             return;
         *ret_line = f->out.len;

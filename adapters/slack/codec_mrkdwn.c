@@ -47,31 +47,27 @@ static bool is_marked(const char *s) {
     return false;
 }
 
-static bool is_live(const char *kind, const json_t *node) {
-    const char *s = jsonx_string(node, "s", "");
-    return (text_equal(kind, "m") && slack_user_of(s) != NULL) ||
-           (text_equal(kind, "#") && slack_channel_of(s) != NULL) ||
-           (text_equal(kind, "time") && slack_can_date(jsonx_int(node, "ms", 0))) ||
-           (text_equal(kind, "a") && slack_is_url(jsonx_string(node, "u", "")));
+static bool is_live(const struct tree_node *node) {
+    return (node->kind == TREE_PERSON && slack_user_of(node->text) != NULL) ||
+           (node->kind == TREE_PLACE && slack_channel_of(node->text) != NULL) ||
+           (node->kind == TREE_TIME && slack_can_date(node->ms)) ||
+           (node->kind == TREE_LINK && slack_is_url(node->url));
 }
 
-static void look(const json_t *nodes, int depth, bool *ret_live, bool *ret_marked) {
-    size_t i;
-    const json_t *node;
-    if (depth > SLACK_DEPTH)
-        return;
-    json_array_foreach(nodes, i, node) {
-        const char *kind = jsonx_string(node, "k", "");
-        *ret_live = *ret_live || is_live(kind, node);
-        *ret_marked = *ret_marked || is_marked(jsonx_string(node, "s", ""));
-        look(json_object_get(node, "c"), depth + 1, ret_live, ret_marked);
-    }
+struct looking {
+    bool live, marked;
+};
+
+static void look(void *ctx, const struct tree_node *node) {
+    struct looking *looking = ctx;
+    looking->live = looking->live || is_live(node);
+    looking->marked = looking->marked || is_marked(node->text);
 }
 
 bool slack_wants_plain(const json_t *nodes) {
-    bool live = false, marked = false;
-    look(nodes, 0, &live, &marked);
-    return marked && !live;
+    struct looking looking = {0};
+    tree_walk(nodes, look, &looking);
+    return looking.marked && !looking.live;
 }
 
 /* ---- Slack's own forms ---- */
@@ -130,9 +126,9 @@ static bool at_boundary(const struct line *l) {
 }
 
 static bool boundary_follows(const json_t *next) {
-    const char *s = jsonx_string(next, "s", "");
-    return next == NULL || (text_equal(jsonx_string(next, "k", ""), "t") && *s != '\0' &&
-                            strchr(" ,.;:!?)]}\"'", *s) != NULL);
+    struct tree_node node = tree_read(next);
+    return next == NULL || (node.kind == TREE_TEXT && *node.text != '\0' &&
+                            strchr(" ,.;:!?)]}\"'", *node.text) != NULL);
 }
 
 /* `s` between two marks; as it is where they would not act. */
@@ -165,9 +161,7 @@ static void add_code(struct line *l, const char *s, const json_t *next) {
     strbuf_free(&escaped);
 }
 
-static void add_link(struct line *l, const json_t *node) {
-    const char *shown = jsonx_string(node, "s", "");
-    const char *url = jsonx_string(node, "u", "");
+static void add_link(struct line *l, const char *shown, const char *url) {
     if (!slack_is_url(url)) {
         add_text(l, text_is_empty(shown) ? url : shown);
         return;
@@ -180,43 +174,73 @@ static void add_link(struct line *l, const json_t *node) {
     strbuf_add(&l->out, slack_link_token(l->arena, url, shown));
 }
 
-static void add_node(struct line *l, const json_t *node, const json_t *next, int depth) {
-    const char *kind = jsonx_string(node, "k", "");
-    const char *s = jsonx_string(node, "s", "");
-    int64_t ms = jsonx_int(node, "ms", 0);
-    if (text_equal(kind, "t")) {
-        add_text(l, s);
-    } else if (text_equal(kind, "b")) {
-        add_bold(l, json_object_get(node, "c"), next, depth);
-    } else if (text_equal(kind, "c")) {
-        add_code(l, s, next);
-    } else if (text_equal(kind, "cmd")) {
-        add_code(l, arena_printf(l->arena, "%s %s", l->command, s), next);
-    } else if (text_equal(kind, "a")) {
-        add_link(l, node);
-    } else if (text_equal(kind, "m") && slack_user_of(s) != NULL) {
-        strbuf_addf(&l->out, "<@%s>", slack_user_of(s));
-    } else if (text_equal(kind, "m")) {
+static void add_person(struct line *l, const struct tree_node *node) {
+    const char *user = slack_user_of(node->text);
+    if (user != NULL) {
+        strbuf_addf(&l->out, "<@%s>", user);
+    } else {
         add_text(l, slack_person(l->arena, node));
-    } else if (text_equal(kind, "#") && slack_channel_of(s) != NULL) {
-        strbuf_addf(&l->out, "<#%s>", slack_channel_of(s));
-    } else if (text_equal(kind, "#")) {
-        add_text(l, slack_shown(l->arena, s, '#'));
-    } else if (text_equal(kind, "time")) {
-        strbuf_add(&l->out, slack_can_date(ms) ? slack_date_token(l->arena, ms)
-                                               : slack_utc(l->arena, ms));
-    } else if (text_equal(kind, "dur")) {
-        add_text(l, duration_format(l->arena, ms));
+    }
+}
+
+static void add_place(struct line *l, const char *place) {
+    const char *channel = slack_channel_of(place);
+    if (channel != NULL) {
+        strbuf_addf(&l->out, "<#%s>", channel);
+    } else {
+        add_text(l, slack_shown(l->arena, place, '#'));
+    }
+}
+
+static void add_node(struct line *l, const struct tree_node *node, const json_t *next,
+                     int depth) {
+    switch (node->kind) {
+    case TREE_TEXT:
+        add_text(l, node->text);
+        break;
+    case TREE_BOLD:
+        add_bold(l, node->inside, next, depth);
+        break;
+    case TREE_CODE:
+        add_code(l, node->text, next);
+        break;
+    case TREE_COMMAND:
+        add_code(l, arena_printf(l->arena, "%s %s", l->command, node->text), next);
+        break;
+    case TREE_LINK:
+        add_link(l, node->text, node->url);
+        break;
+    case TREE_PERSON:
+        add_person(l, node);
+        break;
+    case TREE_PLACE:
+        add_place(l, node->text);
+        break;
+    case TREE_TIME:
+        strbuf_add(&l->out, slack_can_date(node->ms)
+                                ? slack_date_token(l->arena, node->ms)
+                                : slack_utc(l->arena, node->ms));
+        break;
+    case TREE_DURATION:
+        add_text(l, duration_format(l->arena, node->ms));
+        break;
+    case TREE_HEADING:
+    case TREE_PARAGRAPH:
+    case TREE_ITEM:
+    case TREE_BUTTONS:
+    case TREE_UNKNOWN:
+        break;
     }
 }
 
 static void add_nodes(struct line *l, const json_t *nodes, int depth) {
     size_t i;
-    const json_t *node;
+    const json_t *json;
     if (depth > SLACK_DEPTH)
         return;
-    json_array_foreach(nodes, i, node) {
-        add_node(l, node, json_array_get(nodes, i + 1), depth);
+    json_array_foreach(nodes, i, json) {
+        struct tree_node node = tree_read(json);
+        add_node(l, &node, json_array_get(nodes, i + 1), depth);
     }
 }
 

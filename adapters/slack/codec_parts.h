@@ -6,6 +6,7 @@
 #define TOCSIN_SLACK_CODEC_PARTS_H
 
 #include "codec.h"
+#include "tocsin/tree.h"
 
 #define SLACK_ELLIPSIS "\xE2\x80\xA6"
 /* Before each further line of a text that came with newlines of its own. */
@@ -52,7 +53,7 @@ bool slack_is_url(const char *s);
 /* How somebody or something elsewhere is shown: "@bo:example.org", "#general". */
 char *slack_shown(struct arena *arena, const char *qualified, char sigil);
 /* Somebody of another network: by the name that the node (markup.h) brings, else so. */
-char *slack_person(struct arena *arena, const json_t *node);
+char *slack_person(struct arena *arena, const struct tree_node *node);
 /* "2025-09-29 10:15 UTC" */
 char *slack_utc(struct arena *arena, int64_t ms);
 /* A moment that Slack can show in the viewer's zone. */

@@ -270,10 +270,9 @@ char *slack_shown(struct arena *arena, const char *qualified, char sigil) {
     return arena_printf(arena, "%s%s", has_sigil ? "" : (char[]){sigil, '\0'}, s);
 }
 
-char *slack_person(struct arena *arena, const json_t *node) {
-    const char *name = jsonx_string(node, "n", NULL);
-    return name != NULL ? arena_printf(arena, "@%s", slack_clean(arena, name))
-                        : slack_shown(arena, jsonx_string(node, "s", ""), '@');
+char *slack_person(struct arena *arena, const struct tree_node *node) {
+    return node->name != NULL ? arena_printf(arena, "@%s", slack_clean(arena, node->name))
+                              : slack_shown(arena, node->text, '@');
 }
 
 bool slack_can_date(int64_t ms) {

@@ -8,6 +8,7 @@
 
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "tocsin/tree.h"
 
 enum { ACK_REST = 256 }; /* bytes of an ack around its payload */
 
@@ -89,11 +90,10 @@ bool forms_wanted(const struct asked *asked) {
 
 static const json_t *type_instead(struct asked *asked, const json_t *form) {
     const char *command = jsonx_string(form, "command", "help");
-    return arena_json(asked->arena,
-                      json_pack("[{s:s, s:[{s:s, s:s}, {s:s, s:s}]}]", "k", "p", "c", "k",
-                                "t", "s",
-                                "Slack did not show the form. Type it instead: ", "k",
-                                "cmd", "s", command));
+    json_t *line = json_pack(
+        "[o, o]", tree_leaf(TREE_TEXT, "Slack did not show the form. Type it instead: "),
+        tree_leaf(TREE_COMMAND, command));
+    return arena_json(asked->arena, json_pack("[o]", tree_parent(TREE_PARAGRAPH, line)));
 }
 
 void forms_show(struct asked *asked, const struct reply *reply) {

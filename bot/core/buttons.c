@@ -11,6 +11,7 @@
 #include "core/dispatch.h"
 #include "core/policy.h"
 #include "core/template.h"
+#include "tocsin/tree.h"
 
 struct button {
     const char *words;
@@ -189,8 +190,7 @@ static void add(struct row *row, const char *words, int64_t number) {
 
 static void finish(struct row *row, json_t *tree) {
     if (json_array_size(row->list) > 0) {
-        json_array_append_new(tree,
-                              json_pack("{s:s, s:O}", "k", "buttons", "c", row->list));
+        json_array_append_new(tree, tree_parent(TREE_BUTTONS, json_incref(row->list)));
     }
     json_decref(row->list);
 }

@@ -10,6 +10,7 @@
 #include "core/audience.h"
 #include "core/history.h"
 #include "core/people.h"
+#include "tocsin/tree.h"
 
 /* Entries of one turn were told together: by one input, at one time. */
 static bool same_turn(const struct entry *a, const struct entry *b) {
@@ -133,7 +134,7 @@ json_t *corrected_body(struct arena *arena, const struct world *world,
     }
     body = arena_json(arena, json_array());
     json_array_foreach(told->body, i, block) {
-        if (!text_equal(jsonx_string(block, "k", NULL), "buttons")) {
+        if (!tree_is(block, TREE_BUTTONS)) {
             json_array_append(body, block);
         }
     }

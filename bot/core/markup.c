@@ -9,6 +9,7 @@
 
 #include "base/text.h"
 #include "tocsin/limits.h"
+#include "tocsin/tree.h"
 
 enum { INTEGER_DIGITS = 18 /* always fits into int64_t */ };
 
@@ -23,21 +24,21 @@ struct line {
 
 /* Nodes are made member by member: json_pack() reads its format anew for each of them,
  * and the text was repaired before, so that it need not be checked again. */
-static json_t *node_new(const char *kind) {
+static json_t *node_new(enum tree_kind kind) {
     json_t *node = json_object();
 
-    json_object_set_new_nocheck(node, "k", json_string_nocheck(kind));
+    json_object_set_new_nocheck(node, "k", json_string_nocheck(tree_word(kind)));
     return node;
 }
 
-static json_t *text_node(const char *kind, const struct strbuf *text) {
+static json_t *text_node(enum tree_kind kind, const struct strbuf *text) {
     json_t *node = node_new(kind);
 
     json_object_set_new_nocheck(node, "s", json_stringn_nocheck(text->ptr, text->len));
     return node;
 }
 
-static json_t *parent_node(const char *kind, json_t *children) {
+static json_t *parent_node(enum tree_kind kind, json_t *children) {
     json_t *node = node_new(kind);
 
     json_object_set_new_nocheck(node, "c", children);
@@ -46,7 +47,7 @@ static json_t *parent_node(const char *kind, json_t *children) {
 
 static void flush(struct strbuf *text, json_t *out) {
     if (text->len > 0)
-        json_array_append_new(out, text_node("t", text));
+        json_array_append_new(out, text_node(TREE_TEXT, text));
     strbuf_clear(text);
 }
 
@@ -126,7 +127,7 @@ static json_t *read_code(struct line *line) {
     if (close == line->end || close == line->pos + 1)
         return NULL;
     struct strbuf code = unescaped(line, line->pos + 1, close);
-    json_t *node = text_node("c", &code);
+    json_t *node = text_node(TREE_CODE, &code);
     strbuf_free(&code);
     line->pos = close + 1;
     return node;
@@ -147,8 +148,8 @@ static json_t *read_link(struct line *line) {
     if (is_url(&url)) {
         struct strbuf label = unescaped(line, line->pos + 1, label_end);
         const struct strbuf *shown = label.len > 0 ? &label : &url;
-        node = json_pack("{s:s, s:s%, s:s%}", "k", "a", "s", shown->ptr, shown->len, "u",
-                         url.ptr, url.len);
+        node = json_pack("{s:s, s:s%, s:s%}", "k", tree_word(TREE_LINK), "s", shown->ptr,
+                         shown->len, "u", url.ptr, url.len);
         strbuf_free(&label);
         line->pos = url_end + 1;
     }
@@ -171,21 +172,21 @@ static json_t *read_token(struct line *line) {
     switch (whole.ptr[0]) {
     case '@':
         if (is_token(body.ptr, body.len, LIMIT_PLACE))
-            node = text_node("m", &body);
+            node = text_node(TREE_PERSON, &body);
         break;
     case '#':
         if (is_token(body.ptr, body.len, LIMIT_PLACE))
-            node = text_node("#", &body);
+            node = text_node(TREE_PLACE, &body);
         break;
     case '!':
         if (is_command(&body))
-            node = text_node("cmd", &body);
+            node = text_node(TREE_COMMAND, &body);
         break;
     case 't':
     case 'd':
         if (body.ptr[0] == ':' && read_integer(body.ptr + 1, &ms)) {
-            node = json_pack("{s:s, s:I}", "k", whole.ptr[0] == 't' ? "time" : "dur",
-                             "ms", ms);
+            node = node_new(whole.ptr[0] == 't' ? TREE_TIME : TREE_DURATION);
+            json_object_set_new_nocheck(node, "ms", json_integer(ms));
         }
         break;
     default:
@@ -207,12 +208,12 @@ static void read_bold(struct line *line, struct strbuf *text, json_t *out) {
     line->pos++;
     if (read_inlines(line, children, true)) {
         flush(text, out);
-        json_array_append_new(out, parent_node("b", children));
+        json_array_append_new(out, parent_node(TREE_BOLD, children));
         return;
     }
     strbuf_addc(text, '*');
     json_t *first = json_array_get(children, 0);
-    if (text_equal(json_string_value(json_object_get(first, "k")), "t")) {
+    if (tree_is(first, TREE_TEXT)) {
         json_t *s = json_object_get(first, "s");
         strbuf_addn(text, json_string_value(s), json_string_length(s));
         json_array_remove(children, 0);
@@ -274,10 +275,10 @@ static size_t without_return(const char *s, size_t from, size_t end) {
 
 static void read_block(const char *s, size_t from, size_t end, json_t *tree) {
     struct line line = {.s = s, .pos = from, .end = without_return(s, from, end)};
-    const char *kind = "p";
+    enum tree_kind kind = TREE_PARAGRAPH;
     if (line.end - line.pos >= 2 && s[line.pos + 1] == ' ') {
-        kind = s[line.pos] == '#' ? "h" : s[line.pos] == '-' ? "li" : kind;
-        line.pos += kind[0] == 'p' ? 0 : 2;
+        kind = s[line.pos] == '#' ? TREE_HEADING : s[line.pos] == '-' ? TREE_ITEM : kind;
+        line.pos += kind == TREE_PARAGRAPH ? 0 : 2;
     }
     if (strspn(s + line.pos, " \t") >= line.end - line.pos)
         return;

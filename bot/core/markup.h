@@ -11,16 +11,8 @@
  *   \x is the character x, whatever x is (also newline: a newline of quoted text).
  *   An unterminated construct is plain text.
  *
- * Tree: a JSON array of blocks: {"k":"h"|"p"|"li","c":[inline...]} with inline one of
- *   {"k":"t","s":text} {"k":"b","c":[..]} {"k":"c","s":code} {"k":"a","s":label,"u":url}
- *   {"k":"m","s":"network:user","n":name?} {"k":"#","s":"network:channel"}
- *   {"k":"time","ms":integer} {"k":"dur","ms":integer} {"k":"cmd","s":"update what we
- * know"} One block a line of markup; blocks are never empty.
- * Behind them a tree may have one block
- * {"k":"buttons","c":[{"label","command","incident",
- * "phase"?,"form","fields"?,"style"?}...]} (reply.h): made by core, never by markup; who
- * has no buttons leaves it out. Text inside nodes may hold
- * newlines (from \-newline): a codec must keep them from looking like lines of ours. */
+ * One block of the tree (tocsin/tree.h) per line of markup; blocks are never empty. Buttons
+ * are made by core, never by markup. */
 #ifndef TOCSIN_CORE_MARKUP_H
 #define TOCSIN_CORE_MARKUP_H
 

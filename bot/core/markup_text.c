@@ -5,9 +5,9 @@
  * everywhere, and at the beginning also what could complete a mark of the template. */
 #include "core/markup.h"
 
-#include "base/jsonx.h"
 #include "base/text.h"
 #include "tocsin/limits.h"
+#include "tocsin/tree.h"
 
 #define REPLACEMENT "\xEF\xBF\xBD"
 #define MARKS "\\*`[]()<>\n\r"
@@ -55,23 +55,44 @@ char *markup_escaped(struct arena *arena, const char *s) {
     return escaped;
 }
 
+static void plain_inlines(struct arena *arena, struct strbuf *out, const json_t *inlines);
+
+static void plain_inline(struct arena *arena, struct strbuf *out,
+                         const struct tree_node *node) {
+    switch (node->kind) {
+    case TREE_BOLD:
+        plain_inlines(arena, out, node->inside);
+        break;
+    case TREE_TIME:
+        strbuf_add(out, time_format_utc(arena, node->ms));
+        break;
+    case TREE_DURATION:
+        strbuf_add(out, duration_format(arena, node->ms));
+        break;
+    case TREE_PERSON:
+        strbuf_addf(out, "%s%s", node->name != NULL ? "@" : "",
+                    node->name != NULL ? node->name : node->text);
+        break;
+    case TREE_TEXT:
+    case TREE_CODE:
+    case TREE_LINK:
+    case TREE_PLACE:
+    case TREE_COMMAND:
+    case TREE_HEADING:
+    case TREE_PARAGRAPH:
+    case TREE_ITEM:
+    case TREE_BUTTONS:
+    case TREE_UNKNOWN:
+        strbuf_add(out, node->text);
+        break;
+    }
+}
+
 static void plain_inlines(struct arena *arena, struct strbuf *out,
                           const json_t *inlines) {
     for (size_t i = 0; i < json_array_size(inlines); i++) {
-        const json_t *node = json_array_get(inlines, i);
-        const char *kind = jsonx_string(node, "k", "");
-        int64_t ms = jsonx_int(node, "ms", 0);
-        if (text_equal(kind, "b")) {
-            plain_inlines(arena, out, json_object_get(node, "c"));
-        } else if (text_equal(kind, "time")) {
-            strbuf_add(out, time_format_utc(arena, ms));
-        } else if (jsonx_string(node, "n", NULL) != NULL) {
-            strbuf_addf(out, "@%s", jsonx_string(node, "n", ""));
-        } else if (text_equal(kind, "dur")) {
-            strbuf_add(out, duration_format(arena, ms));
-        } else {
-            strbuf_add(out, jsonx_string(node, "s", NULL));
-        }
+        struct tree_node node = tree_read(json_array_get(inlines, i));
+        plain_inline(arena, out, &node);
     }
 }
 
@@ -79,12 +100,12 @@ char *markup_plain(struct arena *arena, const json_t *tree) {
     struct strbuf out;
     strbuf_init(&out, PLAIN_MAX);
     for (size_t i = 0; i < json_array_size(tree); i++) {
-        const json_t *block = json_array_get(tree, i);
-        if (text_equal(jsonx_string(block, "k", ""), "buttons"))
+        struct tree_node block = tree_read(json_array_get(tree, i));
+        if (block.kind == TREE_BUTTONS)
             continue;
         if (i > 0)
             strbuf_addc(&out, '\n');
-        plain_inlines(arena, &out, json_object_get(block, "c"));
+        plain_inlines(arena, &out, block.inside);
     }
     char *plain = arena_strndup(arena, out.ptr, out.len);
     strbuf_free(&out);

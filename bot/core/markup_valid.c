@@ -1,9 +1,8 @@
 /* markup_valid.c: is this a tree of ours? Asked of every tree that was stored: codecs walk
  * trees without asking again. */
-#include "base/jsonx.h"
 #include "base/stored.h"
-#include "base/text.h"
 #include "core/markup.h"
+#include "tocsin/tree.h"
 
 enum { NODES_MAX = 4000, DEPTH_MAX = 3, BUTTONS_MAX = 50 };
 
@@ -17,24 +16,38 @@ static bool has_text(const json_t *node, const char *key) {
 
 static bool inlines_valid(struct looking *looking, const json_t *inlines, int depth);
 
-static bool inline_valid(struct looking *looking, const json_t *node, int depth) {
-    static const char *const texts[] = {"t", "c", "m", "#", "cmd", NULL};
-    const char *kind = jsonx_string(node, "k", "");
+static bool moment_valid(const json_t *node) {
     const json_t *ms = json_object_get(node, "ms");
+
+    return json_is_integer(ms) && json_integer_value(ms) <= STORED_TIME_MAX &&
+           json_integer_value(ms) >= -STORED_TIME_MAX;
+}
+
+static bool inline_valid(struct looking *looking, const json_t *node, int depth) {
     const json_t *name = json_object_get(node, "n");
 
-    if (text_in(kind, texts)) {
+    switch (tree_read(node).kind) {
+    case TREE_TEXT:
+    case TREE_CODE:
+    case TREE_PERSON:
+    case TREE_PLACE:
+    case TREE_COMMAND:
         return has_text(node, "s") && (name == NULL || stored_text(name) != NULL);
-    }
-    if (text_equal(kind, "a")) {
+    case TREE_LINK:
         return has_text(node, "s") && has_text(node, "u");
-    }
-    if (text_equal(kind, "b")) {
+    case TREE_BOLD:
         return inlines_valid(looking, json_object_get(node, "c"), depth + 1);
+    case TREE_TIME:
+    case TREE_DURATION:
+        return moment_valid(node);
+    case TREE_HEADING:
+    case TREE_PARAGRAPH:
+    case TREE_ITEM:
+    case TREE_BUTTONS:
+    case TREE_UNKNOWN:
+        break;
     }
-    return (text_equal(kind, "time") || text_equal(kind, "dur")) && json_is_integer(ms) &&
-           json_integer_value(ms) <= STORED_TIME_MAX &&
-           json_integer_value(ms) >= -STORED_TIME_MAX;
+    return false;
 }
 
 static bool inlines_valid(struct looking *looking, const json_t *inlines, int depth) {
@@ -71,7 +84,6 @@ static bool buttons_valid(const json_t *buttons) {
 }
 
 bool markup_valid(const json_t *tree) {
-    static const char *const kinds[] = {"h", "p", "li", NULL};
     struct looking looking = {0};
     size_t i;
     json_t *block;
@@ -80,12 +92,13 @@ bool markup_valid(const json_t *tree) {
         return false;
     }
     json_array_foreach((json_t *)tree, i, block) {
-        const char *kind = jsonx_string(block, "k", "");
-        const json_t *inside = json_object_get(block, "c");
+        struct tree_node read = tree_read(block);
+        bool line = read.kind == TREE_HEADING || read.kind == TREE_PARAGRAPH ||
+                    read.kind == TREE_ITEM;
 
-        if (text_equal(kind, "buttons")
-                ? !buttons_valid(inside)
-                : !text_in(kind, kinds) || !inlines_valid(&looking, inside, 0)) {
+        if (read.kind == TREE_BUTTONS
+                ? !buttons_valid(read.inside)
+                : !line || !inlines_valid(&looking, read.inside, 0)) {
             return false;
         }
     }

@@ -12,6 +12,7 @@
 #include "core/markup.h"
 #include "core/template.h"
 #include "tocsin/limits.h"
+#include "tocsin/tree.h"
 
 #define FALLBACK_LANGUAGE "en"
 
@@ -68,9 +69,9 @@ static bool render(struct attempt *attempt, const char *name, const json_t *view
                            out, err);
 }
 
-static void push(json_t *inlines, const char *kind, const char *s) {
+static void push(json_t *inlines, enum tree_kind kind, const char *s) {
     if (!text_is_empty(s))
-        json_array_append_new(inlines, json_pack("{s:s, s:s}", "k", kind, "s", s));
+        json_array_append_new(inlines, tree_leaf(kind, s));
 }
 
 /* A paragraph "<before> `<name>` <after>", built by hand: an error text may quote a
@@ -79,10 +80,10 @@ static void add_remark(json_t *tree, const char *before, const char *name,
                        const char *after) {
     struct arena *arena = arena_new();
     json_t *inlines = json_array();
-    push(inlines, "t", before);
-    push(inlines, "c", text_clean(arena, name, strlen(name)));
-    push(inlines, "t", text_clean(arena, after, strlen(after)));
-    json_array_append_new(tree, json_pack("{s:s, s:o}", "k", "p", "c", inlines));
+    push(inlines, TREE_TEXT, before);
+    push(inlines, TREE_CODE, text_clean(arena, name, strlen(name)));
+    push(inlines, TREE_TEXT, text_clean(arena, after, strlen(after)));
+    json_array_append_new(tree, tree_parent(TREE_PARAGRAPH, inlines));
     arena_free(arena);
 }
 

@@ -7,8 +7,7 @@
 #include "core/incident.h"
 #include "core/people.h"
 #include "tocsin/limits.h"
-
-enum { TREE_DEPTH = 32 };
+#include "tocsin/tree.h"
 
 /* Who is meant by the word at `s` behind its "@": *ret_len bytes of it. A full stop or a
  * colon at its end may belong to the sentence. NULL: nobody who is known. */
@@ -68,35 +67,30 @@ const char *names_in_text(struct arena *arena, const struct directory *directory
     return text;
 }
 
-static void name_nodes(struct arena *arena, const struct directory *directory,
-                       json_t *nodes, int depth) {
-    size_t i;
-    json_t *node;
+struct naming {
+    struct arena *arena;
+    const struct directory *directory;
+};
 
-    json_array_foreach(nodes, i, node) {
-        const char *kind = jsonx_string(node, "k", NULL);
-        const char *says = jsonx_string(node, "s", NULL);
+static void name_node(void *ctx, const struct tree_node *node) {
+    const struct naming *naming = ctx;
+    const char *named;
 
-        if (text_equal(kind, "m")) {
-            jsonx_set_string(node, "n", people_known(directory, says));
-        } else if (text_equal(kind, "t") && says != NULL && strchr(says, '@') != NULL) {
-            const char *named = names_in_text(arena, directory, says);
-
-            if (named != says) {
-                jsonx_set_string(node, "s", named);
-            }
-        }
-        if (depth < TREE_DEPTH) {
-            name_nodes(arena, directory, json_object_get(node, "c"), depth + 1);
+    if (node->kind == TREE_PERSON) {
+        jsonx_set_string(node->json, "n", people_known(naming->directory, node->text));
+    } else if (node->kind == TREE_TEXT) {
+        named = names_in_text(naming->arena, naming->directory, node->text);
+        if (named != node->text) {
+            jsonx_set_string(node->json, "s", named);
         }
     }
 }
 
 void names_in_tree(const struct directory *directory, json_t *tree) {
-    struct arena *arena = arena_new();
+    struct naming naming = {.arena = arena_new(), .directory = directory};
 
-    name_nodes(arena, directory, tree, 0);
-    arena_free(arena);
+    tree_walk(tree, name_node, &naming);
+    arena_free(naming.arena);
 }
 
 /* Does a text name somebody by id? */

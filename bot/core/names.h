@@ -14,7 +14,7 @@
  * would grow beyond LIMIT_TEXT. In the arena, or `text` itself. */
 const char *names_in_text(struct arena *arena, const struct directory *directory,
                           const char *text);
-/* Gives each mention of the tree (markup.h) whose name is known the member "n"; texts in
+/* Gives each mention of the tree (tree.h) whose name is known the member "n"; texts in
  * it as names_in_text() has them: what was written before the name was known. */
 void names_in_tree(const struct directory *directory, json_t *tree);
 /* A copy with names; new reference. NULL gives NULL. */

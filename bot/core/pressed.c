@@ -10,13 +10,14 @@
 #include "core/buttons.h"
 #include "core/policy.h"
 #include "core/view.h"
+#include "tocsin/tree.h"
 
 const json_t *pressed_buttons(const json_t *body) {
     size_t i;
     const json_t *block;
 
     json_array_foreach(body, i, block) {
-        if (text_equal(jsonx_string(block, "k", NULL), "buttons")) {
+        if (tree_is(block, TREE_BUTTONS)) {
             return json_object_get(block, "c");
         }
     }
@@ -160,7 +161,7 @@ json_t *pressed_tail(struct arena *arena, const struct world *world,
         }
     }
     if (json_array_size(left) > 0) {
-        json_array_append_new(tail, json_pack("{s:s, s:O}", "k", "buttons", "c", left));
+        json_array_append_new(tail, tree_parent(TREE_BUTTONS, json_incref(left)));
     }
     json_decref(left);
     return tail;
@@ -174,7 +175,7 @@ json_t *pressed_tree(struct arena *arena, const struct world *world,
     json_t *block;
 
     json_array_foreach(json_object_get(kept, "body"), i, block) {
-        if (!text_equal(jsonx_string(block, "k", NULL), "buttons")) {
+        if (!tree_is(block, TREE_BUTTONS)) {
             json_array_append(tree, block);
         }
     }

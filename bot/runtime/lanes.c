@@ -12,6 +12,7 @@
 #include "core/markup.h"
 #include "runtime/internal.h"
 #include "tocsin/keys.h"
+#include "tocsin/tree.h"
 
 enum { READ_AGAIN_MS = 1000 };
 
@@ -92,9 +93,7 @@ static void body_check(struct lane_item *item) {
     const json_t *body = json_object_get(item->record, "body");
     if (body && !json_is_null(body) && !markup_valid(body)) {
         json_object_set_new(item->record, "body",
-                            json_pack("[{s:s, s:[{s:s, s:s}]}]", "k", "p", "c", "k", "t",
-                                      "s",
-                                      "(What was to be said here is damaged in the "
+                            tree_line("(What was to be said here is damaged in the "
                                       "database. Look at the timeline.)"));
     }
 }

@@ -20,6 +20,7 @@
 #include "core/pressed.h"
 #include "runtime/task.h"
 #include "tocsin/keys.h"
+#include "tocsin/tree.h"
 
 enum { LIVE_WRITES = 16 /* of one message, at most */ };
 
@@ -94,7 +95,7 @@ static bool edit(struct marking *m, const char *field, const json_t *record) {
     const json_t *buttons = pressed_buttons(json_object_get(record, "body"));
     if (buttons) {
         json_array_append_new(body,
-                              json_pack("{s:s, s:O}", "k", "buttons", "c", buttons));
+                              tree_parent(TREE_BUTTONS, json_incref((json_t *)buttons)));
     }
     json_object_set(anew, "body", body);
     json_object_set_new(anew, "anew", json_true());

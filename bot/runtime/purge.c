@@ -11,6 +11,7 @@
 #include "core/markup.h"
 #include "runtime/task.h"
 #include "tocsin/keys.h"
+#include "tocsin/tree.h"
 
 enum {
     BEGINNING = 16,        /* least that a state keeps of a text (fold.h) */
@@ -40,11 +41,11 @@ static bool shows(const struct entry *entry, const char *s) {
 }
 
 static json_t *removed(void) {
-    return json_pack("{s:s, s:s}", "k", "t", "s", TEXT_REMOVED);
+    return tree_leaf(TREE_TEXT, TEXT_REMOVED);
 }
 
 static json_t *removed_body(void) {
-    return json_pack("[{s:s, s:[o]}]", "k", "p", "c", removed());
+    return tree_line(TEXT_REMOVED);
 }
 
 /* Every node of the tree that shows the text becomes the mark. */

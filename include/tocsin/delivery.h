@@ -1,7 +1,7 @@
 /* delivery.h: one thing to do on a network.
  *
  * Its id is its idempotency key there. A delivery belongs to a lane; lanes send one
- * at a time, in order. Content was frozen at commit as a neutral tree (markup.h). */
+ * at a time, in order. Content was frozen at commit as a neutral tree (tree.h). */
 #ifndef TOCSIN_DELIVERY_H
 #define TOCSIN_DELIVERY_H
 

@@ -26,7 +26,7 @@ enum reply_status {
  *    "group":"People"?}]}
  *   form: it wants to be filled in; else choosing it is enough. Those without a group
  *   come first and are needed most; those of a group stand together.
- * Buttons in a tree (markup.h) are made of the same members. */
+ * Buttons in a tree (tree.h) are made of the same members. */
 struct reply {
     enum reply_status status;
     bool duplicate;       /* the stored reply of an input that came twice */
@@ -37,7 +37,7 @@ struct reply {
     const char *field;  /* the argument that was wrong, by name, or NULL */
     const char *place;  /* place the asker may want to go to (new channel), or NULL */
     const json_t *form; /* INPUT_FORM: see below, borrowed; else NULL */
-    const json_t *body; /* neutral tree (markup.h), borrowed */
+    const json_t *body; /* neutral tree (tree.h), borrowed */
 };
 
 #endif

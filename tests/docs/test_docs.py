@@ -131,6 +131,15 @@ def test_files_include_each_other_in_no_circle_but_the_named():
     assert not set(named) - found, f"gone: take out of bot/README.md: {shown(set(named) - found)}"
 
 
+def test_kinds_of_the_tree_are_known_in_one_place():
+    """A renderer switches over enum tree_kind: who compares the stored words misses a new one."""
+    knows = ("bot/base/tree.c", "bot/core/entry.c")  # an entry has a "k" too: its own kind
+    word = re.compile(r'jsonx_string\([^;"]*, "k"|json_object_get\([^;"]*, "k"|"k", "')
+    found = [f"{path.relative_to(ROOT)}: {match[0]}" for path, text in sources()
+             if str(path.relative_to(ROOT)) not in knows for match in word.finditer(text)]
+    assert not found, f"use tocsin/tree.h: {found}"
+
+
 NO_ADDRESS = {  # a colon that is none of an address
     "bot/base/address.c": 9,
     "bot/core/args_at.c": 2, "commands/update.c": 1,                     # "14:30"
