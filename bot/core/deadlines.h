@@ -89,7 +89,8 @@
  * ABSENCE. While tocsin is away nobody can answer. A rung or an "again" whose time lay in an
  * absence (from, including it, to its end, excluding it) becomes a nudge: step 0 is recorded,
  * and the climb goes on from there. So after downtime the first to be asked is asked first.
- * An absence shorter than a minute counts for nothing, and only the last one is known.
+ * Each start knows how long nobody was at work before it, and nothing of earlier ones; less
+ * than a minute is no absence.
  *
  * MISSED. Update: how many of due, due + span update, and so on have passed at `now`; the
  * others: 1; 0 before due. A moment that is exactly `now` has passed. */

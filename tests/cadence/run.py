@@ -334,8 +334,8 @@ def expected(record, log, policy, civil, people):
         elif what == "advance":
             incident.advance(first, second)
         elif what == "away":
-            if second - first >= ABSENCE_LEAST:
-                incident.absence = (first, second)
+            away = second - first >= ABSENCE_LEAST
+            incident.absence = (first, second) if away else None
             incident.take(second)
         else:
             take_step(facts, second, second - first, incident)
