@@ -60,9 +60,9 @@ bool decide_clock(struct turn *turn, struct error *err);
 
 /* ---- message.c: INPUT_MESSAGE ---- */
 
-/* Which incident's timeline a message of this place belongs to. */
-void message_prepare(const struct turn *turn, const char *place_incident,
-                     struct needs *ret_needs);
+/* Which incident's timeline a message of this place belongs to. Never refuses. */
+bool message_prepare(struct turn *turn, const char *place_incident,
+                     struct needs *ret_needs, struct error *err);
 bool decide_message(struct turn *turn, struct error *err);
 /* The text of a marked message came (or will not): INPUT_ANSWER "message". */
 bool message_answered(struct turn *turn, struct error *err);
@@ -73,8 +73,8 @@ bool message_answered(struct turn *turn, struct error *err);
 bool form_prepare(struct turn *turn, const char *place_incident, struct needs *ret_needs,
                   struct error *err);
 /* The form, or the menu of what is possible now (reply.h). Refuses as the command itself
- * would. turn->before etc. are set. *ret_form: owned by the turn's arena. */
-bool form_run(struct turn *turn, json_t **ret_form, struct error *err);
+ * would. turn->before etc. are set; turn->form is. */
+bool form_run(struct turn *turn, struct error *err);
 /* menu.c: the menu of turn->before; new reference. */
 json_t *form_menu(struct turn *turn);
 

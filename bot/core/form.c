@@ -219,7 +219,7 @@ static json_t *form_of(const struct turn *turn) {
     return form;
 }
 
-bool form_run(struct turn *turn, json_t **ret_form, struct error *err) {
+bool form_run(struct turn *turn, struct error *err) {
     bool menu = turn->command == NULL;
 
     if (menu) {
@@ -232,6 +232,6 @@ bool form_run(struct turn *turn, json_t **ret_form, struct error *err) {
     if (!dispatch_allowed(turn, err)) {
         return false;
     }
-    *ret_form = arena_json(turn->arena, menu ? form_menu(turn) : form_of(turn));
+    turn->form = arena_json(turn->arena, menu ? form_menu(turn) : form_of(turn));
     return true;
 }

@@ -30,13 +30,15 @@ static const struct mark *mark_of(const char *as) {
     return NULL;
 }
 
-void message_prepare(const struct turn *turn, const char *place_incident,
-                     struct needs *ret_needs) {
+bool message_prepare(struct turn *turn, const char *place_incident,
+                     struct needs *ret_needs, struct error *err) {
     const struct input *input = turn->input;
     const char *here = input->incident != NULL ? input->incident : place_incident;
 
+    (void)err;
     *ret_needs = (struct needs){.incident = arena_strdup(turn->arena, here),
                                 .timeline = here != NULL};
+    return true;
 }
 
 /* ---- what is on the timeline already -------------------------------------------------

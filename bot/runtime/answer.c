@@ -13,72 +13,100 @@ static bool shows_itself(const struct task *task) {
     return message && task->slot && live_has(task->slot, message);
 }
 
-void task_answer(struct task *task, enum reply_status status, bool saved,
-                 const char *incident, const json_t *body) {
-    if (!task->input.done) {
-        return;
-    }
-    struct reply reply = {
-        .status = status,
-        .saved = saved,
-        .incident = incident,
-        .moot = task->moot,
-        .field = task->field,
-        .place = task->turn_live ? task->turn.go_to : NULL,
-        .form = task->form,
-        .shown = shows_itself(task),
-        .body = body,
-    };
+static void reply(struct task *task, const struct reply *reply) {
     void (*done)(void *, const struct reply *) = task->input.done;
     task->input.done = NULL;
-    done(task->input.ctx, &reply);
+    if (done) {
+        done(task->input.ctx, reply);
+    }
 }
 
-void task_answer_error(struct task *task, enum reply_status status, const char *text) {
-    json_t *tree = markup_parse(text, strlen(text));
-    names_in_tree(task->bot->directory, tree);
-    task_answer(task, status, false, NULL, tree);
+static void reply_error(struct task *task, enum reply_status status, const char *text) {
+    json_t *tree = text ? markup_parse(text, strlen(text)) : NULL;
+    if (tree) {
+        names_in_tree(task->bot->directory, tree);
+    }
+    reply(task, &(struct reply){
+                    .status = status,
+                    .moot = task->moot,
+                    .field = task->field,
+                    .place = task->turn_live ? task->turn.go_to : NULL,
+                    .form = task->turn_live ? task->turn.form : NULL,
+                    .shown = shows_itself(task),
+                    .body = tree,
+                });
     json_decref(tree);
 }
 
+static void reply_done(struct task *task) {
+    bool saved = task->served && task->turn.nchanges > 0;
+    reply(task, &(struct reply){
+                    .status = REPLY_DONE,
+                    .saved = saved,
+                    .incident = saved ? task->turn.changes[0].id : task->id,
+                    .place = task->turn.go_to,
+                    .form = task->turn.form,
+                    .shown = shows_itself(task),
+                    .body = task->reply_body,
+                });
+}
+
 /* What was stored with the commit of this input: the same answer again. */
-void task_answer_stored(struct task *task, const char *stored, size_t len) {
+static void reply_stored(struct task *task, const char *stored, size_t len) {
+    json_t *record;
+    bool part;
     if (len == strlen(FENCE_VOID) && !memcmp(stored, FENCE_VOID, len)) {
-        task_answer_error(task, REPLY_REFUSED,
-                          "Nothing was saved: this command was given up before, because "
-                          "the database did not answer in time. Type it again.");
+        reply_error(task, REPLY_REFUSED,
+                    "Nothing was saved: this command was given up before, because the "
+                    "database did not answer in time. Type it again.");
         return;
     }
-    json_t *record = jsonx_parse(stored, len);
-    bool part = text_equal(jsonx_string(record, "s", NULL), "part");
-    if (!json_is_object(record) ||
-        (!part && !markup_valid(json_object_get(record, "reply")))) {
-        json_decref(record);
-        task_answer_error(task, REPLY_UNKNOWN,
-                          "This was answered before, and the answer cannot be read any "
-                          "more. Look at the timeline before you type it again.");
-        return;
-    }
+    record = jsonx_parse(stored, len);
+    part = text_equal(jsonx_string(record, "s", NULL), "part");
     if (part) {
-        json_decref(record);
-        task_answer_error(task, REPLY_UNKNOWN, TORN_PEOPLE);
-        return;
-    }
-    if (task->input.done) {
-        struct reply reply = {
-            .status =
-                strcmp(jsonx_string(record, "s", ""), "no") ? REPLY_DONE : REPLY_REFUSED,
-            .duplicate = true,
-            .saved = json_object_get(record, "n") != NULL,
-            .incident = jsonx_string(record, "inc", NULL),
-            .moot = jsonx_bool(record, "moot", false),
-            .field = jsonx_string(record, "field", NULL),
-            .place = jsonx_string(record, "go", NULL),
-            .body = json_object_get(record, "reply"),
-        };
-        void (*done)(void *, const struct reply *) = task->input.done;
-        task->input.done = NULL;
-        done(task->input.ctx, &reply);
+        reply_error(task, REPLY_UNKNOWN, TORN_PEOPLE);
+    } else if (!json_is_object(record) ||
+               !markup_valid(json_object_get(record, "reply"))) {
+        reply_error(task, REPLY_UNKNOWN,
+                    "This was answered before, and the answer cannot be read any more. "
+                    "Look at the timeline before you type it again.");
+    } else {
+        reply(task,
+              &(struct reply){
+                  .status = strcmp(jsonx_string(record, "s", ""), "no") ? REPLY_DONE
+                                                                        : REPLY_REFUSED,
+                  .duplicate = true,
+                  .saved = json_object_get(record, "n") != NULL,
+                  .incident = jsonx_string(record, "inc", NULL),
+                  .moot = jsonx_bool(record, "moot", false),
+                  .field = jsonx_string(record, "field", NULL),
+                  .place = jsonx_string(record, "go", NULL),
+                  .body = json_object_get(record, "reply"),
+              });
     }
     json_decref(record);
+}
+
+enum task_pace stage_answering(struct task *task) {
+    if (task->answer.stored) {
+        reply_stored(task, task->answer.stored, task->answer.stored_len);
+    } else if (task->answer.status != REPLY_DONE) {
+        reply_error(task, task->answer.status, task->answer.text);
+    } else {
+        reply_done(task);
+    }
+    return task_go(task, task->served ? STAGE_TELLING : STAGE_DONE);
+}
+
+enum task_pace task_refuse(struct task *task, enum reply_status status,
+                           const char *text) {
+    task->answer.status = status;
+    task->answer.text = arena_strdup(task->arena, text);
+    return task_go(task, STAGE_ANSWERING);
+}
+
+enum task_pace task_repeat(struct task *task, const char *stored, size_t len) {
+    task->answer.stored = arena_strndup(task->arena, stored, len);
+    task->answer.stored_len = len;
+    return task_go(task, STAGE_ANSWERING);
 }

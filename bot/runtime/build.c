@@ -35,7 +35,7 @@ static bool add_change(struct task *task, size_t i, struct error *err) {
     int64_t alarm =
         deadlines_alarm(change->after, bot->policy, bot->directory, bot->civil);
     task->alarms[i] = alarm;
-    if (slot_get(bot, change->id)->frozen && !task_personal(task)) {
+    if (slot_get(bot, change->id)->frozen && !task->rule->person) {
         return add_frozen(task, change, alarm);
     }
     torn_check(ops, change->id);
@@ -195,7 +195,7 @@ static void add_settlement(struct task *task) {
 
 /* Nothing was due after all: the index is made to say what the state says. */
 static bool add_alarm(struct task *task) {
-    if (task->input.kind != INPUT_DUE || task->turn.nchanges > 0) {
+    if (!task->rule->rings_again || task->turn.nchanges > 0) {
         return false;
     }
     struct bot *bot = task->bot;

@@ -18,29 +18,20 @@ enum {
     PATIENCE_LEAST_MS = 100,
 };
 
-int64_t task_answer_within(const struct task *task) {
+/* For how long the database may still be asked what became of it. */
+static int64_t answer_within(const struct task *task) {
     int64_t left = task->since + ANSWER_MS - bot_mono(task->bot);
     return left > PATIENCE_LEAST_MS ? left : PATIENCE_LEAST_MS;
 }
 
-bool task_waited_in_vain(struct task *task) {
-    struct bot *bot = task->bot;
-    if (!bot->deaf || task->input.kind != INPUT_COMMAND ||
-        bot_mono(bot) < task->since + ANSWER_MS) {
-        return false;
-    }
-    task_unsure(task, task_not_saved(task, "the database does not answer. Send it again "
-                                           "in a moment."));
-    return true;
+bool task_waited_in_vain(const struct task *task) {
+    const struct bot *bot = task->bot;
+    return bot->deaf && task->rule->waits && bot_mono(bot) >= task->since + ANSWER_MS;
 }
 
-static void conclude(struct task *task) {
-    if (task->refusal) {
-        task_answer_error(task, REPLY_REFUSED, task->refusal);
-    } else {
-        task_answer(task, REPLY_DONE, false, task->id, task->reply_body);
-    }
-    task_end(task);
+static enum task_pace conclude(struct task *task) {
+    return task->refusal ? task_refuse(task, REPLY_REFUSED, task->refusal)
+                         : task_go(task, STAGE_ANSWERING);
 }
 
 bool task_reads(const struct task *task) {
@@ -49,98 +40,118 @@ bool task_reads(const struct task *task) {
 }
 
 static bool needs_no_proof(const struct task *task) {
-    return !task->idem || task->input.fresh || task_reads(task) ||
-           task->input.kind == INPUT_FORM;
+    return !task->idem || task->input.fresh || task_reads(task) || !task->rule->recorded;
 }
 
 /* ---- the database could not be asked ---- */
 
-static void fence_came(void *ctx, bool known, bool voided, struct blob value) {
-    struct task *task = ctx;
-    if (known && !voided) {
-        task_answer_stored(task, value.ptr, value.len);
-        task_end(task);
-    } else if (known) {
-        conclude(task);
-    } else {
-        task->bot->deaf = true;
-        task_answer_error(task, REPLY_UNKNOWN,
-                          "I cannot tell yet whether this was saved: the database does "
-                          "not answer. Look at the timeline before you type it again.");
-        task_end(task);
+static enum task_pace fence_taken(struct task *task, bool known, bool voided,
+                                  struct blob value) {
+    if (task->sent) {
+        task_forget(task);
     }
+    if (task->sent && known && !voided) {
+        live_committed(task); /* the slot's refs are not read again */
+    }
+    if (task->sent) {
+        task_reread(task);
+        due_learn(task->bot, bot_now(task->bot));
+    }
+    if (known) {
+        return voided ? conclude(task) : task_repeat(task, value.ptr, value.len);
+    }
+    task->bot->deaf = true;
+    return task_refuse(task, REPLY_UNKNOWN,
+                       "I cannot tell yet whether this was saved: the database does not "
+                       "answer. Look at the timeline before you send it again.");
 }
 
-void task_unsure(struct task *task, const char *refusal) {
+static void fence_came(void *ctx, bool known, bool voided, struct blob value) {
+    struct task *task = ctx;
+    fence_taken(task, known, voided, value);
+    task_step(task);
+}
+
+enum task_pace stage_fencing(struct task *task) {
     struct bot *bot = task->bot;
-    task->refusal = arena_strdup(task->arena, refusal);
-    if (needs_no_proof(task) || bot->phase == BOT_STOPPED) {
-        conclude(task);
-        return;
-    }
-    bot->o.store->fence(bot->o.store->self, blob_of(task->idem), task_answer_within(task),
+    bot->o.store->fence(bot->o.store->self, blob_of(task->idem), answer_within(task),
                         fence_came, task);
+    return TASK_WAIT;
+}
+
+enum task_pace task_unsure(struct task *task, const char *refusal) {
+    task->refusal = arena_strdup(task->arena, refusal);
+    bool asks = task->sent || (!needs_no_proof(task) && task->bot->phase != BOT_STOPPED);
+    if (!task->idem || !asks) {
+        return conclude(task);
+    }
+    return task_go(task, STAGE_FENCING);
 }
 
 /* The commit asked for a record of an earlier copy before it was refused, so there is
  * none. One that comes later is not taken: this process remembers. */
-void task_unsaved(struct task *task, const char *people) {
+enum task_pace task_unsaved(struct task *task, const char *people) {
     if (task->hash[0] && !task->input.fresh) {
         unsaved_remember(task->bot, task->hash);
     }
     task->refusal =
         arena_printf(task->arena, "Nothing was saved: %s Then send it again.", people);
-    conclude(task);
+    return conclude(task);
 }
 
 /* ---- the answer is recorded under the key ---- */
 
-static void recorded(void *ctx, const struct commit_reply *reply) {
-    struct task *task = ctx;
+static enum task_pace record_came(struct task *task, const struct commit_reply *reply) {
     switch (reply->result) {
     case COMMIT_DONE:
-        conclude(task);
-        return;
+        return conclude(task);
     case COMMIT_DUPLICATE:
-        task_answer_stored(task, reply->value.ptr, reply->value.len);
-        task_end(task);
-        return;
+        return task_repeat(task, reply->value.ptr, reply->value.len);
     case COMMIT_REFUSED:
         lease_refused(task->bot, task->epoch, reply->value);
         break;
     case COMMIT_UNAVAILABLE:
         if (reply->people) { /* the refusal is true without a record of it */
             unsaved_remember(task->bot, task->hash);
-            conclude(task);
-            return;
+            return conclude(task);
         }
         break;
     case COMMIT_UNKNOWN:
     case COMMIT_PARTIAL: /* of one write: cannot be */
         break;
     }
-    task_unsure(task, task->refusal);
+    return task_unsure(task, task->refusal);
 }
 
-void task_conclude(struct task *task, const char *refusal) {
-    struct bot *bot = task->bot;
-    task->refusal = arena_strdup(task->arena, refusal);
-    if (needs_no_proof(task)) {
-        conclude(task);
-        return;
-    }
+static void recorded(void *ctx, const struct commit_reply *reply) {
+    struct task *task = ctx;
+    record_came(task, reply);
+    task_step(task);
+}
+
+/* {"s": "no" or "ok", "reply": …}, as a commit's record is. */
+static char *record_of(struct task *task) {
+    const char *refusal = task->refusal;
     json_t *body =
         refusal ? markup_parse(refusal, strlen(refusal)) : json_incref(task->reply_body);
     json_t *record = json_pack("{s:s, s:o}", "s", refusal ? "no" : "ok", "reply", body);
+    char *text;
     if (task->moot) {
         json_object_set_new(record, "moot", json_true());
     }
     jsonx_set_string(record, "field", task->field);
-    char *text = json_dumps(record, JSON_COMPACT);
+    text = json_dumps(record, JSON_COMPACT);
     json_decref(record);
     if (!text) {
         abort();
     }
+    return text;
+}
+
+enum task_pace stage_recording(struct task *task) {
+    struct bot *bot = task->bot;
+    char *text = record_of(task);
+    struct commit commit;
     struct ops ops;
     ops_init(&ops, task->arena);
     task->epoch = bot->epoch;
@@ -148,7 +159,13 @@ void task_conclude(struct task *task, const char *refusal) {
     ops_epoch(&ops, bot);
     ops_write(&ops, task->idem, "SET", text, "EX",
               arena_printf(task->arena, "%d", IDEM_TTL_S), NULL);
-    struct commit commit = ops_commit(&ops);
+    commit = ops_commit(&ops);
     bot->o.store->commit(bot->o.store->self, &commit, recorded, task);
     free(text);
+    return TASK_WAIT;
+}
+
+enum task_pace task_conclude(struct task *task, const char *refusal) {
+    task->refusal = arena_strdup(task->arena, refusal);
+    return needs_no_proof(task) ? conclude(task) : task_go(task, STAGE_RECORDING);
 }

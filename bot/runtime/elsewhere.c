@@ -10,7 +10,7 @@ enum { TRIES_MAX = 16, AGAIN_MS = 50 };
 /* Not decided yet: which command is it? */
 static bool looks(struct task *task) {
     struct error ignored = {0};
-    if (!task->turn_live && task_personal(task)) {
+    if (!task->turn_live && task->rule->person) {
         (void)task_prepare(task, &ignored);
     }
     return task_reads(task) || task->input.kind == INPUT_FORM;
@@ -38,20 +38,18 @@ const char *bot_absence(const struct bot *bot) {
                : "tocsin is only beginning its work. Try again in a moment.";
 }
 
-void task_epoch_refused(struct task *task, const struct commit_reply *reply) {
+enum task_pace task_epoch_refused(struct task *task, const struct commit_reply *reply) {
     struct bot *bot = task->bot;
     bool again =
         bot->epoch != task->epoch && bot->phase == BOT_AT_WORK; /* by ourselves */
     lease_refused(bot, task->epoch, reply->value);
     if ((again || bot->moved) && ++task->tries <= TRIES_MAX) {
-        task_retry(task, AGAIN_MS);
-        return;
+        return task_retry(task, AGAIN_MS);
     }
-    task_answer_error(
+    return task_refuse(
         task, REPLY_REFUSED,
         bot->moved ? "Nothing was saved: the database was emptied, or set back to an "
                      "older copy, "
                      "a moment ago. I am looking at what is left. Send it again."
                    : "Nothing was saved: another tocsin has taken over. Send it again.");
-    task_end(task);
 }

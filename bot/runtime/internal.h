@@ -333,7 +333,7 @@ typedef void (*timeline_cb)(void *ctx, const struct entry *entries, size_t n,
 void timeline_load(struct bot *bot, struct arena *arena, const char *id, int64_t from,
                    int64_t to, timeline_cb cb, void *ctx);
 
-/* ---- task.c, prefetch.c, perform.c ---- */
+/* ---- task.c: inputs on their way (task.h) ---- */
 struct task;
 void task_input(struct bot *bot, const struct input *input);
 void task_input_settling(struct bot *bot, const struct input *input, struct lane *lane,

@@ -15,57 +15,6 @@
 
 enum { TRIES_MAX = 16 };
 
-static void commit_send(struct task *task);
-static void commit_unavailable(struct task *task, const struct commit_reply *reply);
-
-bool task_personal(const struct task *task) {
-    return task->input.kind == INPUT_COMMAND || task->input.kind == INPUT_FORM ||
-           task->input.kind == INPUT_MESSAGE;
-}
-
-static bool prepare(struct task *task, const char *here, struct needs *ret,
-                    struct error *err) {
-    switch (task->input.kind) {
-    case INPUT_FORM:
-        return form_prepare(&task->turn, here, ret, err);
-    case INPUT_MESSAGE:
-        message_prepare(&task->turn, here, ret);
-        return true;
-    default:
-        return dispatch_prepare(&task->turn, here, ret, err);
-    }
-}
-
-bool task_prepare(struct task *task, struct error *err) {
-    struct bot *bot = task->bot;
-    if (task->turn_live) {
-        turn_free(&task->turn);
-        task->turn_live = false;
-    }
-    arena_reset(task->turn_arena);
-    task->world = bot_world(bot);
-    turn_init(&task->turn, task->turn_arena, &task->world, bot->o.commands, &task->input);
-    task->turn.input_hash = task->hash[0] ? task->hash : NULL;
-    task->turn_live = true;
-    task->form = NULL;
-    task->field = NULL;
-    task->moot = false;
-    if (!task_personal(task)) {
-        return true;
-    }
-    bool known;
-    const char *here =
-        task->input.place ? place_known(bot, task->input.place, &known) : NULL;
-    struct needs needs = {0};
-    if (!prepare(task, here, &needs, err)) {
-        return false;
-    }
-    if (!task->needs.incident && !task->needs.other) {
-        task->needs = needs;
-    }
-    return true;
-}
-
 static void give_facts(struct task *task) {
     struct turn *turn = &task->turn;
     turn->before = task->slot ? task->slot->state : NULL;
@@ -82,71 +31,43 @@ static void give_facts(struct task *task) {
     }
 }
 
-static bool decide(struct task *task, struct error *err) {
-    switch (task->input.kind) {
-    case INPUT_COMMAND:
-        return dispatch_run(&task->turn, err);
-    case INPUT_DUE:
-        return decide_due(&task->turn, err);
-    case INPUT_ANSWER:
-        return decide_answer(&task->turn, err);
-    case INPUT_REDACT:
-        return decide_redact(&task->turn, err);
-    case INPUT_FORM:
-        return form_run(&task->turn, &task->form, err);
-    case INPUT_MESSAGE:
-        return decide_message(&task->turn, err);
-    case INPUT_CLOCK:
-        return decide_clock(&task->turn, err);
-    }
-    return err_set(err, ERR_INTERNAL, "unknown kind of input");
-}
-
-void task_decide(struct task *task) {
+enum task_pace stage_deciding(struct task *task) {
     struct error err = {0};
+    struct turn *turn = &task->turn;
+    bool ok;
     if (!task_prepare(task, &err)) {
-        task_conclude(task, err.text);
-        return;
+        return task_conclude(task, err.text);
     }
     give_facts(task);
-    bool ok = decide(task, &err);
+    ok = task->rule->decide(turn, &err);
+    if (!ok && err.code == ERR_DENIED) {
+        refusal_record(task);
+    }
+    if (!ok && !task->lane) {
+        task->field = err.field;
+        task->moot = err.code == ERR_PHASE;
+        return task_conclude(task, err.text);
+    }
     if (!ok) {
-        if (err.code == ERR_DENIED) {
-            refusal_record(task);
-        }
-        if (!task->lane) {
-            task->field = err.field;
-            task->moot = err.code == ERR_PHASE;
-            task_conclude(task, err.text);
-            return;
-        }
         log_event(LOG_LEVEL_ERROR, "answer.refused", "incident", task->id, "why",
                   err.text, NULL);
-        task->turn.nchanges = 0; /* the lane's head is settled all the same */
+        turn->nchanges = 0; /* the lane's head is settled all the same */
     }
-    struct turn *turn = &task->turn;
-    if (ok && task->slot && task->slot->frozen && task_personal(task)) {
+    if (ok && task->slot && task->slot->frozen && task->rule->person) {
         strbuf_addf(&turn->reply, "\n%s", slot_frozen_words(task->arena, task->slot));
     }
     task->reply_body =
         arena_json(task->turn_arena, markup_parse(turn->reply.ptr, turn->reply.len));
     names_in_tree(task->bot->directory, task->reply_body);
-    if (!ok || turn->nchanges > 0 || task->lane || task->input.kind == INPUT_DUE) {
-        commit_send(task);
-        return;
+    if (turn->nchanges > 0 || task->lane || task->rule->rings_again) {
+        return task_go(task, STAGE_COMMITTING);
     }
-    task_conclude(task, NULL);
+    return task_conclude(task, NULL);
 }
 
 /* ---- how it ended ---- */
 
-static void pushes_done(struct task *task) {
-    for (size_t r = 0; r < task->nrouted; r++) {
-        lane_get(task->bot, task->routed[r].lane)->pushes--;
-    }
-}
-
-static void commit_done(struct task *task) {
+static enum task_pace commit_done(struct task *task) {
     struct bot *bot = task->bot;
     struct turn *turn = &task->turn;
     task->served = true;
@@ -163,14 +84,17 @@ static void commit_done(struct task *task) {
         sequence_given(bot, turn->changes[0].id);
         trouble_tell(bot, turn->changes[0].id);
     }
-    if (turn->nchanges == 0 && task->input.kind == INPUT_DUE) {
+    if (turn->nchanges == 0 && task->rule->rings_again) {
         due_learn(bot, task->alarms[0]);
     }
     if (task->lane) {
         lane_pop(task->lane);
     }
-    task_answer(task, REPLY_DONE, turn->nchanges > 0,
-                turn->nchanges > 0 ? turn->changes[0].id : task->id, task->reply_body);
+    return task_go(task, STAGE_ANSWERING);
+}
+
+enum task_pace stage_telling(struct task *task) {
+    struct bot *bot = task->bot;
     for (size_t r = 0; r < task->nrouted; r++) {
         struct lane *lane = lane_get(bot, task->routed[r].lane);
         lane_push(lane, task->routed[r].id, task->routed[r].text, false);
@@ -185,134 +109,98 @@ static void commit_done(struct task *task) {
     for (size_t r = 0; r < task->nrouted; r++) {
         lane_pump(lane_get(bot, task->routed[r].lane));
     }
-    task_end(task);
+    return task_go(task, STAGE_DONE);
 }
 
-/* What was decided on is not what is there: forget it, fetch and decide again. `taken`:
- * an id that was to be given is there. */
-static void forget_facts(struct task *task, bool taken) {
-    struct bot *bot = task->bot;
-    for (size_t i = 0; i < task->turn.nchanges; i++) {
-        slot_drop(bot, slot_get(bot, task->turn.changes[i].id));
-    }
-    if (task->slot) {
-        slot_drop(bot, task->slot);
-    }
-    if (task->opens) {
-        bot->seq = -1;
-        bot->seq_doubt = bot->seq_doubt || taken;
-    }
-    task->have_state = task->have_other = task->have_timeline = task->have_list = false;
-    task->listing = 0;
-    for (size_t i = 0; i < task->nlisted; i++) {
-        incident_free(task->listed[i]);
-    }
-    task->nlisted = 0;
-    json_decref(task->listed_ids);
-    task->listed_ids = NULL;
-}
-
-static void retry_now(void *ctx) {
-    struct task *task = ctx;
-    task_fetch(task);
-}
-
-static void retry(struct task *task, int64_t ms, bool taken) {
-    struct bot *bot = task->bot;
-    forget_facts(task, taken);
-    if (bot->phase == BOT_STOPPED) {
-        task_end(task);
-        return;
-    }
-    if (!task->retry) {
-        task->retry = bot->o.loop->timer(bot->o.loop->self, retry_now, task);
-    }
-    bot->o.loop->timer_start(task->retry, ms);
-}
-
-void task_retry(struct task *task, int64_t ms) {
-    retry(task, ms, false);
-}
-
-static void commit_refused(struct task *task, const struct commit_reply *reply) {
+static enum task_pace commit_refused(struct task *task,
+                                     const struct commit_reply *reply) {
     if (reply->tag == TAG_EPOCH) {
-        task_epoch_refused(task, reply);
-        return;
+        return task_epoch_refused(task, reply);
     }
     if (reply->tag == TAG_TORN) {
-        task_torn(task);
-        return;
+        return task_torn(task);
     }
     if (reply->tag == TAG_HEAD) { /* settled already, by a commit whose reply was lost */
         lane_reload(task->lane);
-        task_end(task);
-        return;
+        return task_refuse(task, REPLY_REFUSED, NULL);
     }
     if (++task->tries > TRIES_MAX) {
-        task_answer_error(
+        return task_refuse(
             task, REPLY_REFUSED,
             "Nothing was saved: the incident kept changing. Send it again.");
-        task_end(task);
-        return;
     }
-    retry(task, 0, task->opens && reply->tag == TAG_VERSION);
+    task->taken = task->opens && reply->tag == TAG_VERSION;
+    return task_retry(task, 0);
 }
 
-static void fence_came(void *ctx, bool known, bool voided, struct blob value) {
-    struct task *task = ctx;
-    struct bot *bot = task->bot;
-    forget_facts(task, false);
-    if (!known) {
-        bot->deaf = true;
-        task_answer_error(
-            task, REPLY_UNKNOWN,
-            "I cannot tell yet whether this was saved: the database does not "
-            "answer. Look at the timeline before sending it again.");
-    } else if (voided) {
-        task_answer_error(
-            task, REPLY_REFUSED,
-            "Nothing was saved: the database did not answer in time. Send it "
-            "again.");
-    } else {
-        live_committed(task); /* the slot's refs are not read again */
-        task_answer_stored(task, value.ptr, value.len);
-    }
-    for (size_t r = 0; r < task->nrouted; r++) {
-        lane_reload(lane_get(bot, task->routed[r].lane));
-    }
-    mirrors_start(bot);
-    due_learn(bot, bot_now(bot));
-    task_end(task);
-}
-
-static void commit_unknown(struct task *task, const char *why) {
+static enum task_pace commit_unknown(struct task *task, const char *why) {
     struct bot *bot = task->bot;
     log_event(LOG_LEVEL_WARN, "commit.unknown", "incident", task->id, "why", why, NULL);
     if (bot->phase == BOT_STOPPED) {
-        task_answer_error(
-            task, REPLY_UNKNOWN,
-            "I cannot tell whether this was saved: tocsin stopped before the "
-            "database answered.");
-        task_end(task);
-        return;
+        return task_refuse(task, REPLY_UNKNOWN,
+                           "I cannot tell whether this was saved: tocsin stopped before "
+                           "the database answered.");
     }
-    if (task->idem && task->input.kind == INPUT_COMMAND) {
-        bot->o.store->fence(bot->o.store->self, blob_of(task->idem),
-                            task_answer_within(task), fence_came, task);
-        return;
+    task->sent = true;
+    if (task->idem && task->rule->waits) {
+        return task_unsure(task,
+                           "Nothing was saved: the database did not answer in time. "
+                           "Send it again.");
     }
-    for (size_t r = 0; r < task->nrouted; r++) {
-        lane_reload(lane_get(bot, task->routed[r].lane));
-    }
-    mirrors_start(bot);
-    task_retry(task, 250);
+    task_reread(task);
+    return task_retry(task, 250);
 }
 
 /* A machine's input is never given up; a store that refuses is not asked all the time. */
-static int64_t task_patience(struct task *task) {
+static int64_t patience(struct task *task) {
     int64_t wait = INT64_C(500) << (task->refusals < 6 ? task->refusals : 6);
     task->refusals++;
     return wait;
+}
+
+static enum task_pace commit_unavailable(struct task *task,
+                                         const struct commit_reply *reply) {
+    if (task->rule->rings_again) {
+        standstill_failed(task->bot, reply->people);
+    }
+    if (task->rule->waits && reply->people) {
+        return task_unsaved(task, reply->people);
+    }
+    if (task->rule->waits) {
+        return task_unsure(task,
+                           "Nothing was saved: the database is not available. Send it "
+                           "again in a moment.");
+    }
+    if (task->rule->rings_again && ++task->tries > DUE_TRIES_MAX) {
+        log_event(LOG_LEVEL_ERROR, "due.failed", "incident", task->id, "why", reply->why,
+                  NULL);
+        return task_refuse(task, REPLY_REFUSED, NULL);
+    }
+    return task_retry(task, patience(task));
+}
+
+static enum task_pace commit_came(struct task *task, const struct commit_reply *reply) {
+    switch (reply->result) {
+    case COMMIT_DONE:
+        return commit_done(task);
+    case COMMIT_DUPLICATE:
+        return task_repeat(task, reply->value.ptr, reply->value.len);
+    case COMMIT_REFUSED:
+        return commit_refused(task, reply);
+    case COMMIT_UNKNOWN:
+        return commit_unknown(task, reply->why);
+    case COMMIT_PARTIAL:
+        return task_partly(task, reply);
+    case COMMIT_UNAVAILABLE:
+        break;
+    }
+    return commit_unavailable(task, reply);
+}
+
+static void pushes_done(struct task *task) {
+    for (size_t r = 0; r < task->nrouted; r++) {
+        lane_get(task->bot, task->routed[r].lane)->pushes--;
+    }
 }
 
 static void committed(void *ctx, const struct commit_reply *reply) {
@@ -323,66 +211,24 @@ static void committed(void *ctx, const struct commit_reply *reply) {
     if (task->slot && reply->result != COMMIT_UNKNOWN) {
         task->slot->committing = false;
     }
-    switch (reply->result) {
-    case COMMIT_DONE:
-        commit_done(task);
-        return;
-    case COMMIT_DUPLICATE:
-        task_answer_stored(task, reply->value.ptr, reply->value.len);
-        task_end(task);
-        return;
-    case COMMIT_REFUSED:
-        commit_refused(task, reply);
-        return;
-    case COMMIT_UNKNOWN:
-        commit_unknown(task, reply->why);
-        return;
-    case COMMIT_PARTIAL:
-        task_partly(task, reply);
-        return;
-    case COMMIT_UNAVAILABLE:
-        break;
-    }
-    commit_unavailable(task, reply);
+    commit_came(task, reply);
+    task_step(task);
 }
 
-static void commit_unavailable(struct task *task, const struct commit_reply *reply) {
-    if (task->input.kind == INPUT_DUE) {
-        standstill_failed(task->bot, reply->people);
-    }
-    if (task->input.kind == INPUT_COMMAND && reply->people) {
-        task_unsaved(task, reply->people);
-        return;
-    }
-    if (task->input.kind == INPUT_COMMAND) {
-        task_unsure(task,
-                    "Nothing was saved: the database is not available. Send it again "
-                    "in a moment.");
-        return;
-    }
-    if (task->input.kind == INPUT_DUE && ++task->tries > DUE_TRIES_MAX) {
-        log_event(LOG_LEVEL_ERROR, "due.failed", "incident", task->id, "why", reply->why,
-                  NULL);
-        task_end(task);
-        return;
-    }
-    task_retry(task, task_patience(task));
-}
-
-static void commit_send(struct task *task) {
+enum task_pace stage_committing(struct task *task) {
+    struct bot *bot = task->bot;
     struct error err = {0};
+    struct commit commit;
     if (!task_build(task, &err)) {
         pushes_done(task);
         log_event(LOG_LEVEL_WARN, "turn.refused", "incident", task->id, "why", err.text,
                   NULL);
-        task_answer_error(task, REPLY_REFUSED, err.text);
-        task_end(task);
-        return;
+        return task_refuse(task, REPLY_REFUSED, err.text);
     }
     if (task->slot) {
         task->slot->committing = true;
     }
-    struct commit commit = ops_commit(&task->ops);
-    struct bot *bot = task->bot;
+    commit = ops_commit(&task->ops);
     bot->o.store->commit(bot->o.store->self, &commit, committed, task);
+    return TASK_WAIT;
 }

@@ -1,211 +1,61 @@
 /* prefetch.c: a turn is pure, so everything it may know is fetched before it: the state,
- * a second incident, the timeline, a list, the next number of the day. Each step that has
- * to wait comes back to task_fetch(). An ordinary command on a cached incident waits for
- * nothing here. */
-#include "base/err.h"
+ * a second incident, the timeline, a list, the next number of the day. An ordinary command
+ * on a cached incident waits for nothing here. */
 #include "base/log.h"
 #include "base/stored.h"
 #include "base/text.h"
 #include "core/people.h"
-#include "core/which.h"
 #include "runtime/ground.h"
 #include "runtime/task.h"
 #include "tocsin/keys.h"
 
-enum { IDENTITIES_MAX = 8, MENTIONED_MAX = 2 };
+enum { IDENTITIES_MAX = 8 };
 
-void task_unread(struct task *task, const char *why) {
-    bool due = task->input.kind == INPUT_DUE; /* the alarm clock rings again */
-    bool person = task->input.kind == INPUT_COMMAND || task->input.kind == INPUT_FORM;
-    if (!person && !(due && ++task->tries > DUE_TRIES_MAX)) {
-        task_retry(task, 1000); /* other machine inputs are never given up */
-        return;
-    }
-    if (due) {
-        log_event(LOG_LEVEL_ERROR, "due.failed", "incident", task->id, "why", why, NULL);
-    }
-    task_unsure(task,
-                task_not_saved(
-                    task, arena_printf(task->arena, "%s. Try again in a moment.", why)));
-}
-
-/* ---- short numbers ---- */
-
-struct shorts {
-    struct task *task;
-    const char *ref;  /* "001", "#1", or an id */
-    const char **ret; /* what it stands for; NULL: the text begins with it */
-};
-
-static void shorts_next(struct task *task);
-
-static void refuse(struct task *task, const char *why) {
-    task_answer_error(task, REPLY_REFUSED, why);
-    task_end(task);
-}
-
-/* Today's, when no index knows it. */
-static char *today_id(struct task *task, const char *ref) {
-    return incident_id(task->arena, bot_now(task->bot), which_typed(ref));
-}
-
-/* The incidents with the number: replies are whether today's exists, the open ones, the
- * closed ones. `but`: see which_fit(). How many; the ids live in the task's arena. */
-static size_t found(const struct shorts *shorts, const json_t *replies, const char *but,
-                    const char **ret) {
-    struct task *task = shorts->task;
-    bool exists = json_integer_value(json_array_get(replies, 0)) > 0;
-    const char *id =
-        incident_id_valid(shorts->ref) ? shorts->ref : today_id(task, shorts->ref);
-    size_t n = incident_id_valid(shorts->ref)
-                   ? 0
-                   : which_fit(which_typed(shorts->ref), json_array_get(replies, 1),
-                               json_array_get(replies, 2), but, ret);
-    if (n == 0 && exists && !text_equal(id, but)) {
-        ret[n++] = id;
-    }
-    for (size_t i = 0; i < n && i < WHICH_SHOWN; i++) {
-        ret[i] = arena_strdup(task->arena, ret[i]);
-    }
-    return n;
-}
-
-/* The text begins with something like an incident: those that exist, but its own. */
-static void mention_came(struct shorts *shorts, const json_t *replies) {
-    struct task *task = shorts->task;
-    const char *ids[WHICH_SHOWN];
-    const char *own = task->needs.incident;
-    size_t n = task->turn.mention_own
-                   ? which_fit(which_typed(shorts->ref), json_array_get(replies, 1), NULL,
-                               own, ids)
-                   : found(shorts, replies, own, ids);
-    if (n > 0) {
-        n = n < MENTIONED_MAX ? n : MENTIONED_MAX;
-        for (size_t i = 0; i < n; i++) {
-            ids[i] = arena_strdup(task->arena, ids[i]);
-        }
-        /* NOLINTNEXTLINE(bugprone-sizeof-expression) an array of pointers */
-        task->mentioned = arena_array(task->arena, n + 1, sizeof *task->mentioned);
-        memcpy(task->mentioned, ids, n * sizeof *ids);
-        task->mentioned[n] = NULL;
-    }
-    shorts_next(task);
-}
-
-static void shorts_came(void *ctx, const json_t *replies, const char *why) {
-    struct shorts *shorts = ctx;
-    struct task *task = shorts->task;
-    const char *ids[WHICH_SHOWN];
-    if (!replies) {
-        task_unread(task, why);
-        return;
-    }
-    if (!shorts->ret) {
-        mention_came(shorts, replies);
-        return;
-    }
-    size_t n = found(shorts, replies, NULL, ids);
-    if (n > 1) {
-        refuse(task, which_ask(&task->turn, shorts->ref, ids, n));
-        return;
-    }
-    if (n == 0) {
-        refuse(task, arena_printf(task->arena,
-                                  "No incident has the number %s. <!list> shows the open "
-                                  "ones.",
-                                  shorts->ref));
-        return;
-    }
-    *shorts->ret = ids[0];
-    shorts_next(task);
-}
-
-static void shorts_start(struct task *task, const char *ref, const char **ret) {
-    struct shorts *shorts = arena_alloc(task->arena, sizeof *shorts);
-    *shorts = (struct shorts){task, ref, ret};
-    struct ops ops;
-    ops_init(&ops, task->arena);
-    ops_write(&ops,
-              arena_printf(task->arena, KEY_INCIDENT "%s",
-                           incident_id_valid(ref) ? ref : today_id(task, ref)),
-              "EXISTS", NULL);
-    if (!incident_id_valid(ref)) {
-        ops_write(&ops, KEY_OPEN, "ZREVRANGE", "0", "999", NULL);
-        ops_write(&ops, KEY_CLOSED, "ZREVRANGE", "0", "99", NULL);
-    }
-    task->bot->o.store->read(task->bot->o.store->self, ops.writes, ops.nwrites,
-                             shorts_came, shorts);
-}
-
-static void shorts_next(struct task *task) {
-    const char **refs[] = {&task->needs.incident, &task->needs.other};
-    for (size_t i = 0; i < 2; i++) {
-        if (*refs[i] && !incident_id_valid(*refs[i])) {
-            shorts_start(task, *refs[i], refs[i]);
-            return;
-        }
-    }
-    if (task->needs.mention && !task->have_mentioned) {
-        task->have_mentioned = true;
-        shorts_start(task, task->needs.mention, NULL);
-        return;
-    }
-    /* What the text named lies in the arena of a turn that is begun anew. */
-    task->id = arena_strdup(task->arena, task->needs.incident);
-    task->other_id = arena_strdup(task->arena, task->needs.other);
-    task->opens = task->needs.new_id;
-    task_queue(task);
-}
-
-void task_resolve(struct task *task) {
-    struct error err = {0};
-    if (!task_prepare(task, &err)) {
-        task_answer_error(task, REPLY_REFUSED, err.text);
-        task_end(task);
-        return;
-    }
-    shorts_next(task);
-}
-
-/* ---- the facts, one after another ---- */
-
-static void state_came(void *ctx, struct slot *slot, const char *why) {
-    struct task *task = ctx;
-    if (why && slot->unreadable && !task_personal(task)) {
+static enum task_pace state_taken(struct task *task, struct slot *slot, const char *why) {
+    if (why && slot->unreadable && !task->rule->person) {
         log_event(LOG_LEVEL_ERROR, "incident.unreadable", "incident", slot->id, "why",
                   why, NULL);
-        task_abandon(task); /* asking again tells nothing else */
-        return;
+        return task_abandon(task); /* asking again tells nothing else */
     }
     if (why) {
-        task_unread(task,
-                    arena_printf(task->arena, "%s could not be read: %s", slot->id, why));
-        return;
+        return task_unread(
+            task, arena_printf(task->arena, "%s could not be read: %s", slot->id, why));
     }
-    if (slot->frozen && task_personal(task) && !task_reads(task)) {
-        task_conclude(task, arena_printf(task->arena, "Nothing was saved: %s",
-                                         slot_frozen_words(task->arena, slot)));
-        return;
+    if (slot->frozen && task->rule->person && !task_reads(task)) {
+        return task_conclude(task, arena_printf(task->arena, "Nothing was saved: %s",
+                                                slot_frozen_words(task->arena, slot)));
+    }
+    if (!slot->state && !task->rule->person) {
+        return task_abandon(task); /* an index named an incident that does not exist */
     }
     if (!slot->state) {
-        if (!task_personal(task)) {
-            task_abandon(task); /* an index named an incident that does not exist */
-            return;
-        }
         const char *lost = gone_words(task->arena, slot, task_reads(task));
-        task_answer_error(task, REPLY_REFUSED,
-                          lost ? lost
-                               : arena_printf(task->arena,
-                                              "There is no incident %s. <!list> "
-                                              "shows the open ones.",
-                                              slot->id));
-        task_end(task);
-        return;
+        return task_refuse(
+            task, REPLY_REFUSED,
+            lost ? lost
+                 : arena_printf(task->arena,
+                                "There is no incident %s. <!list> shows the "
+                                "open ones.",
+                                slot->id));
     }
     /* Both, when somebody names an incident as its own other one. */
     task->have_state = task->have_state || slot == task->slot;
     task->have_other = task->have_other || slot == task->other;
-    task_fetch(task);
+    return task_go(task, STAGE_FETCHING);
+}
+
+static void state_came(void *ctx, struct slot *slot, const char *why) {
+    struct task *task = ctx;
+    state_taken(task, slot, why);
+    task_step(task);
+}
+
+static enum task_pace fetch_state(struct task *task, struct slot *slot) {
+    if (slot->state) {
+        return state_taken(task, slot, NULL);
+    }
+    slot_load(task->bot, slot, state_came, task);
+    return TASK_WAIT;
 }
 
 static void timeline_came(void *ctx, const struct entry *entries, size_t n,
@@ -213,41 +63,53 @@ static void timeline_came(void *ctx, const struct entry *entries, size_t n,
     struct task *task = ctx;
     if (why) {
         task_unread(task, why);
-        return;
+    } else {
+        task->timeline = entries;
+        task->ntimeline = n;
+        task->have_timeline = true;
     }
-    task->timeline = entries;
-    task->ntimeline = n;
-    task->have_timeline = true;
-    task_fetch(task);
+    task_step(task);
 }
 
-static void listed_next(struct task *task);
+/* ---- a list of incidents ---- */
 
-static void listed_came(void *ctx, struct slot *slot, const char *why) {
-    struct task *task = ctx;
-    if (!why && slot->state) {
-        /* A frozen one as it was last. The state may be evicted while others load: the list keeps a copy. */
+/* The state may be evicted while others load: the list keeps a copy. A frozen one as it
+ * was last. */
+static void take_listed(struct task *task, const struct slot *slot) {
+    if (slot->state) {
         task->listed[task->nlisted++] = incident_clone(slot->state);
     }
     task->listing++;
-    listed_next(task);
 }
 
-static void listed_next(struct task *task) {
-    if (task->listing >= json_array_size(task->listed_ids)) {
-        task->have_list = true;
-        task_fetch(task);
-        return;
+static void listed_came(void *ctx, struct slot *slot, const char *why) {
+    struct task *task = ctx;
+    (void)why; /* then it has no state */
+    take_listed(task, slot);
+    task_step(task);
+}
+
+/* All of the list that is in memory; of the first that is not, it waits. */
+static enum task_pace fetch_listed(struct task *task) {
+    for (; task->listing < json_array_size(task->listed_ids);) {
+        const json_t *member = json_array_get(task->listed_ids, task->listing);
+        const char *id = stored_text(member);
+        struct slot *slot;
+        if (!id || !incident_id_valid(id)) {
+            aside_member(task->bot, ASIDE_SET, task->needs.closed ? KEY_CLOSED : KEY_OPEN,
+                         member, "is no incident");
+            task->listing++;
+            continue;
+        }
+        slot = slot_get(task->bot, id);
+        if (!slot->state) {
+            slot_load(task->bot, slot, listed_came, task);
+            return TASK_WAIT;
+        }
+        take_listed(task, slot);
     }
-    const char *id = stored_text(json_array_get(task->listed_ids, task->listing));
-    if (!id || !incident_id_valid(id)) {
-        aside_member(task->bot, ASIDE_SET, task->needs.closed ? KEY_CLOSED : KEY_OPEN,
-                     json_array_get(task->listed_ids, task->listing), "is no incident");
-        task->listing++;
-        listed_next(task);
-        return;
-    }
-    slot_load(task->bot, slot_get(task->bot, id), listed_came, task);
+    task->have_list = true;
+    return task_go(task, STAGE_FETCHING);
 }
 
 /* Incidents of action items ("INC-…#3"), each once. */
@@ -270,22 +132,25 @@ static void add_todo(json_t *ids, const json_t *members) {
 
 static void list_came(void *ctx, const json_t *replies, const char *why) {
     struct task *task = ctx;
+    size_t n;
     if (!replies) {
         task_unread(task, why);
+        task_step(task);
         return;
     }
     task->listed_total = json_integer_value(json_array_get(replies, 0));
     task->listed_ids = json_deep_copy(json_array_get(replies, 1));
+    task->listed_ids = task->listed_ids ? task->listed_ids : json_array();
     for (size_t i = 2; i < json_array_size(replies); i++) {
         add_todo(task->listed_ids, json_array_get(replies, i));
     }
-    size_t n = json_array_size(task->listed_ids) + 1;
+    n = json_array_size(task->listed_ids) + 1;
     /* NOLINTNEXTLINE(bugprone-sizeof-expression) an array of pointers */
     task->listed = arena_array(task->arena, n, sizeof *task->listed);
-    listed_next(task);
+    task_step(task);
 }
 
-static void fetch_list(struct task *task) {
+static enum task_pace fetch_list(struct task *task) {
     struct ops ops;
     ops_init(&ops, task->arena);
     const struct needs *needs = &task->needs;
@@ -314,40 +179,39 @@ static void fetch_list(struct task *task) {
     }
     task->bot->o.store->read(task->bot->o.store->self, ops.writes, ops.nwrites, list_came,
                              task);
+    return TASK_WAIT;
 }
 
-void task_fetch(struct task *task) {
-    struct bot *bot = task->bot;
+enum task_pace stage_fetching(struct task *task) {
+    bool timeline = task->needs.timeline || task->rule->history;
     if (task_waited_in_vain(task)) {
-        return;
+        return task_unsure(task,
+                           task_not_saved(task, "the database does not answer. Send "
+                                                "it again in a moment."));
     }
     if (task->slot && !(task->have_state && task->slot->state)) {
-        slot_load(bot, task->slot, state_came, task);
-        return;
+        return fetch_state(task, task->slot);
     }
     if (task->needs.original && !task->other_id && task->slot) {
         task->other_id = arena_strdup(task->arena, incident_original(task->slot->state));
     }
     if (task->other_id && !task->other) {
-        task->other = slot_get(bot, task->other_id);
+        task->other = slot_get(task->bot, task->other_id);
         task->other->pins++;
     }
     if (task->other && !(task->have_other && task->other->state)) {
-        slot_load(bot, task->other, state_came, task);
-        return;
+        return fetch_state(task, task->other);
     }
-    bool timeline = task->needs.timeline || task->input.kind == INPUT_REDACT;
     if (timeline && task->slot && !task->have_timeline) {
-        timeline_load(bot, task->arena, task->id, 0, task->slot->state->version,
+        timeline_load(task->bot, task->arena, task->id, 0, task->slot->state->version,
                       timeline_came, task);
-        return;
+        return TASK_WAIT;
     }
     if ((task->needs.open || task->needs.closed) && !task->have_list) {
-        fetch_list(task);
-        return;
+        return task->listed_ids ? fetch_listed(task) : fetch_list(task);
     }
     if (task->opens && !sequence_next(task)) {
-        return;
+        return TASK_WAIT;
     }
-    task_decide(task);
+    return task_go(task, STAGE_DECIDING);
 }

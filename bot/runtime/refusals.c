@@ -36,13 +36,3 @@ void refusal_record(const struct task *task) {
     bot->o.store->commit(bot->o.store->self, &commit, recorded, bot);
     arena_free(arena);
 }
-
-/* Neutral: it neither shows nor denies anything that is here. */
-void refusal_stranger(struct task *task) {
-    task->world = bot_world(task->bot);
-    refusal_record(task);
-    task_answer_error(task, REPLY_REFUSED,
-                      "Nothing was done: tocsin is for people of its own workspace. Ask "
-                      "one of them.");
-    task_end(task);
-}

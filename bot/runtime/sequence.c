@@ -23,13 +23,14 @@ static void settle(struct task *task) {
     int64_t known = numbers_last(bot, bot->seq_key);
     bot->seq = stored > known ? stored : known;
     bot->seq_doubt = false;
-    task_fetch(task);
+    task_step(task);
 }
 
 static void scanned(void *ctx, const char *why) {
     struct task *task = ctx;
     if (why) {
         task_unread(task, why);
+        task_step(task);
         return;
     }
     settle(task);
@@ -40,6 +41,7 @@ static void seq_came(void *ctx, const json_t *replies, const char *why) {
     struct bot *bot = task->bot;
     if (!replies) {
         task_unread(task, why);
+        task_step(task);
         return;
     }
     const char *stored = json_string_value(json_array_get(replies, 0));

@@ -1,20 +1,58 @@
-/* task.h: one input on its way through a turn. */
+/* task.h: one input on its way through a turn.
+ *
+ * A task is in exactly one stage. A stage does its part and hands on (task_go) or waits
+ * (TASK_WAIT): then whoever it asked calls task_step() with what came. No stage calls
+ * another; only task.c calls stages. */
 #ifndef TOCSIN_RUNTIME_TASK_H
 #define TOCSIN_RUNTIME_TASK_H
 
 #include "runtime/internal.h"
 #include "tocsin/reply.h"
 
-#define TORN_PEOPLE                                                                      \
-    "Only a part of this was saved: the database broke off in the middle. I complete "   \
-    "it "                                                                                \
-    "as soon as the database takes the rest; do not type it again. Whoever runs the "    \
-    "database should look at `tocsin doctor`."
+/* In the order in which it happens; which may follow which stands in task.c. */
+enum task_stage {
+    STAGE_ARRIVED,    /* may it be taken now? where does it come from? */
+    STAGE_LOCATED,    /* its place is known: numbers in the text become incidents */
+    STAGE_QUEUED,     /* waits until it is the first of its incident */
+    STAGE_FETCHING,   /* one after another, the facts that its turn may know */
+    STAGE_DECIDING,   /* the turn itself: pure */
+    STAGE_COMMITTING, /* all that it changes, in one write: what came of it? */
+    STAGE_RETRYING,   /* it was not what it was decided on: a pause, FETCHING again */
+    STAGE_FENCING,    /* nobody knows whether it was saved: a fence decides */
+    STAGE_RECORDING,  /* nothing to change: the answer is kept under the key */
+    STAGE_ANSWERING,  /* whoever sent it hears */
+    STAGE_TELLING,    /* everybody else: deliveries go into their lanes */
+    STAGE_DONE,       /* leaves its queue, the next one starts; the task is freed */
+    STAGES,
+};
 
-enum { DUE_TRIES_MAX = 3 }; /* then the alarm clock rings again later */
+enum task_pace { TASK_GO, TASK_WAIT };
+
+/* What an input's kind means for its way. */
+struct input_rule {
+    const char *name; /* in the log */
+    bool person;      /* somebody typed, pressed or marked it: it comes from a place, and
+                         rights are asked */
+    bool waits;       /* and waits for the answer: told at once when it cannot be done.
+                         What nobody waits for is tried again */
+    bool counted;     /* among the commands of a minute */
+    bool recorded;    /* that nothing was saved is kept under its key */
+    bool history;     /* its turn needs the whole timeline */
+    bool
+        rings_again; /* given up after DUE_TRIES_MAX: the alarm clock hands it in again */
+    /* What its turn must know; NULL: nothing. `here`: the incident of its place, or
+     * NULL. */
+    bool (*prepare)(struct turn *turn, const char *here, struct needs *ret,
+                    struct error *err);
+    bool (*decide)(struct turn *turn, struct error *err);
+};
+
+enum { DUE_TRIES_MAX = 3 };
 
 struct task {
     struct bot *bot;
+    enum task_stage stage;
+    const struct input_rule *rule;
     struct arena *arena;      /* the task's own: input copy, lists, errors */
     struct arena *turn_arena; /* of the current try */
     struct input input;
@@ -46,10 +84,15 @@ struct task {
     struct routed *routed;
     size_t nrouted;
     json_t *reply_body; /* owned by the turn's arena */
-    json_t *form;       /* INPUT_FORM: owned by the turn's arena; else NULL */
     const char *field;  /* the refusal is about this argument, or NULL */
     bool moot;          /* refused because its time has passed */
     const char *refusal;
+    struct {
+        enum reply_status status;
+        const char *text;   /* of an error, markup; or NULL */
+        const char *stored; /* the record of an earlier copy, or NULL */
+        size_t stored_len;
+    } answer;
     int64_t alarms[TURN_CHANGES];
     struct mark {
         const char *id, *network, *slot;
@@ -61,40 +104,90 @@ struct task {
     } did[TURN_CHANGES * 16]; /* refs that this commit writes: what it does of the buttons
                                  of messages, what messages say from now on */
     size_t ndid;
+    bool sent;     /* a commit is out whose outcome is unknown */
     bool served;   /* its commit is done */
     bool redacted; /* text left: the append-only file must be rewritten */
 
     struct lane *lane; /* the answer settles the head of this lane */
     char *lane_item;
+    bool abandoned; /* there is no incident to write to: the head is settled without it */
     int tries;
     int refusals;  /* of the store, one after another */
+    int64_t pause; /* ms before the next try */
+    bool taken;    /* an id that was to be given is there already */
     int64_t since; /* mono ms: it came */
     int64_t epoch; /* under which the commit was built */
     struct loop_timer *retry;
     struct task *next;
 };
 
-/* queue.c */
-void task_queue(struct task *task);
-void task_end(struct task *task); /* leaves its queue, starts the next, frees */
-/* There is no incident to write to: a head that it settles is settled without it. */
-void task_abandon(struct task *task);
-/* A person only looks. */
-bool task_reads(const struct task *task);
-/* prefetch.c: fetches what the turn must know, then calls task_decide(). */
-void task_fetch(struct task *task);
+/* ---- task.c ---- */
+/* Goes on from its stage until it waits; the task may be gone afterwards. */
+void task_step(struct task *task);
+/* What a stage, or what came for one, returns to hand on. */
+enum task_pace task_go(struct task *task, enum task_stage next);
+/* A fresh turn of the task's input, with what it needs; false with err: refused. */
+bool task_prepare(struct task *task, struct error *err);
+void task_free(struct task *task);
+
+/* ---- the stages, one a file or two; only task.c calls them ---- */
+enum task_pace stage_arrived(struct task *task);    /* arrive.c */
+enum task_pace stage_located(struct task *task);    /* locate.c */
+enum task_pace stage_queued(struct task *task);     /* queue.c */
+enum task_pace stage_fetching(struct task *task);   /* prefetch.c */
+enum task_pace stage_deciding(struct task *task);   /* perform.c */
+enum task_pace stage_committing(struct task *task); /* perform.c */
+enum task_pace stage_retrying(struct task *task);   /* retry.c */
+enum task_pace stage_fencing(struct task *task);    /* conclude.c */
+enum task_pace stage_recording(struct task *task);  /* conclude.c */
+enum task_pace stage_answering(struct task *task);  /* answer.c */
+enum task_pace stage_telling(struct task *task);    /* perform.c */
+enum task_pace stage_done(struct task *task);       /* queue.c */
+
+/* ---- ways out of a stage: each chooses the next one ---- */
+/* answer.c: says `text` (markup, copied; NULL: nothing), and the task ends. */
+enum task_pace task_refuse(struct task *task, enum reply_status status, const char *text);
+/* answer.c: what was stored with an earlier copy of this input, copied. */
+enum task_pace task_repeat(struct task *task, const char *stored, size_t len);
+/* conclude.c: nothing was written; `refusal`: why, NULL: there was nothing to write. */
+enum task_pace task_conclude(struct task *task, const char *refusal);
+/* The same when the database could not be asked: a fence decides what can be claimed. */
+enum task_pace task_unsure(struct task *task, const char *refusal);
+/* The database itself refused, and surely wrote nothing: said at once. `people` as in
+ * commit_reply. */
+enum task_pace task_unsaved(struct task *task, const char *people);
+/* retry.c: after `ms`, from the facts again. */
+enum task_pace task_retry(struct task *task, int64_t ms);
 /* What it needs could not be read: later again, or given up. */
-void task_unread(struct task *task, const char *why);
-/* sequence.c: gives the task an id that nobody has; false: it is being fetched, and
- * task_fetch() is called. */
+enum task_pace task_unread(struct task *task, const char *why);
+/* queue.c: there is no incident to write to: a head that it settles is settled all the
+ * same. */
+enum task_pace task_abandon(struct task *task);
+#define TORN_PEOPLE                                                                      \
+    "Only a part of this was saved: the database broke off in the middle. I complete "   \
+    "it as soon as the database takes the rest; do not type it again. Whoever runs "     \
+    "the database should look at `tocsin doctor`."
+/* elsewhere.c: the commit was refused because of its epoch: decided again, or said. */
+enum task_pace task_epoch_refused(struct task *task, const struct commit_reply *reply);
+/* torn.c: the commit broke off midway, or an earlier one of the incident did. */
+enum task_pace task_partly(struct task *task, const struct commit_reply *reply);
+enum task_pace task_torn(struct task *task);
+
+/* ---- parts of stages ---- */
+/* elsewhere.c: "Nothing was saved: <why>", or what is true of one who only looks. */
+char *task_not_saved(struct task *task, const char *why);
+/* Why inputs are not taken now, for people. */
+const char *bot_absence(const struct bot *bot);
+/* conclude.c: a person only looks. */
+bool task_reads(const struct task *task);
+/* retry.c: what was decided on is not what is there. */
+void task_forget(struct task *task);
+/* retry.c: nobody knows whether its deliveries and marks were written. */
+void task_reread(struct task *task);
+/* sequence.c: gives the task an id that nobody has; false: it is being fetched, and the
+ * task goes on when it came. */
 bool sequence_next(struct task *task);
 void sequence_given(struct bot *bot, const char *id);
-void task_resolve(struct task *task); /* short numbers to ids, then task_queue() */
-/* perform.c */
-bool task_personal(const struct task *task); /* a person waits for what comes of it */
-bool task_prepare(struct task *task, struct error *err); /* a fresh turn */
-void task_decide(struct task *task);
-void task_retry(struct task *task, int64_t ms); /* from the facts again */
 /* build.c: fills task->ops from the decided turn. */
 bool task_build(struct task *task, struct error *err);
 /* redact.c: writes that follow a text.redacted entry */
@@ -102,40 +195,15 @@ bool task_redact(struct task *task, struct error *err);
 /* purge.c: takes the entry's text out of the deliveries that wait */
 bool task_purge(struct task *task, const struct change *change, const struct entry *entry,
                 struct error *err);
-/* refusals.c: what may() refused, onto the audit stream. */
+/* refusals.c: who was refused what, onto the audit stream. */
 void refusal_record(const struct task *task);
-void refusal_stranger(struct task *task); /* refuses and records; ends the task */
-/* For how long the database may still be asked what became of it, before its source is
- * answered that nobody knows. */
-int64_t task_answer_within(const struct task *task);
-/* It stood behind one that the database left without an answer: it is not tried as well,
- * and is answered now. */
-bool task_waited_in_vain(struct task *task);
-/* elsewhere.c: "Nothing was saved: <why>", or what is true of one who only looks. */
-char *task_not_saved(struct task *task, const char *why);
-/* Why inputs are not taken now, for people. */
-const char *bot_absence(const struct bot *bot);
-/* The commit was refused because of its epoch: decided again, or said. */
-void task_epoch_refused(struct task *task, const struct commit_reply *reply);
-/* conclude.c: nothing was written; `refusal`: why, NULL: there was nothing to write */
-void task_conclude(struct task *task, const char *refusal);
-/* The same when the database could not be asked: a fence decides what can be claimed. */
-void task_unsure(struct task *task, const char *refusal);
-/* The database itself refused, and surely wrote nothing: said at once. `people` as in
- * commit_reply. */
-void task_unsaved(struct task *task, const char *people);
-/* torn.c: the commit broke off midway, or an earlier one of the incident did. */
-void task_partly(struct task *task, const struct commit_reply *reply);
-void task_torn(struct task *task);
+/* It was there already when the database left another one without an answer: it is not
+ * tried as well, whoever sent it has waited long enough. */
+bool task_waited_in_vain(const struct task *task);
 /* live.c: marks the messages of the change's incident that show something else now. */
 void live_marks(struct task *task, const struct change *change);
 void live_committed(struct task *task);
 /* Numbers of the entries whose messages can be edited where they stand. In the arena. */
 json_t *live_texts(struct arena *arena, const struct slot *slot);
-/* answer.c */
-void task_answer(struct task *task, enum reply_status status, bool saved,
-                 const char *incident, const json_t *body);
-void task_answer_error(struct task *task, enum reply_status status, const char *text);
-void task_answer_stored(struct task *task, const char *stored, size_t len);
 
 #endif

@@ -202,38 +202,32 @@ static void forget(struct task *task) {
     bot->seq = task->opens ? -1 : bot->seq;
 }
 
-void task_partly(struct task *task, const struct commit_reply *reply) {
+enum task_pace task_partly(struct task *task, const struct commit_reply *reply) {
     struct bot *bot = task->bot;
     const char *id = task->turn.nchanges > 0 ? task->turn.changes[0].id : task->id;
     log_event(LOG_LEVEL_ERROR, "commit.partial", "incident", id, "why", reply->why,
               "kept", reply->kept ? "yes" : "no", NULL);
     forget(task);
-    if (reply->kept) {
-        task_answer_error(task, REPLY_UNKNOWN, TORN_PEOPLE);
-    } else {
-        task_answer_error(
-            task, REPLY_UNKNOWN,
-            "Only a part of this was saved: the database broke off in the "
-            "middle. Do not type it again; whoever runs the database should "
-            "run `tocsin audit --all` now.");
-    }
-    task_end(task);
     torn_mend(bot);
+    return task_refuse(task, REPLY_UNKNOWN,
+                       reply->kept
+                           ? TORN_PEOPLE
+                           : "Only a part of this was saved: the database broke off in "
+                             "the middle. Do not type it again; whoever runs the "
+                             "database should run `tocsin audit --all` now.");
 }
 
-void task_torn(struct task *task) {
+enum task_pace task_torn(struct task *task) {
     torn_mend(task->bot);
-    if (task->input.kind == INPUT_COMMAND) {
-        task_conclude(
+    if (task->rule->waits) {
+        return task_conclude(
             task, "Nothing was saved: an earlier change of this incident is only "
                   "partly written, because the database broke off in the middle. I am "
                   "completing it; send this again in a minute. If this lasts, whoever "
                   "runs the database should look at `tocsin doctor`.");
-        return;
     }
-    if (task->input.kind == INPUT_DUE && ++task->tries > DUE_TRIES_MAX) {
-        task_end(task);
-        return;
+    if (task->rule->rings_again && ++task->tries > DUE_TRIES_MAX) {
+        return task_refuse(task, REPLY_REFUSED, NULL);
     }
-    task_retry(task, 1000);
+    return task_retry(task, 1000);
 }

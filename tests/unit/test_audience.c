@@ -355,14 +355,13 @@ static void every_form(void **state) {
         };
         struct needs needs = {0};
         struct error err = {0};
-        json_t *form = NULL;
         struct turn turn;
 
         turn_init(&turn, bench->arena, &bench->world, &command_table, &input);
         if (form_prepare(&turn, NULL, &needs, &err)) {
             turn.before = needs.incident ? bench_find(bench, RESTRICTED)->state : NULL;
-            if (form_run(&turn, &form, &err)) {
-                silent(dumped(bench, form), "form", input.command);
+            if (form_run(&turn, &err)) {
+                silent(dumped(bench, turn.form), "form", input.command);
             }
         }
         silent(err.text, "refused form", input.command ? input.command : "menu");

@@ -56,8 +56,8 @@ static const json_t *ask(struct bench *bench, const char *who, const char *comma
         struct bench_incident *about = bench_find(bench, needs.incident);
 
         turn.before = about != NULL ? about->state : NULL;
-        if (!form_run(&turn, &form, &bench->err)) {
-            form = NULL;
+        if (form_run(&turn, &bench->err)) {
+            form = turn.form;
         }
     }
     turn_free(&turn);

@@ -23,7 +23,7 @@ static bool mark(struct bench *bench, enum input_kind kind, const char *who,
     bench->err = (struct error){0};
     bench->nadded = 0;
     turn_init(&turn, bench->arena, &bench->world, &command_table, &input);
-    message_prepare(&turn, bench->place_incident, &needs);
+    message_prepare(&turn, bench->place_incident, &needs, NULL);
     about = bench_find(bench, needs.incident);
     if (about != NULL) {
         turn.before = about->state;

@@ -1,0 +1,71 @@
+/* retry.c: what was decided on is not what is there, or it could not be had: a pause,
+ * then from the facts again. */
+#include "base/log.h"
+#include "runtime/task.h"
+
+void task_forget(struct task *task) {
+    struct bot *bot = task->bot;
+    for (size_t i = 0; i < task->turn.nchanges; i++) {
+        slot_drop(bot, slot_get(bot, task->turn.changes[i].id));
+    }
+    if (task->slot) {
+        slot_drop(bot, task->slot);
+    }
+    if (task->opens) {
+        bot->seq = -1;
+        bot->seq_doubt = bot->seq_doubt || task->taken;
+    }
+    task->taken = false;
+    task->have_state = task->have_other = task->have_timeline = task->have_list = false;
+    task->listing = 0;
+    for (size_t i = 0; i < task->nlisted; i++) {
+        incident_free(task->listed[i]);
+    }
+    task->nlisted = 0;
+    json_decref(task->listed_ids);
+    task->listed_ids = NULL;
+}
+
+void task_reread(struct task *task) {
+    for (size_t r = 0; r < task->nrouted; r++) {
+        lane_reload(lane_get(task->bot, task->routed[r].lane));
+    }
+    mirrors_start(task->bot);
+}
+
+enum task_pace task_retry(struct task *task, int64_t ms) {
+    task->pause = ms;
+    return task_go(task, STAGE_RETRYING);
+}
+
+enum task_pace task_unread(struct task *task, const char *why) {
+    bool given_up = task->rule->rings_again && ++task->tries > DUE_TRIES_MAX;
+    if (!task->rule->waits && !given_up) {
+        return task_retry(task, 1000); /* other machine inputs are never given up */
+    }
+    if (given_up) {
+        log_event(LOG_LEVEL_ERROR, "due.failed", "incident", task->id, "why", why, NULL);
+    }
+    return task_unsure(
+        task, task_not_saved(
+                  task, arena_printf(task->arena, "%s. Try again in a moment.", why)));
+}
+
+static void pause_over(void *ctx) {
+    struct task *task = ctx;
+    task_go(task, STAGE_FETCHING);
+    task_step(task);
+}
+
+enum task_pace stage_retrying(struct task *task) {
+    struct bot *bot = task->bot;
+    task_forget(task);
+    if (bot->phase == BOT_STOPPED) {
+        return task_refuse(task, REPLY_REFUSED, NULL);
+    }
+    if (!task->retry) {
+        task->retry = bot->o.loop->timer(bot->o.loop->self, pause_over, task);
+    }
+    bot->o.loop->timer_start(task->retry, task->pause);
+    return TASK_WAIT;
+}
