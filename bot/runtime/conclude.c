@@ -26,7 +26,7 @@ static int64_t answer_within(const struct task *task) {
 
 bool task_waited_in_vain(const struct task *task) {
     const struct bot *bot = task->bot;
-    return bot->deaf && task->rule->waits && bot_mono(bot) >= task->since + ANSWER_MS;
+    return bot->deaf_since > 0 && task->rule->waits && task->since <= bot->deaf_since;
 }
 
 static enum task_pace conclude(struct task *task) {
@@ -60,7 +60,7 @@ static enum task_pace fence_taken(struct task *task, bool known, bool voided,
     if (known) {
         return voided ? conclude(task) : task_repeat(task, value.ptr, value.len);
     }
-    task->bot->deaf = true;
+    task->bot->deaf_since = bot_mono(task->bot);
     return task_refuse(task, REPLY_UNKNOWN,
                        "I cannot tell yet whether this was saved: the database does not "
                        "answer. Look at the timeline before you send it again.");

@@ -194,7 +194,8 @@ struct bot {
     struct loop_timer *torn_again;
     bool torn_busy;
     int torn_tries;
-    bool deaf; /* the database left a person without an answer, and gave none since */
+    int64_t deaf_since; /* mono ms: the database left a person without an answer, and gave
+                           none since; 0: it answers */
     int64_t still_since; /* mono ms of the first reminder that was not taken; 0: none */
     bool still_told;
     struct sweep *sweep;

@@ -79,7 +79,7 @@ void standstill_failed(struct bot *bot, const char *people) {
 }
 
 void standstill_over(struct bot *bot) {
-    bot->deaf = false;
+    bot->deaf_since = 0;
     bot->still_since = 0;
     bot->still_told = false;
 }

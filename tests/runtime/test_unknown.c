@@ -102,6 +102,32 @@ static void a_persons_commit(void **state) {
     assert_int_equal(stage_number(stage, "ZCARD open"), 4);
 }
 
+/* Two at once, and the database leaves the first without an answer: the second has waited
+ * as long, and is not tried after it. */
+static void one_that_stood_behind(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    struct answer first, second;
+    char id[64], place[64];
+    node_declare(node, id, place);
+    liar_lie(&node->liar,
+             (struct lie){.kind = LIE_LOST_COMMIT, .touches = "tl:", .times = 1});
+    liar_lie(&node->liar, (struct lie){.kind = LIE_FENCE, .times = 1});
+    node_type(node, &first, "key:1", "net:ana", place, "update token1x");
+    node_type(node, &second, "key:2", "net:ben", place, "update token2x");
+    stage_settle(stage);
+    assert_int_equal(first.status, REPLY_UNKNOWN);
+    assert_int_equal(second.status, REPLY_REFUSED);
+    assert_non_null(strstr(second.text, "does not answer"));
+    assert_false(stage_holds(stage, "token2x"));
+    /* Who comes after that is tried. */
+    stage_pass(stage, SECOND);
+    node_type(node, &second, "key:3", "net:ben", place, "update token3x");
+    stage_settle(stage);
+    assert_int_equal(second.status, REPLY_DONE);
+    assert_true(stage_holds(stage, "token3x"));
+}
+
 /* Machine inputs are never given up: decided again until the timeline has them, once. */
 static void a_machines_commit(void **state) {
     static const struct {
@@ -171,6 +197,8 @@ static void a_machines_commit(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_persons_commit, stage_setup, stage_teardown),
+        cmocka_unit_test_setup_teardown(one_that_stood_behind, stage_setup,
+                                        stage_teardown),
         cmocka_unit_test_setup_teardown(a_machines_commit, stage_setup, stage_teardown),
     };
     return cmocka_run_group_tests_name("runtime unknown", tests, server_setup,
