@@ -8,7 +8,7 @@ static bool run(struct turn *turn, struct error *err) {
     if (!url) {
         turn_say(turn,
                  "{{#url}}Bridge: {{url}}{{/url}}"
-                 "{{^url}}No bridge yet. Set it: <!bridge https://…>{{/url}}\n",
+                 "{{^url}}No bridge yet. Set it: <!bridge>{{/url}}\n",
                  incident->bridge ? json_pack("{s:s}", "url", incident->bridge) : NULL);
         return true;
     }

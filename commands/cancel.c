@@ -13,8 +13,8 @@ static bool run(struct turn *turn, struct error *err) {
         incident->milestones[MILESTONE_RECOVERED] != 0) {
         return err_set(
             err, ERR_PHASE,
-            "%s is recorded as %s, so it was an incident: <!close> ends it. If "
-            "it was none, <!reopen it was none> first, then cancel.",
+            "%s is recorded as %s, so it was an incident. To end it: <!close>\nIf it was "
+            "none, open it again, then cancel it: <!reopen it was none>",
             incident->id,
             incident->milestones[MILESTONE_RESOLVED] != 0 ? "resolved" : "restored");
     }

@@ -1,6 +1,8 @@
 /* escalate: call for more, on purpose and with a reason, before a deadline does it. To a
  * rung of the policy's ladder, to whoever holds a role, or to a person. */
 #include "common.h"
+#include "core/args.h"
+#include "core/which.h"
 
 /* A rung that is no role: it is heard as it is. */
 static const char *rung_of(const struct policy *policy, const char *word) {
@@ -25,27 +27,35 @@ static const char *holder_of(const struct turn *turn, const struct policy_role *
     return holder;
 }
 
-/* A bare word must be a name that is known: a rung with a slip in it would otherwise call
- * a person who does not exist, and look as if help were on its way. */
+/* A rung with a slip in it would otherwise call a person who does not exist, and look as
+ * if help were on its way. What was typed is kept. */
 static const char *person_of(const struct turn *turn, const char *word,
                              struct error *err) {
-    const struct directory *directory = turn->world->directory;
-    const char *who = people_parse(turn->arena, directory, turn->input->actor, word);
+    const char *who = arg_person(turn, word);
+    const char *typed = turn->rest ? turn->rest : "";
+    const char *person;
 
-    if (who &&
-        (word[0] == '@' || !address_is_bare(word) || people_find(directory, who))) {
+    if (who) {
         return who;
     }
-    if (people_names_bot(directory, turn->input->actor, word)) {
+    if (people_names_bot(turn->world->directory, turn->input->actor, word)) {
         err_set(
             err, ERR_INVALID,
             "That is the bot, which cannot help by itself. Escalate to leadership, to "
             "a role or to somebody: <!escalate @name why>");
         return NULL;
     }
+    if (word[0] == '@' || args_names_nobody(word)) {
+        arg_ask_person(turn, word, err);
+        return NULL;
+    }
+    person = arg_person_line(turn, word);
     err_set(err, ERR_INVALID,
-            "There is no role, rung or person of that name. Escalate to "
-            "leadership, to a role or to somebody: <!escalate @name why>");
+            "There is no role, rung or person \"%s\".%s%s\nTo leadership: %s",
+            arg_shown(turn->arena, word), person ? "\nIf it is a person: " : "",
+            person ? person : "",
+            which_line(turn->arena, which_head(turn, turn->named),
+                       arena_printf(turn->arena, "leadership %s", typed)));
     return NULL;
 }
 
@@ -92,7 +102,8 @@ const struct command command_escalate = {
     .args =
         (const struct arg[]){
             {"to", ARG_WORD, ARG_REQUIRED, "role, rung or @person", NULL},
-            {"reason", ARG_TEXT, ARG_REQUIRED, "what is needed, and why", NULL},
+            {"reason", ARG_TEXT, ARG_REQUIRED, "what is needed, and why",
+             (const char *const[]){"why", NULL}},
             {0}},
     .scope = SCOPE_INCIDENT,
     .run = run,

@@ -105,14 +105,18 @@ static bool asks_severity(const struct command *command) {
     return false;
 }
 
-static void say_one(struct turn *turn, const struct command *command) {
+/* `only`: that subcommand; NULL: all there is. */
+static void say_one(struct turn *turn, const struct command *command,
+                    const struct command *only) {
     json_t *usages = json_array(), *aliases = json_array();
 
     if (!command->subs) {
         json_array_append_new(usages, usage_of(turn, command, NULL));
     }
     for (size_t i = 0; command->subs && command->subs[i]; i++) {
-        json_array_append_new(usages, usage_of(turn, command, command->subs[i]));
+        if (!only || only == command->subs[i]) {
+            json_array_append_new(usages, usage_of(turn, command, command->subs[i]));
+        }
     }
     for (size_t i = 0; command->aliases && command->aliases[i]; i++) {
         json_array_append_new(aliases, json_string(command->aliases[i]));
@@ -127,7 +131,7 @@ static void say_one(struct turn *turn, const struct command *command) {
              json_pack("{s:s, s:s, s:s*, s:o, s:b, s:o, s:s*}", "name", command->name,
                        "summary", command->summary, "details", command->details, "usages",
                        usages, "named", json_array_size(aliases) > 0, "aliases", aliases,
-                       "example", command->example));
+                       "example", only ? only->example : command->example));
 }
 
 static const char *nearest(const struct turn *turn, const char *word) {
@@ -150,7 +154,10 @@ static bool run(struct turn *turn, struct error *err) {
         return true;
     }
     if (command) {
-        say_one(turn, command);
+        say_one(turn, command,
+                turn_arg(turn, "second")
+                    ? command_find_sub(command, turn_arg(turn, "second"))
+                    : NULL);
         if (asks_severity(command)) {
             say_severities(turn);
         }
@@ -168,8 +175,10 @@ const struct command command_help = {
     .aliases = (const char *const[]){"commands", "usage", NULL},
     .summary = "Show all commands, or how to use one",
     .example = "help update",
-    .args =
-        (const struct arg[]){{"command", ARG_WORD, 0, "name of a command", NULL}, {0}},
+    .args = (const struct arg[]){{"command", ARG_WORD, 0, "name of a command", NULL},
+                                 {"second", ARG_WORD, 0,
+                                  "its second word, as in role take", NULL},
+                                 {0}},
     .scope = SCOPE_ANY,
     .flags = COMMAND_READ | COMMAND_WHEN_CLOSED,
     .run = run,

@@ -10,7 +10,8 @@ static const char said[] =
     "{{^restricted}}{{#summary}}, {{summary}}{{/summary}}; "
     "{{#commander}}commander {{commander}}{{/commander}}"
     "{{^commander}}*no commander*{{/commander}}; "
-    "{{#age}}open for {{{age}}}{{/age}}{{^age}}{{end}}{{/age}}"
+    "{{#age}}open for {{{age}}}{{/age}}{{#new}}just "
+    "declared{{/new}}{{#end}}{{end}}{{/end}}"
     "{{#update_due}}; {{#overdue}}*update overdue by {{{overdue}}}*{{/overdue}}"
     "{{^overdue}}next update {{{update_due}}}{{/overdue}}{{/update_due}}"
     "{{/restricted}}\n{{/lines}}"
@@ -39,7 +40,9 @@ static json_t *line_of(const struct turn *turn, const struct incident *incident)
     jsonx_set_string(line, "commander",
                      name_of(turn, incident_role(incident, policy_commander(policy))));
     jsonx_set_string(line, "end", incident_end(incident));
-    if (!incident->closed) {
+    if (!incident->closed && turn->world->now - incident->opened < MOMENT_MS) {
+        json_object_set_new(line, "new", json_true()); /* not "open for 0 s" */
+    } else if (!incident->closed) {
         jsonx_set_string(line, "age",
                          turn_duration(turn, turn->world->now - incident->opened));
     }

@@ -3,8 +3,11 @@
  * somebody has to know which of them helped. A temporary one is said to be temporary,
  * because a workaround that nobody remembers is the next incident. */
 #include "common.h"
+#include "core/args.h"
 #include "core/mitigations.h"
 #include "core/parts.h"
+
+enum { ASKED = 3 };
 
 /* ---- one that is known ---- */
 
@@ -58,6 +61,38 @@ static bool change(struct turn *turn, const struct mitigation_said *said,
                        mitigation_says(said->state), "stands",
                        turn_incident(turn)->milestones[MILESTONE_MITIGATED] != 0));
     return true;
+}
+
+/* "failed", without a number: of the only one that it can be said of. */
+static bool change_only(struct turn *turn, struct mitigation_said *said,
+                        struct error *err) {
+    const struct incident *incident = turn_incident(turn);
+    const char *words = mitigation_words(said->state), *ask = "";
+    size_t n = 0;
+
+    for (size_t i = 0; i < incident->nmitigations; i++) {
+        const struct mitigation *each = &incident->mitigations[i];
+
+        if (incident->nmitigations > 1 &&
+            (text_equal(each->state, said->state) || !mitigation_stands(each))) {
+            continue;
+        }
+        said->number = each->number;
+        if (n++ < ASKED) {
+            ask = arena_printf(turn->arena, "%s\n- %s%s<!mitigate %lld %s>", ask,
+                               each->what ? arg_shown(turn->arena, each->what) : "",
+                               each->what ? ": " : "", (long long)each->number, words);
+        }
+    }
+    if (n == 1) {
+        return change(turn, said, err);
+    }
+    if (n > 1) {
+        return err_set(err, ERR_INVALID, "Nothing is recorded: which mitigation?%s", ask);
+    }
+    return err_set(err, ERR_INVALID,
+                   "Nothing is recorded: there is no mitigation of which that is new.\n"
+                   "A new one: <!mitigate what was done>");
 }
 
 /* ---- a new one ---- */
@@ -118,6 +153,9 @@ static bool run(struct turn *turn, struct error *err) {
 
     if (said.number && !part && !temporary) {
         return change(turn, &said, err);
+    }
+    if (said.state && !part && !temporary) {
+        return change_only(turn, &said, err);
     }
     if ((part && !part_room(incident, part, err)) || !is_news(turn, note, part, err)) {
         return false;

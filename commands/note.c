@@ -16,10 +16,12 @@ const struct command command_note = {
     .details = "What was tried, seen or ruled out. A note is not an update: it moves no "
                "deadline and is announced to nobody.",
     .example = "note restarted db-3, no change",
-    .args = (const struct arg[]){{"note", ARG_TEXT, ARG_REQUIRED,
-                                  "what happened or was found", NULL},
-                                 ARG_AT,
-                                 {0}},
+    .args =
+        (const struct arg[]){
+            {"note", ARG_TEXT, ARG_REQUIRED, "what happened or was found",
+             (const char *const[]){"why", "what was done", "what was checked", NULL}},
+            ARG_AT,
+            {0}},
     .scope = SCOPE_INCIDENT,
     .flags = COMMAND_WHEN_CLOSED,
     .run = run,

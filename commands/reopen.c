@@ -64,9 +64,9 @@ const struct command command_reopen = {
     .details = "For what is resolved, closed, cancelled or a duplicate. Deadlines start "
                "anew.",
     .example = "reopen errors are back since 14:05",
-    .args =
-        (const struct arg[]){{"reason", ARG_TEXT, ARG_REQUIRED, "what came back", NULL},
-                             {0}},
+    .args = (const struct arg[]){{"reason", ARG_TEXT, ARG_REQUIRED, "what came back",
+                                  (const char *const[]){"why", "what failed", NULL}},
+                                 {0}},
     .scope = SCOPE_INCIDENT,
     .flags = COMMAND_WHEN_CLOSED | COMMAND_NEEDS_ORIGINAL,
     .run = run,

@@ -45,7 +45,7 @@ const struct command command_resolve = {
             {"cause", ARG_CHOICE, ARG_KEY, "state of the cause", causes},
             {"resolution", ARG_TEXT, ARG_REQUIRED, "what fixed it", NULL},
             {"root-cause", ARG_PART, 0, "what the cause was",
-             (const char *const[]){"cause", NULL}},
+             (const char *const[]){"root cause", "cause", NULL}},
             ARG_AT,
             {0}},
     .scope = SCOPE_INCIDENT,

@@ -26,6 +26,45 @@ static bool tomorrow(const struct turn *turn, const char *eta, int64_t at) {
            strchr(eta, '-') == NULL && !duration_parse(eta, &ms);
 }
 
+/* Does it say when, or that nobody knows? A number, or a word for a time. */
+static bool says_when(const struct turn *turn, const char *eta) {
+    static const char *const words[] = {
+        "unknown",   "unclear",  "open",     "tbd",      "tba",       "none",
+        "n/a",       "no",       "not",      "soon",     "later",     "today",
+        "tomorrow",  "tonight",  "noon",     "midnight", "morning",   "afternoon",
+        "evening",   "night",    "lunch",    "eod",      "eob",       "cob",
+        "eow",       "end",      "weekend",  "week",     "hour",      "hours",
+        "minutes",   "day",      "days",     "minute",   "monday",    "tuesday",
+        "wednesday", "thursday", "friday",   "saturday", "sunday",    "after",
+        "before",    "when",     "once",     "until",    "by",        "within",
+        "next",      "inconnu",  "inconnue", "demain",   "unbekannt", "morgen",
+        "depends",   "now",      NULL};
+    struct token_reader reader;
+    struct token token;
+
+    if (strpbrk(eta, "0123456789?")) {
+        return true;
+    }
+    token_start(&reader, eta);
+    while (token_next(&reader, &token)) {
+        while (token.len > 1 && strchr(".,;:!", token.start[token.len - 1])) {
+            token.len--;
+        }
+        if (text_in_nocase(arena_strndup(turn->arena, token.start, token.len), words)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The error is about the estimate, and stands at its field in a form. */
+static bool about_eta(struct error *err) {
+    if (err) {
+        err->field = "eta";
+    }
+    return false;
+}
+
 /* A moment that nobody can mean is not published as an expected end. */
 static bool sensible(const struct turn *turn, const char *eta, int64_t at,
                      struct error *err) {
@@ -49,6 +88,12 @@ static bool sensible(const struct turn *turn, const char *eta, int64_t at,
                        "Nothing was posted: \"%s\" is no time. Say one to come: `eta: "
                        "30m`, or `eta: unknown`.",
                        eta);
+    }
+    if (eta && !at && !says_when(turn, eta)) {
+        return err_set(err, ERR_INVALID,
+                       "Nothing was posted: \"%s\" does not say when. Say a time to "
+                       "come: `eta: 30m`, or `eta: unknown`.",
+                       arg_shown(turn->arena, eta));
     }
     return true;
 }
@@ -92,7 +137,10 @@ static bool run(struct turn *turn, struct error *err) {
             "db-3 impact: 12 %% of payments fail next: failover at 10:20 "
             "eta: 30m>");
     }
-    if (!sensible(turn, eta, at, err) || !says_more(turn, update, err)) {
+    if (!sensible(turn, eta, at, err)) {
+        return about_eta(err);
+    }
+    if (!says_more(turn, update, err)) {
         return false;
     }
     text = text_of("update", update);
@@ -126,7 +174,8 @@ const struct command command_update = {
     .example = "update cache is warm again impact: logins slow next: raise pool eta: 30m",
     .args =
         (const struct arg[]){
-            {"update", ARG_TEXT, ARG_WANTED, "what we know now", NULL},
+            {"update", ARG_TEXT, ARG_WANTED, "what we know now",
+             (const char *const[]){"what we know", "what is new", "what is so", NULL}},
             ARG_AT,
             {"impact", ARG_PART, 0, "who is hit now", NULL},
             {"next", ARG_PART, 0, "what happens next",

@@ -32,30 +32,6 @@ static const struct command *leaf_of(const struct turn *turn, const char *line,
     return sub != NULL ? sub : command;
 }
 
-/* What stands for a value that is still to be typed: it must read as what to write, and
- * do no harm when it is sent as it stands. */
-static const char *stand_in(struct arena *arena, const struct arg *arg) {
-    switch (arg->type) {
-    case ARG_TEXT: /* "what is broken", without ", in one line" */
-        return arena_strndup(arena, arg->help, strcspn(arg->help, ","));
-    case ARG_ACTOR:
-        return "@name";
-    case ARG_NUMBER:
-        return "1";
-    case ARG_TIME:
-        return "10m ago";
-    case ARG_DUE:
-    case ARG_DURATION:
-        return "20m";
-    case ARG_INCIDENT:
-        return "999";
-    case ARG_URL:
-        return "https://meet.example.org/room";
-    default:
-        return text_equal(arg->name, "to") ? "@name" : arg->name;
-    }
-}
-
 /* A text is what the command is for, though its parts may do without it. */
 static const struct arg *text_with_parts(const struct command *command) {
     const struct arg *text = NULL;
@@ -80,6 +56,7 @@ static bool parses(const struct turn *turn, const struct command *leaf, const ch
     *ret_missing = NULL;
     typed.command = leaf;
     typed.sub = NULL;
+    typed.trial = true;
     if (args_parse(&typed, leaf, text, &args, &err)) {
         return true;
     }
@@ -92,20 +69,45 @@ static const char *joined(const struct turn *turn, const char *a, const char *b)
     return arena_printf(turn->arena, "%s%s%s", a, *a != '\0' && *b != '\0' ? " " : "", b);
 }
 
+/* The part whose label the text ends with, and nothing behind it ("... eta:"). */
+static const struct arg *open_part(const struct turn *turn, const struct command *leaf,
+                                   const char *text) {
+    struct token_reader reader;
+    struct token token = {.start = text};
+    const struct arg *arg;
+
+    token_start(&reader, text);
+    while (token_next(&reader, &token)) {
+    }
+    if (token.len < 2 || token.start[token.len - 1] != ':') {
+        return NULL;
+    }
+    arg = args_find(leaf, arena_strndup(turn->arena, token.start, token.len - 1));
+    return arg != NULL && arg->type == ARG_PART ? arg : NULL;
+}
+
 /* The text with what the command still needs behind it. NULL: it does not fit it. */
 static const char *completed(const struct turn *turn, const struct command *leaf,
                              const char *text) {
     const struct arg *missing, *before = NULL;
 
+    const struct arg *first = command_first(leaf);
+
     if (*text == '\0' && text_with_parts(leaf) != NULL) {
-        return stand_in(turn->arena, text_with_parts(leaf));
+        return arg_stand_in(turn->arena, text_with_parts(leaf));
+    }
+    if (*text == '\0' && first != NULL && first->type == ARG_URL) {
+        return arg_stand_in(turn->arena, first);
+    }
+    if (open_part(turn, leaf, text) != NULL) {
+        text = joined(turn, text, arg_stand_in(turn->arena, open_part(turn, leaf, text)));
     }
     for (size_t i = 0; i < ADVICE_WAYS && !parses(turn, leaf, text, &missing); i++) {
         if (missing == NULL || missing == before) {
             return NULL; /* it does not come behind what is there */
         }
         before = missing;
-        text = joined(turn, text, stand_in(turn->arena, missing));
+        text = joined(turn, text, arg_stand_in(turn->arena, missing));
     }
     return text;
 }

@@ -319,7 +319,7 @@ static const char *without_please(const struct parse *parse, const char *text) {
 static bool read_text(const struct parse *parse, struct token_reader *reader) {
     const struct arg *arg = text_arg(parse->command);
     const char *rest = token_skip_space(reader->at);
-    const char *text;
+    const char *text, *typed;
     json_t *value;
 
     if (*rest == '\0') {
@@ -333,10 +333,14 @@ static bool read_text(const struct parse *parse, struct token_reader *reader) {
         !args_doubt_success(parse, text)) {
         return false;
     }
+    typed = text;
     text = args_unquoted(parse->turn->arena, text);
     if (args_blank(parse->turn->arena, text) ||
         ((arg->flags & ARG_REQUIRED) != 0 && *rest == *text && says_nothing(text))) {
         return true;
+    }
+    if (!args_doubt_words(parse, arg, text, text != typed)) {
+        return false;
     }
     value = arg_value(parse->turn, arg, text, parse->err);
     return value != NULL && args_put(parse->args, arg, value, parse->err);
@@ -372,7 +376,7 @@ bool args_parse(const struct turn *turn, const struct command *command, const ch
     if (!args_doubt_names(&parse, text)) {
         return false;
     }
-    if (!args_take_parts(turn, command, text, parse.args, &text, err)) {
+    if (!args_take_parts(&parse, text, &text)) {
         return explain(&parse, false);
     }
     text = args_takes_text(command) ? text : without_please(&parse, text);

@@ -18,8 +18,10 @@
  *   sev9         in front of a text or behind it, when no severity was named
  *   as depty     behind a person, when no role was named: "as", "to" or a sign in front, a
  *                single word, or a word near to a role ("the disk is full" is a note)
- * "x=1", "error: timeout" and "http://..." are near to nothing and stay text. Quotes
- * round the text, or round those words, keep them as text. */
+ * Another name=value inside or behind the text, and a label of some other command's in the
+ * middle of a sentence, stay text, and the answer says so in a line (args_kept): what was
+ * meant for an argument is never published in silence. "error: timeout" and "http://..."
+ * are prose. Quotes round the text, or round those words, keep them as text. */
 #ifndef TOCSIN_CORE_ARGS_H
 #define TOCSIN_CORE_ARGS_H
 
@@ -74,12 +76,18 @@ bool args_near(const char *typed, const char *name);
 bool args_like_severity(const char *word);
 bool args_doubt_severity(const struct parse *parse, const char *text);
 bool args_doubt_role(const struct parse *parse, const char *text);
+/* The name under which an entry keeps the text or part that is called so in some command
+ * ("next steps": next, "root-cause": cause); NULL: there is none. */
+const char *args_text_named(const struct turn *turn, const char *name);
 /* Turns "--name value" in front of the text into name=value: *ret_text. */
 bool args_take_options(const struct parse *parse, const char *text,
                        const char **ret_text);
 /* Does a text that records a success begin with the opposite ("not working yet")? */
 bool args_doubt_success(const struct parse *parse, const char *text);
-/* How the words stay text: the line in quotes, or those words. */
+/* The first name=value or label of what was typed that stayed part of the text, in a
+ * sentence for the answer (markup); NULL: none did. */
+const char *args_kept(const struct turn *turn);
+/* How the words stay text: the line with it, or with those words, in quotes. */
 const char *args_to_keep(const struct parse *parse, const char *text, const char *typed);
 /* Moves behind "at", "to", "until" and the like when a value for the argument follows:
  * "detected at 9:40", "severity to sev2", "snooze for 20m", "duplicate of 002". */
@@ -114,6 +122,20 @@ const char *args_quoted(struct arena *arena, const char *text);
 bool args_blank(struct arena *arena, const char *text);
 bool args_takes_text(const struct command *command);
 
+/* ---- args_stand.c ---- */
+
+/* What a hint writes in place of a value that is still to be typed: it reads as what to
+ * write, and is refused when it is sent as it stands. In the arena. */
+char *arg_stand_in(struct arena *arena, const struct arg *arg);
+/* Is the text such a stand-in, as a hint or a usage writes it ("why", "<why>", "…")? */
+bool arg_is_stand_in(struct arena *arena, const struct arg *arg, const char *text);
+/* Has it a letter or a digit? ".", "?" and emoji alone say nothing. */
+bool args_says_something(const char *text);
+/* Refuses a text that is a stand-in (`quoted`: in quotes it is meant), and one that says
+ * nothing where a text is needed. False: err says so, about the argument. */
+bool args_doubt_words(const struct parse *parse, const struct arg *arg, const char *text,
+                      bool quoted);
+
 /* ---- args_values.c ---- */
 
 /* One value as its type wants it. New reference; NULL with err set: what is wrong with it
@@ -132,12 +154,28 @@ char *arg_shown(struct arena *arena, const char *text);
 
 /* ---- args_named.c ---- */
 
-/* How an incident is named: its id (in capitals; also without INC-, or as a channel), or "001" or "#1" as typed; else NULL.
- * In the arena. */
+/* How an incident is named: its id (in capitals; also without INC-, or as a channel),
+ * "001" or "#1" as typed, or "001" for "INC-1", "inc 1" and "incident 1"; else NULL. In
+ * the arena. */
 const char *arg_incident(struct arena *arena, const char *text);
 
-/* Words that name nobody in particular: "nobody", "@you", "@channel". */
+/* The incident named where the reader stands, in one word or two ("inc 001"): the reader
+ * moves behind it. NULL: none. */
+const char *arg_incident_at(struct arena *arena, struct token_reader *reader);
+
+/* Words that name nobody in particular: "nobody", "@you", "@channel", "@name". */
 bool args_names_nobody(const char *text);
+/* Who is meant by "me", "ben", "@ben" or "slack:U1"; NULL: nobody who is known. Known are
+ * the asker, the people of the configuration, those whose names their network told, and
+ * whoever the incident knows. A name that is nobody's would get a role, an action or a
+ * call, and look as if somebody had it. So it is asked about, with or without its "@";
+ * the full id ("console:ben") is the answer, and where the configuration names nobody the
+ * "@" is. */
+const char *arg_person(const struct turn *turn, const char *text);
+/* The line that names them all the same, markup; NULL: nothing does. */
+const char *arg_person_line(const struct turn *turn, const char *text);
+/* Why that is nobody, and the line that names them all the same. False. */
+bool arg_ask_person(const struct turn *turn, const char *text, struct error *err);
 
 /* ---- args_times.c: all ERR-free, false: not such a time ---- */
 
@@ -180,9 +218,7 @@ bool args_take_keys(const struct turn *turn, const struct command *command,
                     struct error *err);
 /* Takes the labelled parts ("impact: ... next: ...") off: *ret_text is what stands before
  * the first. */
-bool args_take_parts(const struct turn *turn, const struct command *command,
-                     const char *text, json_t *args, const char **ret_text,
-                     struct error *err);
+bool args_take_parts(const struct parse *parse, const char *text, const char **ret_text);
 /* Does one of the command's parts begin at s? */
 bool args_is_part(const struct command *command, const char *s);
 

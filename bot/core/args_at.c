@@ -216,7 +216,7 @@ const char *args_unread_at(const struct turn *turn, const char *rest) {
                          : 0];
     return arena_printf(turn->arena,
                         "\"%s\" is not a time here. What works: at 02:45, at 2:45pm, at "
-                        "10m ago, at yesterday 23:50, at 02:45 UTC",
+                        "10m ago, at yesterday 23:50, at 02:45 UTC.",
                         arg_shown(turn->arena, shown));
 }
 
@@ -242,20 +242,23 @@ const char *args_at_front(const struct turn *turn, const char *rest) {
         struct token_reader reader;
         struct token token;
         const struct command *command;
+        const char *incident;
 
         token_start(&reader, words.behind[i - 1]);
+        incident = arg_incident_at(turn->arena, &reader);
+        incident = incident != NULL ? arena_printf(turn->arena, "%s ", incident) : "";
         if (!reads(turn, words.joined[i - 1]) || !token_next(&reader, &token)) {
             continue;
         }
         command = command_find(turn->commands,
                                arena_strndup(turn->arena, token.start, token.len));
         if (command != NULL && args_find(command, ARG_AT_NAME) != NULL) {
-            return arena_printf(turn->arena, "%s at=\"%s\" %s", command->name,
+            return arena_printf(turn->arena, "%s%s at=\"%s\" %s", incident, command->name,
                                 words.joined[i - 1], token_skip_space(reader.at));
         }
         if (command != NULL && command->args != NULL &&
             command->args[0].type == ARG_TIME) {
-            return arena_printf(turn->arena, "%s %s %s", command->name,
+            return arena_printf(turn->arena, "%s%s %s %s", incident, command->name,
                                 words.joined[i - 1], token_skip_space(reader.at));
         }
     }

@@ -64,6 +64,8 @@ static bool read_field(const struct parse *parse, const struct arg *arg,
             return err_set(parse->err, ERR_INVALID, "%s is either yes or no.", arg->name);
         }
         value = json_true();
+    } else if (!args_doubt_words(parse, arg, text, false)) {
+        return false;
     } else {
         value = arg_value(parse->turn, arg, text, parse->err);
     }

@@ -77,6 +77,30 @@ static bool is_known_elsewhere(const struct turn *turn, const char *word) {
     return text_in(word, usual);
 }
 
+static const char *text_named(const struct command *command, const char *name) {
+    for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
+        if ((arg->type == ARG_TEXT || arg->type == ARG_PART) &&
+            (text_equal_nocase(arg->name, name) ||
+             (arg->type == ARG_PART && text_in_nocase(name, arg->choices)))) {
+            /* What is typed as root-cause: is kept as the cause. */
+            return text_equal(arg->name, "root-cause") ? "cause" : arg->name;
+        }
+    }
+    return NULL;
+}
+
+const char *args_text_named(const struct turn *turn, const char *name) {
+    for (size_t i = 0; turn->commands != NULL && i < turn->commands->n; i++) {
+        const struct command *command = turn->commands->list[i];
+        const char *found = text_named(command, name);
+
+        if (found != NULL && !text_equal(found, "text") && !text_equal(found, "filter")) {
+            return found;
+        }
+    }
+    return NULL;
+}
+
 static const char *as_typed(const struct parse *parse, const struct arg *arg) {
     return arena_printf(parse->turn->arena, "%s%s", arg->name,
                         arg->type == ARG_PART ? ":" : "=");
@@ -95,24 +119,41 @@ static const char *possible(const struct parse *parse) {
     return *list != '\0' ? arena_printf(parse->turn->arena, "%s.", list) : "";
 }
 
+/* The whole word that begins with what was typed, as it stands in the line. */
+static const char *whole_word(const struct parse *parse, const char *typed) {
+    const char *rest = parse->turn->rest != NULL ? parse->turn->rest : "";
+    size_t len = strlen(typed);
+    struct token_reader reader;
+    struct token token;
+
+    token_start(&reader, rest);
+    while (token_next(&reader, &token)) {
+        if (!token.quoted && token.len >= len &&
+            text_equal(lower_word(parse, token.start, len), typed)) {
+            return arena_strndup(parse->turn->arena, token.start, token.len);
+        }
+    }
+    return NULL;
+}
+
 /* How the words stay text: all of it in quotes where that is all there is, else those
- * words alone. */
+ * words alone. Always a line that can be sent. */
 const char *args_to_keep(const struct parse *parse, const char *text, const char *typed) {
     const struct turn *turn = parse->turn;
-    const struct arg *first = parse->command->args;
+    const struct arg *first = command_first(parse->command);
     const char *quoted = args_quoted(turn->arena, text);
+    const char *word = whole_word(parse, text_lower(turn->arena, typed));
+    const char *word_quoted = word != NULL ? args_quoted(turn->arena, word) : NULL;
 
-    while (first != NULL && first->name != NULL && (first->flags & ARG_KEY) != 0) {
-        first++;
+    if (quoted != NULL && json_object_size(parse->args) == 0 && first != NULL &&
+        first->type == ARG_TEXT) {
+        return arena_printf(
+            turn->arena, "As text, in quotes: %s",
+            which_line(turn->arena, which_head(turn, turn->named), quoted));
     }
-
-    if (quoted == NULL || json_object_size(parse->args) > 0 || first == NULL ||
-        first->name == NULL || first->type != ARG_TEXT) {
-        return arena_printf(turn->arena, "As text, in quotes: \"%s\"",
-                            arg_shown(turn->arena, typed));
-    }
-    return arena_printf(turn->arena, "As text, in quotes: %s",
-                        which_line(turn->arena, which_head(turn, turn->named), quoted));
+    return word_quoted != NULL ? arena_printf(turn->arena, "As text, in quotes: %s",
+                                              which_instead(turn, word, word_quoted))
+                               : "To keep it as text, put it in quotes.";
 }
 
 /* What other tools and forms call the parts of an update. */
@@ -298,6 +339,57 @@ static bool is_bare_eta(const struct parse *parse, const struct token_reader *re
            text_equal(lower_word(parse, token->start, token->len), "eta") &&
            *behind >= '0' && *behind <= '9';
 }
+
+/* ---- what stays text, and is said to ---- */
+
+static bool is_text_key(const struct parse *parse, const struct token *token,
+                        const char *word) {
+    return token->key > 0 && token->value_len > 0 &&
+           args_find(parse->command, word) == NULL &&
+           own_arg(parse->command, word, false) == NULL && strlen(word) <= LIMIT_WORD;
+}
+
+/* "found the cause: a leak", in a note: some command has a part of that name. */
+static bool is_text_label(const struct parse *parse, const struct token *token,
+                          const char *word) {
+    return *word != '\0' && !args_is_part(parse->command, token->start) &&
+           strlen(word) <= LIMIT_WORD &&
+           (is_known_elsewhere(parse->turn, word) || usual_part(word) != NULL);
+}
+
+const char *args_kept(const struct turn *turn) {
+    struct error ignored = {0};
+    const struct parse parse = {turn, turn_leaf(turn), turn->args, &ignored};
+    struct token_reader reader;
+    struct token token;
+
+    if (turn->input->command != NULL || turn->rest == NULL ||
+        !args_takes_text(parse.command)) {
+        return NULL;
+    }
+    token_start(&reader, turn->rest);
+    while (token_next(&reader, &token)) {
+        size_t label = token.quoted ? 0 : label_at(token.start);
+        const char *word =
+            lower_word(&parse, token.start, token.key > 0 ? token.key : label);
+
+        if (token.quoted) {
+            continue;
+        }
+        if (is_text_key(&parse, &token, word) || is_text_label(&parse, &token, word)) {
+            return arena_printf(
+                turn->arena, "\"%s\" is part of the text: %s has no \"%s%s\".",
+                arg_shown(turn->arena,
+                          arena_strndup(turn->arena, token.start,
+                                        token.key > 0 ? token.len : label + 1)),
+                parse.command->name, arg_shown(turn->arena, word),
+                token.key > 0 ? "=" : ":");
+        }
+    }
+    return NULL;
+}
+
+/* ---- asking ---- */
 
 bool args_doubt_names(const struct parse *parse, const char *text) {
     struct token_reader reader;

@@ -1,6 +1,12 @@
-/* args_named.c: what a word names: an incident, or nobody. */
+/* args_named.c: what a word names: an incident, a person, or nobody. */
+#include "base/address.h"
+#include "base/err.h"
 #include "base/text.h"
 #include "core/args.h"
+#include "core/markup.h"
+#include "core/names.h"
+#include "core/people.h"
+#include "core/which.h"
 
 enum { ID_DIGITS = 6 };
 
@@ -29,20 +35,42 @@ static const char *bare_id(struct arena *arena, const char *text) {
                                                      : text;
 }
 
+static bool is_number(const char *text) {
+    size_t digits = strspn(text, "0123456789");
+
+    return digits > 0 && digits <= ID_DIGITS && text[digits] == '\0';
+}
+
+/* "INC-1", "inc 001", "incident #1": people leave the day out. The number with three
+ * digits, as ids have it: nothing else can be meant. NULL: not so. */
+static const char *called_incident(struct arena *arena, const char *text) {
+    static const char *const words[] = {"inc", "incident"};
+    const char *lower = text_lower(arena, text);
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        size_t n = strlen(words[i]);
+
+        if (text_starts(lower, words[i]) && (lower[n] == '-' || lower[n] == ' ')) {
+            const char *number = text + n + 1;
+
+            number += *number == '#' ? 1 : 0;
+            if (is_number(number)) {
+                return arena_printf(arena, "%03ld", strtol(number, NULL, 10));
+            }
+        }
+    }
+    return NULL;
+}
+
 const char *arg_incident(struct arena *arena, const char *text) {
-    size_t mark = *text == '#' ? 1 : 0;
-    size_t digits = strspn(text + mark, "0123456789");
+    const char *called = called_incident(arena, text);
     char *id;
 
-    if (digits > 0 && digits <= ID_DIGITS && text[mark + digits] == '\0') {
+    if (is_number(text + (*text == '#' ? 1 : 0))) {
         return arena_strdup(arena, text);
     }
-    if (text_starts(text_lower(arena, text),
-                    "inc-")) { /* "INC-001": people leave the day out */
-        digits = strspn(text + strlen("inc-"), "0123456789");
-        if (digits > 0 && digits <= ID_DIGITS && text[strlen("inc-") + digits] == '\0') {
-            return arena_strdup(arena, text + strlen("inc-"));
-        }
+    if (called != NULL) {
+        return called;
     }
     id = arena_strdup(arena, bare_id(arena, text));
     for (char *c = id; *c != '\0'; c++) {
@@ -51,13 +79,128 @@ const char *arg_incident(struct arena *arena, const char *text) {
     return incident_id_valid(id) ? id : NULL;
 }
 
+/* The next word, without the mark that people put behind a name. NULL: none. */
+static char *next_word(struct arena *arena, struct token_reader *reader) {
+    struct token token;
+    char *word;
+
+    if (!token_next(reader, &token) || token.len > LIMIT_WORD) {
+        return NULL;
+    }
+    word = arena_strndup(arena, token.start, token.len);
+    if (token.len > 1 && strchr(":,!?.", word[token.len - 1]) != NULL) {
+        word[token.len - 1] = '\0';
+    }
+    return word;
+}
+
+const char *arg_incident_at(struct arena *arena, struct token_reader *reader) {
+    struct token_reader behind = *reader;
+    const char *word = next_word(arena, &behind), *second, *ref;
+
+    if (word == NULL) {
+        return NULL;
+    }
+    ref = arg_incident(arena, word);
+    if (ref == NULL &&
+        (text_equal_nocase(word, "inc") || text_equal_nocase(word, "incident"))) {
+        second = next_word(arena, &behind);
+        ref = second != NULL
+                  ? called_incident(arena, arena_printf(arena, "%s %s", word, second))
+                  : NULL;
+    }
+    if (ref != NULL) {
+        *reader = behind;
+    }
+    return ref;
+}
+
 /* Words that stand for nobody in particular. */
 bool args_names_nobody(const char *text) {
     static const char *const words[] = {
-        "nobody", "noone",   "no-one",  "none",   "everyone", "everybody", "all",
-        "anyone", "anybody", "someone", "you",    "channel",  "here",      "them",
-        "us",     "him",     "her",     "action", "somebody", NULL};
+        "nobody",   "noone",  "no-one",  "none",    "everyone", "everybody",
+        "all",      "anyone", "anybody", "someone", "you",      "channel",
+        "here",     "them",   "us",      "him",     "her",      "action",
+        "somebody", "name",   "who",     "person",  NULL};
 
     text += *text == '@' || *text == '!' ? 1 : 0;
     return text_in_nocase(text, words);
+}
+
+/* ---- people ---- */
+
+static bool is_me(const char *text) {
+    static const char *const words[] = {"me", "@me", "myself", NULL};
+
+    return text_in_nocase(text, words);
+}
+
+static bool is_known(const struct turn *turn, const char *who) {
+    const struct directory *directory = turn->world->directory;
+
+    return people_known(directory, who) != NULL ||
+           people_same(directory, who, turn->input->actor) ||
+           (turn->before != NULL && names_shown(turn->before, who));
+}
+
+static bool is_opaque(const struct directory *directory, const char *asker) {
+    for (const char *const *network = directory->opaque;
+         network != NULL && *network != NULL; network++) {
+        if (address_on(asker, *network)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *arg_person(const struct turn *turn, const char *text) {
+    const struct directory *directory = turn->world->directory;
+    const char *who;
+
+    if (is_me(text)) {
+        return turn->input->actor;
+    }
+    if (args_names_nobody(text) && !turn->trial) {
+        return NULL;
+    }
+    who = people_parse(turn->arena, directory, turn->input->actor, text);
+    return who != NULL &&
+                   (!address_is_bare(text) || turn->trial ||
+                    (*text == '@' && directory->npeople == 0) || is_known(turn, who))
+               ? who
+               : NULL;
+}
+
+const char *arg_person_line(const struct turn *turn, const char *text) {
+    const struct directory *directory = turn->world->directory;
+    const char *asker = turn->input->actor;
+    const char *who = people_parse(turn->arena, directory, asker, text);
+
+    if (who == NULL || args_names_nobody(text) || is_opaque(directory, asker)) {
+        return NULL;
+    }
+    return which_instead(turn, text,
+                         directory->npeople == 0 ? arena_printf(turn->arena, "@%s", text)
+                                                 : who);
+}
+
+bool arg_ask_person(const struct turn *turn, const char *text, struct error *err) {
+    const struct directory *directory = turn->world->directory;
+    const char *asker = turn->input->actor, *line;
+
+    if (people_names_bot(directory, asker, text)) {
+        return err_set(err, ERR_INVALID,
+                       "That is the bot, which cannot do that. Name a person: @name");
+    }
+    if (args_names_nobody(text)) {
+        return err_set(err, ERR_INVALID,
+                       "\"%s\" is nobody in particular. Name one person, as in @ana; for "
+                       "yourself: me",
+                       arg_shown(turn->arena, text));
+    }
+    line = arg_person_line(turn, text);
+    return err_set(err, ERR_INVALID, "\"%s\" is not a person that is known%s%s",
+                   arg_shown(turn->arena, text),
+                   line != NULL ? ". If the name is right: " : ": write @name.",
+                   line != NULL ? line : "");
 }

@@ -212,31 +212,53 @@ static const struct arg *find_part(const struct command *command, const char *s,
 }
 
 /* A part that ends before `end`; an empty one is one that was left out. */
-static bool put_part(const struct turn *turn, const struct arg *arg, const char *from,
-                     const char *end, json_t *args, struct error *err) {
-    const char *text =
-        args_unquoted(turn->arena, token_trim(turn->arena, from, (size_t)(end - from)));
+static bool put_part(const struct parse *parse, const struct arg *arg, const char *from,
+                     const char *end) {
+    struct arena *arena = parse->turn->arena;
+    const char *typed = token_trim(arena, from, (size_t)(end - from));
+    const char *text = args_unquoted(arena, typed);
     json_t *value;
 
-    if (args_blank(turn->arena, text)) {
+    if (args_blank(arena, text)) {
         return true;
     }
-    value = arg_value(turn, arg, text, err);
-    return value != NULL && args_put(args, arg, value, err);
+    if (!args_doubt_words(parse, arg, text, text != typed)) {
+        return false;
+    }
+    value = arg_value(parse->turn, arg, text, parse->err);
+    return value != NULL && args_put(parse->args, arg, value, parse->err);
+}
+
+static const char *without_gap(const char *s, const char *end) {
+    while (end > s && (end[-1] == ' ' || end[-1] == '\t' || end[-1] == '\n')) {
+        end--;
+    }
+    return end;
+}
+
+/* An article is nothing to end a text with: "fixed, the cause: a leak". */
+static const char *without_article(const char *s, const char *end) {
+    static const char *const articles[] = {"the", "our", "its", NULL};
+
+    for (size_t i = 0; articles[i] != NULL; i++) {
+        size_t len = strlen(articles[i]);
+
+        if ((size_t)(end - s) >= len && same_name(articles[i], end - len, len) &&
+            ((size_t)(end - s) == len || strchr(" \t\n", end[-1 - (int)len]) != NULL)) {
+            return without_gap(s, end - len);
+        }
+    }
+    return end;
 }
 
 /* Length of what stands between s and a label: the comma in front of the label divides
  * and belongs to neither. */
 static size_t before_label(const char *s, const char *label) {
-    while (label > s && (label[-1] == ' ' || label[-1] == '\t' || label[-1] == '\n')) {
-        label--;
-    }
+    label = without_gap(s, label);
     return (size_t)(label - s) - (label > s && strchr(",;", label[-1]) != NULL ? 1 : 0);
 }
 
-bool args_take_parts(const struct turn *turn, const struct command *command,
-                     const char *text, json_t *args, const char **ret_text,
-                     struct error *err) {
+bool args_take_parts(const struct parse *parse, const char *text, const char **ret_text) {
     const struct arg *open = NULL; /* the part we are in */
     const char *from = text;
     struct token_reader reader;
@@ -245,15 +267,17 @@ bool args_take_parts(const struct turn *turn, const struct command *command,
     token_start(&reader, text);
     while (token_next(&reader, &token)) {
         const char *behind;
-        const struct arg *arg = find_part(command, token.start, &behind);
+        const struct arg *arg = find_part(parse->command, token.start, &behind);
 
         if (arg == NULL) {
             continue;
         }
         if (open == NULL) {
-            *ret_text = token_trim(turn->arena, text, before_label(text, token.start));
-        } else if (!put_part(turn, open, from, from + before_label(from, token.start),
-                             args, err)) {
+            *ret_text = token_trim(
+                parse->turn->arena, text,
+                before_label(text,
+                             without_article(text, without_gap(text, token.start))));
+        } else if (!put_part(parse, open, from, from + before_label(from, token.start))) {
             return false;
         }
         open = arg;
@@ -263,5 +287,5 @@ bool args_take_parts(const struct turn *turn, const struct command *command,
         *ret_text = text;
         return true;
     }
-    return put_part(turn, open, from, text + strlen(text), args, err);
+    return put_part(parse, open, from, text + strlen(text));
 }

@@ -1,11 +1,13 @@
-/* args_success.c: a text that says the opposite of its command.
+/* args_success.c: a text that says the opposite of its command, or only half of it.
  *
- * "restore not working yet" would tell everybody that it works again. It is asked about;
- * in quotes it is what it says. */
+ * "restore not working yet" would tell everybody that it works again, "resolve eu fixed,
+ * us still down" that all is over. It is asked about; in quotes it is what it says. */
 #include "base/err.h"
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "core/args.h"
+#include "core/mitigations.h"
+#include "core/parts.h"
 #include "core/which.h"
 
 enum { SUBJECT_WORDS = 3 }; /* "it is still", "the service is not" */
@@ -87,6 +89,36 @@ static bool denies_alone(const char *word, const char *next, const char *text) {
                                      text[strspn(text, "?!.- ")] == '\0'));
 }
 
+/* "mitigate failed" says how one does: the command asks which. */
+static bool is_of_mitigation(const struct parse *parse, const char *text) {
+    return text_equal(parse->turn->command->name, "mitigate") &&
+           mitigation_read(parse->turn, text).state != NULL;
+}
+
+/* "contain only eu", "resolve eu fixed, us still down". A mitigation is of a part by its
+ * nature, and `restore` asks by itself, for it knows the parts. */
+static bool whole(const struct parse *parse, const char *text) {
+    static const char *const names[] = {"contain", "resolve", "verify", "close", NULL};
+    const struct turn *turn = parse->turn;
+    const char *quoted = args_quoted(turn->arena, text);
+    const char *id = turn->named != NULL ? turn->named : "";
+    const char *gap = turn->named != NULL ? " " : "";
+
+    if (!text_in(turn->command->name, names) || !parts_sound_open(turn, text)) {
+        return true;
+    }
+    return err_set(
+        parse->err, ERR_INVALID,
+        "Nothing is recorded: \"%s\" does not sound like all of it.\n"
+        "To say so: %s%s%s\nA part that works: <!%s%srestore part=eu>",
+        arg_shown(turn->arena, text),
+        which_line(turn->arena, arena_printf(turn->arena, "%s%supdate", id, gap), text),
+        quoted != NULL ? "\nIf it is all of it: " : "",
+        quoted != NULL ? which_line(turn->arena, which_head(turn, turn->named), quoted)
+                       : "",
+        id, gap);
+}
+
 bool args_doubt_success(const struct parse *parse, const char *text) {
     const struct turn *turn = parse->turn;
     struct arena *arena = turn->arena;
@@ -95,7 +127,7 @@ bool args_doubt_success(const struct parse *parse, const char *text) {
     const char *word, *next, *update;
     bool mark;
 
-    if (!records_success(turn->command->name)) {
+    if (!records_success(turn->command->name) || is_of_mitigation(parse, text)) {
         return true;
     }
     token_start(&reader, text);
@@ -107,7 +139,7 @@ bool args_doubt_success(const struct parse *parse, const char *text) {
     next = plain_word(parse, &reader);
     if ((!denies(word) || is_good_all_the_same(word, mark, next)) &&
         !denies_alone(word, next, text)) {
-        return true;
+        return whole(parse, text);
     }
     update =
         turn->named != NULL ? arena_printf(arena, "%s update", turn->named) : "update";

@@ -71,7 +71,7 @@ static const char *read_half(const char *s, int *hour) {
     return s + 2;
 }
 
-/* "9:05", "09:05:17" (to the minute), "9:05pm", "9pm", "14h30", and behind it a zone's
+/* "9:05", "09.05", "09:05:17" (to the minute), "9:05pm", "9pm", "14h30", and behind it a zone's
  * name or nothing: *ret_zone. */
 static bool read_clock(const char *s, int *ret_hour, int *ret_minute,
                        const char **ret_zone) {
@@ -82,7 +82,7 @@ static bool read_clock(const char *s, int *ret_hour, int *ret_minute,
     if (s == NULL) {
         return false;
     }
-    if ((*s == ':' || *s == 'h') && strspn(s + 1, "0123456789") == 2) {
+    if ((*s == ':' || *s == 'h' || *s == '.') && strspn(s + 1, "0123456789") == 2) {
         s = read_number(s + 1, MINUTE_MAX, ret_minute);
         if (s != NULL && *s == ':' && strspn(s + 1, "0123456789") == 2) {
             s = read_number(s + 1, MINUTE_MAX, &seconds);

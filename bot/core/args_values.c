@@ -2,7 +2,6 @@
  *
  * Typed and filled-in values come through here alike. An error names what was typed, what
  * it should have been and what is allowed, in the words of the policy in force. */
-#include "base/address.h"
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
@@ -35,7 +34,8 @@ size_t arg_words(const struct arg *arg) {
     case ARG_DUE:
         return 3; /* "communications lead", "20 minutes ago", "in 2 hours" */
     case ARG_DURATION:
-        return 2; /* "2 hours" */
+    case ARG_INCIDENT:
+        return 2; /* "2 hours", "incident 001" */
     default:
         return 1;
     }
@@ -207,26 +207,6 @@ static const char *without_colon(struct arena *arena, const struct arg *arg,
                : text;
 }
 
-/* A bare word must be a name that is known: "comms lead" would otherwise put somebody who
- * does not exist into a role. */
-static const char *read_person(const struct turn *turn, const char *text) {
-    const struct directory *directory = turn->world->directory;
-    const char *who;
-
-    if (text_equal_nocase(text, "me") || text_equal_nocase(text, "@me") ||
-        text_equal_nocase(text, "myself")) {
-        return turn->input->actor;
-    }
-    if (args_names_nobody(text)) {
-        return NULL;
-    }
-    who = people_parse(turn->arena, directory, turn->input->actor, text);
-    return who != NULL && (*text == '@' || !address_is_bare(text) ||
-                           people_known(directory, who) != NULL)
-               ? who
-               : NULL;
-}
-
 json_t *arg_try(const struct turn *turn, const struct arg *arg, const char *text) {
     const struct policy *policy = turn->world->policy;
     const struct policy_phase *phase;
@@ -246,7 +226,7 @@ json_t *arg_try(const struct turn *turn, const struct arg *arg, const char *text
     case ARG_CHOICE:
         return read_choice(arg, text);
     case ARG_ACTOR:
-        return json_of(read_person(turn, text));
+        return json_of(arg_person(turn, text));
     case ARG_ROLE:
         role = policy_parse_role(policy, text);
         return json_of(role != NULL ? role->key : NULL);
@@ -264,7 +244,9 @@ json_t *arg_try(const struct turn *turn, const struct arg *arg, const char *text
     case ARG_DUE:
         return arg_future(turn->world, text, &number) ? json_integer(number) : NULL;
     case ARG_URL:
-        return read_url(turn->arena, text);
+        return turn->trial || !arg_is_stand_in(turn->arena, arg, text)
+                   ? read_url(turn->arena, text)
+                   : NULL;
     case ARG_TEXT:
     case ARG_PART:
         return strlen(text) <= LIMIT_TEXT ? json_string(text) : NULL;
@@ -291,7 +273,6 @@ static void complain_form(const struct turn *turn, const struct arg *arg,
         enum arg_type type;
         const char *what;
     } forms[] = {
-        {ARG_ACTOR, "a person that is known: write @name"},
         {ARG_INCIDENT,
          "an incident: write its id, INC-2025-09-29-001, or its number, 001"},
         {ARG_NUMBER, "a number: write 1, 2, 3 or #3"},
@@ -301,17 +282,8 @@ static void complain_form(const struct turn *turn, const struct arg *arg,
         {ARG_URL, "a link: write it from https:// on, without spaces"},
     };
 
-    if (arg->type == ARG_ACTOR &&
-        people_names_bot(turn->world->directory, turn->input->actor, text)) {
-        err_set(err, ERR_INVALID,
-                "That is the bot, which cannot do that. Name a person: @name");
-        return;
-    }
-    if (arg->type == ARG_ACTOR && args_names_nobody(text)) {
-        err_set(err, ERR_INVALID,
-                "\"%s\" is nobody in particular. Name one person, as in @ana; for "
-                "yourself: me",
-                arg_shown(turn->arena, text));
+    if (arg->type == ARG_ACTOR) {
+        arg_ask_person(turn, text, err);
         return;
     }
     if (arg->type == ARG_TIME && !told_clear(turn, text, err)) {
@@ -327,7 +299,11 @@ static void complain_form(const struct turn *turn, const struct arg *arg,
 
 static void complain_link(const struct turn *turn, const struct arg *arg,
                           const char *text, struct error *err) {
-    if (strlen(text) > LIMIT_URL) {
+    if (arg_is_stand_in(turn->arena, arg, text)) {
+        err_set(err, ERR_INVALID,
+                "\"%s\" only stands for the link. Write the one of your call.",
+                arg_shown(turn->arena, text));
+    } else if (strlen(text) > LIMIT_URL) {
         err_set(err, ERR_LIMIT, "The link is too long: %s.",
                 arg_room(turn->arena, text, LIMIT_URL));
     } else {

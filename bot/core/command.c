@@ -30,6 +30,16 @@ const struct command *command_find_sub(const struct command *command, const char
     return NULL;
 }
 
+const struct arg *command_first(const struct command *command) {
+    for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
+        if ((arg->flags & (ARG_KEY | ARG_ANYWHERE)) == 0 && arg->type != ARG_FLAG &&
+            arg->type != ARG_WORDS && arg->type != ARG_PART) {
+            return arg;
+        }
+    }
+    return NULL;
+}
+
 /* What may be typed behind name=: the choices, when there is a list of them. */
 static const char *values(struct arena *arena, const struct arg *arg) {
     const char *list = "";

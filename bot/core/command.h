@@ -52,7 +52,8 @@ struct arg {
     unsigned flags;
     const char *help;           /* a few words: shown in usage and forms */
     const char *const *choices; /* ARG_CHOICE, ARG_FLAG spellings; key aliases for ARG_KEY
-                                   and ARG_PART. NULL-terminated or NULL */
+                                   and ARG_PART; for ARG_TEXT other words by which hints
+                                   stand for it. NULL-terminated or NULL */
 };
 
 enum command_scope {
@@ -107,6 +108,8 @@ struct command_table {
 /* Exact name or alias, any case; NULL: none. */
 const struct command *command_find(const struct command_table *table, const char *name);
 const struct command *command_find_sub(const struct command *command, const char *name);
+/* The first argument that is given by its place; NULL: none. */
+const struct arg *command_first(const struct command *command);
 /* "update <update> [impact: …]": derived from the table, words in the order of it; what
  * may be left out in brackets. Plain text, in the arena. */
 struct arena;

@@ -369,6 +369,15 @@ static bool refuse_where(const struct turn *turn, struct error *err) {
     return false;
 }
 
+/* What looks as if it were meant for an argument and became text. */
+static void say_kept(struct turn *turn) {
+    const char *kept = turn->nchanges > 0 ? args_kept(turn) : NULL;
+
+    if (kept != NULL) {
+        turn_say(turn, "{{{kept}}}\n", json_pack("{s:s}", "kept", kept));
+    }
+}
+
 static bool decide(struct turn *turn, struct error *err) {
     if (turn->mentioned != NULL) {
         return which_other(turn, err);
@@ -382,6 +391,7 @@ static bool decide(struct turn *turn, struct error *err) {
         return refuse_where(turn, err);
     }
     told_say(turn);
+    say_kept(turn);
     say_where(turn);
     say_next(turn);
     turn_finish(turn);

@@ -11,11 +11,10 @@
 #include "core/hints.h"
 #include "core/list_filter.h"
 #include "core/markup.h"
+#include "core/mitigations.h"
 #include "core/policy.h"
 #include "core/unknown.h"
 #include "core/which.h"
-
-enum { SHORT_DIGITS = 3 };
 
 /* ---- an empty text in an incident's channel ---- */
 
@@ -68,26 +67,14 @@ static char *next_word(struct arena *arena, struct token_reader *reader) {
 
 static const char *peek_incident(struct arena *arena, const struct token_reader *reader,
                                  struct token_reader *ret_behind) {
-    const char *word;
-
     *ret_behind = *reader;
-    word = next_word(arena, ret_behind);
-    return word != NULL && strlen(word) <= LIMIT_WORD ? arg_incident(arena, word) : NULL;
+    return arg_incident_at(arena, ret_behind);
 }
 
-static bool begins_with_incident(const struct command *command) {
-    for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
-        if ((arg->flags & ARG_KEY) == 0) {
-            return arg->type == ARG_INCIDENT;
-        }
-    }
-    return false;
-}
+static bool begins_with(const struct command *command, enum arg_type type) {
+    const struct arg *first = command_first(command);
 
-static bool begins_with_number(const struct command *command) {
-    const struct arg *arg = command->args;
-
-    return arg != NULL && arg->name != NULL && arg->type == ARG_NUMBER;
+    return first != NULL && first->type == type;
 }
 
 /* The channel's own incident, named all the same. A number that could be a count ("503
@@ -97,42 +84,78 @@ static bool is_own(const char *ref, const char *here) {
            ((*ref == '#' || *ref == '0') && which_typed(ref) == which_number(here));
 }
 
+/* "3 nodes are back", "1 of 3 nodes", "2 more": a count, though an incident may have that
+ * number. A word in the plural is one, but for verbs. */
+static bool counts(struct arena *arena, const struct token_reader *behind) {
+    static const char *const words[] = {"of",  "out",   "more", "other", "in", "per",
+                                        "min", "times", "%",    "h",     NULL};
+    static const char *const verbs[] = {"works", "fails", "needs", "looks",    "goes",
+                                        "this",  "does",  "seems", "stays",    "keeps",
+                                        "comes", "runs",  "shows", "responds", NULL};
+    struct token_reader ahead = *behind;
+    const char *word = next_word(arena, &ahead);
+    size_t len = word != NULL ? strlen(word) : 0;
+
+    return word != NULL &&
+           (text_in_nocase(word, words) ||
+            (len > 3 && (word[len - 1] | 0x20) == 's' && !text_in_nocase(word, verbs)));
+}
+
+/* Can the number in front of a text be another incident's? With "#" or three digits in
+ * any case; a shorter one only in front of a text, when no count follows and the command
+ * has no numbers of its own there ("mitigate 1 failed"). Then an open incident of that
+ * number makes it a question. */
+static bool may_name(const struct turn *turn, const struct command *command,
+                     const char *ref, const char *text,
+                     const struct token_reader *behind) {
+    return incident_id_valid(ref) || !which_is_short(ref) ||
+           ((command->flags & COMMAND_READ) == 0 && turn->input->command == NULL &&
+            command->subs == NULL && !counts(turn->arena, behind) &&
+            (!text_equal(command->name, "mitigate") ||
+             mitigation_read(turn, text).number == 0));
+}
+
 /* An incident named behind the command's words. What it is taken for must not depend on
- * luck: see dispatch.h. In a channel of another incident it becomes a question. */
+ * luck: see dispatch.h. In a channel of another incident it becomes a question, unless
+ * the command only reads. */
 static const char *incident_behind(struct turn *turn, const struct command *command,
                                    const char *here, struct token_reader *reader) {
     struct token_reader behind, second;
     const char *ref = peek_incident(turn->arena, reader, &behind);
     bool whole = ref != NULL && incident_id_valid(ref);
+    bool sure = whole || (ref != NULL && (*ref == '#' || *ref == '0'));
+    bool asks = (command->flags & COMMAND_READ) == 0 && command->subs == NULL;
 
     if (ref == NULL || command->scope != SCOPE_INCIDENT ||
-        (!whole && *ref != '#' && strlen(ref) < SHORT_DIGITS)) {
+        !may_name(turn, command, ref, reader->at, &behind) ||
+        (which_is_short(ref) && (here == NULL || !begins_with(command, ARG_TEXT)))) {
         return NULL;
     }
+    /* Nobody writes "correct 001" for the first entry. */
     if (here != NULL && !whole &&
-        (begins_with_incident(command) || begins_with_number(command))) {
+        (begins_with(command, ARG_INCIDENT) ||
+         (begins_with(command, ARG_NUMBER) && *ref != '0'))) {
         return NULL;
     }
     /* "link 002": the argument, unless two are named. */
-    if (begins_with_incident(command) &&
+    if (begins_with(command, ARG_INCIDENT) &&
         peek_incident(turn->arena, &behind, &second) == NULL) {
         return NULL;
     }
     if (here == NULL || is_own(ref, here)) {
         *reader = behind;
-        if (here != NULL && !whole && (command->flags & COMMAND_READ) == 0 &&
-            command->subs == NULL) {
+        if (here != NULL && !whole && asks) {
             turn->mention = ref; /* of another day, and open? */
             turn->mention_own = true;
         }
         return here == NULL ? ref : here;
     }
-    if ((command->flags & COMMAND_READ) == 0 && command->subs == NULL) {
+    if (asks) {
         turn->mention = ref;
         return NULL;
     }
-    *reader = whole ? behind : *reader;
-    return whole ? ref : NULL;
+    *reader = sure ? behind : *reader;
+    return sure ? ref : NULL;
 }
 
 /* The words of the text itself, behind "at 10:35", cause=fixed or a flag. */
@@ -165,7 +188,7 @@ static void mention_in_text(struct turn *turn, const char *target) {
 
     if (turn->mention != NULL || turn->input->command != NULL || target == NULL ||
         command->scope != SCOPE_INCIDENT || (command->flags & COMMAND_READ) != 0 ||
-        begins_with_incident(command) || begins_with_number(command)) {
+        begins_with(command, ARG_INCIDENT) || begins_with(command, ARG_NUMBER)) {
         return;
     }
     at = text_of_rest(turn);
@@ -175,7 +198,7 @@ static void mention_in_text(struct turn *turn, const char *target) {
     token_start(&reader, at);
     ref = peek_incident(turn->arena, &reader, &behind);
     if (ref == NULL || is_own(ref, target) ||
-        (!incident_id_valid(ref) && *ref != '#' && strlen(ref) < SHORT_DIGITS)) {
+        !may_name(turn, command, ref, at, &behind)) {
         return;
     }
     turn->mention = ref;
@@ -259,6 +282,10 @@ static bool read_head(struct turn *turn, const char *text, const char *here,
     line = hints_line(turn, word, token_skip_space(reader.at), incident != NULL);
     if (line != NULL) {
         token_start(&reader, line);
+        if (named == NULL) { /* "at 10:30 001 note ..." */
+            named = peek_incident(turn->arena, &reader, &behind);
+            reader = named != NULL ? behind : reader;
+        }
         word = next_word(turn->arena, &reader);
     }
     turn->command = command_find(turn->commands, word);

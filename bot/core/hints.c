@@ -1,10 +1,8 @@
 /* hints.c: words of other tools, put into ours. See hints.h; the words themselves stand in
  * hints_words.c. */
 #include "core/hints.h"
-#include "base/address.h"
 #include "base/text.h"
 #include "core/args.h"
-#include "core/people.h"
 #include "core/policy.h"
 
 static const char *joined(const struct turn *turn, const char *words, const char *rest) {
@@ -49,15 +47,14 @@ static const struct policy_role *role_named(const struct policy *policy, const c
 }
 
 /* A role in front and one word behind it, which must be a person: "me", "@pam", somebody
- * who is known, and for the commander any name. */
+ * who is known. Behind the commander any word is one, which is asked about there. */
 static const char *role_line(const struct turn *turn, const char *word,
                              const char *rest) {
     const struct policy *policy = turn->world->policy;
-    const struct directory *directory = turn->world->directory;
     const char *behind = "";
     const char *who = first_word(turn, rest, &behind);
-    const struct policy_role *role = role_named(policy, word, who != NULL && *who == '@');
-    const char *actor;
+    bool person = who != NULL && (*who == '@' || arg_person(turn, who) != NULL);
+    const struct policy_role *role = role_named(policy, word, person && *behind == '\0');
 
     if (role == NULL) {
         return NULL;
@@ -71,13 +68,9 @@ static const char *role_line(const struct turn *turn, const char *word,
     if (text_equal_nocase(who, "me")) {
         return arena_printf(turn->arena, "role take %s", role->key);
     }
-    actor = people_parse(turn->arena, directory, turn->input->actor, who);
-    if (*who != '@' && people_find(directory, actor) == NULL &&
-        !text_equal(role->key, policy_commander(policy))) {
-        return NULL;
-    }
-    return arena_printf(turn->arena, "role assign %s %s%s", role->key,
-                        *who == '@' || !address_is_bare(who) ? "" : "@", who);
+    return person || text_equal(role->key, policy_commander(policy))
+               ? arena_printf(turn->arena, "role assign %s %s", role->key, who)
+               : NULL;
 }
 
 /* "role commander @ben", "role @ben": the second word is no subcommand. */
@@ -95,6 +88,45 @@ static const char *role_phrase(const struct turn *turn, const char *rest) {
     }
     return *word == '@' ? joined(turn, "role assign", rest)
                         : role_line(turn, word, behind);
+}
+
+/* ---- sentences ---- */
+
+/* "im on it", "i'm on it": said by whoever takes care of it. */
+static const char *on_it(const struct turn *turn, const char *word, const char *rest) {
+    static const char *const said[] = {
+        "im on it", "i'm on it", "i\xE2\x80\x99m on it", "i am on it", "me on it",
+        "got it",   "i got it",  "i've got it",          "i take it",  "looking at it",
+        NULL};
+    const char *line = joined(turn, word, rest);
+    size_t len = strlen(line);
+
+    while (len > 0 && strchr(".!, ", line[len - 1]) != NULL) {
+        len--;
+    }
+    return text_in_nocase(arena_strndup(turn->arena, line, len), said) ? "ack" : NULL;
+}
+
+/* "correct impact: all users", "correct 12 next=wait": which text of the entry. Any name
+ * of a text or a part of any command's is one. */
+static const char *correct_phrase(const struct turn *turn, const char *rest) {
+    const char *behind = "", *number = "";
+    const char *word = first_word(turn, rest, &behind);
+    size_t len;
+
+    if (word != NULL && strspn(word, "#0123456789") == strlen(word)) {
+        number = word;
+        rest = behind;
+    }
+    len = strcspn(rest, ":=\n");
+    if (len == 0 || len > LIMIT_WORD || rest[len] == '\0' || rest[len + 1] == '/') {
+        return NULL;
+    }
+    word = args_text_named(turn, token_trim(turn->arena, rest, len));
+    return word != NULL ? arena_printf(turn->arena, "correct %s%sfield=%s %s", number,
+                                       *number != '\0' ? " " : "", word,
+                                       token_skip_space(rest + len + 1))
+                        : NULL;
 }
 
 /* ---- looking it up ---- */
@@ -191,6 +223,22 @@ static const struct hint *status_word(const struct turn *turn, const char *rest)
     return hint;
 }
 
+/* "status resolved": what is recorded by a command of that name. NULL: a phase, or no
+ * such command. */
+static const struct command *recorded_by(const struct turn *turn, const char *rest) {
+    static const char *const names[] = {"contain", "mitigate", "resolve", "restore",
+                                        "verify",  "close",    NULL};
+    const char *behind = "";
+    const char *word = first_word(turn, rest, &behind);
+    const struct command *command =
+        word != NULL ? command_find(turn->commands, word) : NULL;
+
+    return command != NULL && text_in(command->name, names) &&
+                   policy_parse_phase(turn->world->policy, word) == NULL
+               ? command
+               : NULL;
+}
+
 static bool names_status(const struct command *command, const char *word) {
     static const char *const words[] = {"stage", "state", NULL};
 
@@ -208,11 +256,15 @@ const char *hints_line(const struct turn *turn, const char *word, const char *re
         return joined(turn, hint->means, behind);
     }
     if (command != NULL) {
-        return text_equal(command->name, "role")  ? role_phrase(turn, rest)
-               : text_equal(command->name, "who") ? who_phrase(turn, rest)
-               : text_equal(command->name, "set") ? set_phrase(turn, rest)
-               : brings_in(command, word)         ? role_given(turn, rest)
-                                                  : NULL;
+        return text_equal(command->name, "role")      ? role_phrase(turn, rest)
+               : text_equal(command->name, "correct") ? correct_phrase(turn, rest)
+               : text_equal(command->name, "who")     ? who_phrase(turn, rest)
+               : text_equal(command->name, "set")     ? set_phrase(turn, rest)
+               : brings_in(command, word)             ? role_given(turn, rest)
+                                                      : NULL;
+    }
+    if (on_it(turn, word, rest) != NULL) {
+        return on_it(turn, word, rest);
     }
     if (is_severity(turn, word)) {
         return on_incident
@@ -229,7 +281,8 @@ const char *hints_line(const struct turn *turn, const char *word, const char *re
     if (*rest == '\0' && hint->bare != NULL) {
         return hint->bare;
     }
-    if (names_status(NULL, word) && status_word(turn, rest) != NULL) {
+    if (names_status(NULL, word) &&
+        (status_word(turn, rest) != NULL || recorded_by(turn, rest) != NULL)) {
         return NULL;
     }
     if (text_equal_nocase(word, "done") && strspn(rest, "#0123456789") == strlen(rest) &&
@@ -242,10 +295,15 @@ const char *hints_line(const struct turn *turn, const char *word, const char *re
 /* ---- what is said of it ---- */
 
 /* "timeline restarted db-4" writes it down in other tools. */
-static bool writes_down(const struct command *command, const char *rest) {
-    return command != NULL && text_equal(command->name, "timeline") &&
-           strchr(rest, ' ') != NULL && strpbrk(rest, "0123456789#") != rest &&
-           !text_starts(rest, "all") && !text_starts(rest, "INC-");
+static bool writes_down(const struct turn *turn, const struct command *command,
+                        const char *rest) {
+    struct token_reader reader;
+
+    token_start(&reader, rest);
+    return command != NULL && arg_incident_at(turn->arena, &reader) == NULL &&
+           text_equal(command->name, "timeline") && strchr(rest, ' ') != NULL &&
+           strpbrk(rest, "0123456789#") != rest && !text_starts(rest, "all") &&
+           !text_starts(rest, "INC-");
 }
 
 bool hints_doubt(const struct turn *turn, const char *word, const char *rest) {
@@ -254,9 +312,10 @@ bool hints_doubt(const struct turn *turn, const char *word, const char *rest) {
     const struct hint *pair = pair_of(turn, word, rest, &behind);
 
     return (command != NULL && pair != NULL && pair->means == NULL) ||
-           writes_down(command, rest) || (*rest == '@' && brings_in(command, word)) ||
+           writes_down(turn, command, rest) ||
+           (*rest == '@' && brings_in(command, word)) ||
            (command != NULL && names_status(command, word) &&
-            status_word(turn, rest) != NULL);
+            (status_word(turn, rest) != NULL || recorded_by(turn, rest) != NULL));
 }
 
 static void say_brought_in(const struct turn *turn, const char *rest,
@@ -310,11 +369,17 @@ bool hints_say(const struct turn *turn, const char *word, const char *rest,
     const struct command *command = command_find(turn->commands, word);
     const struct policy_role *role = role_named(turn->world->policy, word, false);
 
-    if (writes_down(command, rest)) {
+    if (writes_down(turn, command, rest)) {
         advice->lead = "Nothing was done: timeline only shows what there is.";
         advice_add(turn, advice, "To write something down:", "note", rest);
     } else if (*rest == '@' && brings_in(command, word)) {
         say_brought_in(turn, rest, advice);
+    } else if (names_status(command, word) && recorded_by(turn, rest) != NULL) {
+        advice->lead =
+            arena_printf(turn->arena, "\"%s\" is not a phase.",
+                         arg_shown(turn->arena, first_word(turn, rest, &behind)));
+        advice_add(turn, advice, "It is recorded by:", recorded_by(turn, rest)->name,
+                   behind);
     } else if (names_status(command, word) && status_word(turn, rest) != NULL) {
         advice->lead =
             arena_printf(turn->arena, "\"%s\" is not a phase.",

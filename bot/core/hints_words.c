@@ -22,9 +22,10 @@
 #define SHOWS(word, line) {word, NULL, line, {{"To look at it:", "!" line}}}
 #define TASKS(word)       {word, NULL, "action list", {{"To add an action:", "action add"}}}
 #define SETS(word, what)  {word, NULL, NULL, {{"To change " what ":", "!help set"}}}
-#define ENDS(word)        {word, NULL, NULL, {{"When it is fixed:", "resolve"}, {"When it was no incident:", "cancel"}}}
+#define ENDS(word)        {word, NULL, NULL, {{"When it is fixed:", "resolve"}, {"When it was no incident:", "!help cancel"}}}
 #define DOUBLES(word)     {word, NULL, NULL, {{"To end it as a duplicate of another one:", "duplicate"}}}
-#define NONE_AT_ALL(word) {word, NULL, NULL, {{"When it is no incident:", "cancel"}}}
+/* What was typed behind these is no reason to end an incident with. */
+#define NONE_AT_ALL(word) {word, NULL, NULL, {{"Nothing was done. What ends one that is none:", "!help cancel"}}}
 #define WORKS(word)       {word, NULL, NULL, {{"To say that it works again:", "!restore how you know"}, {"And that it is fixed:", "!resolve what fixed it"}}}
 #define REMOVES(word)     {word, NULL, NULL, {{"Nothing is deleted. To take back what you did last:", "!undo"}, {"To remove a text for good:", "!help redact"}}}
 #define LEAVES(word)      {word, NULL, NULL, {{"To give a role up:", "!role release"}}}
@@ -112,8 +113,8 @@ static const struct hint hints[] = {
     SHOWS("view", "show"), SHOWS("get", "show"), SHOWS("about", "show"),
     SHOWS("what", "show"), SHOWS("whats", "show"), SHOWS("what's", "show"), SHOWS("where", "show"),
     SHOWS("links", "show"),
-    {"find", NULL, NULL, {{"To find an incident:", "list"}}},
-    {"search", NULL, NULL, {{"To find an incident:", "list"}}},
+    {"find", "list", NULL, {{0}}},
+    {"search", "list", NULL, {{0}}},
     SHOWS("dashboard", "list"), SHOWS("active", "list"), SHOWS("ongoing", "list"),
     SHOWS("list-incidents", "list"), SHOWS("list-my-tasks", "mine"), SHOWS("my-tasks", "mine"),
     SHOWS("recap", "catchup"), SHOWS("sitrep", "catchup"), SHOWS("tldr", "catchup"),

@@ -17,6 +17,8 @@ static const struct {
     {"no effect", MITIGATION_FAILED},
     {"did nothing", MITIGATION_FAILED},
     {"not working", MITIGATION_FAILED},
+    {"no help", MITIGATION_FAILED},
+    {"not helping", MITIGATION_FAILED},
     {"failed", MITIGATION_FAILED},
     {"fails", MITIGATION_FAILED},
     {"works", MITIGATION_WORKS},
@@ -91,6 +93,39 @@ static const char *rest_of(const struct turn *turn, const struct token_reader *r
     return *text != '\0' ? text : NULL;
 }
 
+/* "works", "failed again": a state and nothing about what was done. "rolled back" and
+ * "done" are what people write of a new one. */
+static const char *state_alone(const struct turn *turn, const char *text) {
+    static const char *const not_so[] = {"failed",       "fails",         "failing",
+                                         "no effect",    "did nothing",   "not working",
+                                         "no help",      "not helping",   "did not help",
+                                         "didn't help",  "does not help", "doesn't help",
+                                         "did not work", "didn't work",   "does not work",
+                                         "doesn't work", "not helped",    NULL};
+    static const char *const so[] = {"works",  "working", "worked",   "helps",
+                                     "helped", "ok",      "it works", NULL};
+    static const char *const ends[] = {" again", " now", " any more"};
+    size_t len = strlen(text);
+    const char *plain;
+
+    while (len > 0 && strchr(".,;!", text[len - 1]) != NULL) {
+        len--;
+    }
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t n = strlen(ends[i]);
+
+        if (len > n && text_starts(text + len - n, ends[i])) {
+            len -= n;
+            break;
+        }
+    }
+    plain = arena_strndup(turn->arena, text, len);
+    return text_in_nocase(plain, not_so)            ? MITIGATION_FAILED
+           : text_in_nocase(plain, so)              ? MITIGATION_WORKS
+           : text_equal_nocase(plain, "taken back") ? MITIGATION_REMOVED
+                                                    : NULL;
+}
+
 struct mitigation_said mitigation_read(const struct turn *turn, const char *text) {
     struct mitigation_said none = {0}, ret = {0};
     struct token_reader reader, one, two;
@@ -100,6 +135,7 @@ struct mitigation_said mitigation_read(const struct turn *turn, const char *text
     word = bare_word(turn, &reader);
     ret.number = word != NULL ? number_of(word) : 0;
     if (ret.number == 0) {
+        none.state = text != NULL ? state_alone(turn, text) : NULL;
         return none;
     }
     one = reader;

@@ -11,13 +11,14 @@
 
 /* What "2 failed why" says. */
 struct mitigation_said {
-    int64_t number;    /* 0: it says nothing of one, it is a text */
+    int64_t number;    /* 0: it names none: a text, or a state alone */
     const char *state; /* NULL: none was named */
     const char *note;  /* or NULL */
 };
 
 /* A number in front and a word for a state behind it, or a number alone; anything else is
- * a text ("2 servers moved", "3 failed over to eu"). In the arena. */
+ * a text ("2 servers moved", "3 failed over to eu"); a state alone ("failed") is of the one
+ * that there is, or asked about. In the arena. */
 struct mitigation_said mitigation_read(const struct turn *turn, const char *text);
 /* "in place", "taken back": for a view of English words. */
 const char *mitigation_words(const char *state);

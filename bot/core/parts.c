@@ -171,6 +171,56 @@ bool parts_sound_partial(const struct turn *turn, const char *text) {
     return false;
 }
 
+/* Words for what goes on failing. */
+static bool is_bad(const char *word) {
+    static const char *const words[] = {
+        "down",  "broken",      "failing", "fails",       "fail",     "failed",
+        "out",   "affected",    "slow",    "unavailable", "degraded", "spreading",
+        "red",   "unreachable", "offline", "unresolved",  "erroring", "impacted",
+        "stuck", "timing",      NULL};
+
+    return text_in_nocase(word, words);
+}
+
+/* "not yet", "not up": said of a part, behind "but" or "still". */
+static bool is_denied(const char *word) {
+    static const char *const words[] = {"yet",   "up",     "back",      "working",
+                                        "fixed", "stable", "available", "reachable",
+                                        "ok",    NULL};
+
+    return text_in_nocase(word, words);
+}
+
+bool parts_sound_open(const struct turn *turn, const char *text) {
+    static const char *const turns[] = {"but", "except", "still", "however", NULL};
+    static const char *const first[] = {"half",      "most",    "mostly", "partly",
+                                        "partially", "partial", "nearly", "almost",
+                                        "only",      "some",    NULL};
+    struct token_reader reader;
+    struct token token;
+    bool turned = false, denied = false;
+
+    token_start(&reader, text != NULL ? text : "");
+    for (size_t i = 0; token_next(&reader, &token); i++) {
+        const char *word;
+
+        if (token.quoted) {
+            continue;
+        }
+        while (token.len > 1 && strchr(".,;:!", token.start[token.len - 1]) != NULL) {
+            token.len--;
+        }
+        word = arena_strndup(turn->arena, token.start, token.len);
+        if ((i == 0 && text_in_nocase(word, first)) ||
+            (turned && (is_bad(word) || (denied && is_denied(word))))) {
+            return true;
+        }
+        denied = text_equal_nocase(word, "not");
+        turned = turned || text_in_nocase(word, turns);
+    }
+    return false;
+}
+
 static bool is_restored(const struct part *part) {
     return part != NULL && text_equal(part->state, PART_RESTORED) &&
            (part->percent == 0 || part->percent == WHOLE);

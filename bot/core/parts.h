@@ -28,6 +28,8 @@ struct recovered {
 struct recovered parts_read(const struct turn *turn, const char *text);
 /* "eu, us still down", "half of it": does a text speak of a part? Behind "all" less does. */
 bool parts_sound_partial(const struct turn *turn, const char *text);
+/* The same of any end, whose text is prose: "only eu", "eu fixed, us still down". */
+bool parts_sound_open(const struct turn *turn, const char *text);
 const struct part *part_find(const struct incident *incident, const char *name);
 /* Are all services restored, two or more, and no other part open? */
 bool parts_all_restored(const struct incident *incident);

@@ -54,26 +54,13 @@ bool told_take(struct turn *turn, struct error *err) {
     return true;
 }
 
-/* The line that was typed with another word in the place of this one. */
-static const char *instead(const struct turn *turn, const char *text, const char *word) {
-    const char *rest = turn->rest != NULL ? turn->rest : "";
-    const char *at = strstr(rest, text);
-
-    if (at == NULL) {
-        return arena_printf(turn->arena, "Write %s", word);
-    }
-    return which_line(turn->arena, which_head(turn, turn->named),
-                      arena_printf(turn->arena, "%.*s%s%s", (int)(at - rest), rest, word,
-                                   at + strlen(text)));
-}
-
 bool told_clear(const struct turn *turn, const char *text, struct error *err) {
     const char *yesterday = arg_to_come(turn->arena, turn->world, text);
 
     return yesterday == NULL ||
            err_set(err, ERR_INVALID, "%s is still to come: it is %s. Yesterday's? %s",
                    arg_shown(turn->arena, text), told_words(turn, turn->world->now),
-                   instead(turn, text, yesterday));
+                   which_instead(turn, text, yesterday));
 }
 
 bool told_detection(const struct turn *turn, int64_t at, struct error *err) {

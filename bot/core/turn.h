@@ -47,6 +47,7 @@ struct turn {
     json_t *args;        /* argument map, owned by the arena */
     const struct advice *advice; /* the line is refused, and this is why (advice.h) */
     int64_t told;                /* when it happened (told.h); 0: as it is typed */
+    bool trial; /* a line is tried out, not typed: stand-ins are values (args_stand.c) */
 
     /* Facts the runtime has fetched */
     const struct incident *before; /* the incident it is about, or NULL */

@@ -286,11 +286,30 @@ static bool adds(const struct turn *turn, const char *word, const char *rest,
     return true;
 }
 
+/* "action 1 done": the second word came last. */
+static const char *sub_behind(const struct turn *turn, const char *rest,
+                              const char **ret_behind) {
+    struct token_reader reader;
+    struct token token;
+    const struct command *sub;
+
+    token_start(&reader, rest);
+    if (!token_next(&reader, &token)) {
+        return NULL;
+    }
+    sub = command_find_sub(turn->command,
+                           arena_strndup(turn->arena, token.start, token.len));
+    *ret_behind = token_skip_space(reader.at);
+    return sub != NULL ? sub->name : NULL;
+}
+
 bool unknown_sub(struct turn *turn, const char *word, const char *rest,
                  const char *incident, struct error *err) {
     const struct command *command = turn->command;
     struct advice advice = {.code = word == NULL ? ERR_INVALID : ERR_NOT_FOUND};
     const char *near = word != NULL ? near_sub(turn, command, word) : NULL;
+    const char *behind = "";
+    const char *late = word != NULL ? sub_behind(turn, rest, &behind) : NULL;
     size_t n = 0;
 
     if (word != NULL) {
@@ -302,6 +321,11 @@ bool unknown_sub(struct turn *turn, const char *word, const char *rest,
     if (near != NULL) {
         advice_add(turn, &advice, "Did you mean",
                    arena_printf(turn->arena, "%s %s", command->name, near), rest);
+    } else if (late != NULL) {
+        advice_add(turn, &advice, "Did you mean",
+                   arena_printf(turn->arena, "%s %s", command->name, late),
+                   arena_printf(turn->arena, "%s%s%s", word, *behind != '\0' ? " " : "",
+                                behind));
     } else if (word == NULL || !adds(turn, word, rest, &advice)) {
         for (; command->subs[n] != NULL && n < ADVICE_WAYS; n++) {
             const char *summary = command->subs[n]->summary;

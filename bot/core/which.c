@@ -25,6 +25,12 @@ int64_t which_number(const char *id) {
     return dash != NULL ? which_typed(dash + 1) : 0;
 }
 
+bool which_is_short(const char *ref) {
+    enum { SHORT_DIGITS = 3 };
+
+    return strlen(ref) < SHORT_DIGITS && strspn(ref, "0123456789") == strlen(ref);
+}
+
 static size_t fit(int64_t number, const json_t *list, const char *but, const char **ret) {
     size_t i, n = 0;
     json_t *member;
@@ -63,6 +69,18 @@ char *which_line(struct arena *arena, const char *head, const char *text) {
     return arena_printf(arena, "<!%s>", markup_escaped(arena, line));
 }
 
+const char *which_instead(const struct turn *turn, const char *text, const char *word) {
+    const char *rest = turn->rest != NULL ? turn->rest : "";
+    const char *at = strstr(rest, text);
+
+    if (at == NULL || turn->input->command != NULL) {
+        return arena_printf(turn->arena, "Write %s", markup_escaped(turn->arena, word));
+    }
+    return which_line(turn->arena, which_head(turn, turn->named),
+                      arena_printf(turn->arena, "%.*s%s%s", (int)(at - rest), rest, word,
+                                   at + strlen(text)));
+}
+
 char *which_head(const struct turn *turn, const char *incident) {
     return arena_printf(turn->arena, "%s%s%s%s%s", incident != NULL ? incident : "",
                         incident != NULL ? " " : "", turn->command->name,
@@ -94,14 +112,41 @@ char *which_ask(const struct turn *turn, const char *number, const char *const *
     return ask;
 }
 
+/* The line for the incident that we are in: the number was meant as text, or as the
+ * command's own number, or not at all. */
+static const char *for_this_one(const struct turn *turn, const char *before,
+                                const char *at, const char *behind) {
+    struct arena *arena = turn->arena;
+    const struct arg *first = command_first(turn_leaf(turn));
+    const char *head = which_head(turn, turn->named);
+    const char *quoted = args_quoted(arena, at);
+    bool text = turn->mention_at != NULL || (first != NULL && first->type == ARG_TEXT);
+
+    if (text && quoted != NULL) {
+        return arena_printf(
+            arena, "For this one, as text: %s",
+            which_line(arena, head, arena_printf(arena, "%s%s", before, quoted)));
+    }
+    if (first != NULL && first->type == ARG_NUMBER && which_typed(turn->mention) > 0) {
+        return arena_printf(arena, "For this one, its number %lld: %s",
+                            (long long)which_typed(turn->mention),
+                            which_line(arena, head,
+                                       arena_printf(arena, "%s%lld%s%s", before,
+                                                    (long long)which_typed(turn->mention),
+                                                    *behind != '\0' ? " " : "", behind)));
+    }
+    return arena_printf(
+        arena, "For this one: %s",
+        which_line(arena, head, arena_printf(arena, "%s%s", before, behind)));
+}
+
 bool which_other(const struct turn *turn, struct error *err) {
     struct arena *arena = turn->arena;
     struct token_reader reader;
-    struct token token;
     /* What stands before the text ("at 10:35") belongs to either line. */
     const char *at = turn->mention_at != NULL ? turn->mention_at : turn->rest;
     const char *before = arena_strndup(arena, turn->rest, (size_t)(at - turn->rest));
-    const char *quoted = args_quoted(arena, at);
+    const char *behind;
     char *said = arena_printf(arena,
                               turn->mention_own
                                   ? "Nothing was done: another open incident has the "
@@ -111,25 +156,20 @@ bool which_other(const struct turn *turn, struct error *err) {
 
     token_start(&reader, at);
     if (!turn->mention_own) {
-        token_next(&reader, &token);
+        arg_incident_at(arena, &reader);
     }
+    behind = token_trim(arena, reader.at, strlen(reader.at));
     for (size_t i = 0; turn->mentioned[i] != NULL; i++) {
-        said = arena_printf(
-            arena, "%s\nFor that one: %s", said,
-            which_line(arena, which_head(turn, turn->mentioned[i]),
-                       arena_printf(arena, "%s%s", before,
-                                    token_trim(arena, reader.at, strlen(reader.at)))));
+        said = arena_printf(arena, "%s\nFor that one: %s", said,
+                            which_line(arena, which_head(turn, turn->mentioned[i]),
+                                       arena_printf(arena, "%s%s", before, behind)));
     }
     if (turn->mention_own) {
         said = arena_printf(arena, "%s\nFor this one: %s", said,
                             which_line(arena, which_head(turn, turn->here), turn->rest));
-    } else if (args_takes_text(turn_leaf(turn)) && quoted != NULL) {
-        said = arena_printf(arena, "%s\nFor this one, as text: %s", said,
-                            which_line(arena, which_head(turn, turn->named),
-                                       arena_printf(arena, "%s%s", before, quoted)));
     } else {
-        said = arena_printf(arena, "%s\nFor this one: %s", said,
-                            which_line(arena, which_head(turn, turn->named), ""));
+        said =
+            arena_printf(arena, "%s\n%s", said, for_this_one(turn, before, at, behind));
     }
     return err_set(err, ERR_INVALID, "%s", said);
 }

@@ -17,6 +17,10 @@ int64_t which_number(const char *id);
 /* The number that was typed ("001", "#1"), 0: it is none. */
 int64_t which_typed(const char *ref);
 
+/* Written with one or two digits and nothing else: in front of a text it may as well be a
+ * count, so only an open incident is asked about. */
+bool which_is_short(const char *ref);
+
 /* Picks the incidents that have the number: the open ones, else the closed ones, at most
  * WHICH_SHOWN into `ret`. `open` and `closed` are arrays of ids, the latest first, either
  * may be NULL. `but`: an id that is not meant, or NULL. Returns how many there are. */
@@ -37,5 +41,7 @@ char *which_head(const struct turn *turn, const char *incident);
 /* A line to type, as markup: `head` (plain words) and a text of a person behind it. What
  * is too long to be copied from a refusal is left out as "…". In the arena. */
 char *which_line(struct arena *arena, const char *head, const char *text);
+/* The line that was typed, with another word in the place of this one. Markup. */
+const char *which_instead(const struct turn *turn, const char *text, const char *word);
 
 #endif

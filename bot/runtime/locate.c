@@ -44,7 +44,7 @@ static enum task_pace mention_taken(struct shorts *shorts, const json_t *replies
     struct task *task = shorts->task;
     const char *ids[WHICH_SHOWN];
     const char *own = task->needs.incident;
-    size_t n = task->turn.mention_own
+    size_t n = task->turn.mention_own || which_is_short(shorts->ref)
                    ? which_fit(which_typed(shorts->ref), json_array_get(replies, 1), NULL,
                                own, ids)
                    : found(shorts, replies, own, ids);

@@ -227,10 +227,10 @@ static void text_stays(void **state) {
         {"\"a\" and \"b\"", "summary=\"a\" and \"b\"", NULL},
         {"it" RSQ "s don't", "summary=it" RSQ "s don't", NULL},
         {"19\" screen 'x", "summary=19\" screen 'x", NULL},
-        {"\" \" \" \"", "summary=\" \" \" \"", NULL},
+        {"\" \" \" \"", NULL, "says nothing. Write what is broken."},
         {"{{a}} *b* <@c> `d`", "summary={{a}} *b* <@c> `d`", NULL},
         {"%s%n", "summary=%s%n", NULL},
-        {"-", "summary=-", NULL},
+        {"-", NULL, "says nothing. Write what is broken."},
         {"=", "summary==", NULL},
         {"a\xFF"
          "b",
@@ -271,8 +271,21 @@ static void empty_texts(void **state) {
         "\xF3\xA0\x80\xA0",         /* a tag */
         "\x01",
     };
-    static const char *const something[] = {".", "0", "-", "\xF0\x9F\x94\xA5",
-                                            "\xE3\x81\x82"};
+    static const char *const something[] = {
+        "0", "x.", "- 1", "\xC3\xA9", "\xE3\x81\x82", "\xF0\x9F\x94\xA5 ok"};
+    /* seen, and yet it says nothing */
+    static const char *const mute[] = {".",
+                                       "-",
+                                       "...",
+                                       "?",
+                                       "\xE2\x80\xA6",
+                                       "!!!",
+                                       "\xF0\x9F\x94\xA5",
+                                       ":tada:",
+                                       ":+1: :eyes:",
+                                       "\xE2\x9C\x85",
+                                       "\xE2\x9D\xA4\xEF\xB8\x8F",
+                                       "->"};
 
     (void)state;
     for (size_t i = 0; i < COUNT(nothing); i++) {
@@ -294,6 +307,12 @@ static void empty_texts(void **state) {
         snprintf(args, sizeof args, "note=%s", something[i]);
         check_row(&note, &(struct row){something[i], args, NULL});
         check_form(something[i], true);
+    }
+    for (size_t i = 0; i < COUNT(mute); i++) {
+        check_row(&note,
+                  &(struct row){mute[i], NULL, "says nothing. Write what happened."});
+        check_row(&declare, &(struct row){mute[i], NULL, "says nothing."});
+        check_form(mute[i], false);
     }
 }
 

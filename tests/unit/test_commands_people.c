@@ -164,7 +164,7 @@ static void escalate(void **state) {
         {"escalate ic we need you", "console:ben"},
         {"escalate @cleo we need you", "console:cleo"},
         {"page cleo we need you", "console:cleo"},
-        {"escalate @newcomer we need you", "console:newcomer"},
+        {"escalate console:newcomer we need you", "console:newcomer"},
     };
     static const struct step steps[] = {
         {0, "ana", "escalate", ERR_INVALID, "", "escalate"},

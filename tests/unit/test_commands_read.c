@@ -31,7 +31,8 @@ static void list(void **state) {
         {0, "ben", "declare sev4 logo is blue", ERR_OK, NULL, NULL},
         {0, "ben", "role take", ERR_OK, NULL, NULL},
         {0, "ana", "list", ERR_OK, "",
-         "INC-2025-09-29-001 Sev1, Detection, checkout is down; no commander; open for"},
+         "INC-2025-09-29-001 Sev1, Detection, checkout is down; no commander; just "
+         "declared"},
         {0, "ana", "ls", ERR_OK, "", "next update"},
         {0, "ana", "incidents", ERR_OK, "",
          "INC-2025-09-29-002 Sev4, Detection, logo is blue; commander Ben Berg"},
@@ -161,7 +162,7 @@ static void show_elsewhere(void **state) {
         {0, "ana", "declare sev2 web is slow", ERR_OK, NULL, NULL},
         {0, "ana", "declare sev2 near-miss detected=10m disk nearly full", ERR_OK, NULL,
          NULL},
-        {0, "ana", "show 001", ERR_INVALID, "", "put it first: 001 show"},
+        {0, "ana", "show 001", ERR_OK, "", "web is slow"},
         {0, "ana", "001 show", ERR_OK, "", "web is slow"},
         {0, "ana", "show INC-2025-09-29-001", ERR_OK, "", "web is slow"},
         {5, "ana", "001 show", ERR_OK, "", "Outage: 5"},

@@ -28,8 +28,23 @@ static void roles_behind_the_person(void **state) {
          "Cleo is now Communications Lead"},
         {"role assign comms boss to @cleo", NULL,
          "\"boss\" is not a person that is known"},
-        {"assign boss", NULL, "\"boss\" is not a person that is known: write @name"},
-        {"role assign deputy @dan", "role.assigned", "dan is now Deputy"},
+        {"assign boss", NULL, "If the name is right: role assign console:boss"},
+        {"role assign deputy @dan", NULL,
+         "\"@dan\" is not a person that is known. If the name is right: role assign "
+         "deputy "
+         "console:dan"},
+        {"role assign deputy dan", NULL, "role assign deputy console:dan"},
+        {"role assign deputy console:dan", "role.assigned", "dan is now Deputy"},
+        {"role handoff @dan", NULL, "role handoff console:dan"},
+        {"action add owner=@dan look", NULL, "action add owner=console:dan look"},
+        {"escalate @dan db is stuck", NULL, "escalate console:dan db is stuck"},
+        {"escalate dan db is stuck", NULL,
+         "If it is a person: escalate console:dan db is stuck"},
+        {"escalate dan db is stuck", NULL,
+         "To leadership: escalate leadership dan db is stuck"},
+        {"escalate cleo db is stuck", "incident.escalated", "Escalated to Cleo"},
+        {"role assign commander @name", NULL, "\"@name\" is nobody in particular"},
+        {"escalate @name db is stuck", NULL, "\"@name\" is nobody in particular"},
         {"set comms @cleo", "role.assigned", "Cleo is now Communications Lead"},
         {"role assign @cleo scrib please", NULL, "Did you mean scribe?"},
         {"role assign comander @cleo", NULL, "Did you mean commander?"},
@@ -261,6 +276,241 @@ static void another_incident_behind_other_words(void **state) {
     check_lines(lines, COUNT(lines));
 }
 
+/* A bare number in front of a text, and "inc 1": another open incident's, or a count. */
+static void short_numbers(void **state) {
+    static const char *const commands[] = {"resolve", "update", "contain",  "mitigate",
+                                           "note",    "impact", "decision", "restore",
+                                           "cancel",  "reopen", "verify",   NULL};
+    static const char *const names[] = {
+        "1",    "inc 001",      "inc 1",       "INC-1",   "INC 1:",
+        "#001", "incident 001", "Incident #1", "inc-001", NULL};
+    static const struct line lines[] = {
+        {"resolve 1", NULL, "Nothing was done: 1 is another incident."},
+        {"update 1 of 3 nodes is back", "update.posted", "posted"},
+        {"update 1 more node is back", "update.posted", "posted"},
+        {"update 7 is back", "update.posted", "posted"}, /* there is no 7 */
+        {"update at 10:00 1 is back", NULL, "1 is another incident"},
+        {"severity 1", "severity.changed", "Sev1"},
+        {"severity 001 sev1", NULL, "For this one: severity sev1"},
+        {"snooze 20", "cadence.snoozed", "10:20"},
+        {"correct 001 foo", NULL, "For that one: INC-2025-09-29-001 correct foo"},
+        {"correct 001 foo", NULL, "For this one, its number 1: correct 1 foo"},
+        {"correct inc 1 foo", NULL, "INC-2025-09-29-001 correct foo"},
+        {"undo 001", NULL, "For that one: INC-2025-09-29-001 undo"},
+        {"undo 001", NULL, "For this one, its number 1: undo 1"},
+        {"undo inc 001", NULL, "001 is another incident"},
+        {"action done 001", NULL, "For this one, its number 1: action done 1"},
+        /* what only reads shows it */
+        {"show 001", "", "INC-2025-09-29-001"},
+        {"show inc 001", "", "web is slow"},
+        {"timeline 001", "", "web is slow"},
+        {"timeline inc 1", "", "web is slow"},
+        {"who #1", "", "INC-2025-09-29-001"},
+        {"inc 001 show", "", "web is slow"},
+        {"incident 1 note warm", "note.added", "INC-2025-09-29-001"},
+        {"timeline 1", "", "checkout fails"},
+        {"correct 002 cart fails", "text.corrected", "Entry 1"}, /* its own */
+        {"duplicate inc 1", "incident.duplicate", "INC-2025-09-29-001"},
+        {"link inc 1", "incident.linked", ""},
+    };
+
+    (void)state;
+    for (size_t i = 0; commands[i]; i++) {
+        for (size_t n = 0; names[n]; n++) {
+            char say[64], that[96];
+            struct line line = {say, NULL, that};
+
+            snprintf(say, sizeof say, "%s %s fixed", commands[i], names[n]);
+            snprintf(that, sizeof that, "For that one: INC-2025-09-29-001 %s fixed",
+                     commands[i]);
+            assert_true(check_line(&line));
+        }
+    }
+    check_lines(lines, COUNT(lines));
+}
+
+/* A mitigation has a number of its own; without one it is the only one, or asked. */
+static void numbers_of_mitigations(void **state) {
+    struct bench *bench = bench_new();
+
+    (void)state;
+    assert_true(bench_say(bench, "ana", "declare sev2 web is slow"));
+    assert_true(bench_say(bench, "ana", "declare sev2 db is slow"));
+    assert_true(bench_say(bench, "ana", "mitigate pool doubled"));
+    assert_true(bench_say(bench, "ana", "mitigate works"));
+    assert_non_null(strstr(bench->reply, "mitigation 1 works"));
+    assert_true(bench_say(bench, "ana", "mitigate 1 failed"));
+    assert_true(bench_say(bench, "ana", "mitigate cache warmed"));
+    assert_true(bench_say(bench, "ana", "mitigate traffic moved"));
+    assert_false(bench_say(bench, "ana", "mitigate failed again"));
+    assert_non_null(strstr(bench->reply, "which mitigation?"));
+    assert_non_null(strstr(bench->reply, "cache warmed: mitigate 2 failed"));
+    assert_non_null(strstr(bench->reply, "traffic moved: mitigate 3 failed"));
+    assert_null(strstr(bench->reply, "pool doubled"));
+    assert_true(bench_say(bench, "ana", "mitigate failed over to eu"));
+    assert_string_equal(bench_kinds(bench), "incident.mitigated");
+    assert_true(bench_say(bench, "ana", "mitigate rolled back"));
+    assert_string_equal(bench_kinds(bench), "incident.mitigated");
+    assert_false(bench_say(bench, "ana", "mitigate 1 node drained"));
+    assert_non_null(strstr(bench->reply, "1 is another incident"));
+    bench_free(bench);
+}
+
+/* ---- what becomes text says so; what only stands for words is none ---- */
+
+static void text_that_says_so(void **state) {
+    static const struct line lines[] = {
+        {"update we look color=red now", "update.posted",
+         "\"color=red\" is part of the text: update has no \"color=\"."},
+        {"resolve fixed foo=bar", "incident.resolved phase.changed",
+         "\"foo=bar\" is part of the text: resolve has no \"foo=\"."},
+        {"note x=1", "note.added", "\"x=1\" is part of the text: note has no \"x=\"."},
+        {"decision keep foo=bar on", "decision.made", "\"foo=bar\" is part"},
+        {"role assign scribe @cleo foo=bar", "role.assigned", "\"foo=bar\" is part"},
+        {"declare web is down foo=bar", "incident.opened", "\"foo=bar\" is part"},
+        {"note found the cause: a leak", "note.added",
+         "\"cause:\" is part of the text: note has no \"cause:\"."},
+        /* in front it is asked, as a line that can be sent */
+        {"update status=500 on all", NULL, "update has no \"status=\""},
+        {"note foo=bar", NULL, "As text, in quotes: note \"foo=bar\""},
+        {"declare foo=bar is down", NULL,
+         "As text, in quotes: declare \"foo=bar is down\""},
+        {"action add due=2d foo=bar it", NULL,
+         "As text, in quotes: action add due=2d \"foo=bar\" it"},
+        {"list foo=bar", NULL, "As text, in quotes: list \"foo=bar\""},
+        {"update warm impact: x severty: y", "update.posted", "posted"},
+        {"resolve fixed root cause: db pool", "incident.resolved phase.changed",
+         "Recorded"},
+    };
+
+    (void)state;
+    check_lines(lines, COUNT(lines));
+}
+
+/* The label is "root cause:", and the article in front of one is no text. */
+static void labels_as_a_whole(void **state) {
+    static const struct {
+        const char *say, *resolution, *cause;
+    } rows[] = {
+        {"resolve fixed root cause: db pool", "fixed", "db pool"},
+        {"resolve fixed, root-cause: db pool", "fixed", "db pool"},
+        {"resolve fixed, the cause: db pool", "fixed", "db pool"},
+        {"resolve fixed. The root cause: db pool", "fixed.", "db pool"},
+        {"resolve fixed cause: the cause: is unknown", NULL, NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct bench *bench = bench_new();
+
+        assert_true(bench_say(bench, "ana", "declare sev2 web is slow"));
+        if (bench_say(bench, "ana", rows[i].say) != (rows[i].resolution != NULL) ||
+            (rows[i].resolution &&
+             (!text_equal(bench_state(bench, 0)->resolution, rows[i].resolution) ||
+              !text_equal(bench_state(bench, 0)->cause, rows[i].cause)))) {
+            fail_msg("%s: [%s] [%s] %s", rows[i].say, bench_state(bench, 0)->resolution,
+                     bench_state(bench, 0)->cause, bench->reply);
+        }
+        bench_free(bench);
+    }
+}
+
+static void stand_ins(void **state) {
+    static const struct line lines[] = {
+        {"cancel why", NULL,
+         "Nothing was done: \"why\" only stands for your own words: why it is none."},
+        {"cancel <why>", NULL, "only stands for your own words"},
+        {"cancel [false alarm]", NULL, "only stands for your own words"},
+        {"cancel why it is none", NULL, "only stands for your own words. Write those."},
+        {"cancel \"why\"", "incident.cancelled", "cancelled"},
+        {"update what we know", NULL, "only stands for your own words"},
+        {"update What we know now.", NULL, "only stands for your own words"},
+        {"update what is new", NULL, "only stands for your own words"},
+        {"update what we know next: failover at 10", NULL, "only stands for"},
+        {"update warm next: what happens next", NULL, "only stands for"},
+        {"update <update>", NULL, "only stands for your own words"},
+        {"update \xE2\x80\xA6", NULL, "says nothing"},
+        {"resolve what fixed it", NULL, "only stands for your own words"},
+        {"resolve what fixed it was a restart", "incident.resolved phase.changed", ""},
+        {"restore how you know", NULL, "only stands for your own words"},
+        {"verify what was checked", NULL, ""},
+        {"mitigate what was done", NULL, "only stands for your own words"},
+        {"declare what is broken", NULL, "only stands for your own words"},
+        {"action add what is to be done", NULL, "only stands for your own words"},
+        {"severity sev1 why", NULL, "only stands for your own words"},
+        {"escalate @cleo why", NULL, "only stands for your own words: what is needed"},
+        {"bridge https://\xE2\x80\xA6", NULL, "only stands for the link"},
+        {"bridge https://meet.example.org/room", NULL, "only stands for the link"},
+        {"bridge https://meet.example.org/inc-001", "bridge.set", "Bridge set"},
+        {"note why", NULL, "only stands for your own words"},
+        {"correct 1 the right text", NULL, "only stands for your own words"},
+        {"reopen why", NULL, ""},
+    };
+
+    (void)state;
+    check_lines(lines, COUNT(lines));
+}
+
+static void says_nothing(void **state) {
+    static const struct line lines[] = {
+        {"update .", NULL,
+         "Nothing was done: \".\" says nothing. Write what we know now."},
+        {"update -", NULL, "says nothing"},
+        {"update ...", NULL, "says nothing"},
+        {"update ?", NULL, "says nothing"},
+        {"update \".\"", NULL, "says nothing"},
+        {"update \xF0\x9F\x94\xA5", NULL, "says nothing"},
+        {"update :fire: :fire:", NULL, "says nothing"},
+        {"update . next: wait", NULL, "says nothing"},
+        {"update ok", "update.posted", "posted"},
+        {"declare ?", NULL, "says nothing"},
+        {"summary -", NULL, "says nothing"},
+        {"impact ...", NULL, "says nothing"},
+        {"action add .", NULL, "says nothing"},
+        {"resolve :tada:", NULL, "says nothing"},
+        /* an estimate that says nothing of a time */
+        {"update warm eta: banana", NULL, "\"banana\" does not say when"},
+        {"update warm eta=banana", NULL, "\"banana\" does not say when"},
+        {"update warm eta: unknown", "update.posted", "posted"},
+        {"update warm eta: after the failover", "update.posted", "posted"},
+        {"update warm eta: about 20 minutes", "update.posted", "posted"},
+        {"update warm eta: 11.30", "update.posted", "posted"},
+        {"resolve it works cause=unknown", "incident.resolved phase.changed",
+         "The cause is open"},
+    };
+
+    (void)state;
+    check_lines(lines, COUNT(lines));
+}
+
+static void corrected_by_label(void **state) {
+    static const struct {
+        const char *say, *impact, *next;
+    } rows[] = {
+        {"correct impact: some users", "some users", "wait"},
+        {"correct impact=some users", "some users", "wait"},
+        {"correct Impact : some users", "some users", "wait"},
+        {"correct next: fail over", "all users", "fail over"},
+        {"correct next steps: fail over", "all users", "fail over"},
+        {"correct 3 next=fail over", "all users", "fail over"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct bench *bench = bench_new();
+
+        assert_true(bench_say(bench, "ana", "declare sev2 web is slow"));
+        assert_true(bench_say(bench, "ana", "update warm impact: all users next: wait"));
+        if (!bench_say(bench, "ana", rows[i].say) ||
+            !text_equal(bench_state(bench, 0)->impact, rows[i].impact) ||
+            !text_equal(bench_state(bench, 0)->next, rows[i].next)) {
+            fail_msg("%s: [%s] [%s] %s", rows[i].say, bench_state(bench, 0)->impact,
+                     bench_state(bench, 0)->next, bench->reply);
+        }
+        bench_free(bench);
+    }
+}
+
 static void options_of_other_tools(void **state) {
     static const struct line lines[] = {
         {"declare --severity sev1 db is down", "incident.opened", "is open as Sev1"},
@@ -301,7 +551,20 @@ static void opposites(void **state) {
         {"restore \"not working yet\"", "service.restored", "restored"},
         {"resolve nothing was wrong", "incident.resolved phase.changed", "Recorded"},
         {"update not working yet", "update.posted", "posted"},
-        {"mitigate did not help", NULL, "opposite of mitigate"},
+        {"mitigate did not help", NULL, "there is no mitigation of which that is new"},
+        {"mitigate works", NULL, "there is no mitigation of which that is new"},
+        {"contain only eu", NULL, "does not sound like all of it"},
+        {"contain only eu", NULL, "To say so: update only eu"},
+        {"contain \"only eu\"", "incident.contained", "contained"},
+        {"resolve eu fixed, us still down", NULL, "does not sound like all of it"},
+        {"resolve eu fixed, us still down", NULL,
+         "If it is all of it: resolve \"eu fixed, us still down\""},
+        {"resolve eu works but us is slow", NULL, "A part that works: restore part=eu"},
+        {"resolve mostly fixed", NULL, "does not sound like all of it"},
+        {"resolve doubled the pool, still watching", "incident.resolved phase.changed",
+         ""},
+        {"resolve fixed the rule that only eu has", "incident.resolved phase.changed",
+         ""},
         {"resolve ?", NULL, "opposite of resolve"},
         {"resolve nothing", NULL, "opposite of resolve"},
         {"resolve failed over to eu", "incident.resolved phase.changed", "Recorded"},
@@ -370,6 +633,13 @@ int main(void) {
         cmocka_unit_test(options_of_other_tools),
         cmocka_unit_test(people_that_are_nobody),
         cmocka_unit_test(another_incident_in_front),
+        cmocka_unit_test(short_numbers),
+        cmocka_unit_test(numbers_of_mitigations),
+        cmocka_unit_test(text_that_says_so),
+        cmocka_unit_test(labels_as_a_whole),
+        cmocka_unit_test(stand_ins),
+        cmocka_unit_test(says_nothing),
+        cmocka_unit_test(corrected_by_label),
         cmocka_unit_test(another_incident_behind_other_words),
     };
 
