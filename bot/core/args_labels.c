@@ -352,8 +352,8 @@ static bool is_text_key(const struct parse *parse, const struct token *token,
 /* "found the cause: a leak", in a note: some command has a part of that name. */
 static bool is_text_label(const struct parse *parse, const struct token *token,
                           const char *word) {
-    return *word != '\0' && !args_is_part(parse->command, token->start) &&
-           strlen(word) <= LIMIT_WORD &&
+    return token->key == 0 && *word != '\0' &&
+           !args_is_part(parse->command, token->start) && strlen(word) <= LIMIT_WORD &&
            (is_known_elsewhere(parse->turn, word) || usual_part(word) != NULL);
 }
 

@@ -53,7 +53,7 @@ static void channel_step_by_step(void **state) {
     assert_non_null(strstr(invite->people, "net:ana"));
     /* Whoever gets a role is invited; nobody twice. */
     size_t from = network->n;
-    node_say(node, "net:ana", place, "role assign scribe @ben");
+    node_say(node, "net:ana", place, "role assign scribe net:ben");
     assert_string_equal(step_of(network, from, STEP_INVITE)->people, "net:ben");
     from = network->n;
     node_say(node, "net:ana", place, "note nobody new");
@@ -551,7 +551,7 @@ static void mine(void **state) {
     struct node *node = chat(stage);
     char id[64], place[64];
     node_declare(node, id, place);
-    node_say(node, "net:ana", place, "action add owner=@ben write the report");
+    node_say(node, "net:ana", place, "action add owner=net:ben write the report");
     node_say(node, "net:ana", place, "action add owner=@ana tidy up");
     struct answer answer = node_say(node, "net:ben", NULL, "mine");
     assert_non_null(strstr(answer.text, id));

@@ -83,7 +83,7 @@ static void pointless_now(void **state) {
         "role take commander",
         "severity 2 half of them work again",
         "severity 3",
-        "role handoff commander @bob",
+        "role handoff commander net:bob",
         "contain",
         "mitigate",
         "action add look at the pool",

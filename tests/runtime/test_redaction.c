@@ -50,7 +50,7 @@ static const struct {
     {"escalate leadership somebody has hunter2", KIND_ESCALATED},
     {"resolve hunter2 was replaced", KIND_RESOLVED},
     {"reopen hunter2 still works", KIND_REOPENED},
-    {"role handoff @bob the word is hunter2", KIND_ROLE},
+    {"role handoff net:bob the word is hunter2", KIND_ROLE},
 };
 
 /* Whatever had the text, and with deliveries that still wait: once it was told and once

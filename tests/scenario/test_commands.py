@@ -170,7 +170,7 @@ def test_an_incident_is_named_in_front_or_behind(world):
     play(console, [
         ("show", DONE, INC),
         (f"{second} note from next door", DONE, f"{second}: Noted"),
-        ("show 002", REFUSED, "put it first: /inc 002 show"),
+        ("show 002", DONE, "INC-2025-09-29-002"),
     ])
     console.close()
     notes = [e["text"]["note"] for e in world.export(second)["entries"]

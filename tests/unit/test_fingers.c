@@ -387,6 +387,35 @@ static void text_that_says_so(void **state) {
     check_lines(lines, COUNT(lines));
 }
 
+/* What a command has is none of its text, and ordinary prose is not remarked on. */
+static void nothing_is_said_of_it(void **state) {
+    static const char *const lines[] = {"declare sev1 service=web db is down",
+                                        "resolve cause=fixed pool doubled",
+                                        "update warm impact: none next: wait eta=30m",
+                                        "note at=09:50 it began",
+                                        "role assign role=scribe who=@cleo",
+                                        "action add owner=@cleo due=2d look",
+                                        "note error: timeout at http://x.example/?a=b",
+                                        "update Note: db:5432 is back",
+                                        "set service=web type=outage",
+                                        "update \"color=red\"",
+                                        "note the ratio is a:b",
+
+                                        NULL};
+
+    (void)state;
+    for (size_t i = 0; lines[i]; i++) {
+        struct bench *bench = bench_new();
+
+        assert_true(bench_say(bench, "ana", "declare sev2 checkout fails"));
+        if (!bench_say(bench, "ana", lines[i]) ||
+            strstr(bench->reply, "is part of the text")) {
+            fail_msg("%s: %s", lines[i], bench->reply);
+        }
+        bench_free(bench);
+    }
+}
+
 /* The label is "root cause:", and the article in front of one is no text. */
 static void labels_as_a_whole(void **state) {
     static const struct {
@@ -636,6 +665,7 @@ int main(void) {
         cmocka_unit_test(short_numbers),
         cmocka_unit_test(numbers_of_mitigations),
         cmocka_unit_test(text_that_says_so),
+        cmocka_unit_test(nothing_is_said_of_it),
         cmocka_unit_test(labels_as_a_whole),
         cmocka_unit_test(stand_ins),
         cmocka_unit_test(says_nothing),
