@@ -2,15 +2,8 @@
  *
  * Kept sorted by name, so that what is listed does not depend on what came first. Nothing
  * here is stored: a mirror that was lost is sent again. */
+#include "base/mem.h"
 #include "internal.h"
-
-static char *copy(const char *s) {
-    char *p = strdup(s);
-    if (p == NULL) {
-        abort();
-    }
-    return p;
-}
 
 struct channel *channel_get(struct console *c, const char *name) {
     struct channel **at = &c->channels;
@@ -20,11 +13,8 @@ struct channel *channel_get(struct console *c, const char *name) {
     if (*at != NULL && strcmp((*at)->name, name) == 0) {
         return *at;
     }
-    struct channel *channel = calloc(1, sizeof *channel);
-    if (channel == NULL) {
-        abort();
-    }
-    *channel = (struct channel){.name = copy(name), .next = *at};
+    struct channel *channel = mem_new(sizeof *channel);
+    *channel = (struct channel){.name = mem_copy(name), .next = *at};
     *at = channel;
     return channel;
 }
@@ -32,7 +22,7 @@ struct channel *channel_get(struct console *c, const char *name) {
 void channel_mirror(struct channel *channel, const char *slot, const char *text) {
     char **at = strcmp(slot, "topic") == 0 ? &channel->topic : &channel->pinned;
     free(*at);
-    *at = copy(text);
+    *at = mem_copy(text);
 }
 
 void channels_free(struct console *c) {

@@ -5,6 +5,7 @@
 #include "base/address.h"
 #include "base/hash.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "internal.h"
 #include <locale.h>
@@ -235,10 +236,7 @@ static char *random_session(struct arena *arena) {
 }
 
 struct adapter *console_new(const struct console_options *options) {
-    struct console *c = calloc(1, sizeof *c);
-    if (c == NULL) {
-        abort();
-    }
+    struct console *c = mem_new(sizeof *c);
     c->arena = arena_new();
     c->o = *options;
     c->fresh = options->session == NULL && options->mode != CONSOLE_JSON;

@@ -8,6 +8,7 @@
  * is still sent only when the kernel has its bytes, each with an outcome of its own. A
  * network that hangs does not keep the screen dark: after a moment everything is shown as
  * it is. */
+#include "base/mem.h"
 #include "base/text.h"
 #include "internal.h"
 
@@ -28,26 +29,10 @@ struct held {
     uv_timer_t *timer;
 };
 
-static char *copy(const char *s) {
-    char *p = strdup(s == NULL ? "" : s);
-    if (p == NULL) {
-        abort();
-    }
-    return p;
-}
-
-static void *allocate(size_t size) {
-    void *p = calloc(1, size);
-    if (p == NULL) {
-        abort();
-    }
-    return p;
-}
-
 void held_start(struct console *c) {
-    struct held *held = allocate(sizeof *held);
+    struct held *held = mem_new(sizeof *held);
     held->tail = &held->posts;
-    held->timer = allocate(sizeof *held->timer);
+    held->timer = mem_new(sizeof *held->timer);
     uv_timer_init(c->o.loop, held->timer);
     held->timer->data = c;
     strbuf_init(&held->answer, CONSOLE_SHOWN_MAX);
@@ -205,7 +190,7 @@ static void show_posts(struct console *c) {
 static void show_answer(struct console *c) {
     struct held *held = c->held;
     if (held->answer.len > 0) {
-        char *text = copy(held->answer.ptr);
+        char *text = mem_copy(held->answer.ptr);
         strbuf_clear(&held->answer);
         c->mode->print(c, text, NULL, NULL);
         free(text);
@@ -253,14 +238,14 @@ static void on_quiet(void *ctx) {
 void held_post(struct console *c, const struct delivery *delivery, const char *name,
                const char *text, outcome_cb done, void *ctx) {
     struct held *held = c->held;
-    struct post *post = allocate(sizeof *post);
+    struct post *post = mem_new(sizeof *post);
     *post = (struct post){
         .done = done,
         .ctx = ctx,
-        .place = copy(delivery->place),
-        .name = copy(name),
-        .incident = copy(delivery->incident),
-        .text = copy(text),
+        .place = mem_copy(delivery->place),
+        .name = mem_copy(name),
+        .incident = mem_copy(delivery->incident),
+        .text = mem_copy(text),
         .urgent = text_equal(delivery->level, "urgent"),
         .topic = delivery->kind == DELIVERY_MIRROR,
     };

@@ -6,6 +6,7 @@
  * written whole before its delivery counts as sent, so what a reader has seen is at most
  * one delivery behind what the bot believes. */
 #include "base/jsonx.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "internal.h"
 
@@ -165,10 +166,7 @@ static void on_end(void *ctx) {
 
 static bool json_start(struct console *c) {
     struct reader_calls calls = {on_line, on_end, c};
-    struct json_state *state = calloc(1, sizeof *state);
-    if (state == NULL) {
-        abort();
-    }
+    struct json_state *state = mem_new(sizeof *state);
     c->state = state;
     json_t *ready = typed("ready");
     jsonx_set_int(ready, "now", console_now(c));

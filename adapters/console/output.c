@@ -4,6 +4,7 @@
  * callback. The descriptor stays blocking: O_NONBLOCK belongs to the open file, which a
  * shell and our own log may share. Instead a write happens only when poll() says that it
  * cannot block, and never holds more than a pipe takes at once (PIPE_BUF). */
+#include "base/mem.h"
 #include "internal.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -35,10 +36,7 @@ struct output {
 
 struct output *output_new(uv_loop_t *loop, int fd, void (*broken)(void *ctx, int why),
                           void *ctx) {
-    struct output *o = calloc(1, sizeof *o);
-    if (o == NULL) {
-        abort();
-    }
+    struct output *o = mem_new(sizeof *o);
     *o = (struct output){.loop = loop, .fd = fd, .broken = broken, .ctx = ctx};
     o->tail = &o->head;
     return o;

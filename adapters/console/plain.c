@@ -3,6 +3,7 @@
  * One line at a time: it is echoed behind the prompt, answered, and everything that
  * follows from it is delivered before the next line is read. So a transcript that is
  * piped in gives the same bytes each time, whatever the speed of the machine. */
+#include "base/mem.h"
 #include "internal.h"
 
 struct plain {
@@ -56,10 +57,7 @@ static void on_end(void *ctx) {
 
 static bool plain_start(struct console *c) {
     struct reader_calls calls = {on_line, on_end, c};
-    struct plain *plain = calloc(1, sizeof *plain);
-    if (plain == NULL) {
-        abort();
-    }
+    struct plain *plain = mem_new(sizeof *plain);
     session_start(c);
     c->state = plain;
     plain->reader = reader_new(c->o.loop, c->o.in, &calls);

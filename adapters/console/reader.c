@@ -3,6 +3,7 @@
  * A pipe is watched by the loop; a regular file is always readable, which epoll refuses
  * to say, so it is read in idle turns of the loop. Lines are handed out from the loop and
  * never from reader_resume(): a million lines must not become a million stack frames. */
+#include "base/mem.h"
 #include "internal.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -21,25 +22,17 @@ struct reader {
     bool paused, ended, told, skipping;
 };
 
-static void *allocate(size_t size) {
-    void *p = calloc(1, size);
-    if (p == NULL) {
-        abort();
-    }
-    return p;
-}
-
 static void on_idle(uv_idle_t *idle);
 static void on_poll(uv_poll_t *poll, int status, int events);
 
 struct reader *reader_new(uv_loop_t *loop, int fd, const struct reader_calls *calls) {
-    struct reader *r = allocate(sizeof *r);
+    struct reader *r = mem_new(sizeof *r);
     *r = (struct reader){.calls = *calls, .fd = fd, .paused = true};
-    r->idle = allocate(sizeof *r->idle);
+    r->idle = mem_new(sizeof *r->idle);
     uv_idle_init(loop, r->idle);
     r->idle->data = r;
     int flags = fcntl(fd, F_GETFL);
-    r->poll = allocate(sizeof *r->poll);
+    r->poll = mem_new(sizeof *r->poll);
     if (uv_poll_init(loop, r->poll, fd) == 0) {
         r->poll->data = r;
         (void)fcntl(fd, F_SETFL, flags); /* others share it: it stays blocking */

@@ -3,6 +3,7 @@
  * Each step is done completely, deliveries included, before the next; what it printed is
  * kept until then, and the expectations that follow are held against it. A play that was
  * not met ends at once: what comes after rests on what did not happen. */
+#include "base/mem.h"
 #include "base/text.h"
 #include "internal.h"
 
@@ -208,16 +209,10 @@ static void begin(void *ctx) {
 }
 
 static bool script_begin(struct console *c) {
-    struct play *play = calloc(1, sizeof *play);
-    if (play == NULL) {
-        abort();
-    }
+    struct play *play = mem_new(sizeof *play);
     play->steps = script_steps(c->o.script, &play->n);
     play->seen = arena_new();
-    play->patience = calloc(1, sizeof *play->patience);
-    if (play->patience == NULL) {
-        abort();
-    }
+    play->patience = mem_new(sizeof *play->patience);
     uv_timer_init(c->o.loop, play->patience);
     play->patience->data = c;
     c->state = play;

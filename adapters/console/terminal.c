@@ -5,6 +5,7 @@
  * when a whole key is there (codec_key) libedit is called, in its unbuffered mode, with a
  * getter that hands out these bytes. Output that arrives while somebody types clears what
  * is typed, prints, and draws it again. */
+#include "base/mem.h"
 #include "base/text.h"
 #include "internal.h"
 #include <fcntl.h>
@@ -300,10 +301,7 @@ static void open_editor(struct console *c) {
 }
 
 static bool terminal_start(struct console *c) {
-    struct terminal *t = calloc(1, sizeof *t);
-    if (t == NULL) {
-        abort();
-    }
+    struct terminal *t = mem_new(sizeof *t);
     c->state = t;
     t->arena = arena_new();
     strbuf_init(&t->offer, LIMIT_RENDERED);

@@ -15,6 +15,7 @@
 
 #include "base/jsonx.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/text.h"
 
 enum { ASKED_PEOPLE = 10000 };
@@ -32,10 +33,7 @@ struct acquaint {
 };
 
 struct acquaint *acquaint_new(struct slack *slack) {
-    struct acquaint *acquaint = calloc(1, sizeof *acquaint);
-    if (!acquaint) {
-        abort();
-    }
+    struct acquaint *acquaint = mem_new(sizeof *acquaint);
     acquaint->slack = slack;
     return acquaint;
 }
@@ -102,10 +100,7 @@ static void ask(struct acquaint *acquaint, const char *id, size_t len) {
         !slack_is_id(id, len)) {
         return;
     }
-    person = calloc(1, sizeof *person + len + 1);
-    if (!person) {
-        abort();
-    }
+    person = mem_new(sizeof *person + len + 1);
     person->acquaint = acquaint;
     memcpy(person->id, id, len);
     /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */

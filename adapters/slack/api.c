@@ -6,6 +6,7 @@
  * and nowhere else. */
 #include "api.h"
 #include "base/jsonx.h"
+#include "base/mem.h"
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "codec.h"
@@ -46,10 +47,7 @@ struct slack_api {
 static void soon(void *ctx);
 
 struct slack_api *slack_api_new(const struct slack_api_options *options) {
-    struct slack_api *api = calloc(1, sizeof *api);
-    if (!api) {
-        abort();
-    }
+    struct slack_api *api = mem_new(sizeof *api);
     api->options = *options;
     api->limits = limits_new();
     api->soon = options->loop->timer(options->loop->self, soon, api);
@@ -104,10 +102,7 @@ int64_t slack_api_wait(const struct slack_api *api, const char *method) {
 
 static struct call *call_new(struct slack_api *api, const char *method, api_cb cb,
                              void *ctx) {
-    struct call *call = calloc(1, sizeof *call);
-    if (!call) {
-        abort();
-    }
+    struct call *call = mem_new(sizeof *call);
     *call = (struct call){.api = api,
                           .next = api->calls,
                           .at = &api->calls,

@@ -5,6 +5,7 @@
 #include "inbound.h"
 
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include <utlist.h>
 
@@ -82,10 +83,7 @@ static void on_timer(void *ctx) {
 void asked_call(struct asked *asked, const char *method, json_t *args, int64_t within,
                 asked_cb done) {
     const struct loop *loop = asked->inbound->slack->options.loop;
-    struct call *call = calloc(1, sizeof *call);
-    if (!call) {
-        abort();
-    }
+    struct call *call = mem_new(sizeof *call);
     *call = (struct call){
         .asked = asked,
         .method = method,

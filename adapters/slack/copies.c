@@ -3,6 +3,7 @@
  * Slack hands an envelope in again because a socket broke, and the news of that may come
  * to us after the copy: the answer rode in an ack that nobody read. Or both were on their
  * way all along. For a moment nobody can know; then the socket has ended, or not. */
+#include "base/mem.h"
 #include "inbound.h"
 
 #include <utlist.h>
@@ -54,10 +55,7 @@ bool copies_hold(struct copies *copies, uint64_t socket, struct arena *arena,
     if (copies->n >= HELD_MOST) {
         return false;
     }
-    struct held *held = calloc(1, sizeof *held);
-    if (!held) {
-        abort();
-    }
+    struct held *held = mem_new(sizeof *held);
     held->socket = socket;
     held->arena = arena;
     held->envelope = *envelope;
@@ -74,10 +72,7 @@ bool copies_hold(struct copies *copies, uint64_t socket, struct arena *arena,
 
 struct copies *copies_new(struct slack_inbound *inbound) {
     const struct loop *loop = inbound->slack->options.loop;
-    struct copies *copies = calloc(1, sizeof *copies);
-    if (!copies) {
-        abort();
-    }
+    struct copies *copies = mem_new(sizeof *copies);
     copies->inbound = inbound;
     copies->timer = loop->timer(loop->self, on_due, copies);
     return copies;

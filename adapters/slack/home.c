@@ -6,6 +6,7 @@
 #include "inbound.h"
 
 #include "base/log.h"
+#include "base/mem.h"
 
 enum { HOMES_MOST = 200 }; /* persons at one time */
 
@@ -92,20 +93,16 @@ void home_opened(struct home *home, const struct envelope *envelope) {
         log_event(LOG_LEVEL_WARN, "slack.home.full", NULL);
         return;
     }
-    page = calloc(1, sizeof *page);
-    if (!page || !(page->user = strdup(user)) || !(page->actor = strdup(actor))) {
-        abort();
-    }
+    page = mem_new(sizeof *page);
+    page->user = mem_copy(user);
+    page->actor = mem_copy(actor);
     page->home = home;
     HASH_ADD_KEYPTR(hh, home->pages, page->user, strlen(page->user), page);
     ask(page);
 }
 
 struct home *home_new(struct slack *slack) {
-    struct home *home = calloc(1, sizeof *home);
-    if (!home) {
-        abort();
-    }
+    struct home *home = mem_new(sizeof *home);
     home->slack = slack;
     return home;
 }

@@ -7,6 +7,7 @@
 #include "inbound.h"
 
 #include "base/log.h"
+#include "base/mem.h"
 #include <utlist.h>
 
 enum { ACK_WAITED_MS = 3000 }; /* then Slack takes an envelope for lost */
@@ -76,10 +77,7 @@ void asked_release(struct asked *asked) {
 
 static struct asked *asked_new(struct slack_inbound *inbound, struct arena *arena,
                                const struct envelope *envelope, const char *key) {
-    struct asked *asked = calloc(1, sizeof *asked);
-    if (!asked) {
-        abort();
-    }
+    struct asked *asked = mem_new(sizeof *asked);
     asked->inbound = inbound;
     asked->arena = arena;
     asked->envelope = *envelope;
@@ -351,10 +349,7 @@ void slack_inbound_take(struct slack_inbound *inbound, uint64_t socket,
 /* ---- life ---- */
 
 struct slack_inbound *slack_inbound_new(struct slack *slack) {
-    struct slack_inbound *inbound = calloc(1, sizeof *inbound);
-    if (!inbound) {
-        abort();
-    }
+    struct slack_inbound *inbound = mem_new(sizeof *inbound);
     const struct loop *loop = slack->options.loop;
     inbound->slack = slack;
     inbound->late = loop->timer(loop->self, on_late, inbound);

@@ -5,6 +5,7 @@
 #include "socket.h"
 
 #include "base/log.h"
+#include "base/mem.h"
 
 enum {
     FRAME_MOST = 1024 * 1024, /* an envelope carries the whole message it is about */
@@ -93,10 +94,7 @@ static void on_text(void *ctx, const char *s, size_t len) {
 
 struct link *link_open(struct slack *slack, uint64_t number, const char *url,
                        const struct link_calls *calls) {
-    struct link *link = calloc(1, sizeof *link);
-    if (!link) {
-        abort();
-    }
+    struct link *link = mem_new(sizeof *link);
     *link = (struct link){.slack = slack, .calls = *calls, .number = number};
     const struct loop *loop = loop_of(link);
     link->timer = loop->timer(loop->self, on_timer, link);

@@ -1,6 +1,7 @@
 /* op.c: the steps that work of several calls is made of. */
 #include "op.h"
 #include "base/jsonx.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "outbound.h"
 
@@ -12,10 +13,7 @@ enum {
 };
 
 void *op_new(struct slack *slack, size_t size, bool urgent, op_cb stopped) {
-    struct op *op = calloc(1, size);
-    if (!op) {
-        abort();
-    }
+    struct op *op = mem_new(size);
     struct op **list = &slack->outbound->ops;
     op->slack = slack;
     op->arena = arena_new();

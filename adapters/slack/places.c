@@ -5,6 +5,7 @@
  * so a channel that is gone is looked up again, once. */
 #include "base/address.h"
 #include "base/jsonx.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "outbound.h"
 
@@ -19,10 +20,7 @@ struct known {
 };
 
 struct known *known_new(void) {
-    struct known *known = calloc(1, sizeof *known);
-    if (!known) {
-        abort();
-    }
+    struct known *known = mem_new(sizeof *known);
     return known;
 }
 

@@ -3,6 +3,7 @@
  * What was done once is known by the database; this table only keeps a person from
  * reading an answer twice when Slack hands in an envelope again. Bounded: the oldest
  * make room. */
+#include "base/mem.h"
 #include "inbound.h"
 
 enum { RECENT_MOST = 4096 };
@@ -20,10 +21,7 @@ struct recent {
 };
 
 struct recent *recent_new(void) {
-    struct recent *recent = calloc(1, sizeof *recent);
-    if (!recent) {
-        abort();
-    }
+    struct recent *recent = mem_new(sizeof *recent);
     return recent;
 }
 
@@ -53,10 +51,7 @@ void recent_add(struct recent *recent, const char *key, uint64_t socket, int64_t
     if (HASH_COUNT(recent->entries) >= RECENT_MOST) {
         forget(recent, recent->entries);
     }
-    entry = calloc(1, sizeof *entry + len + 1);
-    if (!entry) {
-        abort();
-    }
+    entry = mem_new(sizeof *entry + len + 1);
     entry->socket = socket;
     entry->at = now;
     entry->said = json_incref(said);

@@ -4,14 +4,12 @@
  * Nothing is queued and nothing is sent twice: a call that may have been done ends its
  * delivery as unknown, and the sender looks (look.c) before it sends again. */
 #include "base/jsonx.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "outbound.h"
 
 struct slack_outbound *slack_outbound_new(struct slack *slack) {
-    struct slack_outbound *outbound = calloc(1, sizeof *outbound);
-    if (!outbound) {
-        abort();
-    }
+    struct slack_outbound *outbound = mem_new(sizeof *outbound);
     outbound->slack = slack;
     outbound->known = known_new();
     return outbound;

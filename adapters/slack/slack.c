@@ -6,6 +6,7 @@
 
 #include "base/jsonx.h"
 #include "base/log.h"
+#include "base/mem.h"
 
 enum { STOPPED_RETRY_MS = 1000, FATAL_RETRY_MS = 60 * 1000 };
 
@@ -32,10 +33,7 @@ void slack_fatal(struct slack *slack, const char *why) {
 
 static char *copy(const json_t *json, const char *key) {
     const char *s = jsonx_string(json, key, NULL);
-    char *ret = s ? strdup(s) : NULL;
-    if (s && !ret) {
-        abort();
-    }
+    char *ret = mem_copy(s);
     return ret;
 }
 
@@ -172,10 +170,7 @@ static const char *adapter_own_id(void *self) {
 }
 
 struct adapter *slack_new(const struct slack_options *options) {
-    struct whole *whole = calloc(1, sizeof *whole);
-    if (!whole) {
-        abort();
-    }
+    struct whole *whole = mem_new(sizeof *whole);
     struct slack *slack = &whole->slack;
     slack->options = *options;
     const struct slack_api_options api = {

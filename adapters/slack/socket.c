@@ -7,6 +7,7 @@
 #include "socket.h"
 
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include <utlist.h>
 
@@ -218,10 +219,7 @@ static void url_came(void *ctx, const struct api_result *result) {
     }
     const char *url = json_string_value(json_object_get(result->json, "url"));
     if (result->kind == API_OK && url) {
-        struct held *held = calloc(1, sizeof *held);
-        if (!held) {
-            abort();
-        }
+        struct held *held = mem_new(sizeof *held);
         const struct link_calls calls = {on_ready, on_disconnect, on_lost, held};
         held->slot = slot;
         held->link = link_open(pool->slack, ++pool->numbers, url, &calls);
@@ -276,10 +274,7 @@ static void grow(void *ctx) {
 /* ---- life ---- */
 
 struct slack_sockets *slack_sockets_new(struct slack *slack) {
-    struct slack_sockets *sockets = calloc(1, sizeof *sockets);
-    if (!sockets) {
-        abort();
-    }
+    struct slack_sockets *sockets = mem_new(sizeof *sockets);
     int n = slack->options.sockets;
     sockets->slack = slack;
     sockets->nslots = n < 1 ? 1 : n > SOCKETS_MAX ? SOCKETS_MAX : (size_t)n;

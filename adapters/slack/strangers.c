@@ -12,6 +12,7 @@
 
 #include "base/jsonx.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include <utlist.h>
 
@@ -39,10 +40,7 @@ struct strangers {
 };
 
 struct strangers *strangers_new(struct slack_inbound *inbound) {
-    struct strangers *strangers = calloc(1, sizeof *strangers);
-    if (!strangers) {
-        abort();
-    }
+    struct strangers *strangers = mem_new(sizeof *strangers);
     strangers->inbound = inbound;
     return strangers;
 }
@@ -93,10 +91,7 @@ static void place(struct strangers *strangers, const char *id, bool stranger) {
         if (HASH_COUNT(strangers->people) >= PEOPLE_MOST) {
             people_forget(strangers); /* they are asked about again */
         }
-        person = calloc(1, sizeof *person + strlen(id) + 1);
-        if (!person) {
-            abort();
-        }
+        person = mem_new(sizeof *person + strlen(id) + 1);
         memcpy(person->id, id, strlen(id) + 1);
         /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
         HASH_ADD_KEYPTR(hh, strangers->people, person->id, strlen(person->id), person);

@@ -2,6 +2,7 @@
 #include "cli/database.h"
 #include "base/err.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "core/incident.h"
 #include "io/redis_child.h"
@@ -92,10 +93,7 @@ static void not_there(const struct database *db, const struct redis_options *opt
 
 static struct database *open_any(const struct setup *setup, bool half,
                                  struct error *err) {
-    struct database *db = calloc(1, sizeof *db);
-    if (!db) {
-        abort();
-    }
+    struct database *db = mem_new(sizeof *db);
     log_set_level(LOG_LEVEL_ERROR); /* what went wrong comes back as an error */
     db->setup = setup;
     db->loop = loop_new();

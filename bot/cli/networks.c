@@ -7,6 +7,7 @@
 #include "base/address.h"
 #include "base/arena.h"
 #include "base/err.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "cli/findings.h"
 #include "cli/tokens.h"
@@ -120,10 +121,7 @@ static bool add_slack(struct networks *networks, struct error *err) {
 /* ---- all of them ---------------------------------------------------------------- */
 
 struct networks *networks_new(const struct networks_options *options, struct error *err) {
-    struct networks *networks = calloc(1, sizeof *networks);
-    if (!networks) {
-        abort();
-    }
+    struct networks *networks = mem_new(sizeof *networks);
     networks->o = *options;
     networks->arena = arena_new();
     networks->fatal = options->loop->timer(options->loop->self, fatal_now, networks);

@@ -1,5 +1,6 @@
 /* preflight.c: one after the other, so that what belongs together is said together. */
 #include "cli/preflight.h"
+#include "base/mem.h"
 #include "cli/redis_exam.h"
 
 #include <stdlib.h>
@@ -42,10 +43,7 @@ static void redis_done(void *ctx) {
 }
 
 struct preflight *preflight_new(const struct preflight_options *options) {
-    struct preflight *preflight = calloc(1, sizeof *preflight);
-    if (!preflight) {
-        abort();
-    }
+    struct preflight *preflight = mem_new(sizeof *preflight);
     preflight->o = *options;
     if (options->store) {
         preflight->redis =

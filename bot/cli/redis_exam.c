@@ -4,6 +4,7 @@
  * Hosted servers forbid CONFIG: what cannot be asked is said to be unknown, never taken
  * for fine. */
 #include "cli/redis_exam.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "cli/findings.h"
 #include "cli/lost.h"
@@ -220,17 +221,11 @@ static void info_came(void *ctx, const json_t *replies, const char *why) {
                      why ? why : "no answer to INFO");
         return;
     }
-    exam->info = strdup(text);
-    if (!exam->info) {
-        abort();
-    }
+    exam->info = mem_copy(text);
 }
 
 struct redis_exam *redis_exam_new(const struct redis_exam_options *options) {
-    struct redis_exam *exam = calloc(1, sizeof *exam);
-    if (!exam) {
-        abort();
-    }
+    struct redis_exam *exam = mem_new(sizeof *exam);
     exam->o = *options;
     exam->o.config = NULL; /* a reload may free it */
     exam->embedded = options->config->redis == REDIS_EMBEDDED;

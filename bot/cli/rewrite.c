@@ -6,6 +6,7 @@
  * for a later text, which the file of that moment still had. */
 #include "cli/rewrite.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "io/redis_store.h"
 #include "tocsin/keys.h"
 
@@ -135,10 +136,7 @@ bool rewrite_done(const struct rewrite *rewrite) {
 }
 
 struct rewrite *rewrite_new(struct loop *loop, struct store *store) {
-    struct rewrite *rewrite = calloc(1, sizeof *rewrite);
-    if (!rewrite) {
-        abort();
-    }
+    struct rewrite *rewrite = mem_new(sizeof *rewrite);
     *rewrite = (struct rewrite){.loop = loop, .store = store, .idle = true};
     rewrite->timer = loop->timer(loop->self, watch, rewrite);
     return rewrite;

@@ -1,6 +1,7 @@
 /* watch.c: see watch.h. */
 #include "cli/watch.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "cli/service.h"
 #include "io/heartbeat.h"
 #include "io/http_client.h"
@@ -17,10 +18,7 @@ struct watch {
 };
 
 struct watch *watch_new(struct loop *loop) {
-    struct watch *watch = calloc(1, sizeof *watch);
-    if (!watch) {
-        abort();
-    }
+    struct watch *watch = mem_new(sizeof *watch);
     watch->loop = loop;
     watch->service = service_new(loop);
     return watch;

@@ -4,15 +4,12 @@
  * state can be rebuilt in place when a long fold has left more garbage than content. */
 #include "core/incident.h"
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "core/incident_fields.h"
 
 struct incident *incident_new(const char *id) {
-    struct incident *incident = calloc(1, sizeof *incident);
-
-    if (incident == NULL) {
-        abort();
-    }
+    struct incident *incident = mem_new(sizeof *incident);
     incident->arena = arena_new();
     incident->id = arena_strdup(incident->arena, id);
     return incident;

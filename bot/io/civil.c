@@ -7,6 +7,7 @@
  * nothing is read later, so no call from the loop blocks. */
 #include "io/civil.h"
 #include "base/err.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include <inttypes.h>
 #include <libical/ical.h>
@@ -173,9 +174,7 @@ struct civil *civil_new(const struct civil_options *options, struct error *err) 
     size_t n = 0;
     while (options->holidays != NULL && options->holidays[n] != NULL)
         n++;
-    struct civil_zone *zone = calloc(1, sizeof(*zone) + n * sizeof(zone->holidays[0]));
-    if (zone == NULL)
-        abort();
+    struct civil_zone *zone = mem_new(sizeof(*zone) + n * sizeof(zone->holidays[0]));
     zone->zone = find_zone(options->zone);
     if (zone->zone == NULL) {
         err_set(err, ERR_INVALID,

@@ -6,6 +6,7 @@
 #include "io/heartbeat.h"
 
 #include "base/log.h"
+#include "base/mem.h"
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -71,10 +72,8 @@ static void beat(void *ctx) {
 }
 
 struct heartbeat *heartbeat_new(const struct heartbeat_options *options) {
-    struct heartbeat *heartbeat = calloc(1, sizeof *heartbeat);
-    if (!heartbeat || !(heartbeat->url = strdup(options->url))) {
-        abort();
-    }
+    struct heartbeat *heartbeat = mem_new(sizeof *heartbeat);
+    heartbeat->url = mem_copy(options->url);
     heartbeat->o = *options;
     heartbeat->o.url = NULL;
     heartbeat->every_ms = options->every_ms > 0 ? options->every_ms : EVERY_MS;

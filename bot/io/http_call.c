@@ -6,6 +6,7 @@
  * under it; curl does that for POST too, and there it is stopped. */
 #include "io/http_call.h"
 
+#include "base/mem.h"
 #include "base/text.h"
 
 static char *copy(const char *text, size_t len) {
@@ -48,10 +49,7 @@ static void copy_headers(struct http_call *call, const char *const *headers) {
 }
 
 struct http_call *http_call_new(const struct http_request *request) {
-    struct http_call *call = calloc(1, sizeof *call);
-    if (!call) {
-        abort();
-    }
+    struct http_call *call = mem_new(sizeof *call);
     call->method = copy(request->method, strlen(request->method));
     call->url = copy(request->url, strlen(request->url));
     call->len = request->body ? request->len : 0;

@@ -7,6 +7,7 @@
  */
 #include "io/http_client.h"
 
+#include "base/mem.h"
 #include "io/http_call.h"
 #include "io/http_multi.h"
 
@@ -158,20 +159,14 @@ static void ask(void *self, const struct http_request *request, http_cb cb, void
 
 static char *copy_or(const char *text, const char *otherwise) {
     const char *from = text ? text : otherwise;
-    char *to = from ? strdup(from) : NULL;
-    if (from && !to) {
-        abort();
-    }
+    char *to = mem_copy(from);
     return to;
 }
 
 struct http *http_client_new(struct loop *loop,
                              const struct http_client_options *options) {
     static const struct http_client_options defaults;
-    struct client *client = calloc(1, sizeof *client);
-    if (!client) {
-        abort();
-    }
+    struct client *client = mem_new(sizeof *client);
     const struct http_client_options *o = options ? options : &defaults;
     int64_t connect_ms = o->connect_ms > 0 ? o->connect_ms : CONNECT_MS;
     int64_t idle_ms = o->idle_ms > 0 ? o->idle_ms : IDLE_MS;

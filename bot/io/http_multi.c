@@ -2,6 +2,7 @@
  *
  * curl must not be called from its own callbacks: those only note what to watch. */
 #include "io/http_multi.h"
+#include "base/mem.h"
 
 struct watch {
     uv_poll_t uv;
@@ -75,10 +76,7 @@ static void watch_free(struct watch *watch) {
 }
 
 static struct watch *watch_new(struct http_multi *multi, curl_socket_t fd) {
-    struct watch *watch = calloc(1, sizeof *watch);
-    if (!watch) {
-        abort();
-    }
+    struct watch *watch = mem_new(sizeof *watch);
     if (uv_poll_init_socket(loop_uv(multi->loop), &watch->uv, fd) != 0) {
         free(watch);
         return NULL;

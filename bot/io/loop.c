@@ -9,6 +9,7 @@
 #include "io/loop.h"
 
 #include "base/log.h"
+#include "base/mem.h"
 
 #include <signal.h>
 
@@ -83,10 +84,7 @@ static void timer_fired(uv_timer_t *uv) {
 
 static struct loop_timer *timer_new(void *self, void (*cb)(void *ctx), void *ctx) {
     struct uv_side *side = self;
-    struct loop_timer *timer = calloc(1, sizeof *timer);
-    if (!timer) {
-        abort();
-    }
+    struct loop_timer *timer = mem_new(sizeof *timer);
     timer->side = side;
     timer->cb = cb;
     timer->ctx = ctx;

@@ -1,6 +1,7 @@
 /* proxy.c: the environment's words about proxies, read once and given one meaning. curl
  * and libwebsockets each read them in their own way, and would disagree. */
 #include "io/proxy.h"
+#include "base/mem.h"
 
 #include <stddef.h>
 #include <strings.h>
@@ -11,11 +12,7 @@ struct proxies {
 };
 
 static char *copy(const char *text) {
-    char *to = text && text[0] ? strdup(text) : NULL;
-    if (text && text[0] && !to) {
-        abort();
-    }
-    return to;
+    return text && text[0] ? mem_copy(text) : NULL;
 }
 
 static char *first_of(const char *const *names) {
@@ -33,10 +30,7 @@ struct proxies *proxies_new(const char *configured) {
     static const char *const tls[] = {"https_proxy", "HTTPS_PROXY", "all_proxy",
                                       "ALL_PROXY", NULL};
     static const char *const except[] = {"no_proxy", "NO_PROXY", NULL};
-    struct proxies *proxies = calloc(1, sizeof *proxies);
-    if (!proxies) {
-        abort();
-    }
+    struct proxies *proxies = mem_new(sizeof *proxies);
     proxies->plain = configured ? copy(configured) : first_of(plain);
     proxies->tls = configured ? copy(configured) : first_of(tls);
     proxies->except = first_of(except);

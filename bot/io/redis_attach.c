@@ -8,6 +8,7 @@
  * polls again. That corks all commands of an iteration together and saves two epoll_ctl
  * and one iteration for each batch. Only what the socket did not take waits for it. */
 #include "io/redis_attach.h"
+#include "base/mem.h"
 
 #include <stdlib.h>
 
@@ -106,10 +107,7 @@ static void cleanup(void *data) {
 }
 
 bool redis_attach(redisAsyncContext *ac, uv_loop_t *loop) {
-    struct attached *at = calloc(1, sizeof *at);
-    if (!at) {
-        abort();
-    }
+    struct attached *at = mem_new(sizeof *at);
     if (uv_poll_init(loop, &at->poll, ac->c.fd) != 0) {
         free(at);
         return false;

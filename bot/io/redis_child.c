@@ -13,6 +13,7 @@
 
 #include "base/err.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "io/redis_folder.h"
 
 #include <errno.h>
@@ -114,10 +115,7 @@ static bool adopt(struct redis_child *child, struct error *err) {
         close(fd);
         return false;
     }
-    struct leash *leash = calloc(1, sizeof *leash);
-    if (!leash) {
-        abort();
-    }
+    struct leash *leash = mem_new(sizeof *leash);
     leash->child = child;
     leash->fd = fd;
     leash->pid = peer.pid;
@@ -206,10 +204,7 @@ static int spawn(struct redis_child *child) {
         options.uid = child->folder.owner;
         options.gid = child->folder.group;
     }
-    struct server *server = calloc(1, sizeof *server);
-    if (!server) {
-        abort();
-    }
+    struct server *server = mem_new(sizeof *server);
     server->child = child;
     server->uv.data = server;
     /* The files hold incidents: nobody else reads them, whatever the folder allows. */
@@ -345,10 +340,8 @@ static bool start(struct redis_child *child, struct error *err) {
 static struct redis_child *child_new(struct loop *loop, const char *program,
                                      const char *folder, const char *helper,
                                      bool as_owner, struct error *err) {
-    struct redis_child *child = calloc(1, sizeof *child);
-    if (!child || !(child->program = strdup(program))) {
-        abort();
-    }
+    struct redis_child *child = mem_new(sizeof *child);
+    child->program = mem_copy(program);
     child->loop = loop;
     child->helper = helper;
     child->as_owner = as_owner;

@@ -9,6 +9,7 @@
 
 #include "base/hash.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "io/redis_attach.h"
 #include "io/redis_check.h"
 #include "io/resolve.h"
@@ -306,10 +307,7 @@ static void attempt(void *ctx) {
 
 struct redis_conn *redis_conn_new(struct loop *loop, const struct redis_options *options,
                                   void (*up)(void *ctx), void *ctx) {
-    struct redis_conn *conn = calloc(1, sizeof *conn);
-    if (!conn) {
-        abort();
-    }
+    struct redis_conn *conn = mem_new(sizeof *conn);
     conn->loop = loop;
     conn->options = options;
     conn->up = up;

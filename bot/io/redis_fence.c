@@ -8,6 +8,7 @@
  * together needs Redis 7, which is why the store asks for it.) */
 #include "io/redis_fence.h"
 
+#include "base/mem.h"
 #include "io/redis_resp.h"
 #include "io/redis_trouble.h"
 #include "tocsin/limits.h"
@@ -107,10 +108,7 @@ static void give_up(void *ctx) {
 
 void redis_fences_add(struct redis_fences *fences, struct blob prefix, struct blob key,
                       int64_t give_up_ms, fence_cb cb, void *ctx) {
-    struct fence *fence = calloc(1, sizeof *fence);
-    if (!fence) {
-        abort();
-    }
+    struct fence *fence = mem_new(sizeof *fence);
     fence->fences = fences;
     fence->cb = cb;
     fence->ctx = ctx;
@@ -134,10 +132,7 @@ void redis_fences_add(struct redis_fences *fences, struct blob prefix, struct bl
 }
 
 struct redis_fences *redis_fences_new(struct loop *loop, struct redis_conn *conn) {
-    struct redis_fences *fences = calloc(1, sizeof *fences);
-    if (!fences) {
-        abort();
-    }
+    struct redis_fences *fences = mem_new(sizeof *fences);
     fences->loop = loop;
     fences->conn = conn;
     fences->again = loop->timer(loop->self, ask_again, fences);

@@ -2,6 +2,7 @@
  * which that context can bear. */
 #include "io/ws_client.h"
 
+#include "base/mem.h"
 #include "io/ws_internal.h"
 
 enum {
@@ -13,10 +14,7 @@ enum {
 
 static char *copy_or(const char *text, const char *otherwise) {
     const char *from = text ? text : otherwise;
-    char *to = from ? strdup(from) : NULL;
-    if (from && !to) {
-        abort();
-    }
+    char *to = mem_copy(from);
     return to;
 }
 
@@ -70,10 +68,7 @@ struct websockets *ws_client_new(struct loop *loop,
                                  struct error *ret_err) {
     static const struct ws_client_options defaults;
     const struct ws_client_options *o = options ? options : &defaults;
-    struct ws_client *client = calloc(1, sizeof *client);
-    if (!client) {
-        abort();
-    }
+    struct ws_client *client = mem_new(sizeof *client);
     *client = (struct ws_client){
         .websockets = {.self = client,
                        .open = ws_socket_open,

@@ -4,6 +4,7 @@
  * `step` is left, which tells the owner; so `closed` never comes from within open() or
  * send(), and close() before it just stops the timer. While a callback runs the socket is
  * `busy`, and a close() in it leaves the memory for the callback's end. */
+#include "base/mem.h"
 #include "io/ws_internal.h"
 
 static int64_t now(const struct websocket *socket) {
@@ -171,10 +172,7 @@ struct websocket *ws_socket_open(void *self, const struct websocket_options *opt
                                  const struct websocket_calls *calls) {
     struct ws_client *client = self;
     struct loop *loop = client->loop;
-    struct websocket *socket = calloc(1, sizeof *socket);
-    if (!socket) {
-        abort();
-    }
+    struct websocket *socket = mem_new(sizeof *socket);
     socket->client = client;
     socket->calls = *calls;
     socket->most = options->most;

@@ -5,6 +5,7 @@
  * by yaml_check(), which can name the key and what is allowed. */
 #include "io/yaml.h"
 #include "base/err.h"
+#include "base/mem.h"
 #include <stdarg.h>
 
 struct yaml {
@@ -245,9 +246,7 @@ bad:
 
 struct yaml *yaml_open(const char *text, size_t len, const char *file,
                        const cyaml_schema_value_t *schema, struct error *err) {
-    struct yaml *yaml = calloc(1, sizeof(*yaml));
-    if (yaml == NULL)
-        abort();
+    struct yaml *yaml = mem_new(sizeof(*yaml));
     yaml->file = file;
     yaml->schema = schema;
     if (!shallow(yaml, text, len, err) || !compose(yaml, text, len, err)) {

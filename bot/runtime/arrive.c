@@ -1,5 +1,6 @@
 /* arrive.c: an input is here: may it be taken now, and which incident does its place
  * belong to? */
+#include "base/mem.h"
 #include "base/stored.h"
 #include "runtime/task.h"
 #include "tocsin/keys.h"
@@ -10,10 +11,8 @@ static bool within_rate(struct bot *bot, const char *actor) {
     int64_t minute = bot_mono(bot) / 60000;
     HASH_FIND_STR(bot->speakers, actor, speaker);
     if (!speaker) {
-        speaker = calloc(1, sizeof *speaker);
-        if (!speaker || !(speaker->actor = strdup(actor))) {
-            abort();
-        }
+        speaker = mem_new(sizeof *speaker);
+        speaker->actor = mem_copy(actor);
         HASH_ADD_KEYPTR(hh, bot->speakers, speaker->actor, strlen(speaker->actor),
                         speaker);
     }

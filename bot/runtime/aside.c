@@ -7,6 +7,7 @@
  * places; the doctor and the audit name it for as long as the list does. */
 #include "base/jsonx.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/stored.h"
 #include "base/text.h"
 #include "runtime/ground.h"
@@ -120,14 +121,6 @@ static void moved(void *ctx, const struct commit_reply *reply) {
     bot_end(bot);
 }
 
-static char *copy(const char *s) {
-    char *to = s ? strdup(s) : NULL;
-    if (!to) {
-        abort();
-    }
-    return to;
-}
-
 static void list_it(struct ops *ops, const struct bot *bot, const char *name,
                     const char *what, const char *to) {
     json_t *row = json_pack("{s:I, s:s}", "at", (json_int_t)bot_now(bot), "what", what);
@@ -144,12 +137,9 @@ static void list_it(struct ops *ops, const struct bot *bot, const char *name,
 
 static void move(struct bot *bot, struct ops *ops, const char *key, const char *name,
                  const char *what) {
-    struct moving *moving = calloc(1, sizeof *moving);
-    if (!moving) {
-        abort();
-    }
-    *moving = (struct moving){bot, copy(name), copy(key),
-                              copy(arena_printf(ops->arena, "%s %s", name, what))};
+    struct moving *moving = mem_new(sizeof *moving);
+    *moving = (struct moving){bot, mem_copy(name), mem_copy(key),
+                              mem_copy(arena_printf(ops->arena, "%s %s", name, what))};
     json_object_set_new(bot->aside_busy, name, json_true());
     bot_begin(bot);
     struct commit commit = ops_commit(ops);

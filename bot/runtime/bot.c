@@ -1,6 +1,7 @@
 /* bot.c: life of the bot: waiting for the store, at work under the lease, stopping. */
 #include "runtime/bot.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "core/audience.h"
 #include "runtime/ground.h"
@@ -79,10 +80,7 @@ struct world bot_world(const struct bot *bot) {
 }
 
 struct bot *bot_new(const struct bot_options *options) {
-    struct bot *bot = calloc(1, sizeof *bot);
-    if (!bot) {
-        abort();
-    }
+    struct bot *bot = mem_new(sizeof *bot);
     bot->o = *options;
     bot->policy = options->policy;
     bot->opaque = networks_with(bot, CAP_OPAQUE);
@@ -139,10 +137,7 @@ void bot_reload(struct bot *bot, const struct policy *policy,
     bot->civil = civil;
     bool anew = strcmp(bot->derivation, derivation) != 0;
     free(bot->derivation);
-    bot->derivation = strdup(derivation);
-    if (!bot->derivation) {
-        abort();
-    }
+    bot->derivation = mem_copy(derivation);
     if (anew && bot->phase == BOT_AT_WORK) {
         sweep_start(bot, SWEEP_DERIVE, 0);
     }

@@ -3,6 +3,7 @@
  * A virtual clock stands still until it is advanced; then every deadline on the way
  * happens at its own time, in order, and is delivered before the clock moves on. */
 #include "base/log.h"
+#include "base/mem.h"
 #include "runtime/internal.h"
 
 struct advance {
@@ -47,10 +48,7 @@ bool clock_advance(void *self, int64_t ms, void (*done)(void *), void *ctx) {
     if (!bot->o.virtual_clock || ms < 0) {
         return false;
     }
-    struct advance *advance = calloc(1, sizeof *advance);
-    if (!advance) {
-        abort();
-    }
+    struct advance *advance = mem_new(sizeof *advance);
     *advance = (struct advance){ms, done, ctx, NULL};
     struct advance **end = &bot->advance;
     while (*end) {

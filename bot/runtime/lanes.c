@@ -6,6 +6,7 @@
 #include "base/address.h"
 #include "base/jsonx.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/stored.h"
 #include "base/text.h"
 #include "core/lane.h"
@@ -31,18 +32,14 @@ struct lane *lane_get(struct bot *bot, const char *name) {
     if (lane) {
         return lane;
     }
-    lane = calloc(1, sizeof *lane);
-    if (!lane || !(lane->name = strdup(name))) {
-        abort();
-    }
+    lane = mem_new(sizeof *lane);
+    lane->name = mem_copy(name);
     lane->bot = bot;
     struct arena *arena = arena_new();
     struct lane_name says = {0};
-    if (lane_read(arena, name, &says) && says.incident &&
-        (!(lane->incident = strdup(says.incident)) ||
-         !(lane->network = strdup(says.network)))) {
-        abort();
-    }
+    (void)lane_read(arena, name, &says);
+    lane->incident = mem_copy(says.incident);
+    lane->network = mem_copy(says.network);
     lane->urgent = says.urgent;
     arena_free(arena);
     HASH_ADD_KEYPTR(hh, bot->lanes, lane->name, strlen(lane->name), lane);
@@ -124,10 +121,7 @@ static void item_parse(struct lane_item *item) {
 }
 
 void lane_rewrite(struct lane_item *item, const char *text) {
-    char *copy = strdup(text);
-    if (!copy) {
-        abort();
-    }
+    char *copy = mem_copy(text);
     free(item->text);
     item->text = copy;
     if (item->record) {
@@ -136,10 +130,9 @@ void lane_rewrite(struct lane_item *item, const char *text) {
 }
 
 void lane_push(struct lane *lane, const char *id, const char *text, bool unsure) {
-    struct lane_item *item = calloc(1, sizeof *item);
-    if (!item || !(item->id = strdup(id)) || !(item->text = strdup(text))) {
-        abort();
-    }
+    struct lane_item *item = mem_new(sizeof *item);
+    item->id = mem_copy(id);
+    item->text = mem_copy(text);
     item->unsure = unsure;
     if (lane->tail) {
         lane->tail->next = item;

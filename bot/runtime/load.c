@@ -1,5 +1,6 @@
 /* load.c: reading a timeline: entries and their texts, in pages. */
 #include "base/err.h"
+#include "base/mem.h"
 #include "base/stored.h"
 #include "core/history.h"
 #include "runtime/internal.h"
@@ -144,10 +145,7 @@ static void page_next(struct page_load *load) {
 void timeline_load(struct bot *bot, struct arena *arena, const char *id, int64_t from,
                    int64_t to, timeline_cb cb, void *ctx) {
     bot_begin(bot);
-    struct page_load *load = calloc(1, sizeof *load);
-    if (!load) {
-        abort();
-    }
+    struct page_load *load = mem_new(sizeof *load);
     *load = (struct page_load){.bot = bot,
                                .arena = arena,
                                .id = arena_strdup(arena, id),

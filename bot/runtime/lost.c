@@ -10,6 +10,7 @@
  * or in part, or only damaged); then each one is said. */
 #include "base/jsonx.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "core/markup.h"
 #include "runtime/ground.h"
 #include "tocsin/keys.h"
@@ -40,10 +41,7 @@ static void flush_due(void *ctx) {
 
 static struct lost *lost_of(struct bot *bot) {
     if (!bot->lost) {
-        bot->lost = calloc(1, sizeof *bot->lost);
-        if (!bot->lost) {
-            abort();
-        }
+        bot->lost = mem_new(sizeof *bot->lost);
         bot->lost->bot = bot;
         bot->lost->found = json_array();
         bot->lost->ids = json_array();
@@ -235,10 +233,8 @@ static void start_some(struct lost *lost) {
     struct bot *bot = lost->bot;
     while (lost->left < AT_ONCE && lost->next < json_array_size(lost->ids)) {
         const char *id = json_string_value(json_array_get(lost->ids, lost->next++));
-        struct telling *telling = calloc(1, sizeof *telling);
-        if (!telling || !(telling->id = strdup(id))) {
-            abort();
-        }
+        struct telling *telling = mem_new(sizeof *telling);
+        telling->id = mem_copy(id);
         telling->lost = lost;
         lost->left++;
         slot_load(bot, slot_get(bot, id), loaded, telling); /* may end at once */

@@ -11,6 +11,7 @@
  * so that nothing is written over what a turn does meanwhile. */
 #include "runtime/mend.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "core/view.h"
 #include "tocsin/keys.h"
 
@@ -65,10 +66,7 @@ void mend_part_done(struct mender *mender) {
 /* ---- mending ---- */
 
 char *mend_copy(const char *s) {
-    char *new = s ? strdup(s) : NULL;
-    if (s && !new) {
-        abort();
-    }
+    char *new = mem_copy(s);
     return new;
 }
 
@@ -96,10 +94,7 @@ static void silence_loaded(void *ctx, struct slot *slot, const char *why) {
 
 static void tell_silence(const struct fault *fault) {
     struct bot *bot = fault->mender->bot;
-    struct silence *silence = calloc(1, sizeof *silence);
-    if (!silence) {
-        abort();
-    }
+    struct silence *silence = mem_new(sizeof *silence);
     *silence = (struct silence){bot, fault->silent_since};
     slot_load(bot, slot_get(bot, fault->incident), silence_loaded, silence);
 }
@@ -127,10 +122,7 @@ static void mended(void *ctx, const struct commit_reply *reply) {
 
 struct fault *mend_fault(struct mender *mender, const char *index, const char *what,
                          const char *incident) {
-    struct fault *fault = calloc(1, sizeof *fault);
-    if (!fault) {
-        abort();
-    }
+    struct fault *fault = mem_new(sizeof *fault);
     *fault = (struct fault){.mender = mender,
                             .index = mend_copy(index),
                             .what = mend_copy(what),
@@ -205,10 +197,7 @@ bool mend_complete(const struct bot *bot) {
 void mend_start(struct bot *bot) {
     struct mender *mender = bot->mender;
     if (!mender) {
-        mender = bot->mender = calloc(1, sizeof *mender);
-        if (!mender) {
-            abort();
-        }
+        mender = bot->mender = mem_new(sizeof *mender);
         mender->bot = bot;
         mender->incidents =
             walk_new(bot->o.store, KEY_INCIDENT, mend_incidents_came, mender);

@@ -1,5 +1,6 @@
 /* mend_incidents.c: one page of incidents, each against its indexes. See mend.c. */
 #include "base/log.h"
+#include "base/mem.h"
 #include "runtime/mend.h"
 #include "tocsin/keys.h"
 
@@ -103,10 +104,7 @@ void mend_incidents_came(void *ctx, const json_t *names, bool last, const char *
             continue;
         }
         numbers_learn(bot, id);
-        struct one *one = calloc(1, sizeof *one);
-        if (!one) {
-            abort();
-        }
+        struct one *one = mem_new(sizeof *one);
         one->mender = mender;
         one->slot = slot_get(bot, id);
         one->was_loaded = one->slot->state != NULL;

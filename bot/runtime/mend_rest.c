@@ -1,5 +1,6 @@
 /* mend_rest.c: what belongs to no single incident: lanes, members that name nothing, the
  * numbers of days. See mend.c. */
+#include "base/mem.h"
 #include "base/text.h"
 #include "core/index.h"
 #include "runtime/mend.h"
@@ -50,10 +51,7 @@ void mend_lanes_came(void *ctx, const json_t *names, bool last, const char *why)
     json_t *name;
     (void)why;
     json_array_foreach((json_t *)names, i, name) {
-        struct lane_look *look = calloc(1, sizeof *look);
-        if (!look) {
-            abort();
-        }
+        struct lane_look *look = mem_new(sizeof *look);
         look->mender = mender;
         look->name = mend_copy(json_string_value(name));
         struct arena *arena = arena_new();
@@ -211,10 +209,7 @@ static void day_ask(void *ctx, const char *day, int64_t last) {
     if (strcmp(day, oldest) < 0) {
         return;
     }
-    struct day_look *look = calloc(1, sizeof *look);
-    if (!look) {
-        abort();
-    }
+    struct day_look *look = mem_new(sizeof *look);
     look->mender = mender;
     snprintf(look->name, sizeof look->name, "%s", day);
     look->last = last;

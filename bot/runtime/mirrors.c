@@ -5,6 +5,7 @@
  * queued. */
 #include "base/jsonx.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/stored.h"
 #include "core/names.h"
 #include "core/silent.h"
@@ -103,10 +104,7 @@ static void learn_remote(struct dirty *dirty, const char *remote) {
     if (remote && (!known || strcmp(known, remote) != 0)) {
         refs_set(slot, field, remote);
         free(dirty->remote);
-        dirty->remote = strdup(remote);
-        if (!dirty->remote) {
-            abort();
-        }
+        dirty->remote = mem_copy(remote);
     }
     dirty->unsure = false;
     arena_free(arena);
@@ -185,10 +183,7 @@ static void show(struct dirty *dirty, struct incident *state, const char *place)
     struct bot *bot = dirty->bot;
     const char *remote = NULL;
     struct adapter *adapter = bot_adapter(bot, dirty->network);
-    struct showing *showing = calloc(1, sizeof *showing);
-    if (!showing) {
-        abort();
-    }
+    struct showing *showing = mem_new(sizeof *showing);
     showing->dirty = dirty;
     showing->arena = arena_new();
     json_t *body = render(dirty, showing->arena, state, &place, &remote);
@@ -263,12 +258,10 @@ static struct dirty *dirty_new(struct bot *bot, const char *name) {
     if (!incident_id_valid(id)) {
         return NULL;
     }
-    struct dirty *dirty = calloc(1, sizeof *dirty);
-    if (!dirty || !(dirty->name = strdup(name)) ||
-        !(dirty->incident = strndup(name, (size_t)(at - name))) ||
-        !(dirty->network_copy = strndup(at + 1, (size_t)(hash - at) - 1))) {
-        abort();
-    }
+    struct dirty *dirty = mem_new(sizeof *dirty);
+    dirty->name = mem_copy(name);
+    dirty->incident = mem_copy_n(name, (size_t)(at - name));
+    dirty->network_copy = mem_copy_n(at + 1, (size_t)(hash - at) - 1);
     dirty->network = dirty->network_copy;
     dirty->slot = dirty->name + (hash - name) + 1;
     dirty->bot = bot;

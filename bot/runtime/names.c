@@ -5,6 +5,7 @@
  * losing it costs nothing but readability. */
 #include "core/names.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "runtime/internal.h"
 #include "tocsin/keys.h"
@@ -49,19 +50,14 @@ static bool learn(struct bot *bot, const char *actor, const char *name) {
     if (!known && HASH_COUNT(bot->known_names) >= NAMES_MAX) {
         return false;
     }
-    char *copy = strdup(name);
-    if (!copy) {
-        abort();
-    }
+    char *copy = mem_copy(name);
     if (known) {
         free(known->name);
         known->name = copy;
         return true;
     }
-    known = calloc(1, sizeof *known);
-    if (!known || !(known->actor = strdup(actor))) {
-        abort();
-    }
+    known = mem_new(sizeof *known);
+    known->actor = mem_copy(actor);
     known->name = copy;
     HASH_ADD_KEYPTR(hh, bot->known_names, known->actor, strlen(known->actor), known);
     return true;

@@ -4,6 +4,7 @@
  * it gave, and an id that is given twice makes one incident of two: old buttons and
  * channels mean the new one. So the next number is beyond every id that anybody here has
  * met: in the store, in memory, on a network. */
+#include "base/mem.h"
 #include "core/reindex.h"
 #include "runtime/ground.h"
 #include "runtime/walk.h"
@@ -24,10 +25,7 @@ void numbers_learn(struct bot *bot, const char *id) {
     }
     HASH_FIND_STR(bot->days, name, day);
     if (!day) {
-        day = calloc(1, sizeof *day);
-        if (!day) {
-            abort();
-        }
+        day = mem_new(sizeof *day);
         memcpy(day->name, name, sizeof day->name);
         HASH_ADD_STR(bot->days, name, day);
     }
@@ -93,10 +91,7 @@ static void scan_page(void *ctx, const json_t *names, bool last, const char *why
 
 void numbers_scan(struct bot *bot, const char *day,
                   void (*done)(void *ctx, const char *why), void *ctx) {
-    struct scan *scan = calloc(1, sizeof *scan);
-    if (!scan) {
-        abort();
-    }
+    struct scan *scan = mem_new(sizeof *scan);
     scan->bot = bot;
     scan->done = done;
     scan->ctx = ctx;

@@ -4,6 +4,7 @@
  * the virtual clock go on only when the count is zero, so that what they print does not
  * depend on the speed of the machine. An adapter that keeps deliveries back to show them
  * together (adapter.h, settled) is told when they are all that is under way. */
+#include "base/mem.h"
 #include "runtime/internal.h"
 
 struct quiet_waiter {
@@ -71,10 +72,7 @@ void bot_settled(void *self, size_t n, void (*done)(void *ctx), void *ctx) {
 
 void bot_quiet(void *self, void (*done)(void *ctx), void *ctx) {
     struct bot *bot = self;
-    struct quiet_waiter *waiter = calloc(1, sizeof *waiter);
-    if (!waiter) {
-        abort();
-    }
+    struct quiet_waiter *waiter = mem_new(sizeof *waiter);
     waiter->done = done;
     waiter->ctx = ctx;
     struct quiet_waiter **end = &bot->quiet;

@@ -1,5 +1,6 @@
 /* say.c: notices without an entry: that a timeline is gone cannot stand on it. A commit of
  * its own only puts them into their lanes. */
+#include "base/mem.h"
 #include "runtime/ground.h"
 #include "tocsin/keys.h"
 
@@ -80,10 +81,7 @@ static void route_all(struct saying_now *now, const struct saying *saying,
 }
 
 void bot_say(struct bot *bot, const struct saying *saying) {
-    struct saying_now *now = calloc(1, sizeof *now);
-    if (!now) {
-        abort();
-    }
+    struct saying_now *now = mem_new(sizeof *now);
     *now = (struct saying_now){
         .bot = bot, .arena = arena_new(), .done = saying->done, .ctx = saying->ctx};
     struct world world = bot_world(bot);

@@ -6,6 +6,7 @@
 #include "base/address.h"
 #include "base/jsonx.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "core/names.h"
 #include "runtime/sending.h"
@@ -178,10 +179,7 @@ static void begin_sending(struct lane *lane, const struct incident *state) {
         } /* else it waits: pumped again when the place is bound */
         return;
     }
-    struct sending *sending = calloc(1, sizeof *sending);
-    if (!sending) {
-        abort();
-    }
+    struct sending *sending = mem_new(sizeof *sending);
     lane->in_flight = true;
     bot_begin(bot);
     sending->lane = lane;

@@ -3,6 +3,7 @@
  * From memory; only the first of a day asks Redis. What `seq:<day>` holds may be missing,
  * nonsense, or of an older copy: then the incidents themselves are asked, and the number
  * is beyond every one that is known. The commit checks that the id is still free. */
+#include "base/mem.h"
 #include "base/text.h"
 #include "core/reindex.h"
 #include "runtime/ground.h"
@@ -11,10 +12,7 @@
 
 static void keep(struct bot *bot, const char *stored) {
     free(bot->seq_stored);
-    bot->seq_stored = stored ? strdup(stored) : NULL;
-    if (stored && !bot->seq_stored) {
-        abort();
-    }
+    bot->seq_stored = mem_copy(stored);
 }
 
 static void settle(struct task *task) {

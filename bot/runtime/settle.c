@@ -3,6 +3,7 @@
  * was asked) the answer is an input that settles the lane in its own commit. */
 #include "base/jsonx.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "core/silent.h"
 #include "runtime/sending.h"
 #include "tocsin/keys.h"
@@ -22,14 +23,6 @@ static void settling_free(struct settling *settling) {
     free(settling->root);
     free(settling->remote);
     free(settling);
-}
-
-static char *copy(const char *s) {
-    char *to = s ? strdup(s) : NULL;
-    if (s && !to) {
-        abort();
-    }
-    return to;
 }
 
 /* Unknown, unavailable, or settled before: what is there is read. What was sent is settled
@@ -74,18 +67,15 @@ static void find_root(struct settling *settling, const struct sending *sending,
     if (!sending || !sending->root || !remote) {
         return;
     }
-    settling->incident = copy(sending->delivery.incident);
-    settling->root = copy(sending->root);
-    settling->remote = copy(remote);
+    settling->incident = mem_copy(sending->delivery.incident);
+    settling->root = mem_copy(sending->root);
+    settling->remote = mem_copy(remote);
 }
 
 static void settle(struct lane *lane, const struct sending *sending, const char *remote) {
     struct bot *bot = lane->bot;
-    struct settling *settling = calloc(1, sizeof *settling);
-    if (!settling) {
-        abort();
-    }
-    settling->id = copy(lane->head->id);
+    struct settling *settling = mem_new(sizeof *settling);
+    settling->id = mem_copy(lane->head->id);
     find_root(settling, sending, remote);
     settling->lane = lane;
     settling->epoch = bot->epoch;
@@ -199,7 +189,7 @@ void sending_settle(struct sending *sending, const struct outcome *outcome) {
     struct lane *lane = sending->lane;
     bool ok = outcome->kind == OUTCOME_SENT;
     free(lane->sent);
-    lane->sent = copy(lane->head->id);
+    lane->sent = mem_copy(lane->head->id);
     if (ok) {
         live_keep(lane->bot, sending, outcome->remote);
     } else {

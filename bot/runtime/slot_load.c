@@ -4,6 +4,7 @@
  * frozen, and people are told once. Its reminders go on. */
 #include "base/jsonx.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/stored.h"
 #include "base/text.h"
 #include "core/history.h"
@@ -66,10 +67,7 @@ static void loading_end(struct loading *load, const char *why) {
     }
     if (!why && load->state &&
         !slot->state) { /* else a commit was faster, and is newer */
-        slot->frozen = load->damage ? strdup(load->damage) : NULL;
-        if (load->damage && !slot->frozen) {
-            abort();
-        }
+        slot->frozen = mem_copy(load->damage);
         slot_set(bot, slot, load->state);
         load->state = NULL;
     }
@@ -284,10 +282,7 @@ void slot_load(struct bot *bot, struct slot *slot,
         cb(ctx, slot, NULL);
         return;
     }
-    struct waiter *waiter = calloc(1, sizeof *waiter);
-    if (!waiter) {
-        abort();
-    }
+    struct waiter *waiter = mem_new(sizeof *waiter);
     waiter->cb = cb;
     waiter->ctx = ctx;
     struct waiter **end = &slot->waiters;
@@ -300,10 +295,7 @@ void slot_load(struct bot *bot, struct slot *slot,
     }
     slot->loading = true;
     bot_begin(bot);
-    struct loading *load = calloc(1, sizeof *load);
-    if (!load) {
-        abort();
-    }
+    struct loading *load = mem_new(sizeof *load);
     load->bot = bot;
     load->slot = slot;
     load->arena = arena_new();

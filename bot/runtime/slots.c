@@ -2,6 +2,7 @@
  *
  * States are a cache of what Redis has and are dropped on every reconnect; the slot
  * itself stays, because the highest version seen is how lost history is noticed. */
+#include "base/mem.h"
 #include "base/text.h"
 #include "core/heard.h"
 #include "core/markup.h"
@@ -9,23 +10,12 @@
 
 enum { STATES_MAX = 4096 };
 
-static char *xstrdup(const char *s) {
-    char *copy = strdup(s);
-    if (!copy) {
-        abort();
-    }
-    return copy;
-}
-
 struct slot *slot_get(struct bot *bot, const char *id) {
     struct slot *slot = NULL;
     HASH_FIND_STR(bot->slots, id, slot);
     if (!slot) {
-        slot = calloc(1, sizeof *slot);
-        if (!slot) {
-            abort();
-        }
-        slot->id = xstrdup(id);
+        slot = mem_new(sizeof *slot);
+        slot->id = mem_copy(id);
         HASH_ADD_KEYPTR(hh, bot->slots, slot->id, strlen(slot->id), slot);
     }
     return slot;
@@ -99,7 +89,7 @@ static void remember_places(struct slot *slot, const struct incident *state) {
     }
     if (!slot->spoke || strcmp(slot->spoke, places) != 0) {
         free(slot->spoke);
-        slot->spoke = xstrdup(places);
+        slot->spoke = mem_copy(places);
     }
 }
 
@@ -112,7 +102,7 @@ static void remember_words(const struct bot *bot, struct slot *slot,
     slot->leaders = heard_of(bot->policy, state, AUDIENCE_LEADERSHIP);
     if (!text_equal(title, slot->title)) {
         free(slot->title);
-        slot->title = title ? xstrdup(title) : NULL;
+        slot->title = title ? mem_copy(title) : NULL;
     }
 }
 
@@ -198,15 +188,12 @@ void place_learn(struct bot *bot, const char *place, const char *incident) {
     struct place_entry *entry = NULL;
     HASH_FIND_STR(bot->places, place, entry);
     if (!entry) {
-        entry = calloc(1, sizeof *entry);
-        if (!entry) {
-            abort();
-        }
-        entry->place = xstrdup(place);
+        entry = mem_new(sizeof *entry);
+        entry->place = mem_copy(place);
         HASH_ADD_KEYPTR(hh, bot->places, entry->place, strlen(entry->place), entry);
     }
     free(entry->incident);
-    entry->incident = incident ? xstrdup(incident) : NULL;
+    entry->incident = incident ? mem_copy(incident) : NULL;
 }
 
 void places_forget(struct bot *bot) {

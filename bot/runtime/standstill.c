@@ -5,6 +5,7 @@
  * it knows that silence is not calm. */
 #include "base/jsonx.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "runtime/internal.h"
 
 enum { STILL_MS = 10 * 1000 };
@@ -27,10 +28,7 @@ static void said(void *ctx, const struct outcome *outcome) {
 
 static void say(struct bot *bot, const char *place, const char *people) {
     struct adapter *adapter;
-    struct saying *saying = calloc(1, sizeof *saying);
-    if (!saying) {
-        abort();
-    }
+    struct saying *saying = mem_new(sizeof *saying);
     saying->bot = bot;
     saying->arena = arena_new();
     struct arena *arena = saying->arena;

@@ -4,6 +4,7 @@
  * store remembers for what they were derived last, so an ordinary start sweeps nothing.
  * CLOCK: the wall clock stepped: it goes onto every open timeline. */
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/stored.h"
 #include "runtime/internal.h"
 #include "tocsin/keys.h"
@@ -141,10 +142,8 @@ static void derived_came(void *ctx, const json_t *replies, const char *why) {
 }
 
 void sweep_start(struct bot *bot, enum sweep_kind kind, int64_t number) {
-    struct sweep *sweep = calloc(1, sizeof *sweep);
-    if (!sweep || !(sweep->derivation = strdup(bot->derivation))) {
-        abort();
-    }
+    struct sweep *sweep = mem_new(sizeof *sweep);
+    sweep->derivation = mem_copy(bot->derivation);
     sweep->bot = bot;
     sweep->kind = kind;
     sweep->number = number;

@@ -2,6 +2,7 @@
 #include "runtime/task.h"
 #include "base/err.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "core/commit.h"
 #include "tocsin/keys.h"
 #include <assert.h>
@@ -70,10 +71,7 @@ void task_step(struct task *task) {
 /* ---- a task ---- */
 
 static struct task *task_new(struct bot *bot, const struct input *input) {
-    struct task *task = calloc(1, sizeof *task);
-    if (!task) {
-        abort();
-    }
+    struct task *task = mem_new(sizeof *task);
     task->bot = bot;
     task->rule = &input_rules[input->kind];
     task->since = bot_mono(bot);

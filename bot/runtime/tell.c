@@ -2,6 +2,7 @@
  * written for it, because what it is about is the store and not an incident's course. */
 #include "base/jsonx.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "runtime/internal.h"
 #include "tocsin/keys.h"
 
@@ -58,10 +59,7 @@ static void build(struct telling *telling, struct ops *ops, int64_t now) {
 
 void tell_routed(struct bot *bot, struct arena *arena, struct routed *routed, size_t n,
                  told_cb done, void *ctx) {
-    struct telling *telling = calloc(1, sizeof *telling);
-    if (!telling) {
-        abort();
-    }
+    struct telling *telling = mem_new(sizeof *telling);
     *telling = (struct telling){bot, arena, routed, n, done, ctx};
     struct ops ops;
     ops_init(&ops, arena);

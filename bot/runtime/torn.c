@@ -7,6 +7,7 @@
  * rest is made up for as soon as the database takes it, by this process or the next. */
 #include "base/jsonx.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "runtime/task.h"
 #include "tocsin/keys.h"
 
@@ -108,10 +109,7 @@ static bool points(const json_t *fields, const char *value) {
 
 static void mend(struct bot *bot, const json_t *fields, const char *id,
                  const char *value) {
-    struct mending *mending = calloc(1, sizeof *mending);
-    if (!mending) {
-        abort();
-    }
+    struct mending *mending = mem_new(sizeof *mending);
     mending->bot = bot;
     mending->arena = arena_new();
     mending->id = arena_strdup(mending->arena, id);

@@ -5,6 +5,7 @@
  * Said once for each incident and reason: the key holds for as long as keys do. */
 #include "base/jsonx.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/stored.h"
 #include "runtime/internal.h"
 #include "tocsin/keys.h"
@@ -57,10 +58,8 @@ static void open_came(void *ctx, const json_t *replies, const char *why) {
 }
 
 void bot_trouble(struct bot *bot, const char *why) {
-    struct telling *telling = calloc(1, sizeof *telling);
-    if (!telling || !(telling->why = strdup(why))) {
-        abort();
-    }
+    struct telling *telling = mem_new(sizeof *telling);
+    telling->why = mem_copy(why);
     if (!bot->troubles) {
         bot->troubles = json_array();
     }

@@ -1,6 +1,7 @@
 /* unsaved.c: keys of inputs whose sender was told that nothing was saved, by a database that
  * could not be made to remember it (it takes no writes). A copy that the network hands in
  * later must not be saved after all: this process remembers. The oldest are forgotten. */
+#include "base/mem.h"
 #include "runtime/internal.h"
 
 enum { UNSAVED_MAX = 4096 };
@@ -25,10 +26,7 @@ void unsaved_remember(struct bot *bot, const char *hash) {
         HASH_DEL(bot->unsaved, oldest);
         free(oldest);
     }
-    struct unsaved *one = calloc(1, sizeof *one);
-    if (!one) {
-        abort();
-    }
+    struct unsaved *one = mem_new(sizeof *one);
     snprintf(one->hash, sizeof one->hash, "%s", hash);
     /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
     HASH_ADD_STR(bot->unsaved, hash, one);

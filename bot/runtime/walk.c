@@ -1,5 +1,6 @@
 /* walk.c: SCAN with its cursor. See walk.h. */
 #include "runtime/walk.h"
+#include "base/mem.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,10 +17,7 @@ struct walk {
 
 struct walk *walk_new(const struct store *store, const char *begin, walk_cb page,
                       void *ctx) {
-    struct walk *walk = calloc(1, sizeof *walk);
-    if (!walk) {
-        abort();
-    }
+    struct walk *walk = mem_new(sizeof *walk);
     *walk = (struct walk){
         .store = store, .begin = begin, .cursor = "0", .page = page, .ctx = ctx};
     return walk;

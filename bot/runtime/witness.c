@@ -8,6 +8,7 @@
  * away, the lease is taken anew and every incident that is known here is looked up. */
 #include "base/hash.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "core/reindex.h"
 #include "runtime/ground.h"
 #include "tocsin/keys.h"
@@ -31,10 +32,7 @@ struct witness {
 
 static struct witness *witness_of(struct bot *bot) {
     if (!bot->witness) {
-        bot->witness = calloc(1, sizeof *bot->witness);
-        if (!bot->witness) {
-            abort();
-        }
+        bot->witness = mem_new(sizeof *bot->witness);
     }
     return bot->witness;
 }

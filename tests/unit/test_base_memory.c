@@ -1,5 +1,6 @@
 /* Arenas and string builders: alignment, ceilings, and who lets go of what. */
 #include "base/arena.h"
+#include "base/mem.h"
 #include "base/strbuf.h"
 #include "base/text.h"
 
@@ -7,6 +8,7 @@
 #include <stdalign.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -135,10 +137,30 @@ static void strbuf_takes_bytes(void **state) {
     strbuf_free(&sb);
 }
 
+static void memory_of_its_own(void **state) {
+    unsigned char *zeroed = mem_new(1000);
+    char *copy = mem_copy("text"), *part = mem_copy_n("text", 2),
+         *all = mem_copy_n("x", 9);
+
+    (void)state;
+    for (size_t i = 0; i < 1000; i++) {
+        assert_int_equal(zeroed[i], 0);
+    }
+    assert_string_equal(copy, "text");
+    assert_string_equal(part, "te");
+    assert_string_equal(all, "x");
+    assert_null(mem_copy(NULL));
+    free(zeroed);
+    free(copy);
+    free(part);
+    free(all);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(arena_hands_out_zeroed_aligned_memory),
         cmocka_unit_test(arena_copies),
+        cmocka_unit_test(memory_of_its_own),
         cmocka_unit_test(arena_lets_go_of_json),
         cmocka_unit_test(strbuf_stops_at_its_ceiling),
         cmocka_unit_test(strbuf_formats_at_any_fill),

@@ -1,0 +1,24 @@
+/* mem.c: see mem.h. */
+#include "base/mem.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static void *got(void *p) {
+    if (p == NULL) {
+        abort();
+    }
+    return p;
+}
+
+void *mem_new(size_t size) {
+    return got(calloc(1, size));
+}
+
+char *mem_copy(const char *s) {
+    return s != NULL ? got(strdup(s)) : NULL;
+}
+
+char *mem_copy_n(const char *s, size_t len) {
+    return got(strndup(s, len));
+}
