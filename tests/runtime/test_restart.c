@@ -201,7 +201,7 @@ static void keys_deleted(void **state) {
     struct answer answer = node_say(node, "net:ana", place, "update again");
     assert_int_equal(answer.status, REPLY_REFUSED);
     assert_int_equal(
-        network_count(node->network, HEARD_SEND, "#incidents", "none of them any more"),
+        network_count(node->network, HEARD_SEND, "#incidents", "is lost"),
         1);
     assert_int_equal(stage_waiting(stage), 0);
 }
