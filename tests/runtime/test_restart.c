@@ -200,9 +200,8 @@ static void keys_deleted(void **state) {
     bot_store_up(node->bot);
     struct answer answer = node_say(node, "net:ana", place, "update again");
     assert_int_equal(answer.status, REPLY_REFUSED);
-    assert_int_equal(
-        network_count(node->network, HEARD_SEND, "#incidents", "is lost"),
-        1);
+    assert_int_equal(network_count(node->network, HEARD_SEND, "#incidents", "is lost"),
+                     1);
     assert_int_equal(stage_waiting(stage), 0);
 }
 

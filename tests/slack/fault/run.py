@@ -33,6 +33,8 @@ def parse():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--binary", type=pathlib.Path, default=ROOT / "build/dev/tocsin")
     parser.add_argument("--only", nargs="*", help="scenarios; kills and dns are two of them")
+    parser.add_argument("--part", default="1/1", metavar="N/M",
+                        help="every M-th of them from the N-th on: parts can run side by side")
     parser.add_argument("--times", type=float, default=1, help="so many times as long")
     parser.add_argument("--kills", type=int, default=0, help="kill -9 at so many points")
     parser.add_argument("--long", action="store_true", help="the long scenarios as well")
@@ -91,6 +93,13 @@ def chosen(args):
             yield name, do, seconds * args.times, {**options, "settle": settle}
     if args.kills and (not args.only or "kills" in args.only):
         yield "kills", kills, args.kills, {"settle": 300}
+    if not args.only or "dns" in args.only:
+        yield "dns", None, 8 * args.times, {}
+
+
+def part(args):
+    n, m = (int(number) for number in args.part.split("/"))
+    return list(chosen(args))[n - 1 :: m]
 
 
 def main():
@@ -101,7 +110,7 @@ def main():
         build()
     except NoServer as error:
         print(f"SKIP Slack's faults: {error}")
-        print(f"0 passed, 0 failed, {len(list(chosen(args)))} skipped")
+        print(f"0 passed, 0 failed, {len(part(args))} skipped")
         return 0
     print(f"seed {args.seed}", flush=True)
     counts = []
@@ -109,9 +118,11 @@ def main():
         counts.append(play(args, "dns", namespace.silent_names, 8 * args.times,
                            {"tls": (namespace.NAME, args.in_namespace), "prepared": False}) + (0,))
     else:
-        counts += [play(args, *one) + (0,) for one in chosen(args)]
-        if not args.only or "dns" in args.only:
-            counts.append(namespace.again(args))
+        for name, do, seconds, options in part(args):
+            if name == "dns":
+                counts.append(namespace.again(args))
+            else:
+                counts.append(play(args, name, do, seconds, options) + (0,))
     passed, failed, skipped = (sum(column) for column in zip(*counts))
     print(f"{passed} passed, {failed} failed, {skipped} skipped")
     return 0 if failed == 0 else 1

@@ -1,5 +1,6 @@
 """Builds and runs the fault server, and talks to its control API."""
 
+import fcntl
 import http.client
 import json
 import os
@@ -24,10 +25,12 @@ def build():
     if go is None:
         raise NoServer("there is no go: install golang-go")
     BUILT.parent.mkdir(parents=True, exist_ok=True)
-    done = subprocess.run([go, "build", "-mod=readonly", *os.environ.get("SLACKFAULT_GO", "").split(),
-                           "-o", str(BUILT), "."],
-                          cwd=HERE / "server", capture_output=True, text=True, timeout=600,
-                          env={**os.environ, "GOTOOLCHAIN": "local", "GOFLAGS": ""})
+    with open(BUILT.parent / "lock", "w", encoding="utf-8") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # parts of the suite run side by side
+        done = subprocess.run([go, "build", "-mod=readonly", *os.environ.get("SLACKFAULT_GO", "").split(),
+                               "-o", str(BUILT), "."],
+                              cwd=HERE / "server", capture_output=True, text=True, timeout=600,
+                              env={**os.environ, "GOTOOLCHAIN": "local", "GOFLAGS": ""})
     if done.returncode:
         raise NoServer(f"the fault server does not build: {done.stderr.strip()[-500:]}")
     return BUILT
