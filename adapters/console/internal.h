@@ -147,6 +147,8 @@ void session_clock(struct console *console, int64_t ms, bool step,
                    void (*finished)(struct console *console));
 void session_as(struct console *console, const char *user);
 void session_join(struct console *console, const char *channel);
+/* Ends a line that took its time: the next one may come. */
+void session_finish(struct console *console);
 void session_print(struct console *console, const char *text);
 
 /* ---- held.c: what is shown together ---- */

@@ -21,13 +21,6 @@ static bool may_read(const struct console *c, struct arena *arena,
                              codec_place(arena, channel->name));
 }
 
-/* What was shown before a restart is not known here: it is asked for. */
-static bool comes_again(const struct console *c, struct arena *arena,
-                        const struct channel *channel) {
-    return text_is_empty(channel->topic) &&
-           c->host->show_again(c->host->self, codec_place(arena, channel->name));
-}
-
 static void say_topic(struct console *c, struct arena *arena,
                       const struct channel *channel) {
     const char *topic = text_is_empty(channel->topic)  ? "no topic"
@@ -43,6 +36,7 @@ static void topic_came(void *ctx) {
         say_topic(c, arena, channel_get(c, c->channel));
         arena_free(arena);
     }
+    session_finish(c);
 }
 
 static void run_channels(struct console *c, struct arena *arena) {
@@ -51,19 +45,22 @@ static void run_channels(struct console *c, struct arena *arena) {
     }
 }
 
-static void run_join(struct console *c, struct arena *arena, const char *name) {
+/* False: it goes on. A topic that was shown before a restart is not known here any more. */
+static bool run_join(struct console *c, struct arena *arena, const char *name) {
     char *place = codec_place(arena, name);
     char *shown = codec_short(arena, place);
     if (*shown != '#') {
         session_print(c, "write /join and a channel: /join #general");
-        return;
+        return true;
     }
     session_join(c, shown);
-    if (comes_again(c, arena, channel_get(c, shown))) {
-        c->host->quiet(c->host->self, topic_came, c);
-    } else {
+    if (!text_is_empty(channel_get(c, shown)->topic)) {
         say_topic(c, arena, channel_get(c, shown));
+        return true;
     }
+    c->host->show_again(c->host->self, codec_place(arena, shown));
+    c->host->quiet(c->host->self, topic_came, c);
+    return false;
 }
 
 static void run_pinned(struct console *c, struct arena *arena) {
@@ -124,8 +121,7 @@ bool local_run(struct console *c, struct arena *arena, const struct line *line) 
         run_help(c);
         break;
     case LOCAL_JOIN:
-        run_join(c, arena, line->text);
-        break;
+        return run_join(c, arena, line->text);
     case LOCAL_PINNED:
         run_pinned(c, arena);
         break;

@@ -123,13 +123,16 @@ void session_send(struct console *c, const struct delivery *delivery, outcome_cb
 
 /* ---- what is typed here ---- */
 
-static void finish(void *ctx) {
-    struct console *c = ctx;
+void session_finish(struct console *c) {
     void (*finished)(struct console *) = c->finished;
     c->finished = NULL;
     if (finished != NULL && !c->stopped) {
         finished(c);
     }
+}
+
+static void finish(void *ctx) {
+    session_finish(ctx);
 }
 
 static void finish_when_quiet(struct console *c) {
@@ -203,7 +206,7 @@ void session_line(struct console *c, const char *s, size_t len,
     }
     arena_free(arena);
     if (done) {
-        finish(c);
+        session_finish(c);
     }
 }
 
@@ -233,7 +236,7 @@ void session_clock(struct console *c, int64_t ms, bool step,
         session_print(c,
                       arena_printf(arena, "at most %d days at once", CODEC_CLOCK_DAYS));
         arena_free(arena);
-        finish(c);
+        session_finish(c);
         return;
     }
     bool moved = step ? c->host->step(c->host->self, ms, on_clock, c)
@@ -244,5 +247,5 @@ void session_clock(struct console *c, int64_t ms, bool step,
     session_print(c,
                   "the clock is real: it moves by itself. For one that you move, start "
                   "with --clock virtual");
-    finish(c);
+    session_finish(c);
 }

@@ -2,7 +2,6 @@
 #include "runtime/bot.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "base/text.h"
 #include "core/audience.h"
 #include "runtime/ground.h"
 
@@ -20,26 +19,14 @@ static bool host_may_read(void *self, const char *actor, const char *place) {
     bool known;
     const char *incident = place_known(bot, place, &known);
     const struct slot *slot = incident ? slot_get(bot, incident) : NULL;
-    return slot && slot->state && audience_reads(bot->directory, &reader, slot->state);
+    if (slot && !slot->state) {
+        return slot->everybody;
+    }
+    return slot && audience_reads(bot->directory, &reader, slot->state);
 }
 
-static bool host_show_again(void *self, const char *place) {
-    struct bot *bot = self;
-    bool known;
-    const char *incident = place_known(bot, place, &known);
-    const struct slot *slot = incident ? slot_get(bot, incident) : NULL;
-    bool found = false;
-    for (size_t i = 0; slot && slot->state && i < slot->state->nplaces; i++) {
-        const struct bound_place *bound = &slot->state->places[i];
-        if (bound->failed || !text_equal(bound->place, place)) {
-            continue;
-        }
-        mirror_mark(bot, incident, bound->network, "summary");
-        mirror_mark(bot, incident, bound->network, "topic");
-        found = true;
-        break; /* marking may load the state anew */
-    }
-    return found;
+static void host_show_again(void *self, const char *place) {
+    show_place_again(self, place);
 }
 
 static void host_stop(void *self) {

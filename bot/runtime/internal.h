@@ -26,6 +26,7 @@ struct slot {
     bool frozen_told; /* survives that the state is dropped */
     bool lost;        /* it was told that nothing of it is left */
     bool open;        /* by its last state: it is remembered without its state */
+    bool everybody;   /* the same: everybody may read it */
     char *spoke;      /* its places, one a line: where it can be said that it is lost */
     /* So that it can be declared again, and whoever was told of it hears that it is lost.
      * title: NULL unless it is open, and not restricted. */
@@ -427,6 +428,8 @@ bool live_has(const struct slot *slot, const char *remote);
 /* ---- mirrors.c ---- */
 /* Does a network with these abilities have that slot? */
 bool mirror_shows(unsigned caps, const char *slot);
+/* again.c: shows what an incident's channel shows once more, if the place is one. */
+void show_place_again(struct bot *bot, const char *place);
 void mirror_mark(struct bot *bot, const char *id, const char *network, const char *slot);
 /* The same, when what it shows has changed and the incident has not: a name came. */
 void mirror_again(struct bot *bot, const char *id, const char *network, const char *slot);

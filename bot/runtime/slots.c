@@ -114,6 +114,7 @@ void slot_set(struct bot *bot, struct slot *slot, struct incident *state) {
         slot->seen = state->version;
     }
     slot->open = !state->closed;
+    slot->everybody = !state->restricted;
     if (slot->lost) {
         gone_back(bot, slot);
     }

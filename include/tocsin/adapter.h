@@ -41,8 +41,8 @@ struct host {
      * is not known at the moment whose channel that is. */
     bool (*may_read)(void *self, const char *actor, const char *place);
     /* Shows topic and summary of an incident's channel again, to an adapter that forgets them
-     * when it ends. False: that place is no incident's, as far as is known. */
-    bool (*show_again)(void *self, const char *place);
+     * when it ends; nothing when the place is no incident's. */
+    void (*show_again)(void *self, const char *place);
     /* The adapter has come to its end (end of file, /quit): drain and stop. */
     void (*stop)(void *self);
 };

@@ -1,5 +1,7 @@
 """A whole incident from the console, on a real Redis, as a responder lives it."""
 
+import subprocess
+
 INC = "INC-2025-09-29-001"
 CHANNEL = "#inc-2025-09-29-001"
 
@@ -116,3 +118,21 @@ def test_second_console_refuses(world):
     done = world.run("console", "--json", check=False)
     assert done.returncode == 1
     assert "another" in done.stderr
+
+
+def typed(binary, data, *lines):
+    """What a terminal without line editing shows when these lines are piped in."""
+    shown = subprocess.run(
+        [binary, "console", "--data", data, "--clock", "virtual=2025-09-29T10:00:00Z"],
+        input="\n".join(lines) + "\n", capture_output=True, text=True, timeout=60, check=True)
+    return shown.stdout
+
+
+def test_a_topic_is_there_again_after_a_restart(binary, tmp_path):
+    typed(binary, tmp_path / "data", "/inc declare sev1 site is down",
+          "/inc declare sev1 restricted keys leaked")
+    shown = typed(binary, tmp_path / "data", f"/join {CHANNEL}", "/join #general",
+                  "/as mallory", "/join #inc-2025-09-29-002")
+    assert f"* {CHANNEL}: Sev1 Critical | Detection" in shown
+    assert "* #general: no topic" in shown
+    assert "* #inc-2025-09-29-002: for its members only" in shown
