@@ -51,15 +51,29 @@ static const char said[] =
     "Updates: {{updates}}. Missed deadlines: {{missed}}. Open actions: {{actions}}. "
     "Evidence: {{evidence}}.\n";
 
+/* By when they were reached: what was told later stands where it happened. */
 static json_t *milestones(const struct turn *turn, const struct incident *incident) {
+    enum milestone order[MILESTONES];
     json_t *list = json_array();
+    size_t n = 0;
 
     for (int i = 0; i < MILESTONES; i++) {
-        if (incident->milestones[i]) {
-            json_array_append_new(
-                list, json_pack("{s:s, s:s}", "name", milestone_name((enum milestone)i),
-                                "at", turn_time(turn, incident->milestones[i])));
+        int64_t at = incident->milestones[i];
+        size_t k = n;
+
+        if (at == 0) {
+            continue;
         }
+        for (; k > 0 && incident->milestones[order[k - 1]] > at; k--) {
+            order[k] = order[k - 1];
+        }
+        order[k] = (enum milestone)i;
+        n++;
+    }
+    for (size_t i = 0; i < n; i++) {
+        json_array_append_new(
+            list, json_pack("{s:s, s:s}", "name", milestone_name(order[i]), "at",
+                            turn_time(turn, incident->milestones[order[i]])));
     }
     return list;
 }

@@ -3,7 +3,8 @@
  * One moment speaks once per place: whatever falls due in one change is one message, with
  * a sentence on each deadline and the command that answers most of them. It goes to the
  * incident and mentions those who are asked (asked.h). Somebody who was only called in (the
- * on-call, the holder of a rung) gets it in person as well; leadership hears it in its
+ * on-call, the holder of a rung, while nobody holds a role also who declared it) gets it in
+ * person as well; leadership hears it in its
  * places when the climb has come there. Each of these notices carries its deadlines as a
  * guard: when none of them stands any more at the moment of sending, nothing is sent. */
 #include "base/address.h"

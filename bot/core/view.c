@@ -11,7 +11,8 @@
  *         whole_notices (fields that are not known are said as well)
  *         commander  reopened (how often)  updates  version
  *         status_page runbook support bridge  restored (no more updates are due)
- *         over (resolved, restored or closed)
+ *         over (resolved, restored or closed)  here (in the incident's own channel)
+ *         in_person (said to one person alone)
  * update_overdue cadence_days  has_actions more_actions roles[].key .name .holder
  * .is_commander open_actions[].number .title links[].other .related .duplicate_of
  *         .duplicated_by policy

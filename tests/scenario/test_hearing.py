@@ -36,10 +36,12 @@ def test_an_untouched_sev1_is_heard_and_not_a_flood(heard):
 
 def test_a_name_in_somebody_elses_message_rings_nobody():
     one = Heard.__new__(Heard)
+    one.private, one.typed = {"#inc-2"}, {"ana"}
     posts = [{"place": "@ben", "text": "@ana, @ben: an update is due"},
              {"place": "#leadership", "text": "@ana, @lea: no answer"},
-             {"place": "#inc-1", "text": "@ana: an update is due"}]
-    assert one.mentioned(posts) == {"ben": 1, "lea": 1, "ana": 1}
+             {"place": "#inc-1", "text": "@ana: an update is due"},
+             {"place": "#inc-2", "text": "@ana, @cho: an update is due"}]
+    assert one.mentioned(posts) == {"ben": 1, "lea": 1, "ana": 2}
 
 
 def test_in_person_nobody_is_called_by_a_mention(heard):

@@ -92,6 +92,8 @@ class Heard:
     def __init__(self, console, steps):
         self.posts, self.answers, self.start = [], [], None
         self.channels = []
+        self.typed = {step[1] for step in steps}
+        self.private = set()  # channels of restricted incidents: who works there is let in
         read = len(console.lines)
         for minutes, user, channel, text in steps:
             if minutes:
@@ -111,6 +113,8 @@ class Heard:
                 self.channels.append(line["place"])
             if line["type"] == "post":
                 self.start = self.start if self.start is not None else line["now"]
+                if "is a restricted incident" in line["text"]:
+                    self.private.add("#" + line["incident"].lower())
                 self.posts.append({**line, "by_clock": by_clock,
                                    "minute": (line["now"] - self.start) / 60_000})
         return len(console.lines)
@@ -128,6 +132,8 @@ class Heard:
         """Is that person in that place? Somebody named elsewhere is not rung."""
         if place.startswith("@"):
             return place == f"@{name}"
+        if place in self.private:
+            return name in self.typed
         return place != PLACES[1] or name in LEADERS
 
     def mentioned(self, posts):

@@ -22,6 +22,9 @@ static void the_start_of_impact_is_shown(void **state) {
          "users hit from 2025-09-29T08:00:00Z\ndetected 2025-09-29T09:30:00Z"},
         {0, "ana", "show", ERR_OK, "",
          "Outage: 2 h, counted from when users were first hit\n"},
+        {0, "ana", "contain at 09:45 traffic is gone", ERR_OK, NULL, NULL},
+        {0, "ana", "show", ERR_OK, "",
+         "contained 2025-09-29T09:45:00Z\nlogged 2025-09-29T10:00:00Z"},
         {30, "ana", "restore", ERR_OK, NULL, NULL},
         {30, "ana", "show", ERR_OK, "",
          "Outage: 2 h 30 min, counted from when users were first hit to the "

@@ -136,9 +136,9 @@ static void test_leadership_knows_whom_to_call(void **state) {
         const char *says, *silent_on;
     } cases[] = {
         {"update", 3, true, "No answer from Ana Alba yet", "Nobody"},
-        {"update", 3, true, "In command: Ana Alba", "Nobody"},
-        {"update", 4, true, "no answer from Ana Alba.\nIn command: Ana Alba", "Nobody"},
-        {"update", 4, false, "\nNobody is in command.", "In command"},
+        {"update", 3, true, "Commander: Ana Alba", "Nobody"},
+        {"update", 4, true, "no answer from Ana Alba.\nCommander: Ana Alba", "Nobody"},
+        {"update", 4, false, "\nNobody is in command.", "Commander:"},
         {"command", 4, false, "Nobody is in command.", "\nNobody is in command.\nType"},
     };
 
@@ -160,7 +160,7 @@ static void test_leadership_knows_whom_to_call(void **state) {
         heard = hear(fixture, after, after, facts);
         assert_says(text_to(fixture, &heard, "leadership"), cases[i].says);
         assert_silent_on(text_to(fixture, &heard, "leadership"), cases[i].silent_on);
-        assert_silent_on(text_to(fixture, &heard, "incident"), "In command");
+        assert_silent_on(text_to(fixture, &heard, "incident"), "Commander:");
         incident_free(after);
         fixture_free(fixture);
     }
