@@ -144,8 +144,7 @@ struct request {
 bool codec_request(struct arena *arena, const char *s, size_t len, struct request *ret,
                    struct error *err);
 /* Objects of the output; new references. `text` is already rendered. */
-json_t *codec_json_reply(struct arena *arena, const char *id, const struct reply *reply,
-                         const char *text);
+json_t *codec_json_reply(const char *id, const struct reply *reply, const char *text);
 json_t *codec_json_delivery(struct arena *arena, const struct delivery *delivery,
                             const char *place, const char *text, int64_t now);
 /* The object as one line with its newline. */

@@ -78,8 +78,7 @@ static void set_or_null(json_t *object, const char *key, const char *value) {
     json_object_set_new(object, key, value == NULL ? json_null() : json_string(value));
 }
 
-json_t *codec_json_reply(struct arena *arena, const char *id, const struct reply *reply,
-                         const char *text) {
+json_t *codec_json_reply(const char *id, const struct reply *reply, const char *text) {
     static const char *const names[] = {
         [REPLY_DONE] = "done", [REPLY_REFUSED] = "refused", [REPLY_UNKNOWN] = "unknown"};
     json_t *json = json_object();
@@ -89,8 +88,6 @@ json_t *codec_json_reply(struct arena *arena, const char *id, const struct reply
     json_object_set_new(json, "saved", json_boolean(reply->saved));
     json_object_set_new(json, "duplicate", json_boolean(reply->duplicate));
     set_or_null(json, "incident", reply->incident);
-    set_or_null(json, "place",
-                reply->place == NULL ? NULL : codec_short(arena, reply->place));
     jsonx_set_string(json, "text", text);
     return json;
 }

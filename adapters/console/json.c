@@ -77,7 +77,7 @@ static void on_reply(struct console *c, const char *id, const struct reply *repl
     struct strbuf text;
     strbuf_init(&text, LIMIT_RENDERED);
     codec_render(arena, &style, reply->body, &text);
-    put(c, codec_json_reply(arena, id, reply, text.ptr));
+    put(c, codec_json_reply(id, reply, text.ptr));
     strbuf_free(&text);
     arena_free(arena);
     was_answered(c);

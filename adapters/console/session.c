@@ -157,10 +157,6 @@ static void on_reply(struct console *c, const char *id, const struct reply *repl
     if (reply->saved && reply->incident != NULL) {
         replace(&c->follows, reply->incident);
     }
-    char *place = codec_short(arena, reply->place);
-    if (*place == '#' && codec_is_name(place + 1)) {
-        session_join(c, place);
-    }
     strbuf_free(&shown);
     strbuf_free(&text);
     arena_free(arena);

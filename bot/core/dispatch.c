@@ -334,7 +334,6 @@ static bool answer_aside(struct turn *turn, const struct incident *incident, boo
         "Recorded on *{{id}}*, which is restricted: more is not said where everybody "
         "reads it. Only for you: <!show {{id}}>\n",
         json_pack("{s:s}", "id", incident->id));
-    turn->go_to = NULL;
     return true;
 }
 

@@ -42,7 +42,6 @@ void turn_drop(struct turn *turn) {
     }
     turn->nchanges = 0;
     strbuf_clear(&turn->reply);
-    turn->go_to = NULL;
     turn->answered = turn->partial = false;
 }
 

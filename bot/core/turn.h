@@ -67,7 +67,6 @@ struct turn {
     struct change changes[TURN_CHANGES]; /* [0]: before/new, [1]: other */
     size_t nchanges;
     struct strbuf reply; /* markup */
-    const char *go_to;   /* place the asker may want to go to */
     json_t *form;        /* INPUT_FORM: what is to be filled in (reply.h); the arena's */
     bool partial;        /* it reached its end in part only: no step of the policy */
     bool answered;       /* reply complete: no next step is appended */

@@ -30,7 +30,6 @@ static void reply_error(struct task *task, enum reply_status status, const char 
                     .status = status,
                     .moot = task->moot,
                     .field = task->field,
-                    .place = task->turn_live ? task->turn.go_to : NULL,
                     .form = task->turn_live ? task->turn.form : NULL,
                     .shown = shows_itself(task),
                     .body = tree,
@@ -44,7 +43,6 @@ static void reply_done(struct task *task) {
                     .status = REPLY_DONE,
                     .saved = saved,
                     .incident = saved ? task->turn.changes[0].id : task->id,
-                    .place = task->turn.go_to,
                     .form = task->turn.form,
                     .shown = shows_itself(task),
                     .body = task->reply_body,
@@ -80,7 +78,6 @@ static void reply_stored(struct task *task, const char *stored, size_t len) {
                   .incident = jsonx_string(record, "inc", NULL),
                   .moot = jsonx_bool(record, "moot", false),
                   .field = jsonx_string(record, "field", NULL),
-                  .place = jsonx_string(record, "go", NULL),
                   .body = json_object_get(record, "reply"),
               });
     }

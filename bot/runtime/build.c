@@ -156,9 +156,6 @@ static void add_record(struct task *task) {
         json_object_set_new(record, "n",
                             json_integer(task->turn.changes[0].after->version));
     }
-    if (task->turn.go_to) {
-        json_object_set_new(record, "go", json_string(task->turn.go_to));
-    }
     ops_write(&task->ops, task->idem, "SET", dump(arena, record), "EX",
               text_of(arena, IDEM_TTL_S), NULL);
     json_decref(record);

@@ -35,7 +35,6 @@ struct reply {
     bool moot;          /* refused because its time has passed: a button for it can go */
     bool shown;         /* the message that was pressed shows it by itself */
     const char *field;  /* the argument that was wrong, by name, or NULL */
-    const char *place;  /* place the asker may want to go to (new channel), or NULL */
     const json_t *form; /* INPUT_FORM: see below, borrowed; else NULL */
     const json_t *body; /* neutral tree (tree.h), borrowed */
 };

@@ -283,7 +283,6 @@ void answer_came(void *ctx, const struct reply *reply) {
     answer->duplicate = reply->duplicate;
     snprintf(answer->incident, sizeof answer->incident, "%s",
              reply->incident ? reply->incident : "");
-    snprintf(answer->place, sizeof answer->place, "%s", reply->place ? reply->place : "");
     snprintf(answer->text, sizeof answer->text, "%s",
              reply->body ? markup_plain(arena, reply->body) : "");
     arena_free(arena);

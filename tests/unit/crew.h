@@ -34,7 +34,6 @@ static inline bool run_note(struct turn *turn, struct error *err) {
 
 /* Fails after it has changed and said something. */
 static inline bool run_stumble(struct turn *turn, struct error *err) {
-    turn->go_to = "console:#nowhere";
     return run_note(turn, err) && err_set(err, ERR_PHASE, "Stumbled.");
 }
 

@@ -304,18 +304,15 @@ static void check_line(json_t *object, const char *expected) {
 static void test_answers(void **state) {
     (void)state;
     struct arena *arena = arena_new();
-    struct reply reply = {.status = REPLY_DONE,
-                          .saved = true,
-                          .incident = "INC-1",
-                          .place = "console:#inc-1"};
-    check_line(codec_json_reply(arena, "k", &reply, "ok\nthen"),
+    struct reply reply = {.status = REPLY_DONE, .saved = true, .incident = "INC-1"};
+    check_line(codec_json_reply("k", &reply, "ok\nthen"),
                "{\"type\":\"reply\",\"id\":\"k\",\"status\":\"done\",\"saved\":true,"
-               "\"duplicate\":false,\"incident\":\"INC-1\",\"place\":\"#inc-1\","
+               "\"duplicate\":false,\"incident\":\"INC-1\","
                "\"text\":\"ok\\nthen\"}\n");
     reply = (struct reply){.status = REPLY_UNKNOWN, .duplicate = true};
-    check_line(codec_json_reply(arena, "k", &reply, "?"),
+    check_line(codec_json_reply("k", &reply, "?"),
                "{\"type\":\"reply\",\"id\":\"k\",\"status\":\"unknown\",\"saved\":false,"
-               "\"duplicate\":true,\"incident\":null,\"place\":null,\"text\":\"?\"}\n");
+               "\"duplicate\":true,\"incident\":null,\"text\":\"?\"}\n");
     struct delivery post = {.kind = DELIVERY_POST, .id = "d", .level = "urgent"};
     check_line(codec_json_delivery(arena, &post, "console:#incidents", "t", 7),
                "{\"type\":\"post\",\"delivery\":\"d\",\"place\":\"#incidents\","
