@@ -13,7 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { PIPE_MS = 5000 };
+enum { PIPE_MS = 5000, NOBODY_MS = 3000 };
 
 static int64_t now_ms(void) {
     struct timespec now;
@@ -31,26 +31,28 @@ static bool wait_readable(int fd, int64_t until) {
 /* Reads to the end, at most `size` bytes. -1 with errno. A pipe that nobody has opened
  * for writing yet looks as if it were at its end: its first byte is waited for. */
 static ssize_t slurp(int fd, bool pipe, char *text, size_t size) {
-    int64_t until = now_ms() + PIPE_MS;
+    int64_t began = now_ms();
     size_t len = 0;
-    if (pipe && !wait_readable(fd, until)) {
-        errno = ENODATA;
-        return -1;
-    }
     while (len < size) {
         ssize_t n = read(fd, text + len, size - len);
-        if (n == 0) {
+        if (n == 0 && (len > 0 || !pipe)) {
             break;
+        }
+        if (n == 0 && !wait_readable(fd, began + NOBODY_MS)) {
+            errno = ENODATA;
+            return -1;
         }
         if (n > 0) {
             len += (size_t)n;
-        } else if (errno == EAGAIN) {
-            if (!wait_readable(fd, until)) {
+        } else if (n < 0 && errno == EAGAIN) {
+            if (!wait_readable(fd, began + PIPE_MS)) {
                 errno = ETIMEDOUT;
                 return -1;
             }
-        } else if (errno != EINTR) {
+        } else if (n < 0 && errno != EINTR) {
             return -1;
+        } else if (n == 0) {
+            pipe = false; /* somebody came, or has gone: the next 0 is the end */
         }
     }
     return (ssize_t)len;
@@ -60,7 +62,7 @@ static bool fail(const char *path, int why, struct error *err) {
     return err_set(err, why == ENOENT ? ERR_NOT_FOUND : ERR_IO, "%s: cannot be read: %s",
                    path,
                    why == ETIMEDOUT ? "it is a pipe, and its end did not come in 5 s"
-                   : why == ENODATA ? "it is a pipe, and nobody wrote into it in 5 s"
+                   : why == ENODATA ? "it is a pipe, and nobody wrote into it in 3 s"
                                     : strerror(why));
 }
 

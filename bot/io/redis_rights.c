@@ -10,24 +10,20 @@
 #include "base/strbuf.h"
 #include "tocsin/keys.h"
 
-static const char question[] =
-    "local missing = {}\n"
-    "for i = 1, #KEYS do\n"
-    "  local may = false\n"
-    "  if ARGV[i] == 'XINFO' then may = redis.acl_check_cmd('XINFO', 'STREAM', KEYS[i])\n"
-    "  else may = redis.acl_check_cmd(ARGV[i], KEYS[i]) end\n"
-    "  if not may then\n"
-    "    missing[#missing + 1] = ARGV[i] .. ' ' .. KEYS[i]\n"
-    "  end\n"
-    "end\n"
-    "return missing\n";
+static const char question[] = "local missing = {}\n"
+                               "for i = 1, #KEYS do\n"
+                               "  if not redis.acl_check_cmd(ARGV[i], KEYS[i]) then\n"
+                               "    missing[#missing + 1] = ARGV[i] .. ' ' .. KEYS[i]\n"
+                               "  end\n"
+                               "end\n"
+                               "return missing\n";
 
 /* A key of each kind, and the commands on it, separated by spaces. */
 static const struct {
     const char *key, *commands;
 } uses[] = {
     {KEY_INCIDENT "x", "HSET HMGET HGET TYPE"},
-    {KEY_TIMELINE "x", "XADD XRANGE XREVRANGE XINFO TYPE"},
+    {KEY_TIMELINE "x", "XADD XRANGE XREVRANGE TYPE"},
     {KEY_TEXTS "x", "HSET HDEL HMGET HGETALL TYPE"},
     {KEY_REFS "x", "HSET HDEL HGETALL TYPE"},
     {KEY_DUE, "ZADD ZREM ZRANGEBYSCORE ZSCAN TYPE"},

@@ -1,12 +1,18 @@
 /* redis_script.c: one script for every commit; it knows keys and values, not incidents.
  *
  * Redis does not roll back a script that fails midway: so whatever can make a write fail
- * is asked before the first one (the caller's checks; for each write the right to make it,
- * the type of its key, that a stream's number is the next, that a counter is a number),
+ * is asked before the first one (the caller's checks; for each command the right to make it,
+ * for each key its type, that a stream has no entry of that number or later, that a counter
+ * is a number),
  * and nothing is read after it. An error reply therefore always means that nothing was
  * written: an error in a check ends the script, and so does one in the first write (that
  * is where OOM, READONLY, MISCONF and NOREPLICAS appear: Redis tests them until a script
  * has written).
+ *
+ * Asked no more often than that, because it is more than half of what a commit costs: the
+ * right to a command is not asked for each of its keys again (whoever may write one key of
+ * a workspace may write all, or the connection is refused), the type not of what a check
+ * has read. What slips through is one of the following.
  *
  * A later write that fails all the same is no rollback. The first write is the record of
  * the input: when it is the only one that was made it is taken back, and nothing was
@@ -39,7 +45,7 @@ const char redis_commit_script[] =
     "local call, keys, argv = redis.call, KEYS, ARGV\n"
     "local checks, writes = tonumber(argv[1]), tonumber(argv[2])\n"
     "local prefix, ntorn = tonumber(argv[3]), tonumber(argv[4])\n"
-    "local a = 5 + ntorn\n"
+    "local a, fits = 5 + ntorn, {}\n" /* keys of which the type is known, and right */
     "local function type_of(key) return call('TYPE', key).ok end\n"
     "local function ask(i, ...)\n"
     "  local is = redis.pcall(...)\n"
@@ -62,6 +68,7 @@ const char redis_commit_script[] =
     "    elseif kind == 'h' then is, poison = ask(i, 'LINDEX', keys[i], 0)\n"
     "    else is, poison = ask(i, 'HGET', keys[i], argv[a + 3]) end\n"
     "    if poison then return poison end\n"
+    "    fits[keys[i]] = kind == 'h' and 'list' or kind == 'f' and 'hash' or nil\n"
     "    if want == '' then holds = not is else holds = is == want end\n"
     "    if not holds then return {2, argv[a + 1], is or ''} end\n"
     "    a = a + (kind == 'f' and 4 or 3)\n"
@@ -70,37 +77,29 @@ const char redis_commit_script[] =
     /* what could make a write fail */
     "local types = {XADD='stream', HSET='hash', HDEL='hash', HINCRBY='hash',\n"
     "  ZADD='zset', ZREM='zset', RPUSH='list', LPUSH='list', LPOP='list', LREM='list'}\n"
-    "local first, seen, may = a, {}, {}\n"
+    "local first, may = a, {}\n"
     "for i = checks + 1, checks + writes do\n"
     "  local key, command = keys[i], argv[a + 1]\n"
-    "  local pair = command .. ' ' .. key\n"
-    "  if not may[pair] then\n"
+    "  local want = types[command]\n"
+    "  if not may[command] then\n"
     "    if not redis.acl_check_cmd(command, key) then return {5, command, key} end\n"
-    "    may[pair] = true\n"
+    "    may[command] = true\n"
     "  end\n"
-    "  if types[command] then\n"
-    "    local is = seen[key]\n"
-    "    if not is then\n"
-    "      is = type_of(key)\n"
-    "      if is ~= 'none' and is ~= types[command] then return {4, key, is} end\n"
-    "      seen[key] = is\n"
-    "      if command == 'XADD' and is == 'stream' then\n"
-    "        local info, last = call('XINFO', 'STREAM', key), ''\n"
-    "        for w = 1, #info, 2 do\n"
-    "          if info[w] == 'last-generated-id' then last = info[w + 1] end\n"
-    "        end\n"
-    "        local now = tonumber(string.match(argv[a + 2], '^%d+') or '')\n"
-    "        if now and now <= tonumber(string.match(last, '^%d+')) then\n"
-    "          return {4, key, 'ahead'}\n"
-    "        end\n"
-    "      end\n"
+    "  if want and fits[key] ~= want then\n"
+    "    local is = type_of(key)\n"
+    "    if is ~= 'none' and is ~= want then return {4, key, is} end\n"
+    "    fits[key] = want\n"
+    "    if command == 'XADD' and is == 'stream' and string.find(argv[a + 2], '^%d') "
+    "and\n"
+    "        #call('XRANGE', key, argv[a + 2], '+', 'COUNT', 1) > 0 then\n"
+    "      return {4, key, 'ahead'}\n"
     "    end\n"
-    "    if command == 'HINCRBY' and is == 'hash' then\n"
-    "      local n = call('HGET', key, argv[a + 2])\n"
-    "      if n and not (string.match(n, '^%-?%d+$') and\n"
-    "          math.abs(tonumber(n)) < 4503599627370496) then\n"
-    "        return {4, key, 'no number'}\n"
-    "      end\n"
+    "  end\n"
+    "  if command == 'HINCRBY' then\n"
+    "    local n = call('HGET', key, argv[a + 2])\n"
+    "    if n and not (string.match(n, '^%-?%d+$') and\n"
+    "        math.abs(tonumber(n)) < 4503599627370496) then\n"
+    "      return {4, key, 'no number'}\n"
     "    end\n"
     "  end\n"
     "  a = a + tonumber(argv[a]) + 1\n"

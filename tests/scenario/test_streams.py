@@ -41,12 +41,13 @@ def used(world):
     ("list",), ("list", "--json"), ("show", "001"), ("export", "001"), ("export", "--all", "--json"),
     ("audit", "--all"), ("check",), ("check", "--options"), ("check", "--commands"), ("doctor",),
     ("doctor", "--json"), ("manifest", "slack"), ("list", "--help"),
+    ("rebuild",), ("audit", "001"), ("restore", "--help"),
 ], ids=" ".join)
 def test_a_full_disk_is_an_error(used, command):
     with open("/dev/full", "w") as full:
         done = run(used, *command, stdout=full)
     assert done.returncode == 1, done
-    assert "standard output could not be written: " in done.stderr, done
+    assert "standard output could not be written: No space left" in done.stderr, done
 
 
 def test_a_full_disk_ends_a_drill(world):
@@ -129,7 +130,18 @@ def test_a_pipe_that_nobody_writes(world, where):
         command = (where, pipe)
     done = quick(world, *command)
     assert done.returncode in (1, 3, 4), done
+    assert where != "drill" or "nobody wrote into it" in done.stderr, done
     assert "pipe" in done.stderr or "tocsin.yaml: is not a regular file" in done.stderr, done
+
+
+def test_a_pipe_that_is_written_late(world):
+    """Opened by the reader first, as a shell may do it."""
+    pipe = fifo(world.folder / "pipe")
+    child = subprocess.Popen([world.binary, "drill", pipe], stdout=subprocess.PIPE,
+                             stderr=subprocess.PIPE, text=True)
+    pipe.write_text("@ 2025-09-29 10:00\nana #general> /inc declare sev1 x is down service=x\n")
+    out, err = child.communicate(timeout=60)
+    assert child.returncode == 0 and "is open as" in out, (out, err)
 
 
 @pytest.mark.parametrize("text", ["[" * 100_000, "- " * 50_000, "{a: " * 25_000, "? " * 50_000],
