@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "cli/backup_lines.h"
 #include "cli/restoring.h"
 #include "cli/timeline.h"
 #include "core/deadlines.h"
@@ -26,6 +27,7 @@ enum { BATCH = 200 };
 /* Writes are gathered and committed in batches, each of which checks the marker. */
 struct batch {
     struct database *db;
+    const struct setup *setup;
     struct restoring restoring;
     int64_t now; /* UTC ms */
     struct arena *arena;
@@ -58,9 +60,8 @@ static struct stored stored_of(const json_t *line) {
 
 /* ---- looking before writing ---- */
 
-static bool verify_incident(struct database *db, const char *workspace,
-                            const json_t *line, struct error *err) {
-    (void)db;
+static bool verify_incident(const char *workspace, const json_t *line,
+                            struct error *err) {
     struct arena *arena = arena_new();
     struct stored stored = stored_of(line);
     struct audit_input input = timeline_audit_input(arena, workspace, &stored);
@@ -75,85 +76,10 @@ static bool verify_incident(struct database *db, const char *workspace,
     return ok;
 }
 
-typedef bool (*line_fn)(struct batch *batch, const char *workspace, const json_t *line,
-                        const struct setup *setup, struct error *err);
-
-/* The last line says how many incidents there were, and rows in all: one that is missing
- * whole could not be noticed otherwise. */
-static bool check_end(const json_t *line, int64_t incidents, int64_t rows,
-                      struct error *err) {
-    int64_t wanted = jsonx_int(line, "incidents", -1);
-    int64_t rows_wanted = jsonx_int(line, "rows", rows); /* older ones do not say */
-    return (wanted == incidents ||
-            err_set(err, ERR_CORRUPT,
-                    "the backup was altered: it had %lld incidents and has %lld",
-                    (long long)wanted, (long long)incidents)) &&
-           (rows_wanted == rows ||
-            err_set(err, ERR_CORRUPT,
-                    "the backup was altered: it had %lld rows and has %lld",
-                    (long long)rows_wanted, (long long)rows));
-}
-
-/* Rows beside incidents and lanes: a reply that is kept for a command that comes again,
- * and what people are called. */
-static bool row_is_sound(const json_t *line) {
-    const char *idem = jsonx_string(line, "idem", NULL);
-    const json_t *names = json_object_get(line, "names");
-    const char *name;
-    json_t *value;
-    bool sound = true;
-    if (json_object_get(line, "idem")) {
-        const char *hash = text_after(idem, KEY_IDEM);
-        sound = hash && *hash && !hash[strspn(hash, "0123456789abcdef")] &&
-                json_is_string(json_object_get(line, "value")) &&
-                json_is_integer(json_object_get(line, "until"));
-    }
-    if (names) {
-        sound = sound && json_is_object(names);
-        json_object_foreach((json_t *)names, name, value) {
-            sound = sound && json_is_string(value);
-        }
-    }
-    return sound;
-}
-
-/* Calls each line's function; false when the file is not a whole backup. */
-static bool for_lines(FILE *file, struct batch *batch, const char *workspace,
-                      const struct setup *setup, line_fn each, struct error *err) {
-    char *text = NULL;
-    size_t size = 0;
-    ssize_t len;
-    long number = 0;
-    int64_t incidents = 0;
-    bool ended = false, ok = true;
-    rewind(file);
-    while (ok && (len = getline(&text, &size, file)) > 0) {
-        number++;
-        json_t *line = jsonx_parse(text, (size_t)len);
-        incidents += json_object_get(line, "inc") ? 1 : 0;
-        bool end = jsonx_bool(line, "end", false);
-        bool odd = !line || ended || (number == 1 && jsonx_int(line, "tocsin", 0) != 1);
-        if (!odd && end) {
-            ended = true;
-            ok = check_end(line, incidents, number - 1, err);
-        } else if (odd || !row_is_sound(line)) {
-            ok = err_set(err, ERR_INVALID, "line %ld is not one of a whole tocsin backup",
-                         number);
-        } else {
-            ok = each(batch, workspace, line, setup, err);
-        }
-        json_decref(line);
-    }
-    free(text);
-    if (ok && !ended) {
-        ok = err_set(err, ERR_INVALID, "the backup is cut off: it has no last line");
-    }
-    return ok;
-}
-
-static bool verify_line(struct batch *batch, const char *workspace, const json_t *line,
-                        const struct setup *setup, struct error *err) {
-    (void)setup;
+/* Heads are chained from the name of the workspace: it must be the same. */
+static bool verify_line(void *ctx, const json_t *line, struct error *err) {
+    const struct batch *batch = ctx;
+    const char *workspace = database_workspace(batch->db);
     const char *from = jsonx_string(line, "workspace", workspace);
     if (strcmp(from, workspace) != 0) {
         return err_set(err, ERR_INVALID,
@@ -161,8 +87,7 @@ static bool verify_line(struct batch *batch, const char *workspace, const json_t
                        "its name: restore with `workspace: %s`",
                        from, from);
     }
-    return !json_object_get(line, "inc") ||
-           verify_incident(batch->db, workspace, line, err);
+    return !json_object_get(line, "inc") || verify_incident(workspace, line, err);
 }
 
 /* ---- writing ---- */
@@ -336,11 +261,10 @@ static bool write_names(struct batch *batch, const json_t *names, struct error *
     return ok;
 }
 
-static bool restore_line(struct batch *batch, const char *workspace, const json_t *line,
-                         const struct setup *setup, struct error *err) {
-    (void)workspace;
+static bool restore_line(void *ctx, const json_t *line, struct error *err) {
+    struct batch *batch = ctx;
     if (json_object_get(line, "inc")) {
-        return write_incident(batch, setup, line, err) &&
+        return write_incident(batch, batch->setup, line, err) &&
                write_number(batch, jsonx_string(line, "inc", ""), err);
     }
     if (json_object_get(line, "idem")) {
@@ -354,18 +278,15 @@ static bool restore_line(struct batch *batch, const char *workspace, const json_
 
 /* ---- the whole ---- */
 
-static bool restore(const struct setup *setup, struct database *db, const char *path,
-                    struct batch *batch, struct error *err) {
+static bool restore(const char *path, struct batch *batch, struct error *err) {
     FILE *file = file_open(path, err);
     if (!file) {
         return false;
     }
-    /* Heads are chained from the name of the workspace: it must be the same. */
-    const char *workspace = database_workspace(db);
-    bool ok = for_lines(file, batch, workspace, setup, verify_line, err) &&
-              restoring_begin(&batch->restoring, db, err) &&
-              for_lines(file, batch, workspace, setup, restore_line, err) &&
-              flush(batch, err) && restoring_end(&batch->restoring, err);
+    bool ok = backup_lines(file, verify_line, batch, err) &&
+              restoring_begin(&batch->restoring, batch->db, err) &&
+              backup_lines(file, restore_line, batch, err) && flush(batch, err) &&
+              restoring_end(&batch->restoring, err);
     (void)fclose(file);
     return ok;
 }
@@ -378,9 +299,10 @@ static int64_t wall_now(struct database *db) {
 static int restore_file(const struct cli_call *call, const struct setup *setup,
                         struct database *db) {
     struct error err = {0};
-    struct batch batch = {.db = db, .arena = arena_new(), .now = wall_now(db)};
+    struct batch batch = {
+        .db = db, .setup = setup, .arena = arena_new(), .now = wall_now(db)};
     int status = EXIT_FINE;
-    if (!restore(setup, db, call->argv[0], &batch, &err)) {
+    if (!restore(call->argv[0], &batch, &err)) {
         status = cli_fail(&err);
     } else {
         if (batch.shorter > 0) {

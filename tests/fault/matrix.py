@@ -103,7 +103,7 @@ TYPES = {  # each key as another type than it has
     "lane": f"lane:{LANE}", "out": f"out:{LANE}", "place": f"place:console:{channel(VICTIM)}",
     "seq": "seq:2025-09-29", "roll": "roll:2025-09", "names": "names", "epoch": "epoch",
     "lease": "lease", "alive": "alive", "todo": "todo:console:ben", "audit": "audit",
-    "torn": "torn", "quarantine": "quarantine",
+    "torn": "torn", "quarantine": "quarantine", "lost": "lost",
 }
 
 
@@ -191,6 +191,11 @@ def cases():
     yield "roll", "range", lambda w: w.do("HSET", "roll:2025-09", "opened", HUGE)
     yield "roll", "bytes", lambda w: w.do("HSET", "roll:2025-09", "updates", BYTES)
     yield "names", "bytes", lambda w: w.do("HSET", "names", BYTES, BYTES)
+    for value in (BYTES, "x", "{}", '{"seen":-1,"open":7,"severity":99,"spoke":"\\n\\n"}'):
+        yield "lost", f"{value!r}", lambda w, v=value: w.do("HSET", "lost", VICTIM, v)
+        yield "lost", f"nobody's {value!r}", lambda w, v=value: w.do(
+            "HSET", "lost", "INC-2025-09-29-777", v)
+    yield "lost", "bytes", lambda w: w.do("HSET", "lost", BYTES, BYTES)
     for value in ("[]", "[[1]]", "x", BYTES, '[["k"]]', "=INC-2025-09-29-777"):
         yield "torn", f"{value!r}", lambda w, v=value: w.do("HSET", "torn", VICTIM, v)
 
@@ -262,7 +267,7 @@ def with_programs(world, kind):
 
 
 # What no damage is: the key is made when it is needed.
-HARMLESS = {"place", "lease", "alive", "torn", "quarantine", "audit", "names", "ref", "dirty", "roll", "seq"}
+HARMLESS = {"place", "lease", "alive", "torn", "quarantine", "lost", "audit", "names", "ref", "dirty", "roll", "seq"}
 
 
 def named(world, kind, damage, audited):
