@@ -2,7 +2,7 @@
 #include "base/err.h"
 #include "cli/cli.h"
 #include "cli/process.h"
-#include "io/redis_child.h"
+#include "io/redis_spawn.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -5,22 +5,18 @@
  * it outlives a bot that was killed; the next bot connects to the socket and adopts it.
  * Which process that is, the kernel says (SO_PEERCRED), not a file that may be stale. A
  * connection to it is kept as a leash: it ends when that process ends, so that its end is
- * an event for us although it is not our child.
- *
- * Everything is given as arguments; there is no configuration file that could be edited
- * into losing data. */
+ * an event for us although it is not our child. How one is called: redis_spawn.c. */
 #include "io/redis_child.h"
 
 #include "base/err.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "io/redis_folder.h"
+#include "io/redis_spawn.h"
 
 #include <errno.h>
 #include <signal.h>
-#include <sys/prctl.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 enum {
@@ -158,62 +154,11 @@ static void server_exited(uv_process_t *uv, int64_t status, int signum) {
 
 /* 0, or libuv's error. */
 static int spawn(struct redis_child *child) {
-    /* clang-format off */
-    /* The way to a service's folder may be closed to its user outside of the service
-     * (systemd's DynamicUser): the server finds itself there, and looks for nothing above. */
-    bool foreign = child->folder.owner != geteuid();
-    char self[24];
-    snprintf(self, sizeof self, "%ld", (long)getpid());
-    const char *const args[] = {
-        child->helper, REDIS_CHILD_WITH_PARENT, self, /* these three only with a helper */
-        child->program,
-        "--port", "0", /* no network: only this user, by the socket */
-        "--unixsocket", foreign && !child->folder.socket_apart ? "redis.sock" : child->folder.socket,
-        "--unixsocketperm", "700",
-        "--dir", foreign ? "." : child->folder.path,
-        "--appendonly", "yes",
-        /* What was acknowledged is on the disk; what is thrown away need not wait for it. */
-        "--appendfsync", child->helper ? "no" : "always",
-        "--save", "",
-        "--maxmemory-policy", "noeviction",
-        "--daemonize", "no",
-        "--logfile", "", /* standard output, where errors of the start go anyway */
-        NULL,
-    };
-    /* clang-format on */
-    char *argv[sizeof args / sizeof *args]; /* libuv takes them without const */
-    size_t first = child->helper ? 0 : 3;
-    memcpy(argv, args + first, sizeof args - first * sizeof *args);
-    int log = redis_folder_log(&child->folder);
-    uv_stdio_container_t stdio[3] = {
-        {.flags = UV_IGNORE},
-        {.flags = log < 0 ? UV_IGNORE : UV_INHERIT_FD, .data.fd = log},
-        {.flags = log < 0 ? UV_IGNORE : UV_INHERIT_FD, .data.fd = log},
-    };
-    uv_process_options_t options = {
-        .file = argv[0],
-        .args = argv,
-        .stdio = stdio,
-        .stdio_count = 3,
-        .flags = UV_PROCESS_DETACHED,
-        .exit_cb = server_exited,
-    };
-    if (foreign) {
-        options.cwd = child->folder.path;
-        options.flags |= UV_PROCESS_SETUID | UV_PROCESS_SETGID;
-        options.uid = child->folder.owner;
-        options.gid = child->folder.group;
-    }
     struct server *server = mem_new(sizeof *server);
     server->child = child;
     server->uv.data = server;
-    /* The files hold incidents: nobody else reads them, whatever the folder allows. */
-    mode_t before = umask(077);
-    int status = uv_spawn(loop_uv(child->loop), &server->uv, &options);
-    umask(before);
-    if (log >= 0) {
-        close(log);
-    }
+    int status = redis_spawn(loop_uv(child->loop), &server->uv, server_exited,
+                             child->program, child->helper, &child->folder);
     if (status != 0) {
         uv_close((uv_handle_t *)&server->uv, server_closed);
         return status;
@@ -357,19 +302,6 @@ static struct redis_child *child_new(struct loop *loop, const char *program,
         return NULL;
     }
     return child;
-}
-
-int redis_child_with_parent(char **words) {
-    pid_t parent = words[0] ? (pid_t)strtol(words[0], NULL, 10) : 0;
-    if (parent <= 0 || !words[1] || prctl(PR_SET_PDEATHSIG, SIGKILL) != 0) {
-        return 2;
-    }
-    if (getppid() != parent) {
-        return 0; /* it was faster */
-    }
-    execvp(words[1], words + 1);
-    fprintf(stderr, "cannot start %s: %s\n", words[1], strerror(errno));
-    return 127;
 }
 
 struct redis_child *redis_child_throwaway(struct loop *loop, const char *program,

@@ -17,14 +17,11 @@ struct redis_child;
 struct redis_child *redis_child_new(struct loop *loop, const char *program,
                                     const char *folder, struct error *err);
 /* The same for one that nobody keeps: it is killed when this process ends, however it ends.
- * `helper` is a program that does with its words what redis_child_with_parent() does. */
+ * `helper` is a program that does with its words what redis_child_with_parent() does
+ * (redis_spawn.h). */
 struct redis_child *redis_child_throwaway(struct loop *loop, const char *program,
                                           const char *folder, const char *helper,
                                           struct error *err);
-#define REDIS_CHILD_WITH_PARENT "with-parent"
-/* "with-parent <pid of the parent> <program> <words...>": becomes that program, which ends
- * with its parent. Returns only when it cannot: the exit status. */
-int redis_child_with_parent(char **words);
 /* The same for root who looks at a service that is stopped: the server runs as the user to
  * whom the folder belongs, and what it writes is that user's. */
 struct redis_child *redis_child_as_owner(struct loop *loop, const char *program,
