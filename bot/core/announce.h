@@ -34,6 +34,7 @@ struct notice {
     const char *message; /* template name */
     json_t *body;        /* neutral tree, owned by the arena */
     bool urgent;
+    bool plain; /* no contents in it: outsiders of a restricted incident may read it */
     struct guard guard;
     int64_t entry; /* sequence of the entry that caused it */
 };
@@ -89,8 +90,9 @@ struct routed {
 
 /* record: {"id","kind":"post"|"open"|"step"|"ask","place","inc","n","level","message",
  *          "body","guard":{"deadline","ref","due","step","also":[the same]?}?,"private"?,
- *          "step"?,"people"?,"remote"?,"as"?,"by"?,"said"?,"at"}; said: announce places that
- *          are told it too */
+ *          "step"?,"people"?,"remote"?,"as"?,"by"?,"said"?,"plain"?,"marker"?,"at"}; said:
+ *          announce places that are told it too; plain: as in the notice; marker: of a
+ *          purpose, the opening's id */
 enum { ROUTED_MAX = 256 };
 /* Deliveries of the notices, OPEN first when the incident was just opened. */
 size_t route(struct arena *arena, const struct world *world,

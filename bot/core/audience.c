@@ -1,5 +1,6 @@
 /* audience.c: the rule of audience.h. Nothing else in the program decides who reads. */
 #include "core/audience.h"
+#include "base/address.h"
 #include "base/text.h"
 #include "core/people.h"
 
@@ -54,6 +55,14 @@ bool audience_reads(const struct directory *directory, const struct reader *read
     }
     return (reader->person == NULL || visible(directory, reader->person, incident)) &&
            (reader->place == NULL || own_place(incident, reader->place));
+}
+
+bool audience_reads_at(struct arena *arena, const struct directory *directory,
+                       const char *place, const struct incident *incident) {
+    const char *person = address_reached(arena, place);
+    const struct reader reader = {person, person != NULL ? NULL : place};
+
+    return audience_reads(directory, &reader, incident);
 }
 
 bool audience_shares(const struct incident *about, const struct incident *on,

@@ -31,6 +31,9 @@ struct reader {
 
 bool audience_reads(const struct directory *directory, const struct reader *reader,
                     const struct incident *incident);
+/* The same of a place as deliveries name it, "net:@user" for a person. */
+bool audience_reads_at(struct arena *arena, const struct directory *directory,
+                       const char *place, const struct incident *incident);
 /* May the contents be told in the incident's own channels? */
 bool audience_in_channel(const struct incident *incident);
 /* Declared it, holds a role in it or has said something in it? */

@@ -29,6 +29,10 @@ static json_t *for_outsiders(struct arena *arena, const struct world *world,
     if (text_equal(slot, SLOT_BOOKMARKS)) {
         jsonx_set_string(view, "status_page", world->directory->status_page);
         jsonx_set_string(view, "runbook", world->directory->runbook);
+        if (world->directory->status_page == NULL && world->directory->runbook == NULL) {
+            json_decref(view);
+            return json_array(); /* no link is left */
+        }
     } else if (text_equal(slot, SLOT_TOPIC)) {
         json_object_set_new(view, "outsiders", json_true());
     } else {

@@ -110,6 +110,9 @@ static void post(struct routing *routing, const struct notice *notice, size_t in
     jsonx_set_string(record, "level", notice->urgent ? "urgent" : "ordinary");
     jsonx_set_string(record, "message", notice->message);
     json_object_set(record, "body", notice->body);
+    if (notice->plain) {
+        json_object_set_new(record, "plain", json_true());
+    }
     if (notice->guard.deadline != NULL) {
         json_object_set_new(record, "guard", guard_record(&notice->guard));
     }

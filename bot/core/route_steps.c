@@ -174,6 +174,7 @@ static void step_purpose(struct routing *routing, const char *network,
     }
     view = incident_view(routing->arena, routing->world, routing->after);
     jsonx_set_string(view, "marker", opening);
+    jsonx_set_string(record, "marker", opening);
     json_object_set_new(record, "body",
                         messages_render(routing->world->messages, "purpose", view));
     json_decref(view);

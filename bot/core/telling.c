@@ -170,6 +170,7 @@ void tell(struct telling *telling, const struct entry *entry, const char *audien
         .message = message,
         .body = body,
         .urgent = (flags & TELL_URGENT) != 0,
+        .plain = (flags & TELL_PLAIN) != 0 || text_equal(message, "restricted"),
         .guard = guard != NULL ? *guard : (struct guard){0},
         .entry = entry->n,
     };

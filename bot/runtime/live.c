@@ -16,8 +16,10 @@
  * their buttons are refused by the commands. A text that is removed
  * takes them all along: their bodies may show it. */
 #include "runtime/live.h"
+#include "core/audience.h"
 #include "core/corrected.h"
 #include "core/pressed.h"
+#include "runtime/target.h"
 #include "runtime/task.h"
 #include "tocsin/keys.h"
 #include "tocsin/tree.h"
@@ -179,7 +181,12 @@ bool live_show(struct arena *arena, const struct bot *bot, const struct slot *sl
     json_t *done = done_of(arena, slot, name + strlen(LIVE_SLOT), record);
     ret->place = jsonx_string(record, "place", NULL);
     ret->remote = jsonx_string(record, "remote", NULL);
-    ret->body = arena_json(arena, pressed_tree(arena, &world, slot->state, record, done));
+    /* Restricted since: an edit brings nobody anything new of it, neither a correction
+     * that waited. */
+    ret->body =
+        audience_reads_at(arena, bot->directory, ret->place, slot->state)
+            ? arena_json(arena, pressed_tree(arena, &world, slot->state, record, done))
+            : target_existence(arena, bot, slot->state, false);
     return ret->place && ret->remote;
 }
 

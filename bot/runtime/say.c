@@ -69,7 +69,8 @@ static void route_all(struct saying_now *now, const struct saying *saying,
         notices[n] = (struct notice){.audience = saying->audiences[n],
                                      .message = saying->message,
                                      .body = body,
-                                     .urgent = true};
+                                     .urgent = true,
+                                     .plain = true};
     }
     now->routed = arena_array(now->arena, ROUTED_MAX, sizeof *now->routed);
     now->n = route(now->arena, world, state, state, notices, n, now->routed);

@@ -4,7 +4,11 @@
  * the channel is open ordinary notices wait, urgent ones go to the announce place at
  * once; so does everything when the channel could not be opened for good, except what is
  * said there anyway. Contents of a restricted incident never take that way: what is
- * urgent says there that it exists, the rest nothing. */
+ * urgent says there that it exists, the rest nothing.
+ *
+ * What waits was decided for those who could read it then. An incident that was
+ * restricted since is judged again here: whoever may not read it any more is told that it
+ * exists, once. What a network is being told at that moment cannot be called back. */
 #include "runtime/target.h"
 #include "base/address.h"
 #include "base/jsonx.h"
@@ -29,7 +33,7 @@ static const struct bound_place *bound_on(const struct incident *state,
     return NULL;
 }
 
-static json_t *existence(struct arena *arena, const struct bot *bot,
+json_t *target_existence(struct arena *arena, const struct bot *bot,
                          const struct incident *state, bool urgent) {
     struct world world = bot_world(bot);
     json_t *view = arena_json(arena, restricted_view(arena, &world, state));
@@ -60,13 +64,53 @@ static bool said_there(const json_t *record, const char *place) {
     return false;
 }
 
-/* Decided before the incident was restricted, and its channel is open: the contents do not
- * go there any more. What was decided since says so by its message. */
-static bool lets_out(const struct incident *state, const json_t *record) {
-    static const char *const outside[] = {"restricted", "hidden", "history_lost", NULL};
-    return !audience_in_channel(state) &&
-           !strcmp(jsonx_string(record, "kind", ""), "post") &&
-           !text_in(jsonx_string(record, "message", ""), outside);
+/* Decided before the incident was restricted, for people who may not read it any more.
+ * What was decided since holds no contents for them, and says so. */
+static bool lets_out(struct arena *arena, const struct bot *bot,
+                     const struct incident *state, const json_t *record,
+                     const char *place) {
+    return !strcmp(jsonx_string(record, "kind", ""), "post") &&
+           !jsonx_bool(record, "plain", false) &&
+           !audience_reads_at(arena, bot->directory, place, state);
+}
+
+/* Does one about the same incident follow in the lane? It says that it exists. */
+static bool another_follows(const struct lane *lane, const char *incident) {
+    const struct lane_item *item = lane->head ? lane->head->next : NULL;
+    bool found = false;
+    for (; item && !found; item = item->next) {
+        json_t *record = jsonx_parse(item->text, strlen(item->text));
+        found = text_equal(jsonx_string(record, "inc", NULL), incident) &&
+                text_equal(jsonx_string(record, "kind", NULL), "post") &&
+                !json_object_get(record, "guard"); /* which may be moot by then */
+        json_decref(record);
+    }
+    return found;
+}
+
+/* A place of many, or a person. */
+static void target_outside(struct arena *arena, const struct lane *lane,
+                           const struct incident *state, const json_t *record,
+                           struct target *target) {
+    bool urgent = text_equal(jsonx_string(record, "level", NULL), "urgent");
+    if (!state || !lets_out(arena, lane->bot, state, record, target->place)) {
+        return;
+    }
+    if (!urgent && another_follows(lane, state->id)) {
+        target->verdict = TARGET_MOOT;
+        return;
+    }
+    target->body = target_existence(arena, lane->bot, state, urgent);
+}
+
+/* What an open channel is for can be read by everybody: no summary of what was restricted
+ * since. The mark by which the channel is known to be ours stays. */
+static const json_t *purpose_outside(struct arena *arena, const struct bot *bot,
+                                     const struct incident *state, const json_t *record) {
+    struct world world = bot_world(bot);
+    json_t *view = arena_json(arena, restricted_view(arena, &world, state));
+    jsonx_set_string(view, "marker", jsonx_string(record, "marker", NULL));
+    return arena_json(arena, messages_render(bot->messages, "purpose", view));
 }
 
 struct target target_of(struct arena *arena, const struct lane *lane,
@@ -78,7 +122,11 @@ struct target target_of(struct arena *arena, const struct lane *lane,
         target.verdict = TARGET_MOOT;
         return target;
     }
-    if (!lane->incident || !strcmp(jsonx_string(record, "kind", ""), "open")) {
+    if (!strcmp(jsonx_string(record, "kind", ""), "open")) {
+        return target;
+    }
+    if (!lane->incident) {
+        target_outside(arena, lane, state, record, &target);
         return target;
     }
     if (!state) { /* a lane of an incident that is not there */
@@ -94,9 +142,11 @@ struct target target_of(struct arena *arena, const struct lane *lane,
     }
     if (bound && bound->place && !bound->failed) {
         target.place = bound->place;
-        if (lets_out(state, record)) {
+        if (lets_out(arena, bot, state, record, target.place)) {
             target.verdict = urgent ? TARGET_SEND : TARGET_MOOT;
-            target.body = existence(arena, bot, state, urgent);
+            target.body = target_existence(arena, bot, state, urgent);
+        } else if (step && target.body && !audience_in_channel(state)) {
+            target.body = purpose_outside(arena, bot, state, record);
         }
         return target;
     }
@@ -114,7 +164,7 @@ struct target target_of(struct arena *arena, const struct lane *lane,
         return target;
     }
     if (state->restricted) {
-        target.body = existence(arena, bot, state, urgent);
+        target.body = target_existence(arena, bot, state, urgent);
     }
     return target;
 }

@@ -82,7 +82,12 @@ void tell_incident(struct bot *bot, struct slot *slot, const char *message, json
         arena, messages_render(bot->messages, message, arena_json(arena, view)));
     for (size_t i = 0; i < NOTICES; i++) {
         notices[i] = (struct notice){
-            .audience = audiences[i], .message = message, .body = body, .urgent = true};
+            .audience = audiences[i],
+            .message = message,
+            .body = body,
+            .urgent = true,
+            .plain = true,
+        };
     }
     struct incident *none = slot->state ? NULL : incident_new(slot->id);
     const struct incident *state = none ? none : slot->state;
