@@ -212,6 +212,7 @@ void bot_free(struct bot *bot) {
     }
     bot_quiet_free(bot);
     json_decref(bot->troubles);
+    json_decref(bot->refusing);
     torn_free(bot);
     aside_free(bot);
     unsaved_free(bot);

@@ -188,6 +188,7 @@ struct bot {
     struct mender *mender;   /* mend.c */
 
     json_t *troubles; /* trouble.c: array of strings, or NULL */
+    json_t *refusing; /* refusing.c: place -> why, or NULL */
     json_t *aside_told, *aside_new, *aside_busy, *aside_truth; /* aside.c */
     struct loop_timer *aside_timer;
     int64_t epoch_floor; /* the one in the store was damaged: the next is not below */

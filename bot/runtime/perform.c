@@ -53,6 +53,9 @@ enum task_pace stage_deciding(struct task *task) {
                   err.text, NULL);
         turn->nchanges = 0; /* the lane's head is settled all the same */
     }
+    if (ok && task->rule->person) {
+        refusing_say(task);
+    }
     if (ok && task->slot && task->slot->frozen && task->rule->person) {
         strbuf_addf(&turn->reply, "\n%s", slot_frozen_words(task->arena, task->slot));
     }

@@ -16,4 +16,7 @@ struct sending {
 /* settle.c: it is there, or will never be. The sending stays the caller's. */
 void sending_settle(struct sending *sending, const struct outcome *outcome);
 
+/* refusing.c: remembers whether the place takes messages. */
+void refusing_heard(const struct sending *sending, const struct outcome *outcome);
+
 #endif

@@ -190,6 +190,7 @@ void sending_settle(struct sending *sending, const struct outcome *outcome) {
     bool ok = outcome->kind == OUTCOME_SENT;
     free(lane->sent);
     lane->sent = mem_copy(lane->head->id);
+    refusing_heard(sending, outcome);
     if (ok) {
         live_keep(lane->bot, sending, outcome->remote);
     } else {

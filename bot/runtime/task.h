@@ -205,5 +205,7 @@ void live_marks(struct task *task, const struct change *change);
 void live_committed(struct task *task);
 /* Numbers of the entries whose messages can be edited where they stand. In the arena. */
 json_t *live_texts(struct arena *arena, const struct slot *slot);
+/* refusing.c: adds to the reply which places are known to take no message. */
+void refusing_say(struct task *task);
 
 #endif

@@ -1,45 +1,27 @@
 """Places that are known by name, in a workspace of thousands of channels: one walk through all
 of them for all places, and none before what is urgent after a restart."""
 
-import pathlib
 import subprocess
-import sys
 
 import pytest
 
-HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
-
-from drive import Bot, Driver  # noqa: E402
-from slack_server import ROOT, NoServer, Slack, build  # noqa: E402
-from test_server import call  # noqa: E402
+from test_server import call
 
 MANY = 1100  # and those that are there: two pages
 PAGES = 2
 
 
 @pytest.fixture
-def crowd(request, tmp_path):
-    binary = pathlib.Path(request.config.getoption("--binary")).resolve()
-    try:
-        build()
-    except NoServer as error:
-        pytest.skip(str(error))
-    with Slack() as slack:
-        for n in range(MANY):
-            call(slack, "conversations.create", name=f"room-{n}")
-        for name in ("news", "bosses"):  # after all others
-            call(slack, "conversations.create", name=name)
-        bot = Bot(binary, tmp_path, slack, policies=ROOT / "deploy" / "policies")
-        text = bot.config.read_text()
-        text = text.replace("slack:CINCIDENTS", "slack:#news")
-        bot.config.write_text(text.replace("slack:CLEADERSHIP", "slack:#bosses"))
-        driver = Driver(bot, slack, 1)
-        driver.watch = False
-        try:
-            yield driver, slack
-        finally:
-            bot.end()
+def crowd(fault):
+    driver, slack = fault()
+    for n in range(MANY):
+        call(slack, "conversations.create", name=f"room-{n}")
+    for name in ("news", "bosses"):  # after all others
+        call(slack, "conversations.create", name=name)
+    text = driver.bot.config.read_text()
+    text = text.replace("slack:CINCIDENTS", "slack:#news")
+    driver.bot.config.write_text(text.replace("slack:CLEADERSHIP", "slack:#bosses"))
+    return driver, slack
 
 
 def listings(slack):

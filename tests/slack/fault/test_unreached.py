@@ -1,17 +1,12 @@
 """What Slack does not take is not silent: archived places, and a channel that does not come
 back from the archive."""
 
-import pathlib
-import sys
+import json
 
 import pytest
 
-HERE = pathlib.Path(__file__).resolve().parent
-sys.path.insert(0, str(HERE))
-
-from drive import Bot, Driver, Redis  # noqa: E402
-from slack_server import ROOT, NoServer, Slack, build  # noqa: E402
-from test_server import call  # noqa: E402
+from drive import Redis
+from test_server import call
 
 INCIDENTS, LEADERSHIP = "CINCIDENTS", "CLEADERSHIP"
 PEOPLE = """people:
@@ -21,33 +16,22 @@ PEOPLE = """people:
 
 
 @pytest.fixture
-def play(request, tmp_path):
+def play(fault):
     """Starts the bot with such lines in its configuration; (driver, slack)."""
-    binary = pathlib.Path(request.config.getoption("--binary")).resolve()
-    try:
-        build()
-    except NoServer as error:
-        pytest.skip(str(error))
-    with Slack() as slack:
-        bot = Bot(binary, tmp_path, slack, cadence=4, policies=ROOT / "deploy" / "policies")
-        driver = Driver(bot, slack, 1)
-        driver.watch = False
+    driver, slack = fault(cadence=4)
 
-        def start(archive=False, incidents=1):
-            text = bot.config.read_text() + PEOPLE
-            if archive:
-                text = text.replace("slack:\n", "slack:\n  archive: true\n", 1)
-            bot.config.write_text(text)
-            if incidents:
-                driver.prepare(incidents)
-            else:
-                bot.start()
-                bot.ready()
-            return driver, slack
-        try:
-            yield start
-        finally:
-            bot.end()
+    def start(archive=False, incidents=1):
+        text = driver.bot.config.read_text() + PEOPLE
+        if archive:
+            text = text.replace("slack:\n", "slack:\n  archive: true\n", 1)
+        driver.bot.config.write_text(text)
+        if incidents:
+            driver.prepare(incidents)
+        else:
+            driver.bot.start()
+            driver.bot.ready()
+        return driver, slack
+    return start
 
 
 def archive(slack, channel):
@@ -87,6 +71,13 @@ def test_archived_places_are_named_in_the_incident(play):
     said(slack, channel, f"<#{INCIDENTS}> did not take a message", "archived")
     said(slack, channel, f"<#{LEADERSHIP}> did not take a message", "archived")
     said(slack, conversation(slack, "U5EVE"), "did not take a message")
+    driver.settle()
+    # Known by now: the answer to the next command says it, and what to do.
+    acked = slack.acked(slack.command("declare sev1 service=shop another", user="U1ANA"))
+    told = json.dumps(acked["payload"])
+    for place in (INCIDENTS, LEADERSHIP):
+        assert f"<#{place}> takes no messages (the channel is archived: unarchive it" in told, told
+    assert "Please tell those who read it" in told
     driver.settle()
     for place in (INCIDENTS, LEADERSHIP):
         told = [t for t in posts(slack, channel) if f"<#{place}> did not take" in t]

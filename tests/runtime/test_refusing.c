@@ -1,0 +1,129 @@
+/* A place that refused the last message: the next answer says so, in whichever incident,
+ * until the place takes messages again. */
+#include "harness.h"
+
+#define WHY "it is archived: unarchive it"
+#define WORDS "takes no messages (" WHY "). Please tell those who read it."
+
+static const struct outcome denied = {.kind = OUTCOME_DENIED, .why = WHY};
+
+static struct answer say(struct node *node, const char *place, const char *text) {
+    struct answer answer = node_say(node, "net:ana", place, text);
+    if (answer.status != REPLY_DONE) {
+        fail_msg("%s: %s", text, answer.text);
+    }
+    return answer;
+}
+
+static void refuses(struct node *node, const char *place) {
+    network_rule(node->network,
+                 (struct rule){.place = place, .times = -1, .answer = denied});
+}
+
+static size_t lines_with(const char *text, const char *words) {
+    size_t n = 0;
+    for (const char *at = strstr(text, words); at; at = strstr(at + 1, words)) {
+        n++;
+    }
+    return n;
+}
+
+static void a_place_of_many(void **state) {
+    static const struct {
+        const char *say;
+        bool named; /* is it told there? */
+    } rows[] = {
+        {"declare sev1 again service=payments", true},
+        {"update 001 we look", true},
+        {"update 002 we look", true},
+        {"note 002 for us", false},
+        {"show 002", false},
+        {"list", false},
+    };
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    refuses(node, "net:#incidents");
+    struct answer answer = say(node, NULL, "declare sev1 x is down service=payments");
+    assert_null(strstr(answer.text, "takes no messages")); /* nobody knew yet */
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        answer = say(node, NULL, rows[i].say);
+        if (lines_with(answer.text, "#incidents " WORDS) != (rows[i].named ? 1 : 0) ||
+            strstr(answer.text, "#leadership takes")) {
+            fail_msg("%s: %s", rows[i].say, answer.text);
+        }
+    }
+    /* It works again: the message of that command is the first that it takes. */
+    node->network->nrules = 0;
+    answer = say(node, NULL, "update 001 unarchived");
+    assert_non_null(strstr(answer.text, "#incidents " WORDS));
+    answer = say(node, NULL, "declare sev1 a third service=payments");
+    assert_null(strstr(answer.text, "takes no messages"));
+}
+
+static void each_once(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    refuses(node, "net:#incidents");
+    refuses(node, "net:#leadership");
+    say(node, NULL, "declare sev1 x is down service=payments");
+    struct answer answer = say(node, NULL, "declare sev1 again service=payments");
+    assert_int_equal(lines_with(answer.text, "#incidents " WORDS), 1);
+    assert_int_equal(lines_with(answer.text, "#leadership " WORDS), 1);
+}
+
+/* The same key typed twice is answered the same. */
+static void stored_with_the_command(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    struct answer first = {0}, second = {0};
+    refuses(node, "net:#incidents");
+    say(node, NULL, "declare sev1 x is down service=payments");
+    node_type(node, &first, "key-1", "net:ana", "net:#general", "update 001 we look");
+    stage_settle(stage);
+    node_type(node, &second, "key-1", "net:ana", "net:#general", "update 001 we look");
+    stage_settle(stage);
+    assert_true(second.duplicate);
+    assert_non_null(strstr(first.text, WORDS));
+    assert_string_equal(first.text, second.text);
+}
+
+static void a_person(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64];
+    node_declare(node, id, place);
+    refuses(node, "net:@ben");
+    struct answer answer = say(node, place, "escalate @ben we need the database");
+    assert_null(strstr(answer.text, "cannot be told"));
+    answer = say(node, place, "escalate @ben it is worse");
+    assert_non_null(
+        strstr(answer.text, "net:ben cannot be told in person (" WHY "). Please call."));
+}
+
+/* An incident's own channel, typed to from elsewhere. */
+static void its_own_channel(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64];
+    node_declare(node, id, place);
+    refuses(node, place);
+    struct answer answer = say(node, NULL, "update 001 we look");
+    assert_null(strstr(answer.text, "takes no messages"));
+    answer = say(node, NULL, "update 001 we look on");
+    assert_non_null(strstr(answer.text, "takes no messages. Please tell"));
+    char other[64], other_place[64];
+    node_declare(node, other, other_place);
+    answer = say(node, other_place, "update we look");
+    assert_null(strstr(answer.text, "takes no messages"));
+}
+
+int main(void) {
+#define TEST(name) cmocka_unit_test_setup_teardown(name, stage_setup, stage_teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(a_place_of_many), TEST(each_once),       TEST(stored_with_the_command),
+        TEST(a_person),        TEST(its_own_channel),
+    };
+#undef TEST
+    return cmocka_run_group_tests_name("runtime refusing", tests, server_setup,
+                                       server_teardown);
+}
