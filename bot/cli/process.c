@@ -65,10 +65,7 @@ bool process_begin(struct error *err) {
 void process_keep_secrets(void) {
     const struct rlimit none = {0, 0};
     (void)setrlimit(RLIMIT_CORE, &none);
-/* The leak check of a sanitizer is a debugger of the same user. */
-#if !defined(__SANITIZE_ADDRESS__)
     (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
-#endif
 }
 
 /* Some write failed long ago, and its reason with it: what does one more say? */
@@ -78,6 +75,10 @@ static int reason(void) {
 }
 
 int process_end(int status) {
+#if defined(__SANITIZE_ADDRESS__)
+    /* Its leak check, which follows, is a debugger of the same user. */
+    (void)prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
+#endif
     bool taken = !ferror(stdout);
     errno = 0;
     bool flushed = fflush(stdout) == 0;

@@ -22,11 +22,12 @@ PLACES = "announce: [\"slack:#incidents\"]\nleadership: [\"slack:C024BE91L\"]\n"
 class Run:
     """A bot in the background."""
 
-    def __init__(self, world, env=None, name="run"):
+    def __init__(self, world, env=None, name="run", **kwargs):
         self.log = world.folder / f"{name}.log"
         with open(self.log, "wb") as log:
             self.child = subprocess.Popen(world.argv("run"), stdin=subprocess.DEVNULL, stdout=log,
-                                          stderr=log, env={**os.environ, **(env or {})})
+                                          stderr=log, env={**os.environ, **(env or {})},
+                                          **kwargs)
 
     def logged(self):
         return self.log.read_text(errors="replace")

@@ -8,6 +8,7 @@ import shutil
 import signal
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 
@@ -19,6 +20,7 @@ from test_run import PLACES, Run, deaf, runs  # noqa: F401  (fixtures)
 
 UNIT = pathlib.Path(__file__).resolve().parents[2] / "deploy" / "systemd" / "tocsin.service"
 WATCHDOG_S = 3
+NOBODY = 65534
 
 
 class Manager:
@@ -196,6 +198,48 @@ def test_no_core_of_it(world, runs, deaf):  # noqa: F811
     assert [line.split()[4:6] for line in limits.splitlines()
             if line.startswith("Max core file size")] == [["0", "0"]], limits
     assert bot.end() == 0
+
+
+@pytest.fixture
+def nobody(world):
+    """A world of somebody who is not root, who may look into everything anyway."""
+    if os.geteuid() != 0:
+        yield world, {}
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        folder = pathlib.Path(folder)
+        shutil.copy(world.binary, folder / "tocsin")
+        mine = type(world)(str(folder / "tocsin"), folder)
+        yield mine, {"user": NOBODY, "group": NOBODY}
+        mine.end()
+
+
+def owner(pid, name="environ"):
+    return os.stat(f"/proc/{pid}/{name}").st_uid
+
+
+def test_its_memory_is_its_own(nobody, deaf):  # noqa: F811
+    """The kernel gives the files of a process that may be neither dumped nor traced to root:
+    memory, environment, descriptors. A token of the environment is not to be read there."""
+    world, as_user = nobody
+    slack(world, deaf.url, extra=PLACES)
+    for path in (world.folder, *world.folder.iterdir()):
+        os.chown(path, as_user.get("user", -1), as_user.get("group", -1))
+    plain = subprocess.Popen(["sleep", "60"], **as_user)
+    bot = Run(world, **as_user)
+    try:
+        bot.wait_for("event=lease.taken")
+        assert owner(plain.pid) != 0, "this kernel shows no difference"
+        assert {owner(bot.child.pid, name) for name in ("environ", "mem", "maps", "fd")} == {0}
+        looked = subprocess.run(["cat", f"/proc/{bot.child.pid}/environ"], capture_output=True,
+                                text=True, **as_user)
+        assert looked.returncode != 0 and "Permission denied" in looked.stderr, looked
+        assert bot.end() == 0, bot.logged()
+    finally:
+        for child in (plain, bot.child):
+            if child.poll() is None:
+                child.kill()
+            child.wait()
 
 
 # ---- the dead-man switch --------------------------------------------------------------
