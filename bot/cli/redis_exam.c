@@ -6,12 +6,14 @@
 #include "cli/redis_exam.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "cli/aof.h"
 #include "cli/findings.h"
 #include "cli/lost.h"
 #include "io/redis_json.h"
 #include "io/redis_store.h"
 #include "tocsin/keys.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -26,6 +28,7 @@ struct redis_exam {
     struct redis_exam_options o;
     char name[600];
     bool embedded, may_forget; /* as configured */
+    char folder[PATH_MAX];     /* of the embedded one */
     char fsync[FIELD_MAX];     /* "": unknown */
     char *info;                /* NULL: unknown */
     json_t *lost;              /* incidents that are lost (lost.h), or NULL */
@@ -92,6 +95,16 @@ static void judge_durability(const struct redis_exam *exam) {
             "ask whoever runs it: appendfsync should be always, or everysec",
             "append-only file; how often it is written to disk cannot be asked (CONFIG "
             "is forbidden)");
+    }
+}
+
+/* Twice: it may be writing them anew just now. */
+static void judge_files(const struct redis_exam *exam) {
+    if (exam->embedded && !aof_there(exam->folder) && !aof_there(exam->folder)) {
+        say(exam, FINDING_BROKEN,
+            "do not stop it: a bot at work has them written anew within a minute; look "
+            "again then. What removed them must not do so again",
+            "somebody removed its files while it runs: what it holds is in memory only");
     }
 }
 
@@ -195,6 +208,7 @@ static void time_came(void *ctx, const json_t *replies, const char *why) {
     if (exam->info) {
         judge_version(exam);
         judge_durability(exam);
+        judge_files(exam);
         judge_writing(exam);
         judge_memory(exam);
         judge_clock(exam, json_array_get(replies, 0));
@@ -230,6 +244,7 @@ struct redis_exam *redis_exam_new(const struct redis_exam_options *options) {
     exam->o.config = NULL; /* a reload may free it */
     exam->embedded = options->config->redis == REDIS_EMBEDDED;
     exam->may_forget = options->config->allow_volatile;
+    snprintf(exam->folder, sizeof exam->folder, "%s", options->config->data);
     redis_exam_name(options->config, exam->name, sizeof exam->name);
     exam->asked = options->loop->wall(options->loop->self);
     const struct blob info[] = {{"INFO", 4}};

@@ -1,0 +1,118 @@
+/* aof.c: see aof.h.
+ *
+ * Redis replaces its files while it writes them anew: what is missing at one look only may
+ * be that. */
+#include "cli/aof.h"
+#include "base/log.h"
+#include "base/text.h"
+#include "io/redis_store.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define FOLDER "appendonlydir"
+#define MANIFEST "appendonly.aof.manifest"
+
+enum {
+    LOOK_MS = 5000,
+    GONE_LOOKS = 2, /* one after another */
+    HELP_LOOKS = 6, /* so long a new one is waited for */
+};
+
+struct aof {
+    const struct loop *loop;
+    struct store *store;
+    struct loop_timer *timer;
+    char folder[PATH_MAX];
+    int gone; /* looks that did not find it, one after another */
+    void (*lost)(void *ctx, const char *why);
+    void *ctx;
+};
+
+/* "file appendonly.aof.1.incr.aof seq 1 type i" */
+static bool file_there(const char *folder, const char *line) {
+    char name[NAME_MAX + 1], path[PATH_MAX + NAME_MAX + sizeof FOLDER + 2];
+    if (sscanf(line, "file %255s ", name) != 1) {
+        return true; /* none of ours to judge */
+    }
+    snprintf(path, sizeof path, "%s/" FOLDER "/%s", folder, name);
+    return access(path, F_OK) == 0;
+}
+
+bool aof_there(const char *folder) {
+    char path[PATH_MAX + sizeof FOLDER + sizeof MANIFEST + 2], line[PATH_MAX];
+    snprintf(path, sizeof path, "%s/" FOLDER "/" MANIFEST, folder);
+    FILE *manifest = fopen(path, "re");
+    bool there = manifest != NULL;
+    while (there && fgets(line, sizeof line, manifest)) {
+        there = file_there(folder, line);
+    }
+    if (manifest) {
+        (void)fclose(manifest);
+    }
+    return there;
+}
+
+static void ordered(void *ctx, const json_t *replies, const char *why) {
+    (void)ctx;
+    if (!replies) {
+        log_event(LOG_LEVEL_ERROR, "aof.rewrite.failed", "why", why, NULL);
+    }
+}
+
+static void help(struct aof *aof) {
+    const struct blob word[] = {{"BGREWRITEAOF", strlen("BGREWRITEAOF")}};
+    redis_store_raw(aof->store, word, 1, ordered, aof);
+}
+
+static void look(void *ctx) {
+    struct aof *aof = ctx;
+    aof->loop->timer_start(aof->timer, LOOK_MS);
+    if (aof_there(aof->folder)) {
+        if (aof->gone >= GONE_LOOKS) {
+            log_event(LOG_LEVEL_WARN, "aof.again", "why",
+                      "everything was written anew: nothing is lost", NULL);
+        }
+        aof->gone = 0;
+        return;
+    }
+    aof->gone += aof->gone <= HELP_LOOKS;
+    if (aof->gone == GONE_LOOKS) {
+        log_event(LOG_LEVEL_ERROR, "aof.gone", "folder", aof->folder, "why",
+                  "somebody removed the append-only file under the running Redis. All of "
+                  "it is in memory and is written anew now: do not stop Redis",
+                  NULL);
+    }
+    if (aof->gone >= GONE_LOOKS) {
+        help(aof);
+    }
+    if (aof->gone == HELP_LOOKS) {
+        aof->lost(aof->ctx,
+                  "The files of the database were removed and cannot be written anew: "
+                  "when it stops, every incident is lost. Do not stop it; have tocsin "
+                  "backup FILE run now, on another disk");
+    }
+}
+
+struct aof *aof_watch(const struct loop *loop, struct store *store, const char *folder,
+                      void (*lost)(void *ctx, const char *why), void *ctx) {
+    struct aof *aof = calloc(1, sizeof *aof);
+    if (!aof) {
+        abort();
+    }
+    *aof = (struct aof){.loop = loop, .store = store, .lost = lost, .ctx = ctx};
+    snprintf(aof->folder, sizeof aof->folder, "%s", folder);
+    aof->timer = loop->timer(loop->self, look, aof);
+    loop->timer_start(aof->timer, LOOK_MS);
+    return aof;
+}
+
+void aof_free(struct aof *aof) {
+    if (aof) {
+        aof->loop->timer_free(aof->timer);
+        free(aof);
+    }
+}

@@ -1,0 +1,54 @@
+/* app_internal.h: the running bot's parts, shared by app.c (put together, taken apart) and
+ * app_events.c (what happens meanwhile). */
+#ifndef TOCSIN_CLI_APP_INTERNAL_H
+#define TOCSIN_CLI_APP_INTERNAL_H
+
+#include "cli/aof.h"
+#include "cli/findings.h"
+#include "cli/networks.h"
+#include "cli/preflight.h"
+#include "cli/rewrite.h"
+#include "cli/setup.h"
+#include "cli/watch.h"
+#include "io/loop.h"
+#include "io/redis_child.h"
+#include "runtime/bot.h"
+
+enum { DRAIN_MS = 10 * 1000 };
+
+struct app_options;
+
+struct app {
+    const struct app_options *o; /* app.h */
+    struct setup *setup;
+    struct setup *old; /* replaced by a reload, freed once all is quiet */
+    struct loop *loop;
+    struct redis_child *child;
+    struct store *store;
+    struct networks *networks;
+    struct bot *bot;
+    struct loop_timer *preflight_soon;
+    struct preflight *preflight; /* NULL: not begun */
+    struct findings findings;
+    struct rewrite *rewrite;
+    struct watch *watch; /* NULL: nobody looks */
+    struct aof *aof;     /* NULL: its files are not ours */
+    bool started;
+    int status;
+};
+
+/* Callbacks: `ctx` is a struct app. */
+void app_on_ready(void *ctx);
+void app_on_standby(void *ctx, const char *who);
+void app_on_stopped(void *ctx);
+void app_on_fatal(void *ctx);
+void app_on_redacted(void *ctx);
+void app_store_up(void *ctx);
+void app_store_down(void *ctx, const char *why);
+void app_store_refused(void *ctx, const struct error *err);
+void app_old_free(void *ctx); /* configurations that were replaced */
+/* Are the places of that configuration to be reached? */
+bool app_reachable(const struct app *app, const struct config *config, struct error *err);
+void app_on_signal(void *ctx, int signum);
+
+#endif
