@@ -93,9 +93,9 @@ static void a_person(void **state) {
     char id[64], place[64];
     node_declare(node, id, place);
     refuses(node, "net:@ben");
-    struct answer answer = say(node, place, "escalate @ben we need the database");
+    struct answer answer = say(node, place, "escalate net:ben we need the database");
     assert_null(strstr(answer.text, "cannot be told"));
-    answer = say(node, place, "escalate @ben it is worse");
+    answer = say(node, place, "escalate net:ben it is worse");
     assert_non_null(
         strstr(answer.text, "net:ben cannot be told in person (" WHY "). Please call."));
 }

@@ -156,7 +156,7 @@ static void a_person(void **state) {
     char id[64], place[64];
     declare(node, id, place);
     slow(node, "net:@ben", NULL);
-    say(node, place, "escalate @ben " SECRET " was used");
+    say(node, place, "escalate net:ben " SECRET " was used");
     assert_int_equal(network_count(node->network, HEARD_SEND, "net:@ben", SECRET), 1);
     size_t from = node->network->n;
     say(node, place, "set restricted=yes");
