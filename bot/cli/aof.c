@@ -4,7 +4,7 @@
  * be that. */
 #include "cli/aof.h"
 #include "base/log.h"
-#include "base/text.h"
+#include "base/mem.h"
 #include "io/redis_store.h"
 
 #include <limits.h>
@@ -99,10 +99,7 @@ static void look(void *ctx) {
 
 struct aof *aof_watch(const struct loop *loop, struct store *store, const char *folder,
                       void (*lost)(void *ctx, const char *why), void *ctx) {
-    struct aof *aof = calloc(1, sizeof *aof);
-    if (!aof) {
-        abort();
-    }
+    struct aof *aof = mem_new(sizeof *aof);
     *aof = (struct aof){.loop = loop, .store = store, .lost = lost, .ctx = ctx};
     snprintf(aof->folder, sizeof aof->folder, "%s", folder);
     aof->timer = loop->timer(loop->self, look, aof);
