@@ -9,6 +9,7 @@
 
 #include "io/redis_conn.h"
 #include "io/redis_resp.h"
+#include "tocsin/store.h"
 
 enum { CALL_WHY_MAX = 128 };
 enum call_kind { CALL_COMMIT, CALL_READ, CALL_KINDS };

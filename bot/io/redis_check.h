@@ -2,10 +2,11 @@
 #ifndef TOCSIN_IO_REDIS_CHECK_H
 #define TOCSIN_IO_REDIS_CHECK_H
 
+#include "io/redis_options.h"
 #include "io/redis_script.h"
-#include "io/redis_store.h"
 #include "tocsin/error.h"
 #include <hiredis/async.h>
+#include <jansson.h>
 
 enum { SCHEMA = 1 }; /* of the keys in Redis: a greater one was written by a newer bot */
 

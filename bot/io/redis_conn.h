@@ -6,8 +6,10 @@
 #ifndef TOCSIN_IO_REDIS_CONN_H
 #define TOCSIN_IO_REDIS_CONN_H
 
-#include "io/redis_store.h"
+#include "io/loop.h"
+#include "io/redis_options.h"
 #include <hiredis/async.h>
+#include <jansson.h>
 
 struct redis_conn;
 

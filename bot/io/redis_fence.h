@@ -4,6 +4,7 @@
 #define TOCSIN_IO_REDIS_FENCE_H
 
 #include "io/redis_conn.h"
+#include "tocsin/store.h"
 
 struct redis_fences;
 

@@ -6,28 +6,8 @@
 #define TOCSIN_IO_REDIS_STORE_H
 
 #include "io/loop.h"
+#include "io/redis_options.h"
 #include "tocsin/store.h"
-#include <sys/types.h>
-
-struct redis_options {
-    const char *workspace; /* hash tag: keys are t:{workspace}:... */
-    const char *unix_path; /* or NULL */
-    const char *host;
-    int port;
-    const char *password; /* or NULL */
-    bool allow_volatile;
-    bool allow_half; /* a restore did not end: for whoever ends it */
-    /* The socket is in a data folder: whoever listens there must be a process of `owner`. */
-    bool owned;
-    uid_t owner;
-    void (*on_up)(void *ctx); /* connected and checked; also after each reconnect */
-    /* Lost, or not reachable: once for each reason, until it is up again. */
-    void (*on_down)(void *ctx, const char *why);
-    /* Connected, but must not be used (no append-only file, schema too new, ...). Once
-     * for each reason; it is asked again every 2 s, somebody may mend it meanwhile. */
-    void (*on_refused)(void *ctx, const struct error *err);
-    void *ctx;
-};
 
 /* The options are copied, with their strings. Caller frees. */
 struct store *redis_store_new(struct loop *loop, const struct redis_options *options);
