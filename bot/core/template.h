@@ -9,12 +9,11 @@
 #define TOCSIN_CORE_TEMPLATE_H
 
 #include "base/strbuf.h"
+#include "core/template_lex.h"
 #include "tocsin/error.h"
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
-
-enum { TEMPLATE_DEPTH = 32 };
 
 typedef void (*template_escape)(struct strbuf *out, const char *s, size_t len);
 /* Text of a partial by name, or NULL. */
@@ -28,8 +27,6 @@ typedef const char *(*template_partial)(void *ctx, const char *name);
 bool template_render(const char *tmpl, size_t len, const json_t *view,
                      template_escape escape, template_partial partial, void *ctx,
                      struct strbuf *out, struct error *err);
-/* Checks a template's syntax only. */
-bool template_check(const char *tmpl, size_t len, struct error *err);
 /* False ends the walk, with err. */
 typedef bool (*template_includes)(void *ctx, const char *name, struct error *err);
 /* Calls `each` for every partial that the template names, in order. */

@@ -6,7 +6,6 @@
 #include "core/template_lex.h"
 
 #include "base/err.h"
-#include "core/template.h"
 
 static const struct piece OPEN = {"{{", 2};
 static const struct piece CLOSE = {"}}", 2};

@@ -8,6 +8,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+enum { TEMPLATE_DEPTH = 32 };
+
 struct piece {
     const char *ptr; /* into the template; not NUL-terminated */
     size_t len;
@@ -51,5 +53,7 @@ bool lexer_next(struct lexer *lexer, struct tag *ret_tag, struct error *err);
  * everything in between. */
 bool lexer_skip_section(struct lexer *lexer, const struct tag *opening,
                         struct error *err);
+/* Checks a template's syntax only. */
+bool template_check(const char *tmpl, size_t len, struct error *err);
 
 #endif
