@@ -7,7 +7,6 @@
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
-#include "core/silent.h"
 
 /* A fold of many entries leaves copies that were replaced. One turn stays far below this,
  * which is what incident.h promises about the strings of a state. */

@@ -99,6 +99,11 @@ void fold_undone(struct incident *s, const struct entry *e);
 void fold_mitigated(struct incident *s, const struct entry *e);
 void fold_mitigation(struct incident *s, const struct entry *e);
 
+/* ---- fold_silent.c: which places refused the last message ---- */
+
+/* After each entry. */
+void fold_silent(struct incident *s, const struct entry *e);
+
 /* ---- fold_read.c: what an entry says ---- */
 
 /* Bytes of a string between the quotes of a snapshot. NULL: 0. */

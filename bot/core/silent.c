@@ -1,9 +1,7 @@
-/* silent.c: the list of silent.h. What finds no room is said again each time, which harms
- * less than a place that is never named. */
+/* silent.c: see silent.h. */
 #include "core/silent.h"
 #include "base/jsonx.h"
 #include "base/text.h"
-#include "core/fold.h"
 #include "tocsin/delivery.h"
 
 const char *silent_place(const struct incident *incident, const struct entry *entry) {
@@ -19,17 +17,13 @@ const char *silent_place(const struct incident *incident, const struct entry *en
     return NULL;
 }
 
-static size_t find(const struct incident *incident, const char *place) {
-    size_t i = 0;
-
-    while (i < incident->nsilent && !text_equal(incident->silent[i], place)) {
-        i++;
-    }
-    return i;
-}
-
 bool silent_is(const struct incident *incident, const char *place) {
-    return incident != NULL && place != NULL && find(incident, place) < incident->nsilent;
+    for (size_t i = 0; incident != NULL && place != NULL && i < incident->nsilent; i++) {
+        if (text_equal(incident->silent[i], place)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool silent_channel(const struct incident *incident) {
@@ -47,36 +41,4 @@ bool silent_channel(const struct incident *incident) {
         any = true;
     }
     return any;
-}
-
-/* ---- the fold -------------------------------------------------------------------- */
-
-static void forget(struct incident *s, const char *place) {
-    size_t i = find(s, place);
-
-    if (i < s->nsilent) {
-        s->nsilent--;
-        memmove(&s->silent[i], &s->silent[i + 1], (s->nsilent - i) * sizeof *s->silent);
-    }
-}
-
-static void remember(struct incident *s, const char *place) {
-    const char *copy = state_name(s, place, LIMIT_PLACE);
-
-    if (copy != NULL && s->nsilent < STATE_SILENT && !silent_is(s, copy)) {
-        s->silent[s->nsilent++] = copy;
-    }
-}
-
-void fold_silent(struct incident *s, const struct entry *e) {
-    static const char *const through[] = {KIND_NUDGE_SENT, KIND_PLACE_BOUND, NULL};
-    const char *refused = silent_place(s, e);
-
-    if (refused != NULL) {
-        remember(s, refused);
-    } else if (text_in(e->kind, through)) {
-        forget(s, jsonx_string(e->data, "place", NULL));
-    } else if (text_equal(e->kind, KIND_REOPENED)) {
-        s->nsilent = 0;
-    }
 }

@@ -13,7 +13,5 @@ const char *silent_place(const struct incident *incident, const struct entry *en
 bool silent_is(const struct incident *incident, const char *place);
 /* Are all of the incident's own channels silent (and are there any)? */
 bool silent_channel(const struct incident *incident);
-/* For the fold: after each entry. */
-void fold_silent(struct incident *s, const struct entry *e);
 
 #endif
