@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "core/args.h"
+#include "core/audience.h"
 #include "core/markup.h"
 #include "core/people.h"
 #include "core/which.h"

@@ -11,8 +11,10 @@
 #include "base/text.h"
 #include "core/advice.h"
 #include "core/args.h"
+#include "core/audience.h"
 #include "core/people.h"
 #include "core/policy.h"
+#include "core/rights.h"
 #include "core/told.h"
 #include "core/which.h"
 

@@ -1,13 +1,9 @@
-/* people.h: who is who, who may do what, who may see what. */
+/* people.h: who is who. */
 #ifndef TOCSIN_CORE_PEOPLE_H
 #define TOCSIN_CORE_PEOPLE_H
 
-#include "core/audience.h"
-#include "core/incident.h"
+#include "base/arena.h"
 #include "tocsin/directory.h"
-#include "tocsin/error.h"
-
-struct command;
 
 /* Group whose people may run every command and see every incident. */
 #define GROUP_ADMIN "admin"
@@ -33,11 +29,5 @@ bool people_names_bot(const struct directory *directory, const char *asker,
  */
 const char *people_parse(struct arena *arena, const struct directory *directory,
                          const char *asker, const char *word);
-
-/* May this actor run this command on this incident (NULL: on none)? ERR_DENIED with what
- * to do. One call before every handler. */
-bool may(const struct directory *directory, const char *actor,
-         const struct command *command, const struct incident *incident,
-         struct error *err);
 
 #endif

@@ -1,9 +1,11 @@
 /* Who is who, who may do what, who may see what. */
 #include "fixture.h"
 
+#include "core/audience.h"
 #include "core/command.h"
 #include "core/names.h"
 #include "core/people.h"
+#include "core/rights.h"
 
 static void test_same_person(void **state) {
     static const struct {
