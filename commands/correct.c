@@ -5,6 +5,7 @@
  * Nobody knows the numbers of entries at three in the morning: without one, one's own last
  * text is meant, and the answer shows both, so that a wrong guess is seen at once. */
 #include "common.h"
+#include "core/announce.h"
 #include "core/history.h"
 #include "core/markup.h"
 

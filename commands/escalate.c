@@ -2,6 +2,7 @@
  * rung of the policy's ladder, to whoever holds a role, or to a person. */
 #include "common.h"
 #include "core/args.h"
+#include "core/notice.h"
 #include "core/which.h"
 
 /* A rung that is no role: it is heard as it is. */

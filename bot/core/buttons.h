@@ -3,8 +3,8 @@
 #ifndef TOCSIN_CORE_BUTTONS_H
 #define TOCSIN_CORE_BUTTONS_H
 
-#include "core/announce.h"
 #include "core/command.h"
+#include "core/world.h"
 
 /* Is there still something for this command to do on the incident: not recorded yet, not
  * forbidden by the policy's gates, wanted in this state? Rights are not looked at: a

@@ -7,7 +7,6 @@
  * changed meanwhile, a ladder that grew) it is yes: one line too many harms less. */
 #include "core/heard.h"
 #include "base/text.h"
-#include "core/announce.h"
 #include "core/policy.h"
 
 /* Heard by the rule of the policy, at the worst severity or at that of today. */

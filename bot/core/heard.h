@@ -3,6 +3,7 @@
 #define TOCSIN_CORE_HEARD_H
 
 #include "core/incident.h"
+#include "core/notice.h"
 #include "tocsin/policy.h"
 
 /* Was this audience (AUDIENCE_...) told of the incident, at whatever severity it had by

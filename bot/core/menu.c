@@ -10,6 +10,7 @@
 #include "core/dispatch.h"
 #include "core/markup.h"
 #include "core/policy.h"
+#include "core/view.h"
 
 enum { FIRST_MAX = 5, STEPS_MAX = 4 };
 

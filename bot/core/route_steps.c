@@ -11,6 +11,7 @@
 #include "core/people.h"
 #include "core/policy.h"
 #include "core/routing.h"
+#include "core/view.h"
 #include "tocsin/delivery.h"
 
 #define GROUP_ONCALL "oncall"

@@ -2,7 +2,9 @@
 #ifndef TOCSIN_CORE_ROUTING_H
 #define TOCSIN_CORE_ROUTING_H
 
-#include "core/announce.h"
+#include "core/incident.h"
+#include "core/notice.h"
+#include "core/world.h"
 
 struct routing {
     struct arena *arena;
@@ -31,5 +33,7 @@ void steps_after(struct routing *routing);
  */
 bool steps_archived(const struct world *world, const struct incident *before,
                     const struct incident *after);
+/* What a step of a channel (delivery.h) or a slot would have done: "invite people". */
+const char *step_words(const char *step);
 
 #endif

@@ -2,7 +2,8 @@
 #ifndef TOCSIN_CORE_TELLING_H
 #define TOCSIN_CORE_TELLING_H
 
-#include "core/announce.h"
+#include "core/notice.h"
+#include "core/world.h"
 
 struct telling {
     struct arena *arena;

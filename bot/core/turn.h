@@ -8,9 +8,9 @@
 
 #include "base/arena.h"
 #include "base/strbuf.h"
-#include "core/announce.h"
 #include "core/command.h"
 #include "core/incident.h"
+#include "core/world.h"
 #include "tocsin/input.h"
 
 struct advice;

@@ -3,8 +3,13 @@
 #ifndef TOCSIN_CORE_VIEW_H
 #define TOCSIN_CORE_VIEW_H
 
-#include "core/announce.h"
+#include "base/arena.h"
+#include "core/incident.h"
+#include "core/world.h"
 
+/* The view of an incident that every template gets (deploy/README.md says where the names are). New ref. */
+json_t *incident_view(struct arena *arena, const struct world *world,
+                      const struct incident *incident);
 /* Id, severity, phase and status, and nothing else: what somebody learns who may know
  * that a restricted incident exists, but not what it is. New reference. */
 json_t *restricted_view(struct arena *arena, const struct world *world,

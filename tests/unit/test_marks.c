@@ -3,6 +3,7 @@
 #include "harness.h"
 
 #include "base/jsonx.h"
+#include "core/announce.h"
 
 static bool mark(struct bench *bench, enum input_kind kind, const char *who,
                  const char *data) {

@@ -2,6 +2,7 @@
 #include "hearing.h"
 
 #include "core/template.h"
+#include "core/view.h"
 
 static const char *partial_of(void *ctx, const char *name) {
     return messages_find(ctx, name);

@@ -5,6 +5,7 @@
 #include "base/jsonx.h"
 #include "core/history.h"
 #include "fixture.h"
+#include "core/view.h"
 
 #define OPENED                                                                           \
     { 0, "ana", "declare sev2 service=web web is slow", ERR_OK, NULL, NULL }

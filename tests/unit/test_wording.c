@@ -1,4 +1,5 @@
 /* How the messages are worded, for whom, and what they keep to themselves. */
+#include "core/view.h"
 #include "hearing.h"
 
 static void test_warning(void **state) {
