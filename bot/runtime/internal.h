@@ -9,7 +9,7 @@
 #include "core/deadlines.h"
 #include "core/dispatch.h"
 #include "core/turn.h"
-#include "runtime/bot.h"
+#include "runtime/options.h"
 #include <uthash.h>
 
 /* One incident as this process knows it. The slot stays (version seen, queue) when the

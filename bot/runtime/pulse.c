@@ -1,5 +1,6 @@
 /* pulse.c: could somebody be reminded now? Asked by the dead-man switch (cli/app.c): what
  * keeps reminders from going out must also keep its beats from going out. */
+#include "runtime/bot.h"
 #include "runtime/internal.h"
 
 enum {

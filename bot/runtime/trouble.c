@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/stored.h"
+#include "runtime/bot.h"
 #include "runtime/internal.h"
 #include "tocsin/keys.h"
 
