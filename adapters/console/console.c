@@ -2,6 +2,7 @@
  *
  * What differs between a terminal, a pipe, JSON lines and a transcript is a mode; what an
  * input is and when a delivery counts as sent is the same for all and lives here. */
+#include "console.h"
 #include "base/address.h"
 #include "base/hash.h"
 #include "base/log.h"

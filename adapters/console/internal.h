@@ -5,7 +5,8 @@
 #include "base/arena.h"
 #include "base/strbuf.h"
 #include "codec.h"
-#include "console.h"
+#include "options.h"
+#include "tocsin/adapter.h"
 #include "tocsin/limits.h"
 
 enum {

@@ -1,4 +1,4 @@
-/* script.h: transcripts: read by codec_script.c (pure), played by script.c. script_help
+/* script.h: transcripts: read by codec_play.c (pure), played by play.c. script_help
  * is the whole format. */
 #ifndef TOCSIN_CONSOLE_SCRIPT_H
 #define TOCSIN_CONSOLE_SCRIPT_H

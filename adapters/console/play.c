@@ -1,4 +1,4 @@
-/* script.c: plays a transcript (codec_script.c; the format is script_help).
+/* play.c: plays a transcript (codec_script.c; the format is script_help).
  *
  * Each step is done completely, deliveries included, before the next; what it printed is
  * kept until then, and the expectations that follow are held against it. A play that was
