@@ -17,6 +17,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "slack.h"
 
 enum { ASKED_PEOPLE = 10000 };
 

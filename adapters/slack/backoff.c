@@ -1,7 +1,7 @@
 /* backoff.c: how long to wait before trying again. Full jitter: sockets, and bots, that
  * lost Slack in one moment do not come back in one moment. */
+#include "backoff.h"
 #include "base/hash.h"
-#include "socket.h"
 
 int64_t slack_random(int64_t most) {
     uint32_t random;

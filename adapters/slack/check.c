@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "methods.h"
 #include "outbound.h"
+#include "slack.h"
 
 enum { CLOCK_WARN_MS = 2000, CLOCK_BROKEN_MS = 60 * 1000 };
 

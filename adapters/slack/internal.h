@@ -5,11 +5,13 @@
 
 #include "api.h"
 #include "codec.h"
-#include "slack.h"
+#include "options.h"
+#include "tocsin/adapter.h"
 
 struct slack_sockets;  /* socket.c: the N websockets and their replacement */
 struct slack_inbound;  /* inbound.c: envelopes on their way to a commit and an answer */
 struct slack_outbound; /* send.c: deliveries on their way */
+struct op;             /* op.c: work of several calls */
 
 struct slack {
     struct slack_options options;
@@ -27,6 +29,7 @@ struct slack {
     struct slack_sockets *sockets;
     struct slack_inbound *inbound;
     struct slack_outbound *outbound;
+    struct op *ops; /* under way */
 };
 
 /* Says it on the log and by options.on_fatal, once. */

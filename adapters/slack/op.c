@@ -3,7 +3,6 @@
 #include "base/jsonx.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "outbound.h"
 
 enum {
     PATIENCE = 4,             /* times a call is put off */
@@ -14,7 +13,7 @@ enum {
 
 void *op_new(struct slack *slack, size_t size, bool urgent, op_cb stopped) {
     struct op *op = mem_new(size);
-    struct op **list = &slack->outbound->ops;
+    struct op **list = &slack->ops;
     op->slack = slack;
     op->arena = arena_new();
     op->urgent = urgent;

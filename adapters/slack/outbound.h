@@ -19,7 +19,6 @@ struct known;   /* places.c: channels of people and of names */
 
 struct slack_outbound {
     struct slack *slack;
-    struct op *ops; /* under way */
     struct known *known;
     struct listing *listing; /* the walk through all channels, or NULL */
     struct op *waiting;      /* for a channel's name */

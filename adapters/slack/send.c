@@ -17,8 +17,9 @@ struct slack_outbound *slack_outbound_new(struct slack *slack) {
 
 void slack_outbound_stop(struct slack_outbound *outbound) {
     outbound->stopped = true;
-    while (outbound->ops) {
-        outbound->ops->stopped(outbound->ops);
+    struct slack *slack = outbound->slack;
+    while (slack->ops) {
+        slack->ops->stopped(slack->ops);
     }
 }
 

@@ -2,7 +2,9 @@
  *
  * Nothing comes in before auth.test has said which user we are, because our own messages
  * must not be taken for somebody's. Sending does not wait for it. */
-#include "socket.h"
+#include "slack.h"
+#include "backoff.h"
+#include "internal.h"
 
 #include "base/jsonx.h"
 #include "base/log.h"

@@ -5,6 +5,7 @@
  * said hello. Each URL is asked for anew, because it serves once. Every wait has jitter,
  * or the slots would come back in step. */
 #include "socket.h"
+#include "backoff.h"
 
 #include "base/log.h"
 #include "base/mem.h"

@@ -5,15 +5,6 @@
 
 #include "internal.h"
 
-/* ---- backoff.c ---- */
-
-enum { SLACK_BACKOFF_FIRST_MS = 500, SLACK_BACKOFF_MAX_MS = 30 * 1000 };
-
-/* 0..most, evenly. */
-int64_t slack_random(int64_t most);
-/* Full jitter: 0 up to a ceiling that doubles with each of `failures`. */
-int64_t slack_backoff(unsigned failures);
-
 /* ---- link.c ---- */
 
 struct link;

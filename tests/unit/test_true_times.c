@@ -4,8 +4,8 @@
 
 #include "base/jsonx.h"
 #include "core/history.h"
-#include "fixture.h"
 #include "core/view.h"
+#include "fixture.h"
 
 #define OPENED                                                                           \
     { 0, "ana", "declare sev2 service=web web is slow", ERR_OK, NULL, NULL }
