@@ -63,8 +63,8 @@ static bool remove_keys(struct restoring *restoring, const json_t *keys,
     bool ok = true;
     json_array_foreach((json_t *)keys, i, key) {
         const char *name = json_string_value(key);
-        if (text_equal(name, KEY_META)) {
-            continue;
+        if (text_equal(name, KEY_META) || text_equal(name, KEY_LOST)) {
+            continue; /* what was lost before, no backup tells */
         }
         writes[n++] = (struct write){blob_of(name), 1, del};
         restoring->removed++;

@@ -11,6 +11,13 @@ from test_life import declare
 from test_own_redis import AOF, use
 
 
+def again(world):
+    """The bot started anew; its requests have ids that no earlier one had."""
+    console = world.console(clock=None)
+    console.requests = 1000
+    return console
+
+
 def words(text):
     return re.sub(r"\s+", " ", text)
 
@@ -89,7 +96,7 @@ def test_the_way_back(world, emptied):
     assert console.close() == 0
     said = world.run("restore", backup).stdout
     assert "1 incident restored" in said and "more entries than the backup" in said, said
-    console = world.console(clock=None)
+    console = again(world)
     assert console.say("note it is back", channel=channel)["saved"]
     assert first in console.say("list")["text"]
     assert "Lost with" not in console.say("list")["text"]
@@ -105,6 +112,24 @@ def test_the_way_back(world, emptied):
     assert console.close() == 0
 
 
+def test_a_restore_that_was_killed_forgets_nothing(world, emptied):
+    """It is begun anew; what it does not bring back stays lost, and no id is given twice."""
+    console, first, backup, redis = emptied
+    second = declare(console, "declare sev2 another one")["incident"]
+    redis("FLUSHALL")
+    console.answer(lambda line: line["type"] == "post" and line["place"] == "#incidents"
+                   and f"{second} is lost" in line["text"])
+    assert console.close() == 0
+    redis("HSET", "t:{default}:meta", "restoring", "now")  # as one leaves it that was killed
+    redis("SET", "t:{default}:tl:half", "x")
+    assert "1 incident restored" in world.run("restore", backup).stdout
+    status, doctor = broken(world)
+    assert status == 3 and f"{second} is lost" in doctor and f"{first} is lost" not in doctor
+    console = again(world)
+    assert declare(console, "declare sev2 a third one")["incident"] == first[:-3] + "003"
+    assert console.close() == 0
+
+
 def test_the_way_back_when_something_was_declared_since(world, emptied):
     """Into an empty Redis, with the same workspace:."""
     console, first, backup, _ = emptied
@@ -115,7 +140,7 @@ def test_the_way_back_when_something_was_declared_since(world, emptied):
     assert WAY in words(refused.stderr), refused
     use(world, world.server(*AOF, name="empty"))
     assert "1 incident restored" in world.run("restore", backup).stdout
-    console = world.console(clock=None)
+    console = again(world)
     assert console.say("note it is back", channel="#" + first.lower())["saved"]
     assert broken(world)[0] == 0
     assert console.close() == 0
