@@ -178,6 +178,7 @@ struct bot {
     struct absence absence; /* the last time in which nobody was at work */
     bool standby_told;      /* on_standby was called since we were last at work */
     bool moved; /* the store was emptied or set back, and the lease is being taken anew */
+    int64_t epoch_heard, way_until; /* while another is at work; mono ms, or 0 */
     void (*on_released)(struct bot *bot);
     struct loop_timer *lease_timer, *stop_timer;
 

@@ -289,6 +289,21 @@ static bool set_aside(struct bot *bot, const json_t *replies) {
     return odd_lease || odd_epoch;
 }
 
+/* The store was emptied or set back under another one: that one knows what is lost, and is
+ * let go first. Should it be gone as well, somebody must work. */
+static bool gives_way(struct bot *bot, const char *epoch) {
+    int64_t number = 0;
+    (void)stored_number(epoch, 0, STORED_EPOCH_MAX, &number);
+    bool lower = bot->phase == BOT_STANDBY && !bot->moved && number < bot->epoch_heard;
+    if (!lower) {
+        bot->epoch_heard = number;
+        bot->way_until = 0;
+    } else if (bot->way_until == 0) {
+        bot->way_until = bot_mono(bot) + LEASE_MS;
+    }
+    return lower && bot_mono(bot) < bot->way_until;
+}
+
 static void lease_came(void *ctx, const json_t *replies, const char *why) {
     struct bot *bot = ctx;
     (void)why;
@@ -306,6 +321,7 @@ static void lease_came(void *ctx, const json_t *replies, const char *why) {
         return;
     }
     if (holder && strcmp(holder, bot->me) != 0 && !holder_is_dead(holder)) {
+        (void)gives_way(bot, epoch);
         if (bot->phase != BOT_STOPPING) {
             bot->phase = BOT_STANDBY; /* maybe taken over while the store was away */
         }
@@ -314,6 +330,10 @@ static void lease_came(void *ctx, const json_t *replies, const char *why) {
             bot->standby_told = true;
             bot->o.on_standby(bot->o.ctx, holder);
         }
+        lease_later(bot, STANDBY_MS);
+        return;
+    }
+    if (gives_way(bot, epoch)) {
         lease_later(bot, STANDBY_MS);
         return;
     }

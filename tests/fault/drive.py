@@ -217,7 +217,7 @@ class Driver:
             )
             if not reply["saved"]:
                 raise AssertionError(f"declare was refused: {reply['text']}")
-            place = reply["place"] or "#" + reply["incident"].lower()
+            place = reply.get("place") or "#" + reply["incident"].lower()
             self.declared.append(reply["incident"])
             self.places.append((reply["incident"], place))
             self.console.ask(id=f"quiet{era}-{number}", quiet=True, seen=self.heard)

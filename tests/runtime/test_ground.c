@@ -102,6 +102,30 @@ static void emptied_under_a_connection(void **state) {
     assert_int_equal(said(node, NULL, "is lost"), 3);
 }
 
+/* One that waits knows of nothing: whoever was at work goes on, and tells. */
+static void emptied_while_another_waits(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64];
+    node_declare(node, id, place);
+    struct node *other = node_open(stage, 1, NET_CAPS, STAGE_START);
+    stage_pass(stage, 10 * SECOND);
+    assert_true(other->standby && !other->ready);
+    for (int i = 0; i < 3; i++) { /* at different moments of the two */
+        stage_pass(stage, SECOND);
+        empty(stage);
+        stage_pass(stage, 15 * SECOND);
+        assert_false(other->ready);
+        assert_int_equal(said(node, place, "INC-2025-09-29-001 is lost"), 1);
+        assert_int_equal(stage_number(stage, "HLEN lost"), 1);
+    }
+    /* With nobody else it takes over all the same. */
+    node_crash(node);
+    empty(stage);
+    stage_pass(stage, 30 * SECOND);
+    assert_true(other->ready);
+}
+
 /* The second time it is not said anew, but kept. */
 static void emptied_twice(void **state) {
     struct stage *stage = *state;
@@ -378,19 +402,13 @@ static void a_number_is_changed_meanwhile(void **state) {
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, stage_setup, stage_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(emptied_under_a_connection),
-        TEST(set_back_under_a_connection),
-        TEST(emptied_twice),
-        TEST(who_hears_that_it_is_lost),
-        TEST(typed_right_after),
-        TEST(words_without_a_store),
-        TEST(made_anew_when_set_aside),
-        TEST(many_are_told_together),
-        TEST(mended_while_it_runs),
-        TEST(mended_at_the_start),
-        TEST(silence_is_said),
-        TEST(a_lane_is_found_again),
-        TEST(numbers_that_cannot_be),
+        TEST(emptied_under_a_connection),    TEST(set_back_under_a_connection),
+        TEST(emptied_while_another_waits),   TEST(emptied_twice),
+        TEST(who_hears_that_it_is_lost),     TEST(typed_right_after),
+        TEST(words_without_a_store),         TEST(made_anew_when_set_aside),
+        TEST(many_are_told_together),        TEST(mended_while_it_runs),
+        TEST(mended_at_the_start),           TEST(silence_is_said),
+        TEST(a_lane_is_found_again),         TEST(numbers_that_cannot_be),
         TEST(a_number_is_changed_meanwhile),
     };
 #undef TEST
