@@ -215,7 +215,7 @@ class Run:
             if not answer["saved"]:
                 raise AssertionError(f"declare was refused: {answer['text']}")
             self.ids[number] = answer["incident"]
-            self.places[number] = answer["place"] or "#" + answer["incident"].lower()
+            self.places[number] = answer.get("place") or "#" + answer["incident"].lower()
         if answer["saved"]:
             self.log.append(("command", self.ids[number], self.now))
             self.saved[what[0]] += 1

@@ -17,7 +17,7 @@ import time
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent / "support"))
 
 from console import Console, Gone  # noqa: E402
-from redis_server import Redis  # noqa: E402
+from redis_server import Redis, Refused  # noqa: E402
 
 ANNOUNCE = "#incidents"
 CONFIG = """announce: ["console:#incidents"]
@@ -134,6 +134,20 @@ class Driver:
             assert name.startswith("redis-server"), name
             return pid
         raise AssertionError("there is no Redis to hit")
+
+    def connection(self):
+        """To a Redis that has read its files; one that was killed just now has not."""
+        end = time.monotonic() + REDIS_S
+        while True:
+            self.redis()
+            redis = Redis(self.data / "redis.sock")
+            try:
+                redis("EXISTS", "x")
+                return redis
+            except Refused:
+                redis.close()
+                assert time.monotonic() < end, "Redis is loading for ever"
+                time.sleep(0.01)
 
     # ---- commands ----
 
@@ -268,7 +282,7 @@ class Driver:
         """A right is taken away while commands stream in, and given back."""
         right = self.random.choice(["hset", "xadd", "zadd", "rpush", "set", "lpop"])
         self.work(self.random.uniform(0.05, 0.3))
-        redis = Redis(self.data / "redis.sock")
+        redis = self.connection()
         redis("ACL", "SETUSER", "default", "-" + right)
         self.denied += 1
         try:
@@ -302,7 +316,7 @@ class Driver:
     def fault_emptied(self):
         """FLUSHALL while commands stream in."""
         self.work(self.random.uniform(0.2, 0.6))
-        redis = Redis(self.data / "redis.sock")
+        redis = self.connection()
         self.turmoil = True
         redis("FLUSHALL")
         redis.close()
@@ -315,7 +329,7 @@ class Driver:
     def fault_older(self):
         """The store becomes what it was a moment ago."""
         self.work(self.random.uniform(0.1, 0.3))
-        redis = Redis(self.data / "redis.sock")
+        redis = self.connection()
         copy = redis("EVAL", COPY, 0)
         self.work(self.random.uniform(0.5, 1.5))
         self.turmoil = True
