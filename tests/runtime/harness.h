@@ -231,7 +231,7 @@ struct answer {
     int calls;
     enum reply_status status;
     bool saved, duplicate;
-    char incident[64], place[LIMIT_PLACE + 1];
+    char incident[64];
     char text[4096];
 };
 
