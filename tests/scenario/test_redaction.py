@@ -144,7 +144,7 @@ def test_a_hand_in_redis_is_no_redaction(world):
 WORDS = {
     "service": (f"declare sev1 service={SECRET} it is down", "incident.opened"),
     "environment": (f"declare sev1 service=web env={SECRET} it is down", "incident.opened"),
-    "owner": (f"action add owner=@{SECRET} tell them", "action.added"),
+    "owner": (f"action add owner=console:{SECRET} tell them", "action.added"),
     "service, later": (f"set service={SECRET},web", "incident.changed"),
     "environment, later": (f"set env={SECRET}", "incident.changed"),
     "part that is back": (f"restore part={SECRET} it is back", "part.changed"),
