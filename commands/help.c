@@ -60,7 +60,9 @@ static void say_all(struct turn *turn) {
         "{{#groups}}{{^empty}}# {{title}}\n{{#commands}}- <!{{name}}> {{summary}}\n"
         "{{/commands}}{{/empty}}{{/groups}}"
         "Usage and an example of each: <!help update>. In an incident's channel no id "
-        "is needed; elsewhere its number comes first: <!001 show>\n",
+        "is needed; elsewhere its number comes first: <!001 show>\n"
+        "A name=value or label: that a command lacks is asked about in front of a text, "
+        "and stays text elsewhere: the answer says so. Quotes make anything text.\n",
         json_pack("{s:o}", "groups", list));
 }
 

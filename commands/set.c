@@ -224,6 +224,10 @@ static bool run(struct turn *turn, struct error *err) {
         return err_set(err, ERR_INVALID,
                        "That is so already: nothing is changed. What stands: <!show>");
     }
+    if (json_object_size(changes.data) == 0 && turn_incident(turn)->end) {
+        return err_set(err, ERR_INVALID,
+                       "Nothing to change. What can be set: <!set restricted=yes>");
+    }
     if (json_object_size(changes.data) == 0) {
         return err_set(
             err, ERR_INVALID,

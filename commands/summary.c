@@ -9,7 +9,7 @@ static bool run(struct turn *turn, struct error *err) {
     if (!summary) {
         turn_say(turn,
                  "{{#now}}It says: {{now}}\n{{/now}}To change it: <!summary what is "
-                 "broken, for whom>\n",
+                 "broken>\n",
                  now ? json_pack("{s:s}", "now", now) : NULL);
         return true;
     }

@@ -23,12 +23,13 @@ static bool run(struct turn *turn, struct error *err) {
     }
     turn_say(turn,
              "{{#roles}}- {{name}}: {{#holder}}*{{{holder}}}*{{/holder}}"
-             "{{^holder}}nobody, <!role take {{key}}>{{/holder}}"
-             "{{#duties}} ({{duties}}){{/duties}}\n{{/roles}}"
+             "{{^holder}}nobody{{/holder}}{{#duties}} ({{duties}}){{/duties}}"
+             "{{^holder}}{{#open}}. To take it: <!role take {{key}}>{{/open}}{{/holder}}"
+             "\n{{/roles}}"
              "{{#any}}Responders:{{#others}} "
              "{{{who}}}{{^last}},{{/last}}{{/others}}\n{{/any}}",
-             json_pack("{s:o, s:b, s:o}", "roles", roles, "any",
-                       incident->nresponders > 0, "others", others));
+             json_pack("{s:o, s:b, s:b, s:o}", "roles", roles, "open", !incident->closed,
+                       "any", incident->nresponders > 0, "others", others));
     return true;
 }
 

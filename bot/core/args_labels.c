@@ -177,7 +177,7 @@ static const char *usual_part(const char *word) {
 /* What stands for the text that the command cannot do without; NULL: it can. */
 static const char *needed_text(const struct command *command) {
     for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
-        if (arg->type == ARG_TEXT && (arg->flags & ARG_REQUIRED) != 0) {
+        if (arg->type == ARG_TEXT && (arg->flags & (ARG_REQUIRED | ARG_WANTED)) != 0) {
             return arg->help;
         }
     }
@@ -210,6 +210,8 @@ static const char *renamed(const struct parse *parse, const char *text, const ch
                            const char *typed, const struct arg *arg) {
     enum { MOST = 120 };
     const struct turn *turn = parse->turn;
+    const char *needed = needed_text(parse->command);
+    bool first = arg->type == ARG_PART && needed != NULL && token_skip_space(text) == at;
 
     if (json_object_size(parse->args) > 0 || strlen(text) > MOST) {
         return "";
@@ -217,7 +219,8 @@ static const char *renamed(const struct parse *parse, const char *text, const ch
     return arena_printf(
         turn->arena, "\nThen: %s",
         which_line(turn->arena, which_head(turn, turn->named),
-                   arena_printf(turn->arena, "%.*s%s%s%s", (int)(at - text), text,
+                   arena_printf(turn->arena, "%s%s%.*s%s%s%s", first ? needed : "",
+                                first ? " " : "", (int)(at - text), text,
                                 as_typed(parse, arg), arg->type == ARG_PART ? " " : "",
                                 token_skip_space(at + strlen(typed)))));
 }

@@ -77,7 +77,7 @@ static void names_that_a_command_lacks(void **state) {
         {"update warm workarund: reload", NULL, "Did you mean workaround:?"},
         {"update warm next=watch it", NULL, "Write next: in place of next="},
         {"update eta 20 min", NULL,
-         "Write eta: in place of eta\nThen: update eta: 20 min"},
+         "Write eta: in place of eta\nThen: update what we know now eta: 20 min"},
         {"update warm eta 20 min", NULL, "Then: update warm eta: 20 min"},
         {"update the eta is unknown", "update.posted", "posted"},
         {"resolve it", NULL, "resolution is missing"},
@@ -118,10 +118,11 @@ static void names_that_a_command_lacks(void **state) {
 static void labels_in_prose(void **state) {
     static const struct line lines[] = {
         {"update problem: x", NULL,
-         "update has no \"problem:\". Did you mean update impact: x?"},
+         "update has no \"problem:\". Did you mean update what we know now impact: x?"},
         {"update problem: x", NULL, "As text, in quotes: update \"problem: x\""},
         {"update \"problem: x\"", "update.posted", "posted"},
-        {"update plan: fail over", NULL, "Did you mean update next: fail over?"},
+        {"update plan: fail over", NULL,
+         "Did you mean update what we know now next: fail over?"},
         {"update owner: ben", NULL, "It has at=, impact:, next:, workaround:, eta:"},
         {"resolve reason: a leak", NULL,
          "Did you mean resolve what fixed it root-cause: a leak?"},
