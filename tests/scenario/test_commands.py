@@ -30,7 +30,7 @@ def test_each_command_and_its_refusals(world):
         ("sev sev1", REFUSED, "is Sev1 (Critical) already"),
         ("sev high errors went down", DONE, "Severity is now Sev2 (High)"),
         ("severity p1 back again", DONE, "Severity is now Sev1", "Next update due"),
-        ("role", DONE, "Incident Commander: nobody, /inc role take"),
+        ("role", DONE, "To take it: /inc role take"),
         ("role tkae", REFUSED, "Did you mean /inc role take?"),
         ("role take king", REFUSED, '"king" is not a role', "commander, deputy"),
         ("role take", DONE, "ana is now Incident Commander"),
