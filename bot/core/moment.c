@@ -90,6 +90,20 @@ const char *moment_unanswered(const struct telling *telling,
     return all;
 }
 
+/* What nobody owns is no silence: a mention is enough for whoever declared the incident. */
+static void ask_about_nobodys(const struct telling *telling, struct moment *moment) {
+    struct asked who;
+
+    asked_first(telling->after, telling->world->policy, telling->world->directory, &who);
+    ask(telling, moment, &who, false);
+    for (size_t i = 0; i < who.n && !who.by_role; i++) {
+        if (!people_same(telling->world->directory, who.people[i],
+                         telling->after->declarer)) {
+            moment_ask_person(telling, &moment->personal, who.people[i]);
+        }
+    }
+}
+
 static void ask_owner(const struct telling *telling, struct moment *moment,
                       const struct entry *entry) {
     const struct action *action =
@@ -102,7 +116,7 @@ static void ask_owner(const struct telling *telling, struct moment *moment,
             moment_ask_person(telling, &moment->personal, action->owner);
         }
     } else {
-        moment_ask_first(telling, moment);
+        ask_about_nobodys(telling, moment);
     }
 }
 

@@ -329,6 +329,8 @@ static void test_reminders(void **state) {
         {"acknowledge climbs as well", 0, "acknowledge", 3,
          "incident:climb! leadership:climb!"},
         {"an action: its owner, in the channel", 0, "action", 0, "incident:nudge!"},
+        {"an action of nobody: who declared it is mentioned", NOBODY, "action", 0,
+         "incident:nudge! person@slack:U9:nudge!"},
     };
 
     (void)state;
