@@ -1,8 +1,8 @@
-/* acquaint.c: what somebody is called whom an envelope names by id alone: a mention
- * without a label, a person picked in a form, who wrote what was marked, whoever acts
- * without a name.
+/* acquaint.c: what somebody or a channel is called that an envelope names by id alone: a
+ * mention without a label, a person picked in a form, who wrote what was marked, whoever
+ * acts without a name.
  *
- * Slack is asked once per person, in the background. No command waits for a name: what
+ * Slack is asked once per person or channel, in the background. No command waits for a name: what
  * is shown later has it, topic and summary are shown again when it comes, and an answer
  * in which a mention stands is live on Slack anyway. (To hold a command back for half a
  * second was rejected: the next one of the same person would overtake it.)
@@ -54,6 +54,22 @@ void acquaint_free(struct acquaint *acquaint) {
     free(acquaint);
 }
 
+static bool is_channel(const struct person *person) {
+    return strchr("CG", person->id[0]) != NULL;
+}
+
+/* Kept apart from people, who are looked for by their names (host.known_name). */
+static void learn_channel(const struct person *person, const json_t *channel) {
+    const struct host *host = person->acquaint->slack->host;
+    const char *name = jsonx_string(channel, "name", "");
+    if (!text_is_empty(name) && host) {
+        struct arena *arena = arena_new();
+        host->learn_name(host->self,
+                         arena_printf(arena, SLACK_NETWORK ":#%s", person->id), name);
+        arena_free(arena);
+    }
+}
+
 static void learn(const struct person *person, const json_t *user) {
     const struct host *host = person->acquaint->slack->host;
     const json_t *profile = json_object_get(user, "profile");
@@ -86,9 +102,12 @@ static bool is_off(struct acquaint *acquaint, const struct api_result *result) {
 static void came(void *ctx, const struct api_result *result) {
     struct person *person = ctx;
     struct acquaint *acquaint = person->acquaint;
-    if (result->kind == API_OK) {
+    if (result->kind == API_OK && is_channel(person)) {
+        learn_channel(person, json_object_get(result->json, "channel"));
+    } else if (result->kind == API_OK) {
         learn(person, json_object_get(result->json, "user"));
-    } else if (!is_off(acquaint, result) && result->kind != API_REFUSED) {
+    } else if ((is_channel(person) || !is_off(acquaint, result)) &&
+               result->kind != API_REFUSED) {
         person_free(person);
     }
 }
@@ -97,7 +116,7 @@ static void ask(struct acquaint *acquaint, const char *id, size_t len) {
     struct person *person = NULL;
     HASH_FIND(hh, acquaint->people, id, len, person);
     if (acquaint->off || person || len == 0 ||
-        HASH_COUNT(acquaint->people) >= ASKED_PEOPLE || (id[0] != 'U' && id[0] != 'W') ||
+        HASH_COUNT(acquaint->people) >= ASKED_PEOPLE || !strchr("UWCG", id[0]) ||
         !slack_is_id(id, len)) {
         return;
     }
@@ -106,8 +125,10 @@ static void ask(struct acquaint *acquaint, const char *id, size_t len) {
     memcpy(person->id, id, len);
     /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
     HASH_ADD_KEYPTR(hh, acquaint->people, person->id, len, person);
-    slack_api_call(acquaint->slack->api, "users.info",
-                   json_pack("{s:s}", "user", person->id), NULL, false, came, person);
+    bool channel = is_channel(person);
+    slack_api_call(acquaint->slack->api, channel ? "conversations.info" : "users.info",
+                   json_pack("{s:s}", channel ? "channel" : "user", person->id), NULL,
+                   false, came, person);
 }
 
 static void ask_actor(struct acquaint *acquaint, const char *who) {
@@ -123,6 +144,12 @@ void acquaint_envelope(struct acquaint *acquaint, const struct envelope *envelop
     for (const char *s = envelope->raw; s && (s = strstr(s, "<@")) != NULL; s += 2) {
         size_t len = strcspn(s + 2, "|<>");
         if (s[2 + len] == '>') {
+            ask(acquaint, s + 2, len);
+        }
+    }
+    for (const char *s = envelope->raw; s && (s = strstr(s, "<#")) != NULL; s += 2) {
+        size_t len = strcspn(s + 2, "|<>");
+        if (s[2 + len] == '>' || (s[2 + len] == '|' && s[3 + len] == '>')) {
             ask(acquaint, s + 2, len);
         }
     }

@@ -41,7 +41,7 @@ enum { /* Slack's limits; characters unless said otherwise */
 /* Appends `s` as mrkdwn that shows exactly `s` and does nothing. */
 void slack_escape(struct strbuf *out, const char *s, size_t len);
 /* What Slack sends for typed text (should_escape) into plain text: "<@U7|bo>" becomes
- * "@slack:U7", "<#C1|ops>" "#ops", "<https://x|l>" its address, "<!channel>" "@channel",
+ * "@slack:U7", "<#C1|ops>" "#ops", "<#C1>" "#slack:C1", "<https://x|l>" its address, "<!channel>" "@channel",
  * entities their characters. */
 char *slack_unescape(struct arena *arena, const char *s);
 /* A tree as mrkdwn in one string: the fallback of a message; at most `most` characters,
@@ -86,6 +86,7 @@ json_t *slack_view_form(struct arena *arena, const json_t *form, const char *pla
                         const char *command);
 /* A modal that says something (an answer, an error). */
 json_t *slack_view_said(struct arena *arena, const json_t *tree, const char *command);
+/* codec_home.c */
 json_t *slack_view_home(struct arena *arena, const json_t *tree, const char *command);
 /* Ack payload that shows an error at a field of the form, at its first one when it has no
  * such field (NULL: none is named), so that what was typed stays; NULL when it has no

@@ -346,7 +346,8 @@ static void add_token(struct strbuf *out, const char *s, size_t len) {
         strbuf_add(out, "@" SLACK_NETWORK ":");
         strbuf_addn(out, s + 1, head - 1);
     } else if (len > 0 && *s == '#' && slack_is_id(s + 1, head - 1)) {
-        strbuf_addc(out, '#');
+        /* Some clients send no name; core knows places by "network:channel". */
+        strbuf_add(out, label_len > 0 ? "#" : "#" SLACK_NETWORK ":");
         add_typed(out, label_len > 0 ? label : s + 1,
                   label_len > 0 ? label_len : head - 1);
     } else if (len > 0 && *s == '!') {
@@ -372,7 +373,7 @@ char *slack_unescape(struct arena *arena, const char *s) {
     if (!utf8_valid(s, strlen(s)))
         s = text_clean(arena, s, strlen(s));
     struct strbuf out;
-    strbuf_init(&out, 2 * strlen(s)); /* "<@U>" grows most */
+    strbuf_init(&out, 3 * strlen(s)); /* "<@U>" and "<#C>" grow most */
     while (*s != '\0') {
         size_t plain = strcspn(s, "<");
         add_typed(&out, s, plain);

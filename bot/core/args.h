@@ -155,9 +155,11 @@ char *arg_shown(struct arena *arena, const char *text);
 /* ---- args_named.c ---- */
 
 /* How an incident is named: its id (in capitals; also without INC-, or as a channel),
- * "001" or "#1" as typed, or "001" for "INC-1", "inc 1" and "incident 1"; else NULL. In
- * the arena. */
+ * "001" or "#1" as typed, "001" for "INC-1", "inc 1" and "incident 1", or arg_is_place();
+ * else NULL. In the arena. */
 const char *arg_incident(struct arena *arena, const char *text);
+/* "#slack:C1": a channel by its id. Whether it is an incident's is looked up later. */
+bool arg_is_place(const char *ref);
 
 /* The incident named where the reader stands, in one word or two ("inc 001"): the reader
  * moves behind it. NULL: none. */

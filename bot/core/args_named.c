@@ -62,11 +62,17 @@ static const char *called_incident(struct arena *arena, const char *text) {
     return NULL;
 }
 
+bool arg_is_place(const char *ref) {
+    size_t len = strlen(ref);
+
+    return *ref == '#' && address_span(ref + 1) + 1 == len && address_is(ref + 1);
+}
+
 const char *arg_incident(struct arena *arena, const char *text) {
     const char *called = called_incident(arena, text);
     char *id;
 
-    if (is_number(text + (*text == '#' ? 1 : 0))) {
+    if (is_number(text + (*text == '#' ? 1 : 0)) || arg_is_place(text)) {
         return arena_strdup(arena, text);
     }
     if (called != NULL) {

@@ -79,8 +79,10 @@ static bool begins_with(const struct command *command, enum arg_type type) {
 
 /* The channel's own incident, named all the same. A number that could be a count ("503
  * errors") is none. */
-static bool is_own(const char *ref, const char *here) {
+static bool is_own(const struct turn *turn, const char *ref, const char *here) {
     return text_equal(ref, here) ||
+           (arg_is_place(ref) && text_equal(ref + 1, turn->input->place) &&
+            text_equal(here, turn->here)) ||
            ((*ref == '#' || *ref == '0') && which_typed(ref) == which_number(here));
 }
 
@@ -122,7 +124,7 @@ static const char *incident_behind(struct turn *turn, const struct command *comm
                                    const char *here, struct token_reader *reader) {
     struct token_reader behind, second;
     const char *ref = peek_incident(turn->arena, reader, &behind);
-    bool whole = ref != NULL && incident_id_valid(ref);
+    bool whole = ref != NULL && (incident_id_valid(ref) || arg_is_place(ref));
     bool sure = whole || (ref != NULL && (*ref == '#' || *ref == '0'));
     bool asks = (command->flags & COMMAND_READ) == 0 && command->subs == NULL;
 
@@ -142,7 +144,7 @@ static const char *incident_behind(struct turn *turn, const struct command *comm
         peek_incident(turn->arena, &behind, &second) == NULL) {
         return NULL;
     }
-    if (here == NULL || is_own(ref, here)) {
+    if (here == NULL || is_own(turn, ref, here)) {
         *reader = behind;
         if (here != NULL && !whole && asks) {
             turn->mention = ref; /* of another day, and open? */
@@ -197,7 +199,7 @@ static void mention_in_text(struct turn *turn, const char *target) {
     }
     token_start(&reader, at);
     ref = peek_incident(turn->arena, &reader, &behind);
-    if (ref == NULL || is_own(ref, target) ||
+    if (ref == NULL || is_own(turn, ref, target) ||
         !may_name(turn, command, ref, at, &behind)) {
         return;
     }

@@ -32,18 +32,37 @@ static const char *known_at(struct arena *arena, const struct directory *directo
     return NULL;
 }
 
+/* The same of a channel behind its "#": names of channels are kept as "slack:#C1". */
+static const char *channel_at(struct arena *arena, const struct directory *directory,
+                              const char *s, size_t *ret_len) {
+    size_t len = address_span(s);
+    const char *place;
+
+    while (len > 0 && strchr(".:-/@+", s[len - 1]) != NULL) {
+        len--;
+    }
+    place = arena_strndup(arena, s, len);
+    if (len > LIMIT_ACTOR || !address_is(place)) {
+        return NULL;
+    }
+    *ret_len = len;
+    return people_known(
+        directory,
+        address_beside(arena, place, arena_printf(arena, "#%s", address_name(place))));
+}
+
 const char *names_in_text(struct arena *arena, const struct directory *directory,
                           const char *text) {
     struct strbuf out;
     const char *whole = text;
     bool found = false;
 
-    if (text == NULL || strchr(text, '@') == NULL) {
+    if (text == NULL || strpbrk(text, "@#") == NULL) {
         return text;
     }
     strbuf_init(&out, LIMIT_TEXT);
     while (*text != '\0') {
-        size_t plain = strcspn(text, "@"), len = 0;
+        size_t plain = strcspn(text, "@#"), len = 0;
         /* "a@b:c" is an address, "<@..>" was typed to look like a mention: both stay. */
         bool inside =
             plain > 0 && (address_char(text[plain - 1]) || text[plain - 1] == '<');
@@ -51,14 +70,15 @@ const char *names_in_text(struct arena *arena, const struct directory *directory
 
         strbuf_addn(&out, text, plain);
         text += plain;
-        if (*text == '@' && !inside) {
-            name = known_at(arena, directory, text + 1, &len);
+        if (*text != '\0' && !inside) {
+            name = *text == '@' ? known_at(arena, directory, text + 1, &len)
+                                : channel_at(arena, directory, text + 1, &len);
         }
         if (name != NULL) {
-            strbuf_addf(&out, "@%s", name);
+            strbuf_addf(&out, "%c%s", *text, name);
             text += 1 + len;
             found = true;
-        } else if (*text == '@') {
+        } else if (*text != '\0') {
             strbuf_addc(&out, *text++);
         }
     }

@@ -147,12 +147,13 @@ bool which_other(const struct turn *turn, struct error *err) {
     const char *at = turn->mention_at != NULL ? turn->mention_at : turn->rest;
     const char *before = arena_strndup(arena, turn->rest, (size_t)(at - turn->rest));
     const char *behind;
-    char *said = arena_printf(arena,
-                              turn->mention_own
-                                  ? "Nothing was done: another open incident has the "
-                                    "number %s as well."
-                                  : "Nothing was done: %s is another incident.",
-                              arg_shown(arena, turn->mention));
+    char *said = arena_printf(
+        arena,
+        turn->mention_own ? "Nothing was done: another open incident has the "
+                            "number %s as well."
+                          : "Nothing was done: %s is another incident.",
+        arg_is_place(turn->mention) ? turn->mentioned[0]
+                                    : arg_shown(arena, turn->mention));
 
     token_start(&reader, at);
     if (!turn->mention_own) {

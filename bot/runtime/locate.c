@@ -1,6 +1,8 @@
 /* locate.c: which incidents are meant: short numbers, and what a text begins with, become
  * ids. */
+#include "base/stored.h"
 #include "base/text.h"
+#include "core/args.h"
 #include "core/which.h"
 #include "runtime/task.h"
 #include "tocsin/keys.h"
@@ -9,7 +11,7 @@ enum { MENTIONED_MAX = 2 };
 
 struct shorts {
     struct task *task;
-    const char *ref;  /* "001", "#1", or an id */
+    const char *ref;  /* "001", "#1", an id, or "#slack:C1" */
     const char **ret; /* what it stands for; NULL: the text begins with it */
 };
 
@@ -23,6 +25,12 @@ static char *today_id(struct task *task, const char *ref) {
 static size_t found(const struct shorts *shorts, const json_t *replies, const char *but,
                     const char **ret) {
     struct task *task = shorts->task;
+    if (arg_is_place(shorts->ref)) {
+        const char *of = stored_text(json_array_get(replies, 0));
+        bool other = of && incident_id_valid(of) && !text_equal(of, but);
+        ret[0] = other ? arena_strdup(task->arena, of) : NULL;
+        return other ? 1 : 0;
+    }
     bool exists = json_integer_value(json_array_get(replies, 0)) > 0;
     const char *id =
         incident_id_valid(shorts->ref) ? shorts->ref : today_id(task, shorts->ref);
@@ -82,9 +90,12 @@ static enum task_pace shorts_taken(struct shorts *shorts, const json_t *replies,
     if (n == 0) {
         return task_refuse(
             task, REPLY_REFUSED,
-            arena_printf(task->arena,
-                         "No incident has the number %s. <!list> shows the open ones.",
-                         shorts->ref));
+            arena_printf(
+                task->arena,
+                arg_is_place(shorts->ref)
+                    ? "%s is no incident's channel. <!list> shows the open ones."
+                    : "No incident has the number %s. <!list> shows the open ones.",
+                shorts->ref));
     }
     *shorts->ret = ids[0];
     return task_go(task, STAGE_LOCATED);
@@ -101,6 +112,12 @@ static enum task_pace ask(struct task *task, const char *ref, const char **ret) 
     *shorts = (struct shorts){task, ref, ret};
     struct ops ops;
     ops_init(&ops, task->arena);
+    if (arg_is_place(ref)) {
+        ops_write(&ops, arena_printf(task->arena, KEY_PLACE "%s", ref + 1), "GET", NULL);
+        task->bot->o.store->read(task->bot->o.store->self, ops.writes, ops.nwrites,
+                                 shorts_came, shorts);
+        return TASK_WAIT;
+    }
     ops_write(&ops,
               arena_printf(task->arena, KEY_INCIDENT "%s",
                            incident_id_valid(ref) ? ref : today_id(task, ref)),

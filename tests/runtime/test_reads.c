@@ -155,6 +155,39 @@ static void number_in_a_channel(void **state) {
     arena_free(arena);
 }
 
+/* Named by its channel, as a network writes it that sends no name of it. */
+static void channel_in_a_channel(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    struct arena *arena = arena_new();
+    char first[64], there[64], id[64], place[64];
+    node_declare(node, first, there);
+    node_declare(node, id, place);
+    const struct numbered rows[] = {
+        {arena_printf(arena, "resolve #%s fixed", there), NULL,
+         "Nothing was done: INC-2025-09-29-001 is another incident."},
+        {arena_printf(arena, "resolve #%s fixed", there), NULL,
+         "INC-2025-09-29-001 resolve fixed"},
+        {arena_printf(arena, "at 10:00 note #%s is slow", there), NULL,
+         "INC-2025-09-29-001 note"},
+        {arena_printf(arena, "note #%s is its own", place), id, NULL},
+        {"note #net:c-nothing is no incident's", id, NULL},
+        {arena_printf(arena, "show #%s", there), first, NULL},
+        {arena_printf(arena, "#%s note there", there), first, NULL},
+    };
+    CHECK_NUMBERED(node, place, rows);
+    const struct numbered elsewhere[] = {
+        {arena_printf(arena, "note #%s there", there), first, NULL},
+        {arena_printf(arena, "#%s link #%s", there, place), first, NULL},
+        {"show #net:c-nothing", NULL, "#net:c-nothing is no incident's channel"},
+    };
+    CHECK_NUMBERED(node, NULL, elsewhere);
+    struct history history = history_read(stage, arena, id);
+    assert_int_equal(history_count(&history, KIND_RESOLVED), 0);
+    history_free(&history);
+    arena_free(arena);
+}
+
 /* In its channel no number is needed, also for a bot that has just begun. */
 static void in_the_channel(void **state) {
     struct stage *stage = *state;
@@ -183,8 +216,11 @@ static void in_the_channel(void **state) {
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, stage_setup, stage_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(a_thousand),          TEST(short_numbers),
-        TEST(number_in_a_channel), TEST(own_number_of_two_days),
+        TEST(a_thousand),
+        TEST(short_numbers),
+        TEST(number_in_a_channel),
+        TEST(channel_in_a_channel),
+        TEST(own_number_of_two_days),
         TEST(in_the_channel),
     };
 #undef TEST

@@ -99,6 +99,11 @@ static void heads(void **state) {
         {"show", NULL, "show", NULL, ""},
         {"show", ID, "show", ID, ""},
         {"001 show", NULL, "show", "001", ""},
+        /* by the id of its channel */
+        {"#slack:C4 note x", ID, "note", "#slack:C4", "x"},
+        {"note #slack:C4 x", NULL, "note", "#slack:C4", "x"},
+        {"note x #slack:C4", ID, "note", ID, "x #slack:C4"},
+        {"note #slack: x", ID, "note", ID, "#slack: x"},
         /* nothing typed */
         {"", NULL, "help", NULL, ""},
         {NULL, NULL, "help", NULL, ""},
@@ -137,6 +142,7 @@ static void others_mentioned(void **state) {
         {{"note inc 4 x", ID, "note", ID, "inc 4 x"}, "004"},
         {{"note INC-4 x", ID, "note", ID, "INC-4 x"}, "004"},
         {{"note incident #4: x", ID, "note", ID, "incident #4: x"}, "004"},
+        {{"note #slack:C4 x", ID, "note", ID, "#slack:C4 x"}, "#slack:C4"},
         /* behind an incident that was named */
         {{"004 note 003 x", ID, "note", "004", "003 x"}, "003"},
         {{"001 note 002 x", NULL, "note", "001", "002 x"}, "002"},

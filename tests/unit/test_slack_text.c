@@ -113,7 +113,7 @@ static void test_unescape(void **state) {
         {"update all good", "update all good"},
         {"role assign ops <@U7|bo>", "role assign ops @slack:U7"},
         {"<@W0123ABC>", "@slack:W0123ABC"},
-        {"<#C1|ops> <#C2>", "#ops #C2"},
+        {"<#C1|ops> <#C2> <#C3|>", "#ops #slack:C2 #slack:C3"},
         {"<https://x.example/?a=1&amp;b=2|x>", "https://x.example/?a=1&b=2"},
         {"<http://x> and <mailto:a@b.c|a@b.c>", "http://x and a@b.c"},
         {"<tel:+491|+49 1>", "+491"},
