@@ -204,6 +204,10 @@ bool arg_ask_person(const struct turn *turn, const char *text, struct error *err
                        "yourself: me",
                        arg_shown(turn->arena, text));
     }
+    line = people_unknown(turn->arena, directory, asker, text);
+    if (line != NULL) {
+        return err_set(err, ERR_INVALID, "%s", line);
+    }
     line = arg_person_line(turn, text);
     return err_set(err, ERR_INVALID, "\"%s\" is not a person that is known%s%s",
                    arg_shown(turn->arena, text),

@@ -4,9 +4,11 @@
  * every entry. Kept in the hash `names`, so that the next process knows them as well;
  * losing it costs nothing but readability. */
 #include "core/names.h"
+#include "base/address.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "core/people.h"
 #include "runtime/internal.h"
 #include "tocsin/keys.h"
 
@@ -126,15 +128,33 @@ const char *names_known(void *self, const char *actor) {
     return name_of(self, actor);
 }
 
+static bool is_person(const struct name *name, const char *network) {
+    const char *id = address_name_on(name->actor, network);
+    return id && *id != '#'; /* a channel */
+}
+
+static size_t actors_like(void *ctx, const char *network, const char *word,
+                          const char **ret, size_t most) {
+    struct bot *bot = ctx;
+    struct name *name, *next;
+    size_t n = 0;
+    HASH_ITER(hh, bot->known_names, name, next) {
+        if (is_person(name, network) && people_called(name->name, word)) {
+            if (n < most) {
+                ret[n] = name->actor;
+            }
+            n++;
+        }
+    }
+    return n;
+}
+
 /* A walk over all names, for a name that somebody typed. */
 static const char *actor_named(void *ctx, const char *network, const char *wanted) {
     struct bot *bot = ctx;
-    size_t len = strlen(network);
     struct name *name, *next, *found = NULL;
     HASH_ITER(hh, bot->known_names, name, next) {
-        if (strncmp(name->actor, network, len) != 0 || name->actor[len] != ':' ||
-            name->actor[len + 1] == '#' || /* a channel */
-            !text_equal_nocase(name->name, wanted)) {
+        if (!is_person(name, network) || !text_equal_nocase(name->name, wanted)) {
             continue;
         }
         if (found) {
@@ -162,6 +182,7 @@ void names_directory(struct bot *bot, const struct directory *directory) {
     bot->own_directory = *directory;
     bot->own_directory.name_of = name_of;
     bot->own_directory.actor_named = actor_named;
+    bot->own_directory.actors_like = actors_like;
     bot->own_directory.is_bot = is_bot;
     bot->own_directory.name_ctx = bot;
     bot->own_directory.opaque = bot->opaque;

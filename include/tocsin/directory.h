@@ -33,6 +33,10 @@ struct directory {
     /* The other way round: the one who is called so on a network, any case; NULL: nobody,
      * or several. */
     const char *(*actor_named)(void *ctx, const char *network, const char *name);
+    /* Those on a network whose name has the word in it, any case, borrowed: at most `most`
+     * into `ret`. Returns how many there are. NULL: as above. */
+    size_t (*actors_like)(void *ctx, const char *network, const char *word,
+                          const char **ret, size_t most);
     /* Is that the bot itself, as its network knows it? NULL: no network does. */
     bool (*is_bot)(void *ctx, const char *actor);
     void *name_ctx;
