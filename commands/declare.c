@@ -51,10 +51,11 @@ static bool type_known(const struct turn *turn, const char **type, struct error 
     }
     near = text_nearest(*type, types);
     return err_set(err, ERR_INVALID,
-                   "The policy has no such type%s%s. Leave type= out or use one it has: "
-                   "%s.",
+                   "The policy has no such type%s%s. Leave the type out or use one it "
+                   "has: %s.",
                    near ? "; the nearest is type=" : "", near ? near : "",
-                   listed(turn, types));
+                   listed(turn, types)) ||
+           err_at(err, "type");
 }
 
 static json_t *opening(const struct turn *turn, int level, const char *type,
@@ -117,17 +118,20 @@ static bool run(struct turn *turn, struct error *err) {
     if (detected > turn->world->now) {
         return err_set(err, ERR_INVALID,
                        "The detection time lies in the future. When was it noticed? "
-                       "detected=10:05, detected=20m");
+                       "detected=10:05, detected=20m") ||
+               err_at(err, "detected");
     }
     if (started > turn->world->now) {
         return err_set(err, ERR_INVALID,
                        "The start lies in the future. When did users begin to be hit? "
-                       "started=10:05, started=20m");
+                       "started=10:05, started=20m") ||
+               err_at(err, "started");
     }
     if (json_array_size(turn_arg_json(turn, "service")) > LIMIT_SERVICES) {
         return err_set(err, ERR_LIMIT,
                        "At most %d services: name those that matter most.",
-                       LIMIT_SERVICES);
+                       LIMIT_SERVICES) ||
+               err_at(err, "service");
     }
     if (!type_known(turn, &type, err)) {
         return false;

@@ -36,7 +36,8 @@ static bool set_services(struct turn *turn, struct changes *changes, struct erro
         json_decref(was);
         return err_set(err, ERR_LIMIT,
                        "At most %d services: name those that matter most.",
-                       LIMIT_SERVICES);
+                       LIMIT_SERVICES) ||
+               err_at(err, "service");
     }
     if (services && !json_equal(services, was)) {
         json_object_set_new(changes->data, "services", json_deep_copy(services));
@@ -59,7 +60,8 @@ static bool set_type(struct turn *turn, struct changes *changes, struct error *e
 
         return err_set(err, ERR_INVALID, "The policy has no such type.%s%s%s",
                        near ? " Did you mean type=" : "", near ? near : "",
-                       near ? "?" : "");
+                       near ? "?" : "") ||
+               err_at(err, "type");
     }
     put(changes, "type", type, turn_incident(turn)->type);
     return true;
@@ -127,7 +129,7 @@ static bool set_detected(struct turn *turn, struct changes *changes, struct erro
         return true;
     }
     if (!told_detection(turn, at, err)) {
-        return false;
+        return err_at(err, "detected");
     }
     jsonx_set_int(changes->data, "detected", at);
     jsonx_set_int(changes->from, "detected",

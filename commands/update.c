@@ -57,14 +57,6 @@ static bool says_when(const struct turn *turn, const char *eta) {
     return false;
 }
 
-/* The error is about the estimate, and stands at its field in a form. */
-static bool about_eta(struct error *err) {
-    if (err) {
-        err->field = "eta";
-    }
-    return false;
-}
-
 /* A moment that nobody can mean is not published as an expected end. */
 static bool sensible(const struct turn *turn, const char *eta, int64_t at,
                      struct error *err) {
@@ -138,7 +130,7 @@ static bool run(struct turn *turn, struct error *err) {
             "eta: 30m>");
     }
     if (!sensible(turn, eta, at, err)) {
-        return about_eta(err);
+        return err_at(err, "eta");
     }
     if (!says_more(turn, update, err)) {
         return false;

@@ -71,9 +71,14 @@ static void add_head(struct arena *arena, json_t *blocks, const json_t *form,
     bool about = incident != NULL && !text_equal(incident, title);
     if (!says && !about)
         return;
-    const char *line = arena_printf(arena, "%s%s%s", about ? incident : "",
-                                    about && says ? ": " : "", says ? more : "");
-    json_array_append_new(blocks, slack_context(arena, line));
+    if (about) {
+        const char *of = jsonx_string(form, "of", "");
+        const char *line =
+            *of != '\0' ? arena_printf(arena, "%s, %s", incident, of) : incident;
+        json_array_append_new(blocks, slack_context(arena, line));
+    }
+    if (says)
+        json_array_append_new(blocks, slack_context(arena, more));
 }
 
 static void add_fields(struct arena *arena, json_t *blocks, const json_t *fields) {
@@ -146,11 +151,6 @@ static json_t *said_blocks(struct arena *arena, const json_t *tree, const char *
 json_t *slack_view_said(struct arena *arena, const json_t *tree, const char *command) {
     return modal(arena, SLACK_CALLBACK_SAID, "tocsin", "Close",
                  said_blocks(arena, tree, command));
-}
-
-json_t *slack_view_home(struct arena *arena, const json_t *tree, const char *command) {
-    return json_pack("{s:s, s:o}", "type", "home", "blocks",
-                     said_blocks(arena, tree, command));
 }
 
 /* Has the view an input block of that id? */

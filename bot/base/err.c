@@ -51,6 +51,12 @@ bool err_prefix(struct error *err, const char *format, ...) {
     return err_set(err, err->code, "%s: %s", context, err->text);
 }
 
+bool err_at(struct error *err, const char *field) {
+    if (err != NULL)
+        err->field = field;
+    return false;
+}
+
 const char *err_name(enum error_code code) {
     switch (code) {
     case ERR_OK:

@@ -12,6 +12,9 @@ bool err_set(struct error *err, enum error_code code, const char *format, ...)
 /* Puts "<context>: " before what is already there. Returns false. */
 bool err_prefix(struct error *err, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+/* Names the argument that the error is about, a literal: a form shows it there. Returns
+ * false, so that it can follow an err_set() behind "||". */
+bool err_at(struct error *err, const char *field);
 const char *err_name(enum error_code code); /* "invalid", "denied", ... */
 
 #endif

@@ -37,7 +37,7 @@ static bool explain(const struct parse *parse, bool usage) {
     struct error *err = parse->err;
     const char *line = "";
 
-    if (err == NULL) {
+    if (err == NULL || turn->input->command != NULL) { /* nobody typed it */
         return false;
     }
     if (usage) {
@@ -60,7 +60,12 @@ bool args_complete(const struct parse *parse) {
     for (const struct arg *arg = parse->command->args; arg != NULL && arg->name != NULL;
          arg++) {
         if ((arg->flags & ARG_REQUIRED) != 0 && !has(parse, arg)) {
-            err_set(parse->err, ERR_INVALID, "%s is missing: %s.", arg->name, arg->help);
+            if (parse->turn->input->command != NULL) {
+                err_set(parse->err, ERR_INVALID, "Fill this in: %s.", arg->help);
+            } else {
+                err_set(parse->err, ERR_INVALID, "%s is missing: %s.", arg->name,
+                        arg->help);
+            }
             args_wrong(parse, arg);
             return explain(parse, true);
         }

@@ -12,6 +12,7 @@
 #include "core/advice.h"
 #include "core/args.h"
 #include "core/audience.h"
+#include "core/form_words.h"
 #include "core/people.h"
 #include "core/policy.h"
 #include "core/rights.h"
@@ -360,6 +361,9 @@ static bool refuse_where(const struct turn *turn, struct error *err) {
 
     if (err == NULL) {
         return false;
+    }
+    if (turn->input->command != NULL && turn->command != NULL) {
+        form_refusal(turn->arena, turn->command, turn->sub, err);
     }
     named = names_it(turn, err->text);
     err_set(err, err->code, "%s",

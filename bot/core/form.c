@@ -10,6 +10,7 @@
 #include "core/args.h"
 #include "core/buttons.h"
 #include "core/dispatch.h"
+#include "core/form_words.h"
 #include "core/markup.h"
 #include "core/policy.h"
 
@@ -76,7 +77,7 @@ static json_t *choices_of(const struct turn *turn, const struct arg *arg) {
     default:
         for (const char *const *choice = arg->choices;
              arg->type == ARG_CHOICE && choice != NULL && *choice != NULL; choice++) {
-            add_choice(choices, *choice, *choice);
+            add_choice(choices, *choice, form_choice(turn->arena, *choice));
         }
         break;
     }
@@ -112,43 +113,6 @@ static const char *type_of(const struct arg *arg) {
     return "line";
 }
 
-/* How a time is written: what a command's usage shows, said where it is filled in. */
-static const char *hint_of(const struct turn *turn, const struct arg *arg) {
-    switch (arg->type) {
-    case ARG_DURATION:
-        return arena_printf(turn->arena, "%s, for example 30m or 2h", arg->help);
-    case ARG_TIME:
-        return arena_printf(turn->arena, "%s, for example 10:05 or 20m ago", arg->help);
-    case ARG_DUE:
-        return arena_printf(turn->arena, "%s, for example 20m, 17:00 or 2d", arg->help);
-    case ARG_WORDS:
-        return arena_printf(turn->arena, "%s; several with commas", arg->help);
-    default:
-        return arg->help;
-    }
-}
-
-/* "root-cause" is "Root cause" to people. */
-static const char *label_of(const struct turn *turn, const struct arg *arg) {
-    char *label = arena_strdup(turn->arena, arg->name);
-
-    if (text_equal(arg->name, "eta")) {
-        return "Expected end";
-    }
-    if (text_equal(arg->name, "env")) {
-        return "Environment";
-    }
-    for (char *c = label; *c != '\0'; c++) {
-        if (*c == '-' || *c == '_') {
-            *c = ' ';
-        }
-    }
-    if (label[0] >= 'a' && label[0] <= 'z') {
-        label[0] = (char)(label[0] - 'a' + 'A');
-    }
-    return label;
-}
-
 /* What is in the field before anybody wrote: what the button carried, else what is so
  * now. */
 static const char *value_of(const struct turn *turn, const struct arg *arg) {
@@ -167,10 +131,10 @@ static const char *value_of(const struct turn *turn, const struct arg *arg) {
 static json_t *field_of(const struct turn *turn, const struct arg *arg) {
     const char *type = type_of(arg);
     json_t *field = json_pack("{s:s, s:s, s:s, s:b}", "name", arg->name, "label",
-                              label_of(turn, arg), "type", type, "required",
+                              form_label(turn->arena, arg), "type", type, "required",
                               (arg->flags & (ARG_REQUIRED | ARG_WANTED)) != 0);
 
-    jsonx_set_string(field, "hint", hint_of(turn, arg));
+    jsonx_set_string(field, "hint", form_hint(turn->arena, arg));
     jsonx_set_string(field, "value", value_of(turn, arg));
     if (text_equal(type, "choice")) {
         json_object_set_new(field, "choices", choices_of(turn, arg));
@@ -196,6 +160,17 @@ static void add_fields(const struct turn *turn, json_t *fields) {
     }
 }
 
+/* Which incident that is: nobody knows it by its number. Who may not read it gets no
+ * form. */
+static const char *subject_of(const struct turn *turn) {
+    const struct incident *incident = turn->before;
+    const char *severity = policy_severity(turn->world->policy, incident->severity)->name;
+
+    return text_is_empty(incident->summary)
+               ? severity
+               : arena_printf(turn->arena, "%s: %s", severity, incident->summary);
+}
+
 static json_t *form_of(const struct turn *turn) {
     const struct command *leaf = turn_leaf(turn);
     const char *words =
@@ -211,6 +186,7 @@ static json_t *form_of(const struct turn *turn) {
 
     if (turn->before != NULL) {
         jsonx_set_string(form, "incident", turn->before->id);
+        jsonx_set_string(form, "of", subject_of(turn));
         jsonx_set_string(form, "made",
                          incident_made(turn->before, (char[INCIDENT_MADE]){0}));
     }

@@ -14,7 +14,7 @@ enum reply_status {
 
 /* A form, neutral: derived from the command table, filled in as input.fields.
  *   {"command":"update","title":"Post an update","about":"Post an update: what we know
- *    now","incident":"INC-…"?,"phase":key?,
+ *    now","incident":"INC-…"?,"of":"Sev1: checkout fails"?,"phase":key?,
  *    "submit":"Post","fields":[{"name":"update","label":"Update","type":T,
  *    "required":bool,"hint":"…"?,"choices":[{"value":"1","label":"Sev1 (Critical)"}]?,
  *    "value":"…"?}]}
@@ -26,7 +26,8 @@ enum reply_status {
  *    "group":"People"?}]}
  *   form: it wants to be filled in; else choosing it is enough. Those without a group
  *   come first and are needed most; those of a group stand together.
- * Buttons in a tree (tree.h) are made of the same members. */
+ * Buttons in a tree (tree.h) are made of the same members, and "short"?: what stands on
+ * one that is shown beside the line of its incident. */
 struct reply {
     enum reply_status status;
     bool duplicate;       /* the stored reply of an input that came twice */

@@ -121,6 +121,11 @@ static void wrong_fields_are_named(void **state) {
         {"resolve", "{\"cause\":\"maybe\",\"resolution\":\"r\"}", "cause"},
         {"role assign", "{\"role\":\"king\",\"who\":\"console:ben\"}", "role"},
         {"update", "{\"no-such\":\"x\"}", NULL},
+        {"update", "{\"update\":\"warm\",\"eta\":\"25:99\"}", "eta"},
+        {"update", "{\"update\":\"warm\",\"eta\":\"banana\"}", "eta"},
+        {"set", "{\"type\":\"nonsense\"}", "type"},
+        {"declare", "{\"summary\":\"s\",\"type\":\"nonsense\"}", "type"},
+        {"snooze", "{\"until\":\"banana\"}", "until"},
     };
 
     (void)state;
@@ -135,6 +140,73 @@ static void wrong_fields_are_named(void **state) {
         assert_int_equal(bench->nadded, 0);
         bench_free(bench);
     }
+}
+
+/* Who filled in a form does not read how a line is typed. */
+static void refusals_are_about_the_form(void **state) {
+    static const struct {
+        const char *command, *fields, *says;
+    } cases[] = {
+        {"declare", "{}", "Fill this in: what is broken, in one line."},
+        {"snooze", "{\"until\":\"5h\"}", ": `30m`"},
+        {"snooze", "{\"until\":\"banana\"}", "write 20m, 2d, 17:00"},
+        {"update", "{\"update\":\"warm\",\"eta\":\"25:99\"}",
+         "Say one to come: `30m`, or `unknown`."},
+        {"set", "{\"type\":\"securty\"}", "Did you mean security?"},
+        {"action add", "{}", "Fill this in: what is to be done."},
+        {"severity", "{\"severity\":\"9\"}", "One of: Sev1"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct bench *bench = declared();
+        const char *said;
+
+        assert_false(press(bench, "ana", cases[i].command, cases[i].fields, NULL));
+        said = bench->err.text;
+        if (strstr(said, cases[i].says) == NULL || strstr(said, "Usage") != NULL ||
+            strstr(said, "Example") != NULL || strstr(said, "<!") != NULL ||
+            strstr(said, "= ") != NULL) {
+            fail_msg("%s %s: %s", cases[i].command, cases[i].fields, said);
+        }
+        bench_free(bench);
+    }
+}
+
+/* Every field of every form: no two that look alike, nothing said twice. */
+static void fields_have_their_words(void **state) {
+    static const char *const forms[] = {"declare", "update",      "resolve", "set",
+                                        "snooze",  "role assign", "escalate"};
+    struct bench *bench = declared();
+
+    (void)state;
+    for (size_t f = 0; f < sizeof forms / sizeof *forms; f++) {
+        const json_t *form = ask(bench, "ana", forms[f], NULL);
+        const json_t *fields = json_object_get(form, "fields");
+        size_t i, k;
+        const json_t *field, *other;
+
+        json_array_foreach(fields, i, field) {
+            const char *label = jsonx_string(field, "label", "");
+
+            assert_false(text_equal_nocase(label, jsonx_string(field, "hint", "-")));
+            json_array_foreach(fields, k, other) {
+                const char *second = jsonx_string(other, "label", "");
+
+                if (i != k &&
+                    (strstr(label, second) != NULL || strcmp(label, second) == 0)) {
+                    fail_msg("%s: \"%s\" beside \"%s\"", forms[f], label, second);
+                }
+            }
+        }
+    }
+    assert_string_equal(
+        jsonx_string(field_named(ask(bench, "ana", "resolve", NULL), "cause"), "label",
+                     ""),
+        "Is the cause fixed?");
+    assert_string_equal(jsonx_string(ask(bench, "ana", "update", NULL), "of", ""),
+                        "Sev2: web is slow");
+    bench_free(bench);
 }
 
 static void a_button_is_for_its_phase(void **state) {
@@ -330,6 +402,8 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fields_are_arguments),
         cmocka_unit_test(wrong_fields_are_named),
+        cmocka_unit_test(refusals_are_about_the_form),
+        cmocka_unit_test(fields_have_their_words),
         cmocka_unit_test(a_button_is_for_its_phase),
         cmocka_unit_test(a_button_is_for_its_incident),
         cmocka_unit_test(declare_is_asked_outside),
