@@ -67,6 +67,8 @@ void slack_outbound_free(struct slack_outbound *outbound);
 /* adapter.check */
 void slack_check(struct slack *slack, finding_cb report, void (*done)(void *ctx),
                  void *ctx);
+/* ids.c: has every channel of ours told to host.known_id. */
+void slack_tell_ids(struct slack *slack);
 /* Joins options.places (resolving "#name"), warns on the log about what it cannot. */
 void slack_join_places(struct slack *slack);
 

@@ -134,6 +134,7 @@ static void page_came(struct op *op, const struct api_result *result) {
                                       "next_cursor", "");
     listing->again = *cursor ? arena_strdup(op->arena, cursor) : NULL;
     read_page(listing, json_object_get(result->json, "channels"));
+    ids_page(op->slack, json_object_get(result->json, "channels"));
     listing->whole = !listing->again || listing->pages >= SLACK_LIST_PAGES;
     if (!serve(listing)) {
         return;

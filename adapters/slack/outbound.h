@@ -97,6 +97,9 @@ void listing_forget(struct slack_outbound *outbound);
 /* Pages that the last walk has read; 0: it is forgotten. */
 int listing_pages(const struct slack_outbound *outbound);
 
+/* ---- ids.c: a page of the list was read ---- */
+void ids_page(struct slack *slack, const json_t *channels);
+
 /* ---- places.c ---- */
 struct known *known_new(void);
 void known_free(struct known *known);

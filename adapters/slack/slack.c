@@ -51,6 +51,7 @@ static void authorised(struct slack *slack, const json_t *json) {
     log_event(LOG_LEVEL_INFO, "slack.auth", "team", slack->team, "user", slack->bot_user,
               NULL);
     slack_sockets_start(slack->sockets);
+    slack_tell_ids(slack);
     slack_join_places(slack);
 }
 
@@ -190,7 +191,8 @@ struct adapter *slack_new(const struct slack_options *options) {
     whole->adapter = (struct adapter){
         .network = SLACK_NETWORK,
         .caps = CAP_OPAQUE | CAP_SEARCH | CAP_CHANNELS | CAP_MIRROR | CAP_DIRECT |
-                CAP_BOOKMARKS | CAP_THREADS | CAP_MEMBERS | CAP_PINNED | CAP_BUTTONS,
+                CAP_BOOKMARKS | CAP_THREADS | CAP_MEMBERS | CAP_PINNED | CAP_BUTTONS |
+                CAP_IDS,
         .self = whole,
         .send = adapter_send,
         .look = adapter_look,

@@ -89,12 +89,16 @@ struct bot *bot_new(const struct bot_options *options) {
         .complete = bot_complete,
         .learn_name = names_learn,
         .known_name = names_known,
+        .known_id = numbers_told,
         .may_read = host_may_read,
         .show_again = host_show_again,
         .stop = host_stop,
     };
     bot->networks = networks_with(bot, CAP_CHANNELS);
     bot->members = networks_with(bot, CAP_CHANNELS | CAP_MEMBERS);
+    for (struct adapter *const *a = bot->o.adapters; *a; a++) {
+        bot->ids_left += ((*a)->caps & CAP_IDS) != 0 ? 1 : 0;
+    }
     bot->pinned = networks_with(bot, CAP_CHANNELS | CAP_PINNED);
     aside_listen(bot);
     return bot;

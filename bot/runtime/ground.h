@@ -24,6 +24,13 @@ void numbers_scan(struct bot *bot, const char *day,
 void numbers_each(const struct bot *bot,
                   void (*each)(void *ctx, const char *day, int64_t last), void *ctx);
 void numbers_free(struct bot *bot);
+/* host.known_id */
+void numbers_told(void *self, const char *name);
+/* The store was new when we took it: what the networks know is waited for, a while. */
+void numbers_expect(struct bot *bot);
+/* False: `task` goes on (task_fetch()) when they have told it, or the while is over. */
+struct task;
+bool numbers_ready(struct bot *bot, struct task *task);
 
 /* ---- witness.c ---- */
 /* What the questions of witness_ask() were answered, before the lease is taken: learns

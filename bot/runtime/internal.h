@@ -161,11 +161,15 @@ struct bot {
     struct loop_timer *tick;
 
     /* ids of today */
-    char seq_key[16]; /* "2025-09-29" */
-    int64_t seq;      /* last number given, -1: not known */
-    char *seq_stored; /* what `seq:<day>` holds, which may be anything */
-    bool seq_doubt;   /* it did not fit what is there: the incidents are asked */
-    struct day *days; /* numbers.c */
+    char seq_key[16];  /* "2025-09-29" */
+    int64_t seq;       /* last number given, -1: not known */
+    char *seq_stored;  /* what `seq:<day>` holds, which may be anything */
+    bool seq_doubt;    /* it did not fit what is there: the incidents are asked */
+    struct day *days;  /* numbers.c */
+    size_t ids_left;   /* networks that have not told all their ids */
+    int64_t ids_until; /* mono ms: no id is given before, while some have not; 0: the
+                            store knows what was given */
+    struct task *ids_waiter;
     struct task *new_head, *new_tail; /* turns that open incidents, one at a time */
 
     /* lease */

@@ -7,8 +7,11 @@
 #include "base/mem.h"
 #include "core/reindex.h"
 #include "runtime/ground.h"
+#include "runtime/task.h"
 #include "runtime/walk.h"
 #include "tocsin/keys.h"
+
+enum { EXPECT_MS = 5000 };
 
 struct day {
     char name[11]; /* "2025-09-29" */
@@ -52,6 +55,56 @@ void numbers_free(struct bot *bot) {
         HASH_DEL(bot->days, day);
         free(day);
     }
+}
+
+/* ---- hearing from the networks ---- */
+
+/* "war-inc-2025-09-29-001-2" bears INC-2025-09-29-001. False: no id is in it. */
+static bool id_in(const char *name, char *ret, size_t size) {
+    static const char like[] = "inc-0000-00-00-0";
+    for (; strlen(name) >= sizeof like - 1; name++) {
+        size_t i = 0, digits;
+        while (like[i] && (like[i] == '0' ? name[i] >= '0' && name[i] <= '9'
+                                          : (name[i] | (like[i] & 0x20)) == like[i])) {
+            i++;
+        }
+        digits = like[i] ? 0 : strspn(name + i - 1, "0123456789");
+        if (digits > 0 && i + digits < size) {
+            snprintf(ret, size, "INC%.*s", (int)(i - 4 + digits), name + 3);
+            return true;
+        }
+    }
+    return false;
+}
+
+void numbers_told(void *self, const char *name) {
+    struct bot *bot = self;
+    char id[64];
+    if (name) {
+        if (id_in(name, id, sizeof id)) {
+            numbers_learn(bot, id);
+        }
+        return;
+    }
+    bot->ids_left -= bot->ids_left > 0 ? 1 : 0;
+    if (bot->ids_left == 0 && bot->ids_waiter && bot->ids_waiter == bot->new_head) {
+        bot->o.loop->timer_start(bot->ids_waiter->retry, 0);
+    }
+}
+
+void numbers_expect(struct bot *bot) {
+    bot->ids_until = bot_mono(bot) + EXPECT_MS;
+}
+
+bool numbers_ready(struct bot *bot, struct task *task) {
+    int64_t left = bot->ids_until - bot_mono(bot);
+    bot->ids_waiter = NULL;
+    if (bot->ids_left == 0 || left <= 0) {
+        return true;
+    }
+    task_retry(task, left);
+    bot->ids_waiter = task;
+    return false;
 }
 
 /* ---- asking the store ---- */

@@ -68,6 +68,9 @@ void witness_learn(struct bot *bot, const json_t *replies, size_t at) {
                   "the database was set back to an older copy", NULL);
     }
     witness->missing = store == NULL;
+    if (beat == 0) {
+        numbers_expect(bot); /* nobody was ever at work on it */
+    }
     snprintf(witness->store, sizeof witness->store, "%s", store ? store : "");
     witness->beat = beat < INT64_MAX ? beat : 0;
 }

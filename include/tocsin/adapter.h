@@ -37,6 +37,10 @@ struct host {
     /* The name that was learned for it, or NULL; borrowed until the next call. Channels that
      * are known by name are kept the same way: "slack:#ops" is called "C1". */
     const char *(*known_name)(void *self, const char *actor);
+    /* A channel that tocsin has made is called so, whenever that was: the id in it was
+     * given. CAP_IDS tells each of them once after its start, and then NULL: that is all,
+     * or all that can be known. */
+    void (*known_id)(void *self, const char *name);
     /* May `actor` read what tocsin shows in an incident's channel? False as well when it
      * is not known at the moment whose channel that is. */
     bool (*may_read)(void *self, const char *actor, const char *place);
@@ -63,6 +67,7 @@ enum adapter_caps {
                                 "buttons:<delivery>" */
     CAP_PINNED = 1 << 10,    /* an incident's channel opens with its pinned summary (slot
                                 "summary"), which is kept current */
+    CAP_IDS = 1 << 12,       /* tells which ids its channels bear: host.known_id */
     CAP_MEMBERS = 1 << 8,    /* channels have a purpose and members and can be archived:
                                 DELIVERY_STEP */
 };

@@ -228,6 +228,8 @@ static void holds(bool cuts) {
         struct monkey *monkey = calloc(1, sizeof *monkey);
         assert_non_null(monkey);
         monkey->world = world_up(2);
+        world_ok(world_request(monkey->world, "conversations.list", 0),
+                 "{\"ok\":true,\"channels\":[]}");
         monkey->state = seed;
         for (int i = 0; i < STEPS; i++) {
             step(monkey, cuts);

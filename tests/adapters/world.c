@@ -304,6 +304,12 @@ static void host_learn_name(void *self, const char *actor, const char *name) {
     world->names++;
 }
 
+static void host_known_id(void *self, const char *name) {
+    struct world *world = self;
+    world->ids_told = world->ids_told || !name;
+    world->ids += name ? 1 : 0;
+}
+
 void world_reply(struct world *world, size_t n, const struct reply *reply) {
     assert_true(n < world->ninputs);
     struct world_input *input = &world->inputs[n];
@@ -393,7 +399,8 @@ struct world *world_new(int sockets) {
                                 .input = host_input,
                                 .now = host_now,
                                 .known_name = host_known_name,
-                                .learn_name = host_learn_name};
+                                .learn_name = host_learn_name,
+                                .known_id = host_known_id};
     world->script = usual;
     world->hello = true;
     const struct slack_options options = {

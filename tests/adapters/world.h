@@ -77,6 +77,8 @@ struct world {
     size_t ninputs;
     int fatal; /* how often on_fatal was called */
     int names; /* learn_name */
+    int ids;   /* known_id */
+    bool ids_told;
 };
 
 /* With `sockets` sockets, not started. */

@@ -2,20 +2,20 @@
 of them for all places, and none before what is urgent after a restart."""
 
 import subprocess
+import time
 
 import pytest
 
 from test_server import call
 
-MANY = 1100  # and those that are there: two pages
-PAGES = 2
+MANY = 6500  # and those that are there
+PAGES = 7
 
 
 @pytest.fixture
 def crowd(fault):
     driver, slack = fault()
-    for n in range(MANY):
-        call(slack, "conversations.create", name=f"room-{n}")
+    slack.control("crowd", count=MANY, prefix="room-", user="U1BEN")
     for name in ("news", "bosses"):  # after all others
         call(slack, "conversations.create", name=name)
     text = driver.bot.config.read_text()
@@ -36,6 +36,30 @@ def alerts(slack, name):
 def declare(slack, text):
     slack.acked(slack.command(f"declare sev1 service=shop {text}", user="U1ANA",
                               channel="CGENERAL"))
+
+
+def test_the_first_announcement_is_seven_calls_away(crowd):
+    """All places by name, the last ones of the list: nothing else stands before the alert."""
+    driver, slack = crowd
+    driver.bot.start()
+    driver.bot.ready()
+    begin = time.monotonic()
+    declare(slack, "it is down")
+    for name in ("news", "bosses"):
+        slack.wait(lambda: alerts(slack, name), 60, f"the alert in {name}")
+    print(f"{MANY} channels: the alert after {time.monotonic() - begin:.1f} s, "
+          f"{len(listings(slack))} listings")
+    # The names stand on the last page. The incident's own channel waited for none of them.
+    methods = [e["method"] for e in slack.journal() if e["kind"] == "request"]
+    assert methods.count("conversations.list") == PAGES, methods
+    last = max(i for i, m in enumerate(methods) if m == "conversations.list")
+    assert "chat.postMessage" in methods[last:last + 6], methods[last:]
+    assert methods.index("chat.postMessage") < last, methods
+    driver.settle()
+    # What comes next asks nothing.
+    declare(slack, "it is down again")
+    slack.wait(lambda: len(alerts(slack, "news")) == 2, 20, "the second alert")
+    assert len(listings(slack)) == PAGES
 
 
 def test_one_walk_for_all_places_and_none_after_a_restart(crowd):

@@ -64,6 +64,7 @@ var controls = map[string]control{
 		s.sockets.watch(a.number("pid", 0))
 		return obj{}, ""
 	},
+	"crowd":  func(s *Server, a args, body []byte) (obj, string) { return s.crowd(a) },
 	"invite": func(s *Server, a args, body []byte) (obj, string) { return s.enter(a) },
 	"load": func(s *Server, a args, body []byte) (obj, string) {
 		var l Load
@@ -106,6 +107,26 @@ func sendFrame(s *Server, socket *Socket, a args) {
 		return
 	}
 	socket.send([]byte(text))
+}
+
+// crowd makes "count" channels of somebody's, PREFIX0 and on; without a count the one that
+// "prefix" names.
+func (s *Server) crowd(a args) (obj, string) {
+	s.world.Lock()
+	defer s.world.Unlock()
+	count := a.number("count", 0)
+	for n := 0; n < count || n == 0; n++ {
+		name := a.str("prefix")
+		if count > 0 {
+			name = fmt.Sprintf("%s%d", name, n)
+		}
+		if problem := badName(name); problem != "" || s.world.names[name] != nil {
+			return nil, "no new channel can be called " + name
+		}
+		s.world.add(&Channel{ID: s.world.id("C"), Name: name, Creator: a.str("user"),
+			Members: []string{a.str("user")}})
+	}
+	return obj{}, ""
 }
 
 // enter puts a person or the bot into a channel, as other people can.
