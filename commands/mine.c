@@ -1,11 +1,16 @@
-/* mine: what one person has to know and to do: the open incidents, and the action items
- * that are theirs, those of closed incidents too. */
+/* mine: what one person has to know and to do: the open incidents with the way to each,
+ * and the action items that are theirs, those of closed incidents too. It is the home tab
+ * as well, where what is needed most is pressed. */
+#include "base/address.h"
 #include "common.h"
+#include "core/buttons.h"
+#include "core/view.h"
 
 static const char said[] =
     "# Open incidents\n"
     "{{#open}}- *{{id}}* {{severity}}, {{phase}}{{#summary}}: {{summary}}{{/summary}}"
-    "{{#roles}}; you are {{roles}}{{/roles}}{{#due}}; next update {{#late}}overdue since "
+    "{{#place}}; {{{place}}}{{/place}}{{#roles}}; you are {{roles}}{{/roles}}{{#due}}; "
+    "next update {{#late}}overdue since "
     "{{/late}}{{{due}}}{{/due}}\n"
     "{{/open}}"
     "{{^open}}Nothing is open.\n{{/open}}"
@@ -36,6 +41,50 @@ static const char *roles_of(const struct turn *turn, const struct incident *inci
     return all;
 }
 
+/* Its channel, where the asker can go: on their own network. */
+static const char *place_of(const struct turn *turn, const struct incident *incident) {
+    const char *actor = turn->input->actor;
+
+    for (size_t i = 0; i < incident->nplaces; i++) {
+        const struct bound_place *bound = &incident->places[i];
+
+        if (bound->place && !bound->failed && address_same_network(bound->place, actor) &&
+            !text_equal(turn->here, incident->id)) {
+            return view_place(turn->arena, bound->place);
+        }
+    }
+    return NULL;
+}
+
+/* "001: Post an update": one per incident that waits for it. `short`: beside its line. */
+static void add_button(const struct turn *turn, const struct incident *incident,
+                       json_t *buttons) {
+    const char *number = strrchr(incident->id, '-');
+    char made[INCIDENT_MADE];
+    json_t *item;
+    const char *label;
+
+    if (!turn_reads(turn, incident) || !button_applies(turn->world, incident, "update")) {
+        return;
+    }
+    item = json_pack("{s:s, s:s, s:s, s:b}", "command", "update", "incident",
+                     incident->id, "made", incident_made(incident, made), "form", 1);
+    label = button_label(turn->arena, turn->world, item, "update");
+    jsonx_set_string(item, "short", label);
+    jsonx_set_string(
+        item, "label",
+        arena_printf(turn->arena, "%s: %s", number ? number + 1 : incident->id, label));
+    json_array_append_new(buttons, item);
+}
+
+static void add_declare(const struct turn *turn, json_t *buttons) {
+    json_t *item = json_pack("{s:s, s:b}", "command", "declare", "form", 1);
+
+    jsonx_set_string(item, "label",
+                     button_label(turn->arena, turn->world, item, "Declare an incident"));
+    json_array_append_new(buttons, item);
+}
+
 static json_t *incident_line(const struct turn *turn, const struct incident *incident) {
     const struct policy *policy = turn->world->policy;
     bool readable = turn_reads(turn, incident);
@@ -47,6 +96,7 @@ static json_t *incident_line(const struct turn *turn, const struct incident *inc
     if (readable) {
         jsonx_set_string(line, "summary", incident->summary);
         jsonx_set_string(line, "roles", roles_of(turn, incident));
+        jsonx_set_string(line, "place", place_of(turn, incident));
     }
     if (readable && due != NEVER) {
         jsonx_set_string(line, "due", turn_time(turn, due));
@@ -88,13 +138,16 @@ static bool run(struct turn *turn, struct error *err) {
     bool aside = false;
 
     (void)err;
+    turn->buttons = arena_json(turn->arena, json_array());
     for (size_t i = 0; i < turn->nlisted; i++) {
         aside = aside || (turn->input->shown && turn->listed[i]->restricted);
         if (!turn->listed[i]->closed && json_array_size(open) < LIMIT_LIST) {
             json_array_append_new(open, incident_line(turn, turn->listed[i]));
+            add_button(turn, turn->listed[i], turn->buttons);
         }
         add_actions(turn, turn->listed[i], actions);
     }
+    add_declare(turn, turn->buttons);
     view = json_pack("{s:o, s:o, s:b}", "open", open, "actions", actions, "aside", aside);
     view_count(view, "more", turn->listed_total - (int64_t)json_array_size(open));
     turn_say(turn, said, view);

@@ -61,16 +61,19 @@ static char *action_id(struct arena *arena, size_t n, const char *command) {
     return id;
 }
 
-static json_t *button_element(struct arena *arena, const json_t *button,
-                              const char *value, size_t n) {
+json_t *slack_button_element(struct arena *arena, const json_t *button,
+                             const char *incident, const char *label, size_t n) {
     static const char *const styles[] = {"primary", "danger", NULL};
+    const char *value = slack_button_value(arena, button, incident);
     const char *command = jsonx_string(button, "command", "");
     const char *style = jsonx_string(button, "style", NULL);
+    if (value == NULL)
+        return NULL;
+    label = label != NULL ? label : jsonx_string(button, "label", command);
     json_t *element =
         json_pack("{s:s, s:o, s:s, s:s}", "type", "button", "text",
-                  slack_plain_text(arena, jsonx_string(button, "label", command),
-                                   SLACK_BUTTON_TEXT, command),
-                  "action_id", action_id(arena, n, command), "value", value);
+                  slack_plain_text(arena, label, SLACK_BUTTON_TEXT, command), "action_id",
+                  action_id(arena, n, command), "value", value);
     if (text_in(style, styles))
         jsonx_set_string(element, "style", style);
     return element;
@@ -110,8 +113,9 @@ void slack_add_buttons(struct arena *arena, json_t *blocks, const json_t *button
     strbuf_init(&typed, TYPED);
     json_array_foreach(buttons, i, button) {
         bool fresh = elements == NULL || json_array_size(elements) == SLACK_ACTIONS;
-        const char *value = slack_button_value(arena, button, incident);
-        if (value == NULL || (fresh && used + 1 >= most)) {
+        json_t *element = slack_button_element(arena, button, incident, NULL, i);
+        if (element == NULL || (fresh && used + 1 >= most)) {
+            json_decref(element);
             strbuf_addf(&typed, "%s%s %s", typed.len > 0 ? ", " : "", command,
                         jsonx_string(button, "command", "help"));
             continue;
@@ -122,7 +126,7 @@ void slack_add_buttons(struct arena *arena, json_t *blocks, const json_t *button
                 blocks, json_pack("{s:s, s:o}", "type", "actions", "elements", elements));
             used++;
         }
-        json_array_append_new(elements, button_element(arena, button, value, i));
+        json_array_append_new(elements, element);
     }
     if (typed.len > 0 && used < most) {
         json_array_append_new(

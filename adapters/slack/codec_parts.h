@@ -94,6 +94,10 @@ json_t *slack_buttons_of(const json_t *tree);
  * blocks. `incident`: of buttons that name none, or NULL. */
 void slack_add_buttons(struct arena *arena, json_t *blocks, const json_t *buttons,
                        const char *incident, const char *command, size_t most);
+/* The button as an element, `label` on it (NULL: its own); `n` tells it from the others
+ * of the message. NULL: it cannot be one. New reference. */
+json_t *slack_button_element(struct arena *arena, const json_t *button,
+                             const char *incident, const char *label, size_t n);
 /* What comes back when it is pressed; NULL: it cannot be one. */
 char *slack_button_value(struct arena *arena, const json_t *button, const char *incident);
 /* codec_menu.c: appends blocks with the items of a menu (reply.h). */

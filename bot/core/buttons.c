@@ -100,6 +100,15 @@ json_t *button_item(const struct incident *incident, const struct command *comma
                      form);
 }
 
+const char *button_key(const char *words) {
+    for (size_t i = 0; i < BUTTONS; i++) {
+        if (text_equal(buttons[i].words, words)) {
+            return buttons[i].flag;
+        }
+    }
+    return NULL;
+}
+
 static void escape_nothing(struct strbuf *out, const char *s, size_t len) {
     strbuf_addn(out, s, len);
 }

@@ -18,6 +18,8 @@ json_t *button_item(const struct incident *incident, const struct command *comma
  * In the arena. */
 const char *button_label(struct arena *arena, const struct world *world,
                          const json_t *item, const char *otherwise);
+/* The flag by which templates know a button: "take" of "role take"; NULL: it is none. */
+const char *button_key(const char *words);
 /* The words for a flag of the template "button", in the arena; NULL: it has none. */
 const char *button_flag(struct arena *arena, const struct world *world, const char *flag);
 

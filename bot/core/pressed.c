@@ -2,7 +2,9 @@
  *
  * A button goes when its command was done since the message was sent, when the command
  * has nothing to do any more, when it was made for another phase, or when the deadline
- * that the message reminded of is met. Who did it stays as a line. */
+ * that the message reminded of is met. Who did it and when stays as a line: "Acknowledged
+ * by Ben, 10:12". Elsewhere than in its own channel an alert says which that is, once it
+ * is there: who reads of an incident must be able to go to it. */
 #include "core/pressed.h"
 #include "base/address.h"
 #include "base/jsonx.h"
@@ -87,31 +89,42 @@ static bool still_offered(const struct world *world, const struct incident *inci
            (phase == NULL || text_equal(phase, incident->phase));
 }
 
-static void add_line(struct arena *arena, const struct world *world, json_t *tail,
-                     const char *label, const char *who) {
-    json_t *view =
-        json_pack("{s:s, s:s}", "label", label, "who", view_mention(arena, who));
-    json_t *line = messages_render(world->messages, "pressed", view);
+/* Takes over the view. */
+static void add_message(const struct world *world, const char *message, json_t *view,
+                        json_t *tail) {
+    json_t *line = messages_render(world->messages, message, view);
 
     json_array_extend(tail, line);
     json_decref(line);
     json_decref(view);
 }
 
+char *pressed_done(struct arena *arena, const char *who, int64_t at) {
+    return arena_printf(arena, "%s %lld", who, (long long)at);
+}
+
+/* `label`: for somebody's own template. */
+static void add_line(struct arena *arena, const struct world *world, json_t *tail,
+                     const json_t *button, const char *done) {
+    const char *words = jsonx_string(button, "command", "");
+    const char *space = strchr(done, ' ');
+    const char *who = space != NULL ? arena_strndup(arena, done, (size_t)(space - done))
+                                    : done; /* kept by an older one: no time */
+    json_t *view = json_pack("{s:s, s:s}", "label", jsonx_string(button, "label", words),
+                             "who", view_mention(arena, who));
+
+    view_flag(view, button_key(words), true);
+    view_time(view, "at", space != NULL ? strtoll(space, NULL, 10) : 0);
+    add_message(world, "pressed", view, tail);
+}
+
 /* The alert says how it stood; once that is over, how it stands. */
 static void add_now(struct arena *arena, const struct world *world,
                     const struct incident *incident, json_t *tail) {
-    json_t *view, *line;
-
-    if (incident->milestones[MILESTONE_RECOVERED] == 0 &&
-        incident->milestones[MILESTONE_RESOLVED] == 0 && incident_end(incident) == NULL) {
-        return;
+    if (incident->milestones[MILESTONE_RECOVERED] != 0 ||
+        incident->milestones[MILESTONE_RESOLVED] != 0 || incident_end(incident) != NULL) {
+        add_message(world, "now", restricted_view(arena, world, incident), tail);
     }
-    view = restricted_view(arena, world, incident);
-    line = messages_render(world->messages, "now", view);
-    json_array_extend(tail, line);
-    json_decref(line);
-    json_decref(view);
 }
 
 /* Where it is worked on. The channel is opened while the alert is under way, so that the
@@ -128,12 +141,8 @@ static void add_where(struct arena *arena, const struct world *world,
         }
     }
     if (own != NULL && !text_equal(own, place)) {
-        json_t *view = json_pack("{s:s}", "place", view_place(arena, own));
-        json_t *line = messages_render(world->messages, "where", view);
-
-        json_array_extend(tail, line);
-        json_decref(line);
-        json_decref(view);
+        add_message(world, "where", json_pack("{s:s}", "place", view_place(arena, own)),
+                    tail);
     }
 }
 
@@ -155,7 +164,7 @@ json_t *pressed_tail(struct arena *arena, const struct world *world,
         const char *who = jsonx_string(done, words, NULL);
 
         if (who != NULL) {
-            add_line(arena, world, tail, jsonx_string(button, "label", words), who);
+            add_line(arena, world, tail, button, who);
         } else if (!over && still_offered(world, incident, button, done)) {
             json_array_append(left, button);
         }

@@ -4,7 +4,8 @@
  *
  * kept: {"body": tree with its buttons, "guard"?: as in a delivery's record, "message"?:
  *        its template, of an alert, "place": where it stands}
- * done: {command of a button: actor who did it first after the message was sent} */
+ * done: {command of a button: pressed_done() of who did it first after the message was
+ *        sent} */
 #ifndef TOCSIN_CORE_PRESSED_H
 #define TOCSIN_CORE_PRESSED_H
 
@@ -22,6 +23,8 @@ json_t *pressed_tail(struct arena *arena, const struct world *world,
 /* Is the entry what that button does, and who did it? NULL: it is not, or nobody did. */
 const char *pressed_by(const struct world *world, const json_t *button,
                        const struct entry *entry);
+/* Who did it, and when (UTC ms). In the arena. */
+char *pressed_done(struct arena *arena, const char *who, int64_t at);
 /* Is it what told a place of the incident first? It is kept current as long as it stands:
  * people come back to it when all that followed has scrolled away. */
 bool pressed_is_alert(const json_t *kept);

@@ -42,6 +42,7 @@ void turn_drop(struct turn *turn) {
     }
     turn->nchanges = 0;
     strbuf_clear(&turn->reply);
+    turn->buttons = NULL;
     turn->answered = turn->partial = false;
 }
 

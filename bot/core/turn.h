@@ -68,6 +68,7 @@ struct turn {
     size_t nchanges;
     struct strbuf reply; /* markup */
     json_t *form;        /* INPUT_FORM: what is to be filled in (reply.h); the arena's */
+    json_t *buttons;     /* of the answer (buttons.h), in the arena; NULL: none */
     bool partial;        /* it reached its end in part only: no step of the policy */
     bool answered;       /* reply complete: no next step is appended */
 };

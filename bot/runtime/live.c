@@ -70,6 +70,7 @@ static void learn(struct marking *m, const char *id, const json_t *offered,
              e < m->change->nentries && json_object_get(done, command) == NULL; e++) {
             const char *who = pressed_by(&m->task->world, button, &m->change->entries[e]);
             if (who) {
+                who = pressed_done(m->task->turn_arena, who, m->change->entries[e].at);
                 jsonx_set_string(done, command, who);
                 remember(m, did_field(m->task->turn_arena, id, command), who, false);
             }

