@@ -116,6 +116,7 @@ static void open_bot(struct app *app) {
         .on_standby = app_on_standby,
         .on_stopped = app_on_stopped,
         .on_redacted = app_on_redacted,
+        .store_ill = app_store_ill,
         .ctx = app,
     };
     app->bot = bot_new(&options);

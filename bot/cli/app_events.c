@@ -10,6 +10,7 @@
 #include "cli/app.h"
 #include "cli/app_internal.h"
 #include "cli/cli.h"
+#include "io/disk.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -130,6 +131,13 @@ void app_on_fatal(void *ctx) {
 void app_on_redacted(void *ctx) {
     struct app *app = ctx;
     rewrite_start(app->rewrite);
+}
+
+/* Somebody else's server says itself what it lacks. */
+const char *app_store_ill(void *ctx) {
+    const struct app *app = ctx;
+    return app->child && !app->o->throwaway ? disk_people(app->setup->config->data)
+                                            : NULL;
 }
 
 void app_store_up(void *ctx) {

@@ -43,6 +43,7 @@ void app_on_standby(void *ctx, const char *who);
 void app_on_stopped(void *ctx);
 void app_on_fatal(void *ctx);
 void app_on_redacted(void *ctx);
+const char *app_store_ill(void *ctx);
 void app_store_up(void *ctx);
 void app_store_down(void *ctx, const char *why);
 void app_store_refused(void *ctx, const struct error *err);

@@ -9,6 +9,7 @@
 #include "cli/aof.h"
 #include "cli/findings.h"
 #include "cli/lost.h"
+#include "io/disk.h"
 #include "io/redis_json.h"
 #include "io/redis_store.h"
 #include "tocsin/keys.h"
@@ -105,6 +106,18 @@ static void judge_files(const struct redis_exam *exam) {
             "do not stop it: a bot at work has them written anew within a minute; look "
             "again then. What removed them must not do so again",
             "somebody removed its files while it runs: what it holds is in memory only");
+    }
+}
+
+static void judge_disk(const struct redis_exam *exam) {
+    int64_t left = exam->embedded ? disk_free(exam->folder) : -1;
+    if (left >= 0 && left < DISK_SHORT) {
+        findings_say(exam->o.report, exam->o.ctx,
+                     left < DISK_FULL ? FINDING_BROKEN : FINDING_WARN,
+                     "make room there: without it nothing can be saved, and it ends with "
+                     "each write",
+                     "Redis: its disk has %lld KB left (%s)", (long long)left / 1024,
+                     exam->folder);
     }
 }
 
@@ -209,6 +222,7 @@ static void time_came(void *ctx, const json_t *replies, const char *why) {
         judge_version(exam);
         judge_durability(exam);
         judge_files(exam);
+        judge_disk(exam);
         judge_writing(exam);
         judge_memory(exam);
         judge_clock(exam, json_array_get(replies, 0));

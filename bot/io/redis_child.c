@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "io/disk.h"
 #include "io/redis_folder.h"
 #include "io/redis_spawn.h"
 
@@ -144,8 +145,14 @@ static void server_exited(uv_process_t *uv, int64_t status, int signum) {
     }
     char status_text[24];
     snprintf(status_text, sizeof status_text, "%lld", (long long)status);
+    char words[256] = "";
+    const char *full = disk_people(child->folder.path); /* then its log ends earlier */
+    if (!child->stopping && !full) {
+        redis_folder_last_words(&child->folder, words, sizeof words);
+    }
     log_event(child->stopping ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR, "redis.child.exited",
-              "status", status_text, "signal", signum ? strsignal(signum) : "none", NULL);
+              "status", status_text, "signal", signum ? strsignal(signum) : "none", "why",
+              full ? full : words, NULL);
     child->server = NULL;
     child->exit_status = status;
     child->exit_signal = signum;

@@ -8,8 +8,11 @@
  * a key twice (input.fresh) and reads need none of this. */
 #include "base/jsonx.h"
 #include "base/log.h"
+#include "base/text.h"
 #include "core/markup.h"
 #include "runtime/task.h"
+
+#define UNSAVED "Nothing was saved: "
 
 enum {
     /* Whoever types in an outage is answered by then, whatever the database does; what
@@ -80,7 +83,9 @@ enum task_pace stage_fencing(struct task *task) {
 }
 
 enum task_pace task_unsure(struct task *task, const char *refusal) {
-    task->refusal = arena_strdup(task->arena, refusal);
+    const char *ill = text_starts(refusal, UNSAVED) ? store_ill(task->bot) : NULL;
+    task->refusal = ill ? arena_printf(task->arena, UNSAVED "%s Then send it again.", ill)
+                        : arena_strdup(task->arena, refusal);
     bool asks = task->sent || (!needs_no_proof(task) && task->bot->phase != BOT_STOPPED);
     if (!task->idem || !asks) {
         return conclude(task);
@@ -94,8 +99,7 @@ enum task_pace task_unsaved(struct task *task, const char *people) {
     if (task->hash[0] && !task->input.fresh) {
         unsaved_remember(task->bot, task->hash);
     }
-    task->refusal =
-        arena_printf(task->arena, "Nothing was saved: %s Then send it again.", people);
+    task->refusal = arena_printf(task->arena, UNSAVED "%s Then send it again.", people);
     return conclude(task);
 }
 

@@ -288,6 +288,9 @@ void unsaved_remember(struct bot *bot, const char *hash);
 bool unsaved_known(const struct bot *bot, const char *hash);
 void unsaved_free(struct bot *bot);
 
+/* ---- trouble.c: what keeps the store from working, for people; NULL: nothing known */
+const char *store_ill(const struct bot *bot);
+
 /* ---- standstill.c: reminders that the store does not take ---- */
 void standstill_failed(struct bot *bot, const char *people);
 void standstill_over(struct bot *bot);

@@ -31,6 +31,9 @@ struct bot_options {
     void (*on_stopped)(void *ctx); /* after bot_stop(): everything is drained */
     /* Text was removed: the append-only file should be rewritten. */
     void (*on_redacted)(void *ctx);
+    /* What keeps the store from working, as far as it shows without it, and what to do, for
+     * people: "the disk of the database is full. …". NULL, or returns NULL: nothing known. */
+    const char *(*store_ill)(void *ctx);
     void *ctx;
 };
 

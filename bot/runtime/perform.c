@@ -150,6 +150,9 @@ static enum task_pace commit_unknown(struct task *task, const char *why) {
                            "the database answered.");
     }
     task->sent = true;
+    if (task->rule->rings_again && store_ill(bot)) {
+        standstill_failed(bot, store_ill(bot));
+    }
     if (task->idem && task->rule->waits) {
         return task_unsure(task,
                            "Nothing was saved: the database did not answer in time. "
@@ -169,7 +172,8 @@ static int64_t patience(struct task *task) {
 static enum task_pace commit_unavailable(struct task *task,
                                          const struct commit_reply *reply) {
     if (task->rule->rings_again) {
-        standstill_failed(task->bot, reply->people);
+        standstill_failed(task->bot,
+                          reply->people ? reply->people : store_ill(task->bot));
     }
     if (task->rule->waits && reply->people) {
         return task_unsaved(task, reply->people);

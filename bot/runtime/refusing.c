@@ -58,7 +58,7 @@ static void say_one(struct turn *turn, const char *place, const char *why) {
     turn_say(turn,
              "{{#who}}{{{who}}} cannot be told in person{{/who}}"
              "{{#place}}{{{place}}} takes no messages{{/place}}"
-             "{{#why}} ({{why}}){{/why}}. "
+             "{{#why}}: {{why}}{{/why}}. "
              "{{#who}}Please call.{{/who}}"
              "{{#place}}Please tell those who read it.{{/place}}\n",
              view);

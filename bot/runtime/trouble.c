@@ -35,6 +35,10 @@ void trouble_tell(struct bot *bot, const char *incident) {
     }
 }
 
+const char *store_ill(const struct bot *bot) {
+    return bot->o.store_ill ? bot->o.store_ill(bot->o.ctx) : NULL;
+}
+
 struct telling {
     struct bot *bot;
     char *why;

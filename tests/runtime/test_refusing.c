@@ -3,7 +3,7 @@
 #include "harness.h"
 
 #define WHY "it is archived: unarchive it"
-#define WORDS "takes no messages (" WHY "). Please tell those who read it."
+#define WORDS "takes no messages: " WHY ". Please tell those who read it."
 
 static const struct outcome denied = {.kind = OUTCOME_DENIED, .why = WHY};
 
@@ -97,7 +97,7 @@ static void a_person(void **state) {
     assert_null(strstr(answer.text, "cannot be told"));
     answer = say(node, place, "escalate net:ben it is worse");
     assert_non_null(
-        strstr(answer.text, "net:ben cannot be told in person (" WHY "). Please call."));
+        strstr(answer.text, "net:ben cannot be told in person: " WHY ". Please call."));
 }
 
 /* An incident's own channel, typed to from elsewhere. */

@@ -3,6 +3,7 @@
  * for a reminder that cannot be sent is told. */
 #include "harness.h"
 
+#include "runtime/internal.h"
 #include "tocsin/store.h"
 
 static struct answer type_key(struct node *node, const char *key, const char *place,
@@ -144,6 +145,44 @@ static void reminders_that_stand_still(void **state) {
     node_close(node);
 }
 
+#define FULL "the disk of the database is full. Make room."
+
+static const char *full(void *ctx) {
+    (void)ctx;
+    return FULL;
+}
+
+/* A server that ends with each write says nothing itself: what shows from outside is said
+ * in its place, to whoever types and where reminders stand still. */
+static void what_shows_from_outside(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64];
+    node_declare(node, id, place);
+    (void)node_say(node, "net:ana", place, "role take commander");
+    liar_lie(&node->liar, (struct lie){.kind = LIE_LOST_COMMIT, .times = -1});
+    struct answer answer = type_key(node, "key:1", place, "note token1x");
+    assert_int_equal(answer.status, REPLY_REFUSED);
+    assert_non_null(strstr(answer.text, "did not answer in time"));
+    node->bot->o.store_ill = full;
+    answer = type_key(node, "key:2", place, "note token2x");
+    assert_int_equal(answer.status, REPLY_REFUSED);
+    assert_string_equal(answer.text, "Nothing was saved: " FULL " Then send it again.");
+    const struct host *host = bot_host(node->bot);
+    bool done = false;
+    assert_true(host->advance(host->self, 20 * MINUTE, node_flag, &done));
+    stage_settle(stage);
+    stage_pass(stage, MINUTE);
+    assert_int_equal(network_count(node->network, HEARD_SEND, "net:#incidents",
+                                   "No reminders at the moment"),
+                     1);
+    assert_int_equal(network_count(node->network, HEARD_SEND, "net:#incidents", FULL), 1);
+    node->liar.nlies = 0;
+    stage_pass(stage, MINUTE);
+    assert_true(done);
+    node_close(node);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(a_torn_update_is_completed, stage_setup,
@@ -152,6 +191,8 @@ int main(void) {
                                         stage_setup, stage_teardown),
         cmocka_unit_test_setup_teardown(a_full_database, stage_setup, stage_teardown),
         cmocka_unit_test_setup_teardown(reminders_that_stand_still, stage_setup,
+                                        stage_teardown),
+        cmocka_unit_test_setup_teardown(what_shows_from_outside, stage_setup,
                                         stage_teardown),
     };
     return cmocka_run_group_tests(tests, server_setup, server_teardown);

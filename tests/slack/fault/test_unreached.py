@@ -76,7 +76,8 @@ def test_archived_places_are_named_in_the_incident(play):
     acked = slack.acked(slack.command("declare sev1 service=shop another", user="U1ANA"))
     told = json.dumps(acked["payload"])
     for place in (INCIDENTS, LEADERSHIP):
-        assert f"<#{place}> takes no messages (the channel is archived: unarchive it" in told, told
+        assert f"<#{place}> takes no messages: chat.postMessage: the channel is archived" in told, told
+    assert "unarchive it in Slack, or choose another" in told
     assert "Please tell those who read it" in told
     driver.settle()
     for place in (INCIDENTS, LEADERSHIP):
