@@ -24,7 +24,8 @@ static const char *record_of(struct arena *arena, const struct bot *bot,
                             "seen", (json_int_t)slot->seen, "open", slot->open,
                             "restricted", slot->restricted, "severity", slot->severity);
     if (slot->state) {
-        jsonx_set_int(row, "found", slot->state->version);
+        jsonx_set_int(row, "found", slot->gone_found > 0 ? slot->gone_found : 1);
+        jsonx_set_int(row, "seen", slot->gone_seen);
     } else {
         jsonx_set_string(row, "title", slot->title);
         jsonx_set_string(row, "spoke", slot->spoke);

@@ -52,8 +52,9 @@ bool witness_verifying(const struct bot *bot);
 void witness_free(struct bot *bot);
 
 /* ---- lost.c ---- */
-/* The store has less of it than was seen: it is said, once, with what else is lost. */
-void history_lost(struct bot *bot, struct slot *slot);
+/* The store has version `found` of it (0: nothing), and more was seen: it is said, once,
+ * with what else is lost. */
+void history_lost(struct bot *bot, struct slot *slot, int64_t found);
 /* All that is known to be lost was handed in: it is said now. */
 void lost_flush(struct bot *bot);
 void lost_free(struct bot *bot);

@@ -18,7 +18,9 @@ struct slot {
     char *id;
     struct incident *state; /* NULL: not loaded */
     int64_t seen;           /* highest version ever seen: lower means history was lost */
-    bool telling;           /* and that is being put into lanes */
+    bool telling;           /* and that is being put into lanes, of: */
+    int64_t gone_seen, gone_found; /* versions when it was noticed: what is typed since
+                                      must not hide it */
     char *frozen;     /* why it takes no change: `state` is the last good one, and lives
                          in memory only; NULL: it is whole */
     bool newer;       /* frozen because a newer program wrote to it: nothing is damaged */

@@ -75,7 +75,7 @@ static void told(void *ctx, bool said) {
     struct slot *slot = slot_get(bot, telling->id);
     slot->telling = false;
     if (said && telling->left > 0) {
-        slot->seen = telling->left;
+        slot->seen = slot->state ? slot->state->version : telling->left;
         slot->open = telling->open;
     } else if (said && !slot->state) {
         gone_learn(bot, slot);
@@ -88,13 +88,13 @@ static void told(void *ctx, bool said) {
 static json_t *view_of(struct arena *arena, const struct slot *slot) {
     json_t *view =
         arena_json(arena, json_pack("{s:s, s:I, s:b}", "id", slot->id, "seen",
-                                    (json_int_t)slot->seen, "open", slot->open));
+                                    (json_int_t)slot->gone_seen, "open", slot->open));
     jsonx_set_string(view, "again", gone_again(arena, slot));
     if (slot->restricted) {
         json_object_set_new(view, "restricted", json_true());
     }
     if (slot->state) {
-        jsonx_set_int(view, "found", slot->state->version);
+        jsonx_set_int(view, "found", slot->gone_found);
     }
     return view;
 }
@@ -135,7 +135,7 @@ static void tell(struct telling *telling, const struct slot *slot) {
                             .done = told,
                             .ctx = telling};
     audiences_of(lost, slot, audiences);
-    telling->left = slot->state ? slot->state->version : 0;
+    telling->left = slot->state ? slot->gone_found : 0;
     telling->open = slot->state && !slot->state->closed;
     if (!slot->state && slot->open && slot->spoke && *slot->spoke) {
         struct saying there = saying;
@@ -155,7 +155,7 @@ static void loaded(void *ctx, struct slot *slot, const char *why) {
     if (why && !slot->unreadable) { /* the database is away again */
         json_array_append_new(lost->found, json_string(slot->id));
         telling_end(telling);
-    } else if (why || (slot->state && slot->state->version >= slot->seen)) {
+    } else if (why || slot->frozen) {
         slot->telling = false; /* damaged, not lost: slot_load.c says so */
         telling_end(telling);
     } else if (lost->looking) {
@@ -274,7 +274,7 @@ void lost_flush(struct bot *bot) {
     go_on(lost);
 }
 
-void history_lost(struct bot *bot, struct slot *slot) {
+void history_lost(struct bot *bot, struct slot *slot, int64_t found) {
     if (slot->telling || slot->lost) {
         return;
     }
@@ -284,6 +284,8 @@ void history_lost(struct bot *bot, struct slot *slot) {
     }
     struct lost *lost = lost_of(bot);
     slot->telling = true;
+    slot->gone_seen = slot->seen;
+    slot->gone_found = found;
     gone_keep_places(bot, slot);
     json_array_append_new(lost->found, json_string(slot->id));
     if (!lost->flushing && !witness_verifying(bot)) {

@@ -69,7 +69,7 @@ static void facts_came(void *ctx, const json_t *replies, const char *why) {
         mend_one(one, version, replies);
     } else if (found < state->version && !one->slot->committing) {
         slot_drop(bot, one->slot); /* what is cached is not there any more */
-        history_lost(bot, one->slot);
+        history_lost(bot, one->slot, found);
     } /* else a turn was faster, and writes its indexes itself */
     one_end(one);
 }

@@ -96,7 +96,7 @@ static void ghosts_came(void *ctx, const json_t *replies, const char *why) {
         struct slot *slot = slot_get(mender->bot, id);
         slot->seen = slot->seen > 0 ? slot->seen : 1; /* more of it nobody knows */
         slot->open = slot->open || strcmp(ghosts->set, KEY_CLOSED) != 0;
-        history_lost(mender->bot, slot);
+        history_lost(mender->bot, slot, 0);
         numbers_learn(mender->bot, id);
         struct check check =
             mend_check(CHECK_FIELD, arena_printf(arena, KEY_INCIDENT "%s", id), "n", "");

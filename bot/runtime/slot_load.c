@@ -72,7 +72,7 @@ static void loading_end(struct loading *load, const char *why) {
         load->state = NULL;
     }
     if (!why && !slot->frozen && slot->seen > (slot->state ? slot->state->version : 0)) {
-        history_lost(bot, slot);
+        history_lost(bot, slot, slot->state ? slot->state->version : 0);
     }
     if (load->damage) {
         frozen_say(bot, slot, load->damage);

@@ -182,7 +182,7 @@ static void verify_end(struct bot *bot) {
 static void judge(struct bot *bot, const char *id, const json_t *version) {
     struct slot *slot = slot_get(bot, id);
     if (number_of(version) < slot->seen && !slot->committing) {
-        history_lost(bot, slot);
+        history_lost(bot, slot, number_of(version));
     }
 }
 

@@ -221,6 +221,30 @@ static void set_back_under_a_connection(void **state) {
     assert_int_equal(said(node, NULL, "is lost"), 3);
 }
 
+/* What is typed between the loss and its being said does not hide it. */
+static void set_back_under_load(void **state) {
+    enum { MORE = 6 };
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64];
+    struct answer notes[MORE] = {0};
+    node_declare(node, id, place);
+    struct copy copy = copy_take(stage);
+    for (int i = 0; i < 3; i++) {
+        node_say(node, "net:ana", place, "note lost soon");
+    }
+    copy_put(stage, &copy);
+    for (int i = 0; i < MORE; i++) {
+        node_type(node, &notes[i], NULL, "net:ana", place, "note and on it goes");
+    }
+    stage_pass(stage, 15 * SECOND);
+    assert_int_equal(notes[MORE - 1].status, REPLY_DONE);
+    assert_int_equal(said(node, place, "Part of INC-2025-09-29-001 is gone"), 1);
+    assert_int_equal(said(node, "#incidents", "Part of INC-2025-09-29-001 is gone"), 1);
+    stage_pass(stage, ROUND);
+    assert_int_equal(said(node, place, "Part of INC-2025-09-29-001 is gone"), 1);
+}
+
 /* Many: one message where everybody is told, and one in each channel. */
 static void many_are_told_together(void **state) {
     enum { MANY = 12 };
@@ -464,6 +488,7 @@ int main(void) {
         TEST(set_back_under_a_connection),
         TEST(emptied_while_another_waits),
         TEST(emptied_twice),
+        TEST(set_back_under_load),
         TEST(who_hears_that_it_is_lost),
         TEST(typed_right_after),
         TEST(words_without_a_store),
