@@ -358,8 +358,11 @@ class Driver:
             if not self.pump(0.2):
                 self.restart()
         self.console.ask(id="last-quiet", quiet=True, seen=self.heard, timeout=SETTLE_S)
-        seen = -1
-        while seen != len(self.posts):
-            seen = len(self.posts)
-            self.pump(3)
+        # A lane whose settlement was refused has patience: until nothing waits any more.
+        redis = self.connection()
+        waiting = "t:{default}:lanes"
+        while redis("ZCARD", waiting) and time.monotonic() < end + SETTLE_S:
+            self.pump(0.5)
+        redis.close()
+        self.pump(1)
         self.exits.append(self.console.close())
