@@ -160,10 +160,33 @@ size_t moment_rank(const struct entry *entry) {
     return rank;
 }
 
-void moment_insert(struct moment *moment, const struct entry *entry) {
+/* How far up its step goes: the rung, and the last one for what is asked again; 0: a nudge,
+ * below: a warning. */
+static int reach(const struct policy *policy, const struct entry *entry) {
+    int step =
+        (int)jsonx_int(entry->data, "step",
+                       text_equal(entry->kind, KIND_WARNED) ? STEP_WARN : STEP_NUDGE);
+    int last = 0;
+
+    while (policy->ladder != NULL && policy->ladder[last] != NULL) {
+        last++;
+    }
+    return step > last ? last : step;
+}
+
+/* Who is called because of one deadline does not read first about another. */
+static bool comes_before(const struct policy *policy, const struct entry *a,
+                         const struct entry *b) {
+    int up = reach(policy, a) - reach(policy, b);
+
+    return up != 0 ? up > 0 : moment_rank(a) < moment_rank(b);
+}
+
+void moment_insert(const struct telling *telling, struct moment *moment,
+                   const struct entry *entry) {
     size_t i = moment->n++;
 
-    while (i > 0 && moment_rank(moment->list[i - 1]) > moment_rank(entry)) {
+    while (i > 0 && comes_before(telling->world->policy, entry, moment->list[i - 1])) {
         moment->list[i] = moment->list[i - 1];
         i--;
     }

@@ -7,7 +7,9 @@
 
 /* All that is due in one change. */
 struct moment {
-    const struct entry *list[LIMIT_TURN_ENTRIES]; /* what answers most comes first */
+    const struct entry
+        *list[LIMIT_TURN_ENTRIES]; /* what goes up the furthest comes first,
+                                                     of those what answers most */
     size_t n;
     struct asked whom;     /* mentioned; `leadership`: its places hear it */
     struct asked personal; /* those of them who get it in person as well */
@@ -18,7 +20,9 @@ struct moment {
 /* Place of this entry's deadline among those that one answer serves: an update (0) is an
  * acknowledgement (1) as well. */
 size_t moment_rank(const struct entry *entry);
-void moment_insert(struct moment *moment, const struct entry *entry);
+/* Inserts it in its place; the first one heads the message and has its command. */
+void moment_insert(const struct telling *telling, struct moment *moment,
+                   const struct entry *entry);
 
 /* Asks whom this deadline asks at this step. */
 void moment_ask_for(const struct telling *telling, struct moment *moment,

@@ -1,12 +1,13 @@
 /* reminders.c: what is said when deadlines come, and whom it asks.
  *
  * One moment speaks once per place: whatever falls due in one change is one message, with
- * a sentence on each deadline and the command that answers most of them. It goes to the
- * incident and mentions those who are asked (asked.h). Somebody who was only called in (the
- * on-call, the holder of a rung, while nobody holds a role also who declared it) gets it in
- * person as well; leadership hears it in its
- * places when the climb has come there. Each of these notices carries its deadlines as a
- * guard: when none of them stands any more at the moment of sending, nothing is sent. */
+ * a sentence on each deadline. It is headed by the one that went up the furthest, and offers
+ * the command that answers that one. It goes to the incident and mentions those who are
+ * asked (asked.h). Somebody who was only called in (the on-call, the holder of a rung, while
+ * nobody holds a role also who declared it) gets it in person as well; leadership hears it
+ * in its places when the climb has come there. Each of these notices carries its deadlines
+ * as a guard: when none of them stands any more at the moment of sending, nothing is
+ * sent. */
 #include "base/address.h"
 #include "base/jsonx.h"
 #include "base/text.h"
@@ -273,17 +274,17 @@ void tell_due(struct telling *telling, const struct entry *entries, size_t nentr
 
         if (text_equal(entries[i].kind, KIND_WARNED)) {
             moment_ask_first(telling, &warned);
-            moment_insert(&warned, &entries[i]);
+            moment_insert(telling, &warned, &entries[i]);
         } else if (text_equal(entries[i].kind, KIND_MISSED) &&
                    /* Said by the opening message, which comes from the same input. */
                    !text_equal(kind, DEADLINE_LOGGING)) {
             moment_ask_for(telling, &moment, &entries[i]);
-            moment_insert(&moment, &entries[i]);
+            moment_insert(telling, &moment, &entries[i]);
         }
     }
     if (moment.n > 0) {
         for (size_t i = 0; i < warned.n; i++) {
-            moment_insert(&moment, warned.list[i]);
+            moment_insert(telling, &moment, warned.list[i]);
         }
         tell_moment(telling, &moment, message_of(&moment));
     } else if (warned.n > 0) {
@@ -313,7 +314,7 @@ static void insert_again(struct telling *telling, struct moment *moment,
                                        (json_int_t)ref, "due", (json_int_t)climb->due,
                                        "step", climb->step));
     moment_ask_for(telling, moment, entry);
-    moment_insert(moment, entry);
+    moment_insert(telling, moment, entry);
 }
 
 static bool has_person(const struct telling *telling, const struct asked *asked,

@@ -373,7 +373,7 @@ static void test_reminders(void **state) {
     }
 }
 
-/* The notice stands while one of its deadlines does, and asks for what answers most. */
+/* The notice stands while one of its deadlines does, and asks for what went up the furthest. */
 static void test_guard_of_many(void **state) {
     static const struct fact facts[] = {
         {KIND_MISSED, "{'deadline':'command','due':7,'step':0}", NULL},
@@ -388,11 +388,11 @@ static void test_guard_of_many(void **state) {
     (void)state;
     heard = hear(fixture, after, after, facts);
     guard = &heard.notices[0].guard;
-    assert_string_equal(guard->deadline, "update");
-    assert_int_equal(guard->step, 2);
-    guard = guard->also;
     assert_string_equal(guard->deadline, "acknowledge");
-    assert_true(guard->due == 5);
+    assert_int_equal(guard->step, 3);
+    guard = guard->also;
+    assert_string_equal(guard->deadline, "update");
+    assert_true(guard->due == 6);
     guard = guard->also;
     assert_string_equal(guard->deadline, "command");
     assert_null(guard->also);

@@ -645,8 +645,56 @@ static void test_displaced(void **state) {
     }
 }
 
+/* Who is called because one deadline climbs reads first of that one, and what ends it. */
+static void test_what_climbs_comes_first(void **state) {
+    static const struct {
+        struct fact facts[3];
+        const char *audience, *says, *silent_on;
+    } cases[] = {
+        {{{KIND_MISSED, "{'deadline':'command','due':1759134600000,'step':3}", NULL},
+          {KIND_MISSED, "{'deadline':'update','due':1759134900000,'step':0}", NULL}},
+         "leadership",
+         "No commander: INC-2025-09-29-001, 5 min overdue\n",
+         "Type update"},
+        {{{KIND_MISSED, "{'deadline':'command','due':1759134600000,'step':3}", NULL},
+          {KIND_MISSED, "{'deadline':'update','due':1759134900000,'step':0}", NULL}},
+         "leadership",
+         "\nNobody is in command. No update for ",
+         "\nNobody is in command.\n"},
+        {{{KIND_MISSED, "{'deadline':'command','due':1759134600000,'step':0}", NULL},
+          {KIND_WARNED, "{'deadline':'update','due':1759135000000}", NULL}},
+         "incident",
+         "No commander: INC-2025-09-29-001, 5 min overdue\n",
+         "Type update"},
+        /* asked again at the last rung, and another one reaches it */
+        {{{KIND_MISSED, "{'deadline':'command','due':1759134600000,'step':5}", NULL},
+          {KIND_MISSED, "{'deadline':'update','due':1759134600000,'step':3}", NULL}},
+         "leadership",
+         "Update due: INC-2025-09-29-001, 5 min overdue\n",
+         "role take"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fixture *fixture = fixture_new();
+        struct incident *after = fixture_incident(1);
+        struct heard heard;
+        const char *text;
+
+        after->nroles = 0;
+        fixture->world.now = 1759134900000;
+        heard = hear(fixture, after, after, cases[i].facts);
+        text = text_to(fixture, &heard, cases[i].audience);
+        assert_says(text, cases[i].says);
+        assert_silent_on(text, cases[i].silent_on);
+        incident_free(after);
+        fixture_free(fixture);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_what_climbs_comes_first),
         cmocka_unit_test(test_warning),
         cmocka_unit_test(test_reminder_words),
         cmocka_unit_test(test_one_moment),
