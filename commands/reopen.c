@@ -13,16 +13,24 @@ static const char *phase_after(const struct policy *policy, const char *current)
     return policy->nphases ? policy->phases[0].key : current;
 }
 
-/* The original of a duplicate is told, by whoever may write there. */
+/* The original of a duplicate is told. Whoever writes on a restricted one may read it from
+ * then on (audience.h): for somebody who may not, the bot writes it. */
 static bool tell_original(struct turn *turn, const char *original, struct error *err) {
     const struct incident *other = turn->other;
+    const char *actor = turn->input->actor;
+    json_t *data;
 
-    return original == NULL || other == NULL || !text_equal(other->id, original) ||
-           !visible(turn->world->directory, turn->input->actor, other) ||
-           turn_add_other(turn, KIND_LINKED,
-                          json_pack("{s:s, s:s, s:b}", "other", turn->before->id, "as",
-                                    LINK_RELATED, "reopened", 1),
-                          NULL, err);
+    if (original == NULL || other == NULL || !text_equal(other->id, original) ||
+        other->read_only) {
+        return true;
+    }
+    data = json_pack("{s:s, s:s, s:b}", "other", turn->before->id, "as", LINK_RELATED,
+                     "reopened", 1);
+    if (visible(turn->world->directory, actor, other)) {
+        return turn_add_other(turn, KIND_LINKED, data, NULL, err);
+    }
+    jsonx_set_string(data, "who", actor);
+    return turn_add_other_as(turn, ACTOR_BOT, KIND_LINKED, data, NULL, err);
 }
 
 static bool run(struct turn *turn, struct error *err) {

@@ -125,6 +125,7 @@ void words_linked(const struct wording *t) {
     const char *as = string_of(t, "as");
 
     put(t, "other", string_of(t, "other"));
+    put_person(t, "who");
     view_flag(t->view, "reopened", jsonx_bool(t->entry->data, "reopened", false));
     view_flag(t->view,
               text_in(as, (const char *const[]){"duplicate_of", "duplicated_by", NULL})

@@ -101,7 +101,8 @@ static const struct words {
      words_message},
     {KIND_BRIDGE, "set the call bridge{{#url}}: {{url}}{{/url}}", NULL},
     {KIND_LINKED,
-     "{{#related}}{{#reopened}}reopened {{other}}, which is no duplicate of it any more"
+     "{{#related}}{{#reopened}}{{#who}}noted that {{who}} {{/who}}reopened {{other}}, "
+     "which is no duplicate of it any more"
      "{{/reopened}}{{^reopened}}linked it with {{other}}{{/reopened}}{{/related}}"
      "{{#duplicate_of}}marked it as a duplicate of {{other}}{{/duplicate_of}}"
      "{{#duplicated_by}}marked {{other}} as a duplicate of it{{/duplicated_by}}"

@@ -193,8 +193,8 @@ bool turn_add(struct turn *turn, const char *kind, json_t *data, json_t *text,
     return turn_add_as(turn, turn->input->actor, kind, data, text, err);
 }
 
-bool turn_add_other(struct turn *turn, const char *kind, json_t *data, json_t *text,
-                    struct error *err) {
+bool turn_add_other_as(struct turn *turn, const char *actor, const char *kind,
+                       json_t *data, json_t *text, struct error *err) {
     arena_json(turn->arena, data);
     arena_json(turn->arena, text);
     if (turn->other == NULL || turn->nchanges == 0) {
@@ -204,8 +204,12 @@ bool turn_add_other(struct turn *turn, const char *kind, json_t *data, json_t *t
     if (turn->nchanges < TURN_CHANGES) {
         change_begin(turn, turn->other->id, turn->other);
     }
-    return append(turn, &turn->changes[TURN_CHANGES - 1], turn->input->actor, kind, data,
-                  text, err);
+    return append(turn, &turn->changes[TURN_CHANGES - 1], actor, kind, data, text, err);
+}
+
+bool turn_add_other(struct turn *turn, const char *kind, json_t *data, json_t *text,
+                    struct error *err) {
+    return turn_add_other_as(turn, turn->input->actor, kind, data, text, err);
 }
 
 /* A deadline that lay before the incident: logging. It is known at once and never again,

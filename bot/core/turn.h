@@ -96,6 +96,9 @@ bool turn_add(struct turn *turn, const char *kind, json_t *data, json_t *text,
 /* The same for `other` (link, duplicate), once something was appended to the incident. */
 bool turn_add_other(struct turn *turn, const char *kind, json_t *data, json_t *text,
                     struct error *err);
+/* The same as the bot itself: for somebody whom an entry of their own would let in. */
+bool turn_add_other_as(struct turn *turn, const char *actor, const char *kind,
+                       json_t *data, json_t *text, struct error *err);
 /* As the bot itself (deadlines, places). */
 bool turn_add_as(struct turn *turn, const char *actor, const char *kind, json_t *data,
                  json_t *text, struct error *err);

@@ -188,12 +188,41 @@ static void reopened(void **state) {
     bench_free(bench);
 }
 
+/* Into a restricted one the bot writes it for somebody who may not read it: they learn
+ * nothing of it, and are not let in by it. */
+static void reopened_apart(void **state) {
+    static const struct step steps[] = {
+        {0, "sam", "declare sev2 logins fail", ERR_OK, NULL, NULL},
+        {0, "ana", "note I look", ERR_OK, NULL, NULL},
+        {0, "sam", "declare sev2 type=security keys leaked", ERR_OK, NULL, NULL},
+        {0, "sam", "001 duplicate 002 same attacker", ERR_OK, NULL, NULL},
+        {0, "ana", "001 reopen it is not", ERR_OK, "incident.reopened",
+         "no duplicate of INC-2025-09-29-002 any more"},
+        {0, "ana", "002 show", ERR_DENIED, "", NULL},
+        {0, "sam", "002 timeline", ERR_OK, "",
+         "noted that Ana Alba reopened INC-2025-09-29-001, which is no duplicate"},
+    };
+    struct bench *bench = PLAY(steps);
+    const struct incident *other = bench_state(bench, 1);
+
+    (void)state;
+    assert_true(other->restricted);
+    assert_int_equal(other->nlinks, 1);
+    assert_string_equal(other->links[0].as, "related");
+    bench_free(bench);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(cancelled),  cmocka_unit_test(no_false_alarm),
-        cmocka_unit_test(duplicates), cmocka_unit_test(many_actions),
-        cmocka_unit_test(restricted), cmocka_unit_test(reopened),
-        cmocka_unit_test(closed),     cmocka_unit_test(commander_and_acknowledgement),
+        cmocka_unit_test(reopened_apart),
+        cmocka_unit_test(cancelled),
+        cmocka_unit_test(no_false_alarm),
+        cmocka_unit_test(duplicates),
+        cmocka_unit_test(many_actions),
+        cmocka_unit_test(restricted),
+        cmocka_unit_test(reopened),
+        cmocka_unit_test(closed),
+        cmocka_unit_test(commander_and_acknowledgement),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
