@@ -236,6 +236,7 @@ size_t announce(struct arena *arena, const struct world *world,
             tell_escalated(&telling, entry);
         } else if (text_equal(entry->kind, KIND_ROLE)) {
             tell_displaced(&telling, entry);
+            tell_given(&telling, entry);
         } else if (text_equal(entry->kind, KIND_UNDONE)) {
             tell_roles_back(&telling, entry);
         } else if (text_equal(entry->kind, KIND_ACTION_ADDED)) {

@@ -1,5 +1,6 @@
 /* displaced.c: what one person hears at once and alone: that a role is no longer theirs, or
- * theirs again, and that there is an action for them in an incident they cannot read.
+ * theirs again, or theirs where the channel is not told so, and that there is an action for
+ * them in an incident they cannot read.
  *
  * Anybody may put anybody into a role, because at three in the morning nobody should have
  * to ask. The price is that the one who held it must not go on believing that they do:
@@ -11,6 +12,7 @@
 #include "core/audience.h"
 #include "core/people.h"
 #include "core/policy.h"
+#include "core/silent.h"
 #include "core/telling.h"
 #include "core/view.h"
 
@@ -33,6 +35,24 @@ void tell_displaced(struct telling *telling, const struct entry *entry) {
     telling_entry(telling, entry, fields);
     tell(telling, entry, AUDIENCE_PERSON, from, "displaced", TELL_URGENT | TELL_PLAIN,
          NULL);
+}
+
+void tell_given(struct telling *telling, const struct entry *entry) {
+    const struct incident *after = telling->after;
+    const char *to = jsonx_string(entry->data, "to", NULL);
+    const char *key = jsonx_string(entry->data, "role", "");
+    const struct policy_role *role = policy_role(telling->world->policy, key);
+    json_t *fields;
+
+    if (to == NULL || people_same(telling->world->directory, to, entry->actor) ||
+        (audience_in_channel(after) && !(after->restricted && silent_channel(after)))) {
+        return; /* the channel mentions them */
+    }
+    fields = json_object();
+    jsonx_set_string(fields, "role", role != NULL ? role->name : key);
+    jsonx_set_string(fields, "duties", role != NULL ? role->duties : NULL);
+    telling_entry(telling, entry, fields);
+    tell(telling, entry, AUDIENCE_PERSON, to, "role_given", TELL_URGENT, NULL);
 }
 
 static void tell_role_again(struct telling *telling, const struct entry *entry,

@@ -54,6 +54,8 @@ void tell_unreached(struct telling *telling, const struct entry *entry);
 void tell_unopened(struct telling *telling, const struct entry *entry);
 /* displaced.c */
 void tell_displaced(struct telling *telling, const struct entry *entry);
+/* Who was given a role in a restricted incident whose channel is not told of it. */
+void tell_given(struct telling *telling, const struct entry *entry);
 /* A change of roles was taken back: those whom it concerned hear what holds now. */
 void tell_roles_back(struct telling *telling, const struct entry *entry);
 /* An action for somebody who may not read the incident: that there is one. */

@@ -645,6 +645,60 @@ static void test_displaced(void **state) {
     }
 }
 
+/* Where the channel is not told, who is given a role hears it in person: they may read it
+ * from then on. Who takes one knows it. */
+static void test_role_given(void **state) {
+    static const struct {
+        const char *data;
+        bool restricted, open_channel, silent;
+        const char *written;
+    } cases[] = {
+        {"{'role':'commander','to':'console:cleo'}", true, true, false,
+         "person@console:cleo:role_given!"},
+        {"{'role':'commander','from':'console:ana','to':'console:cleo','handoff':true}",
+         true, true, false, "person@console:cleo:role_given!"},
+        {"{'role':'commander','from':'console:ben','to':'console:cleo'}", true, true,
+         false, "person@console:ben:displaced! person@console:cleo:role_given!"},
+        {"{'role':'scribe','to':'console:ana'}", true, true, false, ""},
+        {"{'role':'commander','to':'console:cleo'}", true, false, false, "incident:role"},
+        {"{'role':'commander','to':'console:cleo'}", true, false, true,
+         "person@console:cleo:role_given! incident:role"},
+        {"{'role':'commander','to':'console:cleo'}", false, true, false, "incident:role"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct fact facts[] = {
+            {KIND_ROLE, cases[i].data, "{'note':'the vault is open'}"}, {0}};
+        struct fixture *fixture = fixture_new();
+        struct incident *after = fixture_incident(1);
+        struct heard heard;
+
+        after->restricted = cases[i].restricted;
+        after->open_channel = cases[i].open_channel;
+        if (cases[i].silent) {
+            after->places[after->nplaces++] =
+                (struct bound_place){"console", "console:#inc", false};
+            after->silent[after->nsilent++] = "console:#inc";
+        }
+        after->roles[after->nroles++] =
+            (struct role_holder){"deputy", "console:cleo", T0}; /* may read it */
+        heard = hear(fixture, after, after, facts);
+        if (!text_equal(written(fixture->arena, &heard), cases[i].written)) {
+            fail_msg("case %zu: %s", i, written(fixture->arena, &heard));
+        }
+        if (i == 0) {
+            const char *text = text_to(fixture, &heard, "person");
+
+            assert_says(text, "you are Incident Commander now. Ana Alba gave you the "
+                              "role: the vault is open\nWhat it means: ");
+            assert_says(text, "To read it: show INC-2025-09-29-001");
+        }
+        incident_free(after);
+        fixture_free(fixture);
+    }
+}
+
 /* Who is called because one deadline climbs reads first of that one, and what ends it. */
 static void test_what_climbs_comes_first(void **state) {
     static const struct {
@@ -694,6 +748,7 @@ static void test_what_climbs_comes_first(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_role_given),
         cmocka_unit_test(test_what_climbs_comes_first),
         cmocka_unit_test(test_warning),
         cmocka_unit_test(test_reminder_words),
