@@ -8,8 +8,14 @@
 #include "core/announce.h"
 #include "core/history.h"
 #include "core/markup.h"
+#include "core/which.h"
 
-enum { SHOWN_BYTES = 120, LISTED = 5 };
+enum {
+    SHOWN_BYTES = 120,
+    LISTED = 5,
+    GUESSED_MINUTES = 5, /* so long one's last text is what is meant: a refused command in
+                            between is on no timeline */
+};
 
 static bool is_commander(const struct turn *turn) {
     const char *role = policy_commander(turn->world->policy);
@@ -201,6 +207,28 @@ static bool is_kept(const struct turn *turn, int64_t number) {
     return false;
 }
 
+/* What was typed last may have been refused: then the last text on the timeline is an
+ * older one, and not what is to be put right. */
+static bool is_fresh(const struct turn *turn, const struct entry *entry,
+                     const char *named, const char *text, struct error *err) {
+    const char *field = field_of(entry, named);
+
+    if (turn_arg_int(turn, "number", 0) || !text ||
+        turn->world->now - entry->at <= (int64_t)GUESSED_MINUTES * 60 * 1000) {
+        return true;
+    }
+    return err_set(
+        err, ERR_INVALID,
+        "Nothing is changed: your last text is entry %lld of %s, %s: %s\n"
+        "If that is meant: %s",
+        (long long)entry->n, turn_time(turn, entry->at), label(entry, field),
+        markup_escaped(turn->arena, shown(turn, jsonx_string(entry->text, field, ""))),
+        which_line(turn->arena,
+                   arena_printf(turn->arena, "correct %lld%s%s", (long long)entry->n,
+                                named ? " field=" : "", named ? named : ""),
+                   text));
+}
+
 static bool run(struct turn *turn, struct error *err) {
     const char *named = turn_arg(turn, "field");
     const char *text = text_meant(turn);
@@ -212,6 +240,9 @@ static bool run(struct turn *turn, struct error *err) {
     }
     entry = find(turn, named, err);
     if (!entry) {
+        return false;
+    }
+    if (!is_fresh(turn, entry, named, text, err)) {
         return false;
     }
     field = field_of(entry, named);

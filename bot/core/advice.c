@@ -90,10 +90,13 @@ static const struct arg *open_part(const struct turn *turn, const struct command
 /* The text with what the command still needs behind it. NULL: it does not fit it. */
 static const char *completed(const struct turn *turn, const struct command *leaf,
                              const char *text) {
+    static const char *const pronouns[] = {"it", "this", "that", "them", NULL};
     const struct arg *missing, *before = NULL;
-
     const struct arg *first = command_first(leaf);
 
+    if (text_in_nocase(text, pronouns)) { /* "resovle it" says nothing of what was done */
+        text = "";
+    }
     if (*text == '\0' && text_with_parts(leaf) != NULL) {
         return arg_stand_in(turn->arena, text_with_parts(leaf));
     }

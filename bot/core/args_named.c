@@ -35,18 +35,58 @@ static const char *bare_id(struct arena *arena, const char *text) {
                                                      : text;
 }
 
+/* "INC-2025-09-29-1" as "INC-2025-09-29-001". */
+static const char *whole_number(struct arena *arena, const char *id) {
+    enum { DAY = sizeof "INC-2025-09-29-" - 1, DIGITS = 3 };
+    size_t len = strlen(id), digits = len > DAY ? strspn(id + DAY, "0123456789") : 0;
+
+    return digits > 0 && digits < DIGITS && DAY + digits == len
+               ? arena_printf(arena, "%.*s%03ld", (int)DAY, id,
+                              strtol(id + DAY, NULL, 10))
+               : id;
+}
+
 static bool is_number(const char *text) {
     size_t digits = strspn(text, "0123456789");
 
     return digits > 0 && digits <= ID_DIGITS && text[digits] == '\0';
 }
 
-/* "INC-1", "inc 001", "incident #1": people leave the day out. The number with three
- * digits, as ids have it: nothing else can be meant. NULL: not so. */
+static char *padded(struct arena *arena, const char *number) {
+    return arena_printf(arena, "%03ld", strtol(number, NULL, 10));
+}
+
+/* "09-29-001": the day without its year, as it stands in the names of channels. */
+static const char *behind_day(const char *text) {
+    static const char form[] = "00-00-";
+
+    for (size_t i = 0; form[i] != '\0'; i++) {
+        bool digit = text[i] >= '0' && text[i] <= '9';
+
+        if (form[i] == '0' ? !digit : text[i] != form[i]) {
+            return NULL;
+        }
+    }
+    text += sizeof form - 1;
+    return is_number(text) && strlen(text) > 2 ? text : NULL;
+}
+
+/* "INC-1", "INC001", "inc 001", "incident #1", "@001", "09-29-001": people leave the day
+ * out. The number with three digits, as ids have it: nothing else can be meant. NULL: not
+ * so. */
 static const char *called_incident(struct arena *arena, const char *text) {
     static const char *const words[] = {"inc", "incident"};
     const char *lower = text_lower(arena, text);
 
+    if (*text == '@' && strlen(text) > 3 && is_number(text + 1)) {
+        return padded(arena, text + 1);
+    }
+    if (behind_day(text) != NULL) {
+        return padded(arena, behind_day(text));
+    }
+    if (text_starts(lower, "inc") && is_number(text + 3)) {
+        return padded(arena, text + 3);
+    }
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         size_t n = strlen(words[i]);
 
@@ -55,7 +95,7 @@ static const char *called_incident(struct arena *arena, const char *text) {
 
             number += *number == '#' ? 1 : 0;
             if (is_number(number)) {
-                return arena_printf(arena, "%03ld", strtol(number, NULL, 10));
+                return padded(arena, number);
             }
         }
     }
@@ -78,7 +118,7 @@ const char *arg_incident(struct arena *arena, const char *text) {
     if (called != NULL) {
         return called;
     }
-    id = arena_strdup(arena, bare_id(arena, text));
+    id = arena_strdup(arena, whole_number(arena, bare_id(arena, text)));
     for (char *c = id; *c != '\0'; c++) {
         *c = (char)(*c >= 'a' && *c <= 'z' ? *c - 'a' + 'A' : *c);
     }

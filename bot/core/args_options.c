@@ -29,6 +29,42 @@ static bool ask(const struct parse *parse, const char *text, const char *word) {
                    args_to_keep(parse, text, word));
 }
 
+/* "database is full --severity critical": the same behind the text, when the command has
+ * it. NULL: there is none; else *ret_rest is the text without it. */
+static const char *behind_text(const struct parse *parse, const char *text,
+                               const char **ret_rest) {
+    struct arena *arena = parse->turn->arena;
+    struct token_reader reader;
+    struct token token, value;
+
+    token_start(&reader, text);
+    while (token_next(&reader, &token)) {
+        const char *word = arena_strndup(arena, token.start, token.len);
+        size_t len = strcspn(word + 2 * (strlen(word) > 2), "=:");
+        const struct arg *arg;
+        const char *end;
+
+        if (token.quoted || token_dashes(word) != 2 || !is_option(word, 2)) {
+            continue;
+        }
+        arg = option(parse, arena_strndup(arena, word + 2, len));
+        if (arg == NULL || arg->type == ARG_TEXT) {
+            continue;
+        }
+        if (word[2 + len] != '\0') {
+            value = token;
+            value.start += 2 + len + 1;
+            value.len -= 2 + len + 1;
+        } else if (!token_next(&reader, &value)) {
+            return NULL;
+        }
+        end = token_skip_space(reader.at);
+        *ret_rest = arena_printf(arena, "%.*s%s", (int)(token.start - text), text, end);
+        return arena_printf(arena, "%s=%.*s ", arg->name, (int)value.len, value.start);
+    }
+    return NULL;
+}
+
 bool args_take_options(const struct parse *parse, const char *text,
                        const char **ret_text) {
     struct arena *arena = parse->turn->arena;
@@ -73,6 +109,10 @@ bool args_take_options(const struct parse *parse, const char *text,
         taken = arena_printf(arena, "%s%s=%.*s ", taken, arg->name, (int)token.len,
                              token.start);
         rest = token_skip_space(reader.at);
+    }
+    for (const char *late = behind_text(parse, rest, &rest); late != NULL;
+         late = behind_text(parse, rest, &rest)) {
+        taken = arena_printf(arena, "%s%s", taken, late);
     }
     *ret_text = *taken != '\0' ? arena_printf(arena, "%s%s", taken, rest) : rest;
     return true;

@@ -71,12 +71,30 @@ static const char *without_dots(struct arena *arena, const char *text) {
     }
 }
 
+enum { BEFORE_STAND_IN = 2 };
+
+/* "it what fixed it", "yes what fixed it": a hint that was sent with a word in front. One
+ * word alone may end a sentence of one's own. */
+static bool ends_as_stand_in(const char *text, const char *stand_in) {
+    size_t len = strlen(text), tail = strlen(stand_in), words = 1;
+
+    if (len <= tail + 1 || strchr(stand_in, ' ') == NULL || text[len - tail - 1] != ' ' ||
+        !text_equal_nocase(text + len - tail, stand_in)) {
+        return false;
+    }
+    for (const char *c = text; c < text + len - tail - 1; c++) {
+        words += *c == ' ' ? 1 : 0;
+    }
+    return words <= BEFORE_STAND_IN;
+}
+
 bool arg_is_stand_in(struct arena *arena, const struct arg *arg, const char *text) {
     bool words = arg->type == ARG_TEXT || arg->type == ARG_PART;
     const char *plain = without_dots(arena, text);
 
     if (between_marks(arena, plain) != NULL || *plain == '\0' ||
-        text_equal_nocase(plain, arg_stand_in(arena, arg))) {
+        text_equal_nocase(plain, arg_stand_in(arena, arg)) ||
+        (words && ends_as_stand_in(plain, arg_stand_in(arena, arg)))) {
         return true;
     }
     if (!words && strstr(text, "\xE2\x80\xA6") != NULL) {

@@ -95,36 +95,108 @@ static bool is_of_mitigation(const struct parse *parse, const char *text) {
            mitigation_read(parse->turn, text).state != NULL;
 }
 
+/* Nothing is recorded, and both lines are given: as an update, and as it was typed. */
+static bool ask(const struct parse *parse, const char *text, const char *sounds,
+                const char *if_so, const char *more) {
+    const struct turn *turn = parse->turn;
+    const char *quoted = args_quoted(turn->arena, text);
+    const char *update = turn->named != NULL
+                             ? arena_printf(turn->arena, "%s update", turn->named)
+                             : "update";
+
+    return err_set(
+        parse->err, ERR_INVALID, "Nothing is recorded: \"%s\" %s.\nTo say so: %s%s%s%s%s",
+        arg_shown(turn->arena, text), sounds, which_line(turn->arena, update, text),
+        quoted != NULL ? "\n" : "", quoted != NULL ? if_so : "",
+        quoted != NULL
+            ? arena_printf(turn->arena, " %s",
+                           which_line(turn->arena, which_head(turn, turn->named), quoted))
+            : "",
+        more);
+}
+
 /* "contain only eu", "resolve eu fixed, us still down". A mitigation is of a part by its
  * nature, and `restore` asks by itself, for it knows the parts. */
 static bool whole(const struct parse *parse, const char *text) {
     static const char *const names[] = {"contain", "resolve", "verify", "close", NULL};
     const struct turn *turn = parse->turn;
-    const char *quoted = args_quoted(turn->arena, text);
-    const char *id = turn->named != NULL ? turn->named : "";
-    const char *gap = turn->named != NULL ? " " : "";
 
     if (!text_in(turn->command->name, names) || !parts_sound_open(turn, text)) {
         return true;
     }
-    return err_set(
-        parse->err, ERR_INVALID,
-        "Nothing is recorded: \"%s\" does not sound like all of it.\n"
-        "To say so: %s%s%s\nA part that works: <!%s%srestore part=eu>",
-        arg_shown(turn->arena, text),
-        which_line(turn->arena, arena_printf(turn->arena, "%s%supdate", id, gap), text),
-        quoted != NULL ? "\nIf it is all of it: " : "",
-        quoted != NULL ? which_line(turn->arena, which_head(turn, turn->named), quoted)
-                       : "",
-        id, gap);
+    return ask(parse, text, "does not sound like all of it", "If it is all of it:",
+               arena_printf(turn->arena, "\nA part that works: <!%s%srestore part=eu>",
+                            turn->named != NULL ? turn->named : "",
+                            turn->named != NULL ? " " : ""));
+}
+
+/* "is it fixed?": a mark behind a word, and not one inside a link. */
+static bool is_question(const char *text) {
+    for (const char *mark = strchr(text, '?'); mark != NULL;
+         mark = strchr(mark + 1, '?')) {
+        if (mark[1] == '\0' || mark[1] == ' ' || mark[1] == '?' || mark[1] == '!') {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_number(const char *word) {
+    return *word >= '0' && *word <= '9';
+}
+
+/* "soon", "in 10 minutes", "trying failover", "eta 30m", "wrong channel sorry". */
+static bool begins_unfinished(const char *word, const char *next) {
+    static const char *const alone[] = {
+        "soon",    "later",   "trying",    "try",    "testing",  "checking", "waiting",
+        "pending", "ongoing", "wip",       "eta",    "help",     "maybe",    "probably",
+        "will",    "asap",    "hopefully", "almost", "tomorrow", NULL};
+    static const char *const pairs[][2] = {{"in", "progress"},   {"about", "to"},
+                                           {"going", "to"},      {"working", "on"},
+                                           {"wrong", "channel"}, {"looking", "into"}};
+
+    if (text_in(word, alone) || (text_equal(word, "in") && is_number(next))) {
+        return true;
+    }
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+        if (text_equal(word, pairs[i][0]) && text_equal(next, pairs[i][1])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* `restore` is also what one does with a backup. */
+static bool is_of_backup(const struct parse *parse, const char *text) {
+    struct token_reader reader;
+    const char *word;
+
+    if (!text_equal(parse->turn->command->name, "restore")) {
+        return false;
+    }
+    token_start(&reader, text);
+    for (word = plain_word(parse, &reader); *word != '\0';
+         word = plain_word(parse, &reader)) {
+        if (text_equal(word, "from")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool finished(const struct parse *parse, const char *text, const char *word,
+                     const char *next) {
+    if (!is_question(text) && !begins_unfinished(word, next) &&
+        !is_of_backup(parse, text)) {
+        return true;
+    }
+    return ask(parse, text, "does not sound done", "If it is done:", "");
 }
 
 bool args_doubt_success(const struct parse *parse, const char *text) {
     const struct turn *turn = parse->turn;
-    struct arena *arena = turn->arena;
-    const char *quoted = args_quoted(arena, text);
     struct token_reader reader;
-    const char *word, *next, *update;
+    const char *word, *next;
     bool mark;
 
     if (!records_success(turn->command->name) || is_of_mitigation(parse, text)) {
@@ -139,15 +211,10 @@ bool args_doubt_success(const struct parse *parse, const char *text) {
     next = plain_word(parse, &reader);
     if ((!denies(word) || is_good_all_the_same(word, mark, next)) &&
         !denies_alone(word, next, text)) {
-        return whole(parse, text);
+        return finished(parse, text, word, next) && whole(parse, text);
     }
-    update =
-        turn->named != NULL ? arena_printf(arena, "%s update", turn->named) : "update";
-    return err_set(
-        parse->err, ERR_INVALID,
-        "Nothing is recorded: \"%s\" sounds like the opposite of %s.\n"
-        "To say so: %s%s%s",
-        arg_shown(arena, text), turn->command->name, which_line(arena, update, text),
-        quoted != NULL ? "\nIf it is so all the same: " : "",
-        quoted != NULL ? which_line(arena, which_head(turn, turn->named), quoted) : "");
+    return ask(
+        parse, text,
+        arena_printf(turn->arena, "sounds like the opposite of %s", turn->command->name),
+        "If it is so all the same:", "");
 }

@@ -33,8 +33,10 @@ struct needs {
  * meant; there a bare "1" in front of a text raises it too, when an open incident has that
  * number and no count follows ("1 of 3 nodes", "2 nodes are back" are text). A command
  * that numbers its own things ("correct 3 ...") takes a number for an incident's only with
- * its zeros ("correct 003 ..."); one that only reads shows the incident. A command that needs no incident and changes something
- * may open one. An empty text is `help`, or a look at the incident in its channel. */
+ * its zeros ("correct 003 ..."); one that only reads shows the incident. Outside of every
+ * channel it names the incident. "help" alone behind a command asks how that one is used.
+ * A command that needs no incident and changes something may open one. An empty text is
+ * `help`, or a look at the incident in its channel. */
 bool dispatch_prepare(struct turn *turn, const char *place_incident,
                       struct needs *ret_needs, struct error *err);
 /* Finds a command by its words ("action add"): turn->command and sub. */

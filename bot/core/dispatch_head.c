@@ -130,7 +130,7 @@ static const char *incident_behind(struct turn *turn, const struct command *comm
 
     if (ref == NULL || command->scope != SCOPE_INCIDENT ||
         !may_name(turn, command, ref, reader->at, &behind) ||
-        (which_is_short(ref) && (here == NULL || !begins_with(command, ARG_TEXT)))) {
+        (which_is_short(ref) && here != NULL && !begins_with(command, ARG_TEXT))) {
         return NULL;
     }
     /* Nobody writes "correct 001" for the first entry. */
@@ -260,6 +260,24 @@ static bool peek_foreign(struct turn *turn, const struct token_reader *reader,
     return true;
 }
 
+/* "resolve help", "cancel --help": nobody ends an incident with that word. The question is
+ * put to `help` itself. */
+static bool asks_for_help(struct turn *turn, const struct token_reader *reader) {
+    static const char *const words[] = {"help", "--help", "-h", NULL};
+    const char *rest = token_skip_space(reader->at);
+    const struct command *help = command_find(turn->commands, "help");
+    const char *sub = turn->sub != NULL ? turn->sub->name : "";
+
+    if (help == NULL || turn->command == help || !text_in_nocase(rest, words)) {
+        return false;
+    }
+    turn->rest = arena_printf(turn->arena, "%s%s%s", turn->command->name,
+                              *sub != '\0' ? " " : "", sub);
+    turn->command = help;
+    turn->sub = NULL;
+    return true;
+}
+
 /* Command and subcommand, and an incident named before, between or behind them. */
 static bool read_head(struct turn *turn, const char *text, const char *here,
                       const char **ret_named, struct error *err) {
@@ -300,6 +318,10 @@ static bool read_head(struct turn *turn, const char *text, const char *here,
     if (text_equal(turn->command->name, "help") && peek_foreign(turn, &reader, &word)) {
         return unknown_help(turn, word, err);
     }
+    *ret_named = named;
+    if (asks_for_help(turn, &reader)) {
+        return true;
+    }
     if (turn->command->subs != NULL) {
         if (named == NULL) {
             named = incident_behind(turn, turn->command, here, &reader);
@@ -316,6 +338,9 @@ static bool read_head(struct turn *turn, const char *text, const char *here,
         named = incident_behind(turn, turn_leaf(turn), here, &reader);
     }
     *ret_named = named;
+    if (turn->sub != NULL && asks_for_help(turn, &reader)) {
+        return true;
+    }
     turn->rest = token_skip_space(reader.at);
     return true;
 }

@@ -107,6 +107,28 @@ static const char *on_it(const struct turn *turn, const char *word, const char *
     return text_in_nocase(arena_strndup(turn->arena, line, len), said) ? "ack" : NULL;
 }
 
+/* "im commander", "i am ic": whoever says so takes the role. */
+static const char *i_am(const struct turn *turn, const char *word, const char *rest) {
+    static const char *const said[] = {"im", "i'm", "i\xE2\x80\x99m", "iam", NULL};
+    const char *behind = rest, *role = rest;
+    const struct policy_role *found;
+
+    if (text_equal_nocase(word, "i")) {
+        word = first_word(turn, rest, &behind);
+        if (word == NULL || !text_equal_nocase(word, "am")) {
+            return NULL;
+        }
+        word = "iam";
+    }
+    if (!text_in_nocase(word, said)) {
+        return NULL;
+    }
+    role = first_word(turn, behind, &behind);
+    found = role != NULL && *behind == '\0' ? role_named(turn->world->policy, role, true)
+                                            : NULL;
+    return found != NULL ? arena_printf(turn->arena, "role take %s", found->key) : NULL;
+}
+
 /* "correct impact: all users", "correct 12 next=wait": which text of the entry. Any name
  * of a text or a part of any command's is one. */
 static const char *correct_phrase(const struct turn *turn, const char *rest) {
@@ -265,6 +287,9 @@ const char *hints_line(const struct turn *turn, const char *word, const char *re
     }
     if (on_it(turn, word, rest) != NULL) {
         return on_it(turn, word, rest);
+    }
+    if (i_am(turn, word, rest) != NULL) {
+        return i_am(turn, word, rest);
     }
     if (is_severity(turn, word)) {
         return on_incident

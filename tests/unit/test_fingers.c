@@ -311,6 +311,11 @@ static void short_numbers(void **state) {
         {"incident 1 note warm", "note.added", "INC-2025-09-29-001"},
         {"timeline 1", "", "checkout fails"},
         {"correct 002 cart fails", "text.corrected", "Entry 1"}, /* its own */
+        {"resolve INC001 fixed", NULL, "For that one: INC-2025-09-29-001 resolve fixed"},
+        {"resolve INC-2025-09-29-01 fixed", NULL, "INC-2025-09-29-001 resolve fixed"},
+        {"update @001 fixed", NULL, "For that one: INC-2025-09-29-001 update fixed"},
+        {"note 09-29-001 fixed", NULL, "For that one: INC-2025-09-29-001 note fixed"},
+        {"INC-2025-09-29-1 show", "", "web is slow"},
         {"duplicate inc 1", "incident.duplicate", "INC-2025-09-29-001"},
         {"link inc 1", "incident.linked", ""},
     };
@@ -445,6 +450,24 @@ static void labels_as_a_whole(void **state) {
     }
 }
 
+/* The word behind a command with which people ask how it goes. */
+static void help_behind(void **state) {
+    static const struct line lines[] = {
+        {"cancel help", "", "End it: it is no incident"},
+        {"resolve --help", "", "resolve"},
+        {"declare help", "", "declare"},
+        {"update help", "", "update"},
+        {"role assign help", "", "role assign"},
+        {"role help", "", "role"},
+        {"update help is here", "update.posted", "posted"},
+        {"im commander", NULL, "Ben Berg is Incident Commander"},
+        {"i am ic", NULL, "Ben Berg is Incident Commander"},
+    };
+
+    (void)state;
+    check_lines(lines, COUNT(lines));
+}
+
 static void stand_ins(void **state) {
     static const struct line lines[] = {
         {"cancel why", NULL,
@@ -474,6 +497,10 @@ static void stand_ins(void **state) {
         {"bridge https://meet.example.org/inc-001", "bridge.set", "Bridge set"},
         {"note why", NULL, "only stands for your own words"},
         {"correct 1 the right text", NULL, "only stands for your own words"},
+        {"resolve it what fixed it", NULL, "only stands for your own words"},
+        {"resolve yes what fixed it", NULL, "only stands for your own words"},
+        {"resolve at last we know what fixed it", "incident.resolved phase.changed", ""},
+        {"resovle it", NULL, "Did you mean resolve what fixed it?"},
         {"reopen why", NULL, ""},
     };
 
@@ -555,6 +582,9 @@ static void options_of_other_tools(void **state) {
         {"update \"--impact none\"", "update.posted", "posted"},
         {"update -- it is back", "update.posted", "posted"},
         {"note it is back --really", "note.added", "Noted"},
+        {"create database is full --severity critical", "incident.opened",
+         "open as Sev1"},
+        {"declare db is down --severity=sev1 in eu", "incident.opened", "open as Sev1"},
     };
 
     (void)state;
@@ -563,6 +593,20 @@ static void options_of_other_tools(void **state) {
 
 static void opposites(void **state) {
     static const struct line lines[] = {
+        /* asked, promised or under way */
+        {"resolve soon", NULL, "Nothing is recorded: \"soon\" does not sound done."},
+        {"resolve soon", NULL, "To say so: update soon\nIf it is done: resolve \"soon\""},
+        {"resolve in 10 minutes", NULL, "does not sound done"},
+        {"resolve in eu by a restart", "incident.resolved phase.changed", "Recorded"},
+        {"resolve trying failover", NULL, "does not sound done"},
+        {"resolve is it fixed?", NULL, "does not sound done"},
+        {"resolve wrong channel sorry", NULL, "does not sound done"},
+        {"resolve see https://x.example/?id=1", "incident.resolved phase.changed", ""},
+        {"resolve \"is it fixed?\"", "incident.resolved phase.changed", "Recorded"},
+        {"restore in progress", NULL, "does not sound done"},
+        {"restore eta 30m", NULL, ""},
+        {"restore db-3 from backup", NULL, "does not sound done"},
+        {"contain working on it", NULL, "does not sound done"},
         {"restore not working yet", NULL,
          "Nothing is recorded: \"not working yet\" sounds like the opposite of restore."},
         {"restore not working yet", NULL, "To say so: update not working yet"},
@@ -669,6 +713,7 @@ int main(void) {
         cmocka_unit_test(nothing_is_said_of_it),
         cmocka_unit_test(labels_as_a_whole),
         cmocka_unit_test(stand_ins),
+        cmocka_unit_test(help_behind),
         cmocka_unit_test(says_nothing),
         cmocka_unit_test(corrected_by_label),
         cmocka_unit_test(another_incident_behind_other_words),

@@ -240,6 +240,24 @@ static void not_an_end(void **state) {
 
 /* ---- corrections ----------------------------------------------------------------- */
 
+/* What was typed last may have been refused, and is on no timeline: the text before it is
+ * not put right unasked when it is old. */
+static void corrected_late(void **state) {
+    static const struct step steps[] = {
+        OPENED,
+        {0, "ana", "update 20 % fail", ERR_OK, NULL, NULL},
+        {6, "ana", "correct 2 % fail of them", ERR_INVALID, "", "Nothing is changed"},
+        {0, "ana", "correct failover runs", ERR_INVALID, "",
+         "update: 20 % fail\nIf that is meant: correct 3 failover runs"},
+        {0, "ana", "correct 3 2 % fail", ERR_OK, KIND_CORRECTED, NULL},
+        {0, "ana", "update failover runs", ERR_OK, NULL, NULL},
+        {4, "ana", "correct failover is done", ERR_OK, KIND_CORRECTED, NULL},
+    };
+
+    (void)state;
+    PLAYED(steps);
+}
+
 static void corrected(void **state) {
     static const struct step steps[] = {
         OPENED,
@@ -518,6 +536,7 @@ int main(void) {
         cmocka_unit_test(refusals),
         cmocka_unit_test(not_an_end),
         cmocka_unit_test(corrected),
+        cmocka_unit_test(corrected_late),
         cmocka_unit_test(the_old_one_stays),
         cmocka_unit_test(exported),
         cmocka_unit_test(removed_for_good),
