@@ -243,8 +243,8 @@ def presses(driver, seconds):
 
     def as_it_should_be():
         return all(not {"ack", "role_take"} & set(buttons(message))
-                   and re.search("Acknowledge: [a-z ]*<@U", str(message["blocks"]))
-                   and re.search("Take command: [a-z ]*<@U2BEN>", str(message["blocks"]))
+                   and re.search("Acknowledged by <@U", str(message["blocks"]))
+                   and re.search("Command taken by <@U2BEN>", str(message["blocks"]))
                    for message in alerts() if message["ts"] in pressed)
     driver.slack.wait(as_it_should_be, 30, "both presses on the message")
     driver.stream(seconds / 2, RATE)
