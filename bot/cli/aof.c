@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #define FOLDER "appendonlydir"
@@ -27,6 +28,8 @@ struct aof {
     struct store *store;
     struct loop_timer *timer;
     char folder[PATH_MAX];
+    struct stat
+        own;  /* the folder that its Redis writes to, whatever has its name by now */
     int gone; /* looks that did not find it, one after another */
     void (*lost)(void *ctx, const char *why);
     void *ctx;
@@ -68,10 +71,17 @@ static void help(struct aof *aof) {
     redis_store_raw(aof->store, word, 1, ordered, aof);
 }
 
+/* A folder of the same name that somebody made anew has nothing of this Redis. */
+static bool is_own(const struct aof *aof) {
+    struct stat now;
+    return stat(aof->folder, &now) == 0 && now.st_dev == aof->own.st_dev &&
+           now.st_ino == aof->own.st_ino;
+}
+
 static void look(void *ctx) {
     struct aof *aof = ctx;
     aof->loop->timer_start(aof->timer, LOOK_MS);
-    if (aof_there(aof->folder)) {
+    if (is_own(aof) && aof_there(aof->folder)) {
         if (aof->gone >= GONE_LOOKS) {
             log_event(LOG_LEVEL_WARN, "aof.again", "why",
                       "everything was written anew: nothing is lost", NULL);
@@ -90,8 +100,13 @@ static void look(void *ctx) {
         help(aof);
     }
     if (aof->gone == HELP_LOOKS) {
-        aof->lost(aof->ctx,
-                  "The files of the database were removed and cannot be written anew: "
+        aof->lost(
+            aof->ctx,
+            !is_own(aof)
+                ? "The folder of the database was removed: when tocsin stops, every "
+                  "incident is lost. Do not stop it, and copy what the timeline of "
+                  "each incident shows"
+                : "The files of the database were removed and cannot be written anew: "
                   "when it stops, every incident is lost. Do not stop it; have tocsin "
                   "backup FILE run now, on another disk");
     }
@@ -102,6 +117,7 @@ struct aof *aof_watch(const struct loop *loop, struct store *store, const char *
     struct aof *aof = mem_new(sizeof *aof);
     *aof = (struct aof){.loop = loop, .store = store, .lost = lost, .ctx = ctx};
     snprintf(aof->folder, sizeof aof->folder, "%s", folder);
+    (void)stat(folder, &aof->own);
     aof->timer = loop->timer(loop->self, look, aof);
     loop->timer_start(aof->timer, LOOK_MS);
     return aof;

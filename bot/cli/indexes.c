@@ -136,6 +136,28 @@ bool indexes_incident(struct indexes *indexes, const char *id, struct error *err
 
 /* ---- members that name nothing ---- */
 
+/* Bytes that are no text: a bot that meets them sets them aside, nothing here does. */
+static bool strange_of(struct indexes *indexes, const char *key, struct error *err) {
+    json_t *members = database_ask(indexes->db, err, key, "ZRANGE", "0", "-1", NULL);
+    struct arena *arena = arena_new();
+    bool ok = members != NULL;
+    size_t i;
+    json_t *member;
+    json_array_foreach(members, i, member) {
+        if (!json_is_string(member)) {
+            indexes->wrong++;
+            indexes->strange++;
+            if (indexes->to) {
+                fprintf(indexes->to, "index %s: holds %s, which is no text\n", key,
+                        stored_shown(arena, member));
+            }
+        }
+    }
+    arena_free(arena);
+    json_decref(members);
+    return ok;
+}
+
 static bool ghosts_of(struct indexes *indexes, const char *key, struct error *err) {
     json_t *members = database_ask(indexes->db, err, key, "ZRANGE", "0", "-1", NULL);
     bool ok = members != NULL;
@@ -147,13 +169,6 @@ static bool ghosts_of(struct indexes *indexes, const char *key, struct error *er
         const char *head = arena_printf(arena, KEY_INCIDENT "%s", id ? id : "");
         json_t *there = id ? database_ask(indexes->db, err, head, "EXISTS", NULL)
                            : json_integer(1); /* no text: not ours to judge */
-        if (!id) {
-            indexes->wrong++;
-            if (indexes->to) {
-                fprintf(indexes->to, "index %s: holds %s, which is no text\n", key,
-                        stored_shown(arena, member));
-            }
-        }
         if (there && json_integer_value(there) == 0) {
             json_decref(there); /* a timeline alone is damaged, and not gone */
             there =
@@ -250,7 +265,12 @@ static bool judge_lane(struct indexes *indexes, const char *lane, struct error *
 
 bool indexes_rest(struct indexes *indexes, const json_t *ids, struct error *err) {
     static const char *const sets[] = {KEY_OPEN, KEY_CLOSED, KEY_DUE};
+    static const char *const all[] = {KEY_OPEN, KEY_CLOSED, KEY_DUE, KEY_LANES,
+                                      KEY_DIRTY};
     bool ok = judge_days(indexes, ids, err);
+    for (size_t i = 0; ok && i < sizeof all / sizeof *all; i++) {
+        ok = strange_of(indexes, all[i], err);
+    }
     for (size_t i = 0; ok && i < sizeof sets / sizeof *sets; i++) {
         ok = ghosts_of(indexes, sets[i], err);
     }

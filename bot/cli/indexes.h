@@ -14,6 +14,7 @@ struct indexes {
     FILE *to;      /* a line for each finding, or NULL */
     int64_t wrong; /* found */
     int64_t mended, unreadable;
+    int64_t strange; /* of the wrong: bytes that are no text, which nothing here mends */
 };
 
 bool indexes_begin(struct indexes *indexes, struct database *db,

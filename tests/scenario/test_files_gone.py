@@ -54,10 +54,12 @@ def test_what_cannot_be_helped_is_said(world):
     console = world.console(clock=None)
     declare(console)
     shutil.rmtree(world.data)
+    world.run("doctor", check=False)  # begins a folder of the same name, which is not the bot's
     until(console, "event=aof.gone")
     until(console, "event=aof.rewrite.failed")
     console.answer(lambda line: line.get("type") == "post"
-                   and "when it stops, every incident is lost" in line.get("text", ""))
+                   and "when tocsin stops, every incident is lost" in line.get("text", ""))
+    assert "event=aof.again" not in console.logged()
 
 
 @pytest.fixture

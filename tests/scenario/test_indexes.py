@@ -100,6 +100,24 @@ def test_nothing_is_covered_in_silence(stored):
     assert world.run("audit", "--all").returncode == 0
 
 
+@pytest.mark.parametrize("index", ["open", "due", "lanes", "dirty"])
+def test_bytes_that_are_no_text_are_named_and_keep_nothing_back(stored, index, tmp_path):
+    """Only a bot at work sets them aside: nobody else says that all is mended."""
+    world, redis = stored
+    redis("ZADD", key(index), 5, b"\xff\xfe")
+    try:
+        said = f"index {index}: holds 0xfffe, which is no text"
+        found = world.run("rebuild", check=False)
+        assert found.returncode == 3 and said in found.stdout, found
+        assert "tocsin sets them aside" in found.stdout and "Every index" not in found.stdout
+        found = world.run("backup", str(tmp_path / "b"), check=False)
+        assert found.returncode == 3 and said in found.stderr, found
+        assert "2 incidents backed up" in found.stdout and (tmp_path / "b").exists()
+    finally:
+        redis("ZREM", key(index), b"\xff\xfe")
+    assert world.run("audit", "--all").returncode == 0
+
+
 def test_a_timeline_without_its_head_is_named(stored):
     world, redis = stored
     head = redis("DUMP", key(f"inc:{INC}"))
