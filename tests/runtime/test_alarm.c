@@ -183,7 +183,8 @@ static void a_crowd(void **state) {
                                                     .ctx = &watch,
                                                     .answer = {.kind = OUTCOME_SENT}});
     struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START + 2 * HOUR);
-    stage_pass(stage, MINUTE); /* on a busy machine Redis takes longer than some may wait */
+    stage_pass(stage,
+               MINUTE); /* on a busy machine Redis takes longer than some may wait */
     assert_int_equal(network_count(node->network, HEARD_SEND, "net:#crowd", "Action due"),
                      CROWD);
     assert_true(watch.most > 0 && watch.most <= (int64_t)4 * LIMIT_BATCH);

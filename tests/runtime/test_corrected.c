@@ -112,7 +112,7 @@ static void in_each_place(void **state) {
         assert_null(strstr(text, "20 of 100"));
         assert_non_null(strstr(text, "Impact: all"));
         assert_non_null(strstr(text, "Corrected by ana"));
-        assert_null(strstr(text, "Resolved"));
+        assert_null(strstr(text, "Status: Resolved"));
     }
     assert_int_equal(edits(node->network, from), 3);
     assert_int_equal(stage_number(stage, "ZCARD dirty"), 0);
