@@ -117,6 +117,13 @@ static bool may_name(const struct turn *turn, const struct command *command,
              mitigation_read(turn, text).number == 0));
 }
 
+/* "action done 2", "snooze 20", "severity 2": the number is the command's own. */
+static bool numbers_itself(const struct command *command) {
+    const struct arg *first = command_first(command);
+
+    return first != NULL && first->type != ARG_TEXT;
+}
+
 /* An incident named behind the command's words. What it is taken for must not depend on
  * luck: see dispatch.h. In a channel of another incident it becomes a question, unless
  * the command only reads. */
@@ -130,7 +137,8 @@ static const char *incident_behind(struct turn *turn, const struct command *comm
 
     if (ref == NULL || command->scope != SCOPE_INCIDENT ||
         !may_name(turn, command, ref, reader->at, &behind) ||
-        (which_is_short(ref) && here != NULL && !begins_with(command, ARG_TEXT))) {
+        (which_is_short(ref) && here != NULL && !begins_with(command, ARG_TEXT)) ||
+        (which_is_short(ref) && here == NULL && numbers_itself(command))) {
         return NULL;
     }
     /* Nobody writes "correct 001" for the first entry. */

@@ -57,6 +57,8 @@ static void heads(void **state) {
         /* behind the command */
         {"note 001 x", NULL, "note", "001", "x"},
         {"note #1 x", NULL, "note", "#1", "x"},
+        {"note 2 x", NULL, "note", "2", "x"},
+        {"note 3: x", NULL, "note", "3", "x"},
         {"note " OTHER " x", NULL, "note", OTHER, "x"},
         {"note 3 nodes are back", ID, "note", ID, "3 nodes are back"},
         /* in a channel, its own */
