@@ -40,13 +40,14 @@ static const char *behind_text(const struct parse *parse, const char *text,
     token_start(&reader, text);
     while (token_next(&reader, &token)) {
         const char *word = arena_strndup(arena, token.start, token.len);
-        size_t len = strcspn(word + 2 * (strlen(word) > 2), "=:");
         const struct arg *arg;
         const char *end;
+        size_t len;
 
         if (token.quoted || token_dashes(word) != 2 || !is_option(word, 2)) {
             continue;
         }
+        len = strcspn(word + 2, "=:");
         arg = option(parse, arena_strndup(arena, word + 2, len));
         if (arg == NULL || arg->type == ARG_TEXT) {
             continue;
