@@ -286,6 +286,22 @@ static bool asks_for_help(struct turn *turn, const struct token_reader *reader) 
     return true;
 }
 
+/* "action add": the second word of a command that needs one; an incident may stand before
+ * it. */
+static bool read_sub(struct turn *turn, const char *here, struct token_reader *reader,
+                     const char **named, struct error *err) {
+    const char *word;
+
+    if (*named == NULL) {
+        *named = incident_behind(turn, turn->command, here, reader);
+    }
+    word = next_word(turn->arena, reader);
+    /* Without a second word: a look at what there is. */
+    turn->sub = command_find_sub(turn->command, word != NULL ? word : "list");
+    return turn->sub != NULL || unknown_sub(turn, word, token_skip_space(reader->at),
+                                            *named != NULL ? *named : here, err);
+}
+
 /* Command and subcommand, and an incident named before, between or behind them. */
 static bool read_head(struct turn *turn, const char *text, const char *here,
                       const char **ret_named, struct error *err) {
@@ -330,17 +346,8 @@ static bool read_head(struct turn *turn, const char *text, const char *here,
     if (asks_for_help(turn, &reader)) {
         return true;
     }
-    if (turn->command->subs != NULL) {
-        if (named == NULL) {
-            named = incident_behind(turn, turn->command, here, &reader);
-        }
-        word = next_word(turn->arena, &reader);
-        /* Without a second word: a look at what there is. */
-        turn->sub = command_find_sub(turn->command, word != NULL ? word : "list");
-        if (turn->sub == NULL) {
-            return unknown_sub(turn, word, token_skip_space(reader.at),
-                               named != NULL ? named : here, err);
-        }
+    if (turn->command->subs != NULL && !read_sub(turn, here, &reader, &named, err)) {
+        return false;
     }
     if (named == NULL) {
         named = incident_behind(turn, turn_leaf(turn), here, &reader);
