@@ -172,7 +172,8 @@ static void judge_memory(const struct redis_exam *exam) {
     }
 }
 
-/* Seconds and microseconds, against the middle of the question's way. */
+/* Seconds and microseconds, against the middle of the question's way; said to the nearest second,
+ * for that middle is a guess that a slow answer moves to either side. */
 static void judge_clock(const struct redis_exam *exam, const json_t *time) {
     const char *seconds = json_string_value(json_array_get(time, 0));
     const char *micros = json_string_value(json_array_get(time, 1));
@@ -187,7 +188,7 @@ static void judge_clock(const struct redis_exam *exam, const json_t *time) {
         findings_say(exam->o.report, exam->o.ctx, FINDING_WARN,
                      "let both machines set their clocks by NTP (timedatectl)",
                      "Redis: its clock is %lld s %s that of this machine",
-                     (long long)(off < 0 ? -off : off) / 1000,
+                     (long long)((off < 0 ? -off : off) + 500) / 1000,
                      off < 0 ? "behind" : "ahead of");
     } else {
         say(exam, FINDING_FINE, NULL, "its clock and that of this machine agree");
