@@ -1,5 +1,5 @@
-/* action: what somebody has to do, with an owner and a time if it shall happen. Actions
- * outlive the incident, and so do their reminders. */
+/* action: what somebody has to do, with an owner and a due time so that it gets done.
+ * Actions outlive the incident, and so do their reminders. */
 #include "common.h"
 
 static bool add(struct turn *turn, struct error *err) {

@@ -13,8 +13,9 @@
 enum {
     SHOWN_BYTES = 120,
     LISTED = 5,
-    GUESSED_MINUTES = 5, /* so long one's last text is what is meant: a refused command in
-                            between is on no timeline */
+    /* so long one's last text is what is meant: a refused command in between is on no
+     * timeline */
+    GUESSED_MINUTES = 5,
 };
 
 static bool is_commander(const struct turn *turn) {

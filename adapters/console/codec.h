@@ -39,8 +39,9 @@ struct codec_style {
     bool ansi;                /* bold by escape sequences: only for a terminal */
     local_time_fn local_time; /* NULL: UTC alone */
     void *local_ctx;
-    int64_t said; /* UTC ms of the moment it is said: a time of that day, in the zone that
-                     is shown, needs no date. 0: not known, every time has its date */
+    /* UTC ms of the moment it is said: a time of that day, in the zone that is shown,
+     * needs no date. 0: not known, every time has its date */
+    int64_t said;
 };
 
 /* ---- trees to text: codec.c ---- */

@@ -100,8 +100,8 @@ struct console {
     /* Text modes: who speaks where. */
     char *user;
     char *channel;
-    char *follows; /* incident last written to from here: its channel is joined when it
-                      opens */
+    /* incident last written to from here: its channel is joined when it opens */
+    char *follows;
     struct channel *channels; /* sorted by name */
     int64_t inputs;           /* numbers the input keys */
     void (*finished)(struct console *console);

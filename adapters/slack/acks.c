@@ -1,7 +1,7 @@
 /* acks.c: acknowledging envelopes.
  *
  * The same envelope may have come several times, over several sockets. All copies are
- * acknowledged, the answer rides in one of them only: the person shall not read it twice.
+ * acknowledged, the answer rides in one of them only: the person must not read it twice.
  * The newest comes first, because a copy means that Slack gave up on the ones before. What
  * has the same id is one envelope, over however many sockets: whichever of its acks is
  * read first has to have the answer. */

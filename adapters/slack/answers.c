@@ -2,7 +2,7 @@
  *
  * In the ack where it may ride there and fits, else by the response_url, else as an
  * ephemeral message where it was asked, else as a direct message. The next way is taken
- * only when Slack has refused the one before: the answer shall be read once, and the
+ * only when Slack has refused the one before: the answer must be read once, and the
  * durable evidence of a command is its notice anyway. */
 #include "base/address.h"
 #include "inbound.h"

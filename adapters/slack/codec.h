@@ -105,12 +105,13 @@ enum envelope_kind {
     ENVELOPE_HELLO,
     ENVELOPE_DISCONNECT, /* reason */
     ENVELOPE_COMMAND,    /* slash command: input (text; "" asks for a form) */
-    ENVELOPE_ACTION,     /* a button or a menu: input (COMMAND with command/fields, or
-                            FORM), trigger, response_url, message or view */
-    ENVELOPE_SUBMIT,     /* a form: input (COMMAND with command/fields), view */
-    ENVELOPE_SHORTCUT,   /* global shortcut: FORM; message shortcut: MESSAGE. trigger */
-    ENVELOPE_MENTION, /* app_mention, or a direct message: input COMMAND, answered where
-                            it was said */
+    /* a button or a menu: input (COMMAND with command/fields, or FORM), trigger,
+     * response_url, message or view */
+    ENVELOPE_ACTION,
+    ENVELOPE_SUBMIT,   /* a form: input (COMMAND with command/fields), view */
+    ENVELOPE_SHORTCUT, /* global shortcut: FORM; message shortcut: MESSAGE. trigger */
+    /* app_mention, or a direct message: input COMMAND, answered where it was said */
+    ENVELOPE_MENTION,
     ENVELOPE_MESSAGE, /* reaction or file: input MESSAGE */
     ENVELOPE_HOME,    /* app_home_opened: input COMMAND "mine" */
     ENVELOPE_OTHER,   /* known and of no meaning here (our own messages, …): ack only */
@@ -131,11 +132,12 @@ struct envelope {
     const char *response_url; /* or NULL */
     const char *channel;      /* raw id, or NULL */
     const char *user;         /* raw id */
-    const char *team;      /* workspace that `user` belongs to ("T…"); NULL: not said */
-    bool shared;           /* it happened in a channel that other companies are in */
-    const char *thread;    /* MENTION: ts to answer under; or NULL */
-    const json_t *files;   /* MESSAGE of files: `input` is the first of them, the
-                                 others by slack_envelope_file(); else NULL */
+    const char *team;   /* workspace that `user` belongs to ("T…"); NULL: not said */
+    bool shared;        /* it happened in a channel that other companies are in */
+    const char *thread; /* MENTION: ts to answer under; or NULL */
+    /* MESSAGE of files: `input` is the first of them, the others by
+     * slack_envelope_file(); else NULL */
+    const json_t *files;
     const char *action_id; /* ACTION: what was pressed */
     const char *label;     /* ACTION: what stands on it, or NULL */
     const json_t *message; /* ACTION in a message: {"ts","blocks",…}; else NULL */

@@ -46,8 +46,9 @@ struct asked {
     bool replied;         /* the host has called back */
     bool answered;        /* the person has read, or what needed no answer is saved */
     uint64_t answered_by; /* socket whose ack took the answer; 0: another way */
-    json_t *said; /* SUBMIT: the payload of its ack, for copies: an empty one would close
-                     the form; owned */
+    /* SUBMIT: the payload of its ack, for copies: an empty one would close the form;
+     * owned */
+    json_t *said;
     unsigned holds; /* calls and turns that still need it */
     unsigned url_uses;
     struct call *calls;

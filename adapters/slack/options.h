@@ -17,10 +17,12 @@ struct slack_options { /* strings must live as long as the adapter */
     int sockets;                 /* 1..10 */
     const char *channel_pattern; /* "{id}" */
     const char *const *timeline_reactions, *const *action_reactions;
-    const char *const *teams; /* "T…", "E…" whose people count as ours beside the app's
-                                  own; "any": everybody's; NULL or NULL-terminated */
-    const char *const *places; /* configured places ("slack:C1", "slack:#name"), joined
-                                  at the start; NULL-terminated */
+    /* "T…", "E…" whose people count as ours beside the app's own; "any": everybody's;
+     * NULL or NULL-terminated */
+    const char *const *teams;
+    /* configured places ("slack:C1", "slack:#name"), joined at the start; NULL-
+     * terminated */
+    const char *const *places;
     void (*on_fatal)(void *ctx, const char *why); /* Slack will not have us: told once */
     void *ctx;
 };

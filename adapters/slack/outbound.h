@@ -63,7 +63,7 @@ struct sending {
         bool listed, marked;
         int suffix;
     } open;
-    const char *hash;         /* mirrors.c, bookmarks.c: of what shall be there */
+    const char *hash;         /* mirrors.c, bookmarks.c: of what must be there */
     struct {                  /* bookmarks.c */
         json_t *links, *have; /* in the arena */
         size_t next;

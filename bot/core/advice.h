@@ -13,8 +13,9 @@ enum { ADVICE_WAYS = 3 };
 
 /* One line to type. All strings live in the turn's arena or longer. */
 struct way {
-    const char *say;  /* in front of it, markup; a question mark follows the line unless
-                         this ends in a colon. NULL: the line alone */
+    /* in front of it, markup; a question mark follows the line unless this ends in a
+     * colon. NULL: the line alone */
+    const char *say;
     const char *head; /* our words, "role assign"; "": `say` is all there is */
     const char *text; /* what a person typed behind them; "" */
 };

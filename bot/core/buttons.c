@@ -35,8 +35,7 @@ static const struct button buttons[] = {
 };
 enum { BUTTONS = sizeof buttons / sizeof *buttons, OFFER_MAX = 6 };
 
-/* ---- is there something to do --------------------------------------------------------
- */
+/* ---- is there something to do ------------------------------------------------------ */
 
 /* All but the two that come first below ask for something that an end makes impossible. */
 static bool is_button(const char *words) {
@@ -87,8 +86,7 @@ bool button_applies(const struct world *world, const struct incident *incident,
            policy_gate(world->policy, incident, command, NULL);
 }
 
-/* ---- making them ---------------------------------------------------------------------
- */
+/* ---- making them ------------------------------------------------------------------- */
 
 json_t *button_item(const struct incident *incident, const struct command *command,
                     const char *words) {

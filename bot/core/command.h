@@ -11,8 +11,9 @@
 struct turn;
 
 enum arg_type {
-    ARG_FLAG,     /* a bare word, anywhere before the text: true. `name` is the word,
-                     `choices` other spellings */
+    /* a bare word, anywhere before the text: true. `name` is the word, `choices` other
+     * spellings */
+    ARG_FLAG,
     ARG_SEVERITY, /* integer 1..4 */
     ARG_WORD,     /* text_is_word() */
     ARG_WORDS,    /* key only: comma separated words, repeatable: array of strings */
@@ -35,9 +36,10 @@ enum arg_flags {
     ARG_KEY = 1 << 1,      /* given as name=value anywhere; else positional */
     ARG_ANYWHERE = 1 << 2, /* positional that may stand before or after the others */
     ARG_UNASKED = 1 << 3,  /* no field of the command's form */
-    ARG_MAYBE = 1 << 4,    /* the last positional one in front of a text: a word that does
-                              not fit belongs to the text */
-    ARG_WANTED = 1 << 5,   /* a form requires it; on a line the command itself says why */
+    /* the last positional one in front of a text: a word that does not fit belongs to
+     * the text */
+    ARG_MAYBE = 1 << 4,
+    ARG_WANTED = 1 << 5, /* a form requires it; on a line the command itself says why */
 };
 
 /* The row of a command that can be told later than it happened: "at 02:45 ..." or
@@ -50,10 +52,10 @@ struct arg {
     const char *name; /* key in the argument map; NULL ends the list */
     enum arg_type type;
     unsigned flags;
-    const char *help;           /* a few words: shown in usage and forms */
-    const char *const *choices; /* ARG_CHOICE, ARG_FLAG spellings; key aliases for ARG_KEY
-                                   and ARG_PART; for ARG_TEXT other words by which hints
-                                   stand for it. NULL-terminated or NULL */
+    const char *help; /* a few words: shown in usage and forms */
+    /* ARG_CHOICE, ARG_FLAG spellings; key aliases for ARG_KEY and ARG_PART; for
+     * ARG_TEXT other words by which hints stand for it. NULL-terminated or NULL */
+    const char *const *choices;
 };
 
 enum command_scope {
@@ -70,16 +72,18 @@ enum command_flags {
     COMMAND_NEEDS_OPEN = 1 << 4,     /* turn_listed() is filled with open incidents */
     COMMAND_NEEDS_OTHER = 1 << 5,    /* argument "other" is loaded: turn_other() */
     COMMAND_NEEDS_TODO = 1 << 7, /* and with those in which the asker owns an action */
-    COMMAND_FINAL = 1 << 8,      /* removes a text, or ends it for good or as none:
-                                    never suggested because it is near */
-    COMMAND_NEEDS_ORIGINAL = 1 << 10, /* of a duplicate, turn->other is the one that goes
-                                         on; written to only by whoever may see it */
-    COMMAND_BARE = 1 << 12, /* alone it shows what its required argument would change,
-                               and how to; a form asks for the argument all the same */
-    COMMAND_OF_FACTS =
-        1 << 9, /* says what the incident is: also when it is closed, so that
-                                  its record is right; not when it was none (cancelled) or
-                                  is another one (a duplicate) */
+    /* removes a text, or ends it for good or as none: never suggested because it is
+     * near */
+    COMMAND_FINAL = 1 << 8,
+    /* of a duplicate, turn->other is the one that goes on; written to only by whoever
+     * may see it */
+    COMMAND_NEEDS_ORIGINAL = 1 << 10,
+    /* alone it shows what its required argument would change, and how to; a form asks
+     * for the argument all the same */
+    COMMAND_BARE = 1 << 12,
+    /* says what the incident is: also when it is closed, so that its record is right; not
+     * when it was none (cancelled) or is another one (a duplicate) */
+    COMMAND_OF_FACTS = 1 << 9,
     COMMAND_NEEDS_CLOSED = 1 << 6, /* with "closed" in the arguments: listed are closed */
 };
 

@@ -11,8 +11,9 @@
 struct needs {
     const char *incident; /* named in the text, else the place's; NULL: none is needed */
     const char *other;    /* second incident, or NULL */
-    const char *mention;  /* with what the text begins: does such an incident exist? Those
-                             that do, but the turn's own, become turn->mentioned */
+    /* with what the text begins: does such an incident exist? Those that do, but the
+     * turn's own, become turn->mentioned */
+    const char *mention;
     bool timeline, open, closed;
     bool original; /* when the incident is a duplicate: the one that goes on, as other */
     int64_t from, to;   /* with open or closed: opened or closed then; both 0: any time */

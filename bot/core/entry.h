@@ -40,89 +40,134 @@ struct entry {
 #define ACTOR_CLOCK "tocsin:clock"
 #define ACTOR_BOT "tocsin:bot"
 
-/* Kinds. Beside each: data; text. Times ms, UTC. Those that entry_kind_told() names also
- * have `when`?: when it happened, told later; absent: as it was typed. */
-#define KIND_OPENED                                                                      \
-    "incident.opened" /* severity, services[], type?, env?, phase, detected,             \
-detected_by? (monitoring|user|audit|test|operational|team), near_miss?,                  \
-restricted?, policy, place?, uncertain?, impact_from? (ms); summary */
+/* The kinds. Times are ms, UTC; "?": left out when there is nothing to say. Those that
+ * entry_kind_told() names also have `when`?: when it happened, told later; absent: as it was
+ * typed.
+ *
+ *   kind                   data                                         text
+ *   ---------------------  -------------------------------------------  ----------------------
+ *   incident.opened        severity, services[], type?, env?, phase,    summary
+ *                          detected, detected_by? (monitoring, user,
+ *                          audit, test, operational, team), near_miss?,
+ *                          restricted?, policy, place?, uncertain?,
+ *                          impact_from?
+ *   incident.acknowledged
+ *   severity.changed       from, to                                     reason?
+ *   role.assigned          role, to, from?, handoff?                    note?
+ *   role.released          role, from
+ *   update.posted          eta?                                         update, impact?, next?,
+ *                                                                       workaround?, eta?
+ *   phase.changed          from, to, milestone? (by entering),          note?
+ *                          left? (by leaving)
+ *   summary.changed                                                     summary
+ *   impact.changed                                                      impact
+ *   note.added                                                          note
+ *   decision.made                                                       decision
+ *   incident.contained                                                  note?
+ *   incident.mitigated     temporary, part?, number?                    note?
+ *   mitigation.changed     number, state (in_place, works, failed,      note?
+ *                          removed)
+ *   incident.resolved      cause? (fixed, isolated, unknown)            resolution, cause?
+ *   service.restored                                                    note?
+ *   incident.verified                                                   note?
+ *   incident.closed                                                     note?
+ *   incident.cancelled                                                  why
+ *   incident.duplicate     other, place? (of the other), moved?         why?
+ *                          [numbers of actions]
+ *   incident.reopened      phase                                        reason
+ *   incident.escalated     to (a rung, or network:user)                 reason
+ *   cadence.snoozed        until                                        reason?
+ *   action.added           number, owner?, due?, message?, author?,     title, link?
+ *                          posted?, from? (incident)
+ *   action.done            number
+ *   evidence.added         number, form (text, link, message),          what, link?
+ *                          message?, author?, posted?
+ *   bridge.set                                                          url
+ *   incident.linked        other, as (related, duplicate_of,            reason?
+ *                          duplicated_by), people? [actors that come
+ *                          along], heard? [audiences that heard of the
+ *                          other], reopened? (the other was a duplicate
+ *                          and is none), led? (who commanded the
+ *                          duplicate, when nobody commands this one)
+ *   deadline.warned        deadline, ref, due
+ *   deadline.missed        deadline, ref, due, step, late, missed,
+ *                          away_from?, away_to?
+ *   nudge.sent             delivery, place, deadline, ref, due, step,
+ *                          also[]? (deadlines)
+ *   nudge.failed           the same                                     why
+ *   delivery.failed        delivery, place                              why
+ *   place.bound            network, place
+ *   place.failed           network                                      why
+ *   place.step_failed      network, step                                why
+ *   message.marked         message, as (timeline, evidence, action),
+ *                          place?
+ *   message.unmarked       message, as, place?
+ *   message.pinned         message, author?, posted?                    text?, link?, why?
+ *   file.shared            message, author?, posted?, size?             name, link?
+ *   message.edited         message                                      text?
+ *   message.deleted        message
+ *   clock.stepped          by
+ *   incident.changed       any of detected, impact_from, services[],    reason?
+ *                          type, env, restricted, open_channel (can
+ *                          everybody read its channel?), and from
+ *                          {what they were}
+ *   part.changed           part ("": the whole), state (restored,       note?
+ *                          broken), percent?
+ *   command.undone         from, to (entries that count as not having
+ *                          happened), kinds[] of them, about[]?
+ *                          (kinds), number? (the entry whose correction
+ *                          it is)
+ *   text.corrected         number, field, kind (of the entry)           text (what the field
+ *                                                                       has from now on)
+ *   text.redacted          number                                       reason? */
+#define KIND_OPENED "incident.opened"
 #define KIND_ACKNOWLEDGED "incident.acknowledged"
-#define KIND_SEVERITY "severity.changed"   /* from, to; reason? */
-#define KIND_ROLE "role.assigned"          /* role, to, from?, handoff?; note? */
-#define KIND_ROLE_RELEASED "role.released" /* role, from */
-#define KIND_UPDATE                                                                      \
-    "update.posted" /* eta? (ms); update, impact?, next?, workaround?, eta? */
-#define KIND_PHASE                                                                       \
-    "phase.changed" /* from, to, milestone? (by entering), left? (by leaving); note? */
-#define KIND_SUMMARY "summary.changed"      /* ; summary */
-#define KIND_IMPACT "impact.changed"        /* ; impact */
-#define KIND_NOTE "note.added"              /* ; note */
-#define KIND_DECISION "decision.made"       /* ; decision */
-#define KIND_CONTAINED "incident.contained" /* ; note? */
-#define KIND_MITIGATED "incident.mitigated" /* temporary, part?, number?; note? */
-#define KIND_MITIGATION                                                                  \
-    "mitigation.changed" /* number, state (in_place|works|failed|removed); note? */
-#define KIND_RESOLVED                                                                    \
-    "incident.resolved"                  /* cause? (fixed|isolated|unknown); resolution, \
-           cause? */
-#define KIND_RESTORED "service.restored" /* ; note? */
-#define KIND_VERIFIED "incident.verified"   /* ; note? */
-#define KIND_CLOSED "incident.closed"       /* ; note? */
-#define KIND_CANCELLED "incident.cancelled" /* ; why */
-#define KIND_DUPLICATE                                                                   \
-    "incident.duplicate" /* other, place? (of the other), moved? [numbers of actions];   \
-                            why? */
-#define KIND_REOPENED "incident.reopened"   /* phase; reason */
-#define KIND_ESCALATED "incident.escalated" /* to (rung or network:user); reason */
-#define KIND_SNOOZED "cadence.snoozed"      /* until; reason? */
-#define KIND_ACTION_ADDED                                                                \
-    "action.added" /* number, owner?, due?, message?, author?, posted?, from?            \
-                      (incident); title, link? */
-#define KIND_ACTION_DONE "action.done" /* number */
-#define KIND_EVIDENCE                                                                    \
-    "evidence.added" /* number, form (text|link|message), message?, author?, posted?;    \
-                        what, link? */
-#define KIND_BRIDGE "bridge.set" /* ; url */
-#define KIND_LINKED                                                                      \
-    "incident.linked" /* other, as (related|duplicate_of|duplicated_by), people? [actors \
-                         that come along], heard? [audiences that heard of the other],   \
-                         reopened? (the other was a duplicate and is none), led? (who    \
-                         commanded the duplicate, when nobody commands this one);        \
-                         reason? */
-#define KIND_WARNED "deadline.warned" /* deadline, ref, due */
-#define KIND_MISSED                                                                      \
-    "deadline.missed" /* deadline, ref, due, step, late, missed, away_from?, away_to? */
-#define KIND_NUDGE_SENT                                                                  \
-    "nudge.sent" /* delivery, place, deadline, ref, due, step, also[]? (deadlines) */
-#define KIND_NUDGE_FAILED                                                                \
-    "nudge.failed" /* delivery, place, deadline, ref, due, step, also[]?; why */
-#define KIND_DELIVERY_FAILED "delivery.failed" /* delivery, place; why */
-#define KIND_PLACE_BOUND "place.bound"         /* network, place */
-#define KIND_PLACE_FAILED "place.failed"       /* network; why */
-#define KIND_STEP_FAILED "place.step_failed"   /* network, step; why */
-#define KIND_MARKED                                                                      \
-    "message.marked" /* message, as (timeline|evidence|action), place?                   \
-                      */
-#define KIND_UNMARKED "message.unmarked" /* message, as, place? */
-#define KIND_PINNED "message.pinned"   /* message, author?, posted?; text?, link?, why? */
-#define KIND_FILE "file.shared"        /* message, author?, posted?, size?; name, link? */
-#define KIND_EDITED "message.edited"   /* message; text? */
-#define KIND_DELETED "message.deleted" /* message */
-#define KIND_CLOCK_STEPPED "clock.stepped" /* by */
-#define KIND_CHANGED                                                                     \
-    "incident.changed" /* any of detected, impact_from, services[], type, env,           \
-                          restricted, open_channel (can everybody read its channel?), and  \
-                          what they were: from {the same}; reason? */
-#define KIND_PART                                                                        \
-    "part.changed" /* part ("": the whole), state (restored|broken), percent?; note? */
-#define KIND_UNDONE                                                                      \
-    "command.undone" /* from, to (entries that count as not having happened), kinds[] of \
-                        them, about[]?, number? (kinds, and the entry whose correction it is)  \
-                      */
-#define KIND_CORRECTED                                                                   \
-    "text.corrected" /* number, field, kind (of the entry); text (that the field now     \
-                        has) */
-#define KIND_REDACTED "text.redacted" /* number; reason? */
+#define KIND_SEVERITY "severity.changed"
+#define KIND_ROLE "role.assigned"
+#define KIND_ROLE_RELEASED "role.released"
+#define KIND_UPDATE "update.posted"
+#define KIND_PHASE "phase.changed"
+#define KIND_SUMMARY "summary.changed"
+#define KIND_IMPACT "impact.changed"
+#define KIND_NOTE "note.added"
+#define KIND_DECISION "decision.made"
+#define KIND_CONTAINED "incident.contained"
+#define KIND_MITIGATED "incident.mitigated"
+#define KIND_MITIGATION "mitigation.changed"
+#define KIND_RESOLVED "incident.resolved"
+#define KIND_RESTORED "service.restored"
+#define KIND_VERIFIED "incident.verified"
+#define KIND_CLOSED "incident.closed"
+#define KIND_CANCELLED "incident.cancelled"
+#define KIND_DUPLICATE "incident.duplicate"
+#define KIND_REOPENED "incident.reopened"
+#define KIND_ESCALATED "incident.escalated"
+#define KIND_SNOOZED "cadence.snoozed"
+#define KIND_ACTION_ADDED "action.added"
+#define KIND_ACTION_DONE "action.done"
+#define KIND_EVIDENCE "evidence.added"
+#define KIND_BRIDGE "bridge.set"
+#define KIND_LINKED "incident.linked"
+#define KIND_WARNED "deadline.warned"
+#define KIND_MISSED "deadline.missed"
+#define KIND_NUDGE_SENT "nudge.sent"
+#define KIND_NUDGE_FAILED "nudge.failed"
+#define KIND_DELIVERY_FAILED "delivery.failed"
+#define KIND_PLACE_BOUND "place.bound"
+#define KIND_PLACE_FAILED "place.failed"
+#define KIND_STEP_FAILED "place.step_failed"
+#define KIND_MARKED "message.marked"
+#define KIND_UNMARKED "message.unmarked"
+#define KIND_PINNED "message.pinned"
+#define KIND_FILE "file.shared"
+#define KIND_EDITED "message.edited"
+#define KIND_DELETED "message.deleted"
+#define KIND_CLOCK_STEPPED "clock.stepped"
+#define KIND_CHANGED "incident.changed"
+#define KIND_PART "part.changed"
+#define KIND_UNDONE "command.undone"
+#define KIND_CORRECTED "text.corrected"
+#define KIND_REDACTED "text.redacted"
 
 /* One kind as this binary knows it. */
 struct entry_kind {

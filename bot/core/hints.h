@@ -24,9 +24,10 @@ bool hints_doubt(const struct turn *turn, const char *word, const char *rest);
 /* ---- hints_words.c: the words ---- */
 
 struct hint_way {
-    const char *say;  /* "To call somebody:" */
-    const char *line; /* our words; what followed the word goes behind them. "!" in front:
-                         nothing does. NULL: there is nothing to type */
+    const char *say; /* "To call somebody:" */
+    /* our words; what followed the word goes behind them. "!" in front: nothing does.
+     * NULL: there is nothing to type */
+    const char *line;
 };
 
 struct hint {

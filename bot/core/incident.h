@@ -149,8 +149,9 @@ struct incident {
     struct {
         int64_t base;    /* opening, last accepted update, or reopening */
         int64_t changed; /* last change of what sets the cadence: severity, reopening */
-        int64_t snoozed; /* next update promised for, 0: no snooze (an accepted update and
-                            a reopening end it) */
+        /* next update promised for, 0: no snooze (an accepted update and a reopening
+         * end it) */
+        int64_t snoozed;
         int64_t snoozed_at; /* when that was promised */
         /* When an entry was taken back last from which these deadlines count: all, those
          * about people (acknowledge, command), the update. 0: never. */
@@ -182,8 +183,8 @@ struct incident {
     size_t nplaces;
     struct part parts[LIMIT_PARTS]; /* those that were named; none after a reopening */
     size_t nparts;
-    struct mitigation mitigations[LIMIT_MITIGATIONS]; /* the latest; none after a
-                                                         reopening */
+    /* the latest; none after a reopening */
+    struct mitigation mitigations[LIMIT_MITIGATIONS];
     size_t nmitigations;
     const char **responders; /* distinct human actors, at most 100 */
     size_t nresponders;
@@ -191,10 +192,12 @@ struct incident {
     int64_t evidence, updates, reopened, escalations, missed, decisions;
     int64_t mitigations_made; /* numbers given, those that were taken back included */
     int64_t climbed;          /* highest step that a missed deadline ever took */
-    int64_t impact_from;      /* when users began to be hit, when that was told apart from
-                            detection; 0: since then */
-    int64_t restored_ms; /* time with the service down, summed over reopenings, up to the
-                            last restoration (or resolution): what "duration" means */
+    /* when users began to be hit, when that was told apart from detection; 0: since
+     * then */
+    int64_t impact_from;
+    /* time with the service down, summed over reopenings, up to the last restoration
+     * (or resolution): what "duration" means */
+    int64_t restored_ms;
     int64_t
         down_since; /* start of the current outage: detection, then reopening; 0: up */
 };

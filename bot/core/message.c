@@ -41,8 +41,7 @@ bool message_prepare(struct turn *turn, const char *place_incident,
     return true;
 }
 
-/* ---- what is on the timeline already -------------------------------------------------
- */
+/* ---- what is on the timeline already ----------------------------------------------- */
 
 static bool is_of(const struct entry *entry, const char *kind, const char *message,
                   const char *as) {
@@ -75,8 +74,7 @@ static bool known(const struct turn *turn, const char *message, const char *as) 
     return false;
 }
 
-/* ---- the entry ------------------------------------------------------------------------
- */
+/* ---- the entry --------------------------------------------------------------------- */
 
 /* A text that was cut (it ends in "…"), without the word that was. */
 static const char *at_word(struct arena *arena, const char *cut) {

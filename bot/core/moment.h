@@ -7,9 +7,8 @@
 
 /* All that is due in one change. */
 struct moment {
-    const struct entry
-        *list[LIMIT_TURN_ENTRIES]; /* what goes up the furthest comes first,
-                                                     of those what answers most */
+    /* what goes up the furthest comes first, of those what answers most */
+    const struct entry *list[LIMIT_TURN_ENTRIES];
     size_t n;
     struct asked whom;     /* mentioned; `leadership`: its places hear it */
     struct asked personal; /* those of them who get it in person as well */

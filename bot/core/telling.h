@@ -12,8 +12,9 @@ struct telling {
     const struct incident *after;
     json_t *view;     /* of `after`, with the "entry" being told; owned by the arena */
     json_t *outsider; /* what outsiders of a restricted incident see; built on demand */
-    json_t *wanted;   /* what they are told of a reminder or an escalation: who is asked,
-                         for what, since when; no contents. Owned by the arena; or NULL */
+    /* what they are told of a reminder or an escalation: who is asked, for what, since
+     * when; no contents. Owned by the arena; or NULL */
+    json_t *wanted;
     struct notice *ret;
     size_t n;
 };

@@ -39,12 +39,14 @@ struct turn {
     const char *rest;              /* what follows the command's words, cleaned */
     const char *here;              /* incident of the input's place, or NULL */
     const char *named;             /* incident as it was named, "001"; NULL: it was not */
-    bool mention_own; /* it is the channel's own number, which another open incident may
-                         have as well; `rest` is behind it */
+    /* it is the channel's own number, which another open incident may have as well;
+     * `rest` is behind it */
+    bool mention_own;
     const char *mention_at; /* where in `rest` it stands; NULL: at its beginning */
-    const char *mention; /* number or id with which the text begins in an incident's own
-                            channel, as typed (which.h); NULL: none */
-    json_t *args;        /* argument map, owned by the arena */
+    /* number or id with which the text begins in an incident's own channel, as typed
+     * (which.h); NULL: none */
+    const char *mention;
+    json_t *args;                /* argument map, owned by the arena */
     const struct advice *advice; /* the line is refused, and this is why (advice.h) */
     int64_t told;                /* when it happened (told.h); 0: as it is typed */
     bool trial; /* a line is tried out, not typed: stand-ins are values (args_stand.c) */

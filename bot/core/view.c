@@ -4,26 +4,28 @@
  * escape them. Ready ones are markup made here (moments, durations, mentions, places) and
  * are used with three. What is not known is left out, so that a section over it is false.
  *
- *  plain  id number summary service services type env near_miss restricted closed
- *         severity.level severity.name severity.word  highest (when it was worse)  phase
- * phase_name  status impact next_steps workaround last_update resolution root_cause
- *         cause_fixed cause_isolated cause_unknown  temporary_mitigation
- *         whole_notices (fields that are not known are said as well)
- *         commander  reopened (how often)  updates  version
- *         status_page runbook support bridge  restored (no more updates are due)
- *         over (resolved, restored or closed)  here (in the incident's own channel)
- *         in_person (said to one person alone)
- * update_overdue cadence_days  has_actions more_actions roles[].key .name .holder
- * .is_commander open_actions[].number .title links[].other .related .duplicate_of
- *         .duplicated_by policy
- *         has_parts (some work, not all) parts[].name .percent .restored .broken
- *         .mitigated .last
- *         has_mitigations mitigations[].number .what .temporary .in_place .works .failed
- *         .removed .last
- *  ready  started declared duration eta eta_passed next_update cadence resolved_at restored_at
- *         detected  hit_from (when told apart from detection)  since (when it became `status`)
- *         commander_mention declared_by place roles[].mention
- *         open_actions[].owner open_actions[].due
+ *   plain  id number summary service services type env near_miss restricted closed
+ *          severity.level .name .word   highest (when it was worse)   phase phase_name
+ *          status impact next_steps workaround last_update
+ *          resolution root_cause cause_fixed cause_isolated cause_unknown
+ *          temporary_mitigation   whole_notices (unknown fields are said as well)
+ *          commander   reopened (how often)   updates version policy
+ *          status_page runbook support bridge
+ *          restored (no more updates are due)   over (resolved, restored or closed)
+ *          here (in the incident's own channel)   in_person (said to one person alone)
+ *          update_overdue cadence_days
+ *          roles[].key .name .holder .is_commander
+ *          has_actions more_actions open_actions[].number .title
+ *          links[].other .related .duplicate_of .duplicated_by
+ *          has_parts (some work, not all)
+ *          parts[].name .percent .restored .broken .mitigated .last
+ *          has_mitigations mitigations[].number .what .temporary .in_place .works .failed
+ *          .removed .last
+ *   ready  started declared detected duration restored_at resolved_at
+ *          eta eta_passed next_update cadence
+ *          hit_from (when told apart from detection)   since (when it became `status`)
+ *          commander_mention declared_by place roles[].mention
+ *          open_actions[].owner .due
  *
  * `end` is how it ended: "closed", "cancelled", "duplicate"; absent while it is open.
  *

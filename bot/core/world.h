@@ -18,10 +18,11 @@ struct world {
     int64_t now;
     struct absence absence;      /* the last time in which no tocsin was at work */
     const char *const *networks; /* networks that open channels, NULL-terminated */
-    const char *const *members;  /* those of them whose channels have members and can be
-                                    archived; NULL: none */
-    const char *const *pinned;   /* those of them whose channels open with the pinned
-                                    summary, which says what the alert would; NULL: none */
+    /* those of them whose channels have members and can be archived; NULL: none */
+    const char *const *members;
+    /* those of them whose channels open with the pinned summary, which says what the
+     * alert would; NULL: none */
+    const char *const *pinned;
     const json_t *lost; /* ids of open incidents that the database lost; NULL: none */
 };
 

@@ -268,8 +268,8 @@ static bool start(struct redis_child *child, struct error *err) {
     probe_end(child);
     child->settled = true;
     if (!settled && child->listens) {
-        return true; /* years of incidents take longer to read: the store waits for that
-                      */
+        /* years of incidents take longer to read: the store waits for that */
+        return true;
     }
     if (!settled) {
         return err_set(err, ERR_UNAVAILABLE,

@@ -19,8 +19,8 @@ enum {
 
 static void arm(struct bot *bot) {
     if (bot->o.virtual_clock || !bot->tick || bot->due_reading) {
-        return; /* while it is read what is due, ringing again tells nothing: see due_came
-                 */
+        /* while it is read what is due, ringing again tells nothing: see due_came */
+        return;
     }
     int64_t wait = bot->next_due == NEVER ? LOOK_MS : bot->next_due - bot_now(bot);
     wait = wait < 0 ? 0 : wait;

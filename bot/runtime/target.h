@@ -12,9 +12,10 @@ enum target_verdict {
 
 struct target {
     enum target_verdict verdict;
-    const char *place;  /* "network:channel" */
-    const json_t *body; /* what to show there: for a restricted incident outside of its
-                           own channel no more than that it exists */
+    const char *place; /* "network:channel" */
+    /* what to show there: for a restricted incident outside of its own channel no more
+     * than that it exists */
+    const json_t *body;
 };
 
 struct target target_of(struct arena *arena, const struct lane *lane,

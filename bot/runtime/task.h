@@ -31,13 +31,15 @@ enum task_pace { TASK_GO, TASK_WAIT };
 /* What an input's kind means for its way. */
 struct input_rule {
     const char *name; /* in the log */
-    bool person;      /* somebody typed, pressed or marked it: it comes from a place, and
-                         rights are asked */
-    bool waits;       /* and waits for the answer: told at once when it cannot be done.
-                         What nobody waits for is tried again */
-    bool counted;     /* among the commands of a minute */
-    bool recorded;    /* that nothing was saved is kept under its key */
-    bool history;     /* its turn needs the whole timeline */
+    /* somebody typed, pressed or marked it: it comes from a place, and rights are
+     * asked */
+    bool person;
+    /* and waits for the answer: told at once when it cannot be done. What nobody waits
+     * for is tried again */
+    bool waits;
+    bool counted;  /* among the commands of a minute */
+    bool recorded; /* that nothing was saved is kept under its key */
+    bool history;  /* its turn needs the whole timeline */
     bool
         rings_again; /* given up after DUE_TRIES_MAX: the alarm clock hands it in again */
     /* What its turn must know; NULL: nothing. `here`: the incident of its place, or
@@ -100,9 +102,10 @@ struct task {
     size_t nmarks;
     struct did {
         const char *incident, *field, *value;
-        bool anew;            /* in the place of what is there */
-    } did[TURN_CHANGES * 16]; /* refs that this commit writes: what it does of the buttons
-                                 of messages, what messages say from now on */
+        bool anew; /* in the place of what is there */
+        /* refs that this commit writes: what it does of the buttons of messages, what
+     * messages say from now on */
+    } did[TURN_CHANGES * 16];
     size_t ndid;
     bool sent;     /* a commit is out whose outcome is unknown */
     bool served;   /* its commit is done */

@@ -57,19 +57,22 @@ enum adapter_caps {
     CAP_CHANNELS = 1 << 2,   /* can open a channel per incident */
     CAP_MIRROR = 1 << 3,     /* has a topic or a pinned summary to keep current */
     CAP_DIRECT = 1 << 4,     /* can speak to one person */
-    CAP_VOLATILE = 1 << 5,   /* nothing sent can have survived a restart of ours: what a
-                                terminal showed is not searched for, it is sent again */
-    CAP_BOOKMARKS = 1 << 6,  /* has a slot "bookmarks" to keep current */
-    CAP_THREADS = 1 << 7,    /* a post can belong under an earlier one */
-    CAP_OPAQUE = 1 << 9,     /* people have ids that nobody types: a bare name means
-                                somebody whose name is known, or nobody */
-    CAP_BUTTONS = 1 << 11,   /* messages have buttons, and are edited: slots
-                                "buttons:<delivery>" */
-    CAP_PINNED = 1 << 10,    /* an incident's channel opens with its pinned summary (slot
-                                "summary"), which is kept current */
-    CAP_IDS = 1 << 12,       /* tells which ids its channels bear: host.known_id */
-    CAP_MEMBERS = 1 << 8,    /* channels have a purpose and members and can be archived:
-                                DELIVERY_STEP */
+    /* nothing sent can have survived a restart of ours: what a terminal showed is not
+     * searched for, it is sent again */
+    CAP_VOLATILE = 1 << 5,
+    CAP_BOOKMARKS = 1 << 6, /* has a slot "bookmarks" to keep current */
+    CAP_THREADS = 1 << 7,   /* a post can belong under an earlier one */
+    /* people have ids that nobody types: a bare name means somebody whose name is
+     * known, or nobody */
+    CAP_OPAQUE = 1 << 9,
+    /* messages have buttons, and are edited: slots "buttons:<delivery>" */
+    CAP_BUTTONS = 1 << 11,
+    /* an incident's channel opens with its pinned summary (slot "summary"), which is
+     * kept current */
+    CAP_PINNED = 1 << 10,
+    CAP_IDS = 1 << 12, /* tells which ids its channels bear: host.known_id */
+    /* channels have a purpose and members and can be archived: DELIVERY_STEP */
+    CAP_MEMBERS = 1 << 8,
 };
 
 /* What an adapter found out about itself, for `tocsin doctor` and the start. */

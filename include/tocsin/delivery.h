@@ -35,15 +35,16 @@ struct delivery {
     const char *id;    /* hex, unique; idempotency key on the network */
     const char *place; /* "network:channel"; person: "network:@user"; OPEN: wished name */
     const char *incident; /* id, or NULL */
-    const char *slot; /* MIRROR: "topic", "summary", "bookmarks", "buttons:<delivery>";
-                 else NULL */
-    const char *step; /* STEP: STEP_... above; else NULL */
+    /* MIRROR: "topic", "summary", "bookmarks", "buttons:<delivery>"; else NULL */
+    const char *slot;
+    const char *step;          /* STEP: STEP_... above; else NULL */
     const char *const *people; /* STEP_INVITE: actors of this network, NULL-terminated */
-    const char *remote; /* MIRROR: outcome.remote of the slot's last sending, NULL: none
-                           is known. ASK: the message */
+    /* MIRROR: outcome.remote of the slot's last sending, NULL: none is known. ASK: the
+     * message */
+    const char *remote;
     const char
         *thread; /* POST: outcome.remote of the message it belongs under, or NULL */
-    bool wide;   /* POST in a thread: the whole place shall see it as well */
+    bool wide;   /* POST in a thread: the whole place must see it as well */
     bool unsure; /* MIRROR without `remote`: may be there already: look for it */
     const char
         *level; /* "ordinary" or "urgent": a hint for emphasis, never colour alone */
@@ -64,8 +65,8 @@ struct outcome {
     int64_t retry_ms;   /* OUTCOME_RETRY: exactly this long; 0: the sender backs off */
     const char *place;  /* OPEN: the place that was opened */
     const char *remote; /* network's id of what was sent, or NULL */
-    const char *why;    /* for people; never holds a secret. SENT: what of it could not be
-                           done, or NULL */
+    /* for people; never holds a secret. SENT: what of it could not be done, or NULL */
+    const char *why;
     const json_t *data; /* ASK: {"text","author"?,"at"?,"link"?}; else NULL. Borrowed. */
 };
 

@@ -14,14 +14,15 @@ struct person {
 };
 
 struct directory {
-    const char *workspace;         /* Redis hash tag */
-    const char *language;          /* "en", "fr" */
-    const char *zone;              /* "Europe/Paris" */
-    const char *status_page;       /* URL or NULL */
-    const char *support;           /* where users get support, or NULL */
-    const char *runbook;           /* URL or NULL */
-    const char *const *invite;     /* "slack:U1", "slack:S2" (a group there): in every
-                                      channel that is not private; or NULL */
+    const char *workspace;   /* Redis hash tag */
+    const char *language;    /* "en", "fr" */
+    const char *zone;        /* "Europe/Paris" */
+    const char *status_page; /* URL or NULL */
+    const char *support;     /* where users get support, or NULL */
+    const char *runbook;     /* URL or NULL */
+    /* "slack:U1", "slack:S2" (a group there): in every channel that is not private; or
+     * NULL */
+    const char *const *invite;
     bool archive;                  /* channels of closed incidents are archived */
     const char *const *announce;   /* places: NULL-terminated */
     const char *const *leadership; /* places: NULL-terminated */
@@ -40,8 +41,9 @@ struct directory {
     /* Is that the bot itself, as its network knows it? NULL: no network does. */
     bool (*is_bot)(void *ctx, const char *actor);
     void *name_ctx;
-    const char *const *opaque; /* networks whose people have ids that nobody types
-                                  (CAP_OPAQUE), NULL-terminated; NULL: none */
+    /* networks whose people have ids that nobody types (CAP_OPAQUE), NULL-terminated;
+     * NULL: none */
+    const char *const *opaque;
 };
 
 #endif

@@ -23,8 +23,8 @@ enum error_code {
 
 struct error {
     enum error_code code;
-    const char *field; /* argument of a form that is wrong; lives as long as the command
-                          table. NULL: none */
+    /* argument of a form that is wrong; lives as long as the command table. NULL: none */
+    const char *field;
     char text[1024];
 };
 

@@ -17,12 +17,13 @@ enum input_kind {
     INPUT_ANSWER,  /* a delivery's outcome that the timeline must know */
     INPUT_REDACT,  /* an operator removes the text of entry `number` */
     INPUT_CLOCK,   /* the wall clock stepped by `number` ms */
-    INPUT_FORM,    /* somebody wants to fill something in: `command` names it, NULL: what
-                      fits the place (declare, or a menu of next steps). A read: the
-                      reply has the form */
-    INPUT_MESSAGE, /* a message of `place` is put on the timeline, or a mark is taken off
-                      it again: `data` (MESSAGE_... below). Answered REPLY_UNKNOWN when it
-                      could not be kept: hand it in again */
+    /* somebody wants to fill something in: `command` names it, NULL: what fits the
+     * place (declare, or a menu of next steps). A read: the reply has the form */
+    INPUT_FORM,
+    /* a message of `place` is put on the timeline, or a mark is taken off it again:
+     * `data` (MESSAGE_... below). Answered REPLY_UNKNOWN when it could not be kept:
+     * hand it in again */
+    INPUT_MESSAGE,
 };
 
 /* Data of INPUT_MESSAGE, an object: "as" (one of below), "message" (the network's id of
@@ -39,12 +40,14 @@ enum input_kind {
 
 struct input {
     enum input_kind kind;
-    const char *key;   /* idempotency key, unique per source; NULL: none (reads, due) */
-    bool fresh;        /* the source never hands in one key twice: no earlier copy of this
-                          input can have been saved */
+    const char *key; /* idempotency key, unique per source; NULL: none (reads, due) */
+    /* the source never hands in one key twice: no earlier copy of this input can have
+     * been saved */
+    bool fresh;
     const char *actor; /* "network:user", immutable id of who did it */
-    bool stranger; /* who did it is known to belong to somebody else's organisation: it is
-                      refused, and recorded that it was */
+    /* who did it is known to belong to somebody else's organisation: it is refused,
+     * and recorded that it was */
+    bool stranger;
     const char *place; /* "network:channel" it happened in; NULL: none */
     bool shown; /* the answer is read by everybody in `place`, not by the actor alone */
     const char *text;     /* command text, UTF-8, NUL-terminated; may be NULL */
@@ -54,12 +57,13 @@ struct input {
      * at. INPUT_FORM: see there. Else NULL. */
     const char *command;
     const json_t
-        *fields;       /* argument map of `command`: strings by name, or NULL. Borrowed */
-    const char *phase; /* phase that a button was made for, or NULL: another one by now
-                          refuses it */
-    const char *made; /* when the incident was opened that a button or a form was made for
-                          (UTC ms, digits), or NULL: an id that was lost with a database
-                          and given again is another incident, and refuses it */
+        *fields; /* argument map of `command`: strings by name, or NULL. Borrowed */
+    /* phase that a button was made for, or NULL: another one by now refuses it */
+    const char *phase;
+    /* when the incident was opened that a button or a form was made for (UTC ms,
+     * digits), or NULL: an id that was lost with a database and given again is another
+     * incident, and refuses it */
+    const char *made;
     const json_t
         *data; /* INPUT_ANSWER: what the network said; INPUT_MESSAGE; INPUT_COMMAND of a
                  button: {"message": the network's id of what it was under}. Borrowed. */

@@ -6,8 +6,9 @@
 #define TOCSIN_LIMITS_H
 
 enum {
-    LIMIT_TEXT = 12 * 1024,  /* free text of one entry field: the 3,000 characters of a
-                                form,  in whatever script */
+    /* free text of one entry field: the 3,000 characters of a form,  in whatever
+     * script */
+    LIMIT_TEXT = 12 * 1024,
     LIMIT_ENTRY = 16 * 1024, /* canonical bytes of one entry */
     LIMIT_INPUT = 16 * 1024, /* one typed command */
     LIMIT_STATE = 64 * 1024, /* serialised incident state */

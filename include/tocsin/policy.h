@@ -33,9 +33,9 @@ struct policy_severity {
     bool climbs;        /* does a missed deadline climb at all */
     int64_t climb_ms;   /* time between two rungs */
     struct span again;  /* pace at which the last rung is asked again; none: never */
-    struct span
-        remind; /* the same for resolve, restore, conclude, verify and close; between two
-                           rungs as well, but for resolve */
+    /* the same for resolve, restore, conclude, verify and close; between two rungs as
+     * well, but for resolve */
+    struct span remind;
 };
 
 struct policy_phase {

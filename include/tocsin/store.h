@@ -19,8 +19,9 @@ struct blob {
 };
 
 enum check_kind {
-    CHECK_IDEM,  /* key must not exist; if it does the commit ends COMMIT_DUPLICATE and
-                    returns the value. Must come first. */
+    /* key must not exist; if it does the commit ends COMMIT_DUPLICATE and returns the
+     * value. Must come first. */
+    CHECK_IDEM,
     CHECK_VALUE, /* string key holds `value` (empty value: key absent) */
     CHECK_FIELD, /* hash key's `field` holds `value` (empty value: absent) */
     CHECK_HEAD,  /* first element of the list is `value` */
