@@ -77,11 +77,13 @@ struct entry {
  *   incident.reopened      phase                                        reason
  *   incident.escalated     to (a rung, or network:user)                 reason
  *   cadence.snoozed        until                                        reason?
- *   action.added           number, owner?, due?, message?, author?,     title, link?
- *                          posted?, from? (incident)
+ *   action.added           number, owner?, due?, message?, place? (of   title, link?
+ *                          the message), author?, posted?, from?
+ *                          (incident)
  *   action.done            number
  *   evidence.added         number, form (text, link, message),          what, link?
- *                          message?, author?, posted?
+ *                          message?, place? (of the message), author?,
+ *                          posted?
  *   bridge.set                                                          url
  *   incident.linked        other, as (related, duplicate_of,            reason?
  *                          duplicated_by), people? [actors that come
@@ -102,10 +104,10 @@ struct entry {
  *   message.marked         message, as (timeline, evidence, action),
  *                          place?
  *   message.unmarked       message, as, place?
- *   message.pinned         message, author?, posted?                    text?, link?, why?
- *   file.shared            message, author?, posted?, size?             name, link?
- *   message.edited         message                                      text?
- *   message.deleted        message
+ *   message.pinned         message, place?, author?, posted?            text?, link?, why?
+ *   file.shared            message, place?, author?, posted?, size?     name, link?
+ *   message.edited         message, place?                              text?
+ *   message.deleted        message, place?
  *   clock.stepped          by
  *   incident.changed       any of detected, impact_from, services[],    reason?
  *                          type, env, restricted, open_channel (can

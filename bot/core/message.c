@@ -43,10 +43,19 @@ bool message_prepare(struct turn *turn, const char *place_incident,
 
 /* ---- what is on the timeline already ----------------------------------------------- */
 
-static bool is_of(const struct entry *entry, const char *kind, const char *message,
+/* A message of a channel: its id is its network's, and another network may give the same. */
+struct said {
+    const char *message, *place;
+};
+
+/* Entries of earlier versions do not say where. */
+static bool is_of(const struct entry *entry, const char *kind, const struct said *said,
                   const char *as) {
+    const char *place = jsonx_string(entry->data, "place", NULL);
+
     return text_equal(entry->kind, kind) &&
-           text_equal(jsonx_string(entry->data, "message", NULL), message) &&
+           text_equal(jsonx_string(entry->data, "message", NULL), said->message) &&
+           (place == NULL || said->place == NULL || text_equal(place, said->place)) &&
            (as == NULL || text_equal(jsonx_string(entry->data, "as", NULL), as));
 }
 
@@ -59,15 +68,15 @@ static const char *kind_of(const char *as) {
 }
 
 /* Is the message marked so now, by anybody, or does it stand there already? */
-static bool known(const struct turn *turn, const char *message, const char *as) {
+static bool known(const struct turn *turn, const struct said *said, const char *as) {
     for (size_t i = turn->ntimeline; i > 0; i--) {
         const struct entry *entry = &turn->timeline[i - 1];
 
-        if (is_of(entry, kind_of(as), message, NULL) ||
-            is_of(entry, KIND_MARKED, message, as)) {
+        if (is_of(entry, kind_of(as), said, NULL) ||
+            is_of(entry, KIND_MARKED, said, as)) {
             return true;
         }
-        if (is_of(entry, KIND_UNMARKED, message, as)) {
+        if (is_of(entry, KIND_UNMARKED, said, as)) {
             return false;
         }
     }
@@ -96,10 +105,12 @@ static const char *fitting(const struct turn *turn, const char *text, size_t max
                : shown;
 }
 
-static json_t *data_of(const json_t *message) {
+static json_t *data_of(const struct turn *turn, const json_t *message) {
     json_t *data = json_object();
+    const char *asked_in = jsonx_string(message, "place", NULL);
 
     jsonx_set_string(data, "message", jsonx_string(message, "message", NULL));
+    jsonx_set_string(data, "place", asked_in != NULL ? asked_in : turn->input->place);
     jsonx_set_string(data, "author", jsonx_string(message, "author", NULL));
     if (jsonx_int(message, "at", 0) > 0) {
         jsonx_set_int(data, "posted", jsonx_int(message, "at", 0));
@@ -130,7 +141,7 @@ static const char *title_of(const struct turn *turn, const char *said) {
 
 static bool add_action(struct turn *turn, const char *actor, const json_t *message,
                        struct error *err) {
-    json_t *data = data_of(message), *text = json_object();
+    json_t *data = data_of(turn, message), *text = json_object();
 
     jsonx_set_int(data, "number", turn_incident(turn)->actions_added + 1);
     jsonx_set_string(text, "title",
@@ -144,7 +155,7 @@ static bool add_action(struct turn *turn, const char *actor, const json_t *messa
 
 static bool add_evidence(struct turn *turn, const char *actor, const json_t *message,
                          struct error *err) {
-    json_t *data = data_of(message);
+    json_t *data = data_of(turn, message);
     int64_t number = turn_incident(turn)->evidence + 1;
 
     jsonx_set_int(data, "number", number);
@@ -168,12 +179,12 @@ static bool add_message(struct turn *turn, const char *actor, const char *as,
     }
     turn_say(turn, "On the timeline of {{id}}.\n",
              json_pack("{s:s}", "id", turn_incident(turn)->id));
-    return turn_add_as(turn, actor, KIND_PINNED, data_of(message),
+    return turn_add_as(turn, actor, KIND_PINNED, data_of(turn, message),
                        text_with(turn, "text", message, LIMIT_TEXT / 2), err);
 }
 
 static bool add_file(struct turn *turn, const json_t *message, struct error *err) {
-    json_t *data = data_of(message), *text = json_object();
+    json_t *data = data_of(turn, message), *text = json_object();
 
     if (jsonx_int(message, "size", 0) > 0) {
         jsonx_set_int(data, "size", jsonx_int(message, "size", 0));
@@ -185,15 +196,15 @@ static bool add_file(struct turn *turn, const json_t *message, struct error *err
     return turn_add(turn, KIND_FILE, data, text, err);
 }
 
-static json_t *mark_data(const struct turn *turn, const char *as, const char *message) {
-    json_t *data = json_pack("{s:s, s:s}", "as", as, "message", message);
+static json_t *mark_data(const char *as, const struct said *said) {
+    json_t *data = json_pack("{s:s, s:s}", "as", as, "message", said->message);
 
-    jsonx_set_string(data, "place", turn->input->place);
+    jsonx_set_string(data, "place", said->place);
     return data;
 }
 
 /* Is anything of the message on the timeline, and not said to be deleted? */
-static bool stands_here(const struct turn *turn, const char *message) {
+static bool stands_here(const struct turn *turn, const struct said *said) {
     static const char *const kinds[] = {KIND_PINNED, KIND_EVIDENCE, KIND_ACTION_ADDED,
                                         KIND_FILE, NULL};
     bool stands = false;
@@ -202,54 +213,56 @@ static bool stands_here(const struct turn *turn, const char *message) {
         const struct entry *entry = &turn->timeline[i];
 
         for (const char *const *kind = kinds; *kind != NULL; kind++) {
-            stands = stands || is_of(entry, *kind, message, NULL);
+            stands = stands || is_of(entry, *kind, said, NULL);
         }
-        stands = stands && !is_of(entry, KIND_DELETED, message, NULL);
+        stands = stands && !is_of(entry, KIND_DELETED, said, NULL);
     }
     return stands;
 }
 
-static bool add_change(struct turn *turn, bool deleted, const char *message,
+static bool add_change(struct turn *turn, bool deleted, const struct said *said,
                        struct error *err) {
-    json_t *data = json_pack("{s:s}", "message", message);
+    json_t *data = json_pack("{s:s}", "message", said->message);
 
+    jsonx_set_string(data, "place", said->place);
     return turn_add(
         turn, deleted ? KIND_DELETED : KIND_EDITED, data,
         deleted ? NULL : text_with(turn, "text", turn->input->data, LIMIT_TEXT / 2), err);
 }
 
-static bool decide(struct turn *turn, const char *as, const char *message,
+static bool decide(struct turn *turn, const char *as, const struct said *said,
                    struct error *err) {
     const json_t *data = turn->input->data;
 
     if (text_equal(as, MESSAGE_EDITED) || text_equal(as, MESSAGE_DELETED)) {
-        return !stands_here(turn, message) ||
-               add_change(turn, text_equal(as, MESSAGE_DELETED), message, err);
+        return !stands_here(turn, said) ||
+               add_change(turn, text_equal(as, MESSAGE_DELETED), said, err);
     }
     if (jsonx_bool(data, "removed", false)) {
-        return !known(turn, message, as) ||
-               turn_add(turn, KIND_UNMARKED, mark_data(turn, as, message), NULL, err);
+        return !known(turn, said, as) ||
+               turn_add(turn, KIND_UNMARKED, mark_data(as, said), NULL, err);
     }
     if (text_equal(as, MESSAGE_FILE)) {
         return add_file(turn, data, err);
     }
-    if (known(turn, message, as)) {
+    if (known(turn, said, as)) {
         turn_say(turn, "That message is on the timeline of {{id}} already.\n",
                  json_pack("{s:s}", "id", turn->before->id));
         return true;
     }
     if (jsonx_string(data, "text", NULL) == NULL) {
-        return turn_add(turn, KIND_MARKED, mark_data(turn, as, message), NULL, err);
+        return turn_add(turn, KIND_MARKED, mark_data(as, said), NULL, err);
     }
     return add_message(turn, turn->input->actor, as, data, err);
 }
 
 bool decide_message(struct turn *turn, struct error *err) {
     const char *as = jsonx_string(turn->input->data, "as", NULL);
-    const char *message = jsonx_string(turn->input->data, "message", NULL);
+    const struct said said = {jsonx_string(turn->input->data, "message", NULL),
+                              turn->input->place};
     const struct mark *mark = mark_of(as);
 
-    if (mark == NULL || message == NULL) {
+    if (mark == NULL || said.message == NULL) {
         return err_set(err, ERR_INVALID, "That is no message of a channel.");
     }
     if (turn->before == NULL) {
@@ -263,7 +276,7 @@ bool decide_message(struct turn *turn, struct error *err) {
     if (!dispatch_find(turn, mark->command, err) || !dispatch_allowed(turn, err)) {
         return false;
     }
-    if (!decide(turn, as, message, err)) {
+    if (!decide(turn, as, &said, err)) {
         turn_drop(turn);
         return false;
     }

@@ -170,6 +170,7 @@ static json_t *message_data(const struct sending *sending,
     jsonx_set_string(data, "what", "message");
     json_object_set_new(data, "ok", json_boolean(ok));
     jsonx_set_string(data, "message", sending->delivery.remote);
+    jsonx_set_string(data, "place", sending->delivery.place);
     jsonx_set_string(data, "as", jsonx_string(sending->record, "as", NULL));
     jsonx_set_string(data, "by", jsonx_string(sending->record, "by", NULL));
     if (!ok) {

@@ -5,13 +5,13 @@
 #include "base/jsonx.h"
 #include "core/announce.h"
 
-static bool mark(struct bench *bench, enum input_kind kind, const char *who,
-                 const char *data) {
+static bool mark_in(struct bench *bench, const char *place, enum input_kind kind,
+                    const char *who, const char *data) {
     struct input input = {
         .kind = kind,
         .key = "key",
         .actor = arena_printf(bench->arena, "console:%s", who),
-        .place = "console:#incidents",
+        .place = place,
         .incident = kind == INPUT_ANSWER ? bench->place_incident : NULL,
         .data = arena_json(bench->arena, json_loads(data, 0, NULL)),
     };
@@ -39,6 +39,11 @@ static bool mark(struct bench *bench, enum input_kind kind, const char *who,
     bench->reply = bench_plain(bench, ok ? turn.reply.ptr : bench->err.text);
     turn_free(&turn);
     return ok;
+}
+
+static bool mark(struct bench *bench, enum input_kind kind, const char *who,
+                 const char *data) {
+    return mark_in(bench, "console:#incidents", kind, who, data);
 }
 
 static struct bench *declared(void) {
@@ -69,6 +74,7 @@ static void a_shortcut_brings_the_text(void **state) {
         assert_string_equal(bench_kinds(bench), cases[i].kind);
         assert_string_equal(bench_field(bench, 0, cases[i].field), "disk is full");
         assert_string_equal(bench_field(bench, 0, "author"), "slack:U9");
+        assert_string_equal(bench_field(bench, 0, "place"), "console:#incidents");
         assert_string_equal(bench_field(bench, 0, "link"), "https://chat/p1");
         assert_int_equal(bench_number(bench, 0, "posted"), INT64_C(1759139000000));
         assert_string_equal(bench->added[0].actor, "console:ben");
@@ -142,6 +148,32 @@ static void a_message_that_changes(void **state) {
     bench_free(bench);
 }
 
+/* Two networks may call two messages the same. */
+static void messages_of_two_networks(void **state) {
+    static const char *const changes[] = {
+        "{\"as\":\"edited\",\"message\":\"1.2\",\"text\":\"x\"}",
+        "{\"as\":\"deleted\",\"message\":\"1.2\"}",
+        "{\"as\":\"timeline\",\"message\":\"1.2\",\"removed\":true}"};
+    struct bench *bench = declared();
+
+    (void)state;
+    assert_true(mark(bench, INPUT_MESSAGE, "ben", "{\"as\":\"timeline\"," MESSAGE "}"));
+    for (size_t i = 0; i < sizeof changes / sizeof *changes; i++) {
+        assert_true(mark_in(bench, "paper:C1", INPUT_MESSAGE, "ben", changes[i]));
+        assert_int_equal(bench->nadded, 0);
+    }
+    assert_true(mark_in(bench, "paper:C1", INPUT_MESSAGE, "ben",
+                        "{\"as\":\"timeline\"," MESSAGE "}"));
+    assert_string_equal(bench_kinds(bench), "message.pinned");
+    assert_string_equal(bench_field(bench, 0, "place"), "paper:C1");
+    /* The text that was asked for is of where it was asked. */
+    assert_true(mark_in(bench, NULL, INPUT_ANSWER, "x",
+                        "{\"what\":\"message\",\"ok\":true,\"as\":\"evidence\",\"by\":"
+                        "\"console:ben\",\"place\":\"paper:C1\"," MESSAGE "}"));
+    assert_string_equal(bench_field(bench, 0, "place"), "paper:C1");
+    bench_free(bench);
+}
+
 static void a_mark_that_is_taken_off(void **state) {
     static const char off[] =
         "{\"as\":\"timeline\",\"message\":\"1.2\",\"removed\":true}";
@@ -212,6 +244,7 @@ int main(void) {
         cmocka_unit_test(a_reaction_is_kept_and_the_text_asked_for),
         cmocka_unit_test(what_cannot_be_read_is_kept_too),
         cmocka_unit_test(a_message_that_changes),
+        cmocka_unit_test(messages_of_two_networks),
         cmocka_unit_test(a_mark_that_is_taken_off),
         cmocka_unit_test(files),
         cmocka_unit_test(elsewhere_nothing_happens),
