@@ -20,7 +20,7 @@ bool address_read(const char *s, struct address *ret) {
 
 bool address_char(char c) {
     return c != '\0' && strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
-                               "0123456789._:/@+-",
+                               "0123456789._:/@+-=",
                                c) != NULL;
 }
 

@@ -107,6 +107,7 @@ static void people_are_reached(void **state) {
 static void typed_ones(void **state) {
     (void)state;
     assert_int_equal(address_span("matrix:@ana:example.org, and"), 23);
+    assert_int_equal(address_span("matrix:@a=2eb:example.org>"), 25);
     assert_int_equal(address_span(" slack:U7"), 0);
     assert_int_equal(address_span("a_b-c+d/e.f>"), 11);
     assert_false(address_char('\0'));
