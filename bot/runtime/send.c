@@ -73,6 +73,15 @@ static struct adapter *adapter_of(const struct sending *sending) {
     return bot_adapter_at(sending->lane->bot, delivery->place);
 }
 
+/* Would the network show it once although it may have been sent before? When that was is
+ * not kept, but it was not before it was decided. */
+static bool shows_once(const struct adapter *adapter, const struct sending *sending) {
+    int64_t age = bot_now(sending->lane->bot) - sending->delivery.at;
+    return (adapter->caps & CAP_VOLATILE) ||
+           ((adapter->caps & CAP_IDEMPOTENT) &&
+            (adapter->repeats_ms == 0 || age < adapter->repeats_ms));
+}
+
 static void send_now(struct sending *sending) {
     struct lane *lane = sending->lane;
     struct bot *bot = lane->bot;
@@ -90,8 +99,8 @@ static void send_now(struct sending *sending) {
         bot_end(bot);
         return;
     }
-    unsigned safe = CAP_IDEMPOTENT | CAP_VOLATILE;
-    if (lane->head->unsure && !(adapter->caps & safe) && (adapter->caps & CAP_SEARCH)) {
+    if (lane->head->unsure && (adapter->caps & CAP_SEARCH) &&
+        !shows_once(adapter, sending)) {
         adapter->look(adapter->self, &sending->delivery, look_came, sending);
         return;
     }
@@ -160,9 +169,9 @@ static struct delivery delivery_of(const struct sending *sending,
         .level = jsonx_string(record, "level", "ordinary"),
         .private_place = jsonx_bool(record, "private", false),
         .at = jsonx_int(record, "at", 0),
-        .body = target->body ? arena_json(arena, names_tree(sending->lane->bot->directory,
-                                                            target->body))
-                             : NULL,
+        .body = arena_json(arena, names_tree(sending->lane->bot->directory,
+                                             address_network(arena, target->place),
+                                             target->body)),
     };
 }
 

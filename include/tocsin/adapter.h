@@ -52,7 +52,8 @@ struct host {
 };
 
 enum adapter_caps {
-    CAP_IDEMPOTENT = 1 << 0, /* sending the same delivery id twice shows it once */
+    CAP_IDEMPOTENT = 1 << 0, /* sending the same delivery id twice shows it once, within
+                                repeats_ms */
     CAP_SEARCH = 1 << 1,     /* can look for a delivery id that may have been sent */
     CAP_CHANNELS = 1 << 2,   /* can open a channel per incident */
     CAP_MIRROR = 1 << 3,     /* has a topic or a pinned summary to keep current */
@@ -87,6 +88,9 @@ typedef void (*finding_cb)(void *ctx, const struct finding *finding);
 struct adapter {
     const char *network; /* "console": prefix of its places and actors */
     unsigned caps;
+    int64_t
+        repeats_ms; /* CAP_IDEMPOTENT: for how long after a sending it knows the same id
+                           again; 0: for ever. What may be older is looked for first */
     void *self;
     /* Starts one delivery; `done` is called exactly once, possibly before this returns.
      * The delivery is borrowed until then. */

@@ -201,6 +201,7 @@ struct node *node_open(struct stage *stage, size_t i, unsigned caps, int64_t now
     *node = (struct node){.stage = stage, .network = &stage->networks[i]};
     network_init(node->network, stage, caps);
     node->adapters[0] = &node->network->adapter;
+    node->adapters[1] = stage->beside;
     node->redis = open_store(node);
     liar_init(&node->liar, stage, node->redis);
     struct bot_options options = {

@@ -180,7 +180,7 @@ struct node { /* one bot, with a store client of its own */
     struct store *redis;
     struct liar liar;
     struct network *network;
-    struct adapter *adapters[2];
+    struct adapter *adapters[3];
     struct bot *bot;
     bool up, ready, standby, stopped;
     int redactions;
@@ -202,7 +202,9 @@ struct stage {
     struct node nodes[NODES];
     int64_t pending; /* replies of Redis and deferred calls outstanding */
     bool woke;
-    int64_t typed; /* keys given to commands */
+    int64_t typed;          /* keys given to commands */
+    int64_t repeats_ms;     /* of the networks of bots that are opened from now on */
+    struct adapter *beside; /* a second network of theirs, or NULL */
 };
 
 enum { NET_CAPS = CAP_CHANNELS | CAP_DIRECT | CAP_IDEMPOTENT };

@@ -136,6 +136,7 @@ void network_init(struct network *network, struct stage *stage, unsigned caps) {
     network->adapter = (struct adapter){
         .network = "net",
         .caps = caps,
+        .repeats_ms = stage->repeats_ms,
         .self = network,
         .send = net_send,
         .look = net_look,

@@ -96,6 +96,40 @@ static void looks_for_the_head_only(void **state) {
     assert_int_equal(stage_waiting(stage), 0);
 }
 
+/* A network that knows a repeat knows it for so long: what may be older is looked for. */
+static void looks_for_what_the_network_forgot(void **state) {
+    static const struct {
+        int64_t repeats_ms, away;
+        size_t looks;
+    } rows[] = {{0, 400 * HOUR, 0}, {24 * HOUR, 23 * HOUR, 0}, {24 * HOUR, 25 * HOUR, 1}};
+    struct stage *stage = *state;
+    int64_t now = STAGE_START;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        unsigned caps = NET_CAPS | CAP_SEARCH;
+        stage->repeats_ms = rows[i].repeats_ms;
+        struct node *node = node_open(stage, 0, caps, now);
+        char id[64], place[64];
+        node_declare(node, id, place);
+        network_rule(node->network,
+                     (struct rule){
+                         .place = place, .text = "half of it", .times = 1, .hold = true});
+        node_say(node, "net:ana", place, "update half of it is back");
+        node_crash(node);
+        network_free(node->network);
+        network_rule(
+            node->network,
+            (struct rule){.as = HEARD_LOOK, .times = -1, .answer = {OUTCOME_RETRY}});
+        now += rows[i].away;
+        node = node_open(stage, 0, caps, now);
+        assert_int_equal(network_count(node->network, HEARD_LOOK, place, "half of it"),
+                         rows[i].looks);
+        assert_int_equal(network_count(node->network, HEARD_SEND, place, "half of it"),
+                         1);
+        node_close(node);
+        network_free(node->network);
+    }
+}
+
 /* A snapshot and the entries behind it come to the same state as all entries. */
 static void snapshot_and_tail(void **state) {
     struct stage *stage = *state;
@@ -210,7 +244,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(full_outbox),       TEST(looks_for_the_head_only),
         TEST(snapshot_and_tail), TEST(older_copy),
-        TEST(keys_deleted),
+        TEST(keys_deleted),      TEST(looks_for_what_the_network_forgot),
     };
 #undef TEST
     return cmocka_run_group_tests_name("runtime restart", tests, server_setup,
