@@ -244,7 +244,7 @@ static void say_where(struct turn *turn) {
 /* It has one, or gets one: only a network that opens none, or failed to, leaves it
  * without. */
 static bool has_channel(const struct world *world, const struct incident *incident) {
-    if (world->networks == NULL || world->networks[0] == NULL) {
+    if (!networks_can(world->networks, CAP_CHANNELS)) {
         return false;
     }
     for (size_t i = 0; i < incident->nplaces; i++) {

@@ -25,7 +25,7 @@ static const char *known_at(struct arena *arena, const struct directory *directo
             *ret_len = len;
             return name;
         }
-        if (strchr(".:-/", s[len - 1]) == NULL) {
+        if (strchr(".:-/=", s[len - 1]) == NULL) {
             return NULL;
         }
     }
@@ -38,7 +38,7 @@ static const char *channel_at(struct arena *arena, const struct directory *direc
     size_t len = address_span(s);
     const char *place;
 
-    while (len > 0 && strchr(".:-/@+", s[len - 1]) != NULL) {
+    while (len > 0 && strchr(".:-/@+=", s[len - 1]) != NULL) {
         len--;
     }
     place = arena_strndup(arena, s, len);
@@ -63,9 +63,10 @@ const char *names_in_text(struct arena *arena, const struct directory *directory
     strbuf_init(&out, LIMIT_TEXT);
     while (*text != '\0') {
         size_t plain = strcspn(text, "@#"), len = 0;
-        /* "a@b:c" is an address, "<@..>" was typed to look like a mention: both stay. */
-        bool inside =
-            plain > 0 && (address_char(text[plain - 1]) || text[plain - 1] == '<');
+        /* "a@b:c" is an address, "<@..>" was typed to look like a mention: both stay;
+         * "owner=@b:c" is no address. */
+        char before = plain > 0 ? text[plain - 1] : ' ';
+        bool inside = before == '<' || (before != '=' && address_char(before));
         const char *name = NULL;
 
         strbuf_addn(&out, text, plain);
@@ -90,14 +91,28 @@ const char *names_in_text(struct arena *arena, const struct directory *directory
 struct naming {
     struct arena *arena;
     const struct directory *directory;
+    const char *network; /* that it is shown on; NULL: any */
 };
+
+/* The network calls somebody by the identity that it knows. */
+static void name_person(const struct naming *naming, const struct tree_node *node) {
+    const char *known = people_known(naming->directory, node->text);
+    const char *there = naming->network != NULL
+                            ? people_on(naming->directory, node->text, naming->network)
+                            : NULL;
+
+    jsonx_set_string(node->json, "n", known);
+    if (there != NULL && there != node->text) {
+        jsonx_set_string(node->json, "s", there);
+    }
+}
 
 static void name_node(void *ctx, const struct tree_node *node) {
     const struct naming *naming = ctx;
     const char *named;
 
     if (node->kind == TREE_PERSON) {
-        jsonx_set_string(node->json, "n", people_known(naming->directory, node->text));
+        name_person(naming, node);
     } else if (node->kind == TREE_TEXT) {
         named = names_in_text(naming->arena, naming->directory, node->text);
         if (named != node->text) {
@@ -106,11 +121,16 @@ static void name_node(void *ctx, const struct tree_node *node) {
     }
 }
 
-void names_in_tree(const struct directory *directory, json_t *tree) {
-    struct naming naming = {.arena = arena_new(), .directory = directory};
+void names_on(const struct directory *directory, const char *network, json_t *tree) {
+    struct naming naming = {
+        .arena = arena_new(), .directory = directory, .network = network};
 
     tree_walk(tree, name_node, &naming);
     arena_free(naming.arena);
+}
+
+void names_in_tree(const struct directory *directory, json_t *tree) {
+    names_on(directory, NULL, tree);
 }
 
 /* Does a text name somebody by id? */
@@ -120,7 +140,7 @@ static bool text_names(const char *text, const char *actor) {
     for (; text != NULL && (text = strchr(text, '@')) != NULL; text++) {
         if (strncmp(text + 1, actor, len) == 0 &&
             (text[1 + len] == '\0' || !address_char(text[1 + len]) ||
-             strchr(".:-/", text[1 + len]) != NULL)) {
+             strchr(".:-/=", text[1 + len]) != NULL)) {
             return true;
         }
     }
@@ -147,9 +167,10 @@ bool names_shown(const struct incident *incident, const char *actor) {
     return shown;
 }
 
-json_t *names_tree(const struct directory *directory, const json_t *tree) {
+json_t *names_tree(const struct directory *directory, const char *network,
+                   const json_t *tree) {
     json_t *copy = json_deep_copy(tree);
 
-    names_in_tree(directory, copy);
+    names_on(directory, network, copy);
     return copy;
 }

@@ -17,8 +17,12 @@ const char *names_in_text(struct arena *arena, const struct directory *directory
 /* Gives each mention of the tree (tree.h) whose name is known the member "n"; texts in
  * it as names_in_text() has them: what was written before the name was known. */
 void names_in_tree(const struct directory *directory, json_t *tree);
-/* A copy with names; new reference. NULL gives NULL. */
-json_t *names_tree(const struct directory *directory, const json_t *tree);
+/* The same for a message on that network: a mention is of the identity that somebody has
+ * there, if they have one, so that it calls them. NULL: as it is. */
+void names_on(const struct directory *directory, const char *network, json_t *tree);
+/* A copy of that kind; new reference. NULL gives NULL. */
+json_t *names_tree(const struct directory *directory, const char *network,
+                   const json_t *tree);
 /* May topic or summary of the incident show that person? */
 struct incident;
 bool names_shown(const struct incident *incident, const char *actor);

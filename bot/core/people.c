@@ -44,6 +44,22 @@ bool people_in_group(const struct directory *directory, const char *actor,
     return person != NULL && person->groups != NULL && text_in(group, person->groups);
 }
 
+const char *people_on(const struct directory *directory, const char *actor,
+                      const char *network) {
+    const struct person *person;
+
+    if (address_on(actor, network)) {
+        return actor;
+    }
+    person = people_find(directory, actor);
+    for (size_t i = 0; person != NULL && person->identities[i] != NULL; i++) {
+        if (address_on(person->identities[i], network)) {
+            return person->identities[i];
+        }
+    }
+    return NULL;
+}
+
 const char *people_known(const struct directory *directory, const char *actor) {
     const struct person *person = people_find(directory, actor);
 

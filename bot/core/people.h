@@ -16,6 +16,10 @@ const struct person *people_find(const struct directory *directory, const char *
 bool people_same(const struct directory *directory, const char *a, const char *b);
 bool people_in_group(const struct directory *directory, const char *actor,
                      const char *group);
+/* The identity of the same person on a network: the actor itself, if it is of that one. NULL:
+ * none is known. */
+const char *people_on(const struct directory *directory, const char *actor,
+                      const char *network);
 /* What an actor is called: configured, else as their network says; NULL: not known. */
 const char *people_known(const struct directory *directory, const char *actor);
 /* What to call an actor: configured name, else the part after "network:". */

@@ -144,62 +144,96 @@ static void post_places(struct routing *routing, const struct notice *notice,
     }
 }
 
+/* Where everybody of that network is told, what its channel cannot be. */
+static void post_beside(struct routing *routing, const struct notice *notice,
+                        size_t index, const struct world_network *network) {
+    const struct world *world = routing->world;
+
+    post_places(routing, notice, index,
+                network_fallback(world->networks, network, world->directory->announce));
+}
+
+static void post_channel(struct routing *routing, const struct notice *notice,
+                         size_t index, const struct world_network *network) {
+    const struct incident *after = routing->after;
+    const char *place = incident_place(after, network->name);
+
+    /* It is in the archive by now. */
+    if (!after->restricted && steps_archived(network, routing->before, after)) {
+        post_beside(routing, notice, index, network);
+        return;
+    }
+    /* Its pinned summary says what the alert would. */
+    if (!text_equal(notice->message, "opened") || !network_can(network, CAP_PINNED)) {
+        post(routing, notice, index,
+             lane_incident(routing->arena, after->id, network->name, notice->urgent),
+             place);
+    }
+    /* It takes no messages: what is said there is said where everybody is told. When no
+     * channel does, urgent ones are told there in their own words (reminders.c). */
+    if (silent_is(after, place) && !after->restricted &&
+        !(notice->urgent && silent_channel(after))) {
+        post_beside(routing, notice, index, network);
+    }
+}
+
 static void post_incident(struct routing *routing, const struct notice *notice,
                           size_t index) {
-    const char *const *networks = routing->world->networks;
+    const struct world *world = routing->world;
 
-    /* No network opens channels, or they are in the archive by now: the open ones are
-     * told where everybody is told. */
-    if (networks == NULL || networks[0] == NULL ||
-        (steps_archived(routing->world, routing->before, routing->after) &&
-         !routing->after->restricted)) {
+    if (!networks_can(world->networks, CAP_CHANNELS)) {
         if (!routing->after->restricted) {
-            post_places(routing, notice, index, routing->world->directory->announce);
+            post_places(routing, notice, index, world->directory->announce);
         }
         return;
     }
-    for (; *networks != NULL; networks++) {
-        if (text_equal(notice->message, "opened") && routing->world->pinned != NULL &&
-            text_in(*networks, routing->world->pinned)) {
-            continue;
+    for (const struct world_network *network = world->networks; network->name != NULL;
+         network++) {
+        if (network_can(network, CAP_CHANNELS)) {
+            post_channel(routing, notice, index, network);
         }
-        post(routing, notice, index,
-             lane_incident(routing->arena, routing->after->id, *networks, notice->urgent),
-             incident_place(routing->after, *networks));
-    }
-    /* It takes no messages: what is said there is said where everybody is told. Urgent ones
-     * are told there in their own words (reminders.c). */
-    if (silent_channel(routing->after) && !notice->urgent &&
-        !routing->after->restricted) {
-        post_places(routing, notice, index, routing->world->directory->announce);
     }
 }
 
 const char *routing_identity(const struct world *world, const char *actor) {
-    const struct person *person = people_find(world->directory, actor);
-    const char *const *networks = world->networks;
+    const struct world_network *network = world->networks;
 
-    for (; networks != NULL && *networks != NULL; networks++) {
-        if (address_on(actor, *networks)) {
-            return actor;
-        }
-        for (size_t i = 0; person != NULL && person->identities[i] != NULL; i++) {
-            if (address_on(person->identities[i], *networks)) {
-                return person->identities[i];
-            }
+    for (; network != NULL && network->name != NULL; network++) {
+        const char *there = people_on(world->directory, actor, network->name);
+
+        if (network_can(network, CAP_CHANNELS) && there != NULL) {
+            return there;
         }
     }
     return actor;
 }
 
-static void post_person(struct routing *routing, const struct notice *notice,
-                        size_t index) {
-    const char *actor = routing_identity(routing->world, notice->person);
+static void post_actor(struct routing *routing, const struct notice *notice, size_t index,
+                       const char *actor) {
     const char *place = address_reaching(routing->arena, actor);
 
     if (place != NULL) {
         post(routing, notice, index, lane_place(routing->arena, place, notice->urgent),
              place);
+    }
+}
+
+static void post_person(struct routing *routing, const struct notice *notice,
+                        size_t index) {
+    const struct world *world = routing->world;
+    const struct world_network *network = world->networks;
+    bool reached = false;
+
+    for (; network != NULL && network->name != NULL; network++) {
+        const char *there = people_on(world->directory, notice->person, network->name);
+
+        if (network_can(network, CAP_DIRECT) && there != NULL) {
+            post_actor(routing, notice, index, there);
+            reached = true;
+        }
+    }
+    if (!reached) { /* it is said there that they are not */
+        post_actor(routing, notice, index, notice->person);
     }
 }
 

@@ -55,17 +55,10 @@ static json_t *add_step(struct routing *routing, const char *network, const char
 /* Adds the identity that this person has on the network, once. */
 static void invite(const struct routing *routing, json_t *people, const char *network,
                    const char *actor) {
-    const struct person *person =
-        actor != NULL ? people_find(routing->world->directory, actor) : NULL;
-    const char *found = actor != NULL && address_on(actor, network) ? actor : NULL;
+    const char *found = people_on(routing->world->directory, actor, network);
     size_t i;
     json_t *there;
 
-    for (i = 0; found == NULL && person != NULL && person->identities[i] != NULL; i++) {
-        if (address_on(person->identities[i], network)) {
-            found = person->identities[i];
-        }
-    }
     if (found == NULL || json_array_size(people) == INVITED_MAX) {
         return;
     }
@@ -128,32 +121,33 @@ static void invite_merged(const struct routing *routing, json_t *people,
 }
 
 static void invite_first(const struct routing *routing, json_t *people,
-                         const char *network) {
-    const char *const *always = routing->world->directory->invite;
+                         const struct world_network *network) {
+    const char *const *always = network->invite;
 
-    invite(routing, people, network, routing->after->declarer);
+    invite(routing, people, network->name, routing->after->declarer);
     if (routing->after->restricted) {
-        invite_group(routing, people, network, GROUP_SECURITY);
+        invite_group(routing, people, network->name, GROUP_SECURITY);
         return;
     }
-    invite_group(routing, people, network, GROUP_ONCALL);
+    invite_group(routing, people, network->name, GROUP_ONCALL);
     for (; always != NULL && *always != NULL; always++) {
-        invite(routing, people, network, *always);
+        invite(routing, people, network->name, *always);
     }
 }
 
-static void step_invite(struct routing *routing, const char *network, bool first) {
+static void step_invite(struct routing *routing, const struct world_network *network,
+                        bool first) {
     json_t *people = json_array(), *record;
 
     if (first) {
         invite_first(routing, people, network);
     }
-    invite_roles(routing, people, network);
+    invite_roles(routing, people, network->name);
     if (!first && merges(routing)) {
-        invite_merged(routing, people, network);
+        invite_merged(routing, people, network->name);
     }
     record = json_array_size(people) > 0
-                 ? add_step(routing, network, STEP_INVITE, "invite")
+                 ? add_step(routing, network->name, STEP_INVITE, "invite")
                  : NULL;
     if (record != NULL) {
         json_object_set(record, "people", people);
@@ -181,8 +175,9 @@ static void step_purpose(struct routing *routing, const char *network,
     json_decref(view);
 }
 
-static void open_channel(struct routing *routing, const char *network, bool members) {
-    const char *lane = lane_incident(routing->arena, routing->after->id, network, false);
+static void open_channel(struct routing *routing, const struct world_network *network) {
+    const char *lane =
+        lane_incident(routing->arena, routing->after->id, network->name, false);
     const char *wished = arena_printf(routing->arena, "#%s",
                                       text_lower(routing->arena, routing->after->id));
     json_t *record = routing_add(routing, lane, "open", "open", wished);
@@ -193,53 +188,56 @@ static void open_channel(struct routing *routing, const char *network, bool memb
     if (routing->after->restricted) {
         json_object_set_new(record, "private", json_true());
     }
-    if (members) {
-        step_purpose(routing, network, routing->ret[routing->n - 1].id);
+    if (network_can(network, CAP_MEMBERS)) {
+        step_purpose(routing, network->name, routing->ret[routing->n - 1].id);
         step_invite(routing, network, true);
     }
 }
 
-static bool has_members(const struct world *world, const char *network) {
-    return world->members != NULL && text_in(network, world->members);
+static void keep_channel(struct routing *routing, const struct world_network *network) {
+    const struct incident *before = routing->before, *after = routing->after;
+
+    if (before->closed && !after->closed && network->archive) {
+        add_step(routing, network->name, STEP_UNARCHIVE, "unarchive");
+    }
+    if (!after->closed || !network->archive) {
+        step_invite(routing, network, false);
+    }
 }
 
 void steps_before(struct routing *routing) {
-    const struct world *world = routing->world;
-    bool reopened = routing->before != NULL && routing->before->closed &&
-                    !routing->after->closed && world->directory->archive;
+    const struct world_network *network = routing->world->networks;
 
-    for (const char *const *network = world->networks;
-         network != NULL && *network != NULL; network++) {
-        bool members = has_members(world, *network);
-
-        if (routing->before == NULL) {
-            open_channel(routing, *network, members);
+    for (; network != NULL && network->name != NULL; network++) {
+        if (!network_can(network, CAP_CHANNELS)) {
             continue;
         }
-        if (members && reopened) {
-            add_step(routing, *network, STEP_UNARCHIVE, "unarchive");
-        }
-        if (members && (!routing->after->closed || !world->directory->archive)) {
-            step_invite(routing, *network, false);
+        if (routing->before == NULL) {
+            open_channel(routing, network);
+        } else if (network_can(network, CAP_MEMBERS)) {
+            keep_channel(routing, network);
         }
     }
+}
+
+static bool archives(const struct world_network *network) {
+    return network->archive && network_can(network, CAP_CHANNELS | CAP_MEMBERS);
 }
 
 void steps_after(struct routing *routing) {
-    const struct world *world = routing->world;
+    const struct world_network *network = routing->world->networks;
 
-    if (!world->directory->archive || !routing->after->closed ||
-        (routing->before != NULL && routing->before->closed)) {
+    if (!routing->after->closed || (routing->before != NULL && routing->before->closed)) {
         return;
     }
-    for (const char *const *network = world->members; network != NULL && *network != NULL;
-         network++) {
-        add_step(routing, *network, STEP_ARCHIVE, "archive");
+    for (; network != NULL && network->name != NULL; network++) {
+        if (archives(network)) {
+            add_step(routing, network->name, STEP_ARCHIVE, "archive");
+        }
     }
 }
 
-bool steps_archived(const struct world *world, const struct incident *before,
+bool steps_archived(const struct world_network *network, const struct incident *before,
                     const struct incident *after) {
-    return world->directory->archive && after->closed && before != NULL &&
-           before->closed && world->members != NULL && world->members[0] != NULL;
+    return archives(network) && after->closed && before != NULL && before->closed;
 }

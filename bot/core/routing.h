@@ -21,8 +21,8 @@ struct routing {
  * change. NULL: no room is left. */
 json_t *routing_add(struct routing *routing, const char *lane, const char *kind,
                     const char *position, const char *place);
-/* By which of a person's identities to reach or name them: where incidents are, else where
- * they acted. */
+/* By which of a person's identities to name them: where incidents are, else where they
+ * acted. */
 const char *routing_identity(const struct world *world, const char *actor);
 
 /* route_steps.c: what keeps the incident's own channels: before the notices of the
@@ -31,7 +31,7 @@ void steps_before(struct routing *routing);
 void steps_after(struct routing *routing);
 /* How people read where it is from now on: a closed incident's channel may be archived.
  */
-bool steps_archived(const struct world *world, const struct incident *before,
+bool steps_archived(const struct world_network *network, const struct incident *before,
                     const struct incident *after);
 /* What a step of a channel (delivery.h) or a slot would have done: "invite people". */
 const char *step_words(const char *step);

@@ -4,6 +4,7 @@
 
 #include "core/deadlines.h"
 #include "core/messages.h"
+#include "core/network.h"
 #include "tocsin/civil.h"
 #include "tocsin/directory.h"
 #include "tocsin/policy.h"
@@ -16,13 +17,8 @@ struct world {
     const struct messages *messages;
     const struct civil *civil;
     int64_t now;
-    struct absence absence;      /* the last time in which no tocsin was at work */
-    const char *const *networks; /* networks that open channels, NULL-terminated */
-    /* those of them whose channels have members and can be archived; NULL: none */
-    const char *const *members;
-    /* those of them whose channels open with the pinned summary, which says what the
-     * alert would; NULL: none */
-    const char *const *pinned;
+    struct absence absence; /* the last time in which no tocsin was at work */
+    const struct world_network *networks; /* that the bot is on; name NULL ends them */
     const json_t *lost; /* ids of open incidents that the database lost; NULL: none */
 };
 

@@ -136,7 +136,7 @@ static bool read_channel(const struct reading *in, struct config_slack *slack) {
 
 /* ---- lists ---------------------------------------------------------------------- */
 
-static bool read_invite(const struct reading *in) {
+static bool read_invite(const struct reading *in, struct directory_network *ret) {
     const struct raw_slack *raw = &in->raw->slack;
     const char **list = arena_array(in->arena, raw->invite_count + 1, sizeof(*list));
     for (size_t i = 0; i < raw->invite_count; i++) {
@@ -151,7 +151,7 @@ static bool read_invite(const struct reading *in) {
         }
         list[i] = arena_printf(in->arena, "%s%s", network, id);
     }
-    in->config->directory.invite = list;
+    ret->invite = list;
     return true;
 }
 
@@ -224,10 +224,13 @@ bool config_read_slack(const struct reading *in) {
     if (in->yaml == NULL || !yaml_has(in->yaml, "slack"))
         return true;
     struct config_slack *slack = arena_alloc(in->arena, sizeof(*slack));
-    in->config->directory.archive = in->raw->slack.archive;
+    struct directory_network *there = arena_array(in->arena, 2, sizeof(*there));
+    there->name = "slack";
+    there->archive = in->raw->slack.archive;
+    in->config->directory.networks = there;
     in->config->slack = slack;
     return read_token_files(in, slack) && read_api_url(in, slack) &&
            read_sockets(in, slack) && read_command(in, slack) &&
-           read_channel(in, slack) && read_invite(in) && read_teams(in, slack) &&
+           read_channel(in, slack) && read_invite(in, there) && read_teams(in, slack) &&
            read_reactions(in, slack);
 }

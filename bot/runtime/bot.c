@@ -1,7 +1,9 @@
 /* bot.c: life of the bot: waiting for the store, at work under the lease, stopping. */
 #include "runtime/bot.h"
+#include "base/address.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "core/audience.h"
 #include "runtime/ground.h"
 
@@ -51,6 +53,47 @@ static const char **networks_with(const struct bot *bot, unsigned caps) {
     return networks;
 }
 
+static const char *const *announced_on(struct bot *bot, const char *network) {
+    const char *const *places = bot->directory->announce;
+    size_t n = 0;
+    for (size_t i = 0; places && places[i]; i++) {
+        n += address_on(places[i], network) ? 1 : 0;
+    }
+    const char **mine = arena_array(bot->nets_arena, n + 1, sizeof(char *));
+    n = 0;
+    for (size_t i = 0; places && places[i]; i++) {
+        if (address_on(places[i], network)) {
+            mine[n++] = places[i];
+        }
+    }
+    return mine;
+}
+
+/* Turns under way go on with what they began with, so nothing of it is freed before the
+ * bot is: some hundred bytes per reload. */
+static void learn_networks(struct bot *bot) {
+    size_t n = 0;
+    while (bot->o.adapters[n]) {
+        n++;
+    }
+    struct world_network *nets = arena_array(bot->nets_arena, n + 1, sizeof *nets);
+    for (size_t i = 0; i < n; i++) {
+        const struct directory_network *set = bot->directory->networks;
+        nets[i] = (struct world_network){
+            .name = bot->o.adapters[i]->network,
+            .caps = bot->o.adapters[i]->caps,
+            .announce = announced_on(bot, bot->o.adapters[i]->network),
+        };
+        for (; set && set->name; set++) {
+            if (text_equal(set->name, nets[i].name)) {
+                nets[i].invite = set->invite;
+                nets[i].archive = set->archive;
+            }
+        }
+    }
+    bot->nets = nets;
+}
+
 struct world bot_world(const struct bot *bot) {
     return (struct world){
         .policy = bot->policy,
@@ -59,9 +102,7 @@ struct world bot_world(const struct bot *bot) {
         .civil = bot->civil,
         .now = bot_now(bot),
         .absence = bot->absence,
-        .networks = bot->networks,
-        .members = bot->members,
-        .pinned = bot->pinned,
+        .networks = bot->nets,
         .lost = bot->gone,
     };
 }
@@ -72,6 +113,8 @@ struct bot *bot_new(const struct bot_options *options) {
     bot->policy = options->policy;
     bot->opaque = networks_with(bot, CAP_OPAQUE);
     names_directory(bot, options->directory);
+    bot->nets_arena = arena_new();
+    learn_networks(bot);
     bot->messages = options->messages;
     bot->civil = options->civil;
     bot->derivation = strdup(options->derivation);
@@ -95,11 +138,9 @@ struct bot *bot_new(const struct bot_options *options) {
         .stop = host_stop,
     };
     bot->networks = networks_with(bot, CAP_CHANNELS);
-    bot->members = networks_with(bot, CAP_CHANNELS | CAP_MEMBERS);
     for (struct adapter *const *a = bot->o.adapters; *a; a++) {
         bot->ids_left += ((*a)->caps & CAP_IDS) != 0 ? 1 : 0;
     }
-    bot->pinned = networks_with(bot, CAP_CHANNELS | CAP_PINNED);
     aside_listen(bot);
     return bot;
 }
@@ -124,6 +165,7 @@ void bot_reload(struct bot *bot, const struct policy *policy,
                 const struct civil *civil, const char *derivation) {
     bot->policy = policy;
     names_directory(bot, directory);
+    learn_networks(bot);
     bot->messages = messages;
     bot->civil = civil;
     bool anew = strcmp(bot->derivation, derivation) != 0;
@@ -222,8 +264,7 @@ void bot_free(struct bot *bot) {
     unsaved_free(bot);
     names_free(bot);
     free(bot->opaque);
-    free(bot->members);
-    free(bot->pinned);
+    arena_free(bot->nets_arena);
     free(bot->networks);
     free(bot->derivation);
     free(bot);

@@ -125,9 +125,9 @@ struct bot {
     const struct messages *messages;
     const struct civil *civil;
     char *derivation;
+    const struct world_network *nets; /* what decisions know of each, in nets_arena */
+    struct arena *nets_arena;
     const char **networks; /* that open channels, NULL-terminated */
-    const char **members;  /* those of them that have CAP_MEMBERS */
-    const char **pinned;   /* those of them that have CAP_PINNED */
     const char **opaque;   /* networks that have CAP_OPAQUE */
     struct host host;
     enum bot_phase phase;

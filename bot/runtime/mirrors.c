@@ -187,7 +187,7 @@ static void show(struct dirty *dirty, struct incident *state, const char *place)
     showing->dirty = dirty;
     showing->arena = arena_new();
     json_t *body = render(dirty, showing->arena, state, &place, &remote);
-    names_in_tree(bot->directory, body);
+    names_on(bot->directory, dirty->network, body);
     dirty->in_flight = true;
     dirty->version = state->version;
     bool gone = !body && live_is(dirty->slot); /* a message that is kept no more */

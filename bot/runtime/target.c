@@ -10,7 +10,6 @@
  * restricted since is judged again here: whoever may not read it any more is told that it
  * exists, once. What a network is being told at that moment cannot be called back. */
 #include "runtime/target.h"
-#include "base/address.h"
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/audience.h"
@@ -41,13 +40,15 @@ json_t *target_existence(struct arena *arena, const struct bot *bot,
     return arena_json(arena, messages_render(bot->messages, "restricted", view));
 }
 
-/* Where it goes without a channel: an announce place, of the same network when there is
- * one. */
-static const char *fallback(const struct bot *bot, const char *network) {
+/* Where it goes without a channel: an announce place (network.h). NULL: nowhere, it is said
+ * on another network. */
+static const char *fallback(const struct bot *bot, const char *name) {
     const char *const *places = bot->directory->announce;
-    for (const char *const *at = places; at && *at; at++) {
-        if (address_on(*at, network)) {
-            return *at;
+    const struct world_network *network = network_named(bot->nets, name);
+    if (network) {
+        places = network_fallback(bot->nets, network, places);
+        if (!places) {
+            return NULL;
         }
     }
     return places && *places ? *places : ":nowhere";
@@ -155,7 +156,7 @@ struct target target_of(struct arena *arena, const struct lane *lane,
         return target;
     }
     target.place = fallback(bot, lane->network);
-    if (said_there(record, target.place)) {
+    if (!target.place || said_there(record, target.place)) {
         target.verdict = bound ? TARGET_MOOT : TARGET_WAIT;
         return target;
     }

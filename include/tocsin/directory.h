@@ -13,19 +13,24 @@ struct person {
     const char *const *groups; /* "leadership", "security", "admin": NULL-terminated */
 };
 
-struct directory {
-    const char *workspace;   /* Redis hash tag */
-    const char *language;    /* "en", "fr" */
-    const char *zone;        /* "Europe/Paris" */
-    const char *status_page; /* URL or NULL */
-    const char *support;     /* where users get support, or NULL */
-    const char *runbook;     /* URL or NULL */
-    /* "slack:U1", "slack:S2" (a group there): in every channel that is not private; or
-     * NULL */
+/* What is configured for one network alone. */
+struct directory_network {
+    const char *name;
+    /* Its addresses (people, groups): in every channel there that is not private; or NULL. */
     const char *const *invite;
-    bool archive;                  /* channels of closed incidents are archived */
-    const char *const *announce;   /* places: NULL-terminated */
-    const char *const *leadership; /* places: NULL-terminated */
+    bool archive; /* channels of closed incidents are archived */
+};
+
+struct directory {
+    const char *workspace;                    /* Redis hash tag */
+    const char *language;                     /* "en", "fr" */
+    const char *zone;                         /* "Europe/Paris" */
+    const char *status_page;                  /* URL or NULL */
+    const char *support;                      /* where users get support, or NULL */
+    const char *runbook;                      /* URL or NULL */
+    const struct directory_network *networks; /* name NULL ends them; or NULL */
+    const char *const *announce;              /* places: NULL-terminated */
+    const char *const *leadership;            /* places: NULL-terminated */
     const struct person *people;
     size_t npeople;
     /* What somebody who is not in `people` is called on their network, or NULL. NULL: no

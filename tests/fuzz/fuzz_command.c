@@ -157,7 +157,7 @@ static void fuzz_line(struct arena *arena, const char *text, bool in_channel,
                                 .messages = fuzz_messages(),
                                 .civil = &fuzz_civil,
                                 .now = FUZZ_NOW,
-                                .networks = fuzz_none};
+                                .networks = NULL};
     const struct input input = {
         .kind = INPUT_COMMAND, .actor = "console:ana", .text = text};
     struct incident *incident = fuzz_incident(FUZZ_ID),

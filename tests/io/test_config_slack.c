@@ -18,9 +18,9 @@ static void test_defaults(void **state) {
     assert_int_equal(slack->sockets, 2);
     assert_string_equal(slack->command, "/inc");
     assert_string_equal(slack->channel, "{id}");
-    assert_words(config->directory.invite, "");
+    assert_words(config->directory.networks[0].invite, "");
     assert_words(slack->teams, "");
-    assert_false(config->directory.archive);
+    assert_false(config->directory.networks[0].archive);
     assert_words(slack->timeline, "pushpin");
     assert_words(slack->action, "white_check_mark ballot_box_with_check");
     config_free(config);
@@ -52,9 +52,11 @@ static void test_everything(void **state) {
     assert_int_equal(slack->sockets, 10);
     assert_string_equal(slack->command, "/outage");
     assert_string_equal(slack->channel, "ops-{id}-war_room");
-    assert_words(config->directory.invite, "slack:U024BE7LH slack:S0614TZR7");
+    assert_string_equal(config->directory.networks[0].name, "slack");
+    assert_null(config->directory.networks[1].name);
+    assert_words(config->directory.networks[0].invite, "slack:U024BE7LH slack:S0614TZR7");
     assert_words(slack->teams, "T024BE7LD E01 any");
-    assert_true(config->directory.archive);
+    assert_true(config->directory.networks[0].archive);
     assert_words(slack->timeline, "pushpin +1");
     assert_words(slack->action, "");
     assert_string_equal(config->directory.runbook, "https://wiki.x.example/r");

@@ -108,7 +108,9 @@ static void archived_and_back(void **state) {
     static const char *const path[] = {
         "ack", "role take", "resolve it is fixed", "verify looked at it", "close", NULL};
     struct stage *stage = *state;
-    stage->directory.archive = true;
+    static const struct directory_network archiving[] = {{.name = "net", .archive = true},
+                                                         {0}};
+    stage->directory.networks = archiving;
     struct node *node = chat(stage);
     const struct network *network = node->network;
     char id[64], place[64];

@@ -257,7 +257,10 @@ static const struct person fixture_people[] = {
 
 static const char *const fixture_announce[] = {"console:#incidents", NULL};
 static const char *const fixture_leadership[] = {"console:#leadership", NULL};
-static const char *const fixture_networks[] = {"console", NULL};
+static const struct world_network fixture_networks[] = {
+    {.name = "console", .caps = CAP_CHANNELS | CAP_DIRECT, .announce = fixture_announce},
+    {0},
+};
 
 static inline struct directory fixture_directory(void) {
     return (struct directory){

@@ -183,7 +183,8 @@ static inline int64_t bench_local_time(const void *self, int64_t at, int hour,
 }
 
 static inline struct bench *bench_new(void) {
-    static const char *const networks[] = {"console", NULL};
+    static const struct world_network networks[] = {
+        {.name = "console", .caps = CAP_CHANNELS | CAP_DIRECT}, {0}};
     static const char *const none[] = {NULL};
     struct bench *bench = calloc(1, sizeof *bench);
 

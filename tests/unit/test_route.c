@@ -7,8 +7,13 @@
 static const char *const two_places[] = {"console:#a", "slack:C1", NULL};
 static const char *const one_channel[] = {"console:#all", NULL};
 static const char *const doubled[] = {"console:#all", "console:#all", NULL};
-static const char *const two_networks[] = {"slack", "console", NULL};
-static const char *const no_networks[] = {NULL};
+static const char *const on_slack[] = {"slack:C1", NULL};
+static const struct world_network two_networks[] = {
+    {.name = "slack", .caps = CAP_CHANNELS | CAP_DIRECT, .announce = on_slack},
+    {.name = "console", .caps = CAP_CHANNELS | CAP_DIRECT, .announce = fixture_announce},
+    {0},
+};
+static const struct world_network no_networks[] = {{0}};
 
 static json_t *words(struct arena *arena, const char *text) {
     return arena_json(arena, markup_parse(text, strlen(text)));
@@ -28,8 +33,8 @@ struct place_case {
     const char *name;
     const char *audience, *person;
     bool urgent, bound, restricted;
-    const char *const *networks; /* NULL: console */
-    const char *const *announce; /* NULL: #incidents */
+    const struct world_network *networks; /* NULL: console */
+    const char *const *announce;          /* NULL: #incidents */
     const char *routed;
 };
 
@@ -58,8 +63,10 @@ static const struct place_case place_cases[] = {
      "console:@ana!>console:@ana"},
     {"where the incident is", "person", "slack:U2", true, false, false, NULL, NULL,
      "console:@ben!>console:@ben"},
-    {"first network first", "person", "console:ben", true, false, false, two_networks,
-     NULL, "slack:@U2!>slack:@U2"},
+    {"on each of their networks", "person", "console:ben", true, false, false,
+     two_networks, NULL, "slack:@U2!>slack:@U2 console:@ben!>console:@ben"},
+    {"on the one of two that knows them", "person", "console:cleo", false, false, false,
+     two_networks, NULL, "console:@cleo>console:@cleo"},
     {"nowhere else to be found", "person", "matrix:zoe", false, false, false, NULL, NULL,
      "matrix:@zoe>matrix:@zoe"},
     {"unknown to the directory", "person", "irc:new", false, false, false, NULL, NULL,
@@ -160,18 +167,18 @@ static const struct person crew[] = {
  * declarer, whoever is on call and whom the configuration names; of a restricted incident
  * the security people instead. With a role comes an invitation, once. */
 static void test_invitations(void **state) {
-    static const char *const slack_only[] = {"slack", NULL};
     static const char *const always[] = {"slack:U9", "slack:S1", "slack:U2", NULL};
+    struct world_network slack_only[] = {
+        {.name = "slack", .caps = CAP_CHANNELS | CAP_MEMBERS, .invite = always}, {0}};
     struct fixture *fixture = fixture_new();
     struct incident *incident = fixture_incident(1), *later = fixture_incident(1);
     struct routed routed[ROUTED_MAX];
     size_t n;
 
     (void)state;
-    fixture->world.networks = fixture->world.members = slack_only;
+    fixture->world.networks = slack_only;
     fixture->directory.people = crew;
     fixture->directory.npeople = sizeof crew / sizeof *crew;
-    fixture->directory.invite = always;
     n = route(fixture->arena, &fixture->world, NULL, incident, NULL, 0, routed);
     assert_string_equal(invited(fixture->arena, routed, n),
                         " slack:U1 slack:U2 slack:U9 slack:S1");
@@ -190,7 +197,7 @@ static void test_invitations(void **state) {
     assert_int_equal(n, 0);
 
     /* A network whose channels have no members has none of these steps. */
-    fixture->world.members = NULL;
+    slack_only[0].caps = CAP_CHANNELS;
     n = route(fixture->arena, &fixture->world, NULL, incident, NULL, 0, routed);
     assert_int_equal(n, 1);
     incident_free(later);
@@ -201,8 +208,11 @@ static void test_invitations(void **state) {
 /* A channel that opens with its pinned summary does not hear the alert as well; other
  * places do, and the channels of other networks. */
 static void test_one_message_opens_the_channel(void **state) {
-    static const char *const networks[] = {"slack", "console", NULL};
-    static const char *const pinned[] = {"slack", NULL};
+    static const struct world_network networks[] = {
+        {.name = "slack", .caps = CAP_CHANNELS | CAP_PINNED},
+        {.name = "console", .caps = CAP_CHANNELS},
+        {0},
+    };
     struct fixture *fixture = fixture_new();
     struct incident *incident = fixture_incident(1);
     const struct notice notices[] = {
@@ -218,7 +228,6 @@ static void test_one_message_opens_the_channel(void **state) {
 
     (void)state;
     fixture->world.networks = networks;
-    fixture->world.pinned = pinned;
     n = route(fixture->arena, &fixture->world, NULL, incident, notices, 3, routed);
     for (size_t i = 0; i < n; i++) {
         const char *message = jsonx_string(routed[i].record, "message", "");

@@ -1,0 +1,45 @@
+/* network.c: see network.h. */
+#include "core/network.h"
+#include "base/text.h"
+
+bool network_can(const struct world_network *network, unsigned caps) {
+    return (network->caps & caps) == caps;
+}
+
+bool networks_can(const struct world_network *all, unsigned caps) {
+    for (; all != NULL && all->name != NULL; all++) {
+        if (network_can(all, caps)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const struct world_network *network_named(const struct world_network *all,
+                                          const char *name) {
+    for (; all != NULL && all->name != NULL; all++) {
+        if (text_equal(all->name, name)) {
+            return all;
+        }
+    }
+    return NULL;
+}
+
+static bool announces(const struct world_network *network) {
+    return network->announce != NULL && network->announce[0] != NULL;
+}
+
+const char *const *network_fallback(const struct world_network *all,
+                                    const struct world_network *network,
+                                    const char *const *announce) {
+    if (announces(network)) {
+        return network->announce;
+    }
+    for (const struct world_network *other = all; other->name != NULL; other++) {
+        if (other != network && network_can(other, CAP_CHANNELS) &&
+            (other < network || announces(other))) {
+            return NULL;
+        }
+    }
+    return announce;
+}
