@@ -6,7 +6,7 @@
 #include "core/markup.h"
 #include "core/people.h"
 #include "core/policy.h"
-#include "core/routing.h"
+#include "core/route_steps.h"
 #include "core/view.h"
 #include "tocsin/delivery.h"
 

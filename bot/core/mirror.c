@@ -5,9 +5,9 @@
  * the few fields the slot shows, not by rendering twice: most turns change no slot. No
  * slot shows anything that moves with the clock alone (a duration, "overdue"): it would
  * be stale the moment it was sent. */
+#include "core/mirror.h"
 #include "base/jsonx.h"
 #include "base/text.h"
-#include "core/announce.h"
 #include "core/audience.h"
 #include "core/buttons.h"
 #include "core/deadlines.h"
@@ -188,4 +188,11 @@ bool mirror_changed(struct arena *arena, const struct world *world,
     }
     return text_equal(slot, SLOT_TOPIC) ? topic_changed(world, before, after)
                                         : summary_changed(world, before, after);
+}
+
+bool mirror_shows(const struct world_network *network, const char *slot) {
+    unsigned wanted =
+        text_equal(slot, SLOT_BOOKMARKS) ? CAP_MIRROR | CAP_BOOKMARKS : CAP_MIRROR;
+
+    return network_can(network, CAP_CHANNELS | wanted);
 }

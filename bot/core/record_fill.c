@@ -6,7 +6,7 @@
 #include "core/mitigations.h"
 #include "core/people.h"
 #include "core/policy.h"
-#include "core/routing.h"
+#include "core/route_steps.h"
 #include "core/view.h"
 
 static const char *string_of(const struct wording *t, const char *key) {

@@ -3,31 +3,15 @@
  * A lane is one place in one order; every place has an ordinary one and an urgent one,
  * whose name ends in "!". An incident's own channel does not exist yet when the first
  * message to it is decided, so its lane is named after the incident and the network, and
- * an OPEN delivery goes first in it.
- *
- * The id of a delivery is derived from what it is (incident, version, position, lane) and
- * when it was decided: a database that was set back gives out its versions again, and a
- * network that knows ids would take what is new for what it has. */
+ * an OPEN delivery goes first in it. */
+#include "core/route.h"
 #include "base/address.h"
-#include "base/hash.h"
 #include "base/jsonx.h"
 #include "base/text.h"
-#include "core/announce.h"
 #include "core/lane.h"
 #include "core/people.h"
-#include "core/routing.h"
+#include "core/route_steps.h"
 #include "core/silent.h"
-
-static const char *delivery_id(const struct routing *routing, const char *position,
-                               const char *lane) {
-    char hex[HASH_SHORT_HEX];
-
-    hash_short(arena_printf(routing->arena, "%s|%lld|%lld|%s|%s", routing->after->id,
-                            (long long)routing->after->version,
-                            (long long)routing->world->now, position, lane),
-               hex);
-    return arena_strdup(routing->arena, hex);
-}
 
 static json_t *guard_of_one(const struct guard *guard) {
     json_t *record = json_object();
@@ -49,18 +33,6 @@ static json_t *guard_record(const struct guard *guard) {
         json_object_set(record, "also", also);
     }
     json_decref(also);
-    return record;
-}
-
-static json_t *base_record(const struct routing *routing, const char *id,
-                           const char *kind, const char *place) {
-    json_t *record = arena_json(routing->arena, json_object());
-
-    jsonx_set_string(record, "id", id);
-    jsonx_set_string(record, "kind", kind);
-    jsonx_set_string(record, "place", place);
-    jsonx_set_string(record, "inc", routing->after->id);
-    jsonx_set_int(record, "at", routing->world->now);
     return record;
 }
 
@@ -95,17 +67,17 @@ static bool repeated(const struct routing *routing, const struct notice *notice,
 static void post(struct routing *routing, const struct notice *notice, size_t index,
                  const char *lane, const char *place) {
     char position[24];
-    struct routed *routed;
     json_t *record;
 
-    if (routing->n == ROUTED_MAX || repeated(routing, notice, lane)) {
+    if (repeated(routing, notice, lane)) {
         return;
     }
     snprintf(position, sizeof position, "%zu", index);
-    routed = &routing->ret[routing->n];
-    routed->lane = lane;
-    routed->id = delivery_id(routing, position, lane);
-    record = base_record(routing, routed->id, "post", place);
+    record = routing_add(routing, lane, "post", position, place);
+    if (record == NULL) {
+        return;
+    }
+    routing->sent[routing->n - 1] = notice;
     jsonx_set_int(record, "n", notice->entry);
     jsonx_set_string(record, "level", notice->urgent ? "urgent" : "ordinary");
     jsonx_set_string(record, "message", notice->message);
@@ -116,24 +88,6 @@ static void post(struct routing *routing, const struct notice *notice, size_t in
     if (notice->guard.deadline != NULL) {
         json_object_set_new(record, "guard", guard_record(&notice->guard));
     }
-    routed->record = record;
-    routing->sent[routing->n++] = notice;
-}
-
-json_t *routing_add(struct routing *routing, const char *lane, const char *kind,
-                    const char *position, const char *place) {
-    struct routed *routed = &routing->ret[routing->n];
-
-    if (routing->n == ROUTED_MAX) {
-        return NULL;
-    }
-    routed->lane = lane;
-    routed->id = delivery_id(routing, position, lane);
-    routed->record = base_record(routing, routed->id, kind, place);
-    jsonx_set_int(routed->record, "n", routing->after->version);
-    jsonx_set_string(routed->record, "level", "ordinary");
-    routing->sent[routing->n++] = NULL;
-    return routed->record;
 }
 
 static void post_places(struct routing *routing, const struct notice *notice,
@@ -193,19 +147,6 @@ static void post_incident(struct routing *routing, const struct notice *notice,
             post_channel(routing, notice, index, network);
         }
     }
-}
-
-const char *routing_identity(const struct world *world, const char *actor) {
-    const struct world_network *network = world->networks;
-
-    for (; network != NULL && network->name != NULL; network++) {
-        const char *there = people_on(world->directory, actor, network->name);
-
-        if (network_can(network, CAP_CHANNELS) && there != NULL) {
-            return there;
-        }
-    }
-    return actor;
 }
 
 static void post_actor(struct routing *routing, const struct notice *notice, size_t index,

@@ -4,13 +4,13 @@
  * Each is a delivery of its own, in the lane of the channel, so that the order holds, a
  * restart goes on where it was, and one that a network refuses does not stop the rest.
  * Only networks whose channels have members and purposes get more than the opening. */
+#include "core/route_steps.h"
 #include "base/address.h"
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/lane.h"
 #include "core/people.h"
 #include "core/policy.h"
-#include "core/routing.h"
 #include "core/view.h"
 #include "tocsin/delivery.h"
 

@@ -25,15 +25,4 @@ json_t *routing_add(struct routing *routing, const char *lane, const char *kind,
  * acted. */
 const char *routing_identity(const struct world *world, const char *actor);
 
-/* route_steps.c: what keeps the incident's own channels: before the notices of the
- * change, and after them. */
-void steps_before(struct routing *routing);
-void steps_after(struct routing *routing);
-/* How people read where it is from now on: a closed incident's channel may be archived.
- */
-bool steps_archived(const struct world_network *network, const struct incident *before,
-                    const struct incident *after);
-/* What a step of a channel (delivery.h) or a slot would have done: "invite people". */
-const char *step_words(const char *step);
-
 #endif

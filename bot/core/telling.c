@@ -70,6 +70,14 @@ bool restricted_news(struct arena *arena, const struct world *world,
     return news;
 }
 
+json_t *telling_existence(struct arena *arena, const struct world *world,
+                          const struct incident *incident, bool urgent) {
+    json_t *view = arena_json(arena, restricted_view(arena, world, incident));
+
+    json_object_set_new(view, "urgent", json_boolean(urgent));
+    return arena_json(arena, messages_render(world->messages, "restricted", view));
+}
+
 /* Outsiders would read what they were told before. */
 static bool nothing_new(const struct telling *telling) {
     return telling->before != NULL && telling->before->restricted &&

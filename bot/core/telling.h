@@ -42,6 +42,10 @@ bool telling_here(const char *audience);
 bool restricted_news(struct arena *arena, const struct world *world,
                      const struct incident *before, const struct incident *after);
 
+/* All that outsiders of a restricted incident are told of it. In the arena. */
+json_t *telling_existence(struct arena *arena, const struct world *world,
+                          const struct incident *incident, bool urgent);
+
 /* reminders.c */
 /* All that is due in this change, as one notice for each audience and person. */
 void tell_due(struct telling *telling, const struct entry *entries, size_t nentries);

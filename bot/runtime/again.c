@@ -31,8 +31,8 @@ static void state_came(void *ctx, struct slot *slot, const char *why) {
     }
     if (network) {
         const char *id = arena_strdup(again->arena, slot->id);
-        mirror_mark(again->bot, id, network, "summary");
-        mirror_mark(again->bot, id, network, "topic");
+        mirror_mark(again->bot, &(struct mark){id, network, "summary"});
+        mirror_mark(again->bot, &(struct mark){id, network, "topic"});
     }
     end(again);
 }

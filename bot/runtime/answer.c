@@ -10,7 +10,7 @@ static bool shows_itself(const struct task *task) {
     const char *message = task->input.kind == INPUT_COMMAND
                               ? jsonx_string(task->input.data, "message", NULL)
                               : NULL;
-    return message && task->slot && live_has(task->slot, message);
+    return message && task->slot && live_has(task->slot->refs, message);
 }
 
 static void reply(struct task *task, const struct reply *reply) {

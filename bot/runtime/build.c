@@ -1,4 +1,5 @@
-/* build.c: the commit of a decided turn: checks first, then what the script writes.
+/* build.c: the commit of a finished turn (core/derive.h): checks first, then what the
+ * script writes.
  *
  * Idempotency record, epoch, versions and the number of the day are checked; entries,
  * indexes, deliveries, marks of mirrors and the stored reply are written: all of it or
@@ -7,6 +8,7 @@
 #include "base/log.h"
 #include "core/commit.h"
 #include "core/markup.h"
+#include "runtime/live_keep.h"
 #include "runtime/task.h"
 #include "tocsin/keys.h"
 
@@ -32,9 +34,7 @@ static bool add_change(struct task *task, size_t i, struct error *err) {
     struct change *change = &task->turn.changes[i];
     struct bot *bot = task->bot;
     struct ops *ops = &task->ops;
-    int64_t alarm =
-        deadlines_alarm(change->after, bot->policy, bot->directory, bot->civil);
-    task->alarms[i] = alarm;
+    int64_t alarm = task->derived.changes[i].alarm;
     if (slot_get(bot, change->id)->frozen && !task->rule->person) {
         return add_frozen(task, change, alarm);
     }
@@ -84,65 +84,60 @@ static const char *record_text(struct arena *arena, json_t *record,
     return arena_printf(arena, "%s,\"body\":%s}", rest, last->text);
 }
 
-static bool add_deliveries(struct task *task, size_t i, struct error *err) {
+static bool add_deliveries(struct task *task, const struct derived_change *derived,
+                           struct error *err) {
     struct arena *arena = task->turn_arena;
-    struct change *change = &task->turn.changes[i];
     struct ops *ops = &task->ops;
-    struct notice *notices = arena_array(arena, NOTICES_MAX, sizeof *notices);
-    size_t n = announce(arena, &task->world, change->before, change->after,
-                        change->entries, change->nentries, notices);
-    struct routed *routed = arena_array(arena, ROUTED_MAX, sizeof *routed);
-    size_t nrouted =
-        route(arena, &task->world, change->before, change->after, notices, n, routed);
-    if (nrouted + change->nentries < ROUTED_MAX) {
-        nrouted += route_asks(arena, &task->world, change->after, change->entries,
-                              change->nentries, routed + nrouted);
-    }
-    if (ops->nwrites + 3 * nrouted + 8 > LIMIT_OPS) {
+    if (ops->nwrites + 3 * derived->nrouted + 8 > LIMIT_OPS) {
         return err_set(err, ERR_LIMIT,
                        "Nothing was saved: this would go to too many places at once.");
     }
     const char *now = text_of(arena, task->world.now);
     struct body_text last = {0};
-    for (size_t r = 0; r < nrouted; r++) {
-        ops_write(ops, arena_printf(arena, KEY_LANE "%s", routed[r].lane), "RPUSH",
-                  routed[r].id, NULL);
-        routed[r].text = record_text(arena, routed[r].record, &last);
-        ops_write(ops, arena_printf(arena, KEY_OUTBOX "%s", routed[r].lane), "HSET",
-                  routed[r].id, routed[r].text, NULL);
-        ops_write(ops, KEY_LANES, "ZADD", now, routed[r].lane, NULL);
-        lane_get(task->bot, routed[r].lane)->pushes++;
+    for (size_t r = 0; r < derived->nrouted; r++) {
+        struct routed *routed = &derived->routed[r];
+        ops_write(ops, arena_printf(arena, KEY_LANE "%s", routed->lane), "RPUSH",
+                  routed->id, NULL);
+        routed->text = record_text(arena, routed->record, &last);
+        ops_write(ops, arena_printf(arena, KEY_OUTBOX "%s", routed->lane), "HSET",
+                  routed->id, routed->text, NULL);
+        ops_write(ops, KEY_LANES, "ZADD", now, routed->lane, NULL);
+        lane_get(task->bot, routed->lane)->pushes++;
+        task->routed[task->nrouted++] = routed;
     }
-    task->routed =
-        task->nrouted
-            ? memcpy(arena_array(arena, task->nrouted + nrouted, sizeof *routed),
-                     task->routed, task->nrouted * sizeof *routed)
-            : routed;
-    if (task->nrouted) {
-        memcpy(task->routed + task->nrouted, routed, nrouted * sizeof *routed);
-    }
-    task->nrouted += nrouted;
     return true;
 }
 
-static void add_mirrors(struct task *task, const struct change *change) {
+static void add_mark(struct task *task, const struct mark *mark) {
     struct arena *arena = task->turn_arena;
-    for (const char *const *net = task->bot->networks; *net; net++) {
-        struct adapter *adapter = bot_adapter(task->bot, *net);
-        for (const char *const *slot = mirror_slots; *slot; slot++) {
-            if (!adapter || !mirror_shows(adapter->caps, *slot) ||
-                !mirror_changed(arena, &task->world, change->before, change->after,
-                                *slot)) {
-                continue;
-            }
-            ops_write(&task->ops, KEY_DIRTY, "ZADD", text_of(arena, task->world.now),
-                      arena_printf(arena, "%s@%s#%s", change->id, *net, *slot), NULL);
-            if (task->nmarks < sizeof task->marks / sizeof *task->marks) {
-                task->marks[task->nmarks++] = (struct mark){change->id, *net, *slot};
-            }
+    ops_write(&task->ops, KEY_DIRTY, "ZADD", text_of(arena, task->world.now),
+              mark_name(arena, mark), NULL);
+}
+
+/* What is shown, in the channels of the incident and in its messages. */
+static void add_shown(struct task *task, const struct change *change,
+                      struct derived_change *derived) {
+    struct ops *ops = &task->ops;
+    for (size_t i = 0; i < derived->nmarks; i++) {
+        add_mark(task, &derived->marks[i]);
+    }
+    if (task->derived.gone) {
+        live_forget_all(slot_get(task->bot, change->id), ops);
+        return;
+    }
+    for (size_t i = 0; i < derived->nedits; i++) {
+        const struct live_edit *edit = &derived->edits[i];
+        if (ops->nwrites + edit->nfields + 1 > LIMIT_OPS) {
+            derived->nedits = i; /* in a commit that is full the rest stays as it is */
+            return;
+        }
+        for (size_t f = 0; f < edit->nfields; f++) {
+            refs_write(ops, change->id, edit->fields[f].field, edit->fields[f].value);
+        }
+        if (edit->slot) {
+            add_mark(task, &(struct mark){change->id, edit->network, edit->slot});
         }
     }
-    live_marks(task, change);
 }
 
 static void add_record(struct task *task) {
@@ -195,19 +190,17 @@ static bool add_alarm(struct task *task) {
     if (!task->rule->rings_again || task->turn.nchanges > 0) {
         return false;
     }
-    struct bot *bot = task->bot;
-    task->alarms[0] =
-        deadlines_alarm(task->slot->state, bot->policy, bot->directory, bot->civil);
+    int64_t alarm = task->derived.alarm;
     if (!task->slot->frozen) {
         ops_check(&task->ops, CHECK_FIELD,
                   arena_printf(task->turn_arena, KEY_INCIDENT "%s", task->id), "n",
                   text_of(task->turn_arena, task->slot->state->version), TAG_VERSION);
     }
-    if (task->alarms[0] == NEVER) {
+    if (alarm == NEVER) {
         ops_write(&task->ops, KEY_DUE, "ZREM", task->id, NULL);
     } else {
-        ops_write(&task->ops, KEY_DUE, "ZADD", text_of(task->turn_arena, task->alarms[0]),
-                  task->id, NULL);
+        ops_write(&task->ops, KEY_DUE, "ZADD", text_of(task->turn_arena, alarm), task->id,
+                  NULL);
     }
     return true;
 }
@@ -215,9 +208,6 @@ static bool add_alarm(struct task *task) {
 bool task_build(struct task *task, struct error *err) {
     ops_init(&task->ops, task->turn_arena);
     task->nrouted = 0;
-    task->routed = NULL;
-    task->nmarks = 0;
-    task->ndid = 0;
     if (task->idem) {
         ops_check(&task->ops, CHECK_IDEM, task->idem, NULL, NULL, TAG_IDEM);
     }
@@ -231,13 +221,26 @@ bool task_build(struct task *task, struct error *err) {
         return false;
     }
     for (size_t i = 0; i < task->turn.nchanges; i++) {
-        /* The id may lie in the state that this commit replaces. */
-        task->turn.changes[i].id =
-            arena_strdup(task->turn_arena, task->turn.changes[i].id);
-        if (!add_change(task, i, err) || !add_deliveries(task, i, err)) {
+        struct derived_change *derived = &task->derived.changes[i];
+        if (!add_change(task, i, err) || !add_deliveries(task, derived, err)) {
             return false;
         }
-        add_mirrors(task, &task->turn.changes[i]);
+        add_shown(task, &task->turn.changes[i], derived);
     }
     return true;
+}
+
+void task_keep_fields(struct task *task) {
+    for (size_t i = 0; i < task->turn.nchanges; i++) {
+        const struct derived_change *derived = &task->derived.changes[i];
+        struct slot *slot = slot_get(task->bot, task->turn.changes[i].id);
+        for (size_t e = 0; e < derived->nedits; e++) {
+            for (size_t f = 0; f < derived->edits[e].nfields; f++) {
+                const struct live_field *field = &derived->edits[e].fields[f];
+                if (field->anew || !refs_get(slot, field->field)) {
+                    refs_set(slot, field->field, field->value);
+                }
+            }
+        }
+    }
 }

@@ -54,7 +54,7 @@ static enum task_pace fence_taken(struct task *task, bool known, bool voided,
         task_forget(task);
     }
     if (task->sent && known && !voided) {
-        live_committed(task); /* the slot's refs are not read again */
+        task_keep_fields(task); /* the slot's refs are not read again */
     }
     if (task->sent) {
         task_reread(task);

@@ -8,6 +8,8 @@
 #include "core/announce.h"
 #include "core/deadlines.h"
 #include "core/dispatch.h"
+#include "core/route.h"
+#include "core/shown.h"
 #include "core/turn.h"
 #include "runtime/options.h"
 #include <uthash.h>
@@ -90,10 +92,9 @@ struct lane {
 };
 
 struct dirty {
-    char *name; /* "<id>@<network>#<slot>" */
-    char *incident;
-    char *network_copy;
-    const char *network, *slot;
+    char *name; /* of its mark (shown.h) */
+    struct arena *arena;
+    const char *incident, *network, *slot;
     bool in_flight;
     bool again;      /* what is under way is old, though the incident has not changed */
     bool unsure;     /* may be there, and nobody heard what the network calls it */
@@ -394,7 +395,7 @@ struct adapter *bot_adapter(const struct bot *bot, const char *network);
 struct adapter *bot_adapter_at(const struct bot *bot, const char *place);
 
 /* ---- refs.c ---- */
-/* NULL: not known. Fields: refs_root(), refs_mirror(). */
+/* NULL: not known. Fields: shown.h. */
 const char *refs_get(const struct slot *slot, const char *field);
 void refs_set(struct slot *slot, const char *field, const char *remote);
 /* A reply of HGETALL: what is known already stays. */
@@ -402,9 +403,6 @@ void refs_came(struct slot *slot, const json_t *fields);
 void refs_drop(struct slot *slot);
 void refs_write(struct ops *ops, const char *incident, const char *field,
                 const char *remote);
-/* First message about the incident in a place: later ones belong under it. */
-char *refs_root(struct arena *arena, const char *place);
-char *refs_mirror(struct arena *arena, const char *slot, const char *network);
 
 /* ---- names.c ---- */
 void names_learn(void *self, const char *actor, const char *name); /* host.learn_name */
@@ -416,34 +414,12 @@ void names_free(struct bot *bot);
 /* ---- trouble.c ---- */
 void trouble_tell(struct bot *bot, const char *incident); /* it was just opened */
 
-/* ---- live.c: messages with buttons that are kept current ---- */
-#define LIVE_SLOT SLOT_BUTTONS
-struct sending;
-/* A message is there: keeps what it takes to show it again. */
-void live_keep(struct bot *bot, const struct sending *sending, const char *remote);
-/* The same for one without buttons, with the commit that settles it: a text that can be
- * corrected costs no commit of its own. */
-void live_add(struct bot *bot, const struct sending *sending, const char *remote,
-              struct ops *ops);
-/* What such a message shows by now; arena's. False: it is not kept any more. */
-struct live {
-    const char *place, *remote;
-    json_t *body;
-};
-bool live_show(struct arena *arena, const struct bot *bot, const struct slot *slot,
-               const char *name, const char *network, struct live *ret);
-bool live_is(const char *slot);
-/* Is the message of that name one of them? */
-bool live_has(const struct slot *slot, const char *remote);
-
 /* ---- mirrors.c ---- */
-/* Does a network with these abilities have that slot? */
-bool mirror_shows(unsigned caps, const char *slot);
 /* again.c: shows what an incident's channel shows once more, if the place is one. */
 void show_place_again(struct bot *bot, const char *place);
-void mirror_mark(struct bot *bot, const char *id, const char *network, const char *slot);
+void mirror_mark(struct bot *bot, const struct mark *slot);
 /* The same, when what it shows has changed and the incident has not: a name came. */
-void mirror_again(struct bot *bot, const char *id, const char *network, const char *slot);
+void mirror_again(struct bot *bot, const struct mark *slot);
 void mirrors_pump_incident(struct bot *bot, const char *id);
 void mirrors_start(struct bot *bot);
 void mirrors_free(struct bot *bot);

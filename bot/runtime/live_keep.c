@@ -1,8 +1,10 @@
-/* live_keep.c: which messages are kept current, once they stand on a network: see live.c.
- */
+/* live_keep.c: which messages are kept current, once they stand on a network: see
+ * core/live.h. */
+#include "runtime/live_keep.h"
+#include "base/jsonx.h"
+#include "base/text.h"
+#include "core/live.h"
 #include "core/pressed.h"
-#include "runtime/live.h"
-#include "runtime/sending.h"
 #include "tocsin/keys.h"
 
 static void kept(void *ctx, const struct commit_reply *reply) {
@@ -13,7 +15,9 @@ static void kept(void *ctx, const struct commit_reply *reply) {
 /* What was done by its buttons. */
 static void forget_done(struct slot *slot, struct ops *ops, const char *field) {
     struct arena *arena = ops->arena;
-    const char *prefix = did_field(arena, id_of(arena, field), "");
+    const char *name = field, *network;
+    (void)field_message(arena, field, &name, &network);
+    const char *prefix = field_of_done(arena, slot_message(name), "");
     const char *key = arena_printf(arena, KEY_REFS "%s", slot->id), *other;
     json_t *value;
     void *next;
@@ -36,7 +40,7 @@ static void forget(struct slot *slot, struct ops *ops, const char *field) {
 
 /* A text that leaves its buttons as they are: it can still be corrected. */
 static void forget_body(struct slot *slot, struct ops *ops, const char *field) {
-    json_t *record = json_copy((json_t *)record_of(ops->arena, refs_get(slot, field)));
+    json_t *record = json_copy((json_t *)live_record(ops->arena, refs_get(slot, field)));
     json_object_del(record, "body");
     json_object_del(record, "guard");
     char *text = json_dumps(record, JSON_COMPACT);
@@ -55,7 +59,7 @@ void live_forget_all(struct slot *slot, struct ops *ops) {
         json_t *value;
         found = NULL;
         json_object_foreach(slot->refs, field, value) {
-            found = !found && is_live(field) ? field : found;
+            found = !found && slot_message(field) ? field : found;
         }
         if (found) {
             forget(slot, ops, arena_strdup(ops->arena, found));
@@ -75,13 +79,14 @@ static bool counts(const json_t *record, enum kept kept) {
     case KEPT_ALERT:
         return false;
     case KEPT_BUTTONS:
-        return !is_text(record);
+        return !live_is_text(record);
     case KEPT_TEXT_BUTTONS:
-        return is_text(record) && has_body(record) && !jsonx_bool(record, "anew", false);
+        return live_is_text(record) && live_has_body(record) &&
+               !jsonx_bool(record, "anew", false);
     case KEPT_TEXT:
         break;
     }
-    return is_text(record);
+    return live_is_text(record);
 }
 
 /* The oldest of them when there are more than `most`, or NULL. Reminders come more often
@@ -94,7 +99,7 @@ static const char *surplus(const struct slot *slot, struct arena *arena, enum ke
     size_t n = 0;
     json_object_foreach(slot->refs, field, value) {
         const json_t *record =
-            is_live(field) ? record_of(arena, json_string_value(value)) : NULL;
+            slot_message(field) ? live_record(arena, json_string_value(value)) : NULL;
         int64_t at = jsonx_int(record, "at", 0);
         if (!record || !counts(record, kept)) {
             continue;
@@ -109,7 +114,7 @@ static const char *surplus(const struct slot *slot, struct arena *arena, enum ke
 }
 
 static void forget_oldest(struct slot *slot, struct ops *ops, const json_t *record) {
-    bool text = is_text(record) && !pressed_is_alert(record);
+    bool text = live_is_text(record) && !pressed_is_alert(record);
     enum kept kept = text ? KEPT_TEXT : KEPT_BUTTONS;
     kept = pressed_is_alert(record) ? KEPT_ALERT : kept;
     const char *field = surplus(slot, ops->arena, kept, text ? LIVE_TEXTS : LIVE_MOST);
@@ -145,7 +150,7 @@ static bool changed_meanwhile(struct arena *arena, const struct bot *bot,
 static char *kept_record(const struct bot *bot, const struct sending *sending,
                          const char *remote) {
     const struct delivery *delivery = &sending->delivery;
-    bool text = is_text(sending->record), buttons = pressed_buttons(delivery->body);
+    bool text = live_is_text(sending->record), buttons = pressed_buttons(delivery->body);
     json_t *record = json_pack("{s:s, s:s, s:I}", "place", delivery->place, "remote",
                                remote, "at", (json_int_t)bot_now(bot));
     if (buttons) {
@@ -183,9 +188,9 @@ static struct adapter *editor_of(struct bot *bot, const struct sending *sending)
 static const char *keep(struct bot *bot, const struct sending *sending,
                         const char *network, const char *remote, struct ops *ops) {
     struct slot *slot = slot_get(bot, sending->delivery.incident);
-    const char *field = refs_mirror(
-        sending->arena,
-        arena_printf(sending->arena, LIVE_SLOT "%s", sending->delivery.id), network);
+    struct arena *arena = sending->arena;
+    const char *field =
+        field_of_slot(arena, slot_of_message(arena, sending->delivery.id), network);
     char *text = kept_record(bot, sending, remote);
     if (!text) {
         return NULL;
@@ -214,8 +219,8 @@ void live_keep(struct bot *bot, const struct sending *sending, const char *remot
     bot->o.store->commit(bot->o.store->self, &commit, kept, bot);
     struct slot *slot = slot_get(bot, delivery->incident);
     if (changed_meanwhile(sending->arena, bot, slot, delivery, sending->record)) {
-        mirror_mark(bot, slot->id, adapter->network,
-                    arena_printf(sending->arena, LIVE_SLOT "%s", delivery->id));
+        mirror_mark(bot, &(struct mark){slot->id, adapter->network,
+                                        slot_of_message(sending->arena, delivery->id)});
     }
 }
 
@@ -225,19 +230,4 @@ void live_add(struct bot *bot, const struct sending *sending, const char *remote
     if (adapter && remote && !pressed_buttons(sending->delivery.body)) {
         keep(bot, sending, adapter->network, remote, ops);
     }
-}
-
-bool live_has(const struct slot *slot, const char *remote) {
-    struct arena *arena = arena_new();
-    const char *field;
-    json_t *value;
-    bool found = false;
-    json_object_foreach(slot->refs, field, value) {
-        const json_t *record =
-            is_live(field) ? record_of(arena, json_string_value(value)) : NULL;
-        found = found || (has_body(record) &&
-                          text_equal(jsonx_string(record, "remote", NULL), remote));
-    }
-    arena_free(arena);
-    return found;
 }

@@ -7,6 +7,8 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/stored.h"
+#include "core/live.h"
+#include "core/mirror.h"
 #include "core/names.h"
 #include "core/silent.h"
 #include "runtime/internal.h"
@@ -28,8 +30,7 @@ static void dirty_free(struct dirty *dirty) {
     }
     json_decref(dirty->shown);
     free(dirty->remote);
-    free(dirty->incident);
-    free(dirty->network_copy);
+    arena_free(dirty->arena);
     free(dirty->name);
     free(dirty);
 }
@@ -84,8 +85,8 @@ static void clear(struct dirty *dirty) {
               "n", arena_printf(arena, "%lld", (long long)dirty->version), TAG_VERSION);
     ops_write(&ops, KEY_DIRTY, "ZREM", dirty->name, NULL);
     if (dirty->remote) {
-        refs_write(&ops, dirty->incident, refs_mirror(arena, dirty->slot, dirty->network),
-                   dirty->remote);
+        refs_write(&ops, dirty->incident,
+                   field_of_slot(arena, dirty->slot, dirty->network), dirty->remote);
     }
     struct commit commit = ops_commit(&ops);
     bot_begin(bot);
@@ -98,7 +99,7 @@ static void clear(struct dirty *dirty) {
 static void learn_remote(struct dirty *dirty, const char *remote) {
     struct bot *bot = dirty->bot;
     struct arena *arena = arena_new();
-    const char *field = refs_mirror(arena, dirty->slot, dirty->network);
+    const char *field = field_of_slot(arena, dirty->slot, dirty->network);
     struct slot *slot = slot_get(bot, dirty->incident);
     const char *known = refs_get(slot, field);
     if (remote && (!known || strcmp(known, remote) != 0)) {
@@ -167,11 +168,12 @@ static json_t *render(struct dirty *dirty, struct arena *arena, struct incident 
     struct slot *slot = slot_get(bot, dirty->incident);
     struct world world = bot_world(bot);
     struct live live = {0};
-    if (!live_is(dirty->slot)) {
-        *ret_remote = refs_get(slot, refs_mirror(arena, dirty->slot, dirty->network));
+    if (!slot_message(dirty->slot)) {
+        *ret_remote = refs_get(slot, field_of_slot(arena, dirty->slot, dirty->network));
         return mirror_render(arena, &world, state, dirty->slot);
     }
-    if (!live_show(arena, bot, slot, dirty->slot, dirty->network, &live)) {
+    if (!live_shows(arena, &world, state, slot->refs, dirty->slot, dirty->network,
+                    &live)) {
         return NULL;
     }
     *ret_place = live.place;
@@ -190,7 +192,7 @@ static void show(struct dirty *dirty, struct incident *state, const char *place)
     names_on(bot->directory, dirty->network, body);
     dirty->in_flight = true;
     dirty->version = state->version;
-    bool gone = !body && live_is(dirty->slot); /* a message that is kept no more */
+    bool gone = !body && slot_message(dirty->slot); /* a message that is kept no more */
     if (gone || (body && dirty->shown && json_equal(body, dirty->shown))) {
         json_decref(body);
         arena_free(showing->arena);
@@ -224,7 +226,7 @@ static void state_came(void *ctx, struct slot *slot, const char *why) {
     struct bot *bot = dirty->bot;
     dirty->in_flight = false;
     const char *place = !slot->state ? NULL
-                        : live_is(dirty->slot)
+                        : slot_message(dirty->slot)
                             ? dirty->slot /* it knows its own */
                             : incident_place(slot->state, dirty->network);
     if (why || slot->frozen) {
@@ -248,22 +250,18 @@ static void dirty_pump(struct dirty *dirty) {
 }
 
 static struct dirty *dirty_new(struct bot *bot, const char *name) {
-    const char *at = strchr(name, '@');
-    const char *hash = at ? strchr(at, '#') : NULL;
-    char id[64] = "";
-    if (!hash || (size_t)(at - name) >= sizeof id) {
-        return NULL;
-    }
-    memcpy(id, name, (size_t)(at - name));
-    if (!incident_id_valid(id)) {
+    struct arena *arena = arena_new();
+    struct mark mark;
+    if (!mark_read(arena, name, &mark)) {
+        arena_free(arena);
         return NULL;
     }
     struct dirty *dirty = mem_new(sizeof *dirty);
     dirty->name = mem_copy(name);
-    dirty->incident = mem_copy_n(name, (size_t)(at - name));
-    dirty->network_copy = mem_copy_n(at + 1, (size_t)(hash - at) - 1);
-    dirty->network = dirty->network_copy;
-    dirty->slot = dirty->name + (hash - name) + 1;
+    dirty->arena = arena;
+    dirty->incident = mark.incident;
+    dirty->network = mark.network;
+    dirty->slot = mark.slot;
     dirty->bot = bot;
     HASH_ADD_KEYPTR(hh, bot->dirties, dirty->name, strlen(dirty->name), dirty);
     return dirty;
@@ -283,21 +281,15 @@ static bool mark(struct bot *bot, const char *name, bool unsure) {
     return dirty != NULL;
 }
 
-bool mirror_shows(unsigned caps, const char *slot) {
-    unsigned wanted = CAP_MIRROR | (strcmp(slot, "bookmarks") ? 0 : CAP_BOOKMARKS);
-    return (caps & wanted) == wanted;
-}
-
-void mirror_mark(struct bot *bot, const char *id, const char *network, const char *slot) {
+void mirror_mark(struct bot *bot, const struct mark *slot) {
     struct arena *arena = arena_new();
-    (void)mark(bot, arena_printf(arena, "%s@%s#%s", id, network, slot), false);
+    (void)mark(bot, mark_name(arena, slot), false);
     arena_free(arena);
 }
 
-void mirror_again(struct bot *bot, const char *id, const char *network,
-                  const char *slot) {
+void mirror_again(struct bot *bot, const struct mark *slot) {
     struct arena *arena = arena_new();
-    const char *name = arena_printf(arena, "%s@%s#%s", id, network, slot);
+    const char *name = mark_name(arena, slot);
     struct dirty *dirty = NULL;
     HASH_FIND_STR(bot->dirties, name, dirty);
     if (dirty && dirty->in_flight) {

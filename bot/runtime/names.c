@@ -35,8 +35,8 @@ static void show_again(struct bot *bot, const char *actor) {
         for (const char *const *network = bot->networks; *network; network++) {
             const struct adapter *adapter = bot_adapter(bot, *network);
             if (adapter && (adapter->caps & CAP_MIRROR)) {
-                mirror_again(bot, ids[i], *network, "topic");
-                mirror_again(bot, ids[i], *network, "summary");
+                mirror_again(bot, &(struct mark){ids[i], *network, "topic"});
+                mirror_again(bot, &(struct mark){ids[i], *network, "summary"});
             }
         }
     }

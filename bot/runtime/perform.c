@@ -28,8 +28,28 @@ static void give_facts(struct task *task) {
     turn->listed_total = task->listed_total;
     turn->new_id = task->new_id;
     if (task->slot && task->needs.timeline) {
-        turn->kept = live_texts(task->turn_arena, task->slot);
+        turn->kept = live_texts(task->turn_arena, task->slot->refs);
     }
+}
+
+/* All that follows from what was decided. */
+static bool finish(struct task *task, struct error *err) {
+    struct turn *turn = &task->turn;
+    const json_t *refs[TURN_CHANGES] = {0};
+    for (size_t i = 0; i < turn->nchanges; i++) {
+        refs[i] = slot_get(task->bot, turn->changes[i].id)->refs;
+    }
+    return derive(turn, refs, &task->derived, err);
+}
+
+static bool commits(const struct task *task) {
+    return task->turn.nchanges > 0 || task->lane || task->rule->rings_again;
+}
+
+static enum task_pace not_built(struct task *task, const struct error *err) {
+    log_event(LOG_LEVEL_WARN, "turn.refused", "incident", task->id, "why", err->text,
+              NULL);
+    return task_refuse(task, REPLY_REFUSED, err->text);
 }
 
 enum task_pace stage_deciding(struct task *task) {
@@ -54,6 +74,9 @@ enum task_pace stage_deciding(struct task *task) {
                   err.text, NULL);
         turn->nchanges = 0; /* the lane's head is settled all the same */
     }
+    if (commits(task) && !finish(task, &err)) {
+        return not_built(task, &err);
+    }
     if (ok && task->rule->person) {
         refusing_say(task);
     }
@@ -67,10 +90,7 @@ enum task_pace stage_deciding(struct task *task) {
         json_array_append_new(task->reply_body,
                               tree_parent(TREE_BUTTONS, json_incref(turn->buttons)));
     }
-    if (turn->nchanges > 0 || task->lane || task->rule->rings_again) {
-        return task_go(task, STAGE_COMMITTING);
-    }
-    return task_conclude(task, NULL);
+    return commits(task) ? task_go(task, STAGE_COMMITTING) : task_conclude(task, NULL);
 }
 
 /* ---- how it ended ---- */
@@ -86,14 +106,14 @@ static enum task_pace commit_done(struct task *task) {
         slot_set(bot, slot, change->after);
         change->after = NULL; /* the slot's now */
         snprintf(bot->newest, sizeof bot->newest, "%s", slot->id);
-        due_learn(bot, task->alarms[i]);
+        due_learn(bot, task->derived.changes[i].alarm);
     }
     if (task->opens && turn->nchanges > 0) {
         sequence_given(bot, turn->changes[0].id);
         trouble_tell(bot, turn->changes[0].id);
     }
     if (turn->nchanges == 0 && task->rule->rings_again) {
-        due_learn(bot, task->alarms[0]);
+        due_learn(bot, task->derived.alarm);
     }
     if (task->lane) {
         lane_pop(task->lane);
@@ -101,21 +121,35 @@ static enum task_pace commit_done(struct task *task) {
     return task_go(task, STAGE_ANSWERING);
 }
 
+/* What shows something else now is shown again. */
+static void show_change(const struct task *task, const struct derived_change *derived,
+                        const char *incident) {
+    for (size_t i = 0; i < derived->nmarks; i++) {
+        mirror_mark(task->bot, &derived->marks[i]);
+    }
+    for (size_t i = 0; i < derived->nedits; i++) {
+        const struct live_edit *edit = &derived->edits[i];
+        if (edit->slot) {
+            mirror_mark(task->bot, &(struct mark){incident, edit->network, edit->slot});
+        }
+    }
+}
+
 enum task_pace stage_telling(struct task *task) {
     struct bot *bot = task->bot;
     for (size_t r = 0; r < task->nrouted; r++) {
-        struct lane *lane = lane_get(bot, task->routed[r].lane);
-        lane_push(lane, task->routed[r].id, task->routed[r].text, false);
+        const struct routed *routed = task->routed[r];
+        lane_push(lane_get(bot, routed->lane), routed->id, routed->text, false);
     }
-    live_committed(task);
-    for (size_t i = 0; i < task->nmarks; i++) {
-        mirror_mark(bot, task->marks[i].id, task->marks[i].network, task->marks[i].slot);
+    task_keep_fields(task);
+    for (size_t i = 0; i < task->turn.nchanges; i++) {
+        show_change(task, &task->derived.changes[i], task->turn.changes[i].id);
     }
-    if (task->redacted && bot->o.on_redacted) {
+    if (task->derived.gone && bot->o.on_redacted) {
         bot->o.on_redacted(bot->o.ctx);
     }
     for (size_t r = 0; r < task->nrouted; r++) {
-        lane_pump(lane_get(bot, task->routed[r].lane));
+        lane_pump(lane_get(bot, task->routed[r]->lane));
     }
     return task_go(task, STAGE_DONE);
 }
@@ -211,7 +245,7 @@ static enum task_pace commit_came(struct task *task, const struct commit_reply *
 
 static void pushes_done(struct task *task) {
     for (size_t r = 0; r < task->nrouted; r++) {
-        lane_get(task->bot, task->routed[r].lane)->pushes--;
+        lane_get(task->bot, task->routed[r]->lane)->pushes--;
     }
 }
 
@@ -233,9 +267,7 @@ enum task_pace stage_committing(struct task *task) {
     struct commit commit;
     if (!task_build(task, &err)) {
         pushes_done(task);
-        log_event(LOG_LEVEL_WARN, "turn.refused", "incident", task->id, "why", err.text,
-                  NULL);
-        return task_refuse(task, REPLY_REFUSED, err.text);
+        return not_built(task, &err);
     }
     if (task->slot) {
         task->slot->committing = true;

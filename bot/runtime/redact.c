@@ -9,15 +9,6 @@
 #include "runtime/task.h"
 #include "tocsin/keys.h"
 
-static int64_t redacted_number(const struct change *change) {
-    for (size_t i = 0; i < change->nentries; i++) {
-        if (!strcmp(change->entries[i].kind, KIND_REDACTED)) {
-            return jsonx_int(change->entries[i].data, "number", 0);
-        }
-    }
-    return 0;
-}
-
 /* One text leaves: of the entry, or of a correction of it. */
 static bool remove_text(struct task *task, const struct change *change,
                         const struct entry *entry, struct error *err) {
@@ -56,31 +47,13 @@ static bool remove_texts(struct task *task, const struct change *change, int64_t
 }
 
 bool task_redact(struct task *task, struct error *err) {
-    task->redacted = false;
-    if (task->turn.nchanges == 0) {
+    if (task->derived.gone == 0) {
         return true;
     }
-    struct change *change = &task->turn.changes[0];
-    int64_t number = redacted_number(change);
-    if (number == 0) {
-        return true;
-    }
-    if (number > (int64_t)task->ntimeline) {
-        return err_set(err, ERR_INTERNAL, "the timeline was not read before a redaction");
-    }
-    struct incident *state =
-        history_fold(task->turn_arena, change->id, task->timeline, task->ntimeline,
-                     change->entries, change->nentries, number, err);
-    if (!state) {
-        return false;
-    }
-    incident_free(change->after);
-    change->after = state;
-    change->snapshot = true;
+    const struct change *change = &task->turn.changes[0];
     ops_write(&task->ops, KEY_REWRITE, "SET",
               arena_printf(task->turn_arena, "%s:%lld", change->id,
                            (long long)change->entries[0].n),
               NULL);
-    task->redacted = true;
-    return remove_texts(task, change, number, err);
+    return remove_texts(task, change, task->derived.gone, err);
 }

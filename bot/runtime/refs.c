@@ -39,11 +39,3 @@ void refs_write(struct ops *ops, const char *incident, const char *field,
     ops_write(ops, arena_printf(ops->arena, KEY_REFS "%s", incident), "HSET",
               arena_strdup(ops->arena, field), arena_strdup(ops->arena, remote), NULL);
 }
-
-char *refs_root(struct arena *arena, const char *place) {
-    return arena_printf(arena, "root@%s", place);
-}
-
-char *refs_mirror(struct arena *arena, const char *slot, const char *network) {
-    return arena_printf(arena, "%s@%s", slot, network);
-}

@@ -64,26 +64,18 @@ static void say_one(struct turn *turn, const char *place, const char *why) {
              view);
 }
 
-/* Where the turn is told is known when it is built; to look a second time costs something
- * only while a place refuses. */
 void refusing_say(struct task *task) {
     struct bot *bot = task->bot;
     struct turn *turn = &task->turn;
-    struct arena *arena = task->turn_arena;
-    json_t *named = arena_json(arena, json_object());
+    json_t *named = arena_json(task->turn_arena, json_object());
     for (size_t i = 0; i < turn->nchanges; i++) {
-        const struct change *change = &turn->changes[i];
-        if (json_object_size(bot->refusing) == 0 && change->after->nsilent == 0) {
-            continue;
-        }
-        struct notice *notices = arena_array(arena, NOTICES_MAX, sizeof *notices);
-        struct routed *routed = arena_array(arena, ROUTED_MAX, sizeof *routed);
-        size_t n = announce(arena, &task->world, change->before, change->after,
-                            change->entries, change->nentries, notices);
-        n = route(arena, &task->world, change->before, change->after, notices, n, routed);
-        for (size_t r = 0; r < n && json_object_size(named) < NAMED_MOST; r++) {
-            const char *place = jsonx_string(routed[r].record, "place", "");
-            const char *why = refusal(bot, change->after, &routed[r], place);
+        const struct incident *after = turn->changes[i].after;
+        const struct derived_change *derived = &task->derived.changes[i];
+        for (size_t r = 0; r < derived->nrouted && json_object_size(named) < NAMED_MOST;
+             r++) {
+            const struct routed *routed = &derived->routed[r];
+            const char *place = jsonx_string(routed->record, "place", "");
+            const char *why = refusal(bot, after, routed, place);
             if (why && !json_object_get(named, place)) {
                 json_object_set_new(named, place, json_true());
                 say_one(turn, place, why);

@@ -28,7 +28,7 @@ void task_forget(struct task *task) {
 
 void task_reread(struct task *task) {
     for (size_t r = 0; r < task->nrouted; r++) {
-        lane_reload(lane_get(task->bot, task->routed[r].lane));
+        lane_reload(lane_get(task->bot, task->routed[r]->lane));
     }
     mirrors_start(task->bot);
 }

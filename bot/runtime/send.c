@@ -146,7 +146,7 @@ static void find_thread(struct sending *sending, const struct incident *state) {
         delivery->kind != DELIVERY_POST || sending->lane->incident) {
         return;
     }
-    char *field = refs_root(sending->arena, delivery->place);
+    char *field = field_of_root(sending->arena, delivery->place);
     const char *root = refs_get(slot_get(sending->lane->bot, state->id), field);
     delivery->thread = arena_strdup(sending->arena, root);
     delivery->wide = !strcmp(delivery->level, "urgent") ||

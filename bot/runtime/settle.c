@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "core/silent.h"
+#include "runtime/live_keep.h"
 #include "runtime/sending.h"
 #include "tocsin/keys.h"
 

@@ -13,6 +13,7 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/audience.h"
+#include "core/telling.h"
 #include "core/view.h"
 
 static bool is_moot(const struct bot *bot, const struct incident *state,
@@ -32,12 +33,10 @@ static const struct bound_place *bound_on(const struct incident *state,
     return NULL;
 }
 
-json_t *target_existence(struct arena *arena, const struct bot *bot,
+static json_t *existence(struct arena *arena, const struct bot *bot,
                          const struct incident *state, bool urgent) {
     struct world world = bot_world(bot);
-    json_t *view = arena_json(arena, restricted_view(arena, &world, state));
-    json_object_set_new(view, "urgent", json_boolean(urgent));
-    return arena_json(arena, messages_render(bot->messages, "restricted", view));
+    return telling_existence(arena, &world, state, urgent);
 }
 
 /* Where it goes without a channel: an announce place (network.h). NULL: nowhere, it is said
@@ -101,7 +100,7 @@ static void target_outside(struct arena *arena, const struct lane *lane,
         target->verdict = TARGET_MOOT;
         return;
     }
-    target->body = target_existence(arena, lane->bot, state, urgent);
+    target->body = existence(arena, lane->bot, state, urgent);
 }
 
 /* What an open channel is for can be read by everybody: no summary of what was restricted
@@ -145,7 +144,7 @@ struct target target_of(struct arena *arena, const struct lane *lane,
         target.place = bound->place;
         if (lets_out(arena, bot, state, record, target.place)) {
             target.verdict = urgent ? TARGET_SEND : TARGET_MOOT;
-            target.body = target_existence(arena, bot, state, urgent);
+            target.body = existence(arena, bot, state, urgent);
         } else if (step && target.body && !audience_in_channel(state)) {
             target.body = purpose_outside(arena, bot, state, record);
         }
@@ -165,7 +164,7 @@ struct target target_of(struct arena *arena, const struct lane *lane,
         return target;
     }
     if (state->restricted) {
-        target.body = target_existence(arena, bot, state, urgent);
+        target.body = existence(arena, bot, state, urgent);
     }
     return target;
 }

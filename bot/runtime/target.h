@@ -21,8 +21,4 @@ struct target {
 struct target target_of(struct arena *arena, const struct lane *lane,
                         const struct incident *state, const json_t *record);
 
-/* All that outsiders of a restricted incident are told of it. In the arena. */
-json_t *target_existence(struct arena *arena, const struct bot *bot,
-                         const struct incident *state, bool urgent);
-
 #endif

@@ -135,6 +135,8 @@ bool task_prepare(struct task *task, struct error *err) {
         task->turn_live = false;
     }
     arena_reset(task->turn_arena);
+    task->derived = (struct derived){0};
+    task->nrouted = 0;
     task->world = bot_world(bot);
     turn_init(&task->turn, task->turn_arena, &task->world, bot->o.commands, &task->input);
     task->turn.input_hash = task->hash[0] ? task->hash : NULL;

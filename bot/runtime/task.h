@@ -6,6 +6,7 @@
 #ifndef TOCSIN_RUNTIME_TASK_H
 #define TOCSIN_RUNTIME_TASK_H
 
+#include "core/derive.h"
 #include "runtime/internal.h"
 #include "tocsin/reply.h"
 
@@ -82,8 +83,9 @@ struct task {
     int64_t listed_total;
     char *new_id;
 
+    struct derived derived; /* the turn, finished */
     struct ops ops;
-    struct routed *routed;
+    const struct routed *routed[LIMIT_OPS / 3]; /* that are in `ops` */
     size_t nrouted;
     json_t *reply_body; /* owned by the turn's arena */
     const char *field;  /* the refusal is about this argument, or NULL */
@@ -95,21 +97,8 @@ struct task {
         const char *stored; /* the record of an earlier copy, or NULL */
         size_t stored_len;
     } answer;
-    int64_t alarms[TURN_CHANGES];
-    struct mark {
-        const char *id, *network, *slot;
-    } marks[TURN_CHANGES * 16]; /* mirrors that this commit makes dirty */
-    size_t nmarks;
-    struct did {
-        const char *incident, *field, *value;
-        bool anew; /* in the place of what is there */
-        /* refs that this commit writes: what it does of the buttons of messages, what
-     * messages say from now on */
-    } did[TURN_CHANGES * 16];
-    size_t ndid;
-    bool sent;     /* a commit is out whose outcome is unknown */
-    bool served;   /* its commit is done */
-    bool redacted; /* text left: the append-only file must be rewritten */
+    bool sent;   /* a commit is out whose outcome is unknown */
+    bool served; /* its commit is done */
 
     struct lane *lane; /* the answer settles the head of this lane */
     char *lane_item;
@@ -191,8 +180,10 @@ void task_reread(struct task *task);
  * task goes on when it came. */
 bool sequence_next(struct task *task);
 void sequence_given(struct bot *bot, const char *id);
-/* build.c: fills task->ops from the decided turn. */
+/* build.c: fills task->ops from the finished turn. */
 bool task_build(struct task *task, struct error *err);
+/* The fields of refs that its commit wrote are in memory, too, from now on. */
+void task_keep_fields(struct task *task);
 /* redact.c: writes that follow a text.redacted entry */
 bool task_redact(struct task *task, struct error *err);
 /* purge.c: takes the entry's text out of the deliveries that wait */
@@ -203,11 +194,6 @@ void refusal_record(const struct task *task);
 /* It was there already when the database left another one without an answer: it is not
  * tried as well, whoever sent it has waited long enough. */
 bool task_waited_in_vain(const struct task *task);
-/* live.c: marks the messages of the change's incident that show something else now. */
-void live_marks(struct task *task, const struct change *change);
-void live_committed(struct task *task);
-/* Numbers of the entries whose messages can be edited where they stand. In the arena. */
-json_t *live_texts(struct arena *arena, const struct slot *slot);
 /* refusing.c: adds to the reply which places are known to take no message. */
 void refusing_say(struct task *task);
 

@@ -192,7 +192,7 @@ static void forget(struct task *task) {
         slot_drop(bot, slot_get(bot, task->turn.changes[i].id));
     }
     for (size_t r = 0; r < task->nrouted; r++) {
-        lane_reload(lane_get(bot, task->routed[r].lane));
+        lane_reload(lane_get(bot, task->routed[r]->lane));
     }
     if (task->lane) {
         lane_reload(task->lane);

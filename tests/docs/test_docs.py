@@ -161,6 +161,16 @@ def test_addresses_are_taken_apart_in_one_place():
     assert not found, f"use base/address.h: {found}"
 
 
+def test_marks_and_fields_of_refs_are_taken_apart_in_one_place():
+    """core/shown.h has their grammar; adapters see the slot of a delivery alone."""
+    spelled = re.compile(r'"(?:root@|did:|buttons:)|%s@%s(?!%s")|SLOT_BUTTONS')
+    knows = ("bot/core/shown.c", "bot/core/lane.c", "include/tocsin/delivery.h")
+    found = [f"{path.relative_to(ROOT)}: {match[0]}" for path, text in sources()
+             if str(path.relative_to(ROOT)) not in knows and "adapters" not in path.parts
+             for match in spelled.finditer(text)]
+    assert not found, f"use core/shown.h: {found}"
+
+
 # ---- the call: --help, the man page and the operator's page say the same -----------------
 
 COMMON = {"--config FILE", "--data DIR", "--help"}

@@ -19,6 +19,8 @@
 #include "core/announce.h"
 #include "core/deadlines.h"
 #include "core/markup.h"
+#include "core/mirror.h"
+#include "core/route.h"
 #include "shipped.h"
 
 #define SECONDS(n) ((int64_t)(n)*1000)

@@ -6,6 +6,7 @@
 
 #include "core/announce.h"
 #include "core/audience.h"
+#include "core/mirror.h"
 #include "tocsin/assets.h"
 
 #define SECRET "Qzx7"

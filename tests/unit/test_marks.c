@@ -3,7 +3,7 @@
 #include "harness.h"
 
 #include "base/jsonx.h"
-#include "core/announce.h"
+#include "core/route.h"
 
 static bool mark_in(struct bench *bench, const char *place, enum input_kind kind,
                     const char *who, const char *data) {

@@ -1,0 +1,238 @@
+/* live.c: see live.h. */
+#include "core/live.h"
+#include "base/jsonx.h"
+#include "base/text.h"
+#include "core/audience.h"
+#include "core/markup.h"
+#include "core/pressed.h"
+#include "core/telling.h"
+#include "tocsin/tree.h"
+
+/* ---- records ---- */
+
+const json_t *live_record(struct arena *arena, const char *text) {
+    json_t *record = text != NULL ? jsonx_parse(text, strlen(text)) : NULL;
+    const json_t *body = json_object_get(record, "body");
+
+    if (body != NULL && !markup_valid(body)) {
+        json_decref(record);
+        record = NULL;
+    }
+    return record != NULL ? arena_json(arena, record) : NULL;
+}
+
+bool live_is_text(const json_t *record) {
+    return jsonx_int(record, "n", 0) > 0 &&
+           announce_correctable(jsonx_string(record, "message", NULL));
+}
+
+bool live_has_body(const json_t *record) {
+    return json_object_get(record, "body") != NULL;
+}
+
+/* Who did what its buttons do. */
+static json_t *done_of(struct arena *arena, const json_t *refs, const char *delivery,
+                       const json_t *record) {
+    json_t *done = arena_json(arena, json_object());
+    size_t i;
+    json_t *button;
+
+    json_array_foreach((json_t *)pressed_buttons(json_object_get(record, "body")), i,
+                       button) {
+        const char *command = jsonx_string(button, "command", "");
+        const char *field = field_of_done(arena, delivery, command);
+
+        jsonx_set_string(done, command, jsonx_string(refs, field, NULL));
+    }
+    return done;
+}
+
+/* ---- what a change does to them ---- */
+
+struct editing {
+    struct arena *arena;
+    const struct world *world;
+    const struct change *change;
+    const json_t *refs;
+    const struct corrected *corrected;
+    struct live_field *fields; /* of the message at hand: a button each, and its record */
+    size_t nfields;
+};
+
+/* Who did with this change what a button of the message does, one that it offered until
+ * now: what is done later is said by later messages. */
+static void learn(struct editing *editing, const char *delivery, const json_t *offered,
+                  json_t *done) {
+    const struct change *change = editing->change;
+    size_t i;
+    json_t *button;
+
+    json_array_foreach((json_t *)offered, i, button) {
+        const char *command = jsonx_string(button, "command", "");
+
+        for (size_t e = 0; e < change->nentries && json_object_get(done, command) == NULL;
+             e++) {
+            const struct entry *entry = &change->entries[e];
+            const char *who = pressed_by(editing->world, button, entry);
+
+            if (who != NULL) {
+                who = pressed_done(editing->arena, who, entry->at);
+                jsonx_set_string(done, command, who);
+                editing->fields[editing->nfields++] = (struct live_field){
+                    field_of_done(editing->arena, delivery, command), who, false};
+            }
+        }
+    }
+}
+
+/* The message about the text that was corrected says the right one from now on. */
+static bool put_right(struct editing *editing, const char *field, const json_t *record) {
+    struct arena *arena = editing->arena;
+    const struct incident *after = editing->change->after;
+    const char *place = jsonx_string(record, "place", "");
+    const json_t *buttons = pressed_buttons(json_object_get(record, "body"));
+    json_t *body, *anew;
+    char *text;
+    bool fits;
+
+    if (editing->corrected->number == 0 || !live_is_text(record) ||
+        jsonx_int(record, "n", 0) != editing->corrected->number ||
+        !corrected_there(after, place)) {
+        return false;
+    }
+    body =
+        corrected_body(arena, editing->world, editing->corrected,
+                       jsonx_string(record, "message", ""), corrected_here(after, place));
+    if (body == NULL) {
+        return false;
+    }
+    if (buttons != NULL) {
+        json_array_append_new(body,
+                              tree_parent(TREE_BUTTONS, json_incref((json_t *)buttons)));
+    }
+    anew = arena_json(arena, json_copy((json_t *)record));
+    json_object_set(anew, "body", body);
+    json_object_set_new(anew, "anew", json_true());
+    text = json_dumps(anew, JSON_COMPACT);
+    fits = text != NULL && strlen(text) <= LIVE_TEXT_BYTES;
+    if (fits) {
+        editing->fields[editing->nfields++] = (struct live_field){
+            arena_strdup(arena, field), arena_strdup(arena, text), true};
+    }
+    free(text);
+    return fits;
+}
+
+/* False: the change does nothing to it. */
+static bool edit(struct editing *editing, const char *field, const char *text,
+                 struct live_edit *ret) {
+    struct arena *arena = editing->arena;
+    const struct world *world = editing->world;
+    const struct change *change = editing->change;
+    const json_t *record = live_record(arena, text);
+    const char *delivery, *slot, *network;
+    json_t *done, *before, *after;
+    bool again;
+
+    if (record == NULL || change->before == NULL ||
+        !field_message(arena, field, &slot, &network)) {
+        return false;
+    }
+    delivery = slot_message(slot);
+    done = done_of(arena, editing->refs, delivery, record);
+    before = arena_json(arena, pressed_tail(arena, world, change->before, record, done));
+    editing->fields = arena_array(
+        arena, json_array_size(pressed_buttons(json_object_get(record, "body"))) + 1,
+        sizeof *editing->fields);
+    editing->nfields = 0;
+    learn(editing, delivery, pressed_buttons(before), done);
+    after = arena_json(arena, pressed_tail(arena, world, change->after, record, done));
+    again = put_right(editing, field, record) || !json_equal(before, after);
+    *ret = (struct live_edit){.fields = editing->fields, .nfields = editing->nfields};
+    if (again) {
+        ret->network = network;
+        ret->slot = slot;
+    }
+    return again || editing->nfields > 0;
+}
+
+size_t live_edits(struct arena *arena, const struct world *world,
+                  const struct change *change, const json_t *refs,
+                  const struct corrected *corrected, struct live_edit **ret) {
+    struct editing editing = {.arena = arena,
+                              .world = world,
+                              .change = change,
+                              .refs = refs,
+                              .corrected = corrected};
+    const char *field;
+    json_t *value;
+    size_t n = 0;
+
+    *ret = arena_array(arena, json_object_size(refs) + 1, sizeof **ret);
+    json_object_foreach((json_t *)refs, field, value) {
+        if (slot_message(field) != NULL &&
+            edit(&editing, field, json_string_value(value), &(*ret)[n])) {
+            n++;
+        }
+    }
+    return n;
+}
+
+/* ---- what they show ---- */
+
+bool live_shows(struct arena *arena, const struct world *world,
+                const struct incident *incident, const json_t *refs, const char *slot,
+                const char *network, struct live *ret) {
+    const char *text = jsonx_string(refs, field_of_slot(arena, slot, network), NULL);
+    const json_t *record = live_record(arena, text);
+    json_t *done;
+
+    if (!live_has_body(record) || incident == NULL) {
+        return false;
+    }
+    done = done_of(arena, refs, slot_message(slot), record);
+    ret->place = jsonx_string(record, "place", NULL);
+    ret->remote = jsonx_string(record, "remote", NULL);
+    /* Restricted since: an edit brings nobody anything new of it, neither a correction
+     * that waited. */
+    ret->body =
+        audience_reads_at(arena, world->directory, ret->place, incident)
+            ? arena_json(arena, pressed_tree(arena, world, incident, record, done))
+            : telling_existence(arena, world, incident, false);
+    return ret->place != NULL && ret->remote != NULL;
+}
+
+json_t *live_texts(struct arena *arena, const json_t *refs) {
+    json_t *numbers = arena_json(arena, json_array());
+    const char *field;
+    json_t *value;
+
+    json_object_foreach((json_t *)refs, field, value) {
+        const json_t *record = slot_message(field) != NULL
+                                   ? live_record(arena, json_string_value(value))
+                                   : NULL;
+
+        if (live_is_text(record)) {
+            json_array_append(numbers, json_object_get(record, "n"));
+        }
+    }
+    return numbers;
+}
+
+bool live_has(const json_t *refs, const char *remote) {
+    struct arena *arena = arena_new();
+    const char *field;
+    json_t *value;
+    bool found = false;
+
+    json_object_foreach((json_t *)refs, field, value) {
+        const json_t *record = slot_message(field) != NULL
+                                   ? live_record(arena, json_string_value(value))
+                                   : NULL;
+
+        found = found || (live_has_body(record) &&
+                          text_equal(jsonx_string(record, "remote", NULL), remote));
+    }
+    arena_free(arena);
+    return found;
+}
