@@ -4,7 +4,9 @@
  * acknowledged, the answer rides in one of them only: the person must not read it twice.
  * The newest comes first, because a copy means that Slack gave up on the ones before. What
  * has the same id is one envelope, over however many sockets: whichever of its acks is
- * read first has to have the answer. */
+ * read first has to have the answer. None is dropped, however many come: what a copy
+ * takes is less than the frame that brought it, and one that is not acknowledged comes
+ * again. */
 #include "inbound.h"
 
 #include "base/log.h"
@@ -15,16 +17,14 @@ void asked_ack_due(struct asked *asked, uint64_t socket,
     if (!envelope->id) {
         return;
     }
-    if (asked->nacks == ASKED_ACKS) {
-        memmove(&asked->acks[0], &asked->acks[1],
-                sizeof asked->acks - sizeof *asked->acks);
-        asked->nacks--;
-    }
-    asked->acks[asked->nacks++] = (struct ack_due){
+    struct ack_due *due = arena_alloc(asked->arena, sizeof *due);
+    *due = (struct ack_due){
+        .before = asked->acks,
         .socket = socket,
         .envelope = arena_strdup(asked->arena, envelope->id),
         .payload = envelope->accepts_payload,
     };
+    asked->acks = due;
 }
 
 bool inbound_ack(struct slack_inbound *inbound, uint64_t socket, const char *envelope,
@@ -53,8 +53,7 @@ bool asked_ack(struct asked *asked, const json_t *payload) {
         json_decref(asked->said);
         asked->said = json_incref((json_t *)payload);
     }
-    for (size_t i = asked->nacks; i-- > 0;) {
-        const struct ack_due *due = &asked->acks[i];
+    for (const struct ack_due *due = asked->acks; due; due = due->before) {
         if (payload && due->payload && (!rode || text_equal(rode, due->envelope)) &&
             inbound_ack(inbound, due->socket, due->envelope, payload)) {
             asked->answered_by = rode ? asked->answered_by : due->socket;
@@ -63,6 +62,6 @@ bool asked_ack(struct asked *asked, const json_t *payload) {
             log_event(LOG_LEVEL_INFO, "slack.ack.lost", "envelope", due->envelope, NULL);
         }
     }
-    asked->nacks = 0;
+    asked->acks = NULL;
     return rode != NULL;
 }

@@ -7,7 +7,6 @@
 
 enum {
     ASKED_MOST = 1000,             /* envelopes under way; more are left to Slack */
-    ASKED_ACKS = 8,                /* copies of one envelope whose acks are due */
     ASKED_LATE_MS = 2800,          /* Slack waits 3 s for the ack of what a person did */
     ASKED_TRIGGER_MS = 2900,       /* and takes a trigger for 3 s */
     ASKED_URL_MS = 29 * 60 * 1000, /* a response_url serves for 30 minutes */
@@ -22,6 +21,7 @@ enum view_state {
 };
 
 struct ack_due {
+    const struct ack_due *before; /* the copy that came before it, or NULL */
     uint64_t socket;
     const char *envelope; /* its id */
     bool payload;         /* the answer may ride in it */
@@ -36,14 +36,13 @@ struct asked {
     struct arena *arena;                 /* holds the envelope too */
     struct envelope envelope;
     const char *key;
-    int64_t at; /* mono ms of its arrival */
-    struct ack_due acks[ASKED_ACKS];
-    size_t nacks;
-    size_t inputs;        /* handed to the host and not replied to */
-    bool unsure;          /* one of them may not be saved */
-    bool waiting;         /* in inbound->waiting */
-    bool acked;           /* copies that still come get an empty ack */
-    bool replied;         /* the host has called back */
+    int64_t at;                 /* mono ms of its arrival */
+    const struct ack_due *acks; /* of every copy, the newest first; in the arena */
+    size_t inputs;              /* handed to the host and not replied to */
+    bool unsure;                /* one of them may not be saved */
+    bool waiting;               /* in inbound->waiting */
+    bool acked;                 /* copies that still come get an empty ack */
+    bool replied;               /* the host has called back */
     bool answered;        /* the person has read, or what needed no answer is saved */
     uint64_t answered_by; /* socket whose ack took the answer; 0: another way */
     /* SUBMIT: the payload of its ack, for copies: an empty one would close the form;

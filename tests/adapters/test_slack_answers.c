@@ -118,6 +118,30 @@ static void copies_join_the_one_under_way(void **state) {
     world_free(world);
 }
 
+/* However many come while the first one waits: what is not acknowledged comes again. */
+static void no_copy_is_forgotten(void **state) {
+    (void)state;
+    enum { COPIES = 40 };
+    struct world *world = asked("update a");
+    int acks = 0, answers = 0;
+    char id[8];
+    for (int i = 0; i < COPIES; i++) {
+        snprintf(id, sizeof id, "c%d", i);
+        world_json(world->sockets[i % 2], world_slash(id, ASKED, "update a"));
+    }
+    world_say(world, 0, REPLY_DONE, "posted");
+    for (int i = 0; i < COPIES; i++) {
+        snprintf(id, sizeof id, "c%d", i);
+        acks += world_ack(world->sockets[i % 2], id) != NULL;
+        answers += payload_of(world->sockets[i % 2], id) != NULL;
+    }
+    assert_int_equal(acks, COPIES);
+    assert_non_null(world_ack(world->sockets[0], "e1"));
+    assert_int_equal(answers, 1); /* read once, in the newest */
+    assert_int_equal(world->ninputs, 1);
+    world_free(world);
+}
+
 /* A server that sends one envelope over each socket takes the ack that it reads first. */
 static void one_envelope_over_two_sockets(void **state) {
     (void)state;
@@ -414,6 +438,7 @@ int main(void) {
         cmocka_unit_test(late_answers_are_announced_and_follow),
         cmocka_unit_test(only_those_who_are_late_are_announced),
         cmocka_unit_test(copies_join_the_one_under_way),
+        cmocka_unit_test(no_copy_is_forgotten),
         cmocka_unit_test(one_envelope_over_two_sockets),
         cmocka_unit_test(copies_outrun_the_end_of_a_socket),
         cmocka_unit_test(lost_acks_are_answered_by_the_url_once),

@@ -8,7 +8,7 @@
 
 #include "base/text.h"
 
-enum { SEEDS = 300, STEPS = 120, THINGS = 12, COPIES = 512, ACK_WAITED_MS = 3000 };
+enum { SEEDS = 400, STEPS = 120, THINGS = 12, COPIES = 512, ACK_WAITED_MS = 3000 };
 
 struct copy {
     struct websocket *socket;
@@ -90,7 +90,9 @@ static void hand_in(struct monkey *monkey) {
     struct copy *copy = &monkey->copies[monkey->ncopies];
     snprintf(copy->envelope, sizeof copy->envelope, "e%zu", monkey->ncopies++);
     copy->socket = socket;
-    copy->thing = (int)any(monkey, THINGS);
+    /* In bursts: what is not acknowledged soon comes again and again. */
+    copy->thing = monkey->ncopies > 1 && any(monkey, 3) == 0 ? copy[-1].thing
+                                                             : (int)any(monkey, THINGS);
     copy->at = monkey->world->now;
     world_json(socket, thing(monkey, copy->thing, copy->envelope));
 }
