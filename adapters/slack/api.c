@@ -5,14 +5,14 @@
  * once, in this file: when in doubt it may have been done. The tokens go into one header
  * and nowhere else. */
 #include "api.h"
+#include "api_encode.h"
+#include "api_limits.h"
+#include "api_methods.h"
 #include "base/jsonx.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "codec.h"
-#include "encode.h"
-#include "limits.h"
-#include "methods.h"
 #include "tocsin/adapter.h"
 
 enum {

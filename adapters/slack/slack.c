@@ -3,8 +3,8 @@
  * Nothing comes in before auth.test has said which user we are, because our own messages
  * must not be taken for somebody's. Sending does not wait for it. */
 #include "slack.h"
-#include "backoff.h"
-#include "internal.h"
+#include "api_backoff.h"
+#include "shared.h"
 
 #include "base/jsonx.h"
 #include "base/log.h"

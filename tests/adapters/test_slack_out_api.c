@@ -3,7 +3,7 @@
 
 #include "base/text.h"
 #include "slack/api.h"
-#include "slack/limits.h"
+#include "slack/api_limits.h"
 
 struct got {
     int calls;

@@ -5,7 +5,7 @@
 
 #include "world.h"
 
-#include "slack/internal.h"
+#include "slack/shared.h"
 
 enum { OUT_CALLS = 1024, OUT_ENDS = 64, OUT_AT = 1000 };
 
