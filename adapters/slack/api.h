@@ -64,10 +64,4 @@ int64_t slack_api_wait(const struct slack_api *api, const char *method);
 /* True for errors after which nothing will work until a person acts: invalid_auth,
  * account_inactive, token_revoked, … */
 bool slack_api_fatal(const char *error);
-/* Sentence for people about an error: what happened and what to do ("Slack does not let
- * tocsin archive channels: add the scope channels:manage …"). In static storage or the
- * arena. */
-struct arena;
-const char *slack_api_say(struct arena *arena, const struct api_result *result);
-
 #endif

@@ -1,5 +1,5 @@
-/* api_backoff.c: how long to wait before trying again. Full jitter: sockets, and bots, that
- * lost Slack in one moment do not come back in one moment. */
+/* api_backoff.c: how long to wait before trying again. Full jitter: sockets, and bots,
+ * that lost Slack in one moment do not come back in one moment. */
 #include "api_backoff.h"
 #include "base/hash.h"
 

@@ -3,7 +3,7 @@
  * A method that a server does not know is no trouble of an incident: nobody there can do
  * anything about it, and the next incident would hear it again. It is said on the log,
  * once per start, and by the check; what needed it counts as done. */
-#include "out_sending.h"
+#include "api_lacks.h"
 
 #include "api_methods.h"
 #include "base/log.h"

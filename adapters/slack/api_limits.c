@@ -1,5 +1,5 @@
-/* api_limits.c: budgets as GCRA (a token bucket kept as one moment): one for each method, one
- * for each channel that is posted to, beside what a 429 forbade.
+/* api_limits.c: budgets as GCRA (a token bucket kept as one moment): one for each method,
+ * one for each channel that is posted to, beside what a 429 forbade.
  *
  * A 429 holds for the method it answered and for no other. The number of channels is
  * bounded: the one that has rested longest is forgotten, which at worst grants it a burst

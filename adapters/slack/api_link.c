@@ -2,7 +2,7 @@
  *
  * A link that is retired is closed late: what came over it is answered over it first. It
  * is never closed from within one of its own calls, always from its timer. */
-#include "api_sockets.h"
+#include "api_link.h"
 
 #include "base/log.h"
 #include "base/mem.h"
@@ -86,8 +86,8 @@ static void on_text(void *ctx, const char *s, size_t len) {
         }
     } else if (!slack->stopped) {
         link->owed++;
-        slack_inbound_take(slack->inbound, link->number, arena, &envelope);
-        return; /* the arena is inbound's */
+        link->calls.envelope(link->calls.ctx, link, arena, &envelope);
+        return;
     }
     arena_free(arena);
 }

@@ -1,5 +1,5 @@
-/* api_methods.h: what Slack's documentation says about each Web API method used here: how its
- * arguments are encoded and how often it may be called. */
+/* api_methods.h: what Slack's documentation says about each Web API method used here: how
+ * its arguments are encoded and how often it may be called. */
 #ifndef TOCSIN_SLACK_API_METHODS_H
 #define TOCSIN_SLACK_API_METHODS_H
 

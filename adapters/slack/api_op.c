@@ -8,7 +8,6 @@ enum {
     PATIENCE = 4,             /* times a call is put off */
     PATIENT_MS = 65 * 1000,   /* longer waits are not waited for */
     PATIENT_FAILED_MS = 1000, /* after a failure that does not say how long */
-    LIST_PAGE = 999,          /* Slack's most */
 };
 
 void *op_new(struct slack *slack, size_t size, bool urgent, op_cb stopped) {
@@ -38,8 +37,8 @@ void op_end(struct op *op) {
     }
     op->at = NULL;
     slack_api_forget(op->slack->api, op);
-    if (op->named.cb) {
-        op_named_forget(op);
+    if (op->leave) {
+        op->leave(op);
     }
     if (op->timer) {
         loop->timer_free(op->timer);
@@ -149,9 +148,4 @@ void op_pages(struct op *op, const struct pages *pages) {
     json_decref(op->pages.args);
     op->pages = *pages;
     op_call_patiently(op, pages->method, json_copy(pages->args), page_came);
-}
-
-json_t *op_channels_args(void) {
-    return json_pack("{s:[s, s], s:b, s:i}", "types", "public_channel", "private_channel",
-                     "exclude_archived", 0, "limit", LIST_PAGE);
 }

@@ -5,15 +5,12 @@
 #ifndef TOCSIN_SLACK_API_OP_H
 #define TOCSIN_SLACK_API_OP_H
 
+#include "api.h"
 #include "base/arena.h"
 #include "shared.h"
 
 struct op;
 typedef void (*op_cb)(struct op *op);
-/* `channel`: {"id","is_archived","is_private","is_member"}, or NULL: there is none of that
- * name, or, when `failed` is given, nobody knows. */
-typedef void (*op_named_cb)(struct op *op, const json_t *channel,
-                            const struct api_result *failed);
 typedef void (*op_result_cb)(struct op *op, const struct api_result *result);
 
 enum pages_end {
@@ -49,14 +46,10 @@ struct op {
         int left;     /* times it may still be put off */
     } patient;
     struct pages pages;
-    struct { /* out_listing.c */
-        const char *name;
-        op_named_cb cb; /* NULL: it does not wait */
-        struct op *next;
-    } named;
+    op_cb leave; /* takes it out of where it waits; NULL: it waits nowhere */
 };
 
-/* `size`: of the struct that `op` is first in; zeroed. In the list of `outbound`. */
+/* `size`: of the struct that `op` is first in; zeroed. In the list of `slack`. */
 void *op_new(struct slack *slack, size_t size, bool urgent, op_cb stopped);
 /* Takes it out of everything: no callback comes any more. What it allocated stays until
  * op_free(). Doing it twice is fine. */
@@ -73,13 +66,5 @@ void op_call_patiently(struct op *op, const char *method, json_t *args,
 void op_wait(struct op *op, int64_t ms, op_cb woken);
 /* Walks through the pages of a listing, patiently. */
 void op_pages(struct op *op, const struct pages *pages);
-
-/* out_listing.c: finds the channel with that name, which must live as long as the op; may call
- * back at once. */
-void op_named(struct op *op, const char *name, op_named_cb cb);
-void op_named_forget(struct op *op);
-
-/* All channels, public ones and private ones that tocsin is in, archived or not. */
-json_t *op_channels_args(void);
 
 #endif

@@ -1,5 +1,5 @@
 /* api_say.c: Slack's error codes as sentences: what happened and what to do. */
-#include "api.h"
+#include "api_say.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include <string.h>

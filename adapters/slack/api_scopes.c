@@ -1,6 +1,8 @@
-/* api_scopes.c: what the app must be allowed to do, and what for: the one list of it. A scope
- * that no call or event here needs does not belong in it. */
-#include "slack.h"
+/* api_scopes.c: what the app must be allowed to do, and what for: the one list of it. A
+ * scope that no call or event here needs does not belong in it. */
+#include "api_scopes.h"
+
+#include <stddef.h>
 
 const struct slack_scope slack_scopes[] = {
     {"commands", "the slash command and the shortcuts"},

@@ -6,6 +6,8 @@
  * or the slots would come back in step. */
 #include "api_sockets.h"
 #include "api_backoff.h"
+#include "api_link.h"
+#include "api_say.h"
 
 #include "base/log.h"
 #include "base/mem.h"
@@ -44,6 +46,8 @@ struct slot {
 
 struct slack_sockets {
     struct slack *slack;
+    sockets_take_cb take;
+    void *ctx;
     struct slot slots[SOCKETS_MAX];
     size_t nslots;
     struct held *links; /* retiring ones too */
@@ -101,6 +105,13 @@ static void on_ready(void *ctx, struct link *link, int64_t connections) {
     if (old) {
         link_retire(old);
     }
+}
+
+static void on_envelope(void *ctx, struct link *link, struct arena *arena,
+                        const struct envelope *envelope) {
+    const struct held *held = ctx;
+    const struct slack_sockets *pool = held->slot->pool;
+    pool->take(pool->ctx, link_number(link), arena, envelope);
 }
 
 static void on_lost(void *ctx, struct link *link, const char *why) {
@@ -221,7 +232,8 @@ static void url_came(void *ctx, const struct api_result *result) {
     const char *url = json_string_value(json_object_get(result->json, "url"));
     if (result->kind == API_OK && url) {
         struct held *held = mem_new(sizeof *held);
-        const struct link_calls calls = {on_ready, on_disconnect, on_lost, held};
+        const struct link_calls calls = {on_ready, on_disconnect, on_envelope, on_lost,
+                                         held};
         held->slot = slot;
         held->link = link_open(pool->slack, ++pool->numbers, url, &calls);
         DL_APPEND(pool->links, held);
@@ -237,7 +249,7 @@ static void url_came(void *ctx, const struct api_result *result) {
         result->kind == API_REFUSED &&
         (slack_api_fatal(result->error) || text_equal(result->error, "missing_scope"));
     if (never) {
-        slack_fatal(pool->slack, why);
+        pool->slack->give_up(pool->slack, why);
     } else {
         log_numbers(LOG_LEVEL_WARN, "slack.socket.failed", "failures", slot->failures + 1,
                     why);
@@ -288,7 +300,9 @@ struct slack_sockets *slack_sockets_new(struct slack *slack) {
     return sockets;
 }
 
-void slack_sockets_start(struct slack_sockets *sockets) {
+void slack_sockets_start(struct slack_sockets *sockets, sockets_take_cb take, void *ctx) {
+    sockets->take = take;
+    sockets->ctx = ctx;
     for (size_t i = 0; i < sockets->nslots; i++) {
         try_in(&sockets->slots[i], i == 0 ? 0 : slack_random(START_SPREAD_MS));
     }

@@ -1,31 +1,23 @@
-/* api_sockets.h: what the files of the sockets share: api_link.c (one websocket), api_sockets.c (when
- * to open which). */
+/* api_sockets.h: the N websockets of Socket Mode and their replacement. */
 #ifndef TOCSIN_SLACK_API_SOCKETS_H
 #define TOCSIN_SLACK_API_SOCKETS_H
 
+#include "codec.h"
 #include "shared.h"
 
-/* ---- api_link.c ---- */
+struct slack_sockets;
+/* What came over the socket with that number and is neither hello nor disconnect. `arena`
+ * holds the envelope and is given away. */
+typedef void (*sockets_take_cb)(void *ctx, uint64_t socket, struct arena *arena,
+                                const struct envelope *envelope);
 
-struct link;
-
-struct link_calls {
-    void (*ready)(void *ctx, struct link *link, int64_t connections); /* hello */
-    void (*disconnect)(void *ctx, struct link *link, const char *reason);
-    /* Once, however it ended, unless link_free() was called; the link is freed after. */
-    void (*lost)(void *ctx, struct link *link, const char *why);
-    void *ctx;
-};
-
-struct link *link_open(struct slack *slack, uint64_t number, const char *url,
-                       const struct link_calls *calls);
-uint64_t link_number(const struct link *link);
-int64_t link_lived(const struct link *link); /* ms since its hello; 0 before */
-/* False: it is not open any more. */
-bool link_ack(struct link *link, const char *frame);
-/* Closes it once every envelope that came over it has been acknowledged, at the latest
- * after a few seconds; `lost` follows. */
-void link_retire(struct link *link);
-void link_free(struct link *link);
+struct slack_sockets *slack_sockets_new(struct slack *slack);
+void slack_sockets_start(struct slack_sockets *sockets, sockets_take_cb take, void *ctx);
+void slack_sockets_stop(struct slack_sockets *sockets); /* no more envelopes */
+void slack_sockets_free(struct slack_sockets *sockets);
+/* Sends an ack over the socket with that number if it is still open, else over none (the
+ * envelope comes again). */
+bool slack_sockets_ack(struct slack_sockets *sockets, uint64_t socket, const char *frame);
+bool slack_sockets_open(const struct slack_sockets *sockets, uint64_t socket);
 
 #endif

@@ -41,8 +41,8 @@ enum { /* Slack's limits; characters unless said otherwise */
 /* Appends `s` as mrkdwn that shows exactly `s` and does nothing. */
 void slack_escape(struct strbuf *out, const char *s, size_t len);
 /* What Slack sends for typed text (should_escape) into plain text: "<@U7|bo>" becomes
- * "@slack:U7", "<#C1|ops>" "#ops", "<#C1>" "#slack:C1", "<https://x|l>" its address, "<!channel>" "@channel",
- * entities their characters. */
+ * "@slack:U7", "<#C1|ops>" "#ops", "<#C1>" "#slack:C1", "<https://x|l>" its
+ * address, "<!channel>" "@channel", entities their characters. */
 char *slack_unescape(struct arena *arena, const char *s);
 /* A tree as mrkdwn in one string: the fallback of a message; at most `most` characters,
  * cut at a line and saying so. Never empty. */

@@ -4,20 +4,36 @@
  * again. Only what a person did and waits for must be acknowledged within 3 s, so shortly
  * before that it says that no answer has come yet, and answers later. A copy that comes
  * while the first is under way joins it. */
-#include "in_asked.h"
+#include "in.h"
+#include "in_acks.h"
+#include "in_acquaint.h"
+#include "in_answers.h"
+#include "in_buttons.h"
+#include "in_copies.h"
+#include "in_forms.h"
+#include "in_home.h"
+#include "in_strangers.h"
 
 #include "base/log.h"
 #include "base/mem.h"
 #include <utlist.h>
 
-enum { ACK_WAITED_MS = 3000 }; /* then Slack takes an envelope for lost */
+enum {
+    ACK_WAITED_MS = 3000, /* then Slack takes an envelope for lost */
+    LATE_MS = 2800,       /* shortly before that a person hears that it takes longer */
+    MOST = 1000,          /* envelopes under way; more are left to Slack */
+};
 
-int64_t inbound_mono(const struct slack_inbound *inbound) {
-    const struct loop *loop = inbound->slack->options.loop;
-    return loop->mono(loop->self);
-}
-
-/* ---- what is under way ---- */
+struct slack_inbound {
+    struct desk desk;
+    struct loop_timer *late;
+    struct copies *copies;
+    struct home *home;
+    struct acquaint *acquaint;
+    struct strangers *strangers;
+    bool overloaded; /* said once */
+    uint64_t others; /* envelopes of no meaning */
+};
 
 static bool person_waits(const struct asked *asked) {
     switch (asked->envelope.kind) {
@@ -37,73 +53,21 @@ static bool person_waits(const struct asked *asked) {
     return false;
 }
 
-static void stop_waiting(struct asked *asked) {
-    if (asked->waiting) {
-        asked->waiting = false;
-        DL_DELETE2(asked->inbound->waiting, asked, wait_prev, wait_next);
-    }
-}
-
-static void asked_free(struct asked *asked) {
-    struct slack_inbound *inbound = asked->inbound;
-    stop_waiting(asked);
-    asked_calls_free(asked);
-    DL_DELETE(inbound->all, asked);
-    /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
-    HASH_DEL(inbound->by_key, asked);
-    json_decref(asked->view_next);
-    json_decref(asked->said);
-    arena_free(asked->arena);
-    free(asked);
-    if (--inbound->n <= ASKED_MOST / 2) {
-        inbound->overloaded = false;
-    }
-}
-
-void asked_hold(struct asked *asked) {
-    asked->holds++;
-}
-
-void asked_release(struct asked *asked) {
-    if (--asked->holds > 0) {
-        return;
-    }
-    if (asked->answered) {
-        recent_add(asked->inbound->recent, asked->key, asked->answered_by,
-                   inbound_mono(asked->inbound), asked->said);
-    }
-    asked_free(asked);
-}
-
-static struct asked *asked_new(struct slack_inbound *inbound, struct arena *arena,
-                               const struct envelope *envelope, const char *key) {
-    struct asked *asked = mem_new(sizeof *asked);
-    asked->inbound = inbound;
-    asked->arena = arena;
-    asked->envelope = *envelope;
-    asked->key = key;
-    asked->at = inbound_mono(inbound);
-    inbound->n++;
-    DL_APPEND(inbound->all, asked);
-    HASH_ADD_KEYPTR(hh, inbound->by_key, asked->key, strlen(asked->key), asked);
-    return asked;
-}
-
 /* ---- 3 s are nearly over ---- */
 
 static void watch(struct slack_inbound *inbound) {
-    if (inbound->waiting) {
-        int64_t ms = inbound->waiting->at + ASKED_LATE_MS - inbound_mono(inbound);
-        inbound->slack->options.loop->timer_start(inbound->late, ms > 0 ? ms : 0);
+    if (inbound->desk.waiting) {
+        int64_t ms = inbound->desk.waiting->at + LATE_MS - desk_mono(&inbound->desk);
+        inbound->desk.slack->options.loop->timer_start(inbound->late, ms > 0 ? ms : 0);
     }
 }
 
 static void on_late(void *ctx) {
     struct slack_inbound *inbound = ctx;
-    while (inbound->waiting &&
-           inbound->waiting->at + ASKED_LATE_MS <= inbound_mono(inbound)) {
-        struct asked *asked = inbound->waiting;
-        stop_waiting(asked);
+    while (inbound->desk.waiting &&
+           inbound->desk.waiting->at + LATE_MS <= desk_mono(&inbound->desk)) {
+        struct asked *asked = inbound->desk.waiting;
+        asked_stop_waiting(asked);
         if (asked->envelope.kind == ENVELOPE_SUBMIT) {
             forms_submit_late(asked);
         } else if (forms_wanted(asked)) {
@@ -137,7 +101,7 @@ static void reply_to_event(struct asked *asked, const struct reply *reply) {
 
 static void on_reply(void *ctx, const struct reply *reply) {
     struct asked *asked = ctx;
-    stop_waiting(asked);
+    asked_stop_waiting(asked);
     asked->replied = --asked->inputs == 0;
     switch (asked->envelope.kind) {
     case ENVELOPE_MENTION:
@@ -180,8 +144,8 @@ static void overload(struct slack_inbound *inbound, uint64_t socket,
             arena,
             answers_tree(arena, "Nothing was saved: tocsin has too much to do at the "
                                 "moment. Send it again in a minute."),
-            inbound->slack->options.command);
-        inbound_ack(inbound, socket, envelope->id, payload);
+            inbound->desk.slack->options.command);
+        desk_ack(&inbound->desk, socket, envelope->id, payload);
         json_decref(payload);
         arena_free(arena);
     }
@@ -201,14 +165,14 @@ static enum copy copy_of(const struct slack_inbound *inbound, uint64_t socket,
                          const char *key, bool held, const json_t **ret_said) {
     uint64_t by;
     int64_t at;
-    if (!recent_find(inbound->recent, key, &by, &at, ret_said)) {
+    if (!recent_find(inbound->desk.recent, key, &by, &at, ret_said)) {
         return COPY_NONE;
     }
     if (by == 0) {
         return COPY_READ;
     }
-    if (!slack_sockets_open(inbound->slack->sockets, by) ||
-        (!held && inbound_mono(inbound) - at >= ACK_WAITED_MS)) {
+    if (!slack_sockets_open(inbound->desk.sockets, by) ||
+        (!held && desk_mono(&inbound->desk) - at >= ACK_WAITED_MS)) {
         return COPY_NONE;
     }
     return held || by == socket ? COPY_READ : COPY_DOUBT;
@@ -217,21 +181,20 @@ static enum copy copy_of(const struct slack_inbound *inbound, uint64_t socket,
 /* True: a copy of something that is under way. */
 static bool joins(struct slack_inbound *inbound, uint64_t socket,
                   const struct envelope *envelope, const char *key) {
-    struct asked *asked = NULL;
-    HASH_FIND_STR(inbound->by_key, key, asked);
+    struct asked *asked = desk_find(&inbound->desk, key);
     if (!asked) {
         return false;
     }
     if (!asked->acked && !asked->replied) {
         asked_ack_due(asked, socket, envelope);
     } else {
-        inbound_ack(inbound, socket, envelope->id, asked->said);
+        desk_ack(&inbound->desk, socket, envelope->id, asked->said);
     }
     return true;
 }
 
 static void give(struct asked *asked) {
-    const struct host *host = asked->inbound->slack->host;
+    const struct host *host = asked->desk->slack->host;
     size_t files = slack_envelope_files(&asked->envelope);
     size_t n = files > 1 ? files : 1;
     asked->inputs = n;
@@ -248,13 +211,14 @@ static void give(struct asked *asked) {
 
 static void begin(struct slack_inbound *inbound, uint64_t socket, struct arena *arena,
                   const struct envelope *envelope, const char *key) {
-    struct asked *asked = asked_new(inbound, arena, envelope, key);
-    asked_hold(asked);
+    if (inbound->desk.n <= MOST / 2) {
+        inbound->overloaded = false;
+    }
+    struct asked *asked = asked_new(&inbound->desk, arena, envelope, key);
     asked_ack_due(asked, socket, envelope);
     if (person_waits(asked)) {
-        bool alone = !inbound->waiting;
-        asked->waiting = true;
-        DL_APPEND2(inbound->waiting, asked, wait_prev, wait_next);
+        bool alone = !inbound->desk.waiting;
+        asked_wait(asked);
         if (alone) {
             watch(inbound);
         }
@@ -275,7 +239,7 @@ static void count_other(struct slack_inbound *inbound) {
 
 static void learn(struct slack_inbound *inbound, struct arena *arena,
                   const struct envelope *envelope) {
-    const struct host *host = inbound->slack->host;
+    const struct host *host = inbound->desk.slack->host;
     const char *at = envelope->raw, *actor, *name;
     if (envelope->input.stranger) {
         return; /* nobody is to be taken for one of ours by a name */
@@ -299,7 +263,7 @@ static void take(struct slack_inbound *inbound, uint64_t socket, struct arena *a
     switch (copy_of(inbound, socket, key, held, &said)) {
     case COPY_NONE:
         learn(inbound, arena, envelope);
-        if (inbound->n < ASKED_MOST) {
+        if (inbound->desk.n < MOST) {
             begin(inbound, socket, arena, envelope, key);
             return;
         }
@@ -311,20 +275,20 @@ static void take(struct slack_inbound *inbound, uint64_t socket, struct arena *a
         }
         /* fall through */
     case COPY_READ:
-        inbound_ack(inbound, socket, envelope->id, said);
+        desk_ack(&inbound->desk, socket, envelope->id, said);
         break;
     }
     arena_free(arena);
 }
 
-void inbound_take_again(struct slack_inbound *inbound, uint64_t socket,
-                        struct arena *arena, const struct envelope *envelope,
-                        const char *key) {
-    take(inbound, socket, arena, envelope, key, true);
+static void take_copy(void *ctx, uint64_t socket, struct arena *arena,
+                      const struct envelope *envelope, const char *key) {
+    take(ctx, socket, arena, envelope, key, true);
 }
 
-void slack_inbound_take(struct slack_inbound *inbound, uint64_t socket,
-                        struct arena *arena, const struct envelope *arrived) {
+void slack_inbound_take(void *ctx, uint64_t socket, struct arena *arena,
+                        const struct envelope *arrived) {
+    struct slack_inbound *inbound = ctx;
     struct envelope copy = *arrived, *envelope = &copy;
     const char *key = envelope->input.key ? envelope->input.key : envelope->id;
     enum whose whose = strangers_whose(inbound->strangers, envelope);
@@ -337,7 +301,7 @@ void slack_inbound_take(struct slack_inbound *inbound, uint64_t socket,
         }
         return;
     }
-    inbound_ack(inbound, socket, envelope->id, NULL);
+    desk_ack(&inbound->desk, socket, envelope->id, NULL);
     if (envelope->kind == ENVELOPE_HOME && whose == WHOSE_OURS) {
         home_opened(inbound->home, envelope);
     } else {
@@ -348,27 +312,29 @@ void slack_inbound_take(struct slack_inbound *inbound, uint64_t socket,
 
 /* ---- life ---- */
 
-struct slack_inbound *slack_inbound_new(struct slack *slack) {
+struct slack_inbound *slack_inbound_new(struct slack *slack,
+                                        struct slack_sockets *sockets) {
     struct slack_inbound *inbound = mem_new(sizeof *inbound);
     const struct loop *loop = slack->options.loop;
-    inbound->slack = slack;
+    inbound->desk.slack = slack;
+    inbound->desk.sockets = sockets;
     inbound->late = loop->timer(loop->self, on_late, inbound);
-    inbound->recent = recent_new();
-    inbound->copies = copies_new(inbound);
+    inbound->desk.recent = recent_new();
+    inbound->copies = copies_new(loop, take_copy, inbound);
     inbound->home = home_new(slack);
     inbound->acquaint = acquaint_new(slack);
-    inbound->strangers = strangers_new(inbound);
+    inbound->strangers = strangers_new(slack, slack_inbound_take, inbound);
     return inbound;
 }
 
 void slack_inbound_free(struct slack_inbound *inbound) {
     struct asked *asked, *next;
-    DL_FOREACH_SAFE(inbound->all, asked, next) {
+    DL_FOREACH_SAFE(inbound->desk.all, asked, next) {
         asked_free(asked);
     }
-    inbound->slack->options.loop->timer_free(inbound->late);
+    inbound->desk.slack->options.loop->timer_free(inbound->late);
     copies_free(inbound->copies);
-    recent_free(inbound->recent);
+    recent_free(inbound->desk.recent);
     home_free(inbound->home);
     acquaint_free(inbound->acquaint);
     strangers_free(inbound->strangers);

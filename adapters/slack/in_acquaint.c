@@ -1,23 +1,27 @@
-/* in_acquaint.c: what somebody or a channel is called that an envelope names by id alone: a
- * mention without a label, a person picked in a form, who wrote what was marked, whoever
- * acts without a name.
+/* in_acquaint.c: what somebody or a channel is called that an envelope names by id alone:
+ * a mention without a label, a person picked in a form, who wrote what was marked,
+ * whoever acts without a name.
  *
- * Slack is asked once per person or channel, in the background. No command waits for a name: what
- * is shown later has it, topic and summary are shown again when it comes, and an answer
- * in which a mention stands is live on Slack anyway. (To hold a command back for half a
- * second was rejected: the next one of the same person would overtake it.)
+ * Slack is asked once per person or channel, in the background. No command waits for a
+ * name: what is shown later has it, topic and summary are shown again when it comes, and
+ * an answer in which a mention stands is live on Slack anyway. (To hold a command back
+ * for half a second was rejected: the next one of the same person would overtake it.)
  *
  * An answer that was not a word of Slack's (a limit, a time-out) is asked for again with
  * the next mention. Without the right to ask, nobody is asked any more: it is said once,
  * and ids stay ids. Bounded: past ASKED_PEOPLE an id stays an id. */
+#include "in_acquaint.h"
+#include "api.h"
+#include "api_lacks.h"
+#include "api_scopes.h"
 #include "base/address.h"
-#include "in_asked.h"
+
+#include <uthash.h>
 
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "slack.h"
 
 enum { ASKED_PEOPLE = 10000 };
 

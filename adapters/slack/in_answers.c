@@ -4,8 +4,9 @@
  * ephemeral message where it was asked, else as a direct message. The next way is taken
  * only when Slack has refused the one before: the answer must be read once, and the
  * durable evidence of a command is its notice anyway. */
+#include "in_answers.h"
 #include "base/address.h"
-#include "in_asked.h"
+#include "in_acks.h"
 
 #include "base/text.h"
 #include "tocsin/tree.h"
@@ -18,7 +19,7 @@ const json_t *answers_tree(struct arena *arena, const char *text) {
 }
 
 static json_t *answer(struct asked *asked, const json_t *tree) {
-    return slack_answer(asked->arena, tree, asked->inbound->slack->options.command);
+    return slack_answer(asked->arena, tree, asked->desk->slack->options.command);
 }
 
 void answers_keep(struct asked *asked, const json_t *tree) {
@@ -81,7 +82,7 @@ void answers_aside(struct asked *asked, const json_t *tree) {
 /* ---- the response_url ---- */
 
 bool answers_url(struct asked *asked, json_t *body, asked_cb done) {
-    int64_t age = inbound_mono(asked->inbound) - asked->at;
+    int64_t age = desk_mono(asked->desk) - asked->at;
     if (!asked->envelope.response_url || asked->url_uses >= ASKED_URL_USES ||
         age > ASKED_URL_MS) {
         json_decref(body);

@@ -3,8 +3,8 @@
  * Slack hands an envelope in again because a socket broke, and the news of that may come
  * to us after the copy: the answer rode in an ack that nobody read. Or both were on their
  * way all along. For a moment nobody can know; then the socket has ended, or not. */
+#include "in_copies.h"
 #include "base/mem.h"
-#include "in_asked.h"
 
 #include <utlist.h>
 
@@ -23,28 +23,33 @@ struct held {
 };
 
 struct copies {
-    struct slack_inbound *inbound;
+    const struct loop *loop;
+    copies_take_cb take;
+    void *ctx;
     struct held *first;
     size_t n;
     struct loop_timer *timer;
 };
 
+static int64_t mono(const struct copies *copies) {
+    return copies->loop->mono(copies->loop->self);
+}
+
 static void watch(struct copies *copies) {
     if (copies->first) {
-        int64_t ms = copies->first->due - inbound_mono(copies->inbound);
-        copies->inbound->slack->options.loop->timer_start(copies->timer, ms > 0 ? ms : 0);
+        int64_t ms = copies->first->due - mono(copies);
+        copies->loop->timer_start(copies->timer, ms > 0 ? ms : 0);
     }
 }
 
 static void on_due(void *ctx) {
     struct copies *copies = ctx;
-    int64_t now = inbound_mono(copies->inbound);
+    int64_t now = mono(copies);
     while (copies->first && copies->first->due <= now) {
         struct held *held = copies->first;
         DL_DELETE(copies->first, held);
         copies->n--;
-        inbound_take_again(copies->inbound, held->socket, held->arena, &held->envelope,
-                           held->key);
+        copies->take(copies->ctx, held->socket, held->arena, &held->envelope, held->key);
         free(held);
     }
     watch(copies);
@@ -60,7 +65,7 @@ bool copies_hold(struct copies *copies, uint64_t socket, struct arena *arena,
     held->arena = arena;
     held->envelope = *envelope;
     held->key = key;
-    held->due = inbound_mono(copies->inbound) + HELD_MS;
+    held->due = mono(copies) + HELD_MS;
     bool alone = !copies->first;
     DL_APPEND(copies->first, held);
     copies->n++;
@@ -70,10 +75,11 @@ bool copies_hold(struct copies *copies, uint64_t socket, struct arena *arena,
     return true;
 }
 
-struct copies *copies_new(struct slack_inbound *inbound) {
-    const struct loop *loop = inbound->slack->options.loop;
+struct copies *copies_new(const struct loop *loop, copies_take_cb take, void *ctx) {
     struct copies *copies = mem_new(sizeof *copies);
-    copies->inbound = inbound;
+    copies->loop = loop;
+    copies->take = take;
+    copies->ctx = ctx;
     copies->timer = loop->timer(loop->self, on_due, copies);
     return copies;
 }
@@ -84,6 +90,6 @@ void copies_free(struct copies *copies) {
         arena_free(held->arena); /* not acknowledged: Slack hands it in again */
         free(held);
     }
-    copies->inbound->slack->options.loop->timer_free(copies->timer);
+    copies->loop->timer_free(copies->timer);
     free(copies);
 }

@@ -4,7 +4,9 @@
  * reply comes. The answer to a form that was handed in rides in the ack; when none has
  * come in time, the view says so and is filled later. A view that cannot be shown becomes
  * a plain answer. */
-#include "in_asked.h"
+#include "in_forms.h"
+#include "in_acks.h"
+#include "in_answers.h"
 
 #include "base/jsonx.h"
 #include "base/text.h"
@@ -13,7 +15,7 @@
 enum { ACK_REST = 256 }; /* bytes of an ack around its payload */
 
 static const char *command_of(const struct asked *asked) {
-    return asked->inbound->slack->options.command;
+    return asked->desk->slack->options.command;
 }
 
 static json_t *said(struct asked *asked, const json_t *tree) {
@@ -99,7 +101,7 @@ static const json_t *type_instead(struct asked *asked, const json_t *form) {
 void forms_show(struct asked *asked, const struct reply *reply) {
     const struct envelope *envelope = &asked->envelope;
     answers_keep(asked, reply->form ? type_instead(asked, reply->form) : reply->body);
-    bool fresh = inbound_mono(asked->inbound) - asked->at < ASKED_TRIGGER_MS;
+    bool fresh = desk_mono(asked->desk) - asked->at < ASKED_TRIGGER_MS;
     if (asked->view == VIEW_NONE && !(envelope->trigger && fresh)) {
         asked->view = VIEW_LOST;
     }

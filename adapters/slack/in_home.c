@@ -1,9 +1,12 @@
-/* in_home.c: what App Home shows: the answer of `mine`, published to the person who opened
- * it.
+/* in_home.c: what App Home shows: the answer of `mine`, published to the person who
+ * opened it.
  *
  * One at a time for each person, whatever how often they open it: who opens it again
  * meanwhile gets it once more afterwards. Best effort: the next opening tries again. */
-#include "in_asked.h"
+#include "in_home.h"
+#include "api.h"
+
+#include <uthash.h>
 
 #include "base/log.h"
 #include "base/mem.h"

@@ -3,8 +3,10 @@
  * What was done once is known by the database; this table only keeps a person from
  * reading an answer twice when Slack hands in an envelope again. Bounded: the oldest
  * make room. */
+#include "in_recent.h"
 #include "base/mem.h"
-#include "in_asked.h"
+
+#include <uthash.h>
 
 enum { RECENT_MOST = 4096 };
 

@@ -2,18 +2,21 @@
  * company (Slack Connect) its people mention, react and press like anybody else.
  *
  * Slack mostly says which workspace somebody belongs to. Where it does not (a reaction in
- * a shared channel), or where another one may belong to the same organisation, it is asked, once per person, and what came is held until the answer;
- * without an answer it is not acknowledged and comes again. Who cannot be placed at all
- * is a stranger: a wrong "no" is asked about, a wrong "yes" is never noticed.
+ * a shared channel), or where another one may belong to the same organisation, it is
+ * asked, once per person, and what came is held until the answer; without an answer it is
+ * not acknowledged and comes again. Who cannot be placed at all is a stranger: a wrong
+ * "no" is asked about, a wrong "yes" is never noticed.
  *
  * Whoever comes from a workspace of `slack.teams` counts as one of ours. What a stranger
  * gets, is decided where inputs are taken, not here. */
-#include "in_asked.h"
+#include "in_strangers.h"
+#include "api.h"
 
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include <uthash.h>
 #include <utlist.h>
 
 enum { PEOPLE_MOST = 5000, HELD_MOST = 200 };
@@ -33,15 +36,19 @@ struct held {
 };
 
 struct strangers {
-    struct slack_inbound *inbound;
+    struct slack *slack;
+    sockets_take_cb take;
+    void *ctx;
     struct placed *people;
     struct held *held;
     size_t nheld;
 };
 
-struct strangers *strangers_new(struct slack_inbound *inbound) {
+struct strangers *strangers_new(struct slack *slack, sockets_take_cb take, void *ctx) {
     struct strangers *strangers = mem_new(sizeof *strangers);
-    strangers->inbound = inbound;
+    strangers->slack = slack;
+    strangers->take = take;
+    strangers->ctx = ctx;
     return strangers;
 }
 
@@ -72,10 +79,6 @@ void strangers_free(struct strangers *strangers) {
 }
 
 /* ---- whose workspace ---- */
-
-static const struct slack *slack_of(const struct strangers *strangers) {
-    return strangers->inbound->slack;
-}
 
 static bool is_ours(const struct slack *slack, const char *team) {
     const char *const *teams = slack->options.teams;
@@ -109,7 +112,7 @@ static bool is_fact(const struct envelope *envelope) {
 enum whose strangers_whose(const struct strangers *strangers,
                            const struct envelope *envelope) {
     static const char any[] = "any";
-    const struct slack *slack = slack_of(strangers);
+    const struct slack *slack = strangers->slack;
     struct placed *person = NULL;
     bool everybody = slack->options.teams && text_in(any, slack->options.teams);
     if (everybody || !slack->team_id || !envelope->user || is_fact(envelope)) {
@@ -130,12 +133,11 @@ enum whose strangers_whose(const struct strangers *strangers,
 static void came(void *ctx, const struct api_result *result) {
     struct held *held = ctx;
     struct strangers *strangers = held->strangers;
-    struct slack_inbound *inbound = strangers->inbound;
     const json_t *user = json_object_get(result->json, "user");
     const json_t *grid = json_object_get(user, "enterprise_user");
     bool ours = result->kind == API_OK &&
-                (is_ours(inbound->slack, jsonx_string(user, "team_id", NULL)) ||
-                 is_ours(inbound->slack, jsonx_string(grid, "enterprise_id", NULL)));
+                (is_ours(strangers->slack, jsonx_string(user, "team_id", NULL)) ||
+                 is_ours(strangers->slack, jsonx_string(grid, "enterprise_id", NULL)));
     struct arena *arena = held->arena;
     struct envelope envelope = held->envelope;
     uint64_t socket = held->socket;
@@ -146,7 +148,7 @@ static void came(void *ctx, const struct api_result *result) {
         return;
     }
     place(strangers, envelope.user, !ours);
-    slack_inbound_take(inbound, socket, arena, &envelope);
+    strangers->take(strangers->ctx, socket, arena, &envelope);
 }
 
 void strangers_hold(struct strangers *strangers, uint64_t socket, struct arena *arena,
@@ -160,6 +162,6 @@ void strangers_hold(struct strangers *strangers, uint64_t socket, struct arena *
         .strangers = strangers, .socket = socket, .arena = arena, .envelope = *envelope};
     DL_APPEND(strangers->held, held);
     strangers->nheld++;
-    slack_api_call(strangers->inbound->slack->api, "users.info",
+    slack_api_call(strangers->slack->api, "users.info",
                    json_pack("{s:s}", "user", envelope->user), NULL, false, came, held);
 }

@@ -1,9 +1,11 @@
-/* out_ask.c: the text of one message, for somebody who marked it: in the channel, or in one
- * of its threads. */
+/* out_ask.c: the text of one message, for somebody who marked it: in the channel, or in
+ * one of its threads. */
+#include "out_ask.h"
 #include "base/address.h"
 #include "base/jsonx.h"
 #include "base/text.h"
-#include "out_sending.h"
+#include "codec.h"
+#include "out_places.h"
 
 enum { THREAD_LIMIT = 10 };
 

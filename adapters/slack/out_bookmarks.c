@@ -3,11 +3,13 @@
  *
  * What is there is read first, so that doing it again adds nothing twice. Bookmarks that
  * people made, and ours whose link is gone, stay. */
+#include "out_bookmarks.h"
+#include "api_lacks.h"
 #include "base/hash.h"
 #include "base/jsonx.h"
 #include "base/strbuf.h"
 #include "base/text.h"
-#include "out_sending.h"
+#include "out_places.h"
 #include "tocsin/tree.h"
 
 enum { LINKS_MOST = 20, HASHED_MOST = 64 * 1024 };

@@ -6,12 +6,16 @@
  * since the decision and has no purpose yet.
  *
  * Slack's list may lag behind what was created. A name that is taken by a channel which
- * is not shown is waited for a while: it may be ours, and would stay empty beside "-2". */
+ * is not shown is waited for a while: it may be ours, and would stay empty beside "-2".
+ * */
+#include "out_channel.h"
+#include "api_say.h"
 #include "base/address.h"
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "out_sending.h"
+#include "codec.h"
+#include "out_listing.h"
 
 enum { TRY_AGAIN_MS = 10 * 1000, UNSHOWN_MS = 5000, UNSHOWN_MOST = 4 };
 
@@ -62,11 +66,7 @@ static void list_end(struct op *op, enum pages_end end, const struct api_result 
         send_failed(s, result, true);
     } else if (end == PAGES_MORE) {
         const char *why = "there are more channels than tocsin reads: open one by hand";
-        if (s->looking) {
-            send_unknown(s, why);
-        } else {
-            send_denied(s, why);
-        }
+        send_cannot(s, why);
     } else {
         s->look.on_missing(s);
     }
@@ -83,7 +83,7 @@ static void name_all(struct sending *s) {
 static void list(struct sending *s) {
     struct pages pages = {.method = "conversations.list",
                           .list = "channels",
-                          .args = op_channels_args(),
+                          .args = listing_args(),
                           .most = SLACK_LIST_PAGES,
                           .each = is_ours,
                           .end = list_end};

@@ -1,10 +1,15 @@
-/* out_check.c: everything that must be right in Slack for tocsin to work, looked at once, and
- * for each thing that is not: what somebody does about it. */
+/* out_check.c: everything that must be right in Slack for tocsin to work, looked at once,
+ * and for each thing that is not: what somebody does about it. */
+#include "out_check.h"
+#include "api_lacks.h"
 #include "api_methods.h"
+#include "api_say.h"
+#include "api_scopes.h"
 #include "base/jsonx.h"
 #include "base/text.h"
-#include "out_sending.h"
-#include "slack.h"
+#include "codec.h"
+#include "out_listing.h"
+#include "out_places.h"
 
 enum { CLOCK_WARN_MS = 2000, CLOCK_BROKEN_MS = 60 * 1000 };
 
@@ -77,7 +82,7 @@ static void check_rates(struct checking *c) {
 /* Slack finds no channel by its name: all are listed, page by page. */
 static void advise_id(struct checking *c, const char *place, const json_t *channel) {
     struct arena *arena = c->view.op.arena;
-    int pages = listing_pages(c->view.op.slack->outbound);
+    int pages = listing_pages(c->view.op.slack);
     const char *id = jsonx_string(channel, "id", NULL);
     if (id && strchr(place, '#') && pages > 1) {
         finding(c, FINDING_WARN,
@@ -314,7 +319,7 @@ static void app_came(struct op *op, const struct api_result *result) {
 
 void slack_check(struct slack *slack, finding_cb report, void (*done)(void *ctx),
                  void *ctx) {
-    if (slack->outbound->stopped) {
+    if (slack->stopped) {
         done(ctx);
         return;
     }

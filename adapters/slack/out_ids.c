@@ -1,13 +1,15 @@
-/* out_ids.c: at its start tocsin tells the host what the channels are called that it has made:
- * their names say which ids were given. A database that was emptied has forgotten them,
- * and an id that is given twice is two incidents under one name.
+/* out_ids.c: at its start tocsin tells the host what the channels are called that it has
+ * made: their names say which ids were given. A database that was emptied has forgotten
+ * them, and an id that is given twice is two incidents under one name.
  *
- * One walk through the list, shared with whoever looks for a place (out_listing.c). Channels of
- * others say nothing, whatever they are called: anybody can make one. */
+ * One walk through the list, shared with whoever looks for a place (out_listing.c).
+ * Channels of others say nothing, whatever they are called: anybody can make one. */
+#include "out_ids.h"
+#include "api_say.h"
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "out_sending.h"
+#include "out_listing.h"
 
 static void stopped(struct op *op) {
     op_free(op);
@@ -39,7 +41,7 @@ void ids_page(struct slack *slack, const json_t *channels) {
 }
 
 void slack_tell_ids(struct slack *slack) {
-    if (slack->outbound->stopped) {
+    if (slack->stopped) {
         return;
     }
     struct op *op = op_new(slack, sizeof *op, false, stopped);

@@ -3,10 +3,12 @@
  * One who cannot be invited must not keep the others out: who is named in a refusal is
  * left out, and where Slack names nobody the batch is halved. Being there already is what
  * was wanted. */
+#include "out_invite.h"
+#include "api_lacks.h"
 #include "base/address.h"
 #include "base/jsonx.h"
 #include "base/text.h"
-#include "out_sending.h"
+#include "codec.h"
 
 enum { BATCH = 100, BATCH_BYTES = BATCH * 40, PEOPLE_MOST = 1000, FAILED_MOST = 1500 };
 

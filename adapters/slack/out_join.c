@@ -1,10 +1,12 @@
-/* out_join.c: tocsin joins the configured places at its start: it must be a member to read
- * what a reaction marked and to look for what it may have said. A place that it cannot
- * join is warned about; it may still be posted to. */
+/* out_join.c: tocsin joins the configured places at its start: it must be a member to
+ * read what a reaction marked and to look for what it may have said. A place that it
+ * cannot join is warned about; it may still be posted to. */
+#include "out_join.h"
+#include "api_say.h"
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "out_sending.h"
+#include "out_places.h"
 
 struct joining {
     struct place_view view; /* first */
@@ -66,7 +68,7 @@ static void next(struct joining *joining) {
 }
 
 void slack_join_places(struct slack *slack) {
-    if (!slack->options.places || !slack->options.places[0] || slack->outbound->stopped) {
+    if (!slack->options.places || !slack->options.places[0] || slack->stopped) {
         return;
     }
     struct joining *joining = op_new(slack, sizeof *joining, false, stopped);

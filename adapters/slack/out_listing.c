@@ -1,14 +1,33 @@
 /* out_listing.c: one walk through the workspace's channels for all who look for a name.
  *
  * Slack has no call that finds a channel by its name: 6,500 channels are seven pages, and
- * a method that may be called twenty times a minute. So there is one walk at a time, which
- * serves whoever waits after each page and ends when nobody does; what it found is kept for
- * a minute for those who come right after it, and what it did not find is not. Urgent as soon as one who waits is. */
-#include "base/jsonx.h"
-#include "base/text.h"
-#include "out_sending.h"
+ * a method that may be called twenty times a minute. So there is one walk at a time,
+ * which serves whoever waits after each page and ends when nobody does; what it found is
+ * kept for a minute for those who come right after it, and what it did not find is not.
+ * Urgent as soon as one who waits is. */
+#include "out_listing.h"
 
-enum { FRESH_MS = 60 * 1000 };
+#include "base/jsonx.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+enum {
+    FRESH_MS = 60 * 1000,
+    LIST_PAGE = 999, /* Slack's most */
+};
+
+struct waiter { /* in the arena of its op */
+    struct op *op;
+    const char *name;
+    op_named_cb cb;
+    struct waiter *next;
+};
+
+struct listings {
+    struct listing *walk;   /* or NULL */
+    struct waiter *waiting; /* the newest first */
+    listing_page_cb page;
+};
 
 /* The walk, and afterwards what it read, until it is too old. */
 struct listing {
@@ -22,8 +41,7 @@ struct listing {
 static void next_page(struct listing *listing, const char *cursor);
 
 static void listing_free(struct listing *listing) {
-    struct slack_outbound *outbound = listing->op.slack->outbound;
-    outbound->listing = NULL;
+    listing->op.slack->listings->walk = NULL;
     json_decref(listing->by_name);
     op_free(&listing->op);
 }
@@ -38,64 +56,68 @@ static void too_old(struct op *op) {
 
 /* ---- those who wait ---- */
 
-void op_named_forget(struct op *op) {
-    struct op **at = &op->slack->outbound->waiting;
-    while (*at && *at != op) {
-        at = &(*at)->named.next;
+static void leave(struct op *op) {
+    struct waiter **at = &op->slack->listings->waiting;
+    while (*at && (*at)->op != op) {
+        at = &(*at)->next;
     }
     if (*at) {
-        *at = op->named.next;
+        *at = (*at)->next;
     }
-    op->named.cb = NULL;
+    op->leave = NULL;
 }
 
-static void tell(struct op *op, const json_t *channel, const struct api_result *failed) {
-    op_named_cb cb = op->named.cb;
-    op_named_forget(op);
+static void tell(const struct waiter *waiter, const json_t *channel,
+                 const struct api_result *failed) {
+    struct op *op = waiter->op;
+    op_named_cb cb = waiter->cb;
+    leave(op);
     cb(op, channel, failed);
 }
 
 /* One who can be told by what was read, or NULL. */
-static struct op *served_by(const struct listing *listing) {
-    struct op *op = listing->op.slack->outbound->waiting;
-    while (op && !listing->whole && !json_object_get(listing->by_name, op->named.name)) {
-        op = op->named.next;
+static struct waiter *served_by(const struct listing *listing) {
+    struct waiter *waiter = listing->op.slack->listings->waiting;
+    while (waiter && !listing->whole &&
+           !json_object_get(listing->by_name, waiter->name)) {
+        waiter = waiter->next;
     }
-    return op;
+    return waiter;
 }
 
-/* Whoever is told may stop everything: nothing of the walk is touched unless it is there. */
+/* Whoever is told may stop everything: nothing of the walk is touched unless it is
+ * there. */
 static bool serve(struct listing *listing) {
-    struct slack_outbound *outbound = listing->op.slack->outbound;
-    struct op *op;
-    while (outbound->listing == listing && (op = served_by(listing))) {
-        json_t *channel = json_object_get(listing->by_name, op->named.name);
+    struct listings *listings = listing->op.slack->listings;
+    struct waiter *waiter;
+    while (listings->walk == listing && (waiter = served_by(listing))) {
+        json_t *channel = json_object_get(listing->by_name, waiter->name);
         json_incref(channel);
-        tell(op, channel, NULL);
+        tell(waiter, channel, NULL);
         json_decref(channel);
     }
-    return outbound->listing == listing;
+    return listings->walk == listing;
 }
 
-static struct op *oldest(const struct slack_outbound *outbound) {
-    struct op *op = outbound->waiting;
-    while (op && op->named.next) {
-        op = op->named.next;
+static struct waiter *oldest(const struct listings *listings) {
+    struct waiter *waiter = listings->waiting;
+    while (waiter && waiter->next) {
+        waiter = waiter->next;
     }
-    return op;
+    return waiter;
 }
 
 /* Those who wait now are told; whoever asks again by that begins a walk anew. */
 static void fail(struct listing *listing, const struct api_result *result) {
-    struct slack_outbound *outbound = listing->op.slack->outbound;
-    struct op *op;
+    struct listings *listings = listing->op.slack->listings;
+    struct waiter *waiter;
     size_t n = 0;
-    for (op = outbound->waiting; op; op = op->named.next) {
+    for (waiter = listings->waiting; waiter; waiter = waiter->next) {
         n++;
     }
-    outbound->listing = NULL;
-    for (; n > 0 && (op = oldest(outbound)) != NULL; n--) {
-        tell(op, NULL, result);
+    listings->walk = NULL;
+    for (; n > 0 && (waiter = oldest(listings)) != NULL; n--) {
+        tell(waiter, NULL, result);
     }
     json_decref(listing->by_name);
     op_free(&listing->op);
@@ -134,12 +156,12 @@ static void page_came(struct op *op, const struct api_result *result) {
                                       "next_cursor", "");
     listing->again = *cursor ? arena_strdup(op->arena, cursor) : NULL;
     read_page(listing, json_object_get(result->json, "channels"));
-    ids_page(op->slack, json_object_get(result->json, "channels"));
+    op->slack->listings->page(op->slack, json_object_get(result->json, "channels"));
     listing->whole = !listing->again || listing->pages >= SLACK_LIST_PAGES;
     if (!serve(listing)) {
         return;
     }
-    if (!listing->whole && op->slack->outbound->waiting) {
+    if (!listing->whole && op->slack->listings->waiting) {
         next_page(listing, listing->again);
         return;
     }
@@ -147,44 +169,60 @@ static void page_came(struct op *op, const struct api_result *result) {
     op_wait(op, FRESH_MS, too_old);
 }
 
+json_t *listing_args(void) {
+    return json_pack("{s:[s, s], s:b, s:i}", "types", "public_channel", "private_channel",
+                     "exclude_archived", 0, "limit", LIST_PAGE);
+}
+
 static void next_page(struct listing *listing, const char *cursor) {
-    json_t *args = op_channels_args();
+    json_t *args = listing_args();
     jsonx_set_string(args, "cursor", cursor);
     listing->done = false;
     op_call_patiently(&listing->op, "conversations.list", args, page_came);
 }
 
 void op_named(struct op *op, const char *name, op_named_cb cb) {
-    struct slack_outbound *outbound = op->slack->outbound;
-    struct listing *listing = outbound->listing;
+    struct listings *listings = op->slack->listings;
+    struct listing *listing = listings->walk;
+    struct waiter *waiter = arena_alloc(op->arena, sizeof *waiter);
     if (listing && listing->done && listing->whole &&
         !json_object_get(listing->by_name, name)) {
         listing_free(listing); /* it may be there by now */
         listing = NULL;
     }
-    op->named.name = name;
-    op->named.cb = cb;
-    op->named.next = outbound->waiting;
-    outbound->waiting = op;
+    *waiter = (struct waiter){op, name, cb, listings->waiting};
+    listings->waiting = waiter;
+    op->leave = leave;
     if (!listing) {
         listing = op_new(op->slack, sizeof *listing, op->urgent, stopped);
         listing->by_name = json_object();
-        outbound->listing = listing;
+        listings->walk = listing;
         next_page(listing, NULL);
         return;
     }
     listing->op.urgent = listing->op.urgent || op->urgent;
-    if (serve(listing) && listing->done && outbound->waiting) {
+    if (serve(listing) && listing->done && listings->waiting) {
         next_page(listing, listing->again); /* it goes on where it ended */
     }
 }
 
-void listing_forget(struct slack_outbound *outbound) {
-    if (outbound->listing && outbound->listing->done) {
-        listing_free(outbound->listing);
+void listing_forget(const struct slack *slack) {
+    struct listing *walk = slack->listings->walk;
+    if (walk && walk->done) {
+        listing_free(walk);
     }
 }
 
-int listing_pages(const struct slack_outbound *outbound) {
-    return outbound->listing ? outbound->listing->pages : 0;
+int listing_pages(const struct slack *slack) {
+    return slack->listings->walk ? slack->listings->walk->pages : 0;
+}
+
+struct listings *listings_new(listing_page_cb page) {
+    struct listings *listings = mem_new(sizeof *listings);
+    listings->page = page;
+    return listings;
+}
+
+void listings_free(struct listings *listings) {
+    free(listings);
 }

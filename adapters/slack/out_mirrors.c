@@ -1,16 +1,22 @@
-/* out_mirrors.c: what shows the incident's state: the channel's topic, its pinned summary,
- * and messages with buttons.
+/* out_mirrors.c: what shows the incident's state: the channel's topic, its pinned
+ * summary, and messages with buttons.
  *
  * A topic's remote is the hash of its text, so that one that has not changed is not set
  * again: each setting is a line in everybody's channel. A summary's remote is its
  * message, which is edited; it bears a mark of its own, by which one whose remote was
  * lost is found. The remote is told only once it is pinned (or cannot be), so that one
  * without a remote is pinned again: that it is already does no harm. */
+#include "out_mirrors.h"
+#include "api_lacks.h"
+#include "api_say.h"
 #include "base/hash.h"
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "out_sending.h"
+#include "codec.h"
+#include "out_places.h"
+#include "out_post.h"
+#include "out_search.h"
 
 /* ---- topic ---- */
 
@@ -132,7 +138,7 @@ void summary_send(struct sending *s) {
         s->look.found = delivery->remote;
         summary_update(s);
     } else if (delivery->unsure) {
-        look_search(s, summary_marker(s), 0, NULL);
+        search_for(s, summary_marker(s), 0, NULL);
     } else {
         summary_post(s);
     }

@@ -1,13 +1,16 @@
-/* out_places.c: places of ours as channels of Slack: "slack:C1" is one already, "slack:@U1"
- * is a conversation that is opened first, "slack:#ops" a name that is looked up.
+/* out_places.c: places of ours as channels of Slack: "slack:C1" is one already,
+ * "slack:@U1" is a conversation that is opened first, "slack:#ops" a name that is looked
+ * up.
  *
  * Both are remembered, a bounded number of them. A name may come to mean another channel,
  * so a channel that is gone is looked up again, once. */
+#include "out_places.h"
 #include "base/address.h"
 #include "base/jsonx.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "out_sending.h"
+#include "codec.h"
+#include "out_listing.h"
 
 enum { KNOWN = 512, KEY_MOST = 96, ID_MOST = 32 };
 
@@ -58,10 +61,10 @@ static void forget(struct known *known, const char *key) {
 /* What a name means is told the host as well: the next process need not list first. */
 static void keep(struct slack *slack, const char *key, const char *id) {
     const struct host *host = slack->host;
-    const char *known = recall(slack->outbound->known, key);
+    const char *known = recall(slack->known, key);
     if (!known || !text_equal(known, id)) {
-        forget(slack->outbound->known, key);
-        learn(slack->outbound->known, key, id);
+        forget(slack->known, key);
+        learn(slack->known, key, id);
     }
     if (host && key[0] == '#') {
         struct arena *arena = arena_new();
@@ -72,7 +75,7 @@ static void keep(struct slack *slack, const char *key, const char *id) {
 
 static const char *remembered(struct sending *s, const char *key) {
     const struct host *host = s->op.slack->host;
-    const char *id = recall(s->op.slack->outbound->known, key);
+    const char *id = recall(s->op.slack->known, key);
     return id || !host || key[0] != '#'
                ? id
                : host->known_name(host->self,
@@ -110,11 +113,7 @@ static void named(struct op *op, const json_t *channel, const struct api_result 
             "Slack shows tocsin no channel %s: check its name, and when it is private, "
             "/invite tocsin there",
             address_name(s->delivery->place));
-        if (s->looking) {
-            send_unknown(s, why);
-        } else {
-            send_denied(s, why);
-        }
+        send_cannot(s, why);
     }
 }
 
@@ -150,8 +149,8 @@ bool place_moved(struct sending *s, const struct api_result *result) {
         return false;
     }
     s->from_memory = false;
-    forget(s->op.slack->outbound->known, key);
-    listing_forget(s->op.slack->outbound);
+    forget(s->op.slack->known, key);
+    listing_forget(s->op.slack);
     ask_slack(s, key);
     return true;
 }

@@ -1,11 +1,13 @@
 /* out_post.c: one message: to a channel, into a thread, to a person.
  *
- * It bears its delivery's id as metadata, by which out_look.c finds it. What Slack does not
- * take is left out rather than lost: blocks, then the thread. */
+ * It bears its delivery's id as metadata, by which out_look.c finds it. What Slack does
+ * not take is left out rather than lost: blocks, then the thread. */
+#include "out_post.h"
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "out_sending.h"
+#include "codec.h"
+#include "out_places.h"
 
 static void posted(struct op *op, const struct api_result *result);
 

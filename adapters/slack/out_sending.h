@@ -1,4 +1,4 @@
-/* out_sending.h: what the kinds of deliveries share. */
+/* out_sending.h: a delivery under way, and how it ends. */
 #ifndef TOCSIN_SLACK_OUT_SENDING_H
 #define TOCSIN_SLACK_OUT_SENDING_H
 
@@ -7,22 +7,7 @@
 enum {
     /* What was sent for a decision may bear a time of Slack's so much before ours. */
     SLACK_SKEW_MS = 60 * 1000,
-    SLACK_FATAL_MS = 60 * 1000, /* between tries while Slack will not have us */
-    SLACK_SEARCH_PAGE = 200,
-    SLACK_SEARCH_PAGES = 50,
-    SLACK_LIST_PAGES = 40,
     SLACK_SUFFIXES = 20, /* names that are tried for one channel */
-};
-
-struct listing; /* out_listing.c */
-struct known;   /* out_places.c: channels of people and of names */
-
-struct slack_outbound {
-    struct slack *slack;
-    struct known *known;
-    struct listing *listing; /* the walk through all channels, or NULL */
-    struct op *waiting;      /* for a channel's name */
-    bool stopped;
 };
 
 struct sending;
@@ -78,11 +63,17 @@ struct sending {
     json_t *asked; /* out_ask.c: the answer so far; in the arena */
 };
 
-/* ---- out.c ---- */
+struct sending *sending_new(struct slack *slack, const struct delivery *delivery,
+                            outcome_cb done, void *ctx);
+
+/* ---- its ends: each frees it ---- */
+
 void send_end(struct sending *s, const struct outcome *outcome);
 void send_sent(struct sending *s, const char *remote);
 /* `why` may live in the op's arena. */
 void send_denied(struct sending *s, const char *why);
+/* It cannot be done: denied; by a search that is no answer. */
+void send_cannot(struct sending *s, const char *why);
 void send_retry(struct sending *s, int64_t ms, const char *why);
 void send_unknown(struct sending *s, const char *why);
 /* A call that failed ends the delivery. `harmless`: even if that call was done, what the
@@ -91,71 +82,5 @@ void send_failed(struct sending *s, const struct api_result *result, bool harmle
 /* After a refusal for want of membership: joins once and calls `again`. False: another
  * refusal, or joined before. */
 bool send_joins(struct sending *s, const struct api_result *result, sending_cb again);
-
-/* ---- out_listing.c ---- */
-/* What a channel's name means has changed: whoever asks next has it read anew. */
-void listing_forget(struct slack_outbound *outbound);
-/* Pages that the last walk has read; 0: it is forgotten. */
-int listing_pages(const struct slack_outbound *outbound);
-
-/* ---- out_ids.c: a page of the list was read ---- */
-void ids_page(struct slack *slack, const json_t *channels);
-
-/* ---- out_places.c ---- */
-struct known *known_new(void);
-void known_free(struct known *known);
-/* Finds s->channel, then calls `placed`; otherwise it ends the delivery. */
-void place_resolve(struct sending *s, sending_cb placed);
-/* After channel_not_found: when the channel was known from before, forgets it, finds it
- * again (once) and calls `placed`. */
-bool place_moved(struct sending *s, const struct api_result *result);
-
-/* ---- out_post.c ---- */
-void post_send(struct sending *s);
-/* Arguments of chat.postMessage and chat.update: text, blocks (unless s->plain) and the
- * metadata that say `marker`. New reference. */
-json_t *post_args(struct sending *s, const char *marker);
-/* After a refusal of the blocks or their length: says so on the log and makes s->plain
- * true, once. */
-bool post_goes_plain(struct sending *s, const struct api_result *result);
-
-/* ---- out_look.c ---- */
-void look_start(struct sending *s);
-/* Searches s->channel (and thread `thread` of it, or NULL) for `marker`, not older than
- * `since` (UTC ms; 0: all of it), twice; calls s->look.on_found (s->look.found: its ts),
- * or s->look.on_missing when it surely is not there, or ends the delivery. */
-void look_search(struct sending *s, const char *marker, int64_t since,
-                 const char *thread);
-
-/* ---- out_channel.c ---- */
-void channel_open(struct sending *s);
-void channel_look(struct sending *s);  /* one search; on_found, on_missing as above */
-void channel_found(struct sending *s); /* s->look.found is the incident's channel */
-
-/* ---- out_mirrors.c, out_bookmarks.c, out_steps.c, out_ask.c ---- */
-void topic_send(struct sending *s);
-void summary_send(struct sending *s);
-void buttons_send(struct sending *s);
-const char *summary_marker(struct sending *s);
-void bookmarks_send(struct sending *s);
-void step_send(struct sending *s);
-void ask_send(struct sending *s);
-
-/* ---- out_invite.c ---- */
-/* Invites people ("slack:U…") and user groups ("slack:S…"), a NULL-terminated list, into
- * s->channel and calls `then`; s->invite.failed names who was not. When the channel
- * itself is the matter it ends the delivery. */
-void invite_people(struct sending *s, const char *const *people, sending_cb then);
-
-/* ---- look at a place ---- */
-/* `channel`: Slack's object, or NULL; then `result` says why, NULL: no such name. */
-typedef void (*place_seen_cb)(struct op *op, const json_t *channel,
-                              const struct api_result *result);
-struct place_view { /* first in a struct of one's own */
-    struct op op;
-    const char *name; /* without "#", or the id */
-    place_seen_cb cb;
-};
-void place_view(struct place_view *view, const char *place, place_seen_cb cb);
 
 #endif

@@ -1,8 +1,12 @@
-/* out_steps.c: keeping the incident's channel: its purpose, its people, its end. Each step
- * may be done twice without harm, and what is so already counts as done. */
+/* out_steps.c: keeping the incident's channel: its purpose, its people, its end. Each
+ * step may be done twice without harm, and what is so already counts as done. */
+#include "out_steps.h"
+#include "api_lacks.h"
 #include "base/jsonx.h"
 #include "base/text.h"
-#include "out_sending.h"
+#include "codec.h"
+#include "out_invite.h"
+#include "out_places.h"
 
 static void stepped(struct op *op, const struct api_result *result) {
     static const char *const done[] = {"already_archived", "not_archived", NULL};

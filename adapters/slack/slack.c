@@ -3,8 +3,17 @@
  * Nothing comes in before auth.test has said which user we are, because our own messages
  * must not be taken for somebody's. Sending does not wait for it. */
 #include "slack.h"
+#include "api.h"
 #include "api_backoff.h"
-#include "shared.h"
+#include "api_say.h"
+#include "api_sockets.h"
+#include "in.h"
+#include "out.h"
+#include "out_check.h"
+#include "out_ids.h"
+#include "out_join.h"
+#include "out_listing.h"
+#include "out_places.h"
 
 #include "base/jsonx.h"
 #include "base/log.h"
@@ -15,17 +24,20 @@ enum { STOPPED_RETRY_MS = 1000, FATAL_RETRY_MS = 60 * 1000 };
 struct whole {
     struct slack slack; /* first: the parts know this one */
     struct adapter adapter;
+    struct slack_sockets *sockets;
+    struct slack_inbound *inbound;
     struct loop_timer *retry;
     unsigned failures;
 };
 
-void slack_fatal(struct slack *slack, const char *why) {
+static void give_up(struct slack *slack, const char *why) {
+    const struct whole *whole = (struct whole *)slack;
     if (slack->fatal) {
         return;
     }
     slack->fatal = true;
     log_event(LOG_LEVEL_ERROR, "slack.fatal", "why", why, NULL);
-    slack_sockets_stop(slack->sockets);
+    slack_sockets_stop(whole->sockets);
     if (slack->options.on_fatal) {
         slack->options.on_fatal(slack->options.ctx, why);
     }
@@ -39,7 +51,8 @@ static char *copy(const json_t *json, const char *key) {
     return ret;
 }
 
-static void authorised(struct slack *slack, const json_t *json) {
+static void authorised(struct whole *whole, const json_t *json) {
+    struct slack *slack = &whole->slack;
     slack->bot_user = copy(json, "user_id");
     slack->bot_id = copy(json, "bot_id");
     slack->team = copy(json, "team");
@@ -50,7 +63,7 @@ static void authorised(struct slack *slack, const json_t *json) {
     }
     log_event(LOG_LEVEL_INFO, "slack.auth", "team", slack->team, "user", slack->bot_user,
               NULL);
-    slack_sockets_start(slack->sockets);
+    slack_sockets_start(whole->sockets, slack_inbound_take, whole->inbound);
     slack_tell_ids(slack);
     slack_join_places(slack);
 }
@@ -62,14 +75,14 @@ static void auth_came(void *ctx, const struct api_result *result) {
         return;
     }
     if (result->kind == API_OK && jsonx_string(result->json, "user_id", NULL)) {
-        authorised(slack, result->json);
+        authorised(whole, result->json);
         return;
     }
     struct arena *arena = arena_new();
     const char *why = result->kind == API_OK ? "Slack does not say which user tocsin is"
                                              : slack_api_say(arena, result);
     if (result->kind == API_REFUSED && slack_api_fatal(result->error)) {
-        slack_fatal(slack, why);
+        give_up(slack, why);
     } else {
         int64_t ms = slack_backoff(whole->failures++);
         if (result->kind == API_LIMITED) {
@@ -108,7 +121,7 @@ static void adapter_send(void *self, const struct delivery *delivery, outcome_cb
                          void *ctx) {
     struct whole *whole = self;
     if (!refuse(&whole->slack, done, ctx)) {
-        slack_outbound_send(whole->slack.outbound, delivery, done, ctx);
+        slack_send(&whole->slack, delivery, done, ctx);
     }
 }
 
@@ -122,7 +135,7 @@ static void adapter_look(void *self, const struct delivery *delivery, outcome_cb
     if (whole->slack.stopped || whole->slack.fatal) {
         done(ctx, &outcome); /* not RETRY: that would say that it is not there */
     } else {
-        slack_outbound_look(whole->slack.outbound, delivery, done, ctx);
+        slack_look(&whole->slack, delivery, done, ctx);
     }
 }
 
@@ -147,8 +160,8 @@ static void adapter_stop(void *self) {
     }
     slack->stopped = true;
     slack->options.loop->timer_stop(whole->retry);
-    slack_sockets_stop(slack->sockets);
-    slack_outbound_stop(slack->outbound);
+    slack_sockets_stop(whole->sockets);
+    slack_stop(slack);
 }
 
 static void adapter_free(void *self) {
@@ -156,9 +169,10 @@ static void adapter_free(void *self) {
     struct slack *slack = &whole->slack;
     adapter_stop(whole);
     slack_api_free(slack->api); /* first: from here on nothing calls back */
-    slack_inbound_free(slack->inbound);
-    slack_sockets_free(slack->sockets);
-    slack_outbound_free(slack->outbound);
+    slack_inbound_free(whole->inbound);
+    slack_sockets_free(whole->sockets);
+    listings_free(slack->listings);
+    known_free(slack->known);
     slack->options.loop->timer_free(whole->retry);
     free(slack->bot_user);
     free(slack->bot_id);
@@ -184,9 +198,11 @@ struct adapter *slack_new(const struct slack_options *options) {
         .bot_token = options->bot_token,
     };
     slack->api = slack_api_new(&api);
-    slack->sockets = slack_sockets_new(slack);
-    slack->inbound = slack_inbound_new(slack);
-    slack->outbound = slack_outbound_new(slack);
+    slack->listings = listings_new(ids_page);
+    slack->known = known_new();
+    slack->give_up = give_up;
+    whole->sockets = slack_sockets_new(slack);
+    whole->inbound = slack_inbound_new(slack, whole->sockets);
     whole->retry = options->loop->timer(options->loop->self, auth, whole);
     whole->adapter = (struct adapter){
         .network = SLACK_NETWORK,

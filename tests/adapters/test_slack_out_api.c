@@ -2,7 +2,7 @@
 #include "world_out.h"
 
 #include "base/text.h"
-#include "slack/api.h"
+#include "slack/api_scopes.h"
 #include "slack/api_limits.h"
 
 struct got {

@@ -5,6 +5,9 @@
 
 #include "world.h"
 
+#include "slack/api.h"
+#include "slack/api_say.h"
+#include "slack/out_join.h"
 #include "slack/shared.h"
 
 enum { OUT_CALLS = 1024, OUT_ENDS = 64, OUT_AT = 1000 };

@@ -131,6 +131,26 @@ def test_files_include_each_other_in_no_circle_but_the_named():
     assert not set(named) - found, f"gone: take out of bot/README.md: {shown(set(named) - found)}"
 
 
+FLOORS = {  # of adapters/slack: the floors that each stands on; callbacks come up
+    "api": {"api", "codec", "shared", "options"}, "codec": {"codec"},
+    "in": {"in", "api", "codec", "shared"}, "out": {"out", "api", "codec", "shared"},
+    "shared": {"options"}, "options": set(), "slack": {"in", "out", "api", "shared", "slack", "options"},
+}
+
+
+def test_floors_of_an_adapter_stand_on_those_below():
+    floors = {path: re.match("[a-z]+", path.name)[0] for path in
+              (ROOT / "adapters/slack").glob("*.[ch]")}
+    assert set(floors.values()) == set(FLOORS)
+    wrong = [f"{path.name}: {name}.h" for path, floor in floors.items()
+             for name in re.findall(r'^#include "([a-z_]+)\.h"', path.read_text(), re.M)
+             if name.split("_")[0] not in FLOORS[floor]]
+    assert not wrong, wrong
+    headers = {path.stem for path in floors if path.suffix == ".h"}
+    homeless = {path.stem for path in floors if path.suffix == ".c"} - headers
+    assert {name.split("_")[0] for name in homeless} <= {"codec"}, homeless
+
+
 def test_kinds_of_the_tree_are_known_in_one_place():
     """A renderer switches over enum tree_kind: who compares the stored words misses a new one."""
     knows = ("bot/base/tree.c", "bot/core/entry.c")  # an entry has a "k" too: its own kind
