@@ -5,7 +5,7 @@
 //
 // Opens the page, goes to the channel (its name in the sidebar, "home" for the app's home),
 // waits until the page shows `wanted`, and answers {"shown": [text of each message],
-// "wide": pixels by which something is wider than the page}.
+// "wide": pixels by which something is wider than the page, "beyond": what that is}.
 import { chromium } from "playwright-core";
 import readline from "node:readline";
 
@@ -44,6 +44,9 @@ async function look(ask) {
     }
     return await page.evaluate((within) => ({
       shown: [...document.querySelectorAll(within)].map((one) => one.innerText),
+      beyond: [...document.querySelectorAll(`${within} *`)]
+        .filter((one) => one.getBoundingClientRect().right > window.innerWidth)
+        .map((one) => one.innerText.slice(0, 200)),
       wide: Math.max(0, ...[...document.querySelectorAll(`${within} *`)]
         .map((one) => one.getBoundingClientRect().right - window.innerWidth)),
     }), of);

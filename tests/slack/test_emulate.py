@@ -300,13 +300,14 @@ def test_message_shortcuts(desk, manifest, callback, kind):
     assert callback in [shortcut["callback_id"]
                         for shortcut in manifest["features"]["shortcuts"]]
     incident, channel = desk.declare()
+    said = desk.server.ok("chat.postMessage", channel=channel, text="db-2 &amp; db-3 are full")
     desk.interact("message_action", "bo", callback_id=callback, action_ts="1.2",
-                  channel={"id": channel, "name": "x"}, message_ts="1759132800.000100",
-                  message={"type": "message", "user": desk.users["cy"],
-                           "ts": "1759132800.000100", "text": "db-2 &amp; db-3 are full"})
+                  channel={"id": channel, "name": "x"}, message_ts=said["ts"],
+                  message={**said["message"], "type": "message", "user": desk.users["cy"]})
     entry = desk.bot.wait_entry(incident, kind)
     assert entry["actor"] == f"slack:{desk.users['bo']}"
     assert "db-2 & db-3 are full" in str(entry["text"])
+    assert said["ts"].replace(".", "") in str(entry["text"]["link"]), entry
 
 
 def test_buttons_of_what_was_posted(desk):
@@ -410,10 +411,12 @@ def test_without_the_scope_for_names_people_stay_ids(binary, tmp_path, manifest,
 def test_somebody_who_never_typed_has_a_name(desk):
     _, channel = desk.declare()
     desk.ask(f"summary <@{desk.users['cy']}> pulled the plug", channel=channel)
-    until(lambda: "@slack:" not in desk.info(channel)["topic"]["value"]
-          and "pulled the plug" in desk.info(channel)["topic"]["value"], 20,
-          lambda: desk.info(channel)["topic"]["value"])
-    assert "cy" in desk.info(channel)["topic"]["value"].lower()
+
+    def named():
+        topic = desk.info(channel)["topic"]["value"]
+        return "pulled the plug" in topic and "@slack:" not in topic and topic
+    topic = until(named, 20, lambda: desk.info(channel)["topic"]["value"])
+    assert "cy" in topic.lower()
     assert desk.users["cy"] not in desk.ask("timeline", channel=channel)
     desk.ask(f"role assign <@{desk.users['bo']}>", channel=channel)
     until(lambda: "Commander: bo" in desk.info(channel)["topic"]["value"].replace("Bo", "bo"), 20,

@@ -68,7 +68,8 @@ def speaking(request, binary, tmp_path, local_slack, recorder):
 def readable(seen):
     for shown in seen["shown"]:
         assert not RAW.search(shown), shown
-    assert seen["wide"] <= 0, f"{seen['wide']} pixels are beside the page"
+    assert seen["wide"] <= 0, (
+        f"{seen['wide']} pixels are beside the page: {seen['beyond']}")
     return seen["shown"]
 
 
