@@ -15,6 +15,7 @@
 #include "core/people.h"
 #include "core/policy.h"
 #include "core/turn.h"
+#include "core/turn_add.h"
 #include "core/view.h"
 
 /* Text of an entry with one field; NULL (no text) when there is nothing to keep. */

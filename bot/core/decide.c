@@ -8,6 +8,7 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/dispatch.h"
+#include "core/turn_add.h"
 
 /* The incident of the turn, when this binary may write to it. */
 static const struct incident *writable(const struct turn *turn, struct error *err) {

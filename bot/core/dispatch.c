@@ -17,6 +17,7 @@
 #include "core/policy.h"
 #include "core/rights.h"
 #include "core/told.h"
+#include "core/turn_add.h"
 #include "core/which.h"
 
 /* ---- may it ---- */

@@ -10,6 +10,7 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/dispatch.h"
+#include "core/turn_add.h"
 
 enum { TITLE_MAX = 300 };
 

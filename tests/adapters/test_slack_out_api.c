@@ -2,8 +2,8 @@
 #include "world_out.h"
 
 #include "base/text.h"
-#include "slack/api_scopes.h"
 #include "slack/api_limits.h"
+#include "slack/api_scopes.h"
 
 struct got {
     int calls;

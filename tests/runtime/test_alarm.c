@@ -4,6 +4,7 @@
 
 #include "core/commit.h"
 #include "core/deadlines.h"
+#include "core/turn_add.h"
 #include "io/policy_load.h"
 #include "runtime/internal.h"
 

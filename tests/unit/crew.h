@@ -2,6 +2,7 @@
 #ifndef TOCSIN_TESTS_CREW_H
 #define TOCSIN_TESTS_CREW_H
 
+#include "core/turn_add.h"
 #include "desk.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))

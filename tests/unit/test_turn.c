@@ -1,5 +1,6 @@
 /* test_turn.c: entries as the commit gets them, the limits of a turn, and what happens to
  * a reply that is too long. */
+#include "core/turn_add.h"
 #include "crew.h"
 
 /* Entries carry what the commit will seal: number, moment, actor, input. */
