@@ -7,7 +7,7 @@ static bool run(struct turn *turn, struct error *err) {
 
     if (!url) {
         turn_say(turn,
-                 "{{#url}}Bridge: {{url}}{{/url}}"
+                 "{{#url}}Bridge: [join]({{url}}){{/url}}"
                  "{{^url}}No bridge yet. Set it: <!bridge>{{/url}}\n",
                  incident->bridge ? json_pack("{s:s}", "url", incident->bridge) : NULL);
         return true;

@@ -22,7 +22,7 @@ static const char said[] =
     "{{#todo}}Open actions: {{todo}}, first #{{todo_number}} {{todo_title}}"
     "{{#todo_owner}} ({{todo_owner}}){{/todo_owner}}{{#todo_more}}: <!action list>"
     "{{/todo_more}}\n{{/todo}}"
-    "{{#bridge}}Bridge: {{bridge}}\n{{/bridge}}"
+    "{{#bridge}}Bridge: [join]({{bridge}})\n{{/bridge}}"
     "{{#times}}{{^near_miss}}{{#duration}}Outage: {{{duration}}}. {{/duration}}"
     "{{/near_miss}}{{^restored}}{{#eta}}Expected end: {{{eta}}}. {{/eta}}{{/restored}}"
     "{{#update_due}}Next update due {{{update_due}}}"

@@ -85,9 +85,7 @@ static inline void view_count(json_t *view, const char *key, int64_t count) {
 }
 
 /* Adds to a view when the next update is due: `update_due`, and `overdue` when that has
- * passed; neither when no update is due. */
-enum { MOMENT_MS = 1000 };
-
+ * passed by a minute; neither when no update is due. */
 static inline void view_update_due(const struct turn *turn,
                                    const struct incident *incident, json_t *view) {
     const struct world *world = turn->world;
@@ -97,7 +95,7 @@ static inline void view_update_due(const struct turn *turn,
         return;
     }
     jsonx_set_string(view, "update_due", turn_time(turn, due));
-    if (world->now - due >= MOMENT_MS) { /* "overdue by 0 s" is not overdue */
+    if (world->now - due >= SPAN_TOLD_MS) {
         jsonx_set_string(view, "overdue", turn_duration(turn, world->now - due));
     }
 }

@@ -40,8 +40,8 @@ static json_t *line_of(const struct turn *turn, const struct incident *incident)
     jsonx_set_string(line, "commander",
                      name_of(turn, incident_role(incident, policy_commander(policy))));
     jsonx_set_string(line, "end", incident_end(incident));
-    if (!incident->closed && turn->world->now - incident->opened < MOMENT_MS) {
-        json_object_set_new(line, "new", json_true()); /* not "open for 0 s" */
+    if (!incident->closed && turn->world->now - incident->opened < SPAN_TOLD_MS) {
+        json_object_set_new(line, "new", json_true());
     } else if (!incident->closed) {
         jsonx_set_string(line, "age",
                          turn_duration(turn, turn->world->now - incident->opened));

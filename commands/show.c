@@ -34,7 +34,7 @@ static const char said[] =
     "{{#commander}}Commander: {{commander}}{{/commander}}"
     "{{^commander}}No commander{{^closed}}: <!role take>{{/closed}}{{/commander}}\n"
     "{{#place}}Channel: {{{place}}}\n{{/place}}"
-    "{{#bridge}}Bridge: {{bridge}}\n{{/bridge}}"
+    "{{#bridge}}Bridge: [join]({{bridge}})\n{{/bridge}}"
     "{{#update_due}}Next update due {{{update_due}}}"
     "{{#overdue}}, *overdue by {{{overdue}}}*{{/overdue}}\n{{/update_due}}"
     "{{#hit_from}}- users hit from {{{hit_from}}}\n{{/hit_from}}"

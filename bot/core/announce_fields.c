@@ -19,7 +19,7 @@ void fill_opened(const struct telling *telling, const struct entry *entry,
     (void)entry;
     if (within > 0 && detected != 0 && after->opened - detected > within) {
         view_duration(fields, "logged_after", after->opened - detected);
-        view_duration(fields, "log_within", within);
+        view_rule(fields, "log_within", within);
     }
 }
 

@@ -239,6 +239,9 @@ void words_message(const struct wording *t) {
 
     put_person(t, "author");
     view_time(t->ready, "posted", number_of(t, "posted"));
+    jsonx_set_string(
+        t->ready, "what",
+        view_link(t->arena, jsonx_string(t->entry->text, "what", NULL)));
     if (size > 0) {
         put(t, "size", size_words(t->arena, size));
     }
@@ -248,7 +251,7 @@ void words_clock(const struct wording *t) {
     int64_t by = number_of(t, "by");
 
     view_flag(t->view, "back", by < 0);
-    view_duration(t->ready, "by", by > -TIME_MAX ? llabs(by) : TIME_MAX);
+    view_rule(t->ready, "by", by > -TIME_MAX ? llabs(by) : TIME_MAX);
 }
 
 void words_changed(const struct wording *t) {

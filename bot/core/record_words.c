@@ -91,15 +91,14 @@ static const struct words {
     {KIND_ACTION_ADDED,
      "added action {{number}}{{#owner}} for {{owner}}{{/owner}}{{#ready.due}}, due "
      "{{{ready.due}}}{{/ready.due}}{{#origin}} (from {{origin}}){{/origin}}{{#title}}: "
-     "{{title}}{{/title}}{{#link}} "
-     "{{link}}{{/link}}",
+     "{{title}}{{/title}}{{#link}}; [see it]({{link}}){{/link}}",
      words_action},
     {KIND_ACTION_DONE, "finished action {{number}}", NULL},
     {KIND_EVIDENCE,
      "added evidence {{number}}{{#author}} (a message of {{author}}){{/author}}"
-     "{{#what}}: {{what}}{{/what}}{{#link}} {{link}}{{/link}}",
+     "{{#what}}: {{{ready.what}}}{{/what}}{{#link}}; [see it]({{link}}){{/link}}",
      words_message},
-    {KIND_BRIDGE, "set the call bridge{{#url}}: {{url}}{{/url}}", NULL},
+    {KIND_BRIDGE, "set the call bridge{{#url}}: [join]({{url}}){{/url}}", NULL},
     {KIND_LINKED,
      "{{#related}}{{#reopened}}{{#who}}noted that {{who}} {{/who}}reopened {{other}}, "
      "which is no duplicate of it any more"
@@ -137,11 +136,12 @@ static const struct words {
     {KIND_PINNED,
      "put a message{{#author}} of {{author}}{{/author}}{{#ready.posted}} from "
      "{{{ready.posted}}}{{/ready.posted}} on the timeline{{#text}}: {{text}}{{/text}}"
-     "{{#why}} (it could not be read: {{why}}){{/why}}{{#link}} {{link}}{{/link}}",
+     "{{#why}} (it could not be read: {{why}}){{/why}}"
+     "{{#link}}; [see it]({{link}}){{/link}}",
      words_message},
     {KIND_FILE,
      "shared the file{{#name}} {{name}}{{/name}}{{#size}} ({{size}}){{/size}}"
-     "{{#link}} {{link}}{{/link}}",
+     "{{#link}}; [see it]({{link}}){{/link}}",
      words_message},
     {KIND_EDITED,
      "edited a message that is on the timeline{{#text}}; it says now: "

@@ -21,11 +21,8 @@
 #define EVENT_ESCALATED "escalated"
 #define EVENT_MISSED "missed"
 
-enum {
-    LATE_TOLD_MS = 60 * 1000, /* a reminder that much behind says so */
-    SPOKEN_APART_MS =
-        5 * 60 * 1000, /* silence since the update, and since anybody spoke */
-};
+/* Silence since the update, and since anybody spoke. */
+enum { SPOKEN_APART_MS = 5 * 60 * 1000 };
 
 /* ---- what it says ---------------------------------------------------------------- */
 
@@ -49,7 +46,6 @@ static json_t *sentence(const struct telling *telling, const struct entry *entry
     view_time(view, "due", due);
     view_flag(view, "coming", due > entry->at);
     view_duration(view, "silent", entry->at - after->cadence.base);
-    view_duration(view, "open_for", entry->at - after->anchor_opened);
     if (text_equal(kind, DEADLINE_ACTION)) {
         const struct action *action =
             incident_action(after, jsonx_int(entry->data, "ref", 0));
@@ -95,7 +91,7 @@ static void fill_late(const struct moment *moment, json_t *fields) {
         int64_t late = jsonx_int(data, "late", 0), from = jsonx_int(data, "away_from", 0);
         int64_t missed = jsonx_int(data, "missed", 0);
 
-        if (late <= LATE_TOLD_MS) {
+        if (late <= SPAN_TOLD_MS) {
             continue;
         }
         if (from != 0) {
@@ -129,7 +125,7 @@ static bool spoken_since(const struct incident *incident) {
 
 /* Who is asked by now, who was before and did not answer, and who could be called. */
 static void fill_asked(const struct telling *telling, const struct moment *moment,
-                       json_t *fields) {
+                       bool safe, json_t *fields) {
     const struct policy *policy = telling->world->policy;
     const struct incident *after = telling->after;
     const struct entry *first = moment->list[0];
@@ -151,6 +147,9 @@ static void fill_asked(const struct telling *telling, const struct moment *momen
     }
     jsonx_set_string(fields, "commander", commander);
     view_flag(fields, "no_commander", commander == NULL);
+    if (safe) {
+        return; /* outsiders are told whom to ask in any case */
+    }
     view_flag(fields, "leads_nobody",
               commander == NULL && moment->whom.leadership &&
                   !holds(moment, DEADLINE_COMMAND));
@@ -168,10 +167,8 @@ static json_t *fill(const struct telling *telling, const struct moment *moment,
     json_object_set(fields, "first", json_array_get(list, 0));
     json_object_set_new(fields, "deadlines", list);
     jsonx_set_string(fields, "whom", moment_mentions(telling, &moment->whom));
-    if (overdue >= LATE_TOLD_MS) {
-        view_duration(fields, "overdue", overdue);
-    }
-    fill_asked(telling, moment, fields);
+    view_duration(fields, "overdue", overdue);
+    fill_asked(telling, moment, safe, fields);
     for (size_t i = 1; i < moment->n; i++) {
         acknowledge += moment_rank(moment->list[i]) == 1 ? 1 : 0;
     }

@@ -6,6 +6,7 @@
 #include "core/audience.h"
 #include "core/markup.h"
 #include "core/template.h"
+#include "core/view.h"
 
 #define CUT_NOTE "\n(cut: too long for one answer)\n"
 
@@ -100,5 +101,6 @@ char *turn_time(const struct turn *turn, int64_t ms) {
 }
 
 char *turn_duration(const struct turn *turn, int64_t ms) {
-    return arena_printf(turn->arena, "<d:%lld>", (long long)ms);
+    return ms < SPAN_TOLD_MS ? arena_strdup(turn->arena, "less than a minute")
+                             : arena_printf(turn->arena, "<d:%lld>", (long long)ms);
 }

@@ -78,6 +78,12 @@ void view_time(json_t *view, const char *key, int64_t ms) {
 }
 
 void view_duration(json_t *view, const char *key, int64_t ms) {
+    if (ms >= SPAN_TOLD_MS) {
+        view_rule(view, key, ms);
+    }
+}
+
+void view_rule(json_t *view, const char *key, int64_t ms) {
     char token[32];
 
     if (ms > 0 && ms != NEVER) {
@@ -315,7 +321,7 @@ static void view_times(struct arena *arena, json_t *view, const struct world *wo
     view_flag(view, "restored",
               world->policy->updates_until != NULL &&
                   incident_reached(incident, world->policy->updates_until));
-    view_duration(view, "cadence", cadence->ms);
+    view_rule(view, "cadence", cadence->ms);
     if (cadence->ms == 0 && cadence->business_days > 0) {
         jsonx_set_int(view, "cadence_days", cadence->business_days);
     }

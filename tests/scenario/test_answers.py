@@ -49,3 +49,5 @@ def test_no_answer_is_longer_than_four_lines(world, path):
     assert answers
     long = [(typed, answer) for typed, answer in answers if too_long(typed, answer)]
     assert not long, "\n".join(f"{typed}\n    {answer}" for typed, answer in long)
+    nothing = [(typed, answer) for typed, answer in answers if re.search(r"\b0 s\b", answer)]
+    assert not nothing, nothing

@@ -69,6 +69,13 @@ def test_nothing_is_said_twice_in_one_place(heard, name):
 
 
 @pytest.mark.parametrize("name", HEARD)
+def test_no_span_of_time_is_nothing(heard, name):
+    said = [post["text"] for post in heard[name].posts]
+    said += [answer for _, answer in heard[name].answers]
+    assert not [text for text in said if re.search(r"\b0 s\b", text)]
+
+
+@pytest.mark.parametrize("name", HEARD)
 def test_a_moment_speaks_once_in_one_place(heard, name):
     moments = collections.Counter((post["place"], post["now"], post["incident"])
                                   for post in heard[name].posts if post["by_clock"])

@@ -22,6 +22,7 @@
 #include "core/history.h"
 #include "core/markup.h"
 #include "core/people.h"
+#include "measure.h"
 
 extern const struct command_table command_table;
 
@@ -351,6 +352,7 @@ static inline bool bench_take(struct bench *bench, const struct input *input) {
     }
     bench->markup = arena_strdup(bench->arena, ok ? turn.reply.ptr : bench->err.text);
     bench->reply = bench_plain(bench, bench->markup);
+    measure(&turn, ok, input->text != NULL ? input->text : "", bench->reply);
     turn_free(&turn);
     return ok;
 }

@@ -125,7 +125,7 @@ static void show(void **state) {
                                         "Workaround: call us",
                                         "Expected end: unknown",
                                         "Commander: Ana Alba",
-                                        "Bridge: https://meet.example.org/1",
+                                        "Bridge: join\n",
                                         "Next update due",
                                         "Open actions: 1",
                                         "Evidence: 1",

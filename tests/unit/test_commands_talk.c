@@ -168,7 +168,7 @@ static void words(void **state) {
         {0, "ana", "bridge https://meet.example.org/1", ERR_OK, "bridge.set",
          "Bridge set"},
         {0, "ana", "bridge https://meet.example.org/1", ERR_INVALID, "", "already"},
-        {0, "ana", "call", ERR_OK, "", "https://meet.example.org/1"},
+        {0, "ana", "call", ERR_OK, "", "Bridge: join"},
     };
     struct bench *bench = PLAY(steps);
     const struct incident *incident = bench_state(bench, 0);
