@@ -239,8 +239,11 @@ size_t announce(struct arena *arena, const struct world *world,
             tell_given(&telling, entry);
         } else if (text_equal(entry->kind, KIND_UNDONE)) {
             tell_roles_back(&telling, entry);
+            tell_owners_back(&telling, entry);
         } else if (text_equal(entry->kind, KIND_ACTION_ADDED)) {
             tell_owner(&telling, entry);
+        } else if (text_equal(entry->kind, KIND_CANCELLED)) {
+            tell_owners_end(&telling, entry);
         }
         tell_unreached(&telling, entry);
         tell_unopened(&telling, entry);

@@ -1,6 +1,5 @@
 /* displaced.c: what one person hears at once and alone: that a role is no longer theirs, or
- * theirs again, or theirs where the channel is not told so, and that there is an action for
- * them in an incident they cannot read.
+ * theirs again, or theirs where the channel is not told so.
  *
  * Anybody may put anybody into a role, because at three in the morning nobody should have
  * to ask. The price is that the one who held it must not go on believing that they do:
@@ -83,24 +82,4 @@ void tell_roles_back(struct telling *telling, const struct entry *entry) {
             tell_role_again(telling, entry, role, was, false);
         }
     }
-}
-
-void tell_owner(struct telling *telling, const struct entry *entry) {
-    const char *owner = jsonx_string(entry->data, "owner", NULL);
-    const struct reader reader = {owner, NULL};
-    json_t *given, *fields;
-
-    if (owner == NULL || people_same(telling->world->directory, owner, entry->actor) ||
-        audience_reads(telling->world->directory, &reader, telling->after)) {
-        return;
-    }
-    given = json_object();
-    jsonx_set_int(given, "number", jsonx_int(entry->data, "number", 0));
-    view_time(given, "due", jsonx_int(entry->data, "due", 0));
-    fields = json_pack("{s:o}", "given", given);
-    jsonx_set_string(fields, "by", people_name(telling->world->directory, entry->actor));
-    telling->wanted = arena_json(telling->arena, fields);
-    tell(telling, entry, AUDIENCE_PERSON, owner, "restricted", TELL_URGENT | TELL_PLAIN,
-         NULL);
-    telling->wanted = NULL;
 }

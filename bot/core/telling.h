@@ -63,7 +63,10 @@ void tell_displaced(struct telling *telling, const struct entry *entry);
 void tell_given(struct telling *telling, const struct entry *entry);
 /* A change of roles was taken back: those whom it concerned hear what holds now. */
 void tell_roles_back(struct telling *telling, const struct entry *entry);
-/* An action for somebody who may not read the incident: that there is one. */
+/* owner.c: an action was given to somebody; actions that somebody had were taken back. */
 void tell_owner(struct telling *telling, const struct entry *entry);
+void tell_owners_back(struct telling *telling, const struct entry *entry);
+/* It was cancelled: owners who do not read its channel hear that, and need not act. */
+void tell_owners_end(struct telling *telling, const struct entry *entry);
 
 #endif

@@ -645,6 +645,113 @@ static void test_displaced(void **state) {
     }
 }
 
+/* Nobody can be counted on for an action that they have not heard of: who works on it is
+ * called in the channel, who does not hears it in person, who may not read the incident
+ * hears that there is one and nothing of it. */
+static void test_owner(void **state) {
+    static const struct {
+        const char *owner;
+        bool works, restricted, open_channel, silent;
+        const char *written, *says;
+    } cases[] = {
+        {"console:ben", true, false, false, false, "incident:action",
+         "console:ben has action #1 from Ana Alba, due 2025-09-29T10:30:00Z: call the "
+         "bank"},
+        {"console:ben", false, false, false, false, "person@console:ben:action!",
+         "you have action #1 from Ana Alba, due 2025-09-29T10:30:00Z: call the bank"},
+        {"console:ben", true, true, false, false, "incident:action", "call the bank"},
+        {"console:ben", true, true, true, false, "person@console:ben:action!",
+         "call the bank"},
+        {"console:ben", true, false, false, true, "person@console:ben:action!",
+         "call the bank"},
+        {"console:ben", false, true, false, false, "person@console:ben:restricted!",
+         "Ana Alba gave you action #1 of it, due"},
+        {"console:ana", true, false, false, false, "", NULL},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fixture *fixture = fixture_new();
+        const struct fact facts[] = {
+            {KIND_ACTION_ADDED,
+             arena_printf(fixture->arena,
+                          "{'number':1,'owner':'%s','due':1759141800000}",
+                          cases[i].owner),
+             "{'title':'call the bank'}"},
+            {0}};
+        struct incident *after = fixture_incident(1);
+        struct heard heard;
+
+        after->restricted = cases[i].restricted;
+        after->open_channel = cases[i].open_channel;
+        if (cases[i].works) {
+            after->roles[after->nroles++] =
+                (struct role_holder){"scribe", cases[i].owner, T0};
+        }
+        if (cases[i].silent) {
+            after->places[after->nplaces++] =
+                (struct bound_place){"console", "console:#inc", false};
+            after->silent[after->nsilent++] = "console:#inc";
+        }
+        heard = hear(fixture, after, after, facts);
+        if (!text_equal(written(fixture->arena, &heard), cases[i].written)) {
+            fail_msg("case %zu: %s", i, written(fixture->arena, &heard));
+        }
+        if (cases[i].says != NULL) {
+            const char *text =
+                markup_plain(fixture->arena, heard.notices[0].body);
+
+            assert_says(text, cases[i].says);
+            if (strstr(cases[i].written, "restricted") != NULL) {
+                assert_silent_on(text, "bank");
+            }
+        }
+        incident_free(after);
+        fixture_free(fixture);
+    }
+}
+
+/* Who was told of an action hears that it was taken back, or is open again. */
+static void test_owner_back(void **state) {
+    static const struct {
+        bool had, has;
+        const char *says; /* NULL: nothing is said */
+    } cases[] = {
+        {true, false, "action #1 (add an alert) is no longer for you: Ana Alba took it back"},
+        {false, true, "action #1 (add an alert) of yours is open again"},
+        {true, true, NULL},
+    };
+    static const struct fact facts[] = {
+        {KIND_UNDONE, "{'from':4,'to':4,'kind':'action.added'}", NULL}, {0}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fixture *fixture = fixture_new();
+        struct incident *before = fixture_incident(1), *after = fixture_incident(1);
+        struct heard heard;
+
+        if (cases[i].had) {
+            fixture_action(before, 1, 0);
+            before->actions[0].owner = "console:ben";
+        }
+        if (cases[i].has) {
+            fixture_action(after, 1, 0);
+            after->actions[0].owner = "console:ben";
+        }
+        heard = hear(fixture, before, after, facts);
+        if (cases[i].says == NULL) {
+            assert_string_equal(written(fixture->arena, &heard), "");
+        } else {
+            assert_string_equal(written(fixture->arena, &heard),
+                                "person@console:ben:action!");
+            assert_says(text_to(fixture, &heard, "person"), cases[i].says);
+        }
+        incident_free(before);
+        incident_free(after);
+        fixture_free(fixture);
+    }
+}
+
 /* Where the channel is not told, who is given a role hears it in person: they may read it
  * from then on. Who takes one knows it. */
 static void test_role_given(void **state) {
@@ -749,6 +856,8 @@ static void test_what_climbs_comes_first(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_role_given),
+        cmocka_unit_test(test_owner),
+        cmocka_unit_test(test_owner_back),
         cmocka_unit_test(test_what_climbs_comes_first),
         cmocka_unit_test(test_warning),
         cmocka_unit_test(test_reminder_words),
