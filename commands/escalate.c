@@ -104,7 +104,7 @@ const struct command command_escalate = {
         (const struct arg[]){
             {"to", ARG_WORD, ARG_REQUIRED, "role, rung or @person", NULL},
             {"reason", ARG_TEXT, ARG_REQUIRED, "what is needed, and why",
-             (const char *const[]){"why", NULL}},
+             (const char *const[]){"why", "ce qu'il faut", NULL}},
             {0}},
     .scope = SCOPE_INCIDENT,
     .run = run,

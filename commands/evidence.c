@@ -39,8 +39,8 @@ static bool list(struct turn *turn, struct error *err) {
         line = json_pack("{s:I, s:s, s:s}", "number",
                          (json_int_t)jsonx_int(entry->data, "number", 0), "at",
                          turn_time(turn, entry->at), "by", name_of(turn, entry->actor));
-        jsonx_set_string(
-            line, "what", view_link(turn->arena, jsonx_string(entry->text, "what", NULL)));
+        jsonx_set_string(line, "what",
+                         view_link(turn->arena, jsonx_string(entry->text, "what", NULL)));
         json_array_append_new(lines, line);
     }
     turn_say(turn,

@@ -99,10 +99,13 @@ const struct command command_restore = {
                "(named before, one of several services, or a region), or `part=`. All of "
                "it: <!restore> alone or with a note.",
     .example = "restore error rate back at its usual level",
-    .args = (const struct arg[]){{"part", ARG_WORD, ARG_KEY, "component or region", NULL},
-                                 {"note", ARG_TEXT, 0, "how you know", NULL},
-                                 ARG_AT,
-                                 {0}},
+    .args =
+        (const struct arg[]){{"part", ARG_WORD, ARG_KEY, "component or region", NULL},
+                             {"note", ARG_TEXT, 0, "how you know",
+                              (const char *const[]){"what is back", "ce qui est rétabli",
+                                                    "comment vous le savez", NULL}},
+                             ARG_AT,
+                             {0}},
     .scope = SCOPE_INCIDENT,
     .flags = COMMAND_RESPONDS,
     .run = run,

@@ -167,7 +167,9 @@ const struct command command_update = {
     .args =
         (const struct arg[]){
             {"update", ARG_TEXT, ARG_WANTED, "what we know now",
-             (const char *const[]){"what we know", "what is new", "what is so", NULL}},
+             (const char *const[]){"what we know", "what is new", "what is so",
+                                   "what is still missing", "ce que nous savons",
+                                   "ce qui manque encore", "ce qu'on sait", NULL}},
             ARG_AT,
             {"impact", ARG_PART, 0, "who is hit now", NULL},
             {"next", ARG_PART, 0, "what happens next",

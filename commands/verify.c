@@ -24,9 +24,12 @@ const struct command command_verify = {
     .summary = "Record that the resolution was checked and holds",
     .details = "Main functions, metrics and logs, and somebody who was hit.",
     .example = "verify 500 test orders went through, alerts are quiet",
-    .args = (const struct arg[]){{"note", ARG_TEXT, 0, "what was checked", NULL},
-                                 ARG_AT,
-                                 {0}},
+    .args =
+        (const struct arg[]){{"note", ARG_TEXT, 0, "what was checked",
+                              (const char *const[]){"how it was checked",
+                                                    "comment cela a été vérifié", NULL}},
+                             ARG_AT,
+                             {0}},
     .scope = SCOPE_INCIDENT,
     .run = run,
 };

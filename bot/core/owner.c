@@ -60,8 +60,7 @@ void tell_owner(struct telling *telling, const struct entry *entry) {
     const char *origin = jsonx_string(entry->data, "from", NULL);
     json_t *fields;
 
-    if (owner == NULL ||
-        people_same(telling->world->directory, owner, entry->actor)) {
+    if (owner == NULL || people_same(telling->world->directory, owner, entry->actor)) {
         return;
     }
     if (!reads(telling, owner)) {

@@ -239,9 +239,8 @@ void words_message(const struct wording *t) {
 
     put_person(t, "author");
     view_time(t->ready, "posted", number_of(t, "posted"));
-    jsonx_set_string(
-        t->ready, "what",
-        view_link(t->arena, jsonx_string(t->entry->text, "what", NULL)));
+    jsonx_set_string(t->ready, "what",
+                     view_link(t->arena, jsonx_string(t->entry->text, "what", NULL)));
     if (size > 0) {
         put(t, "size", size_words(t->arena, size));
     }

@@ -104,7 +104,7 @@ bool turn_arg_bool(const struct turn *turn, const char *name);
 const json_t *turn_arg_json(const struct turn *turn, const char *name);
 
 /* ---- markup pieces for views; use with {{{triple}}} mustaches. In the arena. ---- */
-char *turn_time(const struct turn *turn, int64_t ms);     /* "<t:…>" */
+char *turn_time(const struct turn *turn, int64_t ms); /* "<t:…>" */
 /* "<d:…>", or "less than a minute". */
 char *turn_duration(const struct turn *turn, int64_t ms);
 

@@ -97,8 +97,7 @@ static void evidence(void **state) {
          "evidence.added", "Evidence 1 recorded"},
         {0, "ben", "evidence add ORA-600 in the log", ERR_OK, "evidence.added",
          "Evidence 2 recorded"},
-        {0, "ana", "evidence list", ERR_OK, "",
-         "1. graphs.example.org (Ana Alba"},
+        {0, "ana", "evidence list", ERR_OK, "", "1. graphs.example.org (Ana Alba"},
         {0, "ana", "evidence list", ERR_OK, "", "2. ORA-600 in the log (Ben Berg"},
     };
 

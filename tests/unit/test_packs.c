@@ -4,6 +4,8 @@
 #include "core/template.h"
 #include "core/view.h"
 
+#define COUNT(table) (sizeof(table) / sizeof *(table))
+
 static const char *partial_of(void *ctx, const char *name) {
     return messages_find(ctx, name);
 }
@@ -102,9 +104,99 @@ static void test_packs(void **state) {
     fixture_free(fixture);
 }
 
+/* ---- the two languages say the same ---- */
+
+enum { TAGS_MAX = 600 };
+
+static int by_text(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* What a template takes from the view, what it includes and what it gives to type, sorted:
+ * "{{#impact}}", "{{{place}}}", "<!update". */
+static size_t tags_of(struct arena *arena, const char *text, const char **ret) {
+    size_t n = 0;
+
+    for (const char *at = text; *at != '\0'; at++) {
+        size_t len = strncmp(at, "{{", 2) == 0   ? strcspn(at, "}")
+                     : strncmp(at, "<!", 2) == 0 ? strcspn(at, " {>")
+                                                 : 0;
+
+        if (len > 0) {
+            assert_true(n < TAGS_MAX);
+            ret[n++] = arena_strndup(arena, at, len);
+            at += len - 1;
+        }
+    }
+    qsort(ret, n, sizeof *ret, by_text);
+    return n;
+}
+
+/* A field that one language forgets is a fact that its readers do not hear. */
+static void test_twins(void **state) {
+    struct fixture *fixture = fixture_new();
+    const char *tags[TAGS_MAX], *twin_tags[TAGS_MAX];
+    size_t wrong = 0;
+
+    (void)state;
+    for (size_t i = 0; i < fixture->messages.nbuiltin; i++) {
+        const struct message_template *one = &fixture->messages.builtin[i];
+        struct messages other = fixture->messages;
+        size_t n, m;
+
+        if (!text_equal(one->language, "en")) {
+            continue;
+        }
+        other.language = "fr";
+        n = tags_of(fixture->arena, one->text, tags);
+        m = tags_of(fixture->arena, messages_find(&other, one->name), twin_tags);
+        for (size_t k = 0; k < n || k < m; k++) {
+            const char *a = k < n ? tags[k] : "nothing",
+                       *b = k < m ? twin_tags[k] : "nothing";
+
+            if (!text_equal(a, b)) {
+                print_error("%s: en has %s where fr has %s\n", one->name, a, b);
+                wrong++;
+                break;
+            }
+        }
+    }
+    assert_int_equal(wrong, 0);
+    fixture_free(fixture);
+}
+
+/* French sets a space before ":", ";", "?", "!" and inside its quotation marks, on which no
+ * line may break; it elides before a vowel and says "des" and "du". */
+static void test_french(void **state) {
+    static const char *const never[] = {
+        " :",        " ;",        " ?",          " !",
+        "\xC2\xAB ", " \xC2\xBB", "de une",      "de le service",
+        "que il",    "si il",     " de {{entry."};
+    struct fixture *fixture = fixture_new();
+    size_t seen = 0;
+
+    (void)state;
+    for (size_t i = 0; i < fixture->messages.nbuiltin; i++) {
+        const struct message_template *one = &fixture->messages.builtin[i];
+
+        for (size_t k = 0; text_equal(one->language, "fr") && k < COUNT(never); k++) {
+            const char *at = strstr(one->text, never[k]);
+
+            if (at != NULL) {
+                fail_msg("fr/%s: \"%s\" in %.40s", one->name, never[k], at);
+            }
+            seen++;
+        }
+    }
+    assert_true(seen > 0);
+    fixture_free(fixture);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_packs),
+        cmocka_unit_test(test_twins),
+        cmocka_unit_test(test_french),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -674,8 +674,7 @@ static void test_owner(void **state) {
         struct fixture *fixture = fixture_new();
         const struct fact facts[] = {
             {KIND_ACTION_ADDED,
-             arena_printf(fixture->arena,
-                          "{'number':1,'owner':'%s','due':1759141800000}",
+             arena_printf(fixture->arena, "{'number':1,'owner':'%s','due':1759141800000}",
                           cases[i].owner),
              "{'title':'call the bank'}"},
             {0}};
@@ -698,8 +697,7 @@ static void test_owner(void **state) {
             fail_msg("case %zu: %s", i, written(fixture->arena, &heard));
         }
         if (cases[i].says != NULL) {
-            const char *text =
-                markup_plain(fixture->arena, heard.notices[0].body);
+            const char *text = markup_plain(fixture->arena, heard.notices[0].body);
 
             assert_says(text, cases[i].says);
             if (strstr(cases[i].written, "restricted") != NULL) {
@@ -717,7 +715,8 @@ static void test_owner_back(void **state) {
         bool had, has;
         const char *says; /* NULL: nothing is said */
     } cases[] = {
-        {true, false, "action #1 (add an alert) is no longer for you: Ana Alba took it back"},
+        {true, false,
+         "action #1 (add an alert) is no longer for you: Ana Alba took it back"},
         {false, true, "action #1 (add an alert) of yours is open again"},
         {true, true, NULL},
     };
