@@ -59,7 +59,7 @@ def test_each_command_and_its_refusals(world):
         ("evidence list", DONE, "No evidence yet"),
         ("evidence add https://graphs.example.org/411", DONE, "Evidence 1 recorded"),
         ("evidence add ORA-600 in the log", DONE, "Evidence 2 recorded"),
-        ("evidence list", DONE, "1. https://graphs.example.org/411", "2. ORA-600"),
+        ("evidence list", DONE, "1. graphs.example.org (https://graphs.example.org/411)", "2. ORA-600"),
         ("action", DONE, "/inc action add what is to be done"),
         ("action add", REFUSED, "title is missing"),
         ("action add owner=@ben due=2d raise the threshold", DONE, "Action 1 added for ben"),
