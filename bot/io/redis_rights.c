@@ -44,6 +44,7 @@ static const struct {
     {KEY_ALIVE, "SET GET"},
     {KEY_AUDIT, "XADD TYPE"},
     {KEY_NAMES, "HSET HGETALL TYPE"},
+    {KEY_SYNC "x", "SET GET"},
     {KEY_REWRITE, "SET GET DEL"},
     {KEY_TORN, "HSET HDEL HGET HGETALL TYPE"},
     {KEY_LOST, "HSET HDEL HGETALL TYPE"},

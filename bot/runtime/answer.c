@@ -16,6 +16,7 @@ static bool shows_itself(const struct task *task) {
 static void reply(struct task *task, const struct reply *reply) {
     void (*done)(void *, const struct reply *) = task->input.done;
     task->input.done = NULL;
+    task->uncertain = reply->status == REPLY_UNKNOWN;
     if (done) {
         done(task->input.ctx, reply);
     }

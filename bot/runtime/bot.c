@@ -133,6 +133,8 @@ struct bot *bot_new(const struct bot_options *options) {
         .learn_name = names_learn,
         .known_name = names_known,
         .known_id = numbers_told,
+        .keep = keep_fact,
+        .recall = keep_recall,
         .may_read = host_may_read,
         .show_again = host_show_again,
         .stop = host_stop,
@@ -263,6 +265,7 @@ void bot_free(struct bot *bot) {
     aside_free(bot);
     unsaved_free(bot);
     names_free(bot);
+    keepers_free(bot);
     free(bot->opaque);
     arena_free(bot->nets_arena);
     free(bot->networks);

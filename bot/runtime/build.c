@@ -227,6 +227,7 @@ bool task_build(struct task *task, struct error *err) {
         }
         add_shown(task, &task->turn.changes[i], derived);
     }
+    keep_build(task);
     return true;
 }
 

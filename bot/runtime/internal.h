@@ -123,6 +123,7 @@ struct bot {
     const struct directory *directory; /* own_directory: as given, with names.c */
     struct directory own_directory;
     struct name *known_names;
+    struct keeper *keepers; /* keep.c */
     const struct messages *messages;
     const struct civil *civil;
     char *derivation;
@@ -403,6 +404,12 @@ void refs_came(struct slot *slot, const json_t *fields);
 void refs_drop(struct slot *slot);
 void refs_write(struct ops *ops, const char *incident, const char *field,
                 const char *remote);
+
+/* ---- keep.c ---- */
+void keep_fact(void *self, const char *network, const char *fact); /* host.keep */
+void keep_recall(void *self, const char *network,                  /* host.recall */
+                 void (*done)(void *ctx, const char *fact, const char *why), void *ctx);
+void keepers_free(struct bot *bot);
 
 /* ---- names.c ---- */
 void names_learn(void *self, const char *actor, const char *name); /* host.learn_name */

@@ -55,6 +55,7 @@ enum task_pace stage_done(struct task *task) {
     if (task->other) {
         task->other->pins--;
     }
+    keep_end(task);
     task_free(task);
     if (next) {
         /* Deferred: a long queue must not become a deep stack. */

@@ -96,7 +96,11 @@ static struct task *task_new(struct bot *bot, const struct input *input) {
         hash_short(input->key, task->hash);
         task->idem = arena_printf(task->arena, KEY_IDEM "%s", task->hash);
     }
+    task->input.keep = arena_strdup(task->arena, input->keep);
     bot_begin(bot);
+    if (task->rule->person) {
+        keep_begin(task);
+    }
     return task;
 }
 

@@ -110,8 +110,16 @@ struct task {
     int64_t since; /* mono ms: it came */
     int64_t epoch; /* under which the commit was built */
     struct loop_timer *retry;
+    int64_t serial; /* keep.c: which of its network's inputs it is; 0: none of them */
+    bool keeps;     /* its commit has its adapter's fact in it */
+    bool uncertain; /* it was answered that nobody can tell */
     struct task *next;
 };
+
+/* ---- keep.c: facts of adapters, around the inputs that they stand for ---- */
+void keep_begin(struct task *task); /* it was handed in */
+void keep_build(struct task *task); /* the last write of its commit */
+void keep_end(struct task *task);
 
 /* ---- task.c ---- */
 /* Goes on from its stage until it waits; the task may be gone afterwards. */

@@ -41,6 +41,16 @@ struct host {
      * given. CAP_IDS tells each of them once after its start, and then NULL: that is all,
      * or all that can be known. */
     void (*known_id)(void *self, const char *name);
+    /* Keeps a fact of the adapter's own, at most 4096 bytes: how far it has read its network
+     * (a sync token). It stands for everything that was handed in before, and is in the store
+     * only when all of that is; of two, the later one counts. The fact of a single input is
+     * saved with it, in one commit (input.keep). An input that is answered REPLY_UNKNOWN
+     * makes those void that stand for it: hand it in again, and keep a fact again. */
+    void (*keep)(void *self, const char *network, const char *fact);
+    /* The last one that was kept, by whichever process; fact NULL: none, or it cannot be read
+     * now (then `why`). Once, from the loop. */
+    void (*recall)(void *self, const char *network,
+                   void (*done)(void *ctx, const char *fact, const char *why), void *ctx);
     /* May `actor` read what tocsin shows in an incident's channel? False as well when it
      * is not known at the moment whose channel that is. */
     bool (*may_read)(void *self, const char *actor, const char *place);

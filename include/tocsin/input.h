@@ -67,6 +67,8 @@ struct input {
     const json_t
         *data; /* INPUT_ANSWER: what the network said; INPUT_MESSAGE; INPUT_COMMAND of a
                  button: {"message": the network's id of what it was under}. Borrowed. */
+    /* A fact of the adapter's own that is to be kept with this input (host.keep); or NULL. */
+    const char *keep;
     /* Called exactly once, after the commit (or its refusal); NULL: nobody waits. */
     void (*done)(void *ctx, const struct reply *reply);
     void *ctx;

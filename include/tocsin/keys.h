@@ -29,6 +29,7 @@
 #define KEY_LANE "lane:"    /* <lane>: list, ids of messages in order */
 #define KEY_OUTBOX "out:"   /* <lane>: hash, the messages */
 #define KEY_DIRTY "dirty"   /* sorted set, mirrors to be shown again */
+#define KEY_SYNC "sync:"    /* <network>: how far its adapter has read it */
 #define KEY_NAMES "names"   /* hash, what the networks call people and places */
 #define KEY_UNSENT "unsent" /* list, outbox of a backup that was restored */
 
