@@ -68,17 +68,19 @@ static bool open_networks(struct app *app, struct error *err) {
     console.loop = loop_uv(app->loop);
     console.local_time = local_time;
     console.local_ctx = app;
-    if (o->chat && o->virtual_clock && !networks_are_local(config)) {
+    const char *far = o->chat && o->virtual_clock ? networks_far(config) : NULL;
+    if (far) {
         return err_set(
             err, ERR_INVALID,
             "a virtual clock would tell real people of hours that did not "
-            "pass: leave --clock out, or use a configuration without the section slack");
+            "pass: leave --clock out, or use a configuration without the section %s",
+            far);
     }
     if (!o->with_console && !networks_configured(config)) {
         return err_set(err, ERR_INVALID,
-                       "no network is configured: write a section slack: into "
-                       "tocsin.yaml (deploy/slack/README.md), or talk to the bot here: "
-                       "tocsin console");
+                       "no network is configured: %s, or talk to the bot here: "
+                       "tocsin console",
+                       networks_todo());
     }
     if (!app_reachable(app, config, err)) {
         return false;

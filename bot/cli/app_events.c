@@ -198,8 +198,9 @@ void app_on_signal(void *ctx, int signum) {
         log_event(LOG_LEVEL_WARN, "reload.later", "section", "heartbeat", "why",
                   "it counts from the next start", NULL);
     }
-    if (!networks_same(app->setup->config, setup->config)) {
-        log_event(LOG_LEVEL_WARN, "reload.later", "section", "slack", "why",
+    const char *changed = networks_changed(app->setup->config, setup->config);
+    if (changed) {
+        log_event(LOG_LEVEL_WARN, "reload.later", "section", changed, "why",
                   "what changed there counts from the next start", NULL);
     }
     setup->next = NULL;

@@ -43,8 +43,7 @@ static bool look_at_configuration(struct doctor *doctor, const struct cli_call *
     say(doctor, FINDING_FINE, NULL, "configuration, policy and templates: ",
         config->path ? config->path : "the defaults");
     if (!networks_configured(config)) {
-        say(doctor, FINDING_WARN,
-            "write a section slack: into tocsin.yaml (deploy/slack/README.md)", "",
+        say(doctor, FINDING_WARN, networks_todo(), "",
             "no chat network is configured: only tocsin console can be used");
     } else if (!networks_reach(config, false, &err)) {
         say(doctor, FINDING_BROKEN, "correct tocsin.yaml; tocsin run refuses it as it is",
@@ -100,8 +99,10 @@ static void look_for_tokens(struct doctor *doctor) {
             .loop = doctor->loop, .config = doctor->setup->config, .chat = true},
         &err);
     if (!doctor->networks) {
-        say(doctor, FINDING_BROKEN, "the steps are in deploy/slack/README.md", "",
-            err.text);
+        struct arena *arena = arena_new();
+        say(doctor, FINDING_BROKEN,
+            arena_printf(arena, "the steps are in %s", networks_steps()), "", err.text);
+        arena_free(arena);
     }
 }
 

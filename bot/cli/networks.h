@@ -1,5 +1,5 @@
-/* networks.h: the networks that the bot speaks on, built from the configuration: their
- * tokens, their clients, their adapters. */
+/* networks.h: the networks that the bot speaks on, built from the configuration (network.h)
+ * and, for a subcommand that has one, a terminal. */
 #ifndef TOCSIN_CLI_NETWORKS_H
 #define TOCSIN_CLI_NETWORKS_H
 
@@ -32,14 +32,16 @@ void networks_free(struct networks *networks);
 
 /* Is a chat network configured? */
 bool networks_configured(const struct config *config);
-/* Nothing but this machine is spoken to: a Slack for trials. */
-bool networks_are_local(const struct config *config);
+/* A network by whose section others than this machine are spoken to; NULL: none. */
+const char *networks_far(const struct config *config);
+/* What somebody does who has no network yet, and where that is explained. */
+const char *networks_todo(void);
+const char *networks_steps(void);
 /* Is each configured place on a network of which the bot is part (`console`: with a
  * terminal)? False: err names the place and what to write. */
 bool networks_reach(const struct config *config, bool console, struct error *err);
-/* Are the networks' sections the same in both? What differs counts from the next start.
- */
-bool networks_same(const struct config *old, const struct config *new);
+/* A network whose section differs; NULL: none. It counts from the next start. */
+const char *networks_changed(const struct config *old, const struct config *new);
 /* Where the tokens came from, and who else can read them. */
 void networks_report(const struct networks *networks, finding_cb report, void *ctx);
 
