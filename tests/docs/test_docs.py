@@ -192,6 +192,24 @@ def test_marks_and_fields_of_refs_are_taken_apart_in_one_place():
     assert not found, f"use core/shown.h: {found}"
 
 
+NAMES_A_NETWORK = {  # the table of networks, what each brings, and the options of tocsin.yaml
+    "bot/cli/network_slack.c", "bot/cli/tokens.c", "bot/io/config_slack.c",
+    "bot/io/config_schema.c",
+    "bot/cli/console.c",  # a subcommand of that name
+}
+
+
+def test_networks_are_named_in_their_own_files_alone():
+    """Whoever branches on a network's name forgets the next one: ask what it can."""
+    names = "|".join(path.name for path in (ROOT / "adapters").iterdir() if path.is_dir())
+    named = re.compile(rf'"(?:{names})(?:"|:(?!ana"))|->(?!console)(?:{names})\b')
+    found = [f"{path.relative_to(ROOT)}: {match[0]}" for path, text in sources()
+             if not path.is_relative_to(ROOT / "adapters")
+             and str(path.relative_to(ROOT)) not in NAMES_A_NETWORK
+             for match in named.finditer(text)]
+    assert not found, f"use core/network.h or cli/network.h: {found}"
+
+
 # ---- the call: --help, the man page and the operator's page say the same -----------------
 
 COMMON = {"--config FILE", "--data DIR", "--help"}
