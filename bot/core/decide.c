@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/delivery_rules.h"
 #include "core/dispatch.h"
 #include "core/turn_add.h"
 
@@ -95,55 +96,31 @@ static bool copy(const json_t *from, json_t *to, const char *const *strings,
 }
 
 bool decide_answer(struct turn *turn, struct error *err) {
-    static const char *const none[] = {NULL};
-    static const char *const bound[] = {"network", "place", NULL};
-    static const char *const network[] = {"network", NULL};
-    static const char *const delivery[] = {"delivery", "place", NULL};
-    static const char *const failed_step[] = {"network", "step", NULL};
-    static const char *const nudge[] = {"delivery", "place", "deadline", NULL};
-    static const char *const step[] = {"ref", "due", "step", NULL};
-    static const struct {
-        const char *what;
-        bool ok;
-        const char *kind;
-        const char *const *strings, *const *numbers;
-    } answers[] = {
-        {"open", true, KIND_PLACE_BOUND, bound, none},
-        {"open", false, KIND_PLACE_FAILED, network, none},
-        {"nudge", true, KIND_NUDGE_SENT, nudge, step},
-        {"nudge", false, KIND_NUDGE_FAILED, nudge, step},
-        {"post", false, KIND_DELIVERY_FAILED, delivery, none},
-        {"step", false, KIND_STEP_FAILED, failed_step, none},
-    };
     const json_t *answer = turn->input->data;
-    const char *what = jsonx_string(answer, "what", NULL);
+    const struct answer_rule *rule = answer_named(jsonx_string(answer, "what", NULL));
     bool ok = jsonx_bool(answer, "ok", false);
     const char *why = ok ? NULL : jsonx_string(answer, "why", NULL);
+    const struct answer_entry *entry;
+    json_t *data;
 
     if (writable(turn, err) == NULL) {
         return false;
     }
-    if (text_equal(what, "message")) {
+    if (rule != NULL && rule->message) {
         return message_answered(turn, err);
     }
-    for (size_t i = 0; i < sizeof answers / sizeof *answers; i++) {
-        json_t *data;
-
-        if (!text_equal(answers[i].what, what) || answers[i].ok != ok) {
-            continue;
-        }
-        data = json_object();
-        if (!copy(answer, data, answers[i].strings, answers[i].numbers)) {
-            json_decref(data);
-            break;
-        }
-        if (json_is_array(json_object_get(answer, "also"))) {
-            json_object_set(data, "also", json_object_get(answer, "also"));
-        }
-        return turn_add_as(turn, ACTOR_BOT, answers[i].kind, data,
-                           why != NULL ? json_pack("{s:s}", "why", why) : NULL, err);
+    entry = rule == NULL ? NULL : ok ? &rule->sent : &rule->denied;
+    data = json_object();
+    if (entry == NULL || entry->kind == NULL ||
+        !copy(answer, data, entry->strings, entry->numbers)) {
+        json_decref(data);
+        return err_set(err, ERR_INVALID, "This answer of a network means nothing here.");
     }
-    return err_set(err, ERR_INVALID, "This answer of a network means nothing here.");
+    if (json_is_array(json_object_get(answer, "also"))) {
+        json_object_set(data, "also", json_object_get(answer, "also"));
+    }
+    return turn_add_as(turn, ACTOR_BOT, entry->kind, data,
+                       why != NULL ? json_pack("{s:s}", "why", why) : NULL, err);
 }
 
 /* ---- removal of text, steps of the clock ---- */

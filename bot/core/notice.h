@@ -41,7 +41,7 @@ struct routed {
     const char *text; /* the same as it is stored; NULL until somebody writes it */
 };
 
-/* record: {"id","kind":"post"|"open"|"step"|"ask","place","inc","n","level","message",
+/* record: {"id","kind" (delivery_rules.h),"place","inc","n","level","message",
  *          "body","guard":{"deadline","ref","due","step","also":[the same]?}?,"private"?,
  *          "step"?,"people"?,"remote"?,"as"?,"by"?,"said"?,"plain"?,"marker"?,"at"}; said:
  *          announce places that are told it too; plain: as in the notice; marker: of a

@@ -73,7 +73,7 @@ static void post(struct routing *routing, const struct notice *notice, size_t in
         return;
     }
     snprintf(position, sizeof position, "%zu", index);
-    record = routing_add(routing, lane, "post", position, place);
+    record = routing_add(routing, lane, DELIVERY_POST, position, place);
     if (record == NULL) {
         return;
     }
@@ -248,7 +248,7 @@ size_t route_asks(struct arena *arena, const struct world *world,
         if (!text_equal(entry->kind, KIND_MARKED) || place == NULL) {
             continue;
         }
-        record = routing_add(&routing, lane_ask(arena, place), "ask",
+        record = routing_add(&routing, lane_ask(arena, place), DELIVERY_ASK,
                              arena_printf(arena, "ask %s", message), place);
         if (record != NULL) {
             jsonx_set_string(record, "remote", message);

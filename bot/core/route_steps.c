@@ -41,7 +41,7 @@ const char *step_words(const char *step) {
 static json_t *add_step(struct routing *routing, const char *network, const char *step,
                         const char *position) {
     const char *lane = lane_incident(routing->arena, routing->after->id, network, false);
-    json_t *record = routing_add(routing, lane, "step", position,
+    json_t *record = routing_add(routing, lane, DELIVERY_STEP, position,
                                  incident_place(routing->after, network));
 
     if (record != NULL) {
@@ -180,7 +180,7 @@ static void open_channel(struct routing *routing, const struct world_network *ne
         lane_incident(routing->arena, routing->after->id, network->name, false);
     const char *wished = arena_printf(routing->arena, "#%s",
                                       text_lower(routing->arena, routing->after->id));
-    json_t *record = routing_add(routing, lane, "open", "open", wished);
+    json_t *record = routing_add(routing, lane, DELIVERY_OPEN, "open", wished);
 
     if (record == NULL) {
         return;

@@ -19,7 +19,7 @@ static const char *delivery_id(const struct routing *routing, const char *positi
     return arena_strdup(routing->arena, hex);
 }
 
-json_t *routing_add(struct routing *routing, const char *lane, const char *kind,
+json_t *routing_add(struct routing *routing, const char *lane, enum delivery_kind kind,
                     const char *position, const char *place) {
     struct routed *routed = &routing->ret[routing->n];
     json_t *record;
@@ -31,7 +31,7 @@ json_t *routing_add(struct routing *routing, const char *lane, const char *kind,
     routed->id = delivery_id(routing, position, lane);
     routed->record = record = arena_json(routing->arena, json_object());
     jsonx_set_string(record, "id", routed->id);
-    jsonx_set_string(record, "kind", kind);
+    jsonx_set_string(record, "kind", delivery_rule(kind)->record);
     jsonx_set_string(record, "place", place);
     jsonx_set_string(record, "inc", routing->after->id);
     jsonx_set_int(record, "at", routing->world->now);

@@ -2,6 +2,7 @@
 #ifndef TOCSIN_CORE_ROUTING_H
 #define TOCSIN_CORE_ROUTING_H
 
+#include "core/delivery_rules.h"
 #include "core/incident.h"
 #include "core/notice.h"
 #include "core/world.h"
@@ -19,7 +20,7 @@ struct routing {
 /* Appends a delivery that is no notice: its record has id, kind, place, inc, at, n and an
  * ordinary level; the caller adds the rest. `position` tells it from the others of the
  * change. NULL: no room is left. */
-json_t *routing_add(struct routing *routing, const char *lane, const char *kind,
+json_t *routing_add(struct routing *routing, const char *lane, enum delivery_kind kind,
                     const char *position, const char *place);
 /* By which of a person's identities to name them: where incidents are, else where they
  * acted. */

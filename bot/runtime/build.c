@@ -169,7 +169,7 @@ static void add_number(struct task *task) {
     ops_write(&task->ops, key, "SET", text_of(arena, bot->seq + 1), NULL);
 }
 
-static void add_settlement(struct task *task) {
+static void add_head(struct task *task) {
     struct lane *lane = task->lane;
     if (!lane) {
         return;
@@ -214,7 +214,7 @@ bool task_build(struct task *task, struct error *err) {
     task->epoch = task->bot->epoch;
     ops_epoch(&task->ops, task->bot);
     add_record(task); /* the first write: what follows can be known by it */
-    add_settlement(task);
+    add_head(task);
     add_number(task);
     add_alarm(task);
     if (!task_redact(task, err)) {

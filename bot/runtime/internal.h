@@ -351,8 +351,8 @@ void timeline_load(struct bot *bot, struct arena *arena, const char *id, int64_t
 /* ---- task.c: inputs on their way (task.h) ---- */
 struct task;
 void task_input(struct bot *bot, const struct input *input);
-void task_input_settling(struct bot *bot, const struct input *input, struct lane *lane,
-                         struct lane_item *item);
+void task_input_ending(struct bot *bot, const struct input *input, struct lane *lane,
+                       struct lane_item *item);
 
 /* ---- due.c ---- */
 enum { DUE_POLLED = 1 }; /* number of an INPUT_DUE that the alarm clock sent */
@@ -381,10 +381,11 @@ void lanes_start(struct bot *bot); /* read the outbox after a takeover */
 /* The outbox could not be read: again in a moment. */
 void outbox_later(struct bot *bot);
 void lanes_free(struct bot *bot);
-void lane_settle(struct lane *lane);
+/* Takes the head off, as it was sent, or as it will not be sent any more. */
+void lane_take_head(struct lane *lane);
 /* Nothing of the lane is in flight any more: reads it again when it must, or goes on. The
  * lane may be gone afterwards. */
-void lane_settled(struct lane *lane);
+void lane_go_on(struct lane *lane);
 /* Does the incident's channel still have to be brought back from the archive? */
 bool lane_unarchives(struct bot *bot, const char *incident, const char *network);
 /* In flight no more, but not to be sent now. */

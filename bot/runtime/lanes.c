@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/stored.h"
 #include "base/text.h"
+#include "core/delivery_rules.h"
 #include "core/lane.h"
 #include "core/markup.h"
 #include "runtime/internal.h"
@@ -97,12 +98,10 @@ static void body_check(struct lane_item *item) {
 
 /* Is it what tocsin puts there? Asked when it is read back. */
 static bool record_whole(const char *text) {
-    static const char *const kinds[] = {"post", "open", "step", "ask", NULL};
     json_t *record = jsonx_parse(text, strlen(text));
     const json_t *body = json_object_get(record, "body");
     const char *incident = jsonx_string(record, "inc", NULL);
-    bool whole = text_in(jsonx_string(record, "kind", ""), kinds) &&
-                 jsonx_string(record, "place", NULL) &&
+    bool whole = delivery_kind_known(record) && jsonx_string(record, "place", NULL) &&
                  (!body || json_is_null(body) || markup_valid(body)) &&
                  (!incident || incident_id_valid(incident));
     json_decref(record);
@@ -195,7 +194,7 @@ bool lane_unarchives(struct bot *bot, const char *incident, const char *network)
     return found;
 }
 
-void lane_settled(struct lane *lane) {
+void lane_go_on(struct lane *lane) {
     lane_release(lane);
     if (lane->incident && !lane->in_flight) {
         mirrors_pump_incident(lane->bot,
@@ -291,7 +290,7 @@ static void lane_came(void *ctx, const json_t *replies, const char *why) {
     json_t *texts = texts_by_id(lane, json_array_get(replies, 1));
     take_items(lane, json_array_get(replies, 0), texts);
     json_decref(texts);
-    lane_settled(lane);
+    lane_go_on(lane);
     bot_end(bot);
 }
 

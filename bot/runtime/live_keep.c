@@ -3,6 +3,7 @@
 #include "runtime/live_keep.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/delivery_rules.h"
 #include "core/live.h"
 #include "core/pressed.h"
 #include "tocsin/keys.h"
@@ -178,7 +179,7 @@ static char *kept_record(const struct bot *bot, const struct sending *sending,
 static struct adapter *editor_of(struct bot *bot, const struct sending *sending) {
     const struct delivery *delivery = &sending->delivery;
     struct adapter *adapter = bot_adapter_at(bot, delivery->place);
-    return delivery->kind == DELIVERY_POST && delivery->incident && adapter &&
+    return delivery_rule(delivery->kind)->said && delivery->incident && adapter &&
                    (adapter->caps & CAP_BUTTONS)
                ? adapter
                : NULL;

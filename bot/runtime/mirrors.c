@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/stored.h"
+#include "core/delivery_rules.h"
 #include "core/live.h"
 #include "core/mirror.h"
 #include "core/names.h"
@@ -111,29 +112,31 @@ static void learn_remote(struct dirty *dirty, const char *remote) {
     arena_free(arena);
 }
 
+/* That the channel takes nothing was said: not for each slot again. */
+static bool known_silent(const struct dirty *dirty, const char *place) {
+    return silent_is(slot_get(dirty->bot, dirty->incident)->state, place);
+}
+
 /* A slot that cannot be shown is said on the incident, the first time for each reason. */
-static void tell_denied(struct dirty *dirty, const char *why) {
-    struct bot *bot = dirty->bot;
-    struct arena *arena = arena_new();
-    json_t *data = json_pack("{s:s, s:b, s:s, s:s}", "what", "step", "ok", 0, "network",
-                             dirty->network, "step", dirty->slot);
-    jsonx_set_string(data, "why", why);
+static void tell_denied(const struct showing *showing, const struct outcome *outcome) {
+    const struct dirty *dirty = showing->dirty;
+    const struct delivery_end end = {&showing->delivery, NULL, dirty->network, outcome};
+    const struct answer_rule *answer = delivery_answer(&end);
+    const char *why = outcome->why;
+    if (!answer || known_silent(dirty, showing->delivery.place)) {
+        return;
+    }
+    json_t *data = answer_data(answer, &end);
     log_event(LOG_LEVEL_WARN, "mirror.denied", "mirror", dirty->name, "why", why, NULL);
     struct input input = {
         .kind = INPUT_ANSWER,
-        .key = arena_printf(arena, "step|%s|%s", dirty->name, why ? why : ""),
+        .key = arena_printf(showing->arena, "step|%s|%s", dirty->name, why ? why : ""),
         .actor = ACTOR_BOT,
         .incident = dirty->incident,
         .data = data,
     };
-    task_input(bot, &input);
+    task_input(dirty->bot, &input);
     json_decref(data);
-    arena_free(arena);
-}
-
-/* That the channel takes nothing was said: not for each slot again. */
-static bool known_silent(const struct dirty *dirty, const char *place) {
-    return silent_is(slot_get(dirty->bot, dirty->incident)->state, place);
 }
 
 static void shown(void *ctx, const struct outcome *outcome) {
@@ -146,10 +149,7 @@ static void shown(void *ctx, const struct outcome *outcome) {
         if (outcome->kind == OUTCOME_SENT) {
             learn_remote(dirty, outcome->remote);
         }
-        if ((outcome->kind == OUTCOME_DENIED || outcome->why) &&
-            !known_silent(dirty, showing->delivery.place)) {
-            tell_denied(dirty, outcome->why);
-        }
+        tell_denied(showing, outcome);
         clear(dirty);
     } else {
         dirty->in_flight = false;

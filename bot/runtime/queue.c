@@ -62,9 +62,9 @@ enum task_pace stage_done(struct task *task) {
         bot->o.loop->defer(bot->o.loop->self, its_turn, next);
     }
     if (lane && abandoned) {
-        lane_settle(lane);
+        lane_take_head(lane);
     } else if (lane) {
-        lane_settled(lane);
+        lane_go_on(lane);
     }
     if (slot && !slot->head) {
         lanes_pump_incident(bot, slot->id);

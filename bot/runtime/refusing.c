@@ -9,6 +9,7 @@
  * silent. */
 #include "base/address.h"
 #include "base/jsonx.h"
+#include "core/delivery_rules.h"
 #include "core/lane.h"
 #include "core/silent.h"
 #include "core/view.h"
@@ -20,7 +21,7 @@ enum { NAMED_MOST = 3 }; /* the answer stays short */
 void refusing_heard(const struct sending *sending, const struct outcome *outcome) {
     struct bot *bot = sending->lane->bot;
     const char *place = sending->delivery.place;
-    if (sending->delivery.kind != DELIVERY_POST || sending->lane->incident) {
+    if (!delivery_rule(sending->delivery.kind)->said || sending->lane->incident) {
         return;
     }
     if (outcome->kind == OUTCOME_DENIED) {
@@ -34,7 +35,7 @@ void refusing_heard(const struct sending *sending, const struct outcome *outcome
 /* Why this delivery will not be taken; NULL: it may well be. */
 static const char *refusal(const struct bot *bot, const struct incident *after,
                            const struct routed *routed, const char *place) {
-    if (strcmp(jsonx_string(routed->record, "kind", ""), "post") != 0) {
+    if (!delivery_rule_of(routed->record)->said) {
         return NULL;
     }
     if (lane_is_incident(routed->lane)) {

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "core/delivery_rules.h"
 #include "core/names.h"
 #include "runtime/sending.h"
 #include "runtime/target.h"
@@ -28,7 +29,7 @@ static void send_came(void *ctx, const struct outcome *outcome) {
     switch (outcome->kind) {
     case OUTCOME_SENT:
     case OUTCOME_DENIED:
-        sending_settle(sending, outcome);
+        sending_ended(sending, outcome);
         break;
     case OUTCOME_UNKNOWN:
     case OUTCOME_RETRY: {
@@ -67,7 +68,8 @@ static void look_came(void *ctx, const struct outcome *outcome) {
 /* An incident's own lane names its network; elsewhere the place does. */
 static struct adapter *adapter_of(const struct sending *sending) {
     const struct delivery *delivery = &sending->delivery;
-    if (delivery->kind == DELIVERY_OPEN && sending->lane->network) {
+    if (delivery_rule(delivery->kind)->target == GOES_TO_NETWORK &&
+        sending->lane->network) {
         return bot_adapter(sending->lane->bot, sending->lane->network);
     }
     return bot_adapter_at(sending->lane->bot, delivery->place);
@@ -109,20 +111,6 @@ static void send_now(struct sending *sending) {
 
 /* ---- what to send ---- */
 
-static enum delivery_kind kind_of(const json_t *record) {
-    static const struct {
-        const char *name;
-        enum delivery_kind kind;
-    } kinds[] = {{"open", DELIVERY_OPEN}, {"step", DELIVERY_STEP}, {"ask", DELIVERY_ASK}};
-    const char *name = jsonx_string(record, "kind", "");
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
-        if (!strcmp(kinds[i].name, name)) {
-            return kinds[i].kind;
-        }
-    }
-    return DELIVERY_POST;
-}
-
 static const char *const *strings_of(struct arena *arena, const json_t *list) {
     /* NOLINTNEXTLINE(bugprone-sizeof-expression) an array of pointers */
     const char **strings = arena_array(arena, json_array_size(list) + 1, sizeof *strings);
@@ -143,7 +131,7 @@ static void find_thread(struct sending *sending, const struct incident *state) {
     struct address place;
     if (!adapter || !(adapter->caps & CAP_THREADS) || !state ||
         !address_read(delivery->place, &place) || place.kind == ADDRESS_PERSON ||
-        delivery->kind != DELIVERY_POST || sending->lane->incident) {
+        !delivery_rule(delivery->kind)->said || sending->lane->incident) {
         return;
     }
     char *field = field_of_root(sending->arena, delivery->place);
@@ -159,7 +147,7 @@ static struct delivery delivery_of(const struct sending *sending,
     const json_t *record = sending->record;
     struct arena *arena = sending->arena;
     return (struct delivery){
-        .kind = kind_of(record),
+        .kind = delivery_kind_of(record),
         .id = arena_strdup(arena, sending->lane->head->id),
         .place = arena_strdup(arena, target->place),
         .incident = jsonx_string(record, "inc", NULL),
@@ -184,7 +172,7 @@ static void begin_sending(struct lane *lane, const struct incident *state) {
         arena_free(arena);
         if (target.verdict == TARGET_MOOT) {
             lane->in_flight = true;
-            lane_settle(lane);
+            lane_take_head(lane);
         } /* else it waits: pumped again when the place is bound */
         return;
     }
@@ -232,7 +220,7 @@ void lane_pump(struct lane *lane) {
     }
     if (lane->sent && !strcmp(lane->sent, lane->head->id)) {
         lane->in_flight = true;
-        lane_settle(lane); /* it is there: only its settlement was refused */
+        lane_take_head(lane); /* it is there: only its settlement was refused */
         return;
     }
     const char *incident = jsonx_string(lane->head->record, "inc", NULL);

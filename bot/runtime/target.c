@@ -13,13 +13,15 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/audience.h"
+#include "core/delivery_rules.h"
 #include "core/telling.h"
 #include "core/view.h"
 
 static bool is_moot(const struct bot *bot, const struct incident *state,
                     const json_t *record) {
     const json_t *guard = json_object_get(record, "guard");
-    return guard && !deadline_wanted(state, bot->policy, bot->civil, guard);
+    return guard && delivery_rule_of(record)->guarded &&
+           !deadline_wanted(state, bot->policy, bot->civil, guard);
 }
 
 static const struct bound_place *bound_on(const struct incident *state,
@@ -69,8 +71,7 @@ static bool said_there(const json_t *record, const char *place) {
 static bool lets_out(struct arena *arena, const struct bot *bot,
                      const struct incident *state, const json_t *record,
                      const char *place) {
-    return !strcmp(jsonx_string(record, "kind", ""), "post") &&
-           !jsonx_bool(record, "plain", false) &&
+    return delivery_rule_of(record)->said && !jsonx_bool(record, "plain", false) &&
            !audience_reads_at(arena, bot->directory, place, state);
 }
 
@@ -81,7 +82,7 @@ static bool another_follows(const struct lane *lane, const char *incident) {
     for (; item && !found; item = item->next) {
         json_t *record = jsonx_parse(item->text, strlen(item->text));
         found = text_equal(jsonx_string(record, "inc", NULL), incident) &&
-                text_equal(jsonx_string(record, "kind", NULL), "post") &&
+                delivery_rule_of(record)->said &&
                 !json_object_get(record, "guard"); /* which may be moot by then */
         json_decref(record);
     }
@@ -116,13 +117,14 @@ static const json_t *purpose_outside(struct arena *arena, const struct bot *bot,
 struct target target_of(struct arena *arena, const struct lane *lane,
                         const struct incident *state, const json_t *record) {
     const struct bot *bot = lane->bot;
+    const struct delivery_rule *rule = delivery_rule_of(record);
     struct target target = {TARGET_SEND, jsonx_string(record, "place", ""),
                             json_object_get(record, "body")};
     if (state && is_moot(bot, state, record)) {
         target.verdict = TARGET_MOOT;
         return target;
     }
-    if (!strcmp(jsonx_string(record, "kind", ""), "open")) {
+    if (rule->target == GOES_TO_NETWORK) {
         return target;
     }
     if (!lane->incident) {
@@ -135,7 +137,7 @@ struct target target_of(struct arena *arena, const struct lane *lane,
     }
     bool urgent = lane->urgent;
     const struct bound_place *bound = bound_on(state, lane->network);
-    bool step = !strcmp(jsonx_string(record, "kind", ""), "step");
+    bool step = rule->target == GOES_TO_CHANNEL;
     if (step && bound && (bound->failed || !bound->place)) {
         target.verdict = TARGET_MOOT; /* of a channel that there is not */
         return target;

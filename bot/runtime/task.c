@@ -124,8 +124,8 @@ void task_input(struct bot *bot, const struct input *input) {
     task_step(task_new(bot, input));
 }
 
-void task_input_settling(struct bot *bot, const struct input *input, struct lane *lane,
-                         struct lane_item *item) {
+void task_input_ending(struct bot *bot, const struct input *input, struct lane *lane,
+                       struct lane_item *item) {
     struct task *task = task_new(bot, input);
     task->lane = lane;
     task->lane_item = arena_strdup(task->arena, item->id);

@@ -3,6 +3,7 @@
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "core/delivery_rules.h"
 #include "runtime/internal.h"
 #include "tocsin/keys.h"
 
@@ -115,8 +116,9 @@ void tell_announce(struct bot *bot, const char *message, json_t *view, told_cb d
             .id = arena_strdup(arena, id),
             .record = arena_json(
                 arena, json_pack("{s:s, s:s, s:s, s:s, s:s, s:O, s:I}", "id", id, "kind",
-                                 "post", "place", *at, "level", "urgent", "message",
-                                 message, "body", body, "at", (json_int_t)bot_now(bot)))};
+                                 delivery_rule(DELIVERY_POST)->record, "place", *at,
+                                 "level", "urgent", "message", message, "body", body,
+                                 "at", (json_int_t)bot_now(bot)))};
     }
     tell_routed(bot, arena, routed, n, done, ctx);
 }

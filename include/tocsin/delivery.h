@@ -16,6 +16,7 @@ enum delivery_kind {
     DELIVERY_STEP,   /* one step of keeping the incident's channel: `step` says which */
     DELIVERY_ASK,    /* fetch the message `remote` of `place`: outcome.data has it */
 };
+enum { DELIVERY_KINDS = DELIVERY_ASK + 1 }; /* the last of them: core/delivery_rules.c */
 
 /* Steps of a channel (CAP_MEMBERS). */
 #define STEP_PURPOSE "purpose"     /* `body` becomes what the channel is for */

@@ -182,6 +182,15 @@ def test_addresses_are_taken_apart_in_one_place():
     assert not found, f"use base/address.h: {found}"
 
 
+def test_kinds_of_deliveries_are_told_apart_in_one_place():
+    """core/delivery_rules.c has a row for each: a new kind must not be missed elsewhere."""
+    apart = re.compile(r'[!=]= DELIVERY_(?!KINDS)|case DELIVERY_|"kind", [^)]*\), "')
+    found = [f"{path.relative_to(ROOT)}: {match[0]}" for path, text in sources()
+             if "bot" in path.relative_to(ROOT).parts and path.name != "entry_words.c"
+             for match in apart.finditer(text)]
+    assert not found, f"use core/delivery_rules.h: {found}"
+
+
 def test_marks_and_fields_of_refs_are_taken_apart_in_one_place():
     """core/shown.h has their grammar; adapters see the slot of a delivery alone."""
     spelled = re.compile(r'"(?:root@|did:|buttons:)|%s@%s(?!%s")|SLOT_BUTTONS')
