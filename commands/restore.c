@@ -24,9 +24,12 @@ static bool whole(struct turn *turn, const char *note, struct error *err) {
     if (!turn_add(turn, KIND_RESTORED, NULL, text_of("note", note), err)) {
         return false;
     }
-    turn_say(turn, "Recorded: the service is restored after {{{down}}}.\n",
-             json_pack("{s:s}", "down",
-                       turn_duration(turn, turn_incident(turn)->restored_ms)));
+    turn_say(turn,
+             "{{#near_miss}}Recorded: the danger is over.{{/near_miss}}{{^near_miss}}"
+             "Recorded: the service is restored after {{{down}}}.{{/near_miss}}\n",
+             json_pack("{s:s, s:b}", "down",
+                       turn_duration(turn, turn_incident(turn)->restored_ms), "near_miss",
+                       turn_incident(turn)->near_miss));
     return true;
 }
 

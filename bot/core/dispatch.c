@@ -13,6 +13,7 @@
 #include "core/args.h"
 #include "core/audience.h"
 #include "core/form_words.h"
+#include "core/parts.h"
 #include "core/people.h"
 #include "core/policy.h"
 #include "core/rights.h"
@@ -182,6 +183,7 @@ static bool step(struct turn *turn, struct error *err) {
     const struct policy *policy = turn->world->policy;
     const struct policy_step *step = policy_step(policy, turn->command->name);
     const struct policy_phase *phase;
+    const struct part *broken;
 
     if (step == NULL || text_equal(turn->command->name, "reopen")) {
         return true;
@@ -193,11 +195,25 @@ static bool step(struct turn *turn, struct error *err) {
     if (!step->restores || turn_incident(turn)->milestones[MILESTONE_RECOVERED] != 0) {
         return true;
     }
+    broken = parts_broken(turn_incident(turn));
+    if (broken != NULL) { /* nobody said that it works again */
+        turn_say(turn,
+                 "{{^part}}The service{{/part}}{{part}} is not recorded as restored"
+                 "{{#percent}} to more than {{percent}} %{{/percent}}. When all of it "
+                 "works: <!restore all>\n",
+                 json_pack("{s:s*, s:o*}", "part",
+                           *broken->name != '\0' ? broken->name : NULL, "percent",
+                           broken->percent > 0 ? json_integer(broken->percent) : NULL));
+        return true;
+    }
     if (!turn_add(turn, KIND_RESTORED, NULL, NULL, err)) {
         return false;
     }
-    turn_say(turn, "The service counts as restored. If it does not work: <!reopen why>\n",
-             NULL);
+    if (!turn_incident(turn)->near_miss) {
+        turn_say(turn,
+                 "The service counts as restored. If it does not work: <!reopen why>\n",
+                 NULL);
+    }
     return true;
 }
 

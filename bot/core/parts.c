@@ -240,6 +240,18 @@ bool parts_all_restored(const struct incident *incident) {
     return incident->nservices > 1;
 }
 
+const struct part *parts_broken(const struct incident *incident) {
+    for (size_t i = 0; i < incident->nparts; i++) {
+        const struct part *part = &incident->parts[i];
+
+        if (text_equal(part->state, PART_BROKEN) ||
+            (text_equal(part->state, PART_RESTORED) && !is_restored(part))) {
+            return part;
+        }
+    }
+    return NULL;
+}
+
 bool part_room(const struct incident *incident, const char *name, struct error *err) {
     if (strlen(name) > LIMIT_PART) {
         size_t len = strlen(name);

@@ -33,6 +33,8 @@ bool parts_sound_open(const struct turn *turn, const char *text);
 const struct part *part_find(const struct incident *incident, const char *name);
 /* Are all services restored, two or more, and no other part open? */
 bool parts_all_restored(const struct incident *incident);
+/* The first that is known not to work, or not to work in full; or NULL. */
+const struct part *parts_broken(const struct incident *incident);
 /* Is there room for it? ERR_LIMIT. */
 bool part_room(const struct incident *incident, const char *name, struct error *err);
 /* Is it news that this part is so? ERR_PHASE with since when it is: whoever was told once

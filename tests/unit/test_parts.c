@@ -222,6 +222,48 @@ static void the_limit_of_a_name_is_in_characters(void **state) {
     incident_free(incident);
 }
 
+/* Where resolving counts as restoring, it does not for what is known to be broken. */
+static void resolving_restores_nothing_that_is_broken(void **state) {
+    static const struct policy_step both_at_once[] = {
+        {"resolve", NULL, "resolution", true},
+        {"close", NULL, "closure", false},
+    };
+    static const struct {
+        const char *before; /* typed before it */
+        const char *said;
+        bool recovered;
+    } rows[] = {
+        {"broken eu", "eu is not recorded as restored. When all of it works: restore all",
+         false},
+        {"restore 45%", "The service is not recorded as restored to more than 45 %.",
+         false},
+        {"restore eu", "The service counts as restored.", true},
+        {"note eu is slow", "The service counts as restored.", true},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct bench *bench = bench_new();
+
+        bench->policy.steps = both_at_once;
+        bench->policy.nsteps = 2;
+        assert_true(bench_say(bench, "ana", "declare sev2 service=web web is slow"));
+        assert_true(bench_say(bench, "ana", rows[i].before));
+        assert_true(bench_say(bench, "ana", "resolve cache flushed"));
+        if (strstr(bench->reply, rows[i].said) == NULL) {
+            fail_msg("%s: %s", rows[i].before, bench->reply);
+        }
+        assert_int_equal(bench_state(bench, 0)->milestones[MILESTONE_RECOVERED] != 0,
+                         rows[i].recovered);
+        if (!rows[i].recovered) {
+            assert_true(bench_say(bench, "ana", "restore all"));
+            assert_int_not_equal(bench_state(bench, 0)->milestones[MILESTONE_RECOVERED],
+                                 0);
+        }
+        bench_free(bench);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_restored),
@@ -231,6 +273,7 @@ int main(void) {
         cmocka_unit_test(the_limit_of_a_name_is_in_characters),
         cmocka_unit_test(room_for_parts),
         cmocka_unit_test(changed_later),
+        cmocka_unit_test(resolving_restores_nothing_that_is_broken),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

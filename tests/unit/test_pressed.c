@@ -126,7 +126,7 @@ static void test_what_is_offered(void **state) {
     incident->milestones[MILESTONE_ACKNOWLEDGED] = T0;
     incident->milestones[MILESTONE_RESOLVED] = T0;
     assert_string_equal(shown(fixture, incident, message, none),
-                        "text|Now: Resolved, service recovering|[update]");
+                        "text|Now: Resolved, restoration not confirmed|[update]");
     incident_free(incident);
     fixture_free(fixture);
 }
