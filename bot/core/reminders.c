@@ -5,177 +5,23 @@
  * the command that answers that one. It goes to the incident and mentions those who are
  * asked (asked.h). Somebody who was only called in (the on-call, the holder of a rung, while
  * nobody holds a role also who declared it) gets it in person as well; leadership hears it
- * in its places when the climb has come there. Each of these notices carries its deadlines
+ * in its places when the climb has come there. An action is the business of its owner and
+ * of the channel: who hears of it in person hears of nothing else. Each of these notices carries its deadlines
  * as a guard: when none of them stands any more at the moment of sending, nothing is
  * sent. */
 #include "base/address.h"
 #include "base/jsonx.h"
 #include "base/text.h"
-#include "core/moment.h"
 #include "core/people.h"
 #include "core/policy.h"
+#include "core/reminder_words.h"
 #include "core/silent.h"
-#include "core/telling.h"
 #include "core/view.h"
 
 #define EVENT_ESCALATED "escalated"
 #define EVENT_MISSED "missed"
 
-/* Silence since the update, and since anybody spoke. */
-enum { SPOKEN_APART_MS = 5 * 60 * 1000 };
-
-/* ---- what it says ---------------------------------------------------------------- */
-
-/* The sentence on one deadline. `safe`: for those who may not read the contents. */
-static json_t *sentence(const struct telling *telling, const struct entry *entry,
-                        bool safe) {
-    const struct incident *after = telling->after;
-    const char *kind = jsonx_string(entry->data, "deadline", "");
-    int64_t due = jsonx_int(entry->data, "due", 0);
-    json_t *view = json_object();
-    char flag[LIMIT_WORD];
-
-    snprintf(flag, sizeof flag, "is_%s", kind);
-    view_flag(view, flag, true);
-    if (after->milestones[MILESTONE_RESOLVED] != 0 &&
-        after->milestones[MILESTONE_RECOVERED] == 0) {
-        view_flag(view, "unrestored", text_equal(kind, DEADLINE_UPDATE));
-        view_duration(view, "resolved_ago",
-                      entry->at - after->milestones[MILESTONE_RESOLVED]);
-    }
-    view_time(view, "due", due);
-    view_flag(view, "coming", due > entry->at);
-    view_duration(view, "silent", entry->at - after->cadence.base);
-    if (text_equal(kind, DEADLINE_ACTION)) {
-        const struct action *action =
-            incident_action(after, jsonx_int(entry->data, "ref", 0));
-
-        jsonx_set_int(view, "action_number", jsonx_int(entry->data, "ref", 0));
-        if (action != NULL && !safe) {
-            jsonx_set_string(view, "action_title", action->title);
-        }
-    }
-    return view;
-}
-
-/* Is this deadline due in this moment as well? */
-static bool holds(const struct moment *moment, const char *kind) {
-    for (size_t i = 0; i < moment->n; i++) {
-        if (text_equal(jsonx_string(moment->list[i]->data, "deadline", ""), kind)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static json_t *sentences(const struct telling *telling, const struct moment *moment,
-                         bool safe) {
-    json_t *list = json_array();
-
-    for (size_t i = 0; i < moment->n; i++) {
-        json_t *one = sentence(telling, moment->list[i], safe);
-
-        if (holds(moment, DEADLINE_RESTORE)) {
-            json_object_del(one, "unrestored"); /* said by its own sentence */
-        }
-        view_flag(one, "more", i + 1 < moment->n);
-        json_array_append_new(list, one);
-    }
-    return list;
-}
-
-/* Late: because tocsin was away, or because something kept it. */
-static void fill_late(const struct moment *moment, json_t *fields) {
-    for (size_t i = 0; i < moment->n; i++) {
-        const json_t *data = moment->list[i]->data;
-        int64_t late = jsonx_int(data, "late", 0), from = jsonx_int(data, "away_from", 0);
-        int64_t missed = jsonx_int(data, "missed", 0);
-
-        if (late <= SPAN_TOLD_MS) {
-            continue;
-        }
-        if (from != 0) {
-            view_time(fields, "away_from", from);
-            view_time(fields, "away_to", jsonx_int(data, "away_to", 0));
-        } else {
-            view_duration(fields, "late", late);
-        }
-        if (moment_rank(moment->list[i]) == 0) { /* an update */
-            view_flag(fields, "missed_one", missed == 1);
-            if (missed > 1) {
-                jsonx_set_int(fields, "missed", missed);
-            }
-        }
-        return;
-    }
-}
-
-/* Whom outsiders can ask; NULL: nobody. */
-static const char *commander_name(const struct telling *telling) {
-    const char *key = policy_commander(telling->world->policy);
-    const char *holder = key != NULL ? incident_role(telling->after, key) : NULL;
-
-    return holder != NULL ? people_name(telling->world->directory, holder) : NULL;
-}
-
-/* Has somebody spoken since the last update, so that the two silences are not the same? */
-static bool spoken_since(const struct incident *incident) {
-    return incident->spoken - incident->cadence.base > SPOKEN_APART_MS;
-}
-
-/* Who is asked by now, who was before and did not answer, and who could be called. */
-static void fill_asked(const struct telling *telling, const struct moment *moment,
-                       bool safe, json_t *fields) {
-    const struct policy *policy = telling->world->policy;
-    const struct incident *after = telling->after;
-    const struct entry *first = moment->list[0];
-    const char *commander = commander_name(telling);
-
-    if (moment->rung != 0) {
-        const char *name = policy->ladder[moment->rung - 1];
-        const struct policy_role *role = policy_role(policy, name);
-
-        view_flag(fields, "to_leadership", text_equal(name, RUNG_LEADERSHIP));
-        jsonx_set_string(fields, "to_role", role != NULL ? role->name : NULL);
-    } else if (moment->again && moment_rank(first) == 0 && !spoken_since(after)) {
-        view_flag(fields, "same_silence", true); /* "No update for 50 min" said it */
-    } else if (moment->again && after->spoken != 0) {
-        view_duration(fields, "unspoken", first->at - after->spoken);
-    }
-    if (moment->rung != 0 || moment->again) {
-        jsonx_set_string(fields, "unanswered", moment_unanswered(telling, moment));
-    }
-    jsonx_set_string(fields, "commander", commander);
-    view_flag(fields, "no_commander", commander == NULL);
-    if (safe) {
-        return; /* outsiders are told whom to ask in any case */
-    }
-    view_flag(fields, "leads_nobody",
-              commander == NULL && moment->whom.leadership &&
-                  !holds(moment, DEADLINE_COMMAND));
-    view_flag(fields, "leads", commander != NULL && moment->whom.leadership);
-}
-
-/* What may be said to everybody who hears of it, the contents apart. */
-static json_t *fill(const struct telling *telling, const struct moment *moment,
-                    bool safe) {
-    const struct entry *first = moment->list[0];
-    int64_t overdue = first->at - jsonx_int(first->data, "due", 0);
-    json_t *fields = json_object(), *list = sentences(telling, moment, safe);
-    size_t acknowledge = 0;
-
-    json_object_set(fields, "first", json_array_get(list, 0));
-    json_object_set_new(fields, "deadlines", list);
-    jsonx_set_string(fields, "whom", moment_mentions(telling, &moment->whom));
-    view_duration(fields, "overdue", overdue);
-    fill_asked(telling, moment, safe, fields);
-    for (size_t i = 1; i < moment->n; i++) {
-        acknowledge += moment_rank(moment->list[i]) == 1 ? 1 : 0;
-    }
-    view_flag(fields, "acknowledges", acknowledge > 0 && moment_rank(first) == 0);
-    fill_late(moment, fields);
-    return fields;
-}
+/* ---- telling it ------------------------------------------------------------------ */
 
 static const struct guard *guards_of(const struct telling *telling,
                                      const struct moment *moment) {
@@ -195,7 +41,15 @@ static const struct guard *guards_of(const struct telling *telling,
     return guards;
 }
 
-/* ---- telling it ------------------------------------------------------------------ */
+static bool has_person(const struct telling *telling, const struct asked *asked,
+                       const char *actor) {
+    for (size_t i = 0; i < asked->n; i++) {
+        if (people_same(telling->world->directory, asked->people[i], actor)) {
+            return true;
+        }
+    }
+    return false;
+}
 
 /* Outside the incident, where the policy says that the event is heard. */
 static void tell_hearers(struct telling *telling, const struct entry *entry,
@@ -241,17 +95,23 @@ static void tell_instead(struct telling *telling, const struct entry *entry,
     }
 }
 
+/* What the following notices say. */
+static const struct guard *show(struct telling *telling, const struct moment *moment) {
+    telling_entry(telling, moment->list[0], reminder_fields(telling, moment, false));
+    telling->wanted = arena_json(telling->arena, reminder_fields(telling, moment, true));
+    return guards_of(telling, moment);
+}
+
 static void tell_moment(struct telling *telling, struct moment *moment,
                         const char *message) {
-    const struct guard *guards = guards_of(telling, moment);
+    const struct guard *guards = show(telling, moment);
     const struct entry *first = moment->list[0];
 
-    telling_entry(telling, first, fill(telling, moment, false));
     if (text_equal(message, "warning")) {
         tell(telling, first, AUDIENCE_INCIDENT, NULL, message, 0, guards);
+        telling->wanted = NULL;
         return;
     }
-    telling->wanted = arena_json(telling->arena, fill(telling, moment, true));
     tell_asked(telling, first, &moment->personal, moment->whom.leadership, message,
                guards);
     tell_hearers(telling, first, EVENT_MISSED, message, guards);
@@ -263,8 +123,58 @@ static const char *message_of(const struct moment *moment) {
     return moment->rung != 0 ? "climb" : moment->again ? "repeat" : "nudge";
 }
 
+static void tell_people(struct telling *telling, const struct entry *entry,
+                        const struct asked *whom, const struct asked *others,
+                        bool in_both, const char *message, const struct guard *guard) {
+    for (size_t i = 0; i < whom->n; i++) {
+        if (has_person(telling, others, whom->people[i]) == in_both) {
+            tell(telling, entry, AUDIENCE_PERSON, whom->people[i], message,
+                 TELL_URGENT | TELL_HERE, guard);
+        }
+    }
+}
+
+/* Actions fell due as well. The incident's channel hears all in one message; elsewhere
+ * nobody reads what they are not asked: leadership nothing of actions, and their owners
+ * nothing of how it climbs. */
+static void tell_apart(struct telling *telling, const struct moment *all,
+                       const struct moment *rest, const struct moment *actions) {
+    const char *message = message_of(all);
+    const struct entry *first = all->list[0];
+    const struct guard *guards = show(telling, all);
+
+    tell(telling, first, AUDIENCE_INCIDENT, NULL, message, TELL_URGENT | TELL_HERE,
+         guards);
+    tell_instead(telling, first, &all->whom, message, guards);
+    tell_people(telling, first, &rest->personal, &actions->personal, true, message,
+                guards);
+    guards = show(telling, rest);
+    if (rest->whom.leadership) {
+        tell(telling, first, AUDIENCE_LEADERSHIP, NULL, message, TELL_URGENT | TELL_HERE,
+             guards);
+    }
+    tell_people(telling, first, &rest->personal, &actions->personal, false, message,
+                guards);
+    tell_hearers(telling, first, EVENT_MISSED, message, guards);
+    guards = show(telling, actions);
+    tell_people(telling, first, &actions->personal, &rest->personal, false, "nudge",
+                guards);
+    telling->wanted = NULL;
+}
+
+static bool is_action(const struct entry *entry) {
+    return text_equal(jsonx_string(entry->data, "deadline", ""), DEADLINE_ACTION);
+}
+
+static void take(struct telling *telling, struct moment *moment,
+                 const struct entry *entry) {
+    moment_ask_for(telling, moment, entry);
+    moment_insert(telling, moment, entry);
+}
+
 void tell_due(struct telling *telling, const struct entry *entries, size_t nentries) {
-    struct moment moment = {0}, warned = {0};
+    struct moment moment = {0}, warned = {0}, rest = {0}, actions = {0};
+    size_t missed = 0;
 
     for (size_t i = 0; i < nentries; i++) {
         const char *kind = jsonx_string(entries[i].data, "deadline", "");
@@ -275,14 +185,18 @@ void tell_due(struct telling *telling, const struct entry *entries, size_t nentr
         } else if (text_equal(entries[i].kind, KIND_MISSED) &&
                    /* Said by the opening message, which comes from the same input. */
                    !text_equal(kind, DEADLINE_LOGGING)) {
-            moment_ask_for(telling, &moment, &entries[i]);
-            moment_insert(telling, &moment, &entries[i]);
+            take(telling, &moment, &entries[i]);
+            take(telling, is_action(&entries[i]) ? &actions : &rest, &entries[i]);
+            missed = rest.n;
         }
     }
-    if (moment.n > 0) {
-        for (size_t i = 0; i < warned.n; i++) {
-            moment_insert(telling, &moment, warned.list[i]);
-        }
+    for (size_t i = 0; moment.n > 0 && i < warned.n; i++) {
+        moment_insert(telling, &moment, warned.list[i]);
+        moment_insert(telling, &rest, warned.list[i]);
+    }
+    if (missed > 0 && actions.n > 0) {
+        tell_apart(telling, &moment, &rest, &actions);
+    } else if (moment.n > 0) {
         tell_moment(telling, &moment, message_of(&moment));
     } else if (warned.n > 0) {
         tell_moment(telling, &warned, "warning");
@@ -314,16 +228,6 @@ static void insert_again(struct telling *telling, struct moment *moment,
     moment_insert(telling, moment, entry);
 }
 
-static bool has_person(const struct telling *telling, const struct asked *asked,
-                       const char *actor) {
-    for (size_t i = 0; i < asked->n; i++) {
-        if (people_same(telling->world->directory, asked->people[i], actor)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 json_t *tell_refused(struct telling *telling, const struct entry *failed) {
     const json_t *also = json_object_get(failed->data, "also");
     struct moment moment = {0};
@@ -339,8 +243,8 @@ json_t *tell_refused(struct telling *telling, const struct entry *failed) {
     if (moment.n == 0) {
         return json_object();
     }
-    safe = fill(telling, &moment, true);
-    telling_entry(telling, moment.list[0], fill(telling, &moment, false));
+    safe = reminder_fields(telling, &moment, true);
+    telling_entry(telling, moment.list[0], reminder_fields(telling, &moment, false));
     telling->wanted = arena_json(telling->arena, json_deep_copy(safe));
     for (size_t i = 0; i < moment.whom.n; i++) {
         if (has_person(telling, &moment.personal, moment.whom.people[i])) {
@@ -375,8 +279,8 @@ void tell_escalated(struct telling *telling, const struct entry *entry) {
     view_flag(fields, "vacant", !leadership && whom.n == 0);
     jsonx_set_string(fields, "whom", moment_mentions(telling, &whom));
     jsonx_set_string(fields, "by", people_name(world->directory, entry->actor));
-    jsonx_set_string(fields, "commander", commander_name(telling));
-    view_flag(fields, "no_commander", commander_name(telling) == NULL);
+    jsonx_set_string(fields, "commander", reminder_commander(telling));
+    view_flag(fields, "no_commander", reminder_commander(telling) == NULL);
     view_flag(fields, "is_escalated", true);
     telling->wanted = arena_json(telling->arena, json_deep_copy(fields));
     telling_entry(telling, entry, fields);

@@ -136,9 +136,16 @@ static json_t *render_with_buttons(struct telling *telling, const char *message,
     return body;
 }
 
+/* Notices of one moment may be about different deadlines. */
+static bool same_guard(const struct guard *a, const struct guard *b) {
+    return text_equal(a->deadline, b->deadline) && a->ref == b->ref && a->due == b->due &&
+           a->also == b->also;
+}
+
 void tell(struct telling *telling, const struct entry *entry, const char *audience,
           const char *person, const char *message, unsigned flags,
           const struct guard *guard) {
+    const struct guard guarded = guard != NULL ? *guard : (struct guard){0};
     bool here = telling_here(audience);
     json_t *body = NULL;
 
@@ -161,6 +168,7 @@ void tell(struct telling *telling, const struct entry *entry, const char *audien
         }
         if (text_equal(earlier->message, message) &&
             (earlier->person != NULL) == (person != NULL) &&
+            same_guard(&earlier->guard, &guarded) &&
             ((flags & TELL_HERE) == 0 || telling_here(earlier->audience) == here)) {
             body = earlier->body;
         }
@@ -179,7 +187,7 @@ void tell(struct telling *telling, const struct entry *entry, const char *audien
         .body = body,
         .urgent = (flags & TELL_URGENT) != 0,
         .plain = (flags & TELL_PLAIN) != 0 || text_equal(message, "restricted"),
-        .guard = guard != NULL ? *guard : (struct guard){0},
+        .guard = guarded,
         .entry = entry->n,
     };
 }

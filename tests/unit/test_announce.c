@@ -373,6 +373,95 @@ static void test_reminders(void **state) {
     }
 }
 
+/* An action that falls due in the moment in which leadership is asked: the channel hears
+ * both, leadership nothing of the action, its owner nothing of how it climbs. */
+static void test_actions_apart(void **state) {
+    static const struct fact facts[] = {
+        {KIND_MISSED,
+         "{'deadline':'update','ref':0,'due':1759132800000,'step':3,'missed':1}", NULL},
+        {KIND_MISSED,
+         "{'deadline':'action','ref':1,'due':1759132800000,'step':0,'missed':1}", NULL},
+        {0}};
+
+    (void)state;
+    for (int restricted = 0; restricted < 2; restricted++) {
+        struct fixture *fixture = fixture_new();
+        struct incident *after = fixture_incident(1);
+        const char *says[3];
+        struct heard heard;
+
+        fixture_action(after, 1, T0);
+        after->actions[0].owner = "console:dora"; /* has no part in it */
+        after->restricted = restricted == 1;
+        heard = hear(fixture, after, after, facts);
+        assert_string_equal(
+            written(fixture->arena, &heard),
+            restricted ? "incident:climb! leadership:restricted! "
+                         "person@console:dora:restricted!"
+                       : "incident:climb! leadership:climb! person@console:dora:nudge!");
+        for (size_t i = 0; i < 3; i++) {
+            says[i] = markup_plain(fixture->arena, heard.notices[i].body);
+        }
+        assert_says(says[0], "No update");
+        assert_says(says[0], "Action #1 is due: add an alert");
+        assert_says(says[0], "goes up to leadership");
+        assert_says(says[1], "No update");
+        assert_silent_on(says[1], "Action");
+        assert_silent_on(says[1], "dora");
+        assert_says(says[2], restricted ? "Action #1 is due." : "Action #1 is due: add");
+        assert_silent_on(says[2], "No update");
+        assert_silent_on(says[2], "leadership");
+        /* Each goes with what it is about. */
+        assert_non_null(heard.notices[0].guard.also);
+        assert_null(heard.notices[1].guard.also);
+        assert_string_equal(heard.notices[1].guard.deadline, "update");
+        assert_string_equal(heard.notices[2].guard.deadline, "action");
+        incident_free(after);
+        fixture_free(fixture);
+    }
+}
+
+/* Headings are true: of a near miss nothing failed, so nothing is restored and nobody is
+ * apologised to; of what is resolved and not restored the duration is not the last word. */
+static void test_true_headings(void **state) {
+    static const struct {
+        const char *kind;
+        bool near_miss, restored;
+        const char *says, *never;
+    } cases[] = {
+        {KIND_RESTORED, false, true, "SERVICE RESTORED - payments\n", "NEAR MISS"},
+        {KIND_RESTORED, true, true, "NEAR MISS OVER - payments\n", "works again"},
+        {KIND_RESOLVED, false, true, "INCIDENT RESOLVED - payments\n", "so far"},
+        {KIND_RESOLVED, false, false, "Duration: 20 min so far\n", "NEAR MISS"},
+        {KIND_RESOLVED, false, false, "not confirmed as restored", "service recovering"},
+        {KIND_RESOLVED, true, true, "NEAR MISS RESOLVED - payments\n", "apologize"},
+        {KIND_RESOLVED, true, true, "Status: Resolved", "Duration"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct fact facts[] = {{cases[i].kind, NULL, NULL}, {0}};
+        struct fixture *fixture = fixture_new();
+        struct incident *before = fixture_incident(1), *after = fixture_incident(1);
+        struct heard heard;
+        const char *text;
+
+        fixture->world.now = T0 + MINUTES(20);
+        after->near_miss = cases[i].near_miss;
+        after->down_since = T0;
+        after->milestones[MILESTONE_RESOLVED] =
+            text_equal(cases[i].kind, KIND_RESOLVED) ? T0 + MINUTES(20) : 0;
+        after->milestones[MILESTONE_RECOVERED] = cases[i].restored ? T0 + MINUTES(20) : 0;
+        heard = hear(fixture, before, after, facts);
+        text = text_to(fixture, &heard, "announce");
+        assert_says(text, cases[i].says);
+        assert_silent_on(text, cases[i].never);
+        incident_free(before);
+        incident_free(after);
+        fixture_free(fixture);
+    }
+}
+
 /* The notice stands while one of its deadlines does, and asks for what went up the furthest. */
 static void test_guard_of_many(void **state) {
     static const struct fact facts[] = {
@@ -510,8 +599,8 @@ static void test_restricted_reminder(void **state) {
     assert_says(text, "Please ask its commander, Ana Alba, or join it");
     assert_silent_on(text, "add an alert");
     text = text_to(fixture, &heard, "leadership");
-    assert_says(text, "console:cleo, console:ben: INC-2025-09-29-001 is a restricted");
-    assert_says(text, "No update for 20 min. Action #7 is due.");
+    assert_says(text, "console:cleo: INC-2025-09-29-001 is a restricted");
+    assert_says(text, "No update for 20 min.\n");
     assert_says(text, "goes up to leadership");
     assert_silent_on(text, "Cards are refused");
     assert_silent_on(text, "add an alert");
@@ -545,6 +634,8 @@ int main(void) {
         cmocka_unit_test(test_rendered_once),
         cmocka_unit_test(test_ends),
         cmocka_unit_test(test_reminders),
+        cmocka_unit_test(test_actions_apart),
+        cmocka_unit_test(test_true_headings),
         cmocka_unit_test(test_guard_of_many),
         cmocka_unit_test(test_rungs),
         cmocka_unit_test(test_missed_is_an_event),
