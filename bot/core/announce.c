@@ -242,6 +242,8 @@ size_t announce(struct arena *arena, const struct world *world,
             tell_owners_back(&telling, entry);
         } else if (text_equal(entry->kind, KIND_ACTION_ADDED)) {
             tell_owner(&telling, entry);
+        } else if (text_equal(entry->kind, KIND_CORRECTED)) {
+            tell_owners_corrected(&telling, entry);
         } else if (text_equal(entry->kind, KIND_CANCELLED)) {
             tell_owners_end(&telling, entry);
         }

@@ -118,9 +118,24 @@ static void tell_difference(struct telling *telling, const struct entry *entry,
     }
 }
 
+void tell_owners_corrected(struct telling *telling, const struct entry *entry) {
+    const struct incident *after = telling->after;
+
+    for (size_t i = 0; telling->before != NULL && i < after->nactions; i++) {
+        const struct action *is = &after->actions[i];
+        const struct action *was = incident_action(telling->before, is->number);
+
+        if (is->owner != NULL && was != NULL && !text_equal(was->title, is->title) &&
+            !people_same(telling->world->directory, is->owner, entry->actor)) {
+            tell_again(telling, entry, is, "corrected");
+        }
+    }
+}
+
 void tell_owners_back(struct telling *telling, const struct entry *entry) {
     if (telling->before != NULL) {
         tell_difference(telling, entry, telling->before, telling->after, "withdrawn");
         tell_difference(telling, entry, telling->after, telling->before, "again");
+        tell_owners_corrected(telling, entry);
     }
 }

@@ -428,7 +428,7 @@ static void test_status(void **state) {
         {{MILESTONE_CONTAINED, MILESTONE_MITIGATED}, false, "Mitigated"},
         {{MILESTONE_MITIGATED, MILESTONE_RESOLVED},
          false,
-         "Resolved, service recovering"},
+         "Resolved, restoration not confirmed"},
         {{MILESTONE_MITIGATED, MILESTONE_RECOVERED}, false, "Service restored"},
         {{MILESTONE_RESOLVED, MILESTONE_RECOVERED, MILESTONE_VERIFIED},
          false,
@@ -751,6 +751,30 @@ static void test_owner_back(void **state) {
     }
 }
 
+/* And that its title was wrong. */
+static void test_owner_corrected(void **state) {
+    static const struct fact facts[] = {
+        {KIND_CORRECTED, "{'number':4,'kind':'action.added','field':'title'}",
+         "{'text':'call the bank'}"},
+        {0}};
+    struct fixture *fixture = fixture_new();
+    struct incident *before = fixture_incident(1), *after = fixture_incident(1);
+    struct heard heard;
+
+    (void)state;
+    fixture_action(before, 1, 0);
+    fixture_action(after, 1, 0);
+    before->actions[0].owner = after->actions[0].owner = "console:ben";
+    after->actions[0].title = "call the bank";
+    heard = hear(fixture, before, after, facts);
+    assert_string_equal(written(fixture->arena, &heard), "person@console:ben:action!");
+    assert_says(text_to(fixture, &heard, "person"),
+                "action #1 of yours was corrected by Ana Alba: call the bank");
+    incident_free(before);
+    incident_free(after);
+    fixture_free(fixture);
+}
+
 /* Where the channel is not told, who is given a role hears it in person: they may read it
  * from then on. Who takes one knows it. */
 static void test_role_given(void **state) {
@@ -857,6 +881,7 @@ int main(void) {
         cmocka_unit_test(test_role_given),
         cmocka_unit_test(test_owner),
         cmocka_unit_test(test_owner_back),
+        cmocka_unit_test(test_owner_corrected),
         cmocka_unit_test(test_what_climbs_comes_first),
         cmocka_unit_test(test_warning),
         cmocka_unit_test(test_reminder_words),
