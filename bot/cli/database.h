@@ -12,6 +12,8 @@
 
 struct database;
 
+enum { DATABASE_WAIT_MS = 20 * 1000 }; /* for an answer */
+
 /* Connects; the embedded Redis is started when no bot has it running. Caller closes. */
 struct database *database_open(const struct setup *setup, struct error *err);
 /* The same for whoever mends a workspace that holds a part of a backup (restoring.h). */
