@@ -25,17 +25,29 @@ static bool write_line(struct outfile *out, json_t *json) {
     return done == 0 && fputc('\n', out->file) != EOF;
 }
 
+struct written {
+    size_t incidents, damaged;
+};
+
+/* One that cannot be read does not keep the others out. */
 static bool write_incident(struct database *db, struct outfile *out, const char *id,
-                           size_t *ret_n, struct error *err) {
+                           struct written *written, struct error *err) {
     struct arena *arena = arena_new();
     struct stored stored;
     bool ok = database_incident(db, arena, id, &stored, err);
     if (ok && stored.version) {
-        (*ret_n)++;
+        written->incidents++;
         ok = write_line(out, json_pack("{s:s, s:s, s:s, s:O, s:O}", "inc", id, "n",
                                        stored.version, "h", stored.head, "stream",
                                        stored.stream, "texts", stored.texts)) ||
              err_set(err, ERR_IO, "the file could not be written: %s", strerror(errno));
+    } else if (!ok && err->code == ERR_CORRUPT) {
+        fprintf(stderr,
+                "tocsin: %s cannot be read (%s) and is left out: tocsin audit %s\n", id,
+                err->text, id);
+        *err = (struct error){0};
+        written->damaged++;
+        ok = true;
     }
     arena_free(arena);
     return ok;
@@ -44,14 +56,15 @@ static bool write_incident(struct database *db, struct outfile *out, const char 
 static bool write_lane(struct database *db, struct outfile *out, const char *lane,
                        struct error *err) {
     struct arena *arena = arena_new();
-    json_t *ids = database_ask(db, err, arena_printf(arena, KEY_LANE "%s", lane),
-                               "LRANGE", "0", "-1", NULL);
+    const char *list = arena_printf(arena, KEY_LANE "%s", lane);
+    const char *hash = arena_printf(arena, KEY_OUTBOX "%s", lane);
+    json_t *ids =
+        database_usable(db, database_ask(db, err, list, "LRANGE", "0", "-1", NULL), err);
     json_t *records =
-        ids ? database_ask(db, err, arena_printf(arena, KEY_OUTBOX "%s", lane), "HGETALL",
-                           NULL)
+        ids ? database_usable(db, database_ask(db, err, hash, "HGETALL", NULL), err)
             : NULL;
     bool ok = records != NULL;
-    if (ok) {
+    if (json_is_array(ids) && json_is_array(records)) {
         ok = write_line(out, json_pack("{s:s, s:O, s:O}", "lane", lane, "ids", ids,
                                        "records", records)) ||
              err_set(err, ERR_IO, "the file could not be written: %s", strerror(errno));
@@ -67,7 +80,7 @@ static bool write_lane(struct database *db, struct outfile *out, const char *lan
 static bool write_reply(struct database *db, struct outfile *out, const char *key,
                         struct error *err) {
     const struct loop *loop = database_loop(db);
-    json_t *value = database_ask(db, err, key, "GET", NULL);
+    json_t *value = database_usable(db, database_ask(db, err, key, "GET", NULL), err);
     json_t *left = value ? database_ask(db, err, key, "PTTL", NULL) : NULL;
     bool ok = left != NULL;
     if (ok && json_is_string(value) && json_integer_value(left) > 0) {
@@ -97,7 +110,8 @@ static bool write_replies(struct database *db, struct outfile *out, struct error
 }
 
 static bool write_names(struct database *db, struct outfile *out, struct error *err) {
-    json_t *pairs = database_ask(db, err, KEY_NAMES, "HGETALL", NULL);
+    json_t *pairs =
+        database_usable(db, database_ask(db, err, KEY_NAMES, "HGETALL", NULL), err);
     json_t *names = json_object();
     for (size_t i = 0; i + 1 < json_array_size(pairs); i += 2) {
         json_object_set(names, json_string_value(json_array_get(pairs, i)),
@@ -111,7 +125,7 @@ static bool write_names(struct database *db, struct outfile *out, struct error *
     return ok;
 }
 
-static bool write_all(struct database *db, struct outfile *out, size_t *ret_n,
+static bool write_all(struct database *db, struct outfile *out, struct written *written,
                       struct error *err) {
     bool ok =
         (write_line(out, json_pack("{s:i, s:s}", "tocsin", 1, "workspace",
@@ -119,22 +133,20 @@ static bool write_all(struct database *db, struct outfile *out, size_t *ret_n,
          err_set(err, ERR_IO, "the file could not be written: %s", strerror(errno))) &&
         write_replies(db, out, err) && write_names(db, out, err);
     json_t *ids = ok ? database_ids(db, true, true, err) : NULL;
-    json_t *lanes =
-        ids ? database_ask(db, err, KEY_LANES, "ZRANGE", "0", "-1", NULL) : NULL;
+    json_t *lanes = ids ? database_names(db, KEY_LANE, err) : NULL;
     ok = lanes != NULL;
     size_t i;
     json_t *item;
     json_array_foreach(ids, i, item) {
-        ok = ok && write_incident(db, out, json_string_value(item), ret_n, err);
+        ok = ok && write_incident(db, out, json_string_value(item), written, err);
     }
     json_array_foreach(lanes, i, item) {
-        /* What is no text names no lane; look_at_indexes() names it. */
-        ok = ok &&
-             (!json_is_string(item) || write_lane(db, out, json_string_value(item), err));
+        ok = ok && write_lane(db, out, json_string_value(item), err);
     }
     ok = ok &&
          (write_line(out, json_pack("{s:b, s:I, s:I}", "end", 1, "incidents",
-                                    (json_int_t)*ret_n, "rows", (json_int_t)out->rows)) ||
+                                    (json_int_t)written->incidents, "rows",
+                                    (json_int_t)out->rows)) ||
           err_set(err, ERR_IO, "the file could not be written: %s", strerror(errno)));
     json_decref(ids);
     json_decref(lanes);
@@ -159,13 +171,22 @@ static bool keeps_what_is_lost(struct database *db, const char *path, struct err
     return ok;
 }
 
-static bool backup(struct database *db, const char *path, size_t *ret_n,
+/* What was there before may have them whole. */
+static bool may_replace(const char *path, const struct written *written,
+                        struct error *err) {
+    return written->damaged == 0 || access(path, F_OK) != 0 ||
+           err_set(err, ERR_CONFLICT,
+                   "%s is there, and may have what is damaged now: name another file",
+                   path);
+}
+
+static bool backup(struct database *db, const char *path, struct written *written,
                    struct error *err) {
     struct outfile out;
     if (!keeps_what_is_lost(db, path, err) || !outfile_open(&out, path, err)) {
         return false;
     }
-    bool ok = write_all(db, &out, ret_n, err);
+    bool ok = write_all(db, &out, written, err) && may_replace(path, written, err);
     return outfile_close(&out, ok, err) && ok;
 }
 
@@ -190,15 +211,19 @@ static int look_at_indexes(const struct setup *setup, struct database *db) {
 
 static int run(const struct cli_call *call) {
     struct error err = {0};
-    size_t n = 0;
+    struct written written = {0};
     struct setup *setup = setup_load(call, &err);
     struct database *db = setup ? database_open(setup, &err) : NULL;
     int status = EXIT_FINE;
-    if (!db || !backup(db, call->argv[0], &n, &err)) {
+    if (!db || !backup(db, call->argv[0], &written, &err)) {
         status = cli_fail(&err);
     } else {
+        size_t n = written.incidents;
         printf("%zu incident%s backed up to %s.\n", n, n == 1 ? "" : "s", call->argv[0]);
         status = look_at_indexes(setup, db);
+        if (status == EXIT_FINE && written.damaged + database_left_out(db) > 0) {
+            status = EXIT_FINDINGS;
+        }
         int lost = timeline_lost(call, setup, db, NULL);
         status = lost > status ? lost : status;
     }

@@ -100,7 +100,7 @@ bool glance(struct database *db, const struct setup *setup, finding_cb report, v
     look.closed = as_set(closed);
     bool ok = ids && indexes_begin(&look.indexes, db, setup, false, err);
     look.indexes.to = to;
-    ok = ok && compare(&look, ids, err);
+    ok = ok && indexes_readable(&look.indexes, err) && compare(&look, ids, err);
     (void)fclose(to);
     if (ok) {
         conclude(&look, said, report, ctx);

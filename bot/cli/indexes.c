@@ -101,6 +101,29 @@ static bool judge(struct indexes *indexes, struct arena *arena,
     return true;
 }
 
+/* One after another, because one of them is of the wrong type: it counts as empty. Those
+ * that hold all incidents are named with the rest. */
+static json_t *read_each(struct indexes *indexes, const struct write *reads, size_t n,
+                         struct error *err) {
+    static const char *const shared[] = {KEY_OPEN, KEY_CLOSED, KEY_DUE, NULL};
+    json_t *replies = json_array();
+    for (size_t i = 0; i < n; i++) {
+        struct error why = {0};
+        json_t *one = database_read(indexes->db, &reads[i], 1, &why);
+        bool named = indexes->mend || !text_in(reads[i].key.ptr, shared);
+        if (!one && (why.code != ERR_CORRUPT ||
+                     (named && !indexes_aside_key(indexes, reads[i].key.ptr, &why)))) {
+            *err = why;
+            json_decref(replies);
+            return NULL;
+        }
+        json_array_append_new(replies,
+                              one ? json_incref(json_array_get(one, 0)) : json_null());
+        json_decref(one);
+    }
+    return replies;
+}
+
 /* The version of the head came with the answers: *ret_same says whether it is still that
  * of the state. */
 static bool look(struct indexes *indexes, struct arena *arena, const char *id,
@@ -115,6 +138,9 @@ static bool look(struct indexes *indexes, struct arena *arena, const char *id,
     struct write *reads = arena_array(arena, REINDEX_MAX, sizeof *reads);
     size_t n = reindex_reads(arena, timeline.state, reads);
     json_t *replies = database_read(indexes->db, reads, n, err);
+    if (!replies && err->code == ERR_CORRUPT) {
+        replies = read_each(indexes, reads, n, err);
+    }
     *ret_same = text_equal(json_string_value(json_array_get(replies, 0)),
                            timeline.stored.version);
     bool ok =
@@ -136,31 +162,30 @@ bool indexes_incident(struct indexes *indexes, const char *id, struct error *err
 
 /* ---- members that name nothing ---- */
 
-/* Bytes that are no text: a bot that meets them sets them aside, nothing here does. */
-static bool strange_of(struct indexes *indexes, const char *key, struct error *err) {
-    json_t *members = database_ask(indexes->db, err, key, "ZRANGE", "0", "-1", NULL);
-    struct arena *arena = arena_new();
-    bool ok = members != NULL;
-    size_t i;
-    json_t *member;
-    json_array_foreach(members, i, member) {
-        if (!json_is_string(member)) {
-            indexes->wrong++;
-            indexes->strange++;
-            if (indexes->to) {
-                fprintf(indexes->to, "index %s: holds %s, which is no text\n", key,
-                        stored_shown(arena, member));
-            }
+bool indexes_readable(struct indexes *indexes, struct error *err) {
+    static const char *const all[] = {KEY_OPEN, KEY_CLOSED, KEY_DUE, KEY_LANES,
+                                      KEY_DIRTY};
+    bool ok = true;
+    for (size_t k = 0; ok && k < sizeof all / sizeof *all; k++) {
+        json_t *members = indexes_members(indexes, all[k], err), *member;
+        size_t i;
+        ok = members != NULL;
+        json_array_foreach(members, i, member) {
+            ok = ok && (json_is_string(member) ||
+                        indexes_aside_member(indexes, all[k], member, err));
         }
+        json_decref(members);
     }
-    arena_free(arena);
-    json_decref(members);
     return ok;
 }
 
 static bool ghosts_of(struct indexes *indexes, const char *key, struct error *err) {
-    json_t *members = database_ask(indexes->db, err, key, "ZRANGE", "0", "-1", NULL);
-    bool ok = members != NULL;
+    struct error why = {0};
+    json_t *members = database_ask(indexes->db, &why, key, "ZRANGE", "0", "-1", NULL);
+    if (!members && why.code == ERR_CORRUPT) {
+        return true; /* it was named */
+    }
+    bool ok = members || err_set(err, why.code, "%s", why.text);
     size_t i;
     json_t *member;
     json_array_foreach(members, i, member) {
@@ -200,6 +225,10 @@ static bool judge_day(struct indexes *indexes, const char *day, int64_t last,
     struct arena *arena = arena_new();
     const char *key = arena_printf(arena, KEY_SEQUENCE "%s", day);
     json_t *stored = database_ask(indexes->db, err, key, "GET", NULL);
+    if (!stored && err->code == ERR_CORRUPT && indexes_aside_key(indexes, key, err)) {
+        stored = indexes->mend ? json_null() : json_true();
+        last = indexes->mend ? last : 0;
+    }
     const char *text = json_string_value(stored);
     bool ok = stored != NULL;
     if (ok && sequence_of(text) < last) {
@@ -247,6 +276,11 @@ static bool judge_lane(struct indexes *indexes, const char *lane, struct error *
         write_words(arena, KEY_LANES, "ZSCORE", lane, NULL),
     };
     json_t *replies = database_read(indexes->db, reads, 2, err);
+    if (!replies && err->code == ERR_CORRUPT) {
+        replies =
+            json_array(); /* `lanes` was named; a lane itself is set aside when met */
+        *err = (struct error){0};
+    }
     const char *head = json_string_value(json_array_get(replies, 0));
     bool ok = replies != NULL;
     if (head && !json_string_value(json_array_get(replies, 1))) {
@@ -265,12 +299,7 @@ static bool judge_lane(struct indexes *indexes, const char *lane, struct error *
 
 bool indexes_rest(struct indexes *indexes, const json_t *ids, struct error *err) {
     static const char *const sets[] = {KEY_OPEN, KEY_CLOSED, KEY_DUE};
-    static const char *const all[] = {KEY_OPEN, KEY_CLOSED, KEY_DUE, KEY_LANES,
-                                      KEY_DIRTY};
-    bool ok = judge_days(indexes, ids, err);
-    for (size_t i = 0; ok && i < sizeof all / sizeof *all; i++) {
-        ok = strange_of(indexes, all[i], err);
-    }
+    bool ok = indexes_readable(indexes, err) && judge_days(indexes, ids, err);
     for (size_t i = 0; ok && i < sizeof sets / sizeof *sets; i++) {
         ok = ghosts_of(indexes, sets[i], err);
     }

@@ -4,23 +4,14 @@
 #ifndef TOCSIN_CLI_INDEXES_H
 #define TOCSIN_CLI_INDEXES_H
 
-#include "cli/timeline.h"
-
-struct indexes {
-    struct database *db;
-    const struct setup *setup;
-    bool mend;     /* else only look */
-    bool same;     /* deadlines were derived under this very policy, or never */
-    FILE *to;      /* a line for each finding, or NULL */
-    int64_t wrong; /* found */
-    int64_t mended, unreadable;
-    int64_t strange; /* of the wrong: bytes that are no text, which nothing here mends */
-};
+#include "cli/indexes_aside.h"
 
 bool indexes_begin(struct indexes *indexes, struct database *db,
                    const struct setup *setup, bool mend, struct error *err);
 /* What the indexes say of one incident. False with err: Redis did not answer. */
 bool indexes_incident(struct indexes *indexes, const char *id, struct error *err);
+/* Indexes that are of the wrong type, or hold what is no text. */
+bool indexes_readable(struct indexes *indexes, struct error *err);
 /* What belongs to no single one: members that name nothing, numbers of days, lanes. */
 bool indexes_rest(struct indexes *indexes, const json_t *ids, struct error *err);
 /* All of it. */

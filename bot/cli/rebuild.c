@@ -22,13 +22,6 @@ static int rebuild(const struct setup *setup, struct database *db) {
         printf("%lld incident%s could not be read: tocsin audit --all says why.\n",
                (long long)indexes.unreadable, indexes.unreadable == 1 ? "" : "s");
     }
-    if (indexes.strange > 0) {
-        printf(
-            "%lld that %s no text cannot be mended here: tocsin sets them aside when it "
-            "starts, and while it is at work.\n",
-            (long long)indexes.strange, indexes.strange == 1 ? "is" : "are");
-        return EXIT_FINDINGS;
-    }
     printf("%s\n", indexes.mended == 0 ? "Every index says what the incidents say."
                                        : "The indexes say again what the incidents say.");
     return indexes.unreadable > 0 ? EXIT_FINDINGS : EXIT_FINE;
@@ -103,8 +96,8 @@ const struct cli_command cli_rebuild = {
     .words = "",
     .summary = "make the indexes anew from the incidents; a bot may be at work",
     .details = "Names each index that was wrong and mends it. tocsin audit --all only\n"
-               "names them. Ends with 3 when an incident could not be read\n"
-               "or an index holds what is no text.\n"
+               "names them. What cannot be used at all is set aside. Ends with 3\n"
+               "when an incident could not be read.\n"
                "--forget is for afterwards: what doctor and audit name as set aside or\n"
                "lost is not to be seen again.",
     .options = options,

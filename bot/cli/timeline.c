@@ -2,8 +2,10 @@
 #include "cli/timeline.h"
 #include "base/err.h"
 #include "base/jsonx.h"
+#include "base/text.h"
 #include "cli/lost.h"
 #include "core/history.h"
+#include "core/index.h"
 #include "tocsin/keys.h"
 
 #include <stdio.h>
@@ -173,6 +175,28 @@ static int connected(const struct cli_call *call, with_database work,
     return status;
 }
 
+/* An index may name what is not there. */
+static bool is_there(struct database *db, const char *id) {
+    struct arena *arena = arena_new();
+    struct error err = {0};
+    const struct write reads[] = {
+        write_words(arena, arena_printf(arena, KEY_INCIDENT "%s", id), "EXISTS", NULL),
+        write_words(arena, arena_printf(arena, KEY_TIMELINE "%s", id), "EXISTS", NULL),
+    };
+    json_t *replies = database_read(db, reads, 2, &err);
+    bool there = !replies || json_integer_value(json_array_get(replies, 0)) > 0 ||
+                 json_integer_value(json_array_get(replies, 1)) > 0;
+    if (!there && !lost_line(db, arena, id)) {
+        fprintf(stderr,
+                "tocsin: an index names %s, which is not there: tocsin rebuild mends "
+                "it\n",
+                text_line(arena, id));
+    }
+    json_decref(replies);
+    arena_free(arena);
+    return there;
+}
+
 static int walk(const struct cli_call *call, const struct setup *setup,
                 struct database *db, const struct job *job) {
     struct error err = {0};
@@ -184,7 +208,8 @@ static int walk(const struct cli_call *call, const struct setup *setup,
     size_t i;
     json_t *id;
     json_array_foreach(ids, i, id) {
-        int one = job->each(call, setup, db, json_string_value(id));
+        const char *name = json_string_value(id);
+        int one = is_there(db, name) ? job->each(call, setup, db, name) : EXIT_FINDINGS;
         status = one > status ? one : status;
     }
     if (job->rest) {

@@ -100,22 +100,84 @@ def test_nothing_is_covered_in_silence(stored):
     assert world.run("audit", "--all").returncode == 0
 
 
-@pytest.mark.parametrize("index", ["open", "due", "lanes", "dirty"])
-def test_bytes_that_are_no_text_are_named_and_keep_nothing_back(stored, index, tmp_path):
-    """Only a bot at work sets them aside: nobody else says that all is mended."""
+PLACE = f"place:console:{CHANNEL}"
+UNUSABLE = [(i, "bytes") for i in ("open", "due", "closed", "lanes", "dirty")]
+UNUSABLE += [(i, "type") for i in ("open", "due", "closed", "lanes", "dirty", PLACE,
+                                   "todo:console:ben", f"seq:{DAY}")]
+
+
+@pytest.mark.parametrize("index, how", UNUSABLE, ids=[f"{i.split(':')[0]} {h}" for i, h in UNUSABLE])
+def test_what_cannot_be_used_keeps_nothing_back(stored, index, how, tmp_path):
+    """Audit, backup and doctor name it and go on; rebuild sets it aside and makes it anew."""
     world, redis = stored
-    redis("ZADD", key(index), 5, b"\xff\xfe")
-    try:
+    if how == "bytes":
+        redis("ZADD", key(index), 5, b"\xff\xfe")
         said = f"index {index}: holds 0xfffe, which is no text"
-        found = world.run("rebuild", check=False)
-        assert found.returncode == 3 and said in found.stdout, found
-        assert "tocsin sets them aside" in found.stdout and "Every index" not in found.stdout
-        found = world.run("backup", str(tmp_path / "b"), check=False)
-        assert found.returncode == 3 and said in found.stderr, found
-        assert "2 incidents backed up" in found.stdout and (tmp_path / "b").exists()
-    finally:
-        redis("ZREM", key(index), b"\xff\xfe")
+    else:
+        redis("DEL", key(index))
+        redis("HSET", key(index), "poison", "x")
+        said = f"index {index} is of the wrong type"
+    every = world.run("audit", "--all", check=False)
+    assert every.returncode == 3 and every.stdout.count(said) == 1, every
+    assert f"{INC}: " in every.stdout and f"{OTHER}: " in every.stdout, every
+    assert world.run("audit", INC, check=False).returncode in (0, 3)
+    kept = world.run("backup", str(tmp_path / "b"), check=False)
+    assert kept.returncode == 3 and "2 incidents backed up" in kept.stdout, kept
+    assert said in kept.stderr, kept
+    listed = world.run("list", "--all")
+    assert INC in listed.stdout and OTHER in listed.stdout, listed
+    doctor = world.run("doctor", check=False).stdout
+    if not index.startswith("seq:"):  # only what keeps open incidents from being seen
+        assert said in doctor and "tocsin rebuild" in doctor, doctor
+    mended = world.run("rebuild")
+    assert f"{said}: set aside" in mended.stdout, mended
+    assert "tocsin rebuild --forget" in world.run("doctor", check=False).stdout
+    world.run("rebuild", "--forget")
     assert world.run("audit", "--all").returncode == 0
+    assert world.run("doctor").returncode == 0
+    if index == "lanes" and how == "type":
+        redis("ZADD", key("lanes"), 4102444800000, WAITING)
+
+
+@pytest.mark.parametrize("name, words", [
+    ("names", "the key names"), (f"lane:{WAITING}", f"the key lane:{WAITING}"),
+    (f"out:{WAITING}", f"the key out:{WAITING}"), (f"tl:{INC}", f"{INC} cannot be read"),
+    (f"tx:{INC}", f"{INC} cannot be read")])
+def test_a_backup_leaves_out_what_cannot_be_read_and_says_so(stored, tmp_path, name, words):
+    world, redis = stored
+    file = tmp_path / "b"
+    world.run("backup", file)
+    whole = file.read_bytes()
+    kept = redis("DUMP", key(name))
+    redis("DEL", key(name))
+    redis("SET", key(name), "poison")
+    try:
+        done = world.run("backup", tmp_path / "other", check=False)
+        n = "1 incident" if "cannot" in words else "2 incidents"
+        assert done.returncode == 3 and words in done.stderr and "left out" in done.stderr, done
+        assert f"{n} backed up" in done.stdout and OTHER in (tmp_path / "other").read_text()
+        done = world.run("backup", file, check=False)
+        if "cannot" in words:  # the older one has it whole
+            assert done.returncode == 1 and "name another file" in done.stderr, done
+            assert file.read_bytes() == whole
+    finally:
+        redis("DEL", key(name))
+        if kept:
+            redis("RESTORE", key(name), 0, kept)
+
+
+@pytest.mark.parametrize("member", ["INC-2025-09-29-077", "what is \x1b[31mthis"])
+def test_list_goes_on_over_a_stranger(stored, member):
+    """The advice is one that helps."""
+    world, redis = stored
+    redis("ZADD", key("open"), 1, member)
+    for words in (["list"], ["list", "--all"], ["export", "--all"]):
+        done = world.run(*words, check=False)
+        assert done.returncode == 3 and INC in done.stdout, done
+        assert "which is not there: tocsin rebuild mends it" in done.stderr, done
+        assert "\x1b" not in done.stderr
+    world.run("rebuild")
+    assert world.run("list").returncode == 0
 
 
 def test_a_timeline_without_its_head_is_named(stored):
