@@ -157,7 +157,7 @@ static void watchdog_tick(void *ctx) {
     /* Ticks are counted, not time: after a stop of this very process one tick comes late,
      * and its answer may already wait in the socket. */
     if (conn->unanswered >= PING_MISSED_MAX) {
-        redis_conn_drop(conn, "no answer to a PING in 5 s");
+        redis_conn_drop(conn, "it did not answer for 5 s");
         return;
     }
     if (conn->unanswered++ == 0) {

@@ -100,6 +100,9 @@ static void due_came(void *ctx, const json_t *replies, const char *why) {
     if (stored_moment(json_string_value(json_array_get(later, 1)), &moment)) {
         due_learn(bot, moment);
     }
+    if (json_array_size(ids) == 0) {
+        standstill_none_due(bot);
+    }
     bot->due_again = json_array_size(ids) == LIMIT_BATCH;
     bot->due_left++; /* for this loop: turns may end at once */
     size_t i;

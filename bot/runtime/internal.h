@@ -208,6 +208,7 @@ struct bot {
     int64_t deaf_since; /* mono ms: the database left a person without an answer, and gave
                            none since; 0: it answers */
     int64_t still_since; /* mono ms of the first reminder that was not taken; 0: none */
+    int64_t still_last;  /* mono ms of the last one */
     bool still_told;
     struct sweep *sweep;
     bool draining;
@@ -297,7 +298,9 @@ const char *store_ill(const struct bot *bot);
 
 /* ---- standstill.c: reminders that the store does not take ---- */
 void standstill_failed(struct bot *bot, const char *people);
-void standstill_over(struct bot *bot);
+void standstill_given_up(struct bot *bot, const char *people);
+void standstill_over(struct bot *bot); /* one was taken */
+void standstill_none_due(struct bot *bot);
 
 /* ---- bot.c ---- */
 /* What decisions may know of the world, now. */

@@ -99,7 +99,10 @@ static enum task_pace commit_done(struct task *task) {
     struct bot *bot = task->bot;
     struct turn *turn = &task->turn;
     task->served = true;
-    standstill_over(bot);
+    bot->deaf_since = 0;
+    if (task->rule->rings_again) {
+        standstill_over(bot);
+    }
     for (size_t i = 0; i < turn->nchanges; i++) {
         struct change *change = &turn->changes[i];
         struct slot *slot = slot_get(bot, change->id);
@@ -220,6 +223,8 @@ static enum task_pace commit_unavailable(struct task *task,
     if (task->rule->rings_again && ++task->tries > DUE_TRIES_MAX) {
         log_event(LOG_LEVEL_ERROR, "due.failed", "incident", task->id, "why", reply->why,
                   NULL);
+        standstill_given_up(task->bot,
+                            reply->people ? reply->people : store_ill(task->bot));
         return task_refuse(task, REPLY_REFUSED, NULL);
     }
     return task_retry(task, patience(task));

@@ -8,7 +8,10 @@
 #include "base/mem.h"
 #include "runtime/internal.h"
 
-enum { STILL_MS = 10 * 1000 };
+enum {
+    STILL_MS = 10 * 1000,
+    CALM_MS = 11 * 60 * 1000, /* a reminder that was given up is tried again by then */
+};
 
 struct saying {
     struct bot *bot;
@@ -62,6 +65,7 @@ void standstill_failed(struct bot *bot, const char *people) {
     if (bot->still_since == 0) {
         bot->still_since = now > 0 ? now : 1;
     }
+    bot->still_last = now;
     if (bot->still_told || now - bot->still_since < STILL_MS || bot->o.offline) {
         return;
     }
@@ -76,8 +80,20 @@ void standstill_failed(struct bot *bot, const char *people) {
     }
 }
 
+/* It is tried again much later: nobody waits so long to hear of it. */
+void standstill_given_up(struct bot *bot, const char *people) {
+    bot->still_since = bot_mono(bot) - STILL_MS;
+    standstill_failed(bot, people);
+}
+
+/* Only a reminder ends it: that the lease is renewed, or a note saved, proves nothing. */
 void standstill_over(struct bot *bot) {
-    bot->deaf_since = 0;
     bot->still_since = 0;
     bot->still_told = false;
+}
+
+void standstill_none_due(struct bot *bot) {
+    if (bot->still_since != 0 && bot_mono(bot) - bot->still_last > CALM_MS) {
+        standstill_over(bot);
+    }
 }

@@ -145,6 +145,35 @@ static void reminders_that_stand_still(void **state) {
     node_close(node);
 }
 
+/* The lease is renewed, and what does not touch an incident is saved: no reminder is. */
+static void renewals_prove_nothing(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64];
+    node_declare(node, id, place);
+    (void)node_say(node, "net:ana", place, "role take commander");
+    liar_lie(&node->liar,
+             (struct lie){.kind = LIE_UNAVAILABLE, .touches = "tl:", .times = -1});
+    const struct host *host = bot_host(node->bot);
+    bool done = false;
+    assert_true(host->advance(host->self, 20 * MINUTE, node_flag, &done));
+    stage_settle(stage);
+    stage_pass(stage, 40 * MINUTE);
+    assert_int_equal(network_count(node->network, HEARD_SEND, "net:#incidents",
+                                   "No reminders at the moment"),
+                     1);
+    /* The next outage is a new one. */
+    node->liar.nlies = 0;
+    stage_pass(stage, 5 * MINUTE);
+    assert_true(done);
+    node_advance(node, 10 * MINUTE);
+    stage_pass(stage, MINUTE);
+    assert_true(network_count(node->network, HEARD_SEND, place, "pdate") > 0);
+    assert_int_equal(node->bot->still_since, 0);
+    assert_false(node->bot->still_told);
+    node_close(node);
+}
+
 #define FULL "the disk of the database is full. Make room."
 
 static const char *full(void *ctx) {
@@ -191,6 +220,8 @@ int main(void) {
                                         stage_setup, stage_teardown),
         cmocka_unit_test_setup_teardown(a_full_database, stage_setup, stage_teardown),
         cmocka_unit_test_setup_teardown(reminders_that_stand_still, stage_setup,
+                                        stage_teardown),
+        cmocka_unit_test_setup_teardown(renewals_prove_nothing, stage_setup,
                                         stage_teardown),
         cmocka_unit_test_setup_teardown(what_shows_from_outside, stage_setup,
                                         stage_teardown),
