@@ -78,6 +78,10 @@ static bool is_own(const struct aof *aof) {
            now.st_ino == aof->own.st_ino;
 }
 
+bool aof_same(const struct aof *aof) {
+    return !aof || is_own(aof);
+}
+
 static void look(void *ctx) {
     struct aof *aof = ctx;
     aof->loop->timer_start(aof->timer, LOOK_MS);

@@ -13,6 +13,12 @@
 /* Are the files there that its manifest names? */
 bool aof_there(const char *folder);
 
+/* Before a Redis is stopped: has its files written anew when they are not all there, and
+ * waits at most 10 s. False, which is logged: they are not, so that it must not be stopped.
+ * `same`: the folder is the one that it was started in; else nothing can be done. */
+struct loop;
+bool aof_keep(struct loop *loop, struct store *store, const char *folder, bool same);
+
 struct aof;
 
 /* Looks every few seconds; has a file that is gone written anew. `lost`: that does not
@@ -20,6 +26,8 @@ struct aof;
  * `folder` is copied. Caller frees. */
 struct aof *aof_watch(const struct loop *loop, struct store *store, const char *folder,
                       void (*lost)(void *ctx, const char *why), void *ctx);
+/* Is the folder the one that was there when the watch began? NULL: nobody looked. */
+bool aof_same(const struct aof *aof);
 void aof_free(struct aof *aof); /* after the store; NULL is fine */
 
 #endif

@@ -98,6 +98,9 @@ static bool open_networks(struct app *app, struct error *err) {
 
 static void open_bot(struct app *app) {
     const struct setup *setup = app->setup;
+    if (app->child && !app->o->throwaway) {
+        app->known_before = known_file_read(setup->config->data);
+    }
     struct bot_options options = {
         .loop = app->loop,
         .store = app->store,
@@ -119,6 +122,7 @@ static void open_bot(struct app *app) {
         .on_stopped = app_on_stopped,
         .on_redacted = app_on_redacted,
         .store_ill = app_store_ill,
+        .known = app->known_before,
         .ctx = app,
     };
     app->bot = bot_new(&options);
@@ -138,6 +142,9 @@ static void app_close(struct app *app) {
         /* Its Redis is about to stop, and would leave the file as it is. */
         (void)loop_wait(app->loop, rewrite_idle(app->rewrite), DRAIN_MS);
     }
+    bool keeps = app->child && app->store && !app->o->throwaway;
+    bool kept = !keeps || aof_keep(app->loop, app->store, app->setup->config->data,
+                                   aof_same(app->aof));
     if (app->watch) {
         watch_stop(app->watch);
     }
@@ -148,12 +155,17 @@ static void app_close(struct app *app) {
         watch_free(app->watch);
     }
     aof_free(app->aof);
+    known_file_free(app->known);
+    json_decref(app->known_before);
     rewrite_free(app->rewrite);
     loop_forget_deferred(app->loop);
     bot_free(app->bot);
     networks_free(app->networks);
     preflight_free(app->preflight);
-    if (app->child) {
+    if (!kept) {
+        app->status = EXIT_TROUBLE;
+        redis_child_leave(app->child);
+    } else if (app->child) {
         redis_child_stop(app->child);
     }
     if (app->loop) {

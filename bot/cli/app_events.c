@@ -76,6 +76,7 @@ void app_on_ready(void *ctx) {
     if (app->child && !app->o->throwaway) {
         app->aof =
             aof_watch(app->loop, app->store, app->setup->config->data, aof_lost, app);
+        app->known = known_file_watch(app->loop, app->bot, app->setup->config->data);
     }
     if (!networks_start(app->networks, bot_host(app->bot))) {
         app->status = EXIT_TROUBLE;
@@ -115,6 +116,7 @@ void app_on_stopped(void *ctx) {
     if (app->preflight_soon) {
         app->loop->timer_stop(app->preflight_soon);
     }
+    known_file_write(app->known);
     networks_stop(app->networks);
     loop_stop(app->loop);
 }

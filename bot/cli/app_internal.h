@@ -5,6 +5,7 @@
 
 #include "cli/aof.h"
 #include "cli/findings.h"
+#include "cli/known_file.h"
 #include "cli/networks.h"
 #include "cli/preflight.h"
 #include "cli/rewrite.h"
@@ -31,8 +32,10 @@ struct app {
     struct preflight *preflight; /* NULL: not begun */
     struct findings findings;
     struct rewrite *rewrite;
-    struct watch *watch; /* NULL: nobody looks */
-    struct aof *aof;     /* NULL: its files are not ours */
+    struct watch *watch;      /* NULL: nobody looks */
+    struct aof *aof;          /* NULL: its files are not ours */
+    struct known_file *known; /* the same */
+    json_t *known_before;     /* what the last bot knew, or NULL */
     bool started;
     int status;
 };

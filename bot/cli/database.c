@@ -4,10 +4,15 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "cli/aof.h"
+#include "cli/known_file.h"
+#include "cli/throwaway.h"
 #include "io/redis_child.h"
 #include "io/redis_folder.h"
 #include "io/redis_store.h"
+#include "tocsin/way_back.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,11 +24,14 @@ struct database {
     const struct setup *setup;
     struct loop *loop;
     struct redis_child *child;
+    bool tried; /* in a folder that nobody keeps */
+    char tried_in[sizeof THROWAWAY_TEMPLATE];
     struct store *store;
     char socket[128]; /* of a server that a bot at work has started */
     bool up;          /* or refused */
     struct error refused;
     char why[256]; /* it is not up, as far as is known */
+    size_t left_out;
 };
 
 struct answer {
@@ -48,8 +56,51 @@ static void store_refused(void *ctx, const struct error *err) {
     db->up = true;
 }
 
-static bool choose_redis(struct database *db, struct redis_options *options,
-                         struct error *err) {
+/* Who only looks makes no database: an empty one would hide that there should be another. */
+static bool nothing_there(const char *folder, enum redis_found found, struct error *err) {
+    json_t *known = known_file_read(folder);
+    int64_t given = known_file_given(known);
+    size_t open = json_object_size(known_file_open(known));
+    json_decref(known);
+    if (given > 0) {
+        return err_set(err, ERR_CORRUPT,
+                       "the database in %s is gone: its files were removed, with %lld "
+                       "incident%s, %zu of them open. The way back: " WAY_BACK,
+                       folder, (long long)given, given == 1 ? "" : "s", open);
+    }
+    return err_set(
+        err, ERR_NOT_FOUND,
+        found == FOUND_NOTHING
+            ? "there is no data folder %s, so no database. Is it the right one "
+              "(--data)? tocsin run makes it when it starts"
+            : "there is no database in %s. Is it the right folder (--data)? "
+              "tocsin run makes one when it starts",
+        folder);
+}
+
+/* Where the embedded Redis is started. NULL with err. */
+static const char *folder_of(struct database *db, enum database_how how,
+                             struct error *err) {
+    const char *folder = db->setup->config->data;
+    enum redis_found found = redis_folder_look(folder);
+    if (found == FOUND_DATABASE || how == DATABASE_MAKE) {
+        return folder;
+    }
+    (void)nothing_there(folder, found, err);
+    if (how != DATABASE_TRY || found != FOUND_FOLDER || err->code == ERR_CORRUPT) {
+        return NULL;
+    }
+    *err = (struct error){0};
+    db->tried = throwaway_make(db->tried_in);
+    if (!db->tried) {
+        err_set(err, ERR_IO, "no folder can be made under /tmp to try Redis in: %s",
+                strerror(errno));
+    }
+    return db->tried ? db->tried_in : NULL;
+}
+
+static bool choose_redis(struct database *db, enum database_how how,
+                         struct redis_options *options, struct error *err) {
     const struct config *config = db->setup->config;
     if (config->redis == REDIS_UNIX) {
         options->unix_path = config->redis_path;
@@ -66,7 +117,10 @@ static bool choose_redis(struct database *db, struct redis_options *options,
         options->unix_path = db->socket; /* the bot's */
         return true;
     }
-    db->child = redis_child_as_owner(db->loop, config->redis_server, config->data, err);
+    const char *folder = folder_of(db, how, err);
+    db->child = folder ? redis_child_as_owner(db->loop, config->redis_server, folder,
+                                              "/proc/self/exe", err)
+                       : NULL;
     if (!db->child) {
         return false;
     }
@@ -88,8 +142,8 @@ static void not_there(const struct database *db, const struct redis_options *opt
             db->why[0] ? ": " : "", db->why);
 }
 
-static struct database *open_any(const struct setup *setup, bool half,
-                                 struct error *err) {
+struct database *database_open_how(const struct setup *setup, enum database_how how,
+                                   struct error *err) {
     struct database *db = mem_new(sizeof *db);
     log_set_level(LOG_LEVEL_ERROR); /* what went wrong comes back as an error */
     db->setup = setup;
@@ -97,14 +151,14 @@ static struct database *open_any(const struct setup *setup, bool half,
     struct redis_options options = {
         .workspace = setup->config->directory.workspace,
         .allow_volatile = true, /* looking is allowed on any Redis */
-        .allow_half = half,
+        .allow_half = how == DATABASE_MAKE,
         .on_up = store_up,
         .on_down = store_down,
         .on_refused = store_refused,
         .ctx = db,
     };
     char *password = NULL;
-    if (!setup_password(setup, &password, err) || !choose_redis(db, &options, err)) {
+    if (!setup_password(setup, &password, err) || !choose_redis(db, how, &options, err)) {
         free(password);
         database_close(db);
         return NULL;
@@ -127,19 +181,26 @@ static struct database *open_any(const struct setup *setup, bool half,
 }
 
 struct database *database_open(const struct setup *setup, struct error *err) {
-    return open_any(setup, false, err);
+    return database_open_how(setup, DATABASE_LOOK, err);
 }
 
-struct database *database_open_half(const struct setup *setup, struct error *err) {
-    return open_any(setup, true, err);
+const char *database_tried(const struct database *db) {
+    return db->tried ? db->tried_in : NULL;
 }
 
 void database_close(struct database *db) {
+    bool kept = !db->child || !db->store || db->tried ||
+                aof_keep(db->loop, db->store, db->setup->config->data, true);
     if (db->store) {
         redis_store_free(db->store);
     }
-    if (db->child) {
+    if (!kept) {
+        redis_child_leave(db->child);
+    } else if (db->child) {
         redis_child_stop(db->child);
+    }
+    if (db->tried) {
+        throwaway_remove(db->tried_in);
     }
     loop_free(db->loop);
     log_forget_secrets();
@@ -211,6 +272,20 @@ json_t *database_read(struct database *db, const struct write *cmds, size_t n,
     struct answer answer = {0};
     db->store->read(db->store->self, cmds, n, read_came, &answer);
     return wait_for(db, &answer, err);
+}
+
+json_t *database_usable(struct database *db, json_t *got, struct error *err) {
+    if (got || err->code != ERR_CORRUPT) {
+        return got;
+    }
+    fprintf(stderr, "tocsin: %s: it is left out\n", err->text);
+    *err = (struct error){0};
+    db->left_out++;
+    return json_null();
+}
+
+size_t database_left_out(const struct database *db) {
+    return db->left_out;
 }
 
 struct committed {

@@ -14,10 +14,20 @@ struct database;
 
 enum { DATABASE_WAIT_MS = 20 * 1000 }; /* for an answer */
 
-/* Connects; the embedded Redis is started when no bot has it running. Caller closes. */
-struct database *database_open(const struct setup *setup, struct error *err);
-/* The same for whoever mends a workspace that holds a part of a backup (restoring.h). */
-struct database *database_open_half(const struct setup *setup, struct error *err);
+enum database_how {
+    DATABASE_LOOK, /* where there is none, none is made: an error */
+    DATABASE_TRY,  /* the same, but an empty folder is fine: a Redis is tried elsewhere */
+    DATABASE_MAKE, /* for whoever brings a backup back, over a part of one too */
+};
+
+/* Connects; the embedded Redis is started when no bot has it running, and ends with this
+ * process. ERR_NOT_FOUND: there is no database; ERR_CORRUPT: and there was one. Caller
+ * closes. */
+struct database *database_open_how(const struct setup *setup, enum database_how how,
+                                   struct error *err);
+struct database *database_open(const struct setup *setup, struct error *err); /* LOOK */
+/* Where the Redis was tried that holds nothing; NULL: it is the one that is configured. */
+const char *database_tried(const struct database *db);
 void database_close(struct database *db);
 const char *database_workspace(const struct database *db);
 struct loop *database_loop(struct database *db);
@@ -30,6 +40,10 @@ json_t *database_ask(struct database *db, struct error *err, const char *key,
 /* Replies of several commands. New reference; NULL with err. */
 json_t *database_read(struct database *db, const struct write *cmds, size_t n,
                       struct error *err);
+/* What was got of a key, or, when that cannot be used, null, said on standard error and
+ * counted. NULL with err: Redis did not answer. */
+json_t *database_usable(struct database *db, json_t *got, struct error *err);
+size_t database_left_out(const struct database *db);
 /* Commits and waits. */
 bool database_commit(struct database *db, const struct commit *commit, struct error *err);
 

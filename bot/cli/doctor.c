@@ -54,9 +54,21 @@ static bool look_at_configuration(struct doctor *doctor, const struct cli_call *
 
 static void look_for_redis(struct doctor *doctor) {
     struct error err = {0};
-    doctor->db = database_open(doctor->setup, &err);
+    doctor->db = database_open_how(doctor->setup, DATABASE_TRY, &err);
     doctor->loop = doctor->db ? database_loop(doctor->db) : loop_new();
-    if (!doctor->db) {
+    if (doctor->db && database_tried(doctor->db)) {
+        say(doctor, FINDING_FINE, NULL,
+            "Redis: no database yet, the first start of tocsin "
+            "run makes one. One was tried elsewhere, for: ",
+            doctor->setup->config->data);
+    }
+    if (!doctor->db && err.code == ERR_NOT_FOUND) {
+        say(doctor, FINDING_BROKEN,
+            "correct --data. Before the very first start of tocsin run: mkdir -m 700 "
+            "that "
+            "folder, then run tocsin doctor again",
+            "", err.text);
+    } else if (!doctor->db) {
         /* One that answers says itself what is wrong, and what to do. */
         say(doctor, FINDING_BROKEN,
             err.code == ERR_UNAVAILABLE
@@ -120,6 +132,7 @@ static void look_at_the_world(struct doctor *doctor) {
     doctor->preflight = preflight_new(&(struct preflight_options){
         .loop = doctor->loop,
         .store = doctor->db ? database_store(doctor->db) : NULL,
+        .folder = doctor->db ? database_tried(doctor->db) : NULL,
         .config = doctor->setup->config,
         .networks = doctor->networks,
         .report = on_finding,

@@ -50,6 +50,7 @@ struct preflight *preflight_new(const struct preflight_options *options) {
             redis_exam_new(&(struct redis_exam_options){.loop = options->loop,
                                                         .store = options->store,
                                                         .config = options->config,
+                                                        .folder = options->folder,
                                                         .report = heard,
                                                         .done = redis_done,
                                                         .ctx = preflight});

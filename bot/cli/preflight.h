@@ -12,6 +12,7 @@ struct preflight_options {
     const struct loop *loop;
     struct store *store; /* connected; NULL: Redis is not looked at */
     const struct config *config;
+    const char *folder;        /* of the embedded Redis, or NULL: as configured */
     struct networks *networks; /* NULL: none is looked at */
     finding_cb report;
     void (*done)(void *ctx); /* once, unless stopped before */

@@ -256,11 +256,16 @@ static void info_came(void *ctx, const json_t *replies, const char *why) {
 struct redis_exam *redis_exam_new(const struct redis_exam_options *options) {
     struct redis_exam *exam = mem_new(sizeof *exam);
     exam->o = *options;
-    exam->o.config = NULL; /* a reload may free it */
+    exam->o.config = NULL; /* a reload may free them */
+    exam->o.folder = NULL;
     exam->embedded = options->config->redis == REDIS_EMBEDDED;
     exam->may_forget = options->config->allow_volatile;
-    snprintf(exam->folder, sizeof exam->folder, "%s", options->config->data);
+    snprintf(exam->folder, sizeof exam->folder, "%s",
+             options->folder ? options->folder : options->config->data);
     redis_exam_name(options->config, exam->name, sizeof exam->name);
+    if (options->folder) {
+        snprintf(exam->name, sizeof exam->name, "embedded, tried in an empty folder");
+    }
     exam->asked = options->loop->wall(options->loop->self);
     const struct blob info[] = {{"INFO", 4}};
     const struct blob fsync[] = {{"CONFIG", 6}, {"GET", 3}, {"appendfsync", 11}};

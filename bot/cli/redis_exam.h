@@ -14,6 +14,7 @@ struct redis_exam_options {
     const struct loop *loop;
     struct store *store; /* by redis_store_new(), connected */
     const struct config *config;
+    const char *folder; /* of the embedded one, or NULL: as configured */
     finding_cb report;
     void (*done)(void *ctx); /* once, unless freed before */
     void *ctx;

@@ -341,7 +341,7 @@ static int run(const struct cli_call *call) {
     }
     struct error err = {0};
     struct setup *setup = setup_load(call, &err);
-    struct database *db = setup ? database_open_half(setup, &err) : NULL;
+    struct database *db = setup ? database_open_how(setup, DATABASE_MAKE, &err) : NULL;
     int status = !db       ? cli_fail(&err)
                  : undoing ? undo(db)
                            : restore_file(call, setup, db);

@@ -36,6 +36,7 @@ struct redis_child {
     char *program;
     bool as_owner;         /* root may work in the folder of another user */
     const char *helper;    /* NULL: it outlives us when we are killed */
+    bool throwaway;        /* nobody keeps what it holds */
     struct server *server; /* our child; NULL: none runs */
     struct leash *leash;   /* on an adopted one; NULL: none */
     bool settled;          /* the start has come to an end, good or bad */
@@ -164,8 +165,9 @@ static int spawn(struct redis_child *child) {
     struct server *server = mem_new(sizeof *server);
     server->child = child;
     server->uv.data = server;
-    int status = redis_spawn(loop_uv(child->loop), &server->uv, server_exited,
-                             child->program, child->helper, &child->folder);
+    int status =
+        redis_spawn(loop_uv(child->loop), &server->uv, server_exited, child->program,
+                    child->helper, child->throwaway, &child->folder);
     if (status != 0) {
         uv_close((uv_handle_t *)&server->uv, server_closed);
         return status;
@@ -289,14 +291,20 @@ static bool start(struct redis_child *child, struct error *err) {
     return true;
 }
 
+struct kind {
+    const char *helper;
+    bool as_owner, throwaway;
+};
+
 static struct redis_child *child_new(struct loop *loop, const char *program,
-                                     const char *folder, const char *helper,
-                                     bool as_owner, struct error *err) {
+                                     const char *folder, struct kind kind,
+                                     struct error *err) {
     struct redis_child *child = mem_new(sizeof *child);
     child->program = mem_copy(program);
     child->loop = loop;
-    child->helper = helper;
-    child->as_owner = as_owner;
+    child->helper = kind.helper;
+    child->as_owner = kind.as_owner;
+    child->throwaway = kind.throwaway;
     child->gone = true;
     child->backoff = BACKOFF_FIRST_MS;
     child->folder.lock = -1;
@@ -314,17 +322,18 @@ static struct redis_child *child_new(struct loop *loop, const char *program,
 struct redis_child *redis_child_throwaway(struct loop *loop, const char *program,
                                           const char *folder, const char *helper,
                                           struct error *err) {
-    return child_new(loop, program, folder, helper, false, err);
+    return child_new(loop, program, folder, (struct kind){helper, false, true}, err);
 }
 
 struct redis_child *redis_child_new(struct loop *loop, const char *program,
                                     const char *folder, struct error *err) {
-    return child_new(loop, program, folder, NULL, false, err);
+    return child_new(loop, program, folder, (struct kind){0}, err);
 }
 
 struct redis_child *redis_child_as_owner(struct loop *loop, const char *program,
-                                         const char *folder, struct error *err) {
-    return child_new(loop, program, folder, NULL, true, err);
+                                         const char *folder, const char *helper,
+                                         struct error *err) {
+    return child_new(loop, program, folder, (struct kind){helper, true, false}, err);
 }
 
 const char *redis_child_socket(const struct redis_child *child) {
@@ -350,13 +359,40 @@ static void signal_server(struct redis_child *child, int signum) {
     }
 }
 
+static void child_free(struct redis_child *child) {
+    if (child->server) {
+        child->server->child = NULL;
+    }
+    leash_drop(child);
+    redis_folder_close(&child->folder, child->gone && !child->not_ours);
+    free(child->program);
+    free(child);
+}
+
+static void stop_watching(struct redis_child *child) {
+    child->stopping = true;
+    child->loop->timer_free(child->restart);
+    child->loop->timer_free(child->probe);
+}
+
+void redis_child_leave(struct redis_child *child) {
+    if (!child) {
+        return;
+    }
+    stop_watching(child);
+    if (child->server) {
+        child->server->child = NULL;
+        uv_close((uv_handle_t *)&child->server->uv, server_closed);
+        child->server = NULL;
+    }
+    child_free(child);
+}
+
 void redis_child_stop(struct redis_child *child) {
     if (!child) {
         return;
     }
-    child->stopping = true;
-    child->loop->timer_free(child->restart);
-    child->loop->timer_free(child->probe);
+    stop_watching(child);
     if (!child->gone) {
         signal_server(child, SIGTERM);
         if (!loop_wait(child->loop, &child->gone, STOP_MS)) {
@@ -367,11 +403,5 @@ void redis_child_stop(struct redis_child *child) {
             loop_wait(child->loop, &child->gone, KILL_MS);
         }
     }
-    if (child->server) {
-        child->server->child = NULL;
-    }
-    leash_drop(child);
-    redis_folder_close(&child->folder, child->gone && !child->not_ours);
-    free(child->program);
-    free(child);
+    child_free(child);
 }

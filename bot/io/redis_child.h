@@ -22,14 +22,19 @@ struct redis_child *redis_child_new(struct loop *loop, const char *program,
 struct redis_child *redis_child_throwaway(struct loop *loop, const char *program,
                                           const char *folder, const char *helper,
                                           struct error *err);
-/* The same for root who looks at a service that is stopped: the server runs as the user to
- * whom the folder belongs, and what it writes is that user's. */
+/* The same for whoever only looks while no bot is at work: with `helper` it ends with this
+ * process, however that ends, and what was written stays. Of root who looks at a service it
+ * runs as the user to whom the folder belongs, and what it writes is that user's. */
 struct redis_child *redis_child_as_owner(struct loop *loop, const char *program,
-                                         const char *folder, struct error *err);
+                                         const char *folder, const char *helper,
+                                         struct error *err);
 const char *redis_child_socket(const struct redis_child *child);
 uid_t redis_child_owner(const struct redis_child *child);
 bool redis_child_adopted(const struct redis_child *child);
 /* Stops the server (SHUTDOWN by SIGTERM, waits at most 5 s) and frees. */
 void redis_child_stop(struct redis_child *child);
+/* Frees, and leaves the server as it is, for whoever adopts it: what it holds is in its
+ * memory alone. NULL is fine. */
+void redis_child_leave(struct redis_child *child);
 
 #endif

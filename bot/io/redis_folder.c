@@ -232,11 +232,9 @@ static bool trust_contents(const struct redis_folder *folder, struct error *err)
         const char *name;
         mode_t kind;
     } entries[] = {
-        {"lock", S_IFREG},
-        {"redis.log", S_IFREG},
-        {"redis.sock", S_IFSOCK},
-        {"redis.sock.path", S_IFREG},
-        {"dump.rdb", S_IFREG},
+        {"lock", S_IFREG},           {"redis.log", S_IFREG},
+        {"redis.sock", S_IFSOCK},    {"redis.sock.path", S_IFREG},
+        {"dump.rdb", S_IFREG},       {"known.json", S_IFREG},
         {"appendonly.aof", S_IFREG}, /* of a Redis before 7, which would be read */
     };
     char path[PATH_MAX];
@@ -351,4 +349,39 @@ bool redis_folder_find(const char *path, char *ret_socket, size_t size,
     memcpy(ret_socket, folder.socket, strlen(folder.socket) + 1);
     *ret_owner = st.st_uid;
     return true;
+}
+
+static bool is_in(const struct redis_folder *folder, const char *name) {
+    char file[PATH_MAX];
+    struct stat st;
+    return file_in(folder, name, file) && (lstat(file, &st) == 0 || errno != ENOENT);
+}
+
+/* A server outlives a bot that was killed, and may hold what its files do not. */
+static bool is_served(struct redis_folder *folder) {
+    struct error err;
+    if (!(is_in(folder, "redis.sock") || is_in(folder, "redis.sock.path")) ||
+        !place_socket(folder, &err)) {
+        return false;
+    }
+    int fd = redis_folder_connect(folder, &err);
+    bool served = fd >= 0 || errno == EAGAIN || errno == EPERM || errno == EACCES;
+    if (fd >= 0) {
+        close(fd);
+    }
+    return served;
+}
+
+enum redis_found redis_folder_look(const char *path) {
+    struct redis_folder folder = {.lock = -1};
+    struct stat st;
+    if (!realpath(path, folder.path) || lstat(folder.path, &st) != 0) {
+        return errno == ENOENT ? FOUND_NOTHING : FOUND_DATABASE;
+    }
+    folder.owner = st.st_uid;
+    folder.group = st.st_gid;
+    return is_in(&folder, "appendonlydir/appendonly.aof.manifest") ||
+                   is_in(&folder, "appendonly.aof") || is_served(&folder)
+               ? FOUND_DATABASE
+               : FOUND_FOLDER;
 }

@@ -24,7 +24,8 @@ static bool is_foreign(const struct redis_folder *folder) {
 
 /* libuv takes them without const. */
 static void words_of(char *ret[WORDS_MAX], const char *program, const char *helper,
-                     const char *self, const struct redis_folder *folder) {
+                     const char *self, bool throwaway,
+                     const struct redis_folder *folder) {
     /* clang-format off */
     bool foreign = is_foreign(folder);
     const char *const args[] = {
@@ -36,7 +37,7 @@ static void words_of(char *ret[WORDS_MAX], const char *program, const char *help
         "--dir", foreign ? "." : folder->path,
         "--appendonly", "yes",
         /* What was acknowledged is on the disk; what is thrown away need not wait for it. */
-        "--appendfsync", helper ? "no" : "always",
+        "--appendfsync", throwaway ? "no" : "always",
         "--save", "",
         "--maxmemory-policy", "noeviction",
         "--daemonize", "no",
@@ -50,11 +51,11 @@ static void words_of(char *ret[WORDS_MAX], const char *program, const char *help
 }
 
 int redis_spawn(uv_loop_t *loop, uv_process_t *process, uv_exit_cb exited,
-                const char *program, const char *helper,
+                const char *program, const char *helper, bool throwaway,
                 const struct redis_folder *folder) {
     char *argv[WORDS_MAX], self[24];
     snprintf(self, sizeof self, "%ld", (long)getpid());
-    words_of(argv, program, helper, self, folder);
+    words_of(argv, program, helper, self, throwaway, folder);
     int log = redis_folder_log(folder);
     uv_stdio_container_t stdio[3] = {
         {.flags = UV_IGNORE},

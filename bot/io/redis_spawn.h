@@ -6,9 +6,10 @@
 #include <uv.h>
 
 /* Starts it as `process`, in a session of its own. `helper` (of redis_child_throwaway) may
- * be NULL: it outlives us when we are killed. 0, or libuv's error. */
+ * be NULL: it outlives us when we are killed. `throwaway`: nothing of it need reach the
+ * disk. 0, or libuv's error. */
 int redis_spawn(uv_loop_t *loop, uv_process_t *process, uv_exit_cb exited,
-                const char *program, const char *helper,
+                const char *program, const char *helper, bool throwaway,
                 const struct redis_folder *folder);
 
 #define REDIS_CHILD_WITH_PARENT "with-parent"

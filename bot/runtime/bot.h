@@ -29,6 +29,9 @@ void bot_reload(struct bot *bot, const struct policy *policy,
 void bot_trouble(struct bot *bot, const char *why);
 /* Would a reminder that is due now go out? False: *ret_why says what keeps it. */
 bool bot_can_remind(const struct bot *bot, const char **ret_why);
+/* What it knows, for the process that comes after it on the same database, in case that
+ * is emptied until then: `known` of its options. New reference; NULL: nothing. */
+json_t *bot_known(const struct bot *bot);
 void bot_free(struct bot *bot);
 
 #endif

@@ -48,7 +48,8 @@ enum task_pace task_epoch_refused(struct task *task, const struct commit_reply *
     }
     return task_refuse(
         task, REPLY_REFUSED,
-        bot->moved ? "Nothing was saved: somebody emptied or changed the database a moment "
-                     "ago. I am looking at what is left. Send it again."
-                   : "Nothing was saved: another tocsin has taken over. Send it again.");
+        bot->moved
+            ? "Nothing was saved: somebody emptied or changed the database a moment "
+              "ago. I am looking at what is left. Send it again."
+            : "Nothing was saved: another tocsin has taken over. Send it again.");
 }

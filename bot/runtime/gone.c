@@ -5,9 +5,9 @@
  * and whoever types in their channels. Should that be lost as well, this process keeps it
  * anew. `tocsin restore` takes out what came back, `tocsin rebuild --forget` all of it.
  *
- * Who was not at work when it happened, and finds an empty database, knows of nothing: a
- * witness outside of the database was rejected, because there is no place for one that a
- * bot on another machine would find. */
+ * Who was not at work when it happened, and finds an empty database, knows of nothing,
+ * but in the folder of an embedded one (known.c): elsewhere there is no place for a
+ * witness that a bot on another machine would find. */
 #include "base/jsonx.h"
 #include "base/stored.h"
 #include "core/args.h"
@@ -105,12 +105,12 @@ void gone_back(struct bot *bot, struct slot *slot) {
 /* ---- what whoever types about it is told ---- */
 
 const char *gone_again(struct arena *arena, const struct slot *slot) {
-    const char *title = slot->title ? args_quoted(arena, slot->title) : NULL;
     if (!slot->open) {
         return NULL;
     }
-    return title ? arena_printf(arena, "declare sev%d %s", slot->severity, title)
-                 : "declare";
+    return arena_printf(arena, "declare sev%d%s %s", slot->severity,
+                        slot->restricted ? " restricted" : "",
+                        slot->title ? args_quoted(arena, slot->title) : "what is broken");
 }
 
 char *gone_words(struct arena *arena, const struct slot *slot, bool reads) {
@@ -130,14 +130,7 @@ char *gone_words(struct arena *arena, const struct slot *slot, bool reads) {
 
 /* ---- at the start ---- */
 
-static void take_row(struct bot *bot, const char *id, const char *text) {
-    json_t *row = jsonx_parse(text, strlen(text));
-    struct slot *slot = json_is_object(row) ? slot_get(bot, id) : NULL;
-    numbers_learn(bot, id);
-    if (!slot || json_object_get(row, "found") || slot->state || slot->seen > 0) {
-        json_decref(row);
-        return; /* what is left of it speaks for itself, or more is known here */
-    }
+void gone_row(struct slot *slot, const json_t *row) {
     const char *title = jsonx_string(row, "title", NULL);
     const char *spoke = jsonx_string(row, "spoke", NULL);
     int64_t seen = jsonx_int(row, "seen", 1), severity = jsonx_int(row, "severity", 0);
@@ -151,7 +144,17 @@ static void take_row(struct bot *bot, const char *id, const char *text) {
         (spoke && !(slot->spoke = strdup(spoke)))) {
         abort();
     }
-    gone_learn(bot, slot);
+}
+
+static void take_row(struct bot *bot, const char *id, const char *text) {
+    json_t *row = jsonx_parse(text, strlen(text));
+    struct slot *slot = json_is_object(row) ? slot_get(bot, id) : NULL;
+    numbers_learn(bot, id);
+    /* What is left of it speaks for itself, or more is known here. */
+    if (slot && !json_object_get(row, "found") && !slot->state && slot->seen == 0) {
+        gone_row(slot, row);
+        gone_learn(bot, slot);
+    }
     json_decref(row);
 }
 

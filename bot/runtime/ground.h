@@ -5,6 +5,7 @@
  *   witness.c  whether the store is the one that was seen before, and as far on
  *   lost.c     saying what is gone
  *   gone.c     keeping what is gone: for the doctor, for whoever types about it
+ *   known.c    what this process knows, for the one that comes after it
  *   mend.c     walking the incidents, mending the indexes
  *   say.c      notices that no timeline can hold */
 #ifndef TOCSIN_RUNTIME_GROUND_H
@@ -42,6 +43,8 @@ void witness_learn(struct bot *bot, const json_t *replies, size_t at);
 /* The lease is taken or renewed by that commit: the mark that the next one must find. */
 void witness_write(struct bot *bot, struct ops *ops);
 void witness_written(struct bot *bot);
+/* Its id; "": none is known. */
+const char *witness_store(const struct bot *bot);
 /* Sent with a renewal, in one round trip: calls lease_lost() when the store is not as far
  * on as it was. */
 void witness_check(struct bot *bot);
@@ -67,6 +70,8 @@ struct write gone_write(struct arena *arena, const struct bot *bot,
 const char *const *gone_places(struct arena *arena, const struct slot *slot);
 /* What is typed there goes on meaning it. */
 void gone_keep_places(struct bot *bot, const struct slot *slot);
+/* Fills in what a row of what is kept says. */
+void gone_row(struct slot *slot, const json_t *row);
 /* Nothing is left of it; or it is there again. */
 void gone_learn(struct bot *bot, struct slot *slot);
 void gone_back(struct bot *bot, struct slot *slot);
@@ -76,6 +81,10 @@ const char *gone_again(struct arena *arena, const struct slot *slot);
 char *gone_words(struct arena *arena, const struct slot *slot, bool reads);
 /* The lease was taken: learns what is kept, and keeps what is known. */
 void gone_start(struct bot *bot);
+
+/* ---- known.c ---- */
+/* The lease was taken: what an earlier process knew counts as seen here. */
+void known_learn(struct bot *bot);
 
 /* ---- mend.c ---- */
 /* The lease was taken: one fast round, then slow ones. */

@@ -108,6 +108,7 @@ static void at_work(struct bot *bot) {
     slots_drop_all(bot);
     places_forget(bot);
     bot->seq = -1;
+    known_learn(bot);
     gone_start(bot);
     witness_verify(bot);
     names_start(bot);
@@ -157,7 +158,8 @@ void lease_refused(struct bot *bot, int64_t epoch, struct blob found) {
     const char *text = arena_strndup(arena, found.ptr, found.len);
     int64_t number = 0;
     if (bot->epoch == epoch && found.len == 0) {
-        lease_moved(bot, "the database was emptied");
+        /* Emptied, or only this is gone: witness_learn() tells which. */
+        lease_moved(bot, "the key epoch is not there any more");
     } else if (bot->epoch == epoch && stored_number(text, 0, STORED_EPOCH_MAX, &number) &&
                number < epoch) {
         lease_moved(bot, "the database was set back to an older copy");
@@ -174,7 +176,7 @@ static void renewed(void *ctx, const struct commit_reply *reply) {
     bot->lease_busy = false;
     if (reply->result == COMMIT_DONE) {
         bot->lease_until = bot->lease_asked + LEASE_MS;
-        standstill_over(bot);
+        bot->deaf_since = 0;
         witness_written(bot);
     } else if (reply->result == COMMIT_REFUSED) {
         lease_refused(bot, bot->epoch, reply->value);

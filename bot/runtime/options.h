@@ -22,7 +22,8 @@ struct bot_options {
     const char
         *derivation; /* changes when deadlines must be derived anew: policy, zone */
     int64_t commands_per_minute;
-    bool offline; /* no alarm clock, nothing is sent: for repairs */
+    const json_t *known; /* what an earlier process knew (bot_known), borrowed; or NULL */
+    bool offline;        /* no alarm clock, nothing is sent: for repairs */
     bool virtual_clock;
     int64_t virtual_start;       /* UTC ms */
     void (*on_ready)(void *ctx); /* the lease is ours, inputs are taken */

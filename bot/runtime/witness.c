@@ -96,6 +96,10 @@ void witness_written(struct bot *bot) {
     witness->beat = witness->beat_wanted;
 }
 
+const char *witness_store(const struct bot *bot) {
+    return bot->witness ? bot->witness->store : "";
+}
+
 /* ---- with each renewal ---- */
 
 static const struct slot *newest(const struct bot *bot) {

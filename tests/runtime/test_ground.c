@@ -156,7 +156,11 @@ static void who_hears_that_it_is_lost(void **state) {
     assert_int_equal(said(node, "#incidents", "is lost"), 2);
     assert_int_equal(
         said(node, "net:#inc-2025-09-29-001", "declare sev3 \"a slow page\""), 1);
-    assert_int_equal(said(node, "net:#inc-2025-09-29-002", "it was restricted"), 1);
+    assert_int_equal(
+        said(node, "net:#inc-2025-09-29-002", "declare sev3 restricted what is broken"),
+        1);
+    struct answer note = node_say(node, "net:ana", "net:#inc-2025-09-29-002", "note x");
+    assert_non_null(strstr(note.text, "declare sev3 restricted what is broken"));
     assert_int_equal(said(node, NULL, "keys are out\""), 0);
 }
 

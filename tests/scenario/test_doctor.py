@@ -19,6 +19,7 @@ APP, BOT = "xapp-1-A0000-111-c0ffee", "xoxb-111-222-DecafBad"
 
 def doctor(world, *options, env=None):
     """Exit status, and the findings as (level, what, todo)."""
+    world.data.mkdir(mode=0o700, exist_ok=True)
     done = subprocess.run(world.argv("doctor", "--json", *options), capture_output=True, text=True,
                           timeout=90, env={**os.environ, **(env or {})})
     assert done.stderr == "", done.stderr
@@ -50,11 +51,12 @@ def test_while_a_bot_is_at_work(world):
 
 
 def test_lines_for_people(world):
+    world.data.mkdir(mode=0o700)
     done = world.run("doctor")
     assert re.search(r"^ok      Redis: version 7", done.stdout, re.M), done.stdout
     assert re.search(r"^warn    no chat network .*\n        -> write a section slack", done.stdout,
                      re.M)
-    assert done.stdout.endswith("7 ok, 1 warn, 0 BROKEN\n")
+    assert done.stdout.endswith("8 ok, 1 warn, 0 BROKEN\n")
 
 
 @pytest.mark.parametrize("options, extra, status, level, words", [

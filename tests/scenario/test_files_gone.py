@@ -54,12 +54,14 @@ def test_what_cannot_be_helped_is_said(world):
     console = world.console(clock=None)
     declare(console)
     shutil.rmtree(world.data)
-    world.run("doctor", check=False)  # begins a folder of the same name, which is not the bot's
+    world.data.mkdir(mode=0o700)  # one of the same name, which is not the bot's
     until(console, "event=aof.gone")
     until(console, "event=aof.rewrite.failed")
     console.answer(lambda line: line.get("type") == "post"
                    and "when tocsin stops, every incident is lost" in line.get("text", ""))
     assert "event=aof.again" not in console.logged()
+    assert console.close() == 0
+    assert "what it held is lost" in console.logged() and "tocsin restore FILE" in console.logged()
 
 
 @pytest.fixture
@@ -102,3 +104,165 @@ def test_a_full_disk_is_said(small):
         assert time.monotonic() < end, console.logged()
         time.sleep(0.5)
     assert world.run("audit", "--all").returncode == 0
+
+
+# ---- stopped, or killed, before anybody looked ----
+
+def remove_files(world, what):
+    folder = world.data / "appendonlydir"
+    if what == "all":
+        shutil.rmtree(folder)
+    for path in folder.glob(f"*{what}*"):
+        path.unlink()
+
+
+@pytest.mark.parametrize("what", ["all", "manifest", "incr", "base"])
+def test_stopped_at_once(world, what):
+    """The bot writes everything anew before it stops its Redis."""
+    console = world.console(clock=None)
+    incident = declare(console)["incident"]
+    assert console.say("update we look", channel="#" + incident.lower())["saved"]
+    remove_files(world, what)
+    assert console.close() == 0, console.logged()
+    assert "event=aof.gone" in console.logged() and "event=aof.again" in console.logged()
+    assert serving(world.data / "redis.sock") is None
+    assert "we look" in world.run("show", incident).stdout
+    assert world.run("audit", "--all").returncode == 0
+
+
+def test_nobody_else_stops_it_either(world):
+    """The bot was killed; whoever looks adopts its Redis, which has everything in memory alone."""
+    console = world.console(clock=None)
+    incident = declare(console)["incident"]
+    console.child.kill()
+    console.child.wait()
+    remove_files(world, "all")
+    assert incident in world.run("list").stdout
+    assert serving(world.data / "redis.sock") is None
+    assert incident in world.run("list").stdout
+
+
+def test_what_cannot_be_written_is_not_stopped(world):
+    """A file stands where the folder was: Redis cannot write, and is left to whoever comes."""
+    console = world.console(clock=None)
+    incident = declare(console)["incident"]
+    remove_files(world, "all")
+    (world.data / "appendonlydir").write_text("in the way")
+    assert console.close() == 1, console.logged()
+    assert "event=aof.not_kept" in console.logged() and "tocsin backup" in console.logged()
+    left = serving(world.data / "redis.sock")
+    assert left
+    (world.data / "appendonlydir").unlink()
+    backup = world.folder / "backup"  # as the log says
+    world.run("backup", backup)
+    assert serving(world.data / "redis.sock") is None
+    assert incident in world.run("list").stdout
+
+
+def test_gone_while_nobody_was_at_work(world):
+    """What is left beside the database says what was in it: to whoever looks, and at the next
+    start to people."""
+    console = world.console(clock=None)
+    incident = declare(console)["incident"]
+    channel = "#" + incident.lower()
+    secret = declare(console, "declare sev2 restricted the keys are out")["incident"]
+    assert console.close() == 0
+    backup = world.folder / "backup"
+    world.run("backup", backup)
+    remove_files(world, "all")
+    for command in (["list"], ["show", incident], ["audit", "--all"], ["backup", backup],
+                    ["export", "--all"], ["rebuild"], ["doctor"]):
+        done = world.run(*command, check=False)
+        said = done.stdout + done.stderr
+        assert done.returncode == (3 if command == ["doctor"] else 1), (command, done)
+        assert "is gone" in said and "with 2 incidents, 2 of them open" in said, (command, said)
+        assert "tocsin restore FILE" in said, said
+    assert not (world.data / "appendonlydir").exists()
+    console = world.console(clock=None)
+    for place, name in ((channel, incident), ("#incidents", incident), ("#incidents", secret)):
+        end = time.monotonic() + 30
+        while not any(f"{name} is lost" in post["text"] for post in console.posts(place)):
+            assert time.monotonic() < end, (place, name, console.logged())
+            console.quiet()
+    there = "".join(post["text"] for post in console.posts("#" + secret.lower()))
+    assert "/inc declare sev2 restricted what is broken" in there, there
+    assert "event=history.gone incidents=2 open=2" in console.logged(), console.logged()
+    assert not any("keys are out" in post["text"] for post in console.posts())
+    assert "keys" not in (world.data / "known.json").read_text()
+    found = world.run("doctor", check=False)
+    assert found.returncode == 3 and f"{incident}" in found.stdout and secret in found.stdout
+    third = declare(console, "declare sev3 another one")["incident"]
+    assert third.endswith("-003"), third
+    # Said once: the next start has nothing new to say.
+    assert console.close() == 0
+    console = world.console(clock=None)
+    console.requests = 1000
+    console.quiet()
+    assert not any("is lost" in post["text"] for post in console.posts())
+    assert "history.gone" not in console.logged()
+
+
+def test_an_older_copy_while_nobody_was_at_work(world):
+    console = world.console(clock=None)
+    incident = declare(console)["incident"]
+    channel = "#" + incident.lower()
+    assert console.close() == 0
+    copy = world.folder / "copy"
+    shutil.copytree(world.data / "appendonlydir", copy)
+    console = world.console(clock=None)
+    console.requests = 1000
+    assert console.say("update we look", channel=channel)["saved"]
+    assert console.close() == 0
+    shutil.rmtree(world.data / "appendonlydir")
+    shutil.copytree(copy, world.data / "appendonlydir")
+    console = world.console(clock=None)
+    console.requests = 2000
+    console.answer(lambda line: line["type"] == "post" and line["place"] == channel
+                   and f"Part of {incident} is gone" in line["text"])
+
+
+# ---- who only looks ----
+
+LOOKING = [["list"], ["list", "--all"], ["show", "001"], ["audit", "--all"], ["audit", "001"],
+           ["export", "--all"], ["backup", "b"], ["rebuild"], ["rebuild", "--forget"],
+           ["redact", "001", "1"], ["doctor"]]
+
+
+@pytest.mark.parametrize("words", LOOKING, ids=[" ".join(w) for w in LOOKING])
+def test_who_looks_makes_no_database(world, words):
+    words = [str(world.folder / "b") if w == "b" else w for w in words]
+    for there in (False, True):
+        done = world.run(*words, check=False)
+        said = done.stdout + done.stderr
+        if there and words == ["doctor"]:  # before the very first start
+            assert done.returncode == 0 and "no database yet" in said, done
+        else:
+            assert done.returncode == (3 if words == ["doctor"] else 1), done
+            assert ("there is no database in" if there else "there is no data folder") in said
+        assert not (world.folder / "b").exists()
+        if there:
+            assert list(world.data.iterdir()) == []
+        else:
+            assert not world.data.exists()
+            world.data.mkdir(mode=0o700)
+
+
+@pytest.mark.parametrize("command", ["doctor", "list", "audit"])
+def test_a_killed_look_leaves_no_redis(world, command):
+    console = world.console(clock=None)
+    incident = declare(console)["incident"]
+    assert console.close() == 0
+    looking = subprocess.Popen(world.argv(command, *(["--all"] if command == "audit" else [])),
+                               stdout=subprocess.DEVNULL)
+    pid = None
+    while pid is None and looking.poll() is None:
+        pid = serving(world.data / "redis.sock")
+    looking.kill()
+    looking.wait()
+    if pid is None:
+        pytest.fail("it was over before its Redis was seen")
+    end = time.monotonic() + 10
+    while os.path.exists(f"/proc/{pid}") and serving(world.data / "redis.sock"):
+        assert time.monotonic() < end, "its Redis lives on"
+        time.sleep(0.02)
+    assert incident in world.run("list").stdout
