@@ -11,6 +11,7 @@
 #include "cli/app_internal.h"
 #include "cli/cli.h"
 #include "io/disk.h"
+#include "io/redis_store.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -135,11 +136,12 @@ void app_on_redacted(void *ctx) {
     rewrite_start(app->rewrite);
 }
 
-/* Somebody else's server says itself what it lacks. */
+/* Of the disk of somebody else's server nothing is known here. */
 const char *app_store_ill(void *ctx) {
     const struct app *app = ctx;
-    return app->child && !app->o->throwaway ? disk_people(app->setup->config->data)
-                                            : NULL;
+    const char *full =
+        app->child && !app->o->throwaway ? disk_people(app->setup->config->data) : NULL;
+    return full ? full : redis_store_ill(app->store);
 }
 
 void app_store_up(void *ctx) {
@@ -150,7 +152,7 @@ void app_store_up(void *ctx) {
 
 void app_store_down(void *ctx, const char *why) {
     struct app *app = ctx;
-    log_event(LOG_LEVEL_WARN, "redis.down", "why", why, NULL);
+    (void)why; /* logged where it was noticed */
     bot_store_down(app->bot);
 }
 

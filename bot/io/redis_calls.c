@@ -4,6 +4,8 @@
  * in the order of deadlines, and one timer for the oldest is enough. */
 #include "io/redis_calls.h"
 
+#include "io/redis_trouble.h"
+
 #include "tocsin/limits.h"
 
 #include <assert.h>
@@ -149,10 +151,9 @@ void call_wait(struct call *call) {
 
 static void answer_unsent(void *ctx) {
     struct calls *calls = ctx;
-    char why[256], people[256];
+    char why[256];
     bool refused = redis_conn_refused(calls->conn);
     snprintf(why, sizeof why, "%s", redis_conn_why(calls->conn));
-    snprintf(people, sizeof people, "%.250s.", why);
     /* Only those that are there now: a caller that tries again at once comes behind what
      * waits on the sockets. */
     size_t n = 0;
@@ -164,7 +165,7 @@ static void answer_unsent(void *ctx) {
             struct commit_reply reply = {.result = COMMIT_UNAVAILABLE,
                                          .value = {"", 0},
                                          .why = why,
-                                         .people = people};
+                                         .people = REDIS_REFUSED_PEOPLE};
             call_answer_commit(call, &reply);
         } else {
             call_fail(call, COMMIT_UNAVAILABLE, call->why[0] ? call->why : why);

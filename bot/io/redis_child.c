@@ -147,7 +147,8 @@ static void server_exited(uv_process_t *uv, int64_t status, int signum) {
     char status_text[24];
     snprintf(status_text, sizeof status_text, "%lld", (long long)status);
     char words[256] = "";
-    const char *full = disk_people(child->folder.path); /* then its log ends earlier */
+    /* With a full disk its log ends earlier. */
+    const char *full = child->stopping ? NULL : disk_people(child->folder.path);
     if (!child->stopping && !full) {
         redis_folder_last_words(&child->folder, words, sizeof words);
     }

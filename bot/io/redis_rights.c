@@ -97,10 +97,12 @@ bool redis_rights_judge(const redisReply *reply, struct error *err) {
     if (reply->elements > SHOWN) {
         strbuf_addf(&list, " and %zu more", reply->elements - SHOWN);
     }
-    err_set(err, ERR_DENIED,
-            "does not give the bot's user all the rights it needs: %s is refused. Grant "
-            "them (ACL SETUSER <user> +@all ~t:*; ACL WHOAMI names the user)",
-            list.ptr);
+    err_set(
+        err, ERR_DENIED,
+        "does not give the bot's user all the rights it needs: %s is refused. Grant "
+        "them: ACL SETUSER <user> +@all allkeys (or, of a user for tocsin alone, +@all "
+        "resetkeys ~t:*); ACL WHOAMI names the user",
+        list.ptr);
     strbuf_free(&list);
     return false;
 }

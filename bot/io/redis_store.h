@@ -21,6 +21,8 @@ const json_t *redis_store_facts(const struct store *store);
 void redis_store_raw(struct store *store, const struct blob *argv, size_t argc,
                      read_cb cb, void *ctx);
 /* Pending calls end as UNKNOWN, before this returns. Not from a callback of the store. */
+/* Why it takes nothing and what to do, for people; NULL: it is not refused. */
+const char *redis_store_ill(const struct store *store);
 void redis_store_free(struct store *store);
 
 #endif

@@ -45,9 +45,7 @@ static void place_came(void *ctx, const json_t *replies, const char *why) {
     const json_t *value = json_array_get(replies, 0);
     const char *id = stored_text(value);
     if (!replies) {
-        task_unsure(
-            task, task_not_saved(task, arena_printf(task->arena,
-                                                    "%s. Try again in a moment.", why)));
+        task_unsure(task, task_not_saved(task, task_store_words(task, why)));
         task_step(task);
         return;
     }

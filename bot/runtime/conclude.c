@@ -64,9 +64,13 @@ static enum task_pace fence_taken(struct task *task, bool known, bool voided,
         return voided ? conclude(task) : task_repeat(task, value.ptr, value.len);
     }
     task->bot->deaf_since = bot_mono(task->bot);
-    return task_refuse(task, REPLY_UNKNOWN,
-                       "I cannot tell yet whether this was saved: the database does not "
-                       "answer. Look at the timeline before you send it again.");
+    const char *ill = store_ill(task->bot);
+    return task_refuse(
+        task, REPLY_UNKNOWN,
+        arena_printf(task->arena,
+                     "I cannot tell yet whether this was saved: %s Look at the timeline "
+                     "before you send it again.",
+                     ill ? ill : "the database does not answer."));
 }
 
 static void fence_came(void *ctx, bool known, bool voided, struct blob value) {

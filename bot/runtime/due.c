@@ -89,7 +89,7 @@ static void due_came(void *ctx, const json_t *replies, const char *why) {
     }
     if (!replies) {
         log_event(LOG_LEVEL_WARN, "due.unread", "why", why, NULL);
-        standstill_failed(bot, NULL);
+        standstill_failed(bot, store_ill(bot));
         due_learn(bot, bot_now(bot) + LOOK_MS);
         bot_end(bot);
         return;

@@ -3,6 +3,7 @@
  * Whoever looks at something is not told that nothing was saved: they wanted to save
  * nothing. And a store that was emptied or set back is not another tocsin: then the lease
  * is taken anew at once, and the input is decided again on what is there. */
+#include "base/text.h"
 #include "runtime/task.h"
 
 enum { TRIES_MAX = 16, AGAIN_MS = 50 };
@@ -23,6 +24,21 @@ char *task_not_saved(struct task *task, const char *why) {
                         : looks(task) ? "I cannot look now"
                                       : "Nothing was saved",
                         why);
+}
+
+/* What the store says for the log is no sentence for people, but that of a damaged key. */
+char *task_store_words(struct task *task, const char *why) {
+    const struct bot *bot = task->bot;
+    static const char *const silent[] = {"the connection was lost",
+                                         "Redis did not answer in time", NULL};
+    const char *ill = store_ill(bot);
+    if (ill) {
+        return arena_printf(task->arena, "%s Then try again.", ill);
+    }
+    if (!bot->o.store->connected(bot->o.store->self) || text_in(why, silent)) {
+        why = "the database does not answer";
+    }
+    return arena_printf(task->arena, "%s. Try again in a moment.", why);
 }
 
 const char *bot_absence(const struct bot *bot) {

@@ -75,9 +75,7 @@ static enum task_pace shorts_taken(struct shorts *shorts, const json_t *replies,
     const char *ids[WHICH_SHOWN];
     size_t n;
     if (!replies) {
-        return task_unsure(
-            task, task_not_saved(task, arena_printf(task->arena,
-                                                    "%s. Try again in a moment.", why)));
+        return task_unsure(task, task_not_saved(task, task_store_words(task, why)));
     }
     if (!shorts->ret) {
         return mention_taken(shorts, replies);

@@ -46,9 +46,7 @@ enum task_pace task_unread(struct task *task, const char *why) {
     if (given_up) {
         log_event(LOG_LEVEL_ERROR, "due.failed", "incident", task->id, "why", why, NULL);
     }
-    return task_unsure(
-        task, task_not_saved(
-                  task, arena_printf(task->arena, "%s. Try again in a moment.", why)));
+    return task_unsure(task, task_not_saved(task, task_store_words(task, why)));
 }
 
 static void pause_over(void *ctx) {

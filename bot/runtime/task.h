@@ -176,6 +176,8 @@ enum task_pace task_torn(struct task *task);
 /* ---- parts of stages ---- */
 /* elsewhere.c: "Nothing was saved: <why>", or what is true of one who only looks. */
 char *task_not_saved(struct task *task, const char *why);
+/* Why a read was not answered, and what to do, for people. In the arena. */
+char *task_store_words(struct task *task, const char *why);
 /* Why inputs are not taken now, for people. */
 const char *bot_absence(const struct bot *bot);
 /* conclude.c: a person only looks. */

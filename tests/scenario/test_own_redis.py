@@ -1,6 +1,7 @@
 """A Redis of one's own: what is refused and why, and what happens when it dies."""
 
 import os
+import re
 import signal
 import socket
 import time
@@ -211,3 +212,31 @@ def test_a_redis_that_stands_still_delays_nobody_for_long(world):
     notes = [e["text"]["note"] for e in world.export(incident)["entries"] if e["kind"] == "note.added"]
     for text, answer in said.items():
         assert notes.count(text.removeprefix("note ")) == (1 if answer["saved"] else 0), (notes, said)
+
+
+@pytest.mark.parametrize("right", ["zadd", "set"])
+def test_a_right_that_is_taken_away(world, right):
+    """Plain words for people, at once and later; the doctor's advice, followed as it stands."""
+    server = world.server(*AOF)
+    use(world, server)
+    console = world.console(clock=None)
+    channel = "#" + declare(console)["incident"].lower()
+    redis = Redis(server.path)
+    redis("ACL", "SETUSER", "default", f"-{right}")
+    answers = [console.say("note one", channel=channel), console.say("list"),
+               console.say("note two", channel=channel), console.say("declare sev2 more")]
+    for answer in answers:
+        assert not answer["saved"], answer
+        assert "`tocsin doctor`" in answer["text"] or (  # it was just noticed
+            answer["text"].endswith("the database does not answer. Try again in a moment.")), answer
+        assert not any(word in answer["text"] for word in ("t:{", "its user may", "..")), answer
+    doctor = world.run("doctor", check=False)
+    advice = re.search(r"ACL SETUSER <user> (\S+) (\S+) ", doctor.stdout)
+    assert doctor.returncode == 3 and right.upper() in doctor.stdout, doctor
+    redis("ACL", "SETUSER", "default", *advice.groups())
+    end = time.monotonic() + 20
+    while not console.say("note three", channel=channel)["saved"]:
+        assert time.monotonic() < end, console.logged()
+        time.sleep(0.2)
+    assert world.run("doctor").returncode == 0
+    redis.close()
