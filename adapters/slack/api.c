@@ -12,7 +12,7 @@
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "base/text.h"
-#include "codec.h"
+#include "codec_dates.h"
 #include "tocsin/adapter.h"
 
 enum {

@@ -3,6 +3,7 @@
  * A link that is retired is closed late: what came over it is answered over it first. It
  * is never closed from within one of its own calls, always from its timer. */
 #include "api_link.h"
+#include "codec_envelope.h"
 
 #include "base/log.h"
 #include "base/mem.h"

@@ -3,6 +3,8 @@
  *
  * What is refused within three seconds is said in the ack, and the form stays. Later it
  * has been replaced by "I cannot tell yet": what somebody typed would be gone. */
+#include "codec_again.h"
+#include "codec_blocks.h"
 #include "codec_parts.h"
 
 #include "base/jsonx.h"

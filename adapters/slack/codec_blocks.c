@@ -7,7 +7,13 @@
  * that follow each other stand in two columns. What carries a line (mrkdwn or plain text)
  * is decided in codec_mrkdwn.c. A text with newlines of its own is continued behind a
  * bar, so that it cannot look like a line of ours. */
+#include "codec_blocks.h"
+#include "codec_buttons.h"
+#include "codec_fallback.h"
+#include "codec_mrkdwn.h"
 #include "codec_parts.h"
+#include "codec_text.h"
+#include "tocsin/tree.h"
 
 #include "base/jsonx.h"
 #include "base/text.h"

@@ -5,7 +5,10 @@
  * ASCII, without `&`, `<`, `>`, so that nothing on the way rewrites it. What comes back
  * is checked like anything from outside; whether it is allowed is decided where commands
  * are. */
+#include "codec_buttons.h"
 #include "codec_parts.h"
+#include "codec_text.h"
+#include "tocsin/tree.h"
 
 #include "base/jsonx.h"
 #include "base/text.h"

@@ -3,7 +3,7 @@
  * Servers that others wrote show that form as it stands. There a moment is said as its
  * fallback, which is in UTC. Only moments of ours are found: in text of people `<` is an
  * entity. */
-#include "codec_parts.h"
+#include "codec_dates.h"
 
 #include "base/jsonx.h"
 #include "base/text.h"

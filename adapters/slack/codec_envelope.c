@@ -4,8 +4,18 @@
  * acknowledged and forgotten, because Slack would only send it again. Button values and
  * metadata of views come back as we sent them, unless somebody else made them: types,
  * lengths and characters are looked at as if they always had. */
+#include "codec_envelope.h"
 #include "base/address.h"
+#include "codec_blocks.h"
+#include "codec_buttons.h"
+#include "codec_events.h"
+#include "codec_fallback.h"
+#include "codec_fields.h"
+#include "codec_ids.h"
+#include "codec_mend.h"
+#include "codec_message.h"
 #include "codec_parts.h"
+#include "codec_text.h"
 
 #include "base/err.h"
 #include "base/jsonx.h"

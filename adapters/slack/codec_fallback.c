@@ -4,7 +4,11 @@
  * bold lost is nothing lost, and a mark beside somebody's text is one more thing to get
  * wrong. Mentions, links and times are Slack's documented `<…>` forms, appended whole or
  * not at all. */
+#include "codec_fallback.h"
 #include "codec_parts.h"
+#include "codec_text.h"
+#include "codec_tokens.h"
+#include "tocsin/tree.h"
 
 #include "base/jsonx.h"
 #include "base/text.h"

@@ -4,8 +4,12 @@
  * itself which argument each value is for, whatever element was used for it. An element
  * that Slack would refuse (more than 100 choices, a person of another network) becomes a
  * line to type: a form that opens plainly beats one that does not open. */
+#include "codec_fields.h"
 #include "base/address.h"
+#include "codec_buttons.h"
+#include "codec_ids.h"
 #include "codec_parts.h"
+#include "codec_text.h"
 
 #include "base/jsonx.h"
 #include "base/text.h"

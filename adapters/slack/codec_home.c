@@ -4,7 +4,10 @@
  * In a message buttons stand below, all together; here each line of an incident is a
  * section of its own with its button, so that nobody presses the one of another. Buttons
  * without such a line stand below as ever. */
-#include "codec_parts.h"
+#include "codec_home.h"
+#include "codec_blocks.h"
+#include "codec_buttons.h"
+#include "codec_fallback.h"
 
 #include "base/jsonx.h"
 #include "base/text.h"

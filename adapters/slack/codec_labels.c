@@ -1,6 +1,7 @@
 /* codec_labels.c: what Slack says people are called, where a text mentions them:
  * "<@U2|ben>". What people type cannot look like that: Slack escapes it. */
-#include "codec_parts.h"
+#include "codec_labels.h"
+#include "codec_text.h"
 
 #include "base/text.h"
 

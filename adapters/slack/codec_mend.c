@@ -3,7 +3,7 @@
  * `\u0000` and half of a surrogate pair are JSON, and no UTF-8: the parser refuses the
  * whole frame. What somebody typed or pasted would then never be acknowledged and come
  * again and again. Each becomes U+FFFD. */
-#include "codec_parts.h"
+#include "codec_mend.h"
 
 static int hex(char c) {
     return c >= '0' && c <= '9'   ? c - '0'

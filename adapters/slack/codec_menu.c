@@ -3,7 +3,10 @@
  *
  * An option bears the same value as a button would, so that both come back alike; Slack
  * allows it a fraction of the length, and one that is longer becomes a button. */
+#include "codec_menu.h"
+#include "codec_buttons.h"
 #include "codec_parts.h"
+#include "codec_text.h"
 
 #include "base/jsonx.h"
 #include "base/text.h"

@@ -4,7 +4,10 @@
  * into attachments or blocks. What a reader would see of them is gathered line by line.
  * Blocks are looked at only where there is no text, because the text of a message with
  * blocks is their fallback. */
+#include "codec_message.h"
+#include "codec_ids.h"
 #include "codec_parts.h"
+#include "codec_text.h"
 
 #include "base/jsonx.h"
 #include "base/text.h"

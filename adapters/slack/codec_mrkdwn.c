@@ -6,13 +6,18 @@
  * text in it holds a mark and nothing else in it has to be live: then it is plain text,
  * and the only loss is that its label is not bold. Where a mark and something live meet,
  * the mark is kept from acting by a zero-width space (slack_escape). */
+#include "codec_mrkdwn.h"
+#include "codec_fallback.h"
 #include "codec_parts.h"
+#include "codec_text.h"
+#include "codec_tokens.h"
+#include "tocsin/tree.h"
 
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "tocsin/limits.h"
 
-enum { LINE_MAX_BYTES = 8 * LIMIT_RENDERED, LINK_LABEL = 500, BOLD = 300 };
+enum { LINE_MAX_BYTES = 8 * LIMIT_RENDERED, BOLD = 300 };
 
 struct line {
     struct arena *arena;
@@ -68,31 +73,6 @@ bool slack_wants_plain(const json_t *nodes) {
     struct looking looking = {0};
     tree_walk(nodes, look, &looking);
     return looking.marked && !looking.live;
-}
-
-/* ---- Slack's own forms ---- */
-
-char *slack_date_token(struct arena *arena, int64_t ms) {
-    return arena_printf(arena, "<!date^%lld^{date_short_pretty} at {time}|%s>",
-                        (long long)(ms / 1000), slack_utc(arena, ms));
-}
-
-char *slack_link_token(struct arena *arena, const char *url, const char *label) {
-    struct strbuf out;
-    const char *shown = slack_plain(arena, label, LINK_LABEL);
-    strbuf_init(&out, 5 * strlen(url) + 2 * strlen(shown) + 4);
-    strbuf_addc(&out, '<');
-    slack_entities(&out, url, strlen(url));
-    if (!text_is_empty(shown) && !text_equal(label, url)) {
-        strbuf_addc(&out, '|');
-        /* `|` and `>` would end it; `>` is an entity by now. */
-        for (const char *c = shown; *c != '\0'; c++)
-            strbuf_addc(&out, *c == '|' ? '/' : *c);
-    }
-    strbuf_addc(&out, '>');
-    char *token = arena_strndup(arena, out.ptr, out.len);
-    strbuf_free(&out);
-    return token;
 }
 
 /* Text of somebody, its further lines marked. */
@@ -166,7 +146,7 @@ static void add_link(struct line *l, const char *shown, const char *url) {
         add_text(l, text_is_empty(shown) ? url : shown);
         return;
     }
-    if (slack_units(shown, strlen(shown)) > LINK_LABEL) { /* too long for a link */
+    if (slack_units(shown, strlen(shown)) > SLACK_LINK_LABEL) { /* too long for a link */
         add_text(l, shown);
         strbuf_addc(&l->out, ' ');
         shown = "";

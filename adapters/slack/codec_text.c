@@ -4,8 +4,10 @@
  * no escape for its mrkdwn marks, so a zero-width space goes between a mark and what it
  * would act on. That is for fallback text alone; what people read is rich text, where
  * characters are characters (codec_blocks.c). */
+#include "codec_text.h"
 #include "base/address.h"
 #include "codec_parts.h"
+#include "tocsin/tree.h"
 
 #include "base/jsonx.h"
 #include "base/text.h"

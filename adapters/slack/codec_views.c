@@ -3,7 +3,14 @@
  * A modal is opened at once and empty, because Slack forgets what was pressed after three
  * seconds, and filled when the answer is there. What it is about travels in its
  * private_metadata, for the same reason as in a button's value. */
+#include "codec_views.h"
+#include "codec_blocks.h"
+#include "codec_buttons.h"
+#include "codec_fallback.h"
+#include "codec_fields.h"
+#include "codec_menu.h"
 #include "codec_parts.h"
+#include "codec_text.h"
 
 #include "base/jsonx.h"
 #include "base/text.h"

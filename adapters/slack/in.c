@@ -5,6 +5,9 @@
  * before that it says that no answer has come yet, and answers later. A copy that comes
  * while the first is under way joins it. */
 #include "in.h"
+#include "codec_envelope.h"
+#include "codec_events.h"
+#include "codec_labels.h"
 #include "in_acks.h"
 #include "in_acquaint.h"
 #include "in_answers.h"

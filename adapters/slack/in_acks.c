@@ -8,6 +8,8 @@
  * takes is less than the frame that brought it, and one that is not acknowledged comes
  * again. */
 #include "in_acks.h"
+#include "codec_dates.h"
+#include "codec_envelope.h"
 
 #include "base/log.h"
 #include "base/text.h"

@@ -15,6 +15,7 @@
 #include "api_lacks.h"
 #include "api_scopes.h"
 #include "base/address.h"
+#include "codec_text.h"
 
 #include <uthash.h>
 

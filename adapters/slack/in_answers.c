@@ -6,6 +6,7 @@
  * durable evidence of a command is its notice anyway. */
 #include "in_answers.h"
 #include "base/address.h"
+#include "codec_envelope.h"
 #include "in_acks.h"
 
 #include "base/text.h"

@@ -5,6 +5,8 @@
  * come in time, the view says so and is filled later. A view that cannot be shown becomes
  * a plain answer. */
 #include "in_forms.h"
+#include "codec_again.h"
+#include "codec_views.h"
 #include "in_acks.h"
 #include "in_answers.h"
 

@@ -5,6 +5,7 @@
  * meanwhile gets it once more afterwards. Best effort: the next opening tries again. */
 #include "in_home.h"
 #include "api.h"
+#include "codec_home.h"
 
 #include <uthash.h>
 

@@ -4,7 +4,8 @@
 #include "base/address.h"
 #include "base/jsonx.h"
 #include "base/text.h"
-#include "codec.h"
+#include "codec_ids.h"
+#include "codec_message.h"
 #include "out_places.h"
 
 enum { THREAD_LIMIT = 10 };
@@ -25,23 +26,6 @@ static void link_came(struct op *op, const struct api_result *result) {
     answer(s);
 }
 
-/* "1759132800.123456" in ms, or 0. */
-static int64_t stamp_ms(const char *ts) {
-    char *end = NULL;
-    long long seconds = strtoll(ts, &end, 10);
-    int64_t ms = 0;
-    if (end == ts || seconds < 0 || seconds > 1LL << 40) {
-        return 0;
-    }
-    for (int i = 1, unit = 100; *end == '.' && unit > 0; i++, unit /= 10) {
-        if (end[i] < '0' || end[i] > '9') {
-            break;
-        }
-        ms += (int64_t)(end[i] - '0') * unit;
-    }
-    return (int64_t)seconds * 1000 + ms;
-}
-
 static void found(struct sending *s, const json_t *message) {
     const char *user = jsonx_string(message, "user", NULL);
     const char *ts = s->delivery->remote;
@@ -50,8 +34,8 @@ static void found(struct sending *s, const json_t *message) {
     if (user) {
         jsonx_set_string(data, "author", address_of(s->op.arena, SLACK_NETWORK, user));
     }
-    if (stamp_ms(ts) > 0) {
-        jsonx_set_int(data, "at", stamp_ms(ts));
+    if (slack_ts_ms(ts) > 0) {
+        jsonx_set_int(data, "at", slack_ts_ms(ts));
     }
     s->asked = data;
     op_call_patiently(&s->op, "chat.getPermalink",

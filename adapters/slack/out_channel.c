@@ -14,7 +14,7 @@
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "codec.h"
+#include "codec_text.h"
 #include "out_listing.h"
 
 enum { TRY_AGAIN_MS = 10 * 1000, UNSHOWN_MS = 5000, UNSHOWN_MOST = 4 };

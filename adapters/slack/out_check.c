@@ -7,7 +7,7 @@
 #include "api_scopes.h"
 #include "base/jsonx.h"
 #include "base/text.h"
-#include "codec.h"
+#include "codec_dates.h"
 #include "out_listing.h"
 #include "out_places.h"
 

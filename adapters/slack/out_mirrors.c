@@ -13,7 +13,7 @@
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "codec.h"
+#include "codec_fallback.h"
 #include "out_places.h"
 #include "out_post.h"
 #include "out_search.h"

@@ -6,7 +6,8 @@
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "codec.h"
+#include "codec_blocks.h"
+#include "codec_fallback.h"
 #include "out_places.h"
 
 static void posted(struct op *op, const struct api_result *result);

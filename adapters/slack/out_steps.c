@@ -4,7 +4,7 @@
 #include "api_lacks.h"
 #include "base/jsonx.h"
 #include "base/text.h"
-#include "codec.h"
+#include "codec_fallback.h"
 #include "out_invite.h"
 #include "out_places.h"
 

@@ -7,6 +7,7 @@
 #include "api_backoff.h"
 #include "api_say.h"
 #include "api_sockets.h"
+#include "codec_dates.h"
 #include "in.h"
 #include "out.h"
 #include "out_check.h"

@@ -1,4 +1,6 @@
 /* Modals, buttons and App Home. Buttons and views are those that the codec makes. */
+#include "slack/codec_blocks.h"
+#include "slack/codec_views.h"
 #include "world.h"
 
 #include "base/text.h"

@@ -4,6 +4,7 @@
  * in the end; one answer rides in an ack for each thing that was asked, as long as no
  * socket went down and Slack did not wait in vain for the first ack; nothing is used
  * after its end (sanitizers). */
+#include "slack/codec_views.h"
 #include "world.h"
 
 #include "base/text.h"

@@ -135,7 +135,8 @@ def test_files_include_each_other_in_no_circle_but_the_named():
 FLOORS = {  # of adapters/slack: the floors that each stands on; callbacks come up
     "api": {"api", "codec", "shared", "options"}, "codec": {"codec"},
     "in": {"in", "api", "codec", "shared"}, "out": {"out", "api", "codec", "shared"},
-    "shared": {"options"}, "options": set(), "slack": {"in", "out", "api", "shared", "slack", "options"},
+    "shared": {"options"}, "options": set(),
+    "slack": {"slack", "in", "out", "api", "codec", "shared", "options"},
 }
 
 
@@ -149,7 +150,7 @@ def test_floors_of_an_adapter_stand_on_those_below():
     assert not wrong, wrong
     headers = {path.stem for path in floors if path.suffix == ".h"}
     homeless = {path.stem for path in floors if path.suffix == ".c"} - headers
-    assert {name.split("_")[0] for name in homeless} <= {"codec"}, homeless
+    assert not homeless, homeless
 
 
 def test_kinds_of_the_tree_are_known_in_one_place():

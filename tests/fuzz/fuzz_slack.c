@@ -5,7 +5,12 @@
 #include "base/jsonx.h"
 #include "base/strbuf.h"
 #include "base/text.h"
-#include "slack/codec.h"
+#include "slack/codec_blocks.h"
+#include "slack/codec_envelope.h"
+#include "slack/codec_events.h"
+#include "slack/codec_fallback.h"
+#include "slack/codec_text.h"
+#include "slack/codec_views.h"
 #include "tocsin/limits.h"
 
 static bool fuzz_slack_fields(const json_t *fields) {

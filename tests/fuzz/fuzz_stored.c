@@ -6,7 +6,8 @@
 #include "base/jsonx.h"
 #include "core/markup.h"
 #include "core/pressed.h"
-#include "slack/codec.h"
+#include "slack/codec_blocks.h"
+#include "slack/codec_fallback.h"
 
 static void fuzz_stored_tree(const json_t *tree, const uint8_t *data, size_t size) {
     if (!markup_valid(tree))

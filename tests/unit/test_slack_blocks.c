@@ -1,6 +1,6 @@
 /* Trees as blocks: what a reader sees, who is called, what Slack would refuse; and that a
  * button says the same when it comes back. */
-#include "slack/codec.h"
+#include "slack/codec_blocks.h"
 #include "slack_seen.h"
 
 #define ELLIPSIS "\xE2\x80\xA6"

@@ -1,6 +1,9 @@
 /* What comes over the socket: every shape that Slack documents becomes the input that was
  * meant; everything else becomes nothing. */
-#include "slack/codec.h"
+#include "slack/codec_blocks.h"
+#include "slack/codec_envelope.h"
+#include "slack/codec_events.h"
+#include "slack/codec_views.h"
 #include "slack_seen.h"
 
 #define ID "INC-2025-09-29-001"

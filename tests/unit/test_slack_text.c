@@ -1,6 +1,10 @@
 /* Text in Slack's language: that nobody's text acts, that typed text comes in as it was
  * typed, and that what is cut says so. */
-#include "slack/codec_parts.h"
+#include "slack/codec_dates.h"
+#include "slack/codec_fallback.h"
+#include "slack/codec_labels.h"
+#include "slack/codec_message.h"
+#include "slack/codec_text.h"
 #include "slack_seen.h"
 
 #define ELLIPSIS "\xE2\x80\xA6"

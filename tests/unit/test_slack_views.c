@@ -1,6 +1,7 @@
 /* Forms as modals, and back: every kind of field, every limit of a view, and what a
  * submitted view says. */
-#include "slack/codec.h"
+#include "slack/codec_home.h"
+#include "slack/codec_views.h"
 #include "slack_seen.h"
 
 #define ELLIPSIS "\xE2\x80\xA6"
