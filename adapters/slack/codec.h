@@ -4,8 +4,9 @@
  * Text of people is data. In plain text characters are characters; in mrkdwn and fallback
  * text `&`, `<`, `>` are entities and a zero-width space keeps marks from acting
  * (codec_mrkdwn.c says which carries what). Mentions, links and times come only from
- * nodes of ours. What Slack would cut or refuse is cut here, and says so. Strings that
- * functions return live in the arena; json_t are new references. */
+ * nodes of ours; a long address that somebody typed leads to itself. What Slack would cut
+ * or refuse is cut here, and says so. Strings that functions return live in the arena;
+ * json_t are new references. */
 #ifndef TOCSIN_SLACK_CODEC_H
 #define TOCSIN_SLACK_CODEC_H
 

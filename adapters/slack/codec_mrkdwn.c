@@ -53,10 +53,12 @@ static bool is_marked(const char *s) {
 }
 
 static bool is_live(const struct tree_node *node) {
+    const char *at;
     return (node->kind == TREE_PERSON && slack_user_of(node->text) != NULL) ||
            (node->kind == TREE_PLACE && slack_channel_of(node->text) != NULL) ||
            (node->kind == TREE_TIME && slack_can_date(node->ms)) ||
-           (node->kind == TREE_LINK && slack_is_url(node->url));
+           (node->kind == TREE_LINK && slack_is_url(node->url)) ||
+           (node->kind == TREE_TEXT && slack_long_url(node->text, &at) > 0);
 }
 
 struct looking {
@@ -94,8 +96,17 @@ char *slack_continued(struct arena *arena, const char *s) {
 
 static void add_nodes(struct line *l, const json_t *nodes, int depth);
 
+/* What clients do not break is not wider than a telephone: a long address is shown by its
+ * beginning, and leads to the whole of itself. */
 static void add_text(struct line *l, const char *s) {
-    const char *text = slack_continued(l->arena, s);
+    const char *text = slack_continued(l->arena, s), *at;
+    for (size_t n; (n = slack_long_url(text, &at)) > 0; text = at + n) {
+        const char *url = arena_strndup(l->arena, at, n);
+        slack_escape(&l->out, text, (size_t)(at - text));
+        strbuf_add(&l->out, slack_link_token(l->arena, url,
+                                             arena_printf(l->arena, "%.*s" SLACK_ELLIPSIS,
+                                                          SLACK_URL_SHOWN - 1, url)));
+    }
     slack_escape(&l->out, text, strlen(text));
 }
 

@@ -8,4 +8,8 @@
 char *slack_date_token(struct arena *arena, int64_t ms);
 char *slack_link_token(struct arena *arena, const char *url, const char *label);
 
+/* The next address in a text that is too long for the line of a telephone: its bytes,
+ * *ret_at its beginning; 0: there is none. */
+size_t slack_long_url(const char *s, const char **ret_at);
+
 #endif

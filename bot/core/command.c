@@ -6,6 +6,8 @@
 #include "base/arena.h"
 #include "base/text.h"
 
+enum { CHOICES_WORD = 32 }; /* longer than that they would be wider than a telephone */
+
 static bool is_called(const struct command *command, const char *name) {
     return text_equal_nocase(command->name, name) ||
            text_in_nocase(name, command->aliases);
@@ -42,13 +44,19 @@ const struct arg *command_first(const struct command *command) {
 
 /* What may be typed behind name=: the choices, when there is a list of them. */
 static const char *values(struct arena *arena, const struct arg *arg) {
-    const char *list = "";
+    const char *list = "", *between;
+    size_t len = 0;
 
     if (arg->type != ARG_CHOICE || arg->choices == NULL) {
         return "…";
     }
     for (const char *const *choice = arg->choices; *choice != NULL; choice++) {
-        list = arena_printf(arena, "%s%s%s", list, list[0] != '\0' ? "|" : "", *choice);
+        len += strlen(*choice) + 1;
+    }
+    between = len > CHOICES_WORD ? " | " : "|";
+    for (const char *const *choice = arg->choices; *choice != NULL; choice++) {
+        list =
+            arena_printf(arena, "%s%s%s", list, list[0] != '\0' ? between : "", *choice);
     }
     return list;
 }

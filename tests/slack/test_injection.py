@@ -69,7 +69,8 @@ def harmless(seen):
     found = [("calls", who) for who in seen.mentions if "EVIL" in who or who[:1] in "!@#"]
     found += [("links", link) for link in seen.links if "evil" in str(link).lower()]
     found += [("leads astray", link) for link in seen.links
-              if "://" in link[0] and link[0] != link[1]]
+              if "://" in link[0] and link[0] != link[1]
+              and not (link[0].endswith("\u2026") and link[1].startswith(link[0][:-1]))]
     found += [("image", url) for url in seen.images]
     return found + seen.strays()
 
@@ -139,6 +140,17 @@ def test_summaries(emulate_desk, shapes, name):
             if (ack.get("payload") or {}).get("text"):
                 assert harmless(render.message(ack["payload"])) == []
                 assert blocks.check_message(shapes, ack["payload"]) == []
+
+
+def test_a_long_address_is_shown_by_its_beginning(opened, shapes):
+    desk, _, channel = opened
+    url = "https://graphs.example.org/d/checkout_latency?orgId=1&from=1759132800&var=" + "z" * 80
+    desk.ask(f"update zq *look* at <{url.replace('&', '&amp;')}>, it rises", channel=channel)
+    seen = render.message(desk.wait_post(channel, "INCIDENT UPDATE(.|\n)*zq"))
+    [label] = [label for label, target in seen.links if target == url]
+    assert len(label) == 40 and url.startswith(label[:-1]) and label[-1] == "\u2026"
+    assert f"zq *look* at {label}, it rises" in render.visible(seen.text), seen.text
+    judged(desk, channel, shapes)
 
 
 def test_lines_are_not_forged(opened, shapes):

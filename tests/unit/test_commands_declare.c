@@ -155,6 +155,7 @@ static void refusals(void **state) {
         {0, "ana", "declare sev1 type=securty keys leaked", ERR_INVALID, "",
          "type=security. Leave the type out or use one it has: outage, security."},
         {0, "ana", "declare sev1 source=dream x", ERR_INVALID, "", "monitoring"},
+        {0, "ana", "declare", ERR_INVALID, "", "source=monitoring | user | audit | "},
         {0, "ana", "declare sev1 detected=2027-01-01 x", ERR_INVALID, "", "future"},
         {0, "ana", "declare service=a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q too many services",
          ERR_LIMIT, "", "16"},

@@ -57,6 +57,11 @@ static void test_nodes(void **state) {
         {P("{\"k\":\"b\",\"c\":[" T("bold") "]}"), "bold\n", ""},
         {P("{\"k\":\"c\",\"s\":\"co*de\"}"), "co*de\n", ""},
         {P("{\"k\":\"a\",\"s\":\"run\",\"u\":\"https://x/\"}"), "run\n", "<https://x/>"},
+        {P("{\"k\":\"t\",\"s\":\"see *https://x.example/a_b?c=1&d=2/"
+           "0123456789012345678901234567890, or https://x.example/a_b\"}"),
+         "see *https://x.example/a_b?c=1&d=2/012345678\xE2\x80\xA6, or "
+         "https://x.example/a_b\n",
+         "<https://x.example/a_b?c=1&amp;d=2/0123456789012345678901234567890>"},
         {P("{\"k\":\"a\",\"s\":\"\",\"u\":\"https://x/\"}"), "https://x/\n",
          "<https://x/>"},
         {P("{\"k\":\"a\",\"s\":\"run\",\"u\":\"file:///etc\"}"), "run\n", ""},
