@@ -143,7 +143,8 @@ const struct command command_action = {
     .aliases = (const char *const[]){"actions", "task", "todo", "follow-up", NULL},
     .summary = "Add, finish and list actions",
     .details =
-        "An action with a due time is reminded of at that time, also after closure.",
+        "Its owner hears of it at once. One with a due time is reminded of at that time, "
+        "also after closure.",
     .example = "action add owner=@ana due=2d raise the alert threshold",
     .subs = (const struct command *const[]){&sub_add, &sub_done, &sub_list, NULL},
     .scope = SCOPE_INCIDENT,

@@ -21,7 +21,7 @@ void view_time(json_t *view, const char *key, int64_t ms);
 /* Token of a span. One that was measured is told from a minute on: below, the key is left
  * out, and the words around it go without or say "less than a minute"; nobody is helped by
  * "open for 0 s". A rule of the policy ("every 30 s") is told as it stands. */
-#define SPAN_TOLD_MS (60 * 1000)
+enum { SPAN_TOLD_MS = 60 * 1000 };
 void view_duration(json_t *view, const char *key, int64_t ms);
 void view_rule(json_t *view, const char *key, int64_t ms);
 /* Text of people: absent rather than empty, so that a section over it is false. */

@@ -43,7 +43,10 @@ def play(console, text, clock):
             channel = line.split()[1]
         elif re.match(r"(/clock )?\+", line):
             read = len(console.lines)
-            console.pass_time(minutes(line))
+            left = minutes(line)
+            while left > 0:  # in pieces, for a busy machine
+                console.pass_time(min(left, 120))
+                left -= 120
             clock.extend(l for l in console.lines[read:] if l["type"] == "post")
 
 
