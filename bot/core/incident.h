@@ -10,6 +10,7 @@
 #include "base/arena.h"
 #include "core/entry.h"
 #include "tocsin/limits.h"
+#include "tocsin/milestones.h"
 #include "tocsin/policy.h"
 #include <jansson.h>
 #include <stdbool.h>
@@ -26,25 +27,11 @@ enum { STATE_SEVERITIES = 8, STATE_VACATED = 4, STATE_SILENT = 4 };
 #define LINK_DUPLICATE_OF "duplicate_of"
 #define LINK_DUPLICATED_BY "duplicated_by"
 
-enum milestone {
-    MILESTONE_DETECTED,
-    MILESTONE_LOGGED,
-    MILESTONE_ACKNOWLEDGED,
-    MILESTONE_TRIAGED,
-    MILESTONE_INVESTIGATED,
-    MILESTONE_ESCALATED,
-    MILESTONE_CONTAINED,
-    MILESTONE_MITIGATED,
-    MILESTONE_RESOLVED,
-    MILESTONE_RECOVERED,
-    MILESTONE_VERIFIED,
-    MILESTONE_CLOSED,
-    MILESTONE_REVIEWED,
-    MILESTONES,
-};
 /* "detected", "logged", ...; -1 for an unknown name. */
 const char *milestone_name(enum milestone milestone);
 int milestone_from_name(const char *name);
+/* The command that records it; NULL: entering the phase that has it does. */
+const char *milestone_command(const char *name);
 
 struct role_holder {
     const char *role; /* policy role key */

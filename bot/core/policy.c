@@ -184,20 +184,11 @@ const char *policy_commander(const struct policy *policy) {
  * has it. Into `buf`; "" when nothing does. */
 static void command_for(const struct policy *policy, const char *milestone, char *buf,
                         size_t size) {
-    static const struct {
-        const char *milestone, *command;
-    } made_for[] = {
-        {"acknowledged", "ack"},   {"escalated", "escalate"}, {"contained", "contain"},
-        {"mitigated", "mitigate"}, {"resolved", "resolve"},   {"recovered", "restore"},
-        {"verified", "verify"},    {"closed", "close"},
-    };
+    const char *made_for_it = milestone_command(milestone);
 
-    buf[0] = '\0';
-    for (size_t i = 0; i < sizeof made_for / sizeof *made_for; i++) {
-        if (text_equal(made_for[i].milestone, milestone)) {
-            snprintf(buf, size, "%s", made_for[i].command);
-            return;
-        }
+    snprintf(buf, size, "%s", made_for_it != NULL ? made_for_it : "");
+    if (made_for_it != NULL) {
+        return;
     }
     for (size_t i = 0; i < policy->nphases; i++) {
         if (text_equal(policy->phases[i].milestone, milestone)) {

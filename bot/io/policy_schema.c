@@ -2,15 +2,16 @@
  * loads by it, yaml_check() explains by it. */
 #include "io/policy_raw.h"
 #include "tocsin/limits.h"
+#include "tocsin/milestones.h"
 #include <assert.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
 
+/* 0 is none. */
 const cyaml_strval_t policy_milestones[] = {
-    {"detected", 1},     {"logged", 2},     {"acknowledged", 3}, {"triaged", 4},
-    {"investigated", 5}, {"escalated", 6},  {"contained", 7},    {"mitigated", 8},
-    {"resolved", 9},     {"recovered", 10}, {"verified", 11},    {"closed", 12},
-    {"reviewed", 13},
+#define ROW(key, name, command) {name, MILESTONE_##key + 1},
+    MILESTONES_EACH(ROW)
+#undef ROW
 };
 
 const cyaml_strval_t policy_events[] = {
