@@ -107,8 +107,10 @@ static int run(const struct cli_call *call) {
 
 static const struct cli_option options[] = {
     CLI_COMMON_OPTIONS,
-    {"all", NULL, "every incident instead of one"},
-    {"head", "HASH", "a head hash kept outside, of this or an earlier version"},
+    {.name = "all", .help = "every incident instead of one"},
+    {.name = "head",
+     .value = "HASH",
+     .help = "a head hash kept outside, of this or an earlier version"},
     {0},
 };
 

@@ -86,8 +86,8 @@ static int run(const struct cli_call *call) {
 
 static const struct cli_option options[] = {
     CLI_COMMON_OPTIONS,
-    {"options", NULL, "list every option of the configuration instead"},
-    {"commands", NULL, "list every chat command with its usage instead"},
+    {.name = "options", .help = "list every option of the configuration instead"},
+    {.name = "commands", .help = "list every chat command with its usage instead"},
     {0},
 };
 

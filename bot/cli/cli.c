@@ -4,6 +4,7 @@
 #include "base/text.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 const char *cli_value(const struct cli_call *call, const char *option) {
@@ -14,6 +15,43 @@ const char *cli_value(const struct cli_call *call, const char *option) {
         }
     }
     return NULL;
+}
+
+static const struct cli_option *option_of(const struct cli_call *call, const char *name) {
+    const struct cli_option *option = call->command->options;
+    while (strcmp(option->name, name) != 0) {
+        option++;
+    }
+    return option;
+}
+
+long cli_number(const struct cli_call *call, const char *option) {
+    const char *given = cli_value(call, option);
+    return strtol(given ? given : option_of(call, option)->otherwise, NULL, 10);
+}
+
+static bool in_range(const struct cli_option *option, const char *text) {
+    char *end;
+    long number = strtol(text, &end, 10);
+    return end != text && !*end && number >= option->least && number <= option->most;
+}
+
+bool cli_numbers_fit(const struct cli_call *call) {
+    const struct cli_option *option = call->command->options;
+    for (int i = 0; option && option[i].name; i++) {
+        if (option[i].most == 0 || !call->values[i] ||
+            in_range(&option[i], call->values[i])) {
+            continue;
+        }
+        struct arena *arena = arena_new();
+        (void)cli_usage(call,
+                        arena_printf(arena, "--%s is a number of %s, %ld to %ld",
+                                     option[i].name, text_lower(arena, option[i].value),
+                                     option[i].least, option[i].most));
+        arena_free(arena);
+        return false;
+    }
+    return true;
 }
 
 int cli_fail(const struct error *err) {
@@ -43,7 +81,9 @@ void cli_print_help(const struct cli_command *command) {
         const struct cli_option *option = &command->options[i];
         snprintf(left, sizeof left, "--%s%s%s", option->name, option->value ? " " : "",
                  option->value ? option->value : "");
-        printf("  %-26s %s\n", left, option->help);
+        printf("  %-26s %s%s%s%s\n", left, option->help,
+               option->otherwise ? " (default: " : "",
+               option->otherwise ? option->otherwise : "", option->otherwise ? ")" : "");
     }
     printf("  %-26s %s\n", "--help", "this text");
 }

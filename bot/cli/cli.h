@@ -18,6 +18,9 @@ struct cli_option {
     const char *name;  /* "config" */
     const char *value; /* "FILE", or NULL: a flag */
     const char *help;
+    /* What stands for it when it is left out; shown behind the help. */
+    const char *otherwise;
+    long least, most; /* of a number; 0, 0: it is none */
 };
 
 enum { CLI_OPTIONS = 12 };
@@ -44,14 +47,18 @@ extern const struct cli_command *const cli_commands[]; /* NULL-terminated (main.
 
 /* Value of an option of the call, NULL when it was not given. */
 const char *cli_value(const struct cli_call *call, const char *option);
+/* Of an option that is a number: as given, or what stands for it. */
+long cli_number(const struct cli_call *call, const char *option);
+/* Are all numbers that were given in their ranges? False: it was said that one is not. */
+bool cli_numbers_fit(const struct cli_call *call);
 /* "tocsin: …" on standard error; returns EXIT_TROUBLE. */
 int cli_fail(const struct error *err);
 int cli_usage(const struct cli_call *call, const char *why); /* EXIT_USAGE */
 void cli_print_help(const struct cli_command *command);
 
 #define CLI_COMMON_OPTIONS                                                               \
-    {"config", "FILE", "configuration (default: ./tocsin.yaml when it exists)"}, {       \
-        "data", "DIR", "data folder of the embedded Redis (default: ./tocsin-data)"      \
+    {"config", "FILE", "configuration", .otherwise = "./tocsin.yaml when it exists"}, {  \
+        "data", "DIR", "data folder of the embedded Redis", .otherwise = "./tocsin-data" \
     }
 
 #endif

@@ -182,8 +182,9 @@ static int run(const struct cli_call *call) {
 
 static const struct cli_option options[] = {
     CLI_COMMON_OPTIONS,
-    {"json", NULL, "one JSON object: counts, and findings with level, what, todo"},
-    {"strict", NULL, "end with 3 for warnings, too"},
+    {.name = "json",
+     .help = "one JSON object: counts, and findings with level, what, todo"},
+    {.name = "strict", .help = "end with 3 for warnings, too"},
     {0},
 };
 

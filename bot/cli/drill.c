@@ -6,20 +6,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { SCRIPT_MAX = 1024 * 1024, PATIENCE_S = 120, PATIENCE_MOST_S = 3600 };
-
-/* Seconds; 0: not a number of them. */
-static long patience(const struct cli_call *call) {
-    const char *given = cli_value(call, "patience");
-    char *end;
-    long s = given ? strtol(given, &end, 10) : PATIENCE_S;
-    return given && (*end || end == given || s < 1 || s > PATIENCE_MOST_S) ? 0 : s;
-}
+enum { SCRIPT_MAX = 1024 * 1024, PATIENCE_MOST_S = 3600 };
 
 static int run(const struct cli_call *call) {
-    if (patience(call) == 0) {
-        return cli_usage(call, "--patience is a number of seconds, 1 to 3600");
-    }
     struct error err = {0};
     struct file_text file = {0};
     struct script *script = file_read(call->argv[0], SCRIPT_MAX, true, &file, &err)
@@ -35,7 +24,7 @@ static int run(const struct cli_call *call) {
                         .out = STDOUT_FILENO,
                         .session = "drill",
                         .script = script,
-                        .step_ms = patience(call) * 1000,
+                        .step_ms = cli_number(call, "patience") * 1000,
                         .virtual_clock = true},
             .virtual_clock = true,
             .virtual_start = script_start(script),
@@ -52,8 +41,9 @@ static int run(const struct cli_call *call) {
 }
 
 static const struct cli_option options[] = {
-    {"config", "FILE", "configuration (default: ./tocsin.yaml when it exists)"},
-    {"patience", "SECONDS", "real time that one step may take (default: 120)"},
+    {"config", "FILE", "configuration", .otherwise = "./tocsin.yaml when it exists"},
+    {"patience", "SECONDS", "real time that one step may take", .otherwise = "120",
+     .least = 1, .most = PATIENCE_MOST_S},
     {0},
 };
 

@@ -31,8 +31,8 @@ static int run(const struct cli_call *call) {
 
 static const struct cli_option options[] = {
     CLI_COMMON_OPTIONS,
-    {"json", NULL, "the state and every entry, one JSON object a line"},
-    {"all", NULL, "every incident instead of one"},
+    {.name = "json", .help = "the state and every entry, one JSON object a line"},
+    {.name = "all", .help = "every incident instead of one"},
     {0},
 };
 

@@ -52,9 +52,9 @@ static int run(const struct cli_call *call) {
 
 static const struct cli_option options[] = {
     CLI_COMMON_OPTIONS,
-    {"closed", NULL, "closed ones instead of open ones"},
-    {"all", NULL, "open and closed ones"},
-    {"json", NULL, "the record of each, one JSON object a line"},
+    {.name = "closed", .help = "closed ones instead of open ones"},
+    {.name = "all", .help = "open and closed ones"},
+    {.name = "json", .help = "the record of each, one JSON object a line"},
     {0},
 };
 

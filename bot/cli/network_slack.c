@@ -78,7 +78,7 @@ static struct adapter *build(struct network_parts *parts, struct error *err) {
         .bot_token = own->tokens.bot.value,
         .api_url = arena_strdup(arena, slack->api_url),
         .command = arena_strdup(arena, slack->command),
-        .sockets = slack->sockets,
+        .sockets = (int)slack->sockets,
         .channel_pattern = arena_strdup(arena, slack->channel),
         .timeline_reactions = copy(arena, slack->timeline),
         .action_reactions = copy(arena, slack->action),

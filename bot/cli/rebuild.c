@@ -86,8 +86,8 @@ static int run(const struct cli_call *call) {
 
 static const struct cli_option options[] = {
     CLI_COMMON_OPTIONS,
-    {"forget", NULL,
-     "instead: throw away what was set aside, and the names of what is lost"},
+    {.name = "forget",
+     .help = "instead: throw away what was set aside, and the names of what is lost"},
     {0},
 };
 

@@ -354,8 +354,8 @@ static int run(const struct cli_call *call) {
 
 static const struct cli_option options[] = {
     CLI_COMMON_OPTIONS,
-    {"undo", NULL,
-     "remove what a restore that did not end has left, and restore nothing"},
+    {.name = "undo",
+     .help = "remove what a restore that did not end has left, and restore nothing"},
     {0},
 };
 
