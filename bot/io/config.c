@@ -1,7 +1,7 @@
-/* config.c: tocsin.yaml becomes a struct config.
+/* config.c: tocsin.yaml becomes a struct config: its values are filled in from the table of
+ * options, then checked against each other and the world.
  *
- * Everything has a default, taken from the table of options, so that the bot runs without
- * any file. Relative paths are relative to the folder of the file they are written in:
+ * Everything has a default there, so that the bot runs without any file. Relative paths are relative to the folder of the file they are written in:
  * the bot means the same files wherever it is started. Passwords are never in this file,
  * so that it can be shown and kept in a repository. */
 #include "io/config.h"
@@ -18,7 +18,6 @@ static const char DEFAULT_FILE[] = "tocsin.yaml";
 enum {
     DEFAULT_REDIS_PORT = 6379,
     LARGEST_PORT = 65535,
-    COMMANDS_PER_MINUTE_MAX = 1000 * 1000,
 };
 
 struct loaded_config {
@@ -51,7 +50,6 @@ static bool read_language(const struct reading *in) {
 
 static bool read_links(const struct reading *in) {
     struct directory *directory = &in->config->directory;
-    directory->runbook = config_copy(in, in->raw->links.runbook);
     return (config_is_url(directory->status_page) ||
             yaml_fail(in->yaml, in->err, "status_page",
                       "is not a web address; write https://status.example.org")) &&
@@ -61,8 +59,7 @@ static bool read_links(const struct reading *in) {
 }
 
 static bool read_heartbeat(const struct reading *in) {
-    const char *url = in->raw->heartbeat;
-    in->config->heartbeat = config_copy(in, url);
+    const char *url = in->config->heartbeat;
     return (config_is_url(url) && (url == NULL || strchr(url, '@') == NULL)) ||
            yaml_fail(in->yaml, in->err, "heartbeat",
                      "is not a web address without name and password; write "
@@ -83,18 +80,6 @@ static bool read_policy(const struct reading *in) {
                name, name);
 }
 
-static bool read_limits(const struct reading *in) {
-    unsigned n = in->raw->limits.commands_per_minute;
-    bool given = in->yaml != NULL && yaml_has(in->yaml, "limits.commands_per_minute");
-    if (given && (n == 0 || n > COMMANDS_PER_MINUTE_MAX)) {
-        return yaml_fail(in->yaml, in->err, "limits.commands_per_minute",
-                         "must lie between 1 and %d", COMMANDS_PER_MINUTE_MAX);
-    }
-    in->config->commands_per_minute =
-        given ? n : strtol(config_otherwise("limits.commands_per_minute"), NULL, 10);
-    return true;
-}
-
 /* ---- time ----------------------------------------------------------------------- */
 
 static bool read_civil(const struct reading *in) {
@@ -108,16 +93,14 @@ static bool read_civil(const struct reading *in) {
         return err_set(in->err, why.code, "%s", why.text);
     if (zone == NULL)
         return yaml_fail(in->yaml, in->err, "zone", "%s", why.text);
-    for (size_t i = 0; i < in->raw->holidays_count; i++) {
+    for (size_t i = 0; civil->holidays[i] != NULL; i++) {
         snprintf(path, sizeof(path), "holidays[%zu]", i);
-        if (!civil_date_valid(in->raw->holidays[i])) {
+        if (!civil_date_valid(civil->holidays[i])) {
             return yaml_fail(in->yaml, in->err, path,
                              "\"%s\" is not a date; write it as 2025-12-25",
-                             in->raw->holidays[i]);
+                             civil->holidays[i]);
         }
     }
-    civil->holidays = config_copy_list(in, in->raw->holidays, in->raw->holidays_count);
-    civil->weekend = in->raw->weekend;
     zone = civil_new(civil, &why);
     civil_free(zone);
     return zone != NULL || yaml_fail(in->yaml, in->err, "weekend", "%s", why.text);
@@ -142,7 +125,7 @@ static bool check_places(const struct reading *in, const char *option,
                 in->yaml, in->err, path,
                 "\"%.60s\" is not a place; write the network and the channel: "
                 "%s",
-                places[i], config_otherwise(option));
+                places[i], config_option(option)->otherwise);
         }
         if (!config_check_slack_place(in, path, places[i]))
             return false;
@@ -151,23 +134,38 @@ static bool check_places(const struct reading *in, const char *option,
 }
 
 static bool check_identities(const struct reading *in, size_t person) {
-    const struct raw_person *raw = &in->raw->people[person];
+    const struct person *people = in->config->directory.people;
+    const char *const *identities = people[person].identities;
     char path[YAML_PATH_MAX];
-    for (size_t i = 0; i < raw->identities_count; i++) {
+    for (size_t i = 0; identities[i] != NULL; i++) {
         snprintf(path, sizeof(path), "people[%zu].identities[%zu]", person, i);
-        if (!is_address(raw->identities[i])) {
+        if (!is_address(identities[i])) {
             return yaml_fail(
                 in->yaml, in->err, path,
                 "\"%.60s\" is not an identity; write the network and the user: "
                 "console:ana",
-                raw->identities[i]);
+                identities[i]);
         }
         for (size_t other = 0; other < person; other++) {
-            const char *const *theirs = in->config->directory.people[other].identities;
-            if (text_in(raw->identities[i], theirs)) {
+            if (text_in(identities[i], people[other].identities)) {
                 return yaml_fail(in->yaml, in->err, path, "\"%s\" already belongs to %s",
-                                 raw->identities[i], in->raw->people[other].name);
+                                 identities[i], people[other].name);
             }
+        }
+    }
+    return true;
+}
+
+static bool check_groups(const struct reading *in, size_t person) {
+    const char *const *groups = in->config->directory.people[person].groups;
+    char path[YAML_PATH_MAX];
+    for (size_t i = 0; groups[i] != NULL; i++) {
+        snprintf(path, sizeof(path), "people[%zu].groups[%zu]", person, i);
+        if (!text_is_word(groups[i])) {
+            return yaml_fail(in->yaml, in->err, path,
+                             "\"%.60s\" is not one word; write letters, digits and "
+                             "hyphens",
+                             groups[i]);
         }
     }
     return true;
@@ -175,44 +173,19 @@ static bool check_identities(const struct reading *in, size_t person) {
 
 static bool read_people(const struct reading *in) {
     size_t n = in->raw->people_count;
-    char path[YAML_PATH_MAX];
     struct person *people = arena_array(in->arena, n, sizeof(*people));
     in->config->directory.people = people;
     in->config->directory.npeople = n;
     for (size_t i = 0; i < n; i++) {
-        const struct raw_person *raw = &in->raw->people[i];
-        if (!check_identities(in, i))
+        config_fill_person(in, i, &people[i]);
+        if (!check_identities(in, i) || !check_groups(in, i))
             return false;
-        for (size_t k = 0; k < raw->groups_count; k++) {
-            snprintf(path, sizeof(path), "people[%zu].groups[%zu]", i, k);
-            if (!text_is_word(raw->groups[k])) {
-                return yaml_fail(in->yaml, in->err, path,
-                                 "\"%.60s\" is not one word; write letters, digits and "
-                                 "hyphens",
-                                 raw->groups[k]);
-            }
-        }
-        people[i] = (struct person){
-            .name = arena_strdup(in->arena, raw->name),
-            .identities = config_copy_list(in, raw->identities, raw->identities_count),
-            .groups = config_copy_list(in, raw->groups, raw->groups_count),
-        };
     }
     return true;
 }
 
 static bool read_directory(const struct reading *in) {
-    struct directory *directory = &in->config->directory;
-    const struct raw_config *raw = in->raw;
-    directory->workspace = config_text_or(in, raw->workspace, "workspace");
-    directory->language = config_text_or(in, raw->language, "language");
-    directory->zone = config_text_or(in, raw->zone, "zone");
-    directory->status_page = config_text_or(in, raw->status_page, "status_page");
-    directory->support = config_text_or(in, raw->support, "support");
-    directory->announce =
-        config_list_or(in, raw->announce, raw->announce_count, "announce");
-    directory->leadership =
-        config_list_or(in, raw->leadership, raw->leadership_count, "leadership");
+    const struct directory *directory = &in->config->directory;
     return read_workspace(in) && read_language(in) && read_links(in) &&
            check_places(in, "announce", directory->announce) &&
            check_places(in, "leadership", directory->leadership) && read_people(in);
@@ -258,8 +231,8 @@ static bool read_socket(const struct reading *in, const char *path) {
 /* Its text is never shown: people do write passwords into addresses. */
 static bool read_redis_url(const struct reading *in) {
     static const char unix_prefix[] = "unix:", tcp_prefix[] = "redis://";
-    const char *url = in->raw->redis.url;
-    if (url == NULL || text_equal(url, "embedded")) {
+    const char *url = in->config->redis_url;
+    if (text_equal(url, "embedded")) {
         in->config->redis = REDIS_EMBEDDED;
         return true;
     }
@@ -277,30 +250,17 @@ static bool read_redis_url(const struct reading *in) {
 }
 
 static bool read_redis(const struct reading *in) {
-    const struct raw_config *raw = in->raw;
     struct config *config = in->config;
-    const char *server = raw->redis.server;
-    config->redis_server = server != NULL && strchr(server, '/') != NULL
-                               ? config_resolve(in, server)
-                               : config_text_or(in, server, "redis.server");
-    config->redis_password_file = config_resolve(in, raw->redis.password_file);
-    config->allow_volatile = raw->redis.allow_volatile;
+    if (strchr(config->redis_server, '/') != NULL)
+        config->redis_server = config_resolve(in, config->redis_server);
     return read_redis_url(in);
 }
 
 /* ---- the whole ------------------------------------------------------------------ */
 
 static bool fill(const struct reading *in) {
-    const struct raw_config *raw = in->raw;
-    struct config *config = in->config;
-    config->policy = config_text_or(in, raw->policy, "policy");
-    config->templates = config_resolve(in, raw->templates);
-    config->data =
-        raw->data != NULL ? config_resolve(in, raw->data) : config_otherwise("data");
-    config->log_level = raw->log_level != 0 ? config_log_levels[raw->log_level - 1].str
-                                            : config_otherwise("log_level");
-    return read_directory(in) && read_civil(in) && read_policy(in) && read_redis(in) &&
-           read_limits(in) && read_heartbeat(in) && config_read_slack(in);
+    return config_fill(in) && read_directory(in) && read_civil(in) && read_policy(in) &&
+           read_redis(in) && read_heartbeat(in) && config_read_slack(in);
 }
 
 /* `text` NULL: defaults alone. */
@@ -308,9 +268,11 @@ static struct config *parse(const char *text, size_t len, const char *path,
                             struct error *err) {
     static const struct raw_config nothing = {0};
     struct yaml *yaml = NULL;
-    if (text != NULL && !(yaml = yaml_open(text, len, path, &config_schema, err)))
-        return NULL;
     struct arena *arena = arena_new();
+    if (text != NULL && !(yaml = yaml_open(text, len, path, config_schema(arena), err))) {
+        arena_free(arena);
+        return NULL;
+    }
     struct loaded_config *loaded = arena_alloc(arena, sizeof(*loaded));
     loaded->arena = arena;
     loaded->config.path = arena_strdup(arena, text != NULL ? path : NULL);

@@ -1,23 +1,11 @@
-/* config_read.c: values of tocsin.yaml, or else the defaults of the table of options. */
+/* config_read.c: what the readers of tocsin.yaml share. */
 #include "io/config_read.h"
 #include "base/text.h"
 
 #include <string.h>
 
-const char *config_otherwise(const char *option) {
-    const struct config_option *it = config_options;
-    while (it->name != NULL && !text_equal(it->name, option))
-        it++;
-    return it->otherwise;
-}
-
 const char *config_copy(const struct reading *in, const char *value) {
     return arena_strdup(in->arena, value);
-}
-
-const char *config_text_or(const struct reading *in, const char *value,
-                           const char *option) {
-    return value != NULL ? config_copy(in, value) : config_otherwise(option);
 }
 
 const char *const *config_copy_list(const struct reading *in, char *const *words,
@@ -28,17 +16,13 @@ const char *const *config_copy_list(const struct reading *in, char *const *words
     return list;
 }
 
-const char *const *config_list_or(const struct reading *in, char *const *words, size_t n,
-                                  const char *option) {
-    if (in->yaml != NULL && yaml_has(in->yaml, option))
-        return config_copy_list(in, words, n);
-    const char *rest = config_otherwise(option);
-    size_t most = rest != NULL ? strlen(rest) + 1 : 0;
+const char *const *config_split(const struct reading *in, const char *words) {
+    size_t most = words != NULL ? strlen(words) + 1 : 0;
     const char **list = arena_array(in->arena, most + 1, sizeof(*list));
-    for (size_t i = 0; rest != NULL && *rest != '\0'; i++) {
-        size_t len = strcspn(rest, ",");
-        list[i] = arena_strndup(in->arena, rest, len);
-        rest += len + strspn(rest + len, ", ");
+    for (size_t i = 0; words != NULL && *words != '\0'; i++) {
+        size_t len = strcspn(words, ",");
+        list[i] = arena_strndup(in->arena, words, len);
+        words += len + strspn(words + len, ", ");
     }
     return list;
 }

@@ -15,18 +15,16 @@ struct reading {
     struct error *err;
 };
 
-/* Default of an option, from the table. */
-const char *config_otherwise(const char *option);
+/* Every value to where it goes; false: a number is out of its range. */
+bool config_fill(const struct reading *in);
+/* Those of the i-th person. */
+void config_fill_person(const struct reading *in, size_t i, struct person *ret);
 const char *config_copy(const struct reading *in,
                         const char *value); /* NULL gives NULL */
-const char *config_text_or(const struct reading *in, const char *value,
-                           const char *option);
 const char *const *config_copy_list(const struct reading *in, char *const *words,
                                     size_t n);
-/* Defaults of lists are words with commas between. A list that is there but empty stays
- * empty. */
-const char *const *config_list_or(const struct reading *in, char *const *words, size_t n,
-                                  const char *option);
+/* Words with commas between; NULL gives none. */
+const char *const *config_split(const struct reading *in, const char *words);
 /* A path as written in the file, seen from where the bot was started. */
 const char *config_resolve(const struct reading *in, const char *path);
 /* http or https, and nothing in it that could leave a link. NULL is fine. */

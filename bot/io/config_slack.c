@@ -14,7 +14,6 @@
 #define UPPER "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 enum {
-    SOCKETS_MAX = 10,        /* Slack's limit an app */
     CHANNEL_NAME_MAX = 80,   /* Slack's; with a suffix when the name is taken */
     CHANNEL_SPARE = 6,       /* "-12345": the suffix */
     INCIDENT_ID_LENGTH = 20, /* inc-2025-09-29-00001 */
@@ -38,8 +37,7 @@ static bool check_token_file(const struct reading *in, const char *key,
 }
 
 static bool read_token_files(const struct reading *in, struct config_slack *slack) {
-    const char *app = in->raw->slack.app_token_file;
-    const char *bot = in->raw->slack.bot_token_file;
+    const char *app = slack->app_token_file, *bot = slack->bot_token_file;
     slack->app_token_file = config_resolve(in, app);
     slack->bot_token_file = config_resolve(in, bot);
     return check_token_file(in, "slack.app_token_file", app) &&
@@ -56,7 +54,7 @@ static bool is_loopback(const char *host) {
 }
 
 static bool read_api_url(const struct reading *in, struct config_slack *slack) {
-    const char *url = config_text_or(in, in->raw->slack.api_url, "slack.api_url");
+    const char *url = slack->api_url;
     const char *slash = text_starts(url + strlen(url) - 1, "/") ? "" : "/";
     slack->api_url = url = arena_printf(in->arena, "%s%s", url, slash);
     if (strchr(url, '@') != NULL || strchr(url, '?') != NULL ||
@@ -77,21 +75,8 @@ static bool read_api_url(const struct reading *in, struct config_slack *slack) {
     return true;
 }
 
-static bool read_sockets(const struct reading *in, struct config_slack *slack) {
-    unsigned n = in->raw->slack.sockets;
-    bool given = in->yaml != NULL && yaml_has(in->yaml, "slack.sockets");
-    if (given && (n == 0 || n > SOCKETS_MAX)) {
-        return yaml_fail(in->yaml, in->err, "slack.sockets", "must lie between 1 and %d",
-                         SOCKETS_MAX);
-    }
-    slack->sockets =
-        given ? (int)n : (int)strtol(config_otherwise("slack.sockets"), NULL, 10);
-    return true;
-}
-
-static bool read_command(const struct reading *in, struct config_slack *slack) {
-    const char *command = config_text_or(in, in->raw->slack.command, "slack.command");
-    slack->command = command;
+static bool check_command(const struct reading *in, const struct config_slack *slack) {
+    const char *command = slack->command;
     return (*command == '/' && only(command + 1, LOWER DIGITS "-_") &&
             strlen(command + 1) <= COMMAND_MAX) ||
            yaml_fail(in->yaml, in->err, "slack.command",
@@ -101,11 +86,10 @@ static bool read_command(const struct reading *in, struct config_slack *slack) {
 }
 
 /* `pattern` without its marks holds only what a name may hold. */
-static bool read_channel(const struct reading *in, struct config_slack *slack) {
-    const char *pattern = config_text_or(in, in->raw->slack.channel, "slack.channel");
+static bool check_channel(const struct reading *in, const struct config_slack *slack) {
+    const char *pattern = slack->channel;
     size_t len = 0, marks = 0;
     bool fits = true;
-    slack->channel = pattern;
     for (const char *s = pattern; *s != '\0';) {
         if (text_starts(s, id_mark)) {
             marks++;
@@ -136,30 +120,32 @@ static bool read_channel(const struct reading *in, struct config_slack *slack) {
 
 /* ---- lists ---------------------------------------------------------------------- */
 
-static bool read_invite(const struct reading *in, struct directory_network *ret) {
-    const struct raw_slack *raw = &in->raw->slack;
-    const char **list = arena_array(in->arena, raw->invite_count + 1, sizeof(*list));
-    for (size_t i = 0; i < raw->invite_count; i++) {
-        const char *id = raw->invite[i];
+/* They become addresses of their network. */
+static bool read_invite(const struct reading *in, const struct config_slack *slack,
+                        struct directory_network *ret) {
+    const char *const *ids = slack->invite;
+    size_t n = 0;
+    while (ids[n] != NULL)
+        n++;
+    const char **list = arena_array(in->arena, n + 1, sizeof(*list));
+    for (size_t i = 0; i < n; i++) {
         char path[YAML_PATH_MAX];
         snprintf(path, sizeof(path), "slack.invite[%zu]", i);
-        if (strchr("UWS", *id) == NULL || !only(id + 1, UPPER DIGITS)) {
+        if (strchr("UWS", *ids[i]) == NULL || !only(ids[i] + 1, UPPER DIGITS)) {
             return yaml_fail(in->yaml, in->err, path,
                              "\"%.60s\" is not the id of a user or a user group; write "
                              "U024BE7LH or S0614TZR7 (Slack: profile, Copy member ID)",
-                             id);
+                             ids[i]);
         }
-        list[i] = arena_printf(in->arena, "%s%s", network, id);
+        list[i] = arena_printf(in->arena, "%s%s", network, ids[i]);
     }
     ret->invite = list;
     return true;
 }
 
-static bool read_teams(const struct reading *in, struct config_slack *slack) {
-    const struct raw_slack *raw = &in->raw->slack;
-    const char **list = arena_array(in->arena, raw->teams_count + 1, sizeof(*list));
-    for (size_t i = 0; i < raw->teams_count; i++) {
-        const char *id = raw->teams[i];
+static bool check_teams(const struct reading *in, const struct config_slack *slack) {
+    for (size_t i = 0; slack->teams[i] != NULL; i++) {
+        const char *id = slack->teams[i];
         char path[YAML_PATH_MAX];
         snprintf(path, sizeof(path), "slack.teams[%zu]", i);
         if (!text_equal(id, "any") &&
@@ -169,9 +155,7 @@ static bool read_teams(const struct reading *in, struct config_slack *slack) {
                              "(the address of Slack in a browser has it), or any",
                              id);
         }
-        list[i] = arena_strdup(in->arena, id);
     }
-    slack->teams = list;
     return true;
 }
 
@@ -194,16 +178,6 @@ static bool check_reactions(const struct reading *in, const char *key,
     return true;
 }
 
-static bool read_reactions(const struct reading *in, struct config_slack *slack) {
-    const struct raw_reactions *raw = &in->raw->slack.reactions;
-    slack->timeline = config_list_or(in, raw->timeline, raw->timeline_count,
-                                     "slack.reactions.timeline");
-    slack->action =
-        config_list_or(in, raw->action, raw->action_count, "slack.reactions.action");
-    return check_reactions(in, "slack.reactions.timeline", slack->timeline, NULL) &&
-           check_reactions(in, "slack.reactions.action", slack->action, slack->timeline);
-}
-
 bool config_check_slack_place(const struct reading *in, const char *path,
                               const char *place) {
     if (!text_starts(place, network))
@@ -223,14 +197,15 @@ bool config_check_slack_place(const struct reading *in, const char *path,
 bool config_read_slack(const struct reading *in) {
     if (in->yaml == NULL || !yaml_has(in->yaml, "slack"))
         return true;
-    struct config_slack *slack = arena_alloc(in->arena, sizeof(*slack));
+    struct config_slack *slack = &in->config->slack_section;
     struct directory_network *there = arena_array(in->arena, 2, sizeof(*there));
     there->name = "slack";
-    there->archive = in->raw->slack.archive;
+    there->archive = slack->archive;
     in->config->directory.networks = there;
     in->config->slack = slack;
     return read_token_files(in, slack) && read_api_url(in, slack) &&
-           read_sockets(in, slack) && read_command(in, slack) &&
-           read_channel(in, slack) && read_invite(in, there) && read_teams(in, slack) &&
-           read_reactions(in, slack);
+           check_command(in, slack) && check_channel(in, slack) &&
+           read_invite(in, slack, there) && check_teams(in, slack) &&
+           check_reactions(in, "slack.reactions.timeline", slack->timeline, NULL) &&
+           check_reactions(in, "slack.reactions.action", slack->action, slack->timeline);
 }

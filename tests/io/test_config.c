@@ -227,56 +227,128 @@ static void test_redis_url(void **state) {
 
 /* ---- the table of options --------------------------------------------------------- */
 
-static bool in_table(const char *name) {
-    for (const struct config_option *option = config_options; option->name != NULL;
-         option++) {
-        if (text_equal(option->name, name))
-            return true;
-    }
-    return false;
-}
-
-/* Counts the keys below a mapping; each must be in the table. */
-static size_t count_keys(const cyaml_schema_field_t *fields, const char *prefix) {
+/* "a.b" with a value, as it is written; of a person, in the first of a list. */
+static void write_option(char *text, size_t size, const char *name, const char *value) {
+    const char *of_person = text_after(name, CONFIG_PERSON);
     size_t n = 0;
-    for (; fields->key != NULL; fields++) {
-        char name[128];
-        const cyaml_schema_value_t *value = &fields->value;
-        bool list = value->type == CYAML_SEQUENCE;
-        if (list)
-            value = value->sequence.entry;
-        snprintf(name, sizeof(name), "%s%s%s", prefix, fields->key,
-                 value->type == CYAML_MAPPING ? list ? "[]." : "." : "");
-        if (value->type == CYAML_MAPPING) {
-            n += count_keys(value->mapping.fields, name);
-            continue;
-        }
-        if (!in_table(name))
-            fail_msg("%s is not in config_options", name);
-        n++;
+    int depth = 0;
+    if (of_person != NULL) {
+        bool is_name = text_equal(of_person, "name");
+        bool is_identity = text_equal(of_person, "identities");
+        snprintf(text, size,
+                 "people:\n  - name: %s\n    identities: %s\n    groups: %s\n",
+                 is_name ? value : "Ana", is_identity ? value : "[net:ana]",
+                 is_name || is_identity ? "[]" : value);
+        return;
     }
-    return n;
+    for (const char *at = name; *at != '\0'; depth++) {
+        size_t len = strcspn(at, ".");
+        n += (size_t)snprintf(text + n, size - n, "%*s%.*s:%s", 2 * depth, "", (int)len,
+                              at, at[len] == '.' ? "\n" : " ");
+        at += len + (at[len] == '.');
+    }
+    snprintf(text + n, size - n, "%s\n", value);
 }
 
+/* A value that the row refuses, or NULL: it has none of that kind. */
+static const char *too_much(char *text, size_t size, const struct config_option *row) {
+    size_t n = 0;
+    switch (row->shape) {
+    case OPTION_TEXT:
+    case OPTION_PATH:
+        assert_true(row->most + 2 < size);
+        memset(text, 'a', row->most + 1);
+        text[row->most + 1] = '\0';
+        return text;
+    case OPTION_LIST:
+        assert_true(2 * row->most + 8 < size);
+        n += (size_t)snprintf(text, size, "[a");
+        for (unsigned i = 0; i < row->most; i++)
+            n += (size_t)snprintf(text + n, size - n, ",a");
+        snprintf(text + n, size - n, "]");
+        return text;
+    case OPTION_NUMBER:
+        snprintf(text, size, "%u", row->most + 1);
+        return text;
+    case OPTION_SWITCH:
+        return "maybe";
+    case OPTION_WORD:
+        return "nothing";
+    case OPTION_WORDS:
+        return "[nothing]";
+    }
+    return NULL;
+}
+
+/* Each row stands for a key, and its range is what is asked: what is beyond is refused, and
+ * the refusal names the key. */
 static void test_options(void **state) {
-    (void)state;
-    size_t n = 0;
-    for (const struct config_option *it = config_options; it->name != NULL; it++, n++) {
+    static char value[16 * 1024], text[20 * 1024];
+    const struct place *place = *state;
+    for (const struct config_option *it = config_options; it->name != NULL; it++) {
+        struct error err = {0};
+        char key[64];
         assert_false(text_is_empty(it->type));
         assert_false(text_is_empty(it->help));
-        for (const struct config_option *other = config_options; other < it; other++)
-            assert_string_not_equal(it->name, other->name);
+        assert_ptr_equal(config_option(it->name), it);
+        write_option(text, sizeof text, it->name, too_much(value, sizeof value, it));
+        write_file(place->file, text);
+        assert_null(config_load(place->file, &err));
+        snprintf(key, sizeof key, "%s%s",
+                 text_starts(it->name, "people") ? "people[0]." : "",
+                 text_starts(it->name, "people") ? text_after(it->name, CONFIG_PERSON)
+                                                 : it->name);
+        if (strstr(err.text, key) == NULL)
+            fail_msg("%s: %s", it->name, err.text);
     }
-    /* Each key is in the table, and the table has no more. */
-    assert_int_equal(count_keys(config_schema.mapping.fields, ""), n);
+}
+
+/* What is written arrives where the row says, and what stands for it when nothing is. */
+static void test_values_arrive(void **state) {
+    static const struct {
+        const char *name, *value;
+    } given[] = {{"zone", "Europe/Paris"},    {"data", "/tmp/there"},
+                 {"slack.channel", "x-{id}"}, {"slack.sockets", "7"},
+                 {"slack.archive", "true"},   {"limits.commands_per_minute", "77"},
+                 {"log_level", "warn"},       {"redis.allow_volatile", "true"},
+                 {"announce", "[\"net:a\"]"}};
+    struct config *without = config_load(NULL, NULL);
+    assert_non_null(without);
+    for (size_t i = 0; i < COUNT(given); i++) {
+        char text[256];
+        const struct config_option *row = config_option(given[i].name);
+        write_option(text, sizeof text, given[i].name, given[i].value);
+        struct config *config = load(*state, text);
+        const void *is = (const char *)config + row->at;
+        const void *was = (const char *)without + row->at;
+        switch (row->shape) {
+        case OPTION_NUMBER:
+            assert_int_equal(*(const int64_t *)is, strtol(given[i].value, NULL, 10));
+            assert_int_equal(*(const int64_t *)was, strtol(row->otherwise, NULL, 10));
+            break;
+        case OPTION_SWITCH:
+            assert_true(*(const bool *)is);
+            assert_false(*(const bool *)was);
+            break;
+        case OPTION_LIST:
+            assert_string_equal(**(const char *const *const *)is, "net:a");
+            assert_string_equal(**(const char *const *const *)was, row->otherwise);
+            break;
+        default:
+            assert_string_equal(*(const char *const *)is, given[i].value);
+            assert_string_equal(*(const char *const *)was, row->otherwise);
+        }
+        config_free(config);
+    }
+    config_free(without);
 }
 
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(test_without_file), TEST(test_empty_file), TEST(test_file_of_the_folder),
-        TEST(test_example),      TEST(test_everything), TEST(test_redis_url),
-        TEST(test_options),
+        TEST(test_without_file), TEST(test_empty_file),    TEST(test_file_of_the_folder),
+        TEST(test_example),      TEST(test_everything),    TEST(test_redis_url),
+        TEST(test_options),      TEST(test_values_arrive),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
