@@ -55,13 +55,13 @@ static void fail(struct redis_check *check, const redisReply *reply) {
                 "does not accept the password: check the file that "
                 "redis.password_file names");
     } else if (strncmp(reply->str, "WRONGTYPE", 9) == 0) {
-        err_set(
-            &err, ERR_CORRUPT,
-            "holds a workspace \"%s\" whose key " KEY_SPACE("%s") KEY_META
-            " is of another type, so "
-            "nobody can tell whose it is: look at it (TYPE, then RENAME it away). The "
-            "way back: " WAY_BACK,
-            check->options->workspace, check->options->workspace);
+        err_set(&err, ERR_CORRUPT,
+                "holds a workspace \"%s\" whose key " KEY_SPACE("%s") KEY_META
+                " is of another type. No incident is touched by that: RENAME it to "
+                "damaged-meta, and a new one is made. Was a backup being restored, run "
+                "tocsin "
+                "restore FILE again first",
+                check->options->workspace, check->options->workspace);
     } else {
         err_set(&err, ERR_DENIED, "does not let the bot work with it: %s", reply->str);
     }

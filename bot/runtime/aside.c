@@ -17,6 +17,23 @@ enum { TELL_MS = 1000, TOLD_MOST = 5 };
 
 /* ---- telling ---- */
 
+struct word {
+    struct bot *bot;
+    json_t *all;
+};
+
+/* The lease may have been lost just then: whatever could not be said is said later. */
+static void told(void *ctx, bool said) {
+    struct word *word = ctx;
+    struct bot *bot = word->bot;
+    if (!said && bot->phase != BOT_STOPPED) {
+        json_array_extend(bot->aside_new, word->all);
+        bot->o.loop->timer_start(bot->aside_timer, TELL_MS);
+    }
+    json_decref(word->all);
+    free(word);
+}
+
 static void tell_now(void *ctx) {
     struct bot *bot = ctx;
     json_t *all = bot->aside_new, *items = json_array();
@@ -32,8 +49,10 @@ static void tell_now(void *ctx) {
     if (n > TOLD_MOST) {
         jsonx_set_int(view, "more", (int64_t)(n - TOLD_MOST));
     }
+    struct word *word = mem_new(sizeof *word);
+    *word = (struct word){bot, json_copy(all)};
     json_array_clear(all);
-    tell_announce(bot, "set_aside", view, NULL, NULL);
+    tell_announce(bot, "set_aside", view, told, word);
 }
 
 void aside_say(struct bot *bot, const char *what) {
@@ -98,6 +117,8 @@ static void go_on(struct bot *bot, const char *key) {
         mirrors_start(bot);
     } else if (!strcmp(key, KEY_TORN)) {
         torn_mend(bot);
+    } else if (!strcmp(key, KEY_META)) {
+        witness_again(bot); /* who is at work knows what stood there */
     }
 }
 
@@ -183,7 +204,7 @@ void aside_key(struct bot *bot, const char *key, const char *what) {
     bool epoch = text_equal(key, KEY_EPOCH);
     bool lease = epoch || text_equal(key, KEY_LEASE) || text_equal(key, KEY_ALIVE);
     bool may = lease || (bot->phase == BOT_AT_WORK && !bot->o.offline);
-    if (busy(bot, key) || !may || text_equal(key, KEY_META)) {
+    if (busy(bot, key) || !may) {
         return;
     }
     if (epoch) {

@@ -43,6 +43,8 @@ void witness_learn(struct bot *bot, const json_t *replies, size_t at);
 /* The lease is taken or renewed by that commit: the mark that the next one must find. */
 void witness_write(struct bot *bot, struct ops *ops);
 void witness_written(struct bot *bot);
+/* The key that bears id and mark was set aside: they are written anew. */
+void witness_again(struct bot *bot);
 /* Its id; "": none is known. */
 const char *witness_store(const struct bot *bot);
 /* Sent with a renewal, in one round trip: calls lease_lost() when the store is not as far

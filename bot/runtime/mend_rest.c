@@ -1,6 +1,7 @@
 /* mend_rest.c: what belongs to no single incident: lanes, members that name nothing, the
  * numbers of days. See mend.c. */
 #include "base/mem.h"
+#include "base/stored.h"
 #include "base/text.h"
 #include "core/index.h"
 #include "runtime/mend.h"
@@ -142,8 +143,10 @@ static void members_came(void *ctx, const json_t *replies, const char *why) {
     (void)why;
     for (size_t i = 0; i < n; i++) {
         json_t *id = json_array_get(members, 2 * i);
-        if (incident_id_valid(json_string_value(id))) {
+        if (incident_id_valid(stored_text(id))) {
             json_array_append(ids, id);
+        } else {
+            aside_member(mender->bot, ASIDE_SET, sets[mender->set], id, "is no incident");
         }
         if (json_array_size(ids) == LOOKED_UP ||
             (i + 1 == n && json_array_size(ids) > 0)) {

@@ -128,13 +128,67 @@ static void a_start_over_ruins(void **state) {
     }
 }
 
+/* Each of them under a bot at work: it goes on, at once or within seconds, without losing
+ * its place, and people hear of it. */
+static void under_a_bot(void **state) {
+    static const struct {
+        const char *damage, *said; /* said NULL: it needs no word */
+    } ruins[] = {
+        {"SET t:{%s}:meta x", "meta is of the wrong type"},
+        {"HSET t:{%s}:epoch a b", "epoch is of the wrong type"},
+        {"DEL t:{%s}:epoch", NULL},
+        {"HSET t:{%s}:lease a b", NULL}, /* the next renewal writes over it */
+        {"SET t:{%s}:due x", "due is of the wrong type"},
+        {"SET t:{%s}:open x", "open is of the wrong type"},
+        {"SET t:{%s}:lanes x", "lanes is of the wrong type"},
+        {"SET t:{%s}:dirty x", NULL}, /* when it is needed */
+        {"HSET t:{%s}:seq:2025-09-29 a b", "seq:2025-09-29 is of the wrong type"},
+        {"ZADD t:{%s}:open 1 \xff\xfe", "open 0xfffe is no incident"},
+        {"ZADD t:{%s}:closed 1 nobody", "closed nobody is no incident"},
+    };
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64];
+    node_declare(node, id, place);
+    for (size_t i = 0; i < sizeof ruins / sizeof *ruins; i++) {
+        char key[64];
+        const char *kept[] = {"meta",  "due",   "open",  "lanes",
+                              "dirty", "epoch", "lease", "seq:2025-09-29"};
+        for (size_t k = 0; k < sizeof kept / sizeof *kept; k++) {
+            snprintf(key, sizeof key, "}:%s ", kept[k]);
+            if (strstr(ruins[i].damage, key) && !strstr(ruins[i].damage, "ZADD")) {
+                server_do(stage->server, "DEL t:{%s}:%s", stage->workspace, kept[k]);
+            }
+        }
+        server_do(stage->server, ruins[i].damage, stage->workspace);
+        struct answer tried[3];
+        node_type(node, &tried[0], NULL, "net:ana", NULL, "list");
+        node_type(node, &tried[1], NULL, "net:ana", NULL, "declare sev3 it is tried");
+        node_type(node, &tried[2], NULL, "net:ana", place, "update it is tried");
+        stage_pass(stage, 5 * MINUTE);
+        assert_int_equal(tried[0].calls + tried[1].calls + tried[2].calls, 3);
+        struct answer answer = node_say(node, "net:ana", NULL, "declare sev3 it works");
+        struct answer note = node_say(node, "net:ana", place, "note it works");
+        if (answer.status != REPLY_DONE || note.status != REPLY_DONE || node->standby) {
+            fail_msg("%s: %s / %s", ruins[i].damage, answer.text, note.text);
+        }
+        if (ruins[i].said && network_count(node->network, HEARD_SEND, "net:#incidents",
+                                           ruins[i].said) != 1) {
+            fail_msg("%s: nobody was told", ruins[i].damage);
+        }
+    }
+    assert_int_equal(network_count(node->network, HEARD_SEND, NULL, "is lost"), 0);
+    assert_int_equal(network_count(node->network, HEARD_SEND, NULL, "is gone"), 0);
+    assert_int_equal(stage_number(stage, "HEXISTS meta beat"), 1);
+    node_close(node);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, stage_setup, stage_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(a_lane_that_disagrees),
-        TEST(a_settlement_that_is_refused),
-        TEST(a_damaged_incident),
-        TEST(a_start_over_ruins),
+        TEST(a_lane_that_disagrees), TEST(a_settlement_that_is_refused),
+        TEST(a_damaged_incident),    TEST(a_start_over_ruins),
+        TEST(under_a_bot),
     };
     return cmocka_run_group_tests(tests, server_setup, server_teardown);
 }
