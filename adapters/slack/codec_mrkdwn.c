@@ -103,6 +103,10 @@ static void add_text(struct line *l, const char *s) {
     for (size_t n; (n = slack_long_url(text, &at)) > 0; text = at + n) {
         const char *url = arena_strndup(l->arena, at, n);
         slack_escape(&l->out, text, (size_t)(at - text));
+        if (text_starts(at + n, SLACK_ELLIPSIS)) { /* cut before: it leads nowhere */
+            slack_escape(&l->out, url, SLACK_URL_SHOWN - 1);
+            continue;
+        }
         strbuf_add(&l->out, slack_link_token(l->arena, url,
                                              arena_printf(l->arena, "%.*s" SLACK_ELLIPSIS,
                                                           SLACK_URL_SHOWN - 1, url)));

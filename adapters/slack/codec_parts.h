@@ -25,7 +25,7 @@ enum {
     SLACK_DEPTH = 8, /* nodes inside nodes; deeper ones are not looked at */
     SLACK_ACTION_NAME = 255,
     SLACK_FIELDS = 32,      /* arguments of one command */
-    SLACK_URL_SHOWN = 40,   /* of an address that somebody typed */
+    SLACK_URL_SHOWN = 38,   /* of an address that somebody typed */
     SLACK_LINK_LABEL = 500, /* units of what stands for a link */
     SLACK_COMMAND = 64,     /* characters of a command's name */
 };

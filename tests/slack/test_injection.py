@@ -148,7 +148,7 @@ def test_a_long_address_is_shown_by_its_beginning(opened, shapes):
     desk.ask(f"update zq *look* at <{url.replace('&', '&amp;')}>, it rises", channel=channel)
     seen = render.message(desk.wait_post(channel, "INCIDENT UPDATE(.|\n)*zq"))
     [label] = [label for label, target in seen.links if target == url]
-    assert len(label) == 40 and url.startswith(label[:-1]) and label[-1] == "\u2026"
+    assert len(label) == 38 and url.startswith(label[:-1]) and label[-1] == "\u2026"
     assert f"zq *look* at {label}, it rises" in render.visible(seen.text), seen.text
     judged(desk, channel, shapes)
 

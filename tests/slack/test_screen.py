@@ -102,7 +102,8 @@ def test_a_life_is_readable(speaking, screen, local_slack):
         assert wanted in opening[0], opening[0]
     graph = "https://graphs.example.org/d/checkout_latency?orgId=1&from=1759132800&var=" + "z" * 80
     for text in ("role take commander", "update caches are `warm` & *busy* next: watch",
-                 f"update look at {graph} and wait", f"note {graph}", "declare",
+                 f"update look at {graph} and wait", f"note {graph}", f"link {graph}",
+                 "declare",
                  "action add owner=<@U0BO> order a disk", "severity sev2 half of it is back",
                  "escalate leadership a decision is wanted", "contain traffic moved away",
                  "resolve rolled back", "verify by hand", "close", "show", "timeline", "list",

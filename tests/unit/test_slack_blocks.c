@@ -59,9 +59,12 @@ static void test_nodes(void **state) {
         {P("{\"k\":\"a\",\"s\":\"run\",\"u\":\"https://x/\"}"), "run\n", "<https://x/>"},
         {P("{\"k\":\"t\",\"s\":\"see *https://x.example/a_b?c=1&d=2/"
            "0123456789012345678901234567890, or https://x.example/a_b\"}"),
-         "see *https://x.example/a_b?c=1&d=2/012345678\xE2\x80\xA6, or "
+         "see *https://x.example/a_b?c=1&d=2/0123456\xE2\x80\xA6, or "
          "https://x.example/a_b\n",
          "<https://x.example/a_b?c=1&amp;d=2/0123456789012345678901234567890>"},
+        {P("{\"k\":\"t\",\"s\":\"\\\"https://x.example/0123456789012345678901234567890"
+           "123456789\xE2\x80\xA6\\\" is no id\"}"),
+         "\"https://x.example/0123456789012345678\xE2\x80\xA6\" is no id\n", ""},
         {P("{\"k\":\"a\",\"s\":\"\",\"u\":\"https://x/\"}"), "https://x/\n",
          "<https://x/>"},
         {P("{\"k\":\"a\",\"s\":\"run\",\"u\":\"file:///etc\"}"), "run\n", ""},
