@@ -421,6 +421,34 @@ static void test_actions_apart(void **state) {
     }
 }
 
+/* Two people hear in person in one moment, each of what they are asked. */
+static void test_each_their_own(void **state) {
+    static const struct fact facts[] = {
+        {KIND_MISSED,
+         "{'deadline':'update','ref':0,'due':1759132800000,'step':0,'missed':1}", NULL},
+        {KIND_MISSED,
+         "{'deadline':'action','ref':1,'due':1759132800000,'step':0,'missed':1}", NULL},
+        {0}};
+    struct fixture *fixture = fixture_new();
+    struct incident *after = fixture_incident(1);
+    struct heard heard;
+
+    (void)state;
+    fixture_action(after, 1, T0);
+    after->actions[0].owner = "console:dora";
+    after->nroles = 0; /* so whoever declared it hears it in person */
+    heard = hear(fixture, after, after, facts);
+    assert_string_equal(written(fixture->arena, &heard),
+                        "incident:nudge! person@console:ana:nudge! "
+                        "person@console:dora:nudge!");
+    assert_says(markup_plain(fixture->arena, heard.notices[1].body), "No update");
+    assert_silent_on(markup_plain(fixture->arena, heard.notices[1].body), "Action");
+    assert_says(markup_plain(fixture->arena, heard.notices[2].body), "Action #1 is due");
+    assert_silent_on(markup_plain(fixture->arena, heard.notices[2].body), "No update");
+    incident_free(after);
+    fixture_free(fixture);
+}
+
 /* Headings are true: of a near miss nothing failed, so nothing is restored and nobody is
  * apologised to; of what is resolved and not restored the duration is not the last word. */
 static void test_true_headings(void **state) {
@@ -635,6 +663,7 @@ int main(void) {
         cmocka_unit_test(test_ends),
         cmocka_unit_test(test_reminders),
         cmocka_unit_test(test_actions_apart),
+        cmocka_unit_test(test_each_their_own),
         cmocka_unit_test(test_true_headings),
         cmocka_unit_test(test_guard_of_many),
         cmocka_unit_test(test_rungs),
