@@ -6,22 +6,11 @@
 #include "cli/lost.h"
 #include "core/history.h"
 #include "core/index.h"
+#include "core/reading.h"
 #include "tocsin/keys.h"
 
 #include <stdio.h>
 #include <string.h>
-
-/* A stream element is [id, [field, value, ...]]. */
-static const json_t *field_of(const json_t *element, const char *name) {
-    const json_t *fields = json_array_get(element, 1);
-    for (size_t i = 0; i + 1 < json_array_size(fields); i += 2) {
-        const char *field = json_string_value(json_array_get(fields, i));
-        if (field && !strcmp(field, name)) {
-            return json_array_get(fields, i + 1);
-        }
-    }
-    return NULL;
-}
 
 static bool parse_entries(struct arena *arena, struct timeline *timeline,
                           struct error *err) {
@@ -29,13 +18,11 @@ static bool parse_entries(struct arena *arena, struct timeline *timeline,
     size_t n = json_array_size(stream);
     timeline->entries = arena_array(arena, n + 1, sizeof *timeline->entries);
     for (size_t i = 0; i < n; i++) {
-        const json_t *bytes = field_of(json_array_get(stream, i), "b");
+        const json_t *bytes = element_field(json_array_get(stream, i), "b");
         const char *number = arena_printf(arena, "%zu", i + 1);
-        const char *text =
-            json_string_value(json_object_get(timeline->stored.texts, number));
-        if (!bytes ||
-            !entry_parse(arena, json_string_value(bytes), json_string_length(bytes), text,
-                         &timeline->entries[i], err)) {
+        const json_t *text = json_object_get(timeline->stored.texts, number);
+        text = json_is_string(text) ? text : NULL;
+        if (entry_read(arena, bytes, text, &timeline->entries[i], err) != ENTRY_WHOLE) {
             return err_set(err, ERR_CORRUPT,
                            "entry %zu of %s is damaged: run tocsin audit %s", i + 1,
                            timeline->stored.id, timeline->stored.id);
@@ -87,12 +74,12 @@ struct audit_input timeline_audit_input(struct arena *arena, const char *workspa
     struct audit_entry *entries = arena_array(arena, input.nentries + 1, sizeof *entries);
     for (size_t i = 0; i < input.nentries; i++) {
         const json_t *element = json_array_get(stored->stream, i);
-        const json_t *bytes = field_of(element, "b");
+        const json_t *bytes = element_field(element, "b");
         entries[i] = (struct audit_entry){
             .id = json_string_value(json_array_get(element, 0)),
             .bytes = json_string_value(bytes),
             .len = json_string_length(bytes),
-            .hash = json_string_value(field_of(element, "h")),
+            .hash = json_string_value(element_field(element, "h")),
         };
     }
     struct audit_text *texts = arena_array(arena, input.ntexts + 1, sizeof *texts);

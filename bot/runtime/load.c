@@ -1,8 +1,7 @@
 /* load.c: reading a timeline: entries and their texts, in pages. */
-#include "base/err.h"
 #include "base/mem.h"
-#include "base/stored.h"
 #include "core/history.h"
+#include "core/reading.h"
 #include "runtime/internal.h"
 #include "tocsin/keys.h"
 
@@ -36,41 +35,23 @@ static void page_end(struct page_load *load, const char *why) {
     page_over(load, true, why);
 }
 
-/* One stream element is [id, [field, value, ...]]: the value of field "b". */
-static const json_t *element_bytes(const json_t *element) {
-    const json_t *fields = json_array_get(element, 1);
-    for (size_t i = 0; i + 1 < json_array_size(fields); i += 2) {
-        const char *name = json_string_value(json_array_get(fields, i));
-        if (name && !strcmp(name, "b")) {
-            return json_array_get(fields, i + 1);
-        }
-    }
-    return NULL;
-}
-
-/* Without its text when that is damaged: the entry is what it was, and the rest of the
- * incident with it. */
-static bool read_entry(struct page_load *load, const json_t *bytes, const json_t *text,
-                       struct entry *entry, struct error *err) {
-    const char *stored = stored_text(text);
-    bool gone = !text || json_is_null(text);
-    if (!stored_text(bytes)) {
-        return err_set(err, ERR_CORRUPT, "it is no text");
-    }
-    if ((stored || gone) &&
-        entry_parse(load->arena, json_string_value(bytes), json_string_length(bytes),
-                    stored ? arena_strdup(load->arena, stored) : NULL, entry, err)) {
-        return true;
-    }
-    if (gone || !entry_parse(load->arena, json_string_value(bytes),
-                             json_string_length(bytes), NULL, entry, err)) {
+static bool take_entry(struct page_load *load, const json_t *element, const json_t *text,
+                       struct error *err) {
+    struct entry *entry = &load->entries[load->n];
+    switch (entry_read(load->arena, element_field(element, "b"), text, entry, err)) {
+    case ENTRY_DAMAGED:
         return false;
+    case ENTRY_TEXTLESS:
+        aside_say(load->bot,
+                  arena_printf(load->arena,
+                               KEY_TEXTS "%s %lld is not the text of entry "
+                                         "%lld: it is left out",
+                               load->id, (long long)entry->n, (long long)entry->n));
+        break;
+    case ENTRY_WHOLE:
+        break;
     }
-    aside_say(load->bot,
-              arena_printf(load->arena,
-                           KEY_TEXTS "%s %lld is not the text of entry "
-                                     "%lld: it is left out",
-                           load->id, (long long)entry->n, (long long)entry->n));
+    load->n++;
     return true;
 }
 
@@ -95,16 +76,14 @@ static void page_came(void *ctx, const json_t *replies, const char *why) {
     const json_t *texts = json_array_get(replies, 1);
     size_t n = json_array_size(stream);
     for (size_t i = 0; i < n; i++) {
-        const json_t *bytes = element_bytes(json_array_get(stream, i));
-        struct entry *entry = &load->entries[load->n];
         struct error err = {0};
-        if (!read_entry(load, bytes, json_array_get(texts, i), entry, &err)) {
+        if (!take_entry(load, json_array_get(stream, i), json_array_get(texts, i),
+                        &err)) {
             page_end(load,
                      arena_printf(load->arena, "entry %lld is damaged (%s)",
                                   (long long)load->from + 1 + (int64_t)i, err.text));
             return;
         }
-        load->n++;
     }
     if (n == 0) {
         page_end(load, "its timeline is incomplete");
