@@ -21,11 +21,17 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/announce_fields.h"
+#include "core/announce_undone.h"
 #include "core/audience.h"
+#include "core/displaced.h"
 #include "core/heard.h"
 #include "core/history.h"
+#include "core/owner.h"
 #include "core/policy.h"
+#include "core/reminders.h"
 #include "core/telling.h"
+#include "core/unopened.h"
+#include "core/unreached.h"
 
 enum weight {
     FOLLOWS, /* usually comes with something that says more */

@@ -28,11 +28,6 @@ void fill_step_failed(const struct telling *telling, const struct entry *entry,
                       json_t *fields);
 void fill_mitigation(const struct telling *telling, const struct entry *entry,
                      json_t *fields);
-/* announce_undone.c */
-void fill_undone(const struct telling *telling, const struct entry *entry,
-                 json_t *fields);
-void fill_corrected(const struct telling *telling, const struct entry *entry,
-                    json_t *fields);
 void fill_part(const struct telling *telling, const struct entry *entry, json_t *fields);
 void fill_changed(const struct telling *telling, const struct entry *entry,
                   json_t *fields);

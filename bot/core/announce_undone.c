@@ -3,9 +3,9 @@
  * Whoever was told of the first is told of both: a severity that is withdrawn leaves the
  * one before it, and nobody can be expected to remember which that was. What holds is
  * found by comparing the states, so that a kind cannot be forgotten. */
+#include "core/announce_undone.h"
 #include "base/jsonx.h"
 #include "base/text.h"
-#include "core/announce_fields.h"
 #include "core/deadlines.h"
 #include "core/people.h"
 #include "core/policy.h"

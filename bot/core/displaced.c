@@ -6,13 +6,13 @@
  * two commanders are worse than none. What is said has nothing of the incident in it but
  * its id and the role, so that it may also be said to somebody who can no longer see a
  * restricted one. */
+#include "core/displaced.h"
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/audience.h"
 #include "core/people.h"
 #include "core/policy.h"
 #include "core/silent.h"
-#include "core/telling.h"
 #include "core/view.h"
 
 void tell_displaced(struct telling *telling, const struct entry *entry) {

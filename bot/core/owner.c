@@ -7,12 +7,12 @@
  * an owner was rejected: the right person for a key that leaked may be the one who knows
  * nothing yet.) One that a duplicate took along has another number: its owner hears that
  * in person, because they may be in neither channel. */
+#include "core/owner.h"
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/audience.h"
 #include "core/people.h"
 #include "core/silent.h"
-#include "core/telling.h"
 #include "core/view.h"
 
 enum { OWNERS_MAX = NOTICES_MAX / 2 }; /* what the channels are told comes after them */

@@ -9,6 +9,7 @@
  * of the channel: who hears of it in person hears of nothing else. Each of these notices carries its deadlines
  * as a guard: when none of them stands any more at the moment of sending, nothing is
  * sent. */
+#include "core/reminders.h"
 #include "base/address.h"
 #include "base/jsonx.h"
 #include "base/text.h"

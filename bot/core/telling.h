@@ -1,4 +1,5 @@
-/* telling.h: one change being told, shared by announce.c, reminders.c and telling.c. */
+/* telling.h: one change being told, shared by announce.c and by those who tell something beside
+ * it (reminders.c, displaced.c, owner.c, …). */
 #ifndef TOCSIN_CORE_TELLING_H
 #define TOCSIN_CORE_TELLING_H
 
@@ -45,30 +46,5 @@ bool restricted_news(struct arena *arena, const struct world *world,
 /* All that outsiders of a restricted incident are told of it. In the arena. */
 json_t *telling_existence(struct arena *arena, const struct world *world,
                           const struct incident *incident, bool urgent);
-
-/* reminders.c */
-/* All that is due in this change, as one notice for each audience and person. */
-void tell_due(struct telling *telling, const struct entry *entries, size_t nentries);
-void tell_escalated(struct telling *telling, const struct entry *entry);
-/* Of a reminder that a place refused: whom it asks hears it in person. Returns what may be
- * said of it to everybody (new reference): who is asked, for what; {} when it is moot. */
-json_t *tell_refused(struct telling *telling, const struct entry *failed);
-/* unreached.c */
-void tell_unreached(struct telling *telling, const struct entry *entry);
-/* unopened.c */
-void tell_unopened(struct telling *telling, const struct entry *entry);
-/* displaced.c */
-void tell_displaced(struct telling *telling, const struct entry *entry);
-/* Who was given a role in a restricted incident whose channel is not told of it. */
-void tell_given(struct telling *telling, const struct entry *entry);
-/* A change of roles was taken back: those whom it concerned hear what holds now. */
-void tell_roles_back(struct telling *telling, const struct entry *entry);
-/* owner.c: an action was given to somebody; actions that somebody had were taken back. */
-void tell_owner(struct telling *telling, const struct entry *entry);
-void tell_owners_back(struct telling *telling, const struct entry *entry);
-/* The title of an action was corrected. */
-void tell_owners_corrected(struct telling *telling, const struct entry *entry);
-/* It was cancelled: owners who do not read its channel hear that, and need not act. */
-void tell_owners_end(struct telling *telling, const struct entry *entry);
 
 #endif

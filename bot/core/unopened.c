@@ -5,10 +5,10 @@
  * worked on somewhere. Who declared it and who has a role in it hear that in person, the
  * announce places that there is none; both without any of its contents, and with the way
  * that is left: commands with its id, whose answers only the asker reads. */
+#include "core/unopened.h"
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/people.h"
-#include "core/telling.h"
 
 static bool has_channel(const struct incident *incident) {
     bool has = false;

@@ -16,12 +16,13 @@
  * what is said in it is said in the announce places as well (route.c), and reminders in
  * person too (reminders.c); it is tried all the same, and the first reminder that gets
  * through ends that. None of it holds contents: outsiders of a restricted incident read it. */
+#include "core/unreached.h"
 #include "base/address.h"
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/asked.h"
+#include "core/reminders.h"
 #include "core/silent.h"
-#include "core/telling.h"
 #include "core/view.h"
 
 static const unsigned flags = TELL_URGENT | TELL_PLAIN;
