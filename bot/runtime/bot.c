@@ -94,19 +94,6 @@ static void learn_networks(struct bot *bot) {
     bot->nets = nets;
 }
 
-struct world bot_world(const struct bot *bot) {
-    return (struct world){
-        .policy = bot->policy,
-        .directory = bot->directory,
-        .messages = bot->messages,
-        .civil = bot->civil,
-        .now = bot_now(bot),
-        .absence = bot->absence,
-        .networks = bot->nets,
-        .lost = bot->gone,
-    };
-}
-
 struct bot *bot_new(const struct bot_options *options) {
     struct bot *bot = mem_new(sizeof *bot);
     bot->o = *options;

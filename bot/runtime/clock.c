@@ -13,14 +13,6 @@ struct advance {
     struct advance *next; /* asked for while one was under way */
 };
 
-int64_t bot_mono(const struct bot *bot) {
-    return bot->o.loop->mono(bot->o.loop->self);
-}
-
-int64_t bot_now(const struct bot *bot) {
-    return bot->o.virtual_clock ? bot->virtual_now : bot->o.loop->wall(bot->o.loop->self);
-}
-
 /* Compares wall and monotonic clock; a difference beyond CLOCK_STEP_MS is a step and goes
  * onto the timeline of every open incident. */
 void clock_check(struct bot *bot) {
@@ -43,30 +35,8 @@ void clock_check(struct bot *bot) {
     }
 }
 
-bool clock_advance(void *self, int64_t ms, void (*done)(void *), void *ctx) {
-    struct bot *bot = self;
-    if (!bot->o.virtual_clock || ms < 0) {
-        return false;
-    }
-    struct advance *advance = mem_new(sizeof *advance);
-    *advance = (struct advance){ms, done, ctx, NULL};
-    struct advance **end = &bot->advance;
-    while (*end) {
-        end = &(*end)->next;
-    }
-    if (end == &bot->advance) {
-        advance->target = bot->virtual_now + ms;
-    } else {
-        advance->target = -ms; /* relative until its turn comes */
-    }
-    *end = advance;
-    bot_begin(bot); /* so that the quiet check runs */
-    bot_end(bot);
-    return true;
-}
-
 /* Called when all is quiet: moves to the next deadline, or ends the advance. */
-void clock_progress(struct bot *bot) {
+static void progress(struct bot *bot) {
     struct advance *advance = bot->advance;
     if (!advance) {
         return;
@@ -87,6 +57,29 @@ void clock_progress(struct bot *bot) {
     free(advance);
     bot_begin(bot);
     bot_end(bot);
+}
+
+bool clock_advance(void *self, int64_t ms, void (*done)(void *), void *ctx) {
+    struct bot *bot = self;
+    if (!bot->o.virtual_clock || ms < 0) {
+        return false;
+    }
+    struct advance *advance = mem_new(sizeof *advance);
+    *advance = (struct advance){ms, done, ctx, NULL};
+    struct advance **end = &bot->advance;
+    while (*end) {
+        end = &(*end)->next;
+    }
+    if (end == &bot->advance) {
+        advance->target = bot->virtual_now + ms;
+    } else {
+        advance->target = -ms; /* relative until its turn comes */
+    }
+    *end = advance;
+    bot->progress = progress;
+    bot_begin(bot); /* so that the quiet check runs */
+    bot_end(bot);
+    return true;
 }
 
 bool clock_step(void *self, int64_t by, void (*done)(void *), void *ctx) {

@@ -1,8 +1,9 @@
 /* complete.c: completion with what this process knows: its commands, its policy, its
  * people, and the incidents that are loaded. Nothing is read for it, and who works on a
  * restricted incident is not told by it. */
+#include "runtime/complete.h"
 #include "core/complete.h"
-#include "runtime/internal.h"
+#include "runtime/world.h"
 
 enum { INCIDENTS_MAX = 100, ACTORS_MAX = 200 };
 

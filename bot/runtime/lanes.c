@@ -401,21 +401,3 @@ void lanes_free(struct bot *bot) {
         lane_free(lane);
     }
 }
-
-struct adapter *bot_adapter_at(const struct bot *bot, const char *place) {
-    for (struct adapter *const *a = bot->o.adapters; *a; a++) {
-        if (address_on(place, (*a)->network)) {
-            return *a;
-        }
-    }
-    return NULL;
-}
-
-struct adapter *bot_adapter(const struct bot *bot, const char *network) {
-    for (struct adapter *const *a = bot->o.adapters; *a; a++) {
-        if (!strcmp((*a)->network, network)) {
-            return *a;
-        }
-    }
-    return NULL;
-}

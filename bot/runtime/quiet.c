@@ -4,8 +4,8 @@
  * the virtual clock go on only when the count is zero, so that what they print does not
  * depend on the speed of the machine. An adapter that keeps deliveries back to show them
  * together (adapter.h, settled) is told when they are all that is under way. */
+#include "runtime/quiet.h"
 #include "base/mem.h"
-#include "runtime/internal.h"
 
 struct quiet_waiter {
     void (*done)(void *ctx);
@@ -28,7 +28,9 @@ static void quiet_check(void *ctx) {
     if (bot->busy > 0) {
         return;
     }
-    clock_progress(bot);
+    if (bot->progress) {
+        bot->progress(bot);
+    }
     if (bot->busy > 0 || bot->advance) {
         return;
     }

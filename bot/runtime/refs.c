@@ -4,8 +4,8 @@
  * Redis has them in ref:<id>, written with the commit that settles the sending; a slot
  * keeps a copy, which comes with the state (slots.c). What was sent and could not be
  * settled yet is in the copy only: it wins over what is read. */
+#include "runtime/refs.h"
 #include "base/jsonx.h"
-#include "runtime/internal.h"
 #include "tocsin/keys.h"
 
 const char *refs_get(const struct slot *slot, const char *field) {

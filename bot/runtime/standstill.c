@@ -3,10 +3,13 @@
  * Every message waits in the outbox, and the outbox is in the database: so this one goes
  * past it, straight to the announce places, once per outage and best effort. Whoever reads
  * it knows that silence is not calm. */
+#include "runtime/standstill.h"
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "runtime/internal.h"
+#include "runtime/now.h"
+#include "runtime/quiet.h"
+#include "runtime/world.h"
 
 enum {
     STILL_MS = 10 * 1000,

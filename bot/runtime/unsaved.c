@@ -1,8 +1,8 @@
 /* unsaved.c: keys of inputs whose sender was told that nothing was saved, by a database that
  * could not be made to remember it (it takes no writes). A copy that the network hands in
  * later must not be saved after all: this process remembers. The oldest are forgotten. */
+#include "runtime/unsaved.h"
 #include "base/mem.h"
-#include "runtime/internal.h"
 
 enum { UNSAVED_MAX = 4096 };
 

@@ -1,5 +1,5 @@
 /* writes.c: building a commit: checks first, then writes, all strings in one arena. */
-#include "runtime/internal.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 
 #include <assert.h>
