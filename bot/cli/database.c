@@ -65,7 +65,7 @@ static bool nothing_there(const char *folder, enum redis_found found, struct err
     if (given > 0) {
         return err_set(err, ERR_CORRUPT,
                        "the database in %s is gone: its files were removed, with %lld "
-                       "incident%s, %zu of them open. The way back: " WAY_BACK,
+                       "incident%s (open: %zu). The way back: " WAY_BACK,
                        folder, (long long)given, given == 1 ? "" : "s", open);
     }
     return err_set(

@@ -4,8 +4,6 @@
  * in the order of deadlines, and one timer for the oldest is enough. */
 #include "io/redis_calls.h"
 
-#include "io/redis_trouble.h"
-
 #include "tocsin/limits.h"
 
 #include <assert.h>
@@ -152,7 +150,6 @@ void call_wait(struct call *call) {
 static void answer_unsent(void *ctx) {
     struct calls *calls = ctx;
     char why[256];
-    bool refused = redis_conn_refused(calls->conn);
     snprintf(why, sizeof why, "%s", redis_conn_why(calls->conn));
     /* Only those that are there now: a caller that tries again at once comes behind what
      * waits on the sockets. */
@@ -161,15 +158,8 @@ static void answer_unsent(void *ctx) {
         n++;
     }
     for (struct call *call; n > 0 && (call = calls->unsent.first); n--) {
-        if (call->kind == CALL_COMMIT && refused && !call->why[0]) {
-            struct commit_reply reply = {.result = COMMIT_UNAVAILABLE,
-                                         .value = {"", 0},
-                                         .why = why,
-                                         .people = REDIS_REFUSED_PEOPLE};
-            call_answer_commit(call, &reply);
-        } else {
-            call_fail(call, COMMIT_UNAVAILABLE, call->why[0] ? call->why : why);
-        }
+        /* Without words for people: whether an earlier copy was saved was not asked. */
+        call_fail(call, COMMIT_UNAVAILABLE, call->why[0] ? call->why : why);
         assert(calls->unsent.first != call);
     }
 }

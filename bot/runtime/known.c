@@ -96,8 +96,8 @@ void known_learn(struct bot *bot) {
         snprintf(still, sizeof still, "%zu", json_object_size(open));
         log_event(
             LOG_LEVEL_ERROR, "history.gone", "incidents", many, "open", still, "why",
-            "another database is in this folder than before: what the one before "
-            "held is not in it. tocsin doctor says what is missing, and the way back",
+            "another database is in this folder than before. What is missing of the "
+            "one before is said where it was known; tocsin doctor says the way back",
             NULL);
     }
 }

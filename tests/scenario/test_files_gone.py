@@ -175,7 +175,7 @@ def test_gone_while_nobody_was_at_work(world):
         done = world.run(*command, check=False)
         said = done.stdout + done.stderr
         assert done.returncode == (3 if command == ["doctor"] else 1), (command, done)
-        assert "is gone" in said and "with 2 incidents, 2 of them open" in said, (command, said)
+        assert "is gone" in said and "with 2 incidents (open: 2)" in said, (command, said)
         assert "tocsin restore FILE" in said, said
     assert not (world.data / "appendonlydir").exists()
     console = world.console(clock=None)
@@ -200,6 +200,32 @@ def test_gone_while_nobody_was_at_work(world):
     console.quiet()
     assert not any("is lost" in post["text"] for post in console.posts())
     assert "history.gone" not in console.logged()
+
+
+def test_the_way_back_from_a_folder_without_files(world):
+    """As the doctor says it; what came after the backup is said to be gone."""
+    console = world.console(clock=None)
+    incident = declare(console)["incident"]
+    channel = "#" + incident.lower()
+    other = declare(console, "declare sev3 another one")["incident"]
+    backup = world.folder / "backup"
+    world.run("backup", backup)
+    assert console.say("update after the backup", channel=channel)["saved"]
+    assert console.close() == 0
+    remove_files(world, "all")
+    assert "tocsin restore FILE" in world.run("doctor", check=False).stdout
+    assert "2 incidents restored" in world.run("restore", backup).stdout
+    console = world.console(clock=None)
+    console.requests = 1000
+    console.answer(lambda line: line["type"] == "post" and line["place"] == channel
+                   and f"Part of {incident} is gone" in line["text"])
+    console.quiet()
+    assert not any(other in post["text"] for post in console.posts())
+    found = world.run("doctor", check=False)
+    assert found.returncode == 3 and f"a part is gone of {incident}" in found.stdout, found
+    world.run("rebuild", "--forget")
+    assert world.run("doctor").returncode == 0
+    assert console.say("note it goes on", channel=channel)["saved"]
 
 
 def test_an_older_copy_while_nobody_was_at_work(world):

@@ -222,6 +222,7 @@ def test_a_right_that_is_taken_away(world, right):
     console = world.console(clock=None)
     channel = "#" + declare(console)["incident"].lower()
     redis = Redis(server.path)
+    assert console.say("note kept", channel=channel, key="twice")["saved"]
     redis("ACL", "SETUSER", "default", f"-{right}")
     answers = [console.say("note one", channel=channel), console.say("list"),
                console.say("note two", channel=channel), console.say("declare sev2 more")]
@@ -230,6 +231,9 @@ def test_a_right_that_is_taken_away(world, right):
         assert "`tocsin doctor`" in answer["text"] or (  # it was just noticed
             answer["text"].endswith("the database does not answer. Try again in a moment.")), answer
         assert not any(word in answer["text"] for word in ("t:{", "its user may", "..")), answer
+    # It was saved before: whoever cannot ask does not say that it was not.
+    again = console.say("note kept", channel=channel, key="twice")
+    assert not again["text"].startswith("Nothing was saved"), again
     doctor = world.run("doctor", check=False)
     advice = re.search(r"ACL SETUSER <user> (\S+) (\S+) ", doctor.stdout)
     assert doctor.returncode == 3 and right.upper() in doctor.stdout, doctor
