@@ -125,7 +125,7 @@ def test_a_channel_that_stays_archived_is_said_at_once(play):
                  "error": "not_in_channel"})
     slack.acked(slack.command(f"{incident} reopen it fails again", user="U1ANA"))
     said(slack, INCIDENTS, incident, "did not take a message", "/invite tocsin")
-    said(slack, INCIDENTS, incident, "No update for")
+    said(slack, INCIDENTS, incident, "No update")
     said(slack, conversation(slack, "U1ANA"), incident, "update")
 
 
