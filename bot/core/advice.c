@@ -7,141 +7,6 @@
 #include "core/markup.h"
 #include "core/people.h"
 #include "core/which.h"
-
-/* ---- whole lines ---- */
-
-/* The command that the words begin with; *ret_behind: what follows it. NULL: none. */
-static const struct command *leaf_of(const struct turn *turn, const char *line,
-                                     const char **ret_behind) {
-    struct token_reader reader, behind;
-    struct token token;
-    const struct command *command, *sub = NULL;
-
-    token_start(&reader, line);
-    if (!token_next(&reader, &token)) {
-        return NULL;
-    }
-    command =
-        command_find(turn->commands, arena_strndup(turn->arena, token.start, token.len));
-    behind = reader;
-    if (command != NULL && command->subs != NULL && token_next(&behind, &token)) {
-        sub =
-            command_find_sub(command, arena_strndup(turn->arena, token.start, token.len));
-        reader = sub != NULL ? behind : reader;
-    }
-    *ret_behind = token_skip_space(reader.at);
-    return sub != NULL ? sub : command;
-}
-
-/* A text is what the command is for, though its parts may do without it. */
-static const struct arg *text_with_parts(const struct command *command) {
-    const struct arg *text = NULL;
-    bool parts = false;
-
-    for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
-        text = arg->type == ARG_TEXT ? arg : text;
-        parts = parts || arg->type == ARG_PART;
-    }
-    return parts ? text : NULL;
-}
-
-/* Does that text parse behind the command? *ret_missing: no, for this argument is left
- * out; NULL: for another reason. */
-static bool parses(const struct turn *turn, const struct command *leaf, const char *text,
-                   const struct arg **ret_missing) {
-    struct turn typed = *turn; /* as if that line had been typed */
-    struct error err = {0};
-    const struct arg *arg = NULL;
-    json_t *args;
-
-    *ret_missing = NULL;
-    typed.command = leaf;
-    typed.sub = NULL;
-    typed.trial = true;
-    if (args_parse(&typed, leaf, text, &args, &err)) {
-        return true;
-    }
-    arg = err.field != NULL ? args_find(leaf, err.field) : NULL;
-    *ret_missing = arg != NULL && (arg->flags & ARG_REQUIRED) != 0 ? arg : NULL;
-    return false;
-}
-
-static const char *joined(const struct turn *turn, const char *a, const char *b) {
-    return arena_printf(turn->arena, "%s%s%s", a, *a != '\0' && *b != '\0' ? " " : "", b);
-}
-
-/* The part whose label the text ends with, and nothing behind it ("... eta:"). */
-static const struct arg *open_part(const struct turn *turn, const struct command *leaf,
-                                   const char *text) {
-    struct token_reader reader;
-    struct token token = {.start = text};
-    const struct arg *arg;
-
-    token_start(&reader, text);
-    while (token_next(&reader, &token)) {
-    }
-    if (token.len < 2 || token.start[token.len - 1] != ':') {
-        return NULL;
-    }
-    arg = args_find(leaf, arena_strndup(turn->arena, token.start, token.len - 1));
-    return arg != NULL && arg->type == ARG_PART ? arg : NULL;
-}
-
-/* The text with what the command still needs behind it. NULL: it does not fit it. */
-static const char *completed(const struct turn *turn, const struct command *leaf,
-                             const char *text) {
-    static const char *const pronouns[] = {"it", "this", "that", "them", NULL};
-    const struct arg *missing, *before = NULL;
-    const struct arg *first = command_first(leaf);
-
-    if (text_in_nocase(text, pronouns)) { /* "resovle it" says nothing of what was done */
-        text = "";
-    }
-    if (*text == '\0' && text_with_parts(leaf) != NULL) {
-        return arg_stand_in(turn->arena, text_with_parts(leaf));
-    }
-    if (*text == '\0' && first != NULL && first->type == ARG_URL) {
-        return arg_stand_in(turn->arena, first);
-    }
-    if (open_part(turn, leaf, text) != NULL) {
-        text = joined(turn, text, arg_stand_in(turn->arena, open_part(turn, leaf, text)));
-    }
-    for (size_t i = 0; i < ADVICE_WAYS && !parses(turn, leaf, text, &missing); i++) {
-        if (missing == NULL || missing == before) {
-            return NULL; /* it does not come behind what is there */
-        }
-        before = missing;
-        text = joined(turn, text, arg_stand_in(turn->arena, missing));
-    }
-    return text;
-}
-
-/* What goes behind the head so that the line can be sent as it stands: the text, the text
- * in quotes (`quotes`: it is a text and nothing else), or what stands for it. */
-static const char *whole(const struct turn *turn, const char *head, const char *text,
-                         bool quotes) {
-    const char *behind = "";
-    const struct command *leaf = leaf_of(turn, joined(turn, head, text), &behind);
-    const char *fixed, *quoted, *left;
-
-    if (leaf == NULL || leaf->subs != NULL || strlen(behind) < strlen(text)) {
-        return text;
-    }
-    fixed = arena_strndup(turn->arena, behind, strlen(behind) - strlen(text));
-    left = completed(turn, leaf, behind);
-    if (left == NULL && *text != '\0') {
-        quoted = args_quoted(turn->arena, text);
-        left = quoted != NULL ? completed(turn, leaf, joined(turn, fixed, quoted)) : NULL;
-        if (left != NULL && !quotes) {
-            return text; /* there is a doubt about it, which it will be asked itself */
-        }
-        left = left != NULL ? left : completed(turn, leaf, fixed);
-    }
-    return left != NULL && strlen(left) >= strlen(fixed)
-               ? token_skip_space(left + strlen(fixed))
-               : text;
-}
-
 static bool asks(const struct way *way) {
     size_t len = way->say != NULL ? strlen(way->say) : 0;
 
@@ -153,7 +18,7 @@ void advice_add(const struct turn *turn, struct advice *advice, const char *say,
     if (advice->n < ADVICE_WAYS) {
         struct way way = {say, head, text};
 
-        way.text = whole(turn, head, text, say != NULL && !asks(&way));
+        way.text = advice_whole(turn, head, text, say != NULL && !asks(&way));
         advice->ways[advice->n++] = way;
     }
 }
@@ -188,7 +53,7 @@ static bool is_incident(const struct turn *turn, const char *line) {
 /* Does the line need an incident, and name none? */
 static bool lacks_incident(const struct turn *turn, const char *line) {
     const char *behind = "";
-    const struct command *leaf = leaf_of(turn, line, &behind);
+    const struct command *leaf = advice_leaf(turn, line, &behind);
 
     return leaf != NULL && leaf->scope == SCOPE_INCIDENT &&
            (takes_incident(leaf) || !is_incident(turn, behind));
@@ -225,7 +90,7 @@ const char *advice_lines(const struct turn *turn, const char *markup,
             continue;
         }
         line = line_at(turn, c + 2, &len);
-        more = whole(turn, line, "", false);
+        more = advice_whole(turn, line, "", false);
         done = arena_printf(
             turn->arena, "%s%.*s%s%s%.*s%s%s", done, (int)(c + 2 - from), from,
             incident != NULL && lacks_incident(turn, line) ? incident : "",
@@ -289,7 +154,7 @@ static bool fits(const struct turn *turn, const struct way *way,
                  const struct incident *incident) {
     const char *behind = "";
     const struct command *leaf =
-        leaf_of(turn, joined(turn, way->head, way->text), &behind);
+        advice_leaf(turn, advice_joined(turn, way->head, way->text), &behind);
     struct token_reader reader;
     struct token token;
     const char *ref;

@@ -1,23 +1,21 @@
 /* args_labels.c: name=value and "label:" that a command does not have.
  *
  * They were meant for an argument and would be published as text. The rule for what is
- * doubtful stands in args.h; the answer says which there are, and how the words stay text.
+ * doubtful stands in args.h; the answer says which there are, and how the words stay text
+ * (args_meant.c).
  */
+#include "core/args_labels.h"
 #include "base/err.h"
 #include "base/text.h"
 #include "core/args.h"
-#include "core/markup.h"
 #include "core/people.h"
-#include "core/which.h"
 
-static char *lower_word(const struct parse *parse, const char *s, size_t len) {
+char *args_lower(const struct parse *parse, const char *s, size_t len) {
     return text_lower(parse->turn->arena, arena_strndup(parse->turn->arena, s, len));
 }
 
-enum mark { MARK_KEY, MARK_LABEL, MARK_NONE };
-
 /* May the argument be given by name, as name= or as label:? */
-static bool has_mark(const struct arg *arg) {
+bool args_has_mark(const struct arg *arg) {
     return arg->type == ARG_PART || arg->type == ARG_WORDS ||
            (arg->flags & (ARG_KEY | ARG_ANYWHERE)) != 0;
 }
@@ -38,10 +36,9 @@ static const char *spelled(const struct arg *arg, const char *word, bool near) {
     return NULL;
 }
 
-static const struct arg *own_arg(const struct command *command, const char *word,
-                                 bool near) {
+const struct arg *args_own(const struct command *command, const char *word, bool near) {
     for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
-        if ((has_mark(arg) || (!near && arg->type == ARG_TEXT)) &&
+        if ((args_has_mark(arg) || (!near && arg->type == ARG_TEXT)) &&
             spelled(arg, word, near) != NULL) {
             return arg;
         }
@@ -52,7 +49,7 @@ static const struct arg *own_arg(const struct command *command, const char *word
 static bool is_foreign(const struct turn *turn, const struct command *command,
                        const char *word) {
     for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
-        if (has_mark(arg) && spelled(arg, word, false) != NULL) {
+        if (args_has_mark(arg) && spelled(arg, word, false) != NULL) {
             return true;
         }
     }
@@ -100,166 +97,6 @@ const char *args_text_named(const struct turn *turn, const char *name) {
     }
     return NULL;
 }
-
-static const char *as_typed(const struct parse *parse, const struct arg *arg) {
-    return arena_printf(parse->turn->arena, "%s%s", arg->name,
-                        arg->type == ARG_PART ? ":" : "=");
-}
-
-static const char *possible(const struct parse *parse) {
-    const char *list = "";
-
-    for (const struct arg *arg = parse->command->args; arg != NULL && arg->name != NULL;
-         arg++) {
-        if (has_mark(arg) && (arg->flags & ARG_ANYWHERE) == 0) {
-            list = arena_printf(parse->turn->arena, "%s%s%s", list,
-                                *list != '\0' ? ", " : " It has ", as_typed(parse, arg));
-        }
-    }
-    return *list != '\0' ? arena_printf(parse->turn->arena, "%s.", list) : "";
-}
-
-/* The whole word that begins with what was typed, as it stands in the line. */
-static const char *whole_word(const struct parse *parse, const char *typed) {
-    const char *rest = parse->turn->rest != NULL ? parse->turn->rest : "";
-    size_t len = strlen(typed);
-    struct token_reader reader;
-    struct token token;
-
-    token_start(&reader, rest);
-    while (token_next(&reader, &token)) {
-        if (!token.quoted && token.len >= len &&
-            text_equal(lower_word(parse, token.start, len), typed)) {
-            return arena_strndup(parse->turn->arena, token.start, token.len);
-        }
-    }
-    return NULL;
-}
-
-/* How the words stay text: all of it in quotes where that is all there is, else those
- * words alone. Always a line that can be sent. */
-const char *args_to_keep(const struct parse *parse, const char *text, const char *typed) {
-    const struct turn *turn = parse->turn;
-    const struct arg *first = command_first(parse->command);
-    const char *quoted = args_quoted(turn->arena, text);
-    const char *word = whole_word(parse, text_lower(turn->arena, typed));
-    const char *word_quoted = word != NULL ? args_quoted(turn->arena, word) : NULL;
-
-    if (quoted != NULL && json_object_size(parse->args) == 0 && first != NULL &&
-        first->type == ARG_TEXT) {
-        return arena_printf(
-            turn->arena, "As text, in quotes: %s",
-            which_line(turn->arena, which_head(turn, turn->named), quoted));
-    }
-    return word_quoted != NULL ? arena_printf(turn->arena, "As text, in quotes: %s",
-                                              which_instead(turn, word, word_quoted))
-                               : "To keep it as text, put it in quotes.";
-}
-
-/* What other tools and forms call the parts of an update. */
-static const char *usual_part(const char *word) {
-    static const char *const usual[][8] = {
-        {"impact", "problem", "issue", "symptom", "affected", "users", "scope", NULL},
-        {"next", "plan", "action", "actions", "todo", "steps", "then", NULL},
-        {"workaround", "fix", "mitigation", "temporary", "bypass", NULL},
-        {"eta", "until", "expected", "when", "time", NULL},
-        {"root-cause", "cause", "reason", "why", "root", NULL},
-    };
-
-    for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {
-        if (text_in(word, usual[i] + 1)) {
-            return usual[i][0];
-        }
-    }
-    return NULL;
-}
-
-/* What stands for the text that the command cannot do without; NULL: it can. */
-static const char *needed_text(const struct command *command) {
-    for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
-        if (arg->type == ARG_TEXT && (arg->flags & (ARG_REQUIRED | ARG_WANTED)) != 0) {
-            return arg->help;
-        }
-    }
-    return NULL;
-}
-
-/* The text with that label in place of the one that it begins with; NULL: it begins with
- * none, or the command has no such part. */
-static const char *relabelled(const struct parse *parse, const char *text,
-                              const char *word) {
-    const struct turn *turn = parse->turn;
-    const char *part = usual_part(word);
-    const struct arg *arg = part != NULL ? args_find(parse->command, part) : NULL;
-    const char *rest = token_skip_space(text);
-    const char *needed = needed_text(parse->command);
-
-    if (arg == NULL || arg->type != ARG_PART || strlen(rest) <= strlen(word) + 1 ||
-        rest[strlen(word)] != ':') {
-        return NULL;
-    }
-    return which_line(turn->arena, which_head(turn, turn->named),
-                      arena_printf(turn->arena, "%s%s%s:%s", needed != NULL ? needed : "",
-                                   needed != NULL ? " " : "", part,
-                                   rest + strlen(word) + 1));
-}
-
-/* The whole line with the argument's name in place of what was typed at `at`: "" when that
- * is not all there was, or too long to be copied. */
-static const char *renamed(const struct parse *parse, const char *text, const char *at,
-                           const char *typed, const struct arg *arg) {
-    enum { MOST = 120 };
-    const struct turn *turn = parse->turn;
-    const char *needed = needed_text(parse->command);
-    bool first = arg->type == ARG_PART && needed != NULL && token_skip_space(text) == at;
-
-    if (json_object_size(parse->args) > 0 || strlen(text) > MOST) {
-        return "";
-    }
-    return arena_printf(
-        turn->arena, "\nThen: %s",
-        which_line(turn->arena, which_head(turn, turn->named),
-                   arena_printf(turn->arena, "%s%s%.*s%s%s%s", first ? needed : "",
-                                first ? " " : "", (int)(at - text), text,
-                                as_typed(parse, arg), arg->type == ARG_PART ? " " : "",
-                                token_skip_space(at + strlen(typed)))));
-}
-
-static const char *not_ours(const struct parse *parse, const char *text, const char *at,
-                            const char *word, const char *typed) {
-    struct arena *arena = parse->turn->arena;
-    const struct arg *near = own_arg(parse->command, word, true);
-    const char *line = near == NULL ? relabelled(parse, text, word) : NULL;
-    const char *what = arena_printf(arena, "%s has no \"%s\".", parse->command->name,
-                                    arg_shown(arena, typed));
-
-    if (near != NULL) {
-        return arena_printf(arena, "%s Did you mean %s?%s", what, as_typed(parse, near),
-                            renamed(parse, text, at, typed, near));
-    }
-    return line != NULL ? arena_printf(arena, "%s Did you mean %s?", what, line)
-                        : arena_printf(arena, "%s%s", what, possible(parse));
-}
-
-static bool strange(const struct parse *parse, const char *text, const char *at,
-                    const char *word, enum mark mark) {
-    struct arena *arena = parse->turn->arena;
-    const char *typed = arena_printf(arena, "%s%s", word,
-                                     mark == MARK_KEY     ? "="
-                                     : mark == MARK_LABEL ? ":"
-                                                          : "");
-    const struct arg *own = own_arg(parse->command, word, false);
-    const char *what =
-        own == NULL ? not_ours(parse, text, at, word, typed)
-        : own->type == ARG_TEXT
-            ? arena_printf(arena, "The text of %s needs no name.", parse->command->name)
-            : arena_printf(arena, "Write %s in place of %s%s", as_typed(parse, own),
-                           typed, renamed(parse, text, at, typed, own));
-
-    return err_set(parse->err, ERR_INVALID, "%s\n%s", what,
-                   args_to_keep(parse, text, typed));
-}
-
 /* Length of the label at s ("nxt: wait", "nxt:wait"), 0: there is none. */
 static size_t label_at(const char *s) {
     size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_");
@@ -339,7 +176,7 @@ static bool is_bare_eta(const struct parse *parse, const struct token_reader *re
 
     return !token->quoted && token->len == 3 &&
            args_find(parse->command, "eta") != NULL &&
-           text_equal(lower_word(parse, token->start, token->len), "eta") &&
+           text_equal(args_lower(parse, token->start, token->len), "eta") &&
            *behind >= '0' && *behind <= '9';
 }
 
@@ -349,7 +186,7 @@ static bool is_text_key(const struct parse *parse, const struct token *token,
                         const char *word) {
     return token->key > 0 && token->value_len > 0 &&
            args_find(parse->command, word) == NULL &&
-           own_arg(parse->command, word, false) == NULL && strlen(word) <= LIMIT_WORD;
+           args_own(parse->command, word, false) == NULL && strlen(word) <= LIMIT_WORD;
 }
 
 /* "found the cause: a leak", in a note: some command has a part of that name. */
@@ -357,7 +194,7 @@ static bool is_text_label(const struct parse *parse, const struct token *token,
                           const char *word) {
     return token->key == 0 && *word != '\0' &&
            !args_is_part(parse->command, token->start) && strlen(word) <= LIMIT_WORD &&
-           (is_known_elsewhere(parse->turn, word) || usual_part(word) != NULL);
+           (is_known_elsewhere(parse->turn, word) || args_usual_part(word) != NULL);
 }
 
 const char *args_kept(const struct turn *turn) {
@@ -374,7 +211,7 @@ const char *args_kept(const struct turn *turn) {
     while (token_next(&reader, &token)) {
         size_t label = token.quoted ? 0 : label_at(token.start);
         const char *word =
-            lower_word(&parse, token.start, token.key > 0 ? token.key : label);
+            args_lower(&parse, token.start, token.key > 0 ? token.key : label);
 
         if (token.quoted) {
             continue;
@@ -405,24 +242,24 @@ bool args_doubt_names(const struct parse *parse, const char *text) {
     while (token_next(&reader, &token)) {
         size_t label = token.quoted ? 0 : label_at(token.start);
         const char *word =
-            lower_word(parse, token.start, token.key > 0 ? token.key : label);
+            args_lower(parse, token.start, token.key > 0 ? token.key : label);
 
         if (is_bare_eta(parse, &reader, &token)) {
-            return strange(parse, text, token.start, "eta", MARK_NONE);
+            return args_strange(parse, text, token.start, "eta", MARK_NONE);
         }
         if (args_is_part(parse->command, token.start) || (label == 0 && token.key == 0) ||
             strlen(word) > LIMIT_WORD) {
             continue;
         }
-        if (own_arg(parse->command, word, true) != NULL || leads(text, &token) ||
-            (token.key > 0 && (own_arg(parse->command, word, false) != NULL ||
+        if (args_own(parse->command, word, true) != NULL || leads(text, &token) ||
+            (token.key > 0 && (args_own(parse->command, word, false) != NULL ||
                                is_known_elsewhere(parse->turn, word))) ||
             (label > 0 && begins_part(text, token.start) &&
-             (own_arg(parse->command, word, false) != NULL ||
+             (args_own(parse->command, word, false) != NULL ||
               is_known_elsewhere(parse->turn, word))) ||
             (label > 0 && like_label(parse, text, token.start, label, word))) {
-            return strange(parse, text, token.start, word,
-                           token.key > 0 ? MARK_KEY : MARK_LABEL);
+            return args_strange(parse, text, token.start, word,
+                                token.key > 0 ? MARK_KEY : MARK_LABEL);
         }
     }
     return true;
