@@ -31,7 +31,7 @@ const struct command command_broken = {
     .summary = "Record that one part fails, or fails again",
     .details = "A component or a region. When all of it failed again after it was "
                "restored: <!reopen>.",
-    .example = "broken eu timeouts are back",
+    .example = "broken eu one request in five times out again",
     .args = (const struct arg[]){{"part", ARG_WORD, ARG_REQUIRED, "component or region",
                                   NULL},
                                  {"note", ARG_TEXT, 0, "how it fails", NULL},

@@ -41,7 +41,7 @@ const struct command command_cancel = {
     .summary = "End it: it is no incident (false alarm)",
     .details = "Reminders end, it stays on record and out of the figures, and <!reopen> "
                "undoes it. What another incident already covers: <!duplicate>.",
-    .example = "cancel the alert was a test",
+    .example = "cancel the alert came from a load test on staging",
     .args = (const struct arg[]){{"why", ARG_TEXT, ARG_REQUIRED, "why it is none", NULL},
                                  {0}},
     .scope = SCOPE_INCIDENT,

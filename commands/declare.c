@@ -4,9 +4,12 @@
  * Declaring without a severity is not refused: the rule is "higher if uncertain", and the
  * entry says that it was uncertain. */
 #include "common.h"
+#include "core/args.h"
+#include "core/same.h"
+#include "core/which.h"
 
 /* Not the highest: calling leadership on every doubt teaches people not to declare. */
-enum { UNCERTAIN_SEVERITY = 2 };
+enum { UNCERTAIN_SEVERITY = 2, MINUTE_MS = 60 * 1000 };
 
 static const char *const sources[] = {"monitoring",  "user", "audit", "test",
                                       "operational", "team", NULL};
@@ -15,7 +18,9 @@ static const char *const sources[] = {"monitoring",  "user", "audit", "test",
  * (<!help severity>) or in the form, not by somebody who has just declared. */
 static const char said[] =
     "*{{id}}* is open as *{{severity}}*."
-    "{{#update_due}} First update due {{{update_due}}}.{{/update_due}}\n"
+    "{{#update_due}} First update due {{{update_due}}}.{{/update_due}}"
+    "{{#noticed}} Noticed {{{noticed}}}.{{/noticed}}"
+    "{{#started}} Users are hit since {{{started}}}.{{/started}}\n"
     "{{#restricted}}Restricted: others see that it exists, not what is in it.\n"
     "{{/restricted}}"
     "{{#remarks}}"
@@ -102,6 +107,13 @@ static json_t *view_of(const struct turn *turn) {
     json_object_set_new(view, "restricted", json_boolean(incident->restricted));
     json_object_set_new(view, "uncertain", json_boolean(uncertain));
     json_object_set_new(view, "remarks", json_boolean(uncertain || is_late));
+    if (turn_arg_json(turn, "detected")) { /* a clock's time is read as one of some day */
+        jsonx_set_string(view, "noticed",
+                         turn_time(turn, incident->milestones[MILESTONE_DETECTED]));
+    }
+    if (incident->impact_from) {
+        jsonx_set_string(view, "started", turn_time(turn, incident->impact_from));
+    }
     if (is_late) {
         jsonx_set_string(view, "late", turn_duration(turn, late));
     }
@@ -109,11 +121,67 @@ static json_t *view_of(const struct turn *turn) {
     return view;
 }
 
+/* ---- declared twice ---- */
+
+/* The title; in quotes it is meant as it stands, as everywhere: *ret_meant. */
+static const char *title_of(const struct turn *turn, bool *ret_meant) {
+    static const char *const marks[] = {
+        "\"", "'", "\xE2\x80\x9C", "\xE2\x80\x9D", "\xE2\x80\x98", "\xE2\x80\x99"};
+    const char *summary = turn_arg(turn, "summary");
+    const char *plain = args_unquoted(turn->arena, summary);
+    const char *at =
+        turn->rest && !turn->input->command ? strstr(turn->rest, summary) : NULL;
+
+    *ret_meant = !text_equal(plain, summary); /* a form keeps its quotes */
+    for (size_t i = 0; at && i < sizeof marks / sizeof *marks; i++) {
+        size_t n = strlen(marks[i]);
+
+        *ret_meant = *ret_meant ||
+                     ((size_t)(at - turn->rest) >= n && !strncmp(at - n, marks[i], n));
+    }
+    return plain;
+}
+
+static const char *its_channel(const struct turn *turn, const struct incident *incident) {
+    for (size_t i = 0; i < incident->nplaces; i++) {
+        if (!incident->places[i].failed && incident->places[i].place) {
+            return arena_printf(turn->arena, "%s, or ",
+                                view_place(turn->arena, incident->places[i].place));
+        }
+    }
+    return "";
+}
+
+static bool twice(const struct turn *turn, const struct incident *first,
+                  struct error *err) {
+    const char *summary = turn_arg(turn, "summary");
+    const char *quoted = args_quoted(turn->arena, summary);
+    int64_t age = turn->world->now - first->opened;
+    const char *ago = age < MINUTE_MS
+                          ? "just now"
+                          : arena_printf(turn->arena, "<d:%lld> ago", (long long)age);
+    const char *again = turn->input->command || !quoted
+                            ? "put its title in quotes."
+                            : which_instead(turn, summary, quoted);
+
+    return err_set(err, ERR_PHASE,
+                   "Nothing was declared: %s, declared by %s %s, says the same: %s\n"
+                   "To join it: %s<!catchup %s>\n"
+                   "If this is another one: %s",
+                   first->id, shown_as(turn, first->declarer), ago,
+                   arg_shown(turn->arena, first->summary), its_channel(turn, first),
+                   first->id, again);
+}
+
 static bool run(struct turn *turn, struct error *err) {
     int level = (int)turn_arg_int(turn, "severity", UNCERTAIN_SEVERITY);
     int64_t detected = turn_arg_int(turn, "detected", turn->world->now);
     int64_t started = turn_arg_int(turn, "started", 0);
     const char *type = turn_arg(turn, "type");
+    bool meant;
+    const char *title = title_of(turn, &meant);
+    const struct incident *first =
+        meant ? NULL : same_declared(turn, title, turn_arg_json(turn, "service"));
 
     if (detected > turn->world->now) {
         return err_set(err, ERR_INVALID,
@@ -136,8 +204,11 @@ static bool run(struct turn *turn, struct error *err) {
     if (!type_known(turn, &type, err)) {
         return false;
     }
-    if (!turn_open(turn, opening(turn, level, type, detected),
-                   text_of("summary", turn_arg(turn, "summary")), err)) {
+    if (first) {
+        return twice(turn, first, err) || err_at(err, "summary");
+    }
+    if (!turn_open(turn, opening(turn, level, type, detected), text_of("summary", title),
+                   err)) {
         return false;
     }
     turn_say(turn, said, view_of(turn));
@@ -148,11 +219,13 @@ const struct command command_declare = {
     .name = "declare",
     .aliases = (const char *const[]){"new", "open", "create", "start", "report", NULL},
     .summary = "Declare an incident",
-    .details = "A summary is enough. Everything else may stand in any order: a severity "
-               "(`sev1`, `SEV-1`, `critical`, `p1`), `service=payments,web`, `type=`, "
-               "`env=`, `detected=10:05`, `started=09:50`, `source=`, `near-miss`, "
-               "`restricted`.",
-    .example = "declare sev1 service=payments checkout fails for everybody",
+    .details =
+        "A summary is enough. Everything else may stand in any order: a severity "
+        "(`sev1`, `SEV-1`, `critical`, `p1`), `service=payments,web`, `type=`, "
+        "`env=`, `detected=10:05`, `started=09:50` (or `since 09:50` at the end), "
+        "`source=`, `near-miss`, `restricted`. One that somebody has just declared "
+        "is asked about; in quotes it is declared all the same.",
+    .example = "declare sev1 service=payments checkout fails for one card in three",
     .args =
         (const struct arg[]){
             {"severity", ARG_SEVERITY, ARG_ANYWHERE, "when in doubt, the higher one",
@@ -172,5 +245,6 @@ const struct command command_declare = {
             {"summary", ARG_TEXT, ARG_REQUIRED, "what is broken, in one line", NULL},
             {0}},
     .scope = SCOPE_ANY,
+    .flags = COMMAND_NEEDS_RECENT,
     .run = run,
 };

@@ -35,7 +35,7 @@ const struct command command_detected = {
     .details = "A time of the workspace's clock (the last one), `20m ago`, or a date and "
                "time. Durations and the record count from it, unless users were hit "
                "from another time on (<!started>); reminders do not.",
-    .example = "detected 02:30 first alert of the probe",
+    .example = "detected 02:30 first alert of the probe in Paris",
     .args = (const struct arg[]){{"time", ARG_TIME, ARG_REQUIRED, "when it was noticed",
                                   NULL},
                                  {"reason", ARG_TEXT, 0, "how that is known", NULL},

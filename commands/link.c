@@ -68,7 +68,7 @@ const struct command command_link = {
     .summary = "Link with another incident",
     .details = "Both timelines say so. When the other one is the same incident: "
                "<!duplicate>.",
-    .example = "link 002 same database",
+    .example = "link 002 both write to the same database",
     .args =
         (const struct arg[]){
             {"other", ARG_INCIDENT, ARG_REQUIRED, "the other incident", NULL},

@@ -178,13 +178,13 @@ static bool run(struct turn *turn, struct error *err) {
 
 const struct command command_mitigate = {
     .name = "mitigate",
-    .aliases = (const char *const[]){"mitigated", NULL},
+    .aliases = (const char *const[]){"mitigated", "mitigation", NULL},
     .summary = "Record that users are hit less, or how a mitigation does",
     .details =
         "The cause may still be there. Each one gets a number; `mitigate 2 failed why` "
         "says how one does: works, failed, taken back, in place. When none stands, it is "
         "not mitigated. Say `temporary` when it has to be replaced later.",
-    .example = "mitigate temporary traffic goes to the second region",
+    .example = "mitigate temporary half of the traffic goes to the second region",
     .args = (const struct arg[]){{"temporary", ARG_FLAG, 0, "it has to be replaced later",
                                   (const char *const[]){"temp", "workaround", NULL}},
                                  {"part", ARG_WORD, ARG_KEY, "component or region", NULL},

@@ -15,7 +15,7 @@ const struct command command_redact = {
         "Entry numbers are shown by <!timeline>. Services, environment, owner and "
         "part that the entry names go with the text. What a channel has already shown "
         "and what backups hold is not reached: remove it there as well.",
-    .example = "redact 12 a password was pasted",
+    .example = "redact 12 a password of db-7 stands in it",
     .args = (const struct arg[]){{"number", ARG_NUMBER, ARG_REQUIRED,
                                   "number of the entry", NULL},
                                  {"reason", ARG_TEXT, 0, "why, without the text", NULL},

@@ -39,7 +39,8 @@ const struct command command_resolve = {
         "Say what fixed it. `cause=` says whether the cause is fixed, only isolated, "
         "or unknown; `cause:` describes it. A mitigation that leaves the cause in "
         "place is <!mitigate>.",
-    .example = "resolve rolled back to build 411 cause: pool size lowered by the release",
+    .example =
+        "resolve build 407 is back on all nodes cause: pool size lowered by the release",
     .args =
         (const struct arg[]){{"cause", ARG_CHOICE, ARG_KEY, "state of the cause", causes},
                              {"resolution", ARG_TEXT, ARG_REQUIRED, "what fixed it",

@@ -2,6 +2,7 @@
  * is the end of the outage and of the duration that is reported; the cause may still have
  * to be removed. A part ends nothing: updates stay due until all of it works. */
 #include "common.h"
+#include "core/args.h"
 #include "core/parts.h"
 
 static bool unclear(const struct recovered *read, struct error *err) {
@@ -12,12 +13,27 @@ static bool unclear(const struct recovered *read, struct error *err) {
                    read->part, read->part);
 }
 
+/* A part that is known to be hit, as an example that says something true; else what stands
+ * for one and is refused as it stands. */
+static const char *some_part(const struct turn *turn) {
+    const struct incident *incident = turn_incident(turn);
+
+    for (size_t i = 0; i < incident->nparts; i++) {
+        if (!text_equal(incident->parts[i].state, PART_RESTORED)) {
+            return markup_escaped(turn->arena, incident->parts[i].name);
+        }
+    }
+    return incident->nservices > 1 ? markup_escaped(turn->arena, incident->services[0])
+                                   : "part=name";
+}
+
 static bool partial(const struct turn *turn, const char *note, struct error *err) {
     return err_set(err, ERR_INVALID,
                    "Nothing is recorded: \"%s\" does not sound like all of it.\n"
-                   "A part of it: <!restore part=eu>, or <!restore 45%%>\n"
+                   "A part of it, by its name or as a percentage: <!restore %s>, or "
+                   "`restore 45%%`\n"
                    "All of it: <!restore all>",
-                   markup_escaped(turn->arena, note));
+                   arg_shown(turn->arena, note), some_part(turn));
 }
 
 static bool whole(struct turn *turn, const char *note, struct error *err) {
@@ -83,6 +99,9 @@ static bool run(struct turn *turn, struct error *err) {
             said.note = read.note;
         }
         return part(turn, &said, err);
+    }
+    if (read.recovery == RECOVERY_UNCLEAR && parts_sound_partial(turn, read.part)) {
+        return partial(turn, note, err);
     }
     if (read.recovery == RECOVERY_UNCLEAR) {
         return unclear(&read, err);

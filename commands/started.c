@@ -35,7 +35,7 @@ const struct command command_started = {
     .summary = "Say when users began to be hit, or correct that",
     .details = "A time of the workspace's clock (the last one), `20m ago`, or a date and "
                "time. Without it users count as hit since it was noticed (<!detected>).",
-    .example = "started 02:10 the first failed order",
+    .example = "started 02:10 the first order that failed in Lyon",
     .args = (const struct arg[]){{"time", ARG_TIME, ARG_REQUIRED, "when it began", NULL},
                                  {"reason", ARG_TEXT, 0, "how that is known", NULL},
                                  {0}},

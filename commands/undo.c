@@ -236,24 +236,35 @@ static bool ask_again(const struct turn *turn, int64_t before, struct error *err
         return err_set(
             err, ERR_INVALID,
             "You have just taken back your last command; nothing else of yours "
-            "can be taken back.%s What holds now: <!show>",
+            "can be taken back.%s\nTo have it again, type it again. What holds now: "
+            "<!show>",
             before < 0 ? "" : " Only the last few minutes can.");
     }
-    return err_set(err, ERR_INVALID,
-                   "You have just taken back your last command. The one before it was:\n"
-                   "%s\nTo take that back too: <!undo %lld>",
-                   line_short(turn, at(turn, typed.first)),
-                   (long long)at(turn, typed.first)->n);
+    return err_set(
+        err, ERR_INVALID,
+        "You have just taken back your last command: to have it again, type it "
+        "again. The one before it was:\n"
+        "%s\nTo take that back too: <!undo %lld>",
+        line_short(turn, at(turn, typed.first)), (long long)at(turn, typed.first)->n);
 }
 
-/* Not typed just now: it is named, and taken back by its number. */
+/* Not typed just now, or not what was typed last: it is named, and taken back by its
+ * number. */
 static bool ask_older(const struct turn *turn, const struct typed *typed,
                       struct error *err) {
     const struct entry *first = at(turn, typed->first);
     int64_t age = turn->world->now - first->at;
+    bool asks = age > SLIP_MS || turn->slipped;
 
-    if (age <= SLIP_MS || !possible(turn, typed, err)) {
-        return age > SLIP_MS;
+    if (!asks || !possible(turn, typed, err)) {
+        return asks;
+    }
+    if (age <= SLIP_MS) {
+        err_set(err, ERR_INVALID,
+                "Your last line was refused: there is nothing of it to take back. The "
+                "one before it:\n%s\nTo take that back: <!undo %lld>",
+                line_short(turn, first), (long long)first->n);
+        return true;
     }
     err_set(err, ERR_INVALID,
             "Your last command here was <d:%lld> ago, so nothing is taken back yet:\n%s\n"
@@ -348,7 +359,8 @@ const struct command command_undo = {
     .name = "undo",
     .aliases = (const char *const[]){"oops", "takeback", NULL},
     .summary = "Take back your own last command",
-    .details = "Within five minutes; after two it is named first and asked about. It "
+    .details = "Within five minutes; after two, or when your last line was refused, it "
+               "is named first and asked about. It "
                "stays in <!timeline all>; who was told is told that it was taken back. A "
                "number takes back the command of that entry.",
     .example = "undo",

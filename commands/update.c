@@ -2,6 +2,7 @@
  * empty one is refused: a promise of news is kept with news. */
 #include "common.h"
 #include "core/args.h"
+#include "core/which.h"
 
 enum {
     ETA_DAYS = 366,
@@ -114,6 +115,29 @@ static bool says_more(const struct turn *turn, const char *update, struct error 
                             turn_time(turn, incident->cadence.base));
 }
 
+static const char *impact_head(const struct turn *turn) {
+    return arena_printf(turn->arena, "%s%simpact", turn->named ? turn->named : "",
+                        turn->named ? " " : "");
+}
+
+/* An update without what we know; what was typed of it is kept: "impact: no orders". */
+static bool says_nothing(const struct turn *turn, struct error *err) {
+    const char *parts = turn->rest ? token_skip_space(turn->rest) : "";
+    const char *impact = turn_arg(turn, "impact");
+    bool typed = !turn->input->command && *parts && !args_blank(turn->arena, parts);
+
+    return err_set(
+        err, ERR_INVALID,
+        "Nothing was posted: an update says what we know now, even when that is "
+        "\"nothing new\".%s%s%s%s",
+        typed ? "\nThen: " : " For example: ",
+        typed ? which_line(turn->arena, which_head(turn, turn->named),
+                           arena_printf(turn->arena, "what we know now %s", parts))
+              : which_line(turn->arena, turn->command->example, ""),
+        typed && impact ? "\nTo record the impact alone: " : "",
+        typed && impact ? which_line(turn->arena, impact_head(turn), impact) : "");
+}
+
 static bool run(struct turn *turn, struct error *err) {
     static const char *const parts[] = {"impact", "next", "workaround", NULL};
     const char *update = turn_arg(turn, "update");
@@ -122,12 +146,7 @@ static bool run(struct turn *turn, struct error *err) {
     json_t *data = NULL, *text, *view;
 
     if (text_is_empty(update)) {
-        return err_set(
-            err, ERR_INVALID,
-            "Nothing was posted: an update says what we know now, even when "
-            "that is \"nothing new\". A good one: <!update cause found, restarting "
-            "db-3 impact: 12 %% of payments fail next: failover at 10:20 "
-            "eta: 30m>");
+        return says_nothing(turn, err);
     }
     if (!sensible(turn, eta, at, err)) {
         return err_at(err, "eta");

@@ -273,21 +273,86 @@ static const struct command command_advice = {
     .run = refuse,
 };
 
+/* ---- the turn that looks at the one it is about ---- */
+
+/* May it be that the incident does not take that line any more? */
+static bool may_end(const struct turn *turn, const struct way *way) {
+    const char *behind = "";
+    const struct command *leaf =
+        advice_leaf(turn, advice_joined(turn, way->head, way->text), &behind);
+
+    return leaf != NULL && leaf->scope == SCOPE_INCIDENT &&
+           ((leaf->flags & COMMAND_WHEN_CLOSED) == 0 ||
+            (leaf->flags & COMMAND_OF_FACTS) != 0);
+}
+
+static bool still_taken(const struct turn *turn, const struct way *way) {
+    const char *behind = "";
+    const struct command *leaf =
+        advice_leaf(turn, advice_joined(turn, way->head, way->text), &behind);
+
+    return leaf == NULL || leaf->scope != SCOPE_INCIDENT ||
+           turn_takes(turn->before, leaf->flags);
+}
+
+/* Of one that has ended only what it still takes is offered, and how it goes on. */
+static bool refuse_here(struct turn *turn, struct error *err) {
+    const struct incident *incident = turn->before;
+    const char *id = text_equal(turn->here, incident->id) ? NULL : incident->id;
+    struct advice left = *turn->advice;
+
+    if (!turn_reads(turn, incident)) {
+        return advice_refuse(turn, turn->advice, id, err);
+    }
+    left.n = 0;
+    for (size_t i = 0; i < turn->advice->n; i++) {
+        if (still_taken(turn, &turn->advice->ways[i])) {
+            left.ways[left.n++] = turn->advice->ways[i];
+        }
+    }
+    if (left.n < turn->advice->n) {
+        left.lead = arena_printf(turn->arena, "%s %s is %s.", left.lead, incident->id,
+                                 incident_end(incident));
+        advice_add(turn, &left,
+                   incident->end != NULL ? "If that is wrong:" : "If it came back:",
+                   "reopen", "");
+    }
+    return advice_refuse(turn, &left, id, err);
+}
+
+static const struct command command_advice_here = {
+    .name = "advice",
+    .summary = "Say what to type instead",
+    .example = "show",
+    .scope = SCOPE_INCIDENT,
+    .flags = COMMAND_READ | COMMAND_WHEN_CLOSED,
+    .run = refuse_here,
+};
+
+static bool looks(struct turn *turn, const struct advice *advice,
+                  const struct command *command) {
+    turn->advice =
+        memcpy(arena_alloc(turn->arena, sizeof *advice), advice, sizeof *advice);
+    turn->command = command;
+    turn->sub = NULL;
+    turn->rest = "";
+    return true;
+}
+
 bool advice_give(struct turn *turn, const struct advice *advice, const char *incident,
                  struct error *err) {
-    bool lacks = advice->which;
+    bool lacks = advice->which, ends = false;
 
     for (size_t i = 0; i < advice->n; i++) {
         lacks = lacks || way_lacks(turn, &advice->ways[i]);
+        ends = ends || may_end(turn, &advice->ways[i]);
+    }
+    if (incident != NULL && ends) {
+        return looks(turn, advice, &command_advice_here);
     }
     if (incident != NULL || !lacks) {
         return advice_refuse(turn, advice,
                              text_equal(incident, turn->here) ? NULL : incident, err);
     }
-    turn->advice =
-        memcpy(arena_alloc(turn->arena, sizeof *advice), advice, sizeof *advice);
-    turn->command = &command_advice;
-    turn->sub = NULL;
-    turn->rest = "";
-    return true;
+    return looks(turn, advice, &command_advice);
 }

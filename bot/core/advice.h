@@ -2,8 +2,9 @@
  *
  * Whoever copies a line at three in the morning copies it as it stands. So a line that is
  * given has all the words that its command needs, and names the incident wherever the
- * channel does not. Outside every incident's channel that takes a look at the open ones:
- * the refusal becomes a turn of its own, which may. */
+ * channel does not. Outside every incident's channel that takes a look at the open ones,
+ * and on an incident a look at whether it goes on, because one that has ended takes few
+ * lines: the refusal becomes a turn of its own, which may look. */
 #ifndef TOCSIN_CORE_ADVICE_H
 #define TOCSIN_CORE_ADVICE_H
 
@@ -33,8 +34,9 @@ struct advice {
  * behind the text: "what fixed it", "@name". */
 void advice_add(const struct turn *turn, struct advice *advice, const char *say,
                 const char *head, const char *text);
-/* Refuses with the advice: at once (false, err), or, when a line needs an incident and
- * `incident` is NULL, by a turn that looks at the open ones (true: turn->command is set).
+/* Refuses with the advice: at once (false, err), or by a turn that looks (true:
+ * turn->command is set): at the open ones, when a line needs an incident and `incident` is
+ * NULL; at the incident, when it would not take a line once it has ended.
  * `incident`: how it was named, or the id of the channel's. */
 bool advice_give(struct turn *turn, const struct advice *advice, const char *incident,
                  struct error *err);

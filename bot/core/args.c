@@ -207,12 +207,14 @@ static bool read_positional(const struct parse *parse, const struct arg *arg,
                             struct token_reader *reader) {
     const struct arg *meant = misspelt(parse, arg, reader);
     size_t words = meant == NULL ? args_fit(parse, arg, reader) : 1;
+    const char *typed = join(parse->turn->arena, reader, words > 0 ? words : 1);
     json_t *value;
 
     arg = meant != NULL ? meant : arg;
-    value =
-        arg_value(parse->turn, arg,
-                  join(parse->turn->arena, reader, words > 0 ? words : 1), parse->err);
+    if (!args_doubt_target(parse, arg, typed)) {
+        return false;
+    }
+    value = arg_value(parse->turn, arg, typed, parse->err);
     if (value == NULL) {
         return explain(parse, false);
     }
@@ -334,7 +336,8 @@ static bool read_text(const struct parse *parse, struct token_reader *reader) {
         return unexpected(parse, reader);
     }
     text = args_end(parse, token_trim(parse->turn->arena, rest, strlen(rest)));
-    if (!args_doubt_severity(parse, text) || !args_doubt_role(parse, text) ||
+    if (!args_doubt_severity(parse, text) || !args_doubt_person(parse, text) ||
+        !args_doubt_role(parse, text) || !args_doubt_since(parse, text) ||
         !args_doubt_success(parse, text)) {
         return false;
     }

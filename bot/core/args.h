@@ -15,6 +15,9 @@
  *                the text begins with ("problem: x"), but for words that open a sentence
  *                ("note:", "fyi:", "fixed:"), a person's name and a service of the
  *                incident's: everybody would read a label that nobody understood
+ *   name value   an update's part without its colon where a sentence begins ("impact none",
+ *                not "impact is lower"), and in front of the text a name whose value
+ *                follows ("due friday", "cause fixed")
  *   sev9         in front of a text or behind it, when no severity was named
  *   as depty     behind a person, when no role was named: "as", "to" or a sign in front, a
  *                single word, or a word near to a role ("the disk is full" is a note)
@@ -66,6 +69,9 @@ const struct arg *args_find_flag(const struct parse *parse, const char *word);
 /* Takes what is recognised off the end of the text; returns what is left. */
 const char *args_end(const struct parse *parse, const char *text);
 
+/* Is a "since 22:00" behind the text a time that is still to come? False: err asks. */
+bool args_doubt_since(const struct parse *parse, const char *text);
+
 /* ---- args_labels.c, args_doubt.c: false: err asks what was meant ---- */
 
 bool args_doubt_names(const struct parse *parse, const char *text);
@@ -95,6 +101,16 @@ void args_skip_preposition(const struct parse *parse, const struct arg *arg,
                            struct token_reader *reader);
 /* Moves behind a word like "as" or "to" when a role or a person follows it. */
 bool args_skip_filler(const struct parse *parse, struct token_reader *reader);
+
+/* ---- args_whom.c: false: err asks who was meant ---- */
+
+#define ARG_TO_NAME "to" /* the argument that is a role, a rung or a person */
+
+/* Does the text behind a person begin with a second one ("@ben @cho")? */
+bool args_doubt_person(const struct parse *parse, const char *text);
+/* Is the word a slip for a role or a rung ("leaderhsip")? */
+bool args_doubt_target(const struct parse *parse, const struct arg *arg,
+                       const char *word);
 
 /* ---- args_form.c ---- */
 
@@ -188,9 +204,13 @@ bool arg_past(const struct world *world, const char *text, int64_t *ret_at);
 /* Of a clock whose time of today is still to come and nearer than yesterday's: yesterday's
  * as it can be typed ("2025-09-28T05:30"), in the arena. Else NULL. */
 char *arg_to_come(struct arena *arena, const struct world *world, const char *text);
-/* A moment to come: "2d", "in 20m", "today" and "tomorrow" (their last minute), "17:00" (the next one), a date (its last minute) or
- * date and time. Not checked to be later than now. */
+/* A moment to come: "2d", "in 20m", "17:00" (the next one), a day (args_days.c), a date
+ * (its last minute) or date and time. Not checked to be later than now. */
 bool arg_future(const struct world *world, const char *text, int64_t *ret_at);
+/* A clock's time, "9:05", "9pm", "14h30 CEST", and the name of the zone behind it or "". */
+bool arg_clock(const char *s, int *ret_hour, int *ret_minute, const char **ret_zone);
+/* args_days.c: "friday", "on friday 17:00", "today", "tomorrow at 9am", "noon". */
+bool arg_day(const struct world *world, const char *typed, int64_t *ret_at);
 /* ---- args_at.c ---- */
 
 /* "at 02:45 we saw ...": for a command with ARG_AT, the words of the moment (*ret_at, in

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "core/args.h"
 #include "core/policy.h"
+#include "core/told.h"
 
 enum { WORDS_MAX = 3 };
 
@@ -119,11 +120,65 @@ static const char *without_due(const struct parse *parse, const char *text) {
     return token_trim(arena, text, (size_t)(token.start - text));
 }
 
+/* "since 22:00", typed at 10:00: yesterday's or none. */
+bool args_doubt_since(const struct parse *parse, const char *text) {
+    struct arena *arena = parse->turn->arena;
+    struct token_reader reader;
+    struct token token;
+
+    if (args_find(parse->command, "started") == NULL ||
+        parse->command->scope != SCOPE_ANY || parse->turn->input->command != NULL) {
+        return true;
+    }
+    token_start(&reader, text);
+    while (token_next(&reader, &token)) {
+        const char *behind = token_skip_space(reader.at);
+
+        if (!token.quoted && token.len == strlen("since") &&
+            text_equal_nocase(arena_strndup(arena, token.start, token.len), "since") &&
+            strlen(behind) < LIMIT_WORD && !told_clear(parse->turn, behind, parse->err)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* "cart is empty since 02:40": when users began to be hit, of a command that asks for it.
+ * Which time it was taken for is said in the answer; "since the deploy" is text. */
+static const char *without_since(const struct parse *parse, const char *text) {
+    struct arena *arena = parse->turn->arena;
+    const struct arg *arg = args_find(parse->command, "started");
+    struct token_reader reader;
+    struct token token;
+
+    if (arg == NULL || (parse->command->flags & COMMAND_READ) != 0 ||
+        parse->command->scope != SCOPE_ANY ||
+        json_object_get(parse->args, "started") != NULL) {
+        return text;
+    }
+    token_start(&reader, text);
+    while (token_next(&reader, &token)) {
+        const char *behind = token_skip_space(reader.at);
+        json_t *value;
+
+        if (token.start == token_skip_space(text) || token.quoted || token.len != 5 ||
+            !text_equal_nocase(arena_strndup(arena, token.start, token.len), "since")) {
+            continue;
+        }
+        value = strlen(behind) < LIMIT_WORD ? arg_try(parse->turn, arg, behind) : NULL;
+        if (value != NULL) {
+            json_object_set_new(parse->args, "started", value);
+            return token_trim(arena, text, (size_t)(token.start - text));
+        }
+    }
+    return text;
+}
+
 const char *args_end(const struct parse *parse, const char *text) {
     const char *shorter;
 
     while ((shorter = shorten(parse, text)) != NULL) {
         text = shorter;
     }
-    return without_due(parse, text);
+    return without_since(parse, without_due(parse, text));
 }

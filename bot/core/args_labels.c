@@ -169,17 +169,6 @@ static bool leads(const char *text, const struct token *token) {
            token->value_len > 0;
 }
 
-/* "eta 20 min": the label without its colon. */
-static bool is_bare_eta(const struct parse *parse, const struct token_reader *reader,
-                        const struct token *token) {
-    const char *behind = token_skip_space(reader->at);
-
-    return !token->quoted && token->len == 3 &&
-           args_find(parse->command, "eta") != NULL &&
-           text_equal(args_lower(parse, token->start, token->len), "eta") &&
-           *behind >= '0' && *behind <= '9';
-}
-
 /* ---- what stays text, and is said to ---- */
 
 static bool is_text_key(const struct parse *parse, const struct token *token,
@@ -195,6 +184,26 @@ static bool is_text_label(const struct parse *parse, const struct token *token,
     return token->key == 0 && *word != '\0' &&
            !args_is_part(parse->command, token->start) && strlen(word) <= LIMIT_WORD &&
            (is_known_elsewhere(parse->turn, word) || args_usual_part(word) != NULL);
+}
+
+/* "by next week", "until 25:00": meant as a time, and none that is understood. */
+static bool lacks_due(const struct parse *parse, const struct token *token,
+                      const struct token_reader *reader) {
+    static const char *const words[] = {"due", "by", "until", NULL};
+    static const char *const times[] = {"next",  "end", "eow",  "eom",   "this", "week",
+                                        "month", "mid", "noon", "later", NULL};
+    struct token_reader ahead = *reader;
+    struct token next;
+    const char *word;
+
+    if (args_find(parse->command, "due") == NULL ||
+        json_object_get(parse->args, "due") != NULL ||
+        !text_in(args_lower(parse, token->start, token->len), words) ||
+        !token_next(&ahead, &next) || next.quoted || next.len > LIMIT_WORD) {
+        return false;
+    }
+    word = args_lower(parse, next.start, next.len);
+    return (*word >= '0' && *word <= '9') || text_in(word, times);
 }
 
 const char *args_kept(const struct turn *turn) {
@@ -215,6 +224,13 @@ const char *args_kept(const struct turn *turn) {
 
         if (token.quoted) {
             continue;
+        }
+        if (lacks_due(&parse, &token, &reader)) {
+            return arena_printf(
+                turn->arena,
+                "\"%s\" is part of the title, and no due time. To give one: due=2d, "
+                "due=17:00, due=friday.",
+                arg_shown(turn->arena, token.start));
         }
         if (is_text_key(&parse, &token, word) || is_text_label(&parse, &token, word)) {
             return arena_printf(
@@ -244,8 +260,9 @@ bool args_doubt_names(const struct parse *parse, const char *text) {
         const char *word =
             args_lower(parse, token.start, token.key > 0 ? token.key : label);
 
-        if (is_bare_eta(parse, &reader, &token)) {
-            return args_strange(parse, text, token.start, "eta", MARK_NONE);
+        if (args_bare(parse, text, &token, &reader)) {
+            return args_strange(parse, text, token.start,
+                                args_lower(parse, token.start, token.len), MARK_NONE);
         }
         if (args_is_part(parse->command, token.start) || (label == 0 && token.key == 0) ||
             strlen(word) > LIMIT_WORD) {

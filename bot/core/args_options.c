@@ -1,6 +1,8 @@
-/* args_options.c: arguments in front of a text as other tools spell them: "--severity sev1"
- * and "--severity=sev1" become severity=sev1. One that the command does not have is asked
- * about: it would be published as text. */
+/* args_options.c: arguments in front of a text as other tools spell them: "--severity sev1",
+ * "--severity=sev1" and "-s sev1" become severity=sev1, "--sev1" the severity itself. One
+ * that the command does not have is asked about: it would be published as text. A single
+ * letter counts when one argument alone can be meant: the only one that begins with it, or
+ * the only one that can have that value. */
 #include "base/err.h"
 #include "base/text.h"
 #include "core/args.h"
@@ -23,6 +25,51 @@ static bool is_option(const char *word, size_t dashes) {
     return c >= 'a' && c <= 'z';
 }
 
+/* "-s", "-severity": one dash and a letter. "-5 degrees" is none. */
+static size_t dashes_of(const char *word) {
+    int c = word[0] == '-' ? word[1] | 0x20 : 0;
+
+    return c >= 'a' && c <= 'z' ? 1 : token_dashes(word);
+}
+
+/* Can the argument be told from others by its value? */
+static bool is_checked(const struct arg *arg) {
+    return arg->type != ARG_WORD && arg->type != ARG_WORDS;
+}
+
+/* "-s" in front of "sev1": severity, though service and source begin so as well. NULL: none
+ * or several. */
+static const struct arg *by_letter(const struct parse *parse, char letter,
+                                   const struct token_reader *reader) {
+    const struct arg *only = NULL, *fits = NULL;
+    size_t n = 0, nfits = 0;
+
+    for (const struct arg *arg = parse->command->args; arg != NULL && arg->name != NULL;
+         arg++) {
+        if ((arg->name[0] | 0x20) != (letter | 0x20) || arg->type == ARG_FLAG ||
+            arg->type == ARG_PART || arg->type == ARG_TEXT) {
+            continue;
+        }
+        only = arg;
+        n++;
+        if (is_checked(arg) && args_fit(parse, arg, reader) > 0) {
+            fits = arg;
+            nfits++;
+        }
+    }
+    return nfits == 1 ? fits : n == 1 ? only : NULL;
+}
+
+/* "--sev1": the value of what may stand anywhere, with an option's dashes. */
+static const struct arg *by_value(const struct parse *parse, const char *name) {
+    const struct arg *arg = args_anywhere(parse);
+    json_t *value = arg != NULL ? arg_try(parse->turn, arg, name) : NULL;
+    bool is = value != NULL;
+
+    json_decref(value);
+    return is ? arg : NULL;
+}
+
 static bool ask(const struct parse *parse, const char *text, const char *word) {
     return err_set(parse->err, ERR_INVALID, "%s has no \"%s\". Nothing was done.\n%s",
                    parse->command->name, arg_shown(parse->turn->arena, word),
@@ -43,19 +90,23 @@ static const char *behind_text(const struct parse *parse, const char *text,
         const struct arg *arg;
         const char *end;
         size_t len;
+        size_t dashes = dashes_of(word);
 
-        if (token.quoted || token_dashes(word) != 2 || !is_option(word, 2)) {
+        if (token.quoted || dashes == 0 || dashes > 2 || !is_option(word, dashes)) {
             continue;
         }
-        len = strcspn(word + 2, "=:");
-        arg = option(parse, arena_strndup(arena, word + 2, len));
-        if (arg == NULL || arg->type == ARG_TEXT) {
+        len = strcspn(word + dashes, "=:");
+        arg = dashes == 2       ? option(parse, arena_strndup(arena, word + 2, len))
+              : word[2] == '\0' ? by_letter(parse, word[1], &reader)
+                                : NULL;
+        if (arg == NULL || arg->type == ARG_TEXT ||
+            (dashes == 1 && (!is_checked(arg) || args_fit(parse, arg, &reader) == 0))) {
             continue;
         }
-        if (word[2 + len] != '\0') {
+        if (word[dashes + len] != '\0') {
             value = token;
-            value.start += 2 + len + 1;
-            value.len -= 2 + len + 1;
+            value.start += dashes + len + 1;
+            value.len -= dashes + len + 1;
         } else if (!token_next(&reader, &value)) {
             return NULL;
         }
@@ -83,7 +134,7 @@ bool args_take_options(const struct parse *parse, const char *text,
             break;
         }
         word = arena_strndup(arena, token.start, token.len);
-        dashes = token_dashes(word);
+        dashes = dashes_of(word);
         if (!is_option(word, dashes)) {
             break;
         }
@@ -94,7 +145,13 @@ bool args_take_options(const struct parse *parse, const char *text,
             rest = token_skip_space(reader.at);
             continue;
         }
-        arg = option(parse, name);
+        arg = by_value(parse, name);
+        if (arg != NULL) {
+            taken = arena_printf(arena, "%s%s=%s ", taken, arg->name, name);
+            rest = token_skip_space(reader.at);
+            continue;
+        }
+        arg = name[1] == '\0' ? by_letter(parse, *name, &reader) : option(parse, name);
         if (arg == NULL) {
             return ask(parse, text, word);
         }

@@ -4,10 +4,15 @@
  * "https://…". Sent as they stand they would be published, so they are refused with what
  * they stand for. No list of them is kept: they are the names and the help of the
  * arguments in the commands' table, with what the row of a text adds (command.h). A new
- * hint that says it in other words adds them there; test_advice types every hint. */
+ * hint that says it in other words adds them there; test_advice types every hint. The
+ * text of a command's own example is refused as well: whoever copies that line at three in
+ * the morning would publish it. */
 #include "base/err.h"
+#include "base/jsonx.h"
 #include "base/text.h"
 #include "core/args.h"
+#include "core/messages.h"
+#include "core/which.h"
 
 /* The help of an argument as one can write it: "what is broken", without ", in one
  * line". */
@@ -105,6 +110,104 @@ bool arg_is_stand_in(struct arena *arena, const struct arg *arg, const char *tex
             (arg->type == ARG_TEXT && text_in_nocase(plain, arg->choices)));
 }
 
+/* ---- lines that are shown as samples ---- */
+
+/* The words behind the command's own in a line: "role handoff @ben ..."; "": it is a line
+ * of another command. */
+static const char *behind_command(const struct parse *parse, const char *line) {
+    struct token_reader reader;
+    struct token token;
+
+    token_start(&reader, line);
+    for (size_t i = 0; i < 2 && token_next(&reader, &token); i++) {
+        if (text_equal(arena_strndup(parse->turn->arena, token.start, token.len),
+                       parse->command->name)) {
+            return token_skip_space(reader.at);
+        }
+    }
+    return "";
+}
+
+/* Is it what that line of the command says in this place? */
+static bool is_of_line(const struct parse *parse, const struct arg *arg, const char *line,
+                       const char *text) {
+    struct turn typed = *parse->turn;
+    struct error err = {0};
+    json_t *args;
+
+    typed.command = parse->command;
+    typed.sub = NULL;
+    typed.trial = true;
+    typed.rest = behind_command(parse, line);
+    return args_parse(&typed, parse->command, typed.rest, &args, &err) &&
+           text_equal_nocase(without_dots(typed.arena, text),
+                             jsonx_string(args, arg->name, NULL));
+}
+
+static bool is_example(const struct parse *parse, const struct arg *arg,
+                       const char *text) {
+    return arg->type == ARG_TEXT && parse->command->example != NULL &&
+           (strchr(text, ' ') != NULL || strstr(text, "://") != NULL) &&
+           is_of_line(parse, arg, parse->command->example, text);
+}
+
+/* "<!update {{id}} what we know>" at s, without what is filled in; *ret_behind: behind it. */
+static const char *line_of_template(struct arena *arena, const char *s,
+                                    const char **ret_behind) {
+    char *line = arena_strdup(arena, s);
+    size_t n = 0;
+
+    for (s += strlen("<!"); *s != '\0' && *s != '>'; s++) {
+        const char *end = text_starts(s, "{{") ? strstr(s, "}}") : NULL;
+
+        if (end != NULL) {
+            s = end + 1;
+        } else {
+            line[n++] = *s;
+        }
+    }
+    line[n] = '\0';
+    *ret_behind = s;
+    return line;
+}
+
+/* A line to type in one of the messages says it, in whatever language. */
+static bool is_of_template(const struct parse *parse, const struct arg *arg,
+                           const struct message_template *list, size_t n,
+                           const char *text) {
+    for (size_t i = 0; arg->type == ARG_TEXT && i < n; i++) {
+        const char *at = strstr(list[i].text, text) != NULL ? list[i].text : "";
+
+        while ((at = strstr(at, "<!")) != NULL) {
+            const char *line = line_of_template(parse->turn->arena, at, &at);
+
+            if (strstr(line, text) != NULL && is_of_line(parse, arg, line, text)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool is_of_message(const struct parse *parse, const struct arg *arg,
+                          const char *text) {
+    const struct messages *messages = parse->turn->world->messages;
+
+    text = without_dots(parse->turn->arena, text);
+    return is_of_template(parse, arg, messages->overrides, messages->noverrides, text) ||
+           is_of_template(parse, arg, messages->builtin, messages->nbuiltin, text);
+}
+
+static bool refuse_example(const struct parse *parse, const struct arg *arg,
+                           const char *text) {
+    err_set(parse->err, ERR_INVALID,
+            "Nothing was done: \"%s\" is the example of %s. Write your own words.\n"
+            "If it is so: %s",
+            arg_shown(parse->turn->arena, text), parse->command->name,
+            which_instead(parse->turn, text, args_quoted(parse->turn->arena, text)));
+    return args_wrong(parse, arg);
+}
+
 /* ---- a text that says nothing ---- */
 
 /* A letter or a digit of any script. Punctuation, signs, arrows, pictures and emoji are
@@ -164,7 +267,11 @@ bool args_doubt_words(const struct parse *parse, const struct arg *arg, const ch
                 "Nothing was done: \"%s\" says nothing. Write %s.", shown, help);
         return args_wrong(parse, arg);
     }
-    if (quoted || !args_says_something(text) || !arg_is_stand_in(arena, arg, text)) {
+    if (!quoted && parse->turn->input->command == NULL && is_example(parse, arg, text)) {
+        return refuse_example(parse, arg, text);
+    }
+    if (quoted || !args_says_something(text) ||
+        (!arg_is_stand_in(arena, arg, text) && !is_of_message(parse, arg, text))) {
         return true;
     }
     err_set(parse->err, ERR_INVALID,

@@ -73,8 +73,7 @@ static const char *read_half(const char *s, int *hour) {
 
 /* "9:05", "09.05", "09:05:17" (to the minute), "9:05pm", "9pm", "14h30", and behind it a zone's
  * name or nothing: *ret_zone. */
-static bool read_clock(const char *s, int *ret_hour, int *ret_minute,
-                       const char **ret_zone) {
+bool arg_clock(const char *s, int *ret_hour, int *ret_minute, const char **ret_zone) {
     int seconds;
 
     *ret_minute = 0;
@@ -202,7 +201,7 @@ char *arg_to_come(struct arena *arena, const struct world *world, const char *te
     int hour, minute;
     int64_t at;
 
-    if (!read_clock(text, &hour, &minute, &zone) ||
+    if (!arg_clock(text, &hour, &minute, &zone) ||
         !last_clock(world, hour, minute, zone, &at) || !is_doubtful(world, at, zone)) {
         return NULL;
     }
@@ -294,7 +293,7 @@ static bool read_day(const struct world *world, const char *text, int64_t *ret_a
         memcpy(word, text, len);
         clock = text + len + (text_starts(text + len, "at ") ? strlen("at ") : 0);
         if (!text_equal_nocase(word, days[back]) ||
-            !read_clock(clock, &hour, &minute, &zone)) {
+            !arg_clock(clock, &hour, &minute, &zone)) {
             continue;
         }
         if (is_utc(zone)) {
@@ -334,7 +333,7 @@ bool arg_past(const struct world *world, const char *text, int64_t *ret_at) {
     int hour, minute;
     int64_t ms, at;
 
-    if (read_clock(text, &hour, &minute, &zone)) {
+    if (arg_clock(text, &hour, &minute, &zone)) {
         if (!last_clock(world, hour, minute, zone, &at) || is_doubtful(world, at, zone)) {
             return false;
         }
@@ -357,17 +356,14 @@ bool arg_future(const struct world *world, const char *text, int64_t *ret_at) {
     int hour, minute;
     int64_t ms;
 
-    if (read_clock(text, &hour, &minute, &zone)) {
+    if (arg_clock(text, &hour, &minute, &zone)) {
         return next_clock(world, hour, minute, zone, ret_at);
     }
     if (strlen(text) > 3 && (text[0] | 0x20) == 'i' && (text[1] | 0x20) == 'n' &&
         text[2] == ' ') {
         text += 3;
     }
-    if (text_equal_nocase(text, "today") || text_equal_nocase(text, "tomorrow")) {
-        int64_t day = local(world, world->now, NOON, 0) + (strlen(text) > 5 ? DAY : 0);
-
-        *ret_at = local(world, day, HOUR_MAX, MINUTE_MAX);
+    if (arg_day(world, text, ret_at)) {
         return true;
     }
     if (duration_parse(text, &ms)) {

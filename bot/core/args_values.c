@@ -200,7 +200,8 @@ static json_t *json_of(const char *text) {
 static const char *without_colon(struct arena *arena, const struct arg *arg,
                                  const char *text) {
     size_t len = strlen(text);
-    bool named = arg->type == ARG_SEVERITY || arg->type == ARG_ROLE;
+    bool named =
+        arg->type == ARG_SEVERITY || arg->type == ARG_ROLE || arg->type == ARG_ACTOR;
 
     return named && len > 1 && strchr(":,", text[len - 1]) != NULL
                ? arena_strndup(arena, text, len - 1)
@@ -278,7 +279,7 @@ static void complain_form(const struct turn *turn, const struct arg *arg,
         {ARG_NUMBER, "a number: write 1, 2, 3 or #3"},
         {ARG_DURATION, "a duration: write 20m, 2h, 1h30m or 3d"},
         {ARG_TIME, "a time: write 10:05, \"20m ago\" or 2025-09-29T10:15Z"},
-        {ARG_DUE, "a time to come: write 20m, 2d, 17:00 or 2025-10-01"},
+        {ARG_DUE, "a time to come: write 20m, 2d, 17:00, friday or 2025-10-01"},
         {ARG_URL, "a link: write it from https:// on, without spaces"},
     };
 

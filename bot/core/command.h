@@ -78,6 +78,8 @@ enum command_flags {
     /* of a duplicate, turn->other is the one that goes on; written to only by whoever
      * may see it */
     COMMAND_NEEDS_ORIGINAL = 1 << 10,
+    /* listed are the open ones of the last minutes (same.h) */
+    COMMAND_NEEDS_RECENT = 1 << 11,
     /* alone it shows what its required argument would change, and how to; a form asks
      * for the argument all the same */
     COMMAND_BARE = 1 << 12,

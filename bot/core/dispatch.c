@@ -64,14 +64,6 @@ bool dispatch_ended(const struct turn *turn, const struct incident *incident,
                    incident->end != NULL ? "why" : "what came back");
 }
 
-/* A closed incident takes what makes its record right; one that was none takes that only
- * which is about no incident: notes, actions, evidence, links. */
-static bool takes(const struct incident *incident, unsigned flags) {
-    return !incident->closed ||
-           ((flags & COMMAND_WHEN_CLOSED) != 0 &&
-            (incident->end == NULL || (flags & COMMAND_OF_FACTS) == 0));
-}
-
 static bool in_time(const struct turn *turn, struct error *err) {
     const struct command *leaf = turn_leaf(turn);
     const struct incident *incident = turn->before;
@@ -86,7 +78,7 @@ static bool in_time(const struct turn *turn, struct error *err) {
         (leaf->flags & COMMAND_NEEDS_OTHER) != 0 && (leaf->flags & COMMAND_READ) == 0) {
         return dispatch_read_only(turn, turn->other, err);
     }
-    if (!takes(incident, leaf->flags)) {
+    if (!turn_takes(incident, leaf->flags)) {
         return dispatch_ended(turn, incident, err);
     }
     return policy_gate(turn->world->policy, incident, turn->command->name, err);
@@ -259,6 +251,9 @@ bool dispatch_run(struct turn *turn, struct error *err) {
     }
     if (!allowed(turn, err)) {
         return false;
+    }
+    if (turn->advice != NULL) {
+        return decide(turn, err);
     }
     if (dispatch_hidden(turn) != NULL && (leaf->flags & COMMAND_READ) != 0) {
         return dispatch_not_here(turn, dispatch_hidden(turn), err);

@@ -7,8 +7,8 @@
 #include "core/advice.h"
 #include "core/args.h"
 #include "core/audience.h"
-#include "core/dispatch.h"
 #include "core/form_words.h"
+#include "core/next.h"
 #include "core/told.h"
 
 /* Outside an incident's channel an answer names the incident: a number may have been

@@ -1,4 +1,5 @@
-/* dispatch_answer.h: the answer to a command, for those who read it. Of dispatch.c alone. */
+/* dispatch_answer.h: the answer to a command, for those who read it. Of the
+ * dispatch alone. */
 #ifndef TOCSIN_CORE_DISPATCH_ANSWER_H
 #define TOCSIN_CORE_DISPATCH_ANSWER_H
 
@@ -9,6 +10,8 @@
 void dispatch_answer(struct turn *turn);
 /* The same for a refusal; one about a field of a form stands in the form. False. */
 bool dispatch_refuse(const struct turn *turn, struct error *err);
+/* Appends the next sensible steps, as they work where the turn's answer is read. */
+void dispatch_say_next(struct turn *turn, const struct incident *incident);
 
 /* The incident that the turn is about, when its contents are not for everybody who reads
  * the answer; NULL: they are. */

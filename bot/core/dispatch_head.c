@@ -9,11 +9,13 @@
 #include "core/advice.h"
 #include "core/args.h"
 #include "core/dispatch.h"
+#include "core/dispatch_answer.h"
 #include "core/dispatch_incident.h"
 #include "core/hints.h"
 #include "core/list_filter.h"
 #include "core/markup.h"
 #include "core/policy.h"
+#include "core/same.h"
 #include "core/unknown.h"
 #include "core/which.h"
 
@@ -70,11 +72,15 @@ static bool two_words(struct turn *turn, const char *word, struct token_reader *
 static char *first_of(const struct turn *turn, struct token_reader *reader) {
     char *word = dispatch_word(turn->arena, reader);
     struct token_reader behind = *reader;
-    const char *next = word != NULL && text_equal_nocase(word, "inc")
-                           ? dispatch_word(turn->arena, &behind)
-                           : NULL;
+    const char *next;
     size_t marks;
 
+    for (size_t n = word != NULL ? strlen(word) : 0; n > 1 && word[n - 1] == '!';) {
+        word[--n] = '\0'; /* "help!!" */
+    }
+    next = word != NULL && text_equal_nocase(word, "inc")
+               ? dispatch_word(turn->arena, &behind)
+               : NULL;
     if (next != NULL && command_find(turn->commands, next) != NULL) {
         *reader = behind;
         return arena_strdup(turn->arena, next);
@@ -98,6 +104,24 @@ static bool peek_foreign(struct turn *turn, const struct token_reader *reader,
     }
     *ret_word = word;
     return true;
+}
+
+/* "help! site is down" */
+static bool is_cry(const struct token_reader *reader) {
+    struct token_reader behind = *reader;
+    struct token token;
+
+    return token_next(&behind, &token) && token.len > 1 &&
+           token.start[token.len - 1] == '!';
+}
+
+/* "help checkout is down": several words, and the first is no command. */
+static bool tells_what(const struct turn *turn, const struct token_reader *reader) {
+    struct token_reader behind = *reader;
+    const char *word = dispatch_word(turn->arena, &behind);
+
+    return word != NULL && *token_skip_space(behind.at) != '\0' &&
+           command_find(turn->commands, word) == NULL && hints_find(word, false) == NULL;
 }
 
 /* "resolve help", "cancel --help": nobody ends an incident with that word. The question is
@@ -139,6 +163,7 @@ static bool read_head(struct turn *turn, const char *text, const char *here,
                       const char **ret_named, struct error *err) {
     struct token_reader reader, behind;
     const char *named, *word, *line, *incident;
+    bool cries;
 
     token_start(&reader, text);
     named = dispatch_peek_incident(turn->arena, &reader, &behind);
@@ -146,12 +171,13 @@ static bool read_head(struct turn *turn, const char *text, const char *here,
         reader = behind;
     }
     incident = named != NULL ? named : here;
+    *ret_named = named;
+    cries = is_cry(&reader);
     word = first_of(turn, &reader);
     if (word == NULL) {
         turn->command = named != NULL || here != NULL
                             ? &command_glance
                             : command_find(turn->commands, "help");
-        *ret_named = named;
         turn->rest = "";
         return turn->command != NULL || unknown_command(turn, "", "", NULL, err);
     }
@@ -174,12 +200,19 @@ static bool read_head(struct turn *turn, const char *text, const char *here,
     if (text_equal(turn->command->name, "help") && peek_foreign(turn, &reader, &word)) {
         return unknown_help(turn, word, err);
     }
+    if (text_equal(turn->command->name, "help") && (cries || tells_what(turn, &reader))) {
+        return unknown_plea(turn, token_skip_space(reader.at), incident, err);
+    }
     *ret_named = named;
     if (asks_for_help(turn, &reader)) {
         return true;
     }
     if (turn->command->subs != NULL && !read_sub(turn, here, &reader, &named, err)) {
         return false;
+    }
+    if (turn->advice != NULL) { /* it is no such second word */
+        *ret_named = named;
+        return true;
     }
     if (named == NULL) {
         named = dispatch_incident_behind(turn, turn_leaf(turn), here, &reader);
@@ -285,6 +318,11 @@ bool dispatch_prepare(struct turn *turn, const char *place_incident,
     needs.mention = turn->mention;
     needs.timeline = (leaf->flags & COMMAND_NEEDS_TIMELINE) != 0;
     needs.open = (leaf->flags & COMMAND_NEEDS_OPEN) != 0;
+    if ((leaf->flags & COMMAND_NEEDS_RECENT) != 0) {
+        needs.open = true;
+        needs.from = turn->world->now - SAME_MS;
+        needs.to = turn->world->now + 1;
+    }
     needs.original = (leaf->flags & COMMAND_NEEDS_ORIGINAL) != 0;
     needs.todo = (leaf->flags & COMMAND_NEEDS_TODO) != 0;
     needs.new_id = leaf->scope == SCOPE_ANY && (leaf->flags & COMMAND_READ) == 0;

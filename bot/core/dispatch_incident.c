@@ -81,6 +81,29 @@ static bool numbers_itself(const struct command *command) {
     return first != NULL && first->type != ARG_TEXT;
 }
 
+/* "timeline all 001": flags stand between a command that only reads and its incident. The
+ * reader gets the words without it. NULL: not so. */
+static const char *behind_flags(const struct turn *turn, const struct command *command,
+                                struct token_reader *reader) {
+    const struct parse parse = {turn, command, NULL, NULL};
+    struct token_reader ahead = *reader, behind;
+    struct token token;
+    const char *flags = token_skip_space(reader->at), *end = flags, *ref = NULL;
+
+    while (ref == NULL && token_next(&ahead, &token) && token.len <= LIMIT_WORD &&
+           args_find_flag(&parse, arena_strndup(turn->arena, token.start, token.len)) !=
+               NULL) {
+        end = ahead.at;
+        ref = dispatch_peek_incident(turn->arena, &ahead, &behind);
+        ref = ref != NULL && which_is_short(ref) ? NULL : ref;
+    }
+    if (ref != NULL) {
+        token_start(reader, arena_printf(turn->arena, "%.*s %s", (int)(end - flags),
+                                         flags, token_skip_space(behind.at)));
+    }
+    return ref;
+}
+
 /* An incident named behind the command's words. What it is taken for must not depend on
  * luck: see dispatch.h. In a channel of another incident it becomes a question, unless
  * the command only reads. */
@@ -92,6 +115,10 @@ const char *dispatch_incident_behind(struct turn *turn, const struct command *co
     bool sure = whole || (ref != NULL && (*ref == '#' || *ref == '0'));
     bool asks = (command->flags & COMMAND_READ) == 0 && command->subs == NULL;
 
+    if (ref == NULL && (command->flags & COMMAND_READ) != 0 &&
+        command->scope == SCOPE_INCIDENT && command->args != NULL) {
+        return behind_flags(turn, command, reader);
+    }
     if (ref == NULL || command->scope != SCOPE_INCIDENT ||
         !may_name(turn, command, ref, reader->at, &behind) ||
         (which_is_short(ref) && here != NULL && !begins_with(command, ARG_TEXT)) ||

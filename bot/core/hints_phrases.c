@@ -106,26 +106,78 @@ static const char *on_it(const struct turn *turn, const char *word, const char *
     return text_in_nocase(arena_strndup(turn->arena, line, len), said) ? "ack" : NULL;
 }
 
-/* "im commander", "i am ic": whoever says so takes the role. */
+/* Words that stand between whoever says it and the role: "i will take the", "i'm in". */
+static bool leads_to_role(const char *word) {
+    static const char *const words[] = {
+        "am",   "will",   "take", "taking", "have", "be",   "the", "in", "on",    "now",
+        "your", "acting", "as",   "an",     "a",    "over", "got", "is", "being", NULL};
+
+    return text_in_nocase(word, words);
+}
+
+/* The role that up to three words name, "now" and "here" left out behind them: "technical
+ * lead now". NULL: another thing is said. */
+static const struct policy_role *role_alone(const struct turn *turn, const char *rest) {
+    static const char *const ends[] = {" now", " here", " then", " for now", " please"};
+    enum { WORDS = 3 };
+    size_t len = strlen(rest), words = 1;
+    const char *name;
+
+    while (len > 0 && strchr(".!, ", rest[len - 1]) != NULL) {
+        len--;
+    }
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        size_t n = strlen(ends[i]);
+
+        if (len > n &&
+            text_equal_nocase(arena_strndup(turn->arena, rest + len - n, n), ends[i])) {
+            len -= n;
+        }
+    }
+    name = arena_strndup(turn->arena, rest, len);
+    for (const char *c = name; *c != '\0'; c++) {
+        words += *c == ' ' ? 1 : 0;
+    }
+    return *name != '\0' && words <= WORDS ? hints_role(turn->world->policy, name, true)
+                                           : NULL;
+}
+
+/* "im commander", "i am the ic", "i'll take command": whoever says so takes the role. */
 static const char *i_am(const struct turn *turn, const char *word, const char *rest) {
-    static const char *const said[] = {"im", "i'm", "i\xE2\x80\x99m", "iam", NULL};
-    const char *behind = rest, *role = rest;
+    static const char *const said[] = {"i",    "im",     "i'm",  "i\xE2\x80\x99m",
+                                       "iam",  "ill",    "i'll", "i\xE2\x80\x99ll",
+                                       "i've", "taking", "ive",  NULL};
+    const char *behind = rest, *next;
     const struct policy_role *found;
 
-    if (text_equal_nocase(word, "i")) {
-        word = hints_word(turn, rest, &behind);
-        if (word == NULL || !text_equal_nocase(word, "am")) {
-            return NULL;
-        }
-        word = "iam";
-    }
     if (!text_in_nocase(word, said)) {
         return NULL;
     }
-    role = hints_word(turn, behind, &behind);
-    found = role != NULL && *behind == '\0' ? hints_role(turn->world->policy, role, true)
-                                            : NULL;
+    while ((found = role_alone(turn, rest)) == NULL &&
+           (next = hints_word(turn, rest, &behind)) != NULL && leads_to_role(next)) {
+        rest = behind;
+    }
     return found != NULL ? arena_printf(turn->arena, "role take %s", found->key) : NULL;
+}
+
+/* "@ben is commander", "ben is the ic": somebody who is known takes the role. */
+static const char *somebody_is(const struct turn *turn, const char *word,
+                               const char *rest) {
+    const char *behind = "", *next = hints_word(turn, rest, &behind);
+    const struct policy_role *found;
+
+    if (next == NULL || !text_equal_nocase(next, "is") ||
+        arg_person(turn, word) == NULL) {
+        return NULL;
+    }
+    rest = behind;
+    while ((found = role_alone(turn, rest)) == NULL &&
+           (next = hints_word(turn, rest, &behind)) != NULL && leads_to_role(next)) {
+        rest = behind;
+    }
+    return found != NULL
+               ? arena_printf(turn->arena, "role assign %s %s", found->key, word)
+               : NULL;
 }
 
 /* "correct impact: all users", "correct 12 next=wait": which text of the entry. Any name
@@ -209,7 +261,8 @@ const char *hints_phrase(const struct turn *turn, const struct command *command,
 
     if (command == NULL) {
         line = on_it(turn, word, rest);
-        return line != NULL ? line : i_am(turn, word, rest);
+        line = line != NULL ? line : i_am(turn, word, rest);
+        return line != NULL ? line : somebody_is(turn, word, rest);
     }
     return text_equal(command->name, "role")      ? role_phrase(turn, rest)
            : text_equal(command->name, "correct") ? correct_phrase(turn, rest)

@@ -9,6 +9,7 @@
 #include "core/buttons.h"
 #include "core/dispatch.h"
 #include "core/markup.h"
+#include "core/next.h"
 #include "core/policy.h"
 #include "core/view.h"
 

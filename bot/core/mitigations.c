@@ -10,27 +10,13 @@ static const struct {
     const char *words, *state;
 } said[] = {
     /* Two words first: their first one alone can mean something else. */
-    {"in place", MITIGATION_IN_PLACE},
-    {"taken back", MITIGATION_REMOVED},
-    {"rolled back", MITIGATION_REMOVED},
-    {"took back", MITIGATION_REMOVED},
-    {"no effect", MITIGATION_FAILED},
-    {"did nothing", MITIGATION_FAILED},
-    {"not working", MITIGATION_FAILED},
-    {"no help", MITIGATION_FAILED},
-    {"not helping", MITIGATION_FAILED},
-    {"failed", MITIGATION_FAILED},
-    {"fails", MITIGATION_FAILED},
-    {"works", MITIGATION_WORKS},
-    {"working", MITIGATION_WORKS},
-    {"worked", MITIGATION_WORKS},
-    {"helps", MITIGATION_WORKS},
-    {"helped", MITIGATION_WORKS},
-    {"ok", MITIGATION_WORKS},
-    {"done", MITIGATION_IN_PLACE},
-    {"in-place", MITIGATION_IN_PLACE},
-    {"removed", MITIGATION_REMOVED},
-    {"reverted", MITIGATION_REMOVED},
+    {"in place", MITIGATION_IN_PLACE},   {"taken back", MITIGATION_REMOVED},
+    {"rolled back", MITIGATION_REMOVED}, {"took back", MITIGATION_REMOVED},
+    {"works", MITIGATION_WORKS},         {"working", MITIGATION_WORKS},
+    {"worked", MITIGATION_WORKS},        {"helps", MITIGATION_WORKS},
+    {"helped", MITIGATION_WORKS},        {"ok", MITIGATION_WORKS},
+    {"done", MITIGATION_IN_PLACE},       {"in-place", MITIGATION_IN_PLACE},
+    {"removed", MITIGATION_REMOVED},     {"reverted", MITIGATION_REMOVED},
     {"undone", MITIGATION_REMOVED},
 };
 
@@ -93,21 +79,43 @@ static const char *rest_of(const struct turn *turn, const struct token_reader *r
     return *text != '\0' ? text : NULL;
 }
 
+/* What is said with a "not": of a new mitigation nobody says it. */
+static const char *const not_so[] = {
+    "failed",        "fails",          "failing",        "no effect",
+    "did nothing",   "not working",    "no help",        "not helping",
+    "no good",       "did not help",   "didn't help",    "does not help",
+    "doesn't help",  "did not work",   "didn't work",    "does not work",
+    "doesn't work",  "not helped",     "has not helped", "hasn't helped",
+    "isn't working", "is not working", "isn't helping",  "is not helping",
+    "had no effect", "has no effect",  "not effective",  NULL};
+
+/* The text with the typewriter's apostrophe in place of the printer's. */
+static const char *plainly(const struct turn *turn, const char *text) {
+    static const char curly[] = "\xE2\x80\x99";
+    char *plain = arena_strdup(turn->arena, text);
+    size_t n = 0;
+
+    for (const char *c = text; *c != '\0'; c++) {
+        bool is = text_starts(c, curly);
+
+        plain[n++] = (char)(is ? '\'' : *c);
+        c += is ? 2 : 0;
+    }
+    plain[n] = '\0';
+    return plain;
+}
+
 /* "works", "failed again": a state and nothing about what was done. "rolled back" and
  * "done" are what people write of a new one. */
 static const char *state_alone(const struct turn *turn, const char *text) {
-    static const char *const not_so[] = {"failed",       "fails",         "failing",
-                                         "no effect",    "did nothing",   "not working",
-                                         "no help",      "not helping",   "did not help",
-                                         "didn't help",  "does not help", "doesn't help",
-                                         "did not work", "didn't work",   "does not work",
-                                         "doesn't work", "not helped",    NULL};
     static const char *const so[] = {"works",  "working", "worked",   "helps",
                                      "helped", "ok",      "it works", NULL};
-    static const char *const ends[] = {" again", " now", " any more"};
-    size_t len = strlen(text);
+    static const char *const ends[] = {" again", " now", " any more", " at all"};
+    size_t len;
     const char *plain;
 
+    text = plainly(turn, text);
+    len = strlen(text);
     while (len > 0 && strchr(".,;!", text[len - 1]) != NULL) {
         len--;
     }
@@ -126,6 +134,40 @@ static const char *state_alone(const struct turn *turn, const char *text) {
                                                     : NULL;
 }
 
+/* "did not help, errors go on" behind a number: three words at most say how it does, and
+ * *ret_behind is what follows them. */
+static bool denied_at(const struct turn *turn, const struct token_reader *reader,
+                      struct token_reader *ret_behind) {
+    enum { WORDS = 3 };
+    struct token_reader ahead = *reader;
+    const char *words = "";
+
+    for (size_t i = 0; i < WORDS; i++) {
+        const char *word = bare_word(turn, &ahead);
+
+        if (word == NULL) {
+            return false;
+        }
+        words = arena_printf(turn->arena, "%s%s%s", words, *words != '\0' ? " " : "",
+                             plainly(turn, word));
+        if (text_in_nocase(words, not_so)) {
+            *ret_behind = ahead;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "failed over to eu" is what was done. */
+static bool failed_over(const struct turn *turn, const struct token_reader *reader) {
+    struct token_reader ahead = *reader;
+    const char *word = bare_word(turn, &ahead);
+    const char *second = word != NULL ? bare_word(turn, &ahead) : NULL;
+
+    return second != NULL && text_equal_nocase(word, "failed") &&
+           text_equal_nocase(second, "over");
+}
+
 struct mitigation_said mitigation_read(const struct turn *turn, const char *text) {
     struct mitigation_said none = {0}, ret = {0};
     struct token_reader reader, one, two;
@@ -138,6 +180,11 @@ struct mitigation_said mitigation_read(const struct turn *turn, const char *text
         none.state = text != NULL ? state_alone(turn, text) : NULL;
         return none;
     }
+    if (denied_at(turn, &reader, &one)) {
+        ret.state = MITIGATION_FAILED;
+        ret.note = rest_of(turn, &one);
+        return failed_over(turn, &reader) ? none : ret;
+    }
     one = reader;
     word = bare_word(turn, &one);
     if (word == NULL) {
@@ -146,9 +193,6 @@ struct mitigation_said mitigation_read(const struct turn *turn, const char *text
     two = one;
     second = bare_word(turn, &two);
     both = second != NULL ? arena_printf(turn->arena, "%s %s", word, second) : "";
-    if (text_equal_nocase(both, "failed over")) {
-        return none;
-    }
     for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
         bool pair = strchr(said[i].words, ' ') != NULL;
 

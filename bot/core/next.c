@@ -4,8 +4,8 @@
  * incident comes first (somebody who answers, somebody who leads, an update that is due),
  * then what the policy suggests in this phase, less what has been done or is not possible
  * yet. */
+#include "core/next.h"
 #include "base/text.h"
-#include "core/dispatch.h"
 #include "core/policy.h"
 
 enum { STEPS_MAX = 2 };

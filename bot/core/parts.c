@@ -253,6 +253,14 @@ const struct part *parts_broken(const struct incident *incident) {
 }
 
 bool part_room(const struct incident *incident, const char *name, struct error *err) {
+    static const char *const stand[] = {"part", "name", "region", "component", NULL};
+
+    if (text_in_nocase(name, stand) && part_find(incident, name) == NULL) {
+        return err_set(err, ERR_INVALID,
+                       "Nothing was done: \"%s\" only stands for the part that is meant. "
+                       "Write its name.",
+                       name);
+    }
     if (strlen(name) > LIMIT_PART) {
         size_t len = strlen(name);
 

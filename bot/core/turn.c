@@ -57,6 +57,12 @@ void turn_finish(struct turn *turn) {
     strbuf_add(&turn->reply, CUT_NOTE);
 }
 
+bool turn_takes(const struct incident *incident, unsigned flags) {
+    return !incident->closed ||
+           ((flags & COMMAND_WHEN_CLOSED) != 0 &&
+            (incident->end == NULL || (flags & COMMAND_OF_FACTS) == 0));
+}
+
 const struct incident *turn_incident(const struct turn *turn) {
     return turn->nchanges > 0 ? turn->changes[0].after : turn->before;
 }

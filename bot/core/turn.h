@@ -49,6 +49,7 @@ struct turn {
     json_t *args;                /* argument map, owned by the arena */
     const struct advice *advice; /* the line is refused, and this is why (advice.h) */
     int64_t told;                /* when it happened (told.h); 0: as it is typed */
+    bool slipped; /* the last line that the asker typed was refused (undo.c) */
     bool trial; /* a line is tried out, not typed: stand-ins are values (args_stand.c) */
 
     /* Facts the runtime has fetched */
@@ -91,6 +92,10 @@ void turn_finish(struct turn *turn);
 bool turn_reads(const struct turn *turn, const struct incident *incident);
 /* The incident as it is now in this turn: after what was appended, else before. */
 const struct incident *turn_incident(const struct turn *turn);
+/* Does the incident take a command with these flags? What is closed takes what makes its
+ * record right; what was none takes that only which is about no incident: notes, actions,
+ * evidence, links. */
+bool turn_takes(const struct incident *incident, unsigned flags);
 
 /* Appends to the reply: a mustache template over `view` (reference taken over, may be
  * NULL), rendered with the neutral escape. Text of people goes into the view, never into

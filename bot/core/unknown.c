@@ -257,6 +257,20 @@ bool unknown_help(struct turn *turn, const char *word, struct error *err) {
     return advice_refuse(turn, &advice, NULL, err);
 }
 
+bool unknown_plea(struct turn *turn, const char *rest, const char *incident,
+                  struct error *err) {
+    struct advice advice = {
+        .code = ERR_NOT_FOUND, .lead = "Nothing was done yet.", .more = incident == NULL};
+
+    advice_add(turn, &advice, "To declare an incident:", "declare", rest);
+    if (incident != NULL) {
+        advice_add(turn, &advice,
+                   "To call for help with this one:", "escalate leadership", rest);
+        advice_add(turn, &advice, "To post it here:", "update", rest);
+    }
+    return advice_give(turn, &advice, incident, err);
+}
+
 /* ---- the second word ---- */
 
 static const char *near_sub(const struct turn *turn, const struct command *command,

@@ -20,6 +20,10 @@ bool unknown_command(struct turn *turn, const char *word, const char *rest,
                      const char *incident, struct error *err);
 /* "help oncall": which command explains it. False. */
 bool unknown_help(struct turn *turn, const char *word, struct error *err);
+/* "help! site is down": whoever cries for help wants no list of commands. As
+ * unknown_command(). */
+bool unknown_plea(struct turn *turn, const char *rest, const char *incident,
+                  struct error *err);
 /* The same for a second word of turn->command, NULL: it is missing. */
 bool unknown_sub(struct turn *turn, const char *word, const char *rest,
                  const char *incident, struct error *err);

@@ -85,7 +85,18 @@ static void reply_stored(struct task *task, const char *stored, size_t len) {
     json_decref(record);
 }
 
+/* What was typed and changed nothing because it was refused is what the next `undo` may be
+ * meant for. */
+static void remember(struct task *task) {
+    bool typed = task->input.kind == INPUT_COMMAND && !task->input.command;
+    bool refused = task->answer.status == REPLY_REFUSED && !task->answer.stored;
+    if (typed && task->input.actor && (refused || task->served)) {
+        speaker_heard(task->bot, task->input.actor, refused);
+    }
+}
+
 enum task_pace stage_answering(struct task *task) {
+    remember(task);
     if (task->answer.stored) {
         reply_stored(task, task->answer.stored, task->answer.stored_len);
     } else if (task->answer.status != REPLY_DONE) {

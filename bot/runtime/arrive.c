@@ -5,10 +5,8 @@
 #include "runtime/task.h"
 #include "tocsin/keys.h"
 
-/* Commands a minute and person: a runaway script must not drown the others. */
-static bool within_rate(struct bot *bot, const char *actor) {
+static struct speaker *speaker_of(struct bot *bot, const char *actor) {
     struct speaker *speaker = NULL;
-    int64_t minute = bot_mono(bot) / 60000;
     HASH_FIND_STR(bot->speakers, actor, speaker);
     if (!speaker) {
         speaker = mem_new(sizeof *speaker);
@@ -16,6 +14,21 @@ static bool within_rate(struct bot *bot, const char *actor) {
         HASH_ADD_KEYPTR(hh, bot->speakers, speaker->actor, strlen(speaker->actor),
                         speaker);
     }
+    return speaker;
+}
+
+bool speaker_slipped(struct bot *bot, const char *actor) {
+    return speaker_of(bot, actor)->slipped;
+}
+
+void speaker_heard(struct bot *bot, const char *actor, bool refused) {
+    speaker_of(bot, actor)->slipped = refused;
+}
+
+/* Commands a minute and person: a runaway script must not drown the others. */
+static bool within_rate(struct bot *bot, const char *actor) {
+    struct speaker *speaker = speaker_of(bot, actor);
+    int64_t minute = bot_mono(bot) / 60000;
     if (speaker->minute != minute) {
         speaker->minute = minute;
         speaker->n = 0;

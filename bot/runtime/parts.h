@@ -112,6 +112,7 @@ struct speaker { /* commands of a person in the current minute */
     char *actor;
     int64_t minute;
     int64_t n;
+    bool slipped; /* the last line was refused; what changes nothing leaves it so */
     UT_hash_handle hh;
 };
 

@@ -27,6 +27,8 @@ static void give_facts(struct task *task) {
     turn->nlisted = task->nlisted;
     turn->listed_total = task->listed_total;
     turn->new_id = task->new_id;
+    turn->slipped = task->rule->person && task->input.actor &&
+                    speaker_slipped(task->bot, task->input.actor);
     if (task->slot && task->needs.timeline) {
         turn->kept = live_texts(task->turn_arena, task->slot->refs);
     }

@@ -174,6 +174,9 @@ enum task_pace task_partly(struct task *task, const struct commit_reply *reply);
 enum task_pace task_torn(struct task *task);
 
 /* ---- parts of stages ---- */
+/* arrive.c: was the last line that this person typed refused? And what came of this one. */
+bool speaker_slipped(struct bot *bot, const char *actor);
+void speaker_heard(struct bot *bot, const char *actor, bool refused);
 /* elsewhere.c: "Nothing was saved: <why>", or what is true of one who only looks. */
 char *task_not_saved(struct task *task, const char *why);
 /* Why a read was not answered, and what to do, for people. In the arena. */

@@ -192,7 +192,8 @@ static void declare(struct bench *bench, long n) {
                               .key = key,
                               .actor = "console:bench",
                               .place = "console:#general",
-                              .text = "declare sev1 payments are down service=payments",
+                              .text =
+                                  "declare sev1 \"payments are down\" service=payments",
                               .done = declared,
                               .ctx = bench};
         host->input(host->self, &input);

@@ -145,7 +145,7 @@ class Run:
         if what[0] == "declare":
             before = pick.choice([0, 0, 0, pick.randrange(1, 40)]) * 60_000
             noticed = iso(self.now - before - 1000)
-            return f"declare sev{what[1]} detected={noticed} service=payments checkout fails"
+            return f"declare sev{what[1]} detected={noticed} service=payments \"checkout fails\""
         return {
             "update": "update we know a little more",
             "snooze": f"snooze {pick.choice([1, 3, 5, 10, 14, 20, 29, 60, 239, 600, 1400])}m",

@@ -317,8 +317,8 @@ struct answer node_say(struct node *node, const char *actor, const char *place,
 }
 
 void node_declare(struct node *node, char ret_id[64], char ret_place[64]) {
-    struct answer answer = node_say(node, "net:ana", NULL,
-                                    "declare sev1 payments are down service=payments");
+    struct answer answer = node_say(
+        node, "net:ana", NULL, "declare sev1 \"payments are down\" service=payments");
     assert_int_equal(answer.status, REPLY_DONE);
     snprintf(ret_id, 64, "%s", answer.incident);
     snprintf(ret_place, 64, "net:#%.50s", answer.incident);

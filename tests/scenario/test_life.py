@@ -6,7 +6,7 @@ INC = "INC-2025-09-29-001"
 CHANNEL = "#inc-2025-09-29-001"
 
 
-def declare(console, text="declare sev1 payments are down service=payments"):
+def declare(console, text='declare sev1 "payments are down" service=payments'):
     reply = console.say(text)
     assert reply["status"] == "done" and reply["saved"], reply
     return reply

@@ -109,7 +109,7 @@ class LocalDesk:
         answer = until(answered, 10, lambda: f"answer to {text}: {self.bot.logged()[-1500:]}")
         return read(answer)
 
-    def declare(self, text="declare sev1 checkout fails service=payments", **kwargs):
+    def declare(self, text='declare sev1 "checkout fails" service=payments', **kwargs):
         """(incident, its channel)"""
         answer = self.ask(text, **kwargs)
         found = INCIDENT.search(answer)
@@ -197,7 +197,7 @@ class EmulateDesk:
                              "team_id": self.team}, team={"id": self.team, "domain": "test"})
         return self.socket.send("interactive", payload)
 
-    def declare(self, text="declare sev1 checkout fails service=payments", **kwargs):
+    def declare(self, text='declare sev1 "checkout fails" service=payments', **kwargs):
         answer = self.ask(text, **kwargs)
         found = INCIDENT.search(answer)
         assert found, answer

@@ -94,7 +94,7 @@ WORDS = {
 def test_a_life_is_readable(speaking, screen, local_slack):
     language, desk = speaking
     words = WORDS[language]
-    desk.name, channel = desk.declare("declare sev1 checkout fails service=payments")
+    desk.name, channel = desk.declare('declare sev1 "checkout fails" service=payments')
     name = desk.name.lower()
     opening = screen.look(channel=name, wanted="checkout fails", **DESK)["shown"]
     assert len(without_answers(opening)) == 1, opening
@@ -130,7 +130,7 @@ def test_a_life_is_readable(speaking, screen, local_slack):
 
 def test_what_is_over_asks_for_nothing(speaking, screen, local_slack):
     language, desk = speaking
-    name, channel = desk.declare("declare sev1 checkout fails service=payments")
+    name, channel = desk.declare('declare sev1 "checkout fails" service=payments')
     alert, _ = desk.wait_button(local_slack.announce, "ack")
     message, pressed = desk.wait_button(channel, "update")
     local_slack.press(message, pressed)
@@ -164,7 +164,7 @@ def test_menu_forms_and_home_are_readable(speaking, screen, local_slack):
     nothing with what is pressed in a view, so that a message's button opens them.)"""
     language, desk = speaking
     words = WORDS[language]
-    name, channel = desk.declare("declare sev1 checkout fails service=payments")
+    name, channel = desk.declare('declare sev1 "checkout fails" service=payments')
     message, pressed = desk.wait_button(local_slack.announce, "ack")
     local_slack.command("", channel=channel)
     view = desk.wait_form()

@@ -92,7 +92,7 @@ static const struct command cmd_close = {.name = "close",
                                          .run = run_close};
 static const struct command cmd_declare = {.name = "declare",
                                            .aliases = LIST("new", "open"),
-                                           .example = "declare sev1 it is down",
+                                           .example = "declare sev1 the shop is down",
                                            .args = desk_declare_args,
                                            .scope = SCOPE_ANY,
                                            .run = run_declare};
@@ -117,7 +117,7 @@ static const struct command cmd_list = {.name = "list",
                                         .run = run_look};
 static const struct command cmd_note = {.name = "note",
                                         .aliases = LIST("log"),
-                                        .example = "note it is warm",
+                                        .example = "note the cache of db-3 is warm",
                                         .args = desk_note_args,
                                         .scope = SCOPE_INCIDENT,
                                         .flags = COMMAND_RESPONDS,
@@ -135,7 +135,7 @@ static const struct command cmd_quiet = {.name = "quiet",
                                          .run = run_answered};
 static const struct command cmd_resolve = {.name = "resolve",
                                            .aliases = LIST("fixed"),
-                                           .example = "resolve it was the disk",
+                                           .example = "resolve the disk of db-3 was full",
                                            .scope = SCOPE_INCIDENT,
                                            .flags = COMMAND_RESPONDS | COMMAND_FINAL,
                                            .run = run_resolve};

@@ -45,6 +45,7 @@ struct bench {
     struct world world;
     struct bench_incident incidents[BENCH_INCIDENTS];
     size_t nincidents;
+    const char *slipped;        /* whose last line was refused; NULL: nobody's */
     long long inputs;           /* that were taken: each has a hash of its own */
     const char *place_incident; /* the incident whose channel we are in */
     /* What the last line came to. */
@@ -336,6 +337,7 @@ static inline bool bench_take(struct bench *bench, const struct input *input) {
     bench->err = (struct error){0};
     bench->nadded = 0;
     turn_init(&turn, bench->arena, &bench->world, &command_table, input);
+    turn.slipped = text_equal(bench->slipped, input->actor);
     turn.input_hash = arena_printf(bench->arena, "%032llx", ++bench->inputs);
     ok = dispatch_prepare(&turn, bench->place_incident, &needs, &bench->err);
     if (ok) {
@@ -349,6 +351,9 @@ static inline bool bench_take(struct bench *bench, const struct input *input) {
     }
     if (ok) {
         bench_keep(bench, &turn);
+    }
+    if (!ok || bench->nadded > 0) {
+        bench->slipped = ok ? NULL : arena_strdup(bench->arena, input->actor);
     }
     bench->markup = arena_strdup(bench->arena, ok ? turn.reply.ptr : bench->err.text);
     bench->reply = bench_plain(bench, bench->markup);

@@ -134,7 +134,7 @@ static void moments_to_come(void **state) {
                                      "\"2025-09-28\" has passed. Give a time to come."});
     check_row(&snooze, &(struct row){"soon", NULL,
                                      "\"soon\" is not a time to come: write 20m, 2d, "
-                                     "17:00 or 2025-10-01."});
+                                     "17:00, friday or 2025-10-01."});
 }
 
 int main(void) {

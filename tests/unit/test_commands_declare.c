@@ -52,7 +52,7 @@ static void the_policy_on_request(void **state) {
     assert_non_null(strstr(bench->reply, "Sev1 (Critical). First update due"));
     assert_null(strstr(bench->reply, "All is down"));
     assert_int_equal(lines_of(bench->reply), 2);
-    assert_true(bench_say(bench, "ana", "declare sev4 x"));
+    assert_true(bench_say(bench, "ana", "declare sev4 y"));
     assert_null(strstr(bench->reply, "update due"));
     /* all remarks at once */
     assert_true(bench_say(bench, "ana", "declare type=security detected=1d keys leaked"));
@@ -143,7 +143,7 @@ static void logged_late(void **state) {
     assert_int_equal(bench_state(bench, 1)->milestones[MILESTONE_DETECTED],
                      BENCH_START - 40 * MINUTE);
     assert_int_equal(bench_state(bench, 1)->missed, 1);
-    assert_true(bench_say(bench, "ana", "declare sev2 detected=15m on the limit"));
+    assert_true(bench_say(bench, "ana", "declare sev2 detected=15m \"on the limit\""));
     assert_null(strstr(bench->reply, "later than"));
     bench_free(bench);
 }

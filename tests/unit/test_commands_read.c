@@ -62,7 +62,7 @@ static void list_is_bounded(void **state) {
 
     (void)state;
     for (int i = 0; i < LIMIT_LIST + 3; i++) {
-        assert_true(bench_say(bench, "ana", "declare sev2 one of many"));
+        assert_true(bench_say(bench, "ana", "declare sev2 \"one of many\""));
     }
     assert_true(bench_say(bench, "ana", "list"));
     assert_int_equal(lines_of(bench->reply), LIMIT_LIST + 1);
@@ -501,9 +501,9 @@ static void list_pages(void **state) {
 
     (void)state;
     for (int i = 0; i < LIMIT_LIST + 3; i++) {
-        assert_true(
-            bench_say(bench, "ana",
-                      i % 2 ? "declare sev2 one of many" : "declare sev3 one of many"));
+        assert_true(bench_say(bench, "ana",
+                              i % 2 ? "declare sev2 \"one of many\""
+                                    : "declare sev3 \"one of many\""));
     }
     assert_true(bench_say(bench, "ana", "list"));
     has(bench, "and 3 more: list 2");

@@ -128,7 +128,7 @@ static void refusals(void **state) {
          "resolve is not possible yet: " ID " must be triaged first: <!status triage>"},
         {"console:ana", "note", AS_IS, ERR_INVALID,
          "note is missing: what happened.\nUsage: `note \\<note\\>`\n"
-         "Example: <!note it is warm>"},
+         "Example: <!note the cache of db-3 is warm>"},
         {"console:ana", "stumble x", UNANSWERED, ERR_PHASE, "Stumbled."},
         {"console:ana", "note x", FULL, ERR_LIMIT,
          ID " has 100000 entries, which is the limit. Close it, and go on in a new "
@@ -319,7 +319,7 @@ static void second_incident(void **state) {
         bool ok;
 
         other->id = OTHER;
-        desk_open(&desk, &table, "link 004 same disk");
+        desk_open(&desk, &table, "link 004 one disk");
         desk.input.actor = rows[i].who;
         assert_true(dispatch_prepare(&desk.turn, ID, &needs, &desk.err));
         assert_string_equal(needs.other, "004");
@@ -358,7 +358,7 @@ static void says_which_incident(void **state) {
         {"stumble x", ID, "Stumbled."},
         {"001 note", NULL,
          "*" ID "*: note is missing: what happened.\nUsage: `note \\<note\\>`\n"
-         "Example: <!" ID " note it is warm>"},
+         "Example: <!" ID " note the cache of db-3 is warm>"},
     };
 
     (void)state;

@@ -185,7 +185,7 @@ static void times_that_are_told(void **state) {
         {"action add @cleo raise it by 17:00", "action.added",
          "for Cleo, due 2025-09-29T17:00"},
         {"action add call by name", "action.added", "Action 1 added."},
-        {"action add due 2d", "action.added", "Action 1 added."},
+        {"action add due 2d", NULL, "Write due= in place of due"},
         {"timeline add restarted db-3", "note.added", "Noted"},
         {"timeline restarted db-3", NULL, "To write something down: note restarted db-3"},
         {"at 25:99 mitigate rolled back", NULL, "\"25:99\" is not a time here"},

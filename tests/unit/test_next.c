@@ -1,7 +1,7 @@
 /* test_next.c: the one or two steps that every answer suggests. */
 #include "fixture.h"
 
-#include "core/dispatch.h"
+#include "core/next.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))
 

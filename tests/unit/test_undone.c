@@ -169,13 +169,14 @@ static void twice(void **state) {
         {0, "ana", "note three", ERR_OK, NULL, NULL},
         {1, "ana", "undo", ERR_OK, NULL, "Taken back"},
         {0, "ana", "undo", ERR_INVALID, "",
-         "You have just taken back your last command. The one before it "
-         "was:\n2025-09-29T10:06:00Z Ana "
+         "You have just taken back your last command: to have it again, type it "
+         "again. The one before it was:\n2025-09-29T10:06:00Z Ana "
          "Alba noted: two\nTo take that back too: undo 3"},
         {0, "ana", "undo 3", ERR_OK, NULL, "two"},
         {0, "ana", "undo", ERR_INVALID, "",
          "You have just taken back your last command; nothing else of yours can be taken "
-         "back. Only the last few minutes can. What holds now: show"},
+         "back. Only the last few minutes can.\nTo have it again, type it again. What "
+         "holds now: show"},
     };
 
     (void)state;

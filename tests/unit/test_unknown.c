@@ -210,7 +210,7 @@ static void lines_elsewhere(void **state) {
         struct bench *bench = bench_new();
 
         for (size_t n = 0; n < rows[i].open; n++) {
-            assert_true(bench_say(bench, "ana", "declare sev2 checkout fails"));
+            assert_true(bench_say(bench, "ana", "declare sev2 \"checkout fails\""));
         }
         bench->place_incident = NULL;
         bench_say(bench, "ana", rows[i].say);
