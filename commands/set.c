@@ -171,13 +171,18 @@ static bool takes(const struct turn *turn, const struct changes *changes,
 static void say(struct turn *turn, const struct changes *changes) {
     const json_t *restricted = json_object_get(changes->data, "restricted");
     const json_t *channel = json_object_get(changes->data, "open_channel");
+    const struct incident *incident = turn_incident(turn);
+    bool hidden = json_is_true(restricted);
+    bool none = hidden && !incident_has_channel(incident);
     int64_t at = jsonx_int(changes->data, "detected", 0);
     int64_t started = jsonx_int(changes->data, "impact_from", 0);
     json_t *view = json_object();
 
-    json_object_set_new(view, "hidden", json_boolean(json_is_true(restricted)));
-    json_object_set_new(view, "open",
-                        json_boolean(!audience_in_channel(turn_incident(turn))));
+    json_object_set_new(view, "hidden", json_boolean(hidden));
+    json_object_set_new(view, "soon", json_boolean(none && incident->nplaces == 0));
+    json_object_set_new(view, "none", json_boolean(none && incident->nplaces > 0));
+    jsonx_set_string(view, "id", incident->id);
+    json_object_set_new(view, "open", json_boolean(!audience_in_channel(incident)));
     json_object_set_new(view, "private", json_boolean(json_is_false(channel)));
     json_object_set_new(view, "shown", json_boolean(json_is_false(restricted)));
     if (at) {
@@ -196,6 +201,10 @@ static void say(struct turn *turn, const struct changes *changes) {
         "count "
         "from there.{{/started}}\n"
         "{{#hidden}}Restricted from now on. What was said before stays seen.\n{{/hidden}}"
+        "{{#soon}}Its channel is not there yet: it is opened for members only.\n{{/soon}}"
+        "{{#none}}It has no channel. <!{{id}} show> and <!{{id}} update what we know> "
+        "work "
+        "everywhere: only you read the answer.\n{{/none}}"
         "{{#open}}Its channel is open, so nothing more of it is said there: you read it "
         "with <!show>, only for you. To go on there, make the channel private in its "
         "settings, then type <!set channel=private>\n{{/open}}"

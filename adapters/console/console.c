@@ -27,6 +27,7 @@ struct sending {
     outcome_cb done;
     void *ctx;
     char *place;
+    bool private_place;
 };
 
 int64_t console_now(const struct console *c) {
@@ -130,6 +131,7 @@ static void on_taken(void *ctx, bool taken) {
         .kind = taken ? OUTCOME_SENT : OUTCOME_RETRY,
         .retry_ms = taken ? 0 : 1000,
         .place = sending->place,
+        .private_place = sending->private_place,
         .why = taken ? NULL : "nobody reads the console's output",
     };
     sending->done(sending->ctx, &outcome);
@@ -137,14 +139,14 @@ static void on_taken(void *ctx, bool taken) {
     free(sending);
 }
 
-void console_deliver(struct console *c, const char *text, const char *place,
-                     outcome_cb done, void *ctx) {
+void console_deliver(struct console *c, const char *text, const struct delivery *delivery,
+                     const char *place, outcome_cb done, void *ctx) {
     struct sending *sending = malloc(sizeof *sending);
     char *copy = strdup(place);
     if (sending == NULL || copy == NULL) {
         abort();
     }
-    *sending = (struct sending){done, ctx, copy};
+    *sending = (struct sending){done, ctx, copy, delivery->private_place};
     c->mode->print(c, text, on_taken, sending);
 }
 

@@ -114,9 +114,11 @@ struct codec_style console_style(const struct console *console);
 size_t console_columns(const struct console *console);
 /* "console:<name>" */
 char *console_actor(struct arena *arena, const char *name);
-/* Prints `text` and ends the delivery when its bytes were taken. `place` is copied. */
-void console_deliver(struct console *console, const char *text, const char *place,
-                     outcome_cb done, void *ctx);
+/* Prints `text` and ends the delivery when its bytes were taken; its outcome says `place`,
+ * which is copied. */
+void console_deliver(struct console *console, const char *text,
+                     const struct delivery *delivery, const char *place, outcome_cb done,
+                     void *ctx);
 /* Waits until nothing is under way, then ends the program. Idempotent. */
 void console_leave(struct console *console);
 /* Puts an input of a person on the road. `replied` is called once with `id` and the

@@ -214,7 +214,7 @@ static void json_send(struct console *c, const struct delivery *delivery, outcom
                                            console_now(c));
         codec_json_line(json, &line);
         json_decref(json);
-        console_deliver(c, line.ptr, place, done, ctx);
+        console_deliver(c, line.ptr, delivery, place, done, ctx);
     }
     strbuf_free(&line);
     strbuf_free(&text);

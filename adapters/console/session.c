@@ -56,11 +56,12 @@ void session_print(struct console *c, const char *text) {
 /* ---- what is sent here ---- */
 
 static void show(struct console *c, const char *prefix, const char *text,
-                 const char *place, outcome_cb done, void *ctx) {
+                 const struct delivery *delivery, const char *place, outcome_cb done,
+                 void *ctx) {
     struct strbuf sb;
     strbuf_init(&sb, CONSOLE_SHOWN_MAX);
     codec_block(prefix, text, &sb);
-    console_deliver(c, sb.ptr, place, done, ctx);
+    console_deliver(c, sb.ptr, delivery, place, done, ctx);
     strbuf_free(&sb);
 }
 
@@ -81,7 +82,7 @@ static void send_open(struct console *c, struct arena *arena,
     show(c, "* ",
          arena_printf(arena, "%s is open for %s%s", name, incident,
                       delivery->private_place ? ", members only" : ""),
-         place, done, ctx);
+         delivery, place, done, ctx);
 }
 
 static void send_body(struct console *c, struct arena *arena,

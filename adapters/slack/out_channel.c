@@ -3,7 +3,8 @@
  * Names are unique in a workspace, so a creation whose answer was lost shows as a name
  * that is taken. Whose it is, is never told by the name: ours bears this delivery's id in
  * its purpose, or, when the answer was lost before that was written, was made by tocsin
- * since the decision and has no purpose yet.
+ * since the decision and has no purpose yet. Whether it is private is no part of that: it
+ * may have been made before the incident was restricted. Slack says which it is.
  *
  * Slack's list may lag behind what was created. A name that is taken by a channel which
  * is not shown is waited for a while: it may be ours, and would stay empty beside "-2".
@@ -33,9 +34,7 @@ static bool is_fresh(const struct sending *s, const json_t *channel) {
     const char *purpose = jsonx_string(json_object_get(channel, "purpose"), "value", "");
     const char *creator = jsonx_string(channel, "creator", NULL);
     int64_t created_ms = jsonx_int(channel, "created", 0) * 1000;
-    bool private = jsonx_bool(channel, "is_private", false);
     return s->open.bot_user && text_equal(creator, s->open.bot_user) && !*purpose &&
-           private == s->delivery->private_place &&
            created_ms + SLACK_SKEW_MS >= s->delivery->at;
 }
 
@@ -55,6 +54,7 @@ static bool is_ours(struct op *op, const json_t *channel) {
         return false;
     }
     s->look.found = arena_strdup(op->arena, jsonx_string(channel, "id", NULL));
+    s->open.private_place = jsonx_bool(channel, "is_private", false);
     return s->look.found != NULL;
 }
 
@@ -117,8 +117,8 @@ void channel_look(struct sending *s) {
 
 static void open_end(struct sending *s) {
     struct outcome outcome = {.kind = OUTCOME_SENT,
-                              .place =
-                                  address_of(s->op.arena, SLACK_NETWORK, s->channel)};
+                              .place = address_of(s->op.arena, SLACK_NETWORK, s->channel),
+                              .private_place = s->open.private_place};
     send_end(s, &outcome);
 }
 
@@ -194,9 +194,12 @@ static void create_again(struct op *op) {
 static void created(struct op *op, const struct api_result *result) {
     struct sending *s = (struct sending *)op;
     bool limited = result->kind == API_LIMITED && result->retry_ms <= TRY_AGAIN_MS;
-    const char *id = jsonx_string(json_object_get(result->json, "channel"), "id", NULL);
+    const json_t *channel = json_object_get(result->json, "channel");
+    const char *id = jsonx_string(channel, "id", NULL);
     if (result->kind == API_OK && id) {
         s->look.found = arena_strdup(op->arena, id);
+        s->open.private_place =
+            jsonx_bool(channel, "is_private", s->delivery->private_place);
         channel_found(s);
     } else if (result->kind == API_OK) {
         send_unknown(s, "Slack created a channel without saying which");

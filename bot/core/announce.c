@@ -201,7 +201,7 @@ static size_t choose(const struct telling *telling, const struct entry *entries,
 /* An open channel hears that the contents go elsewhere from now on, and none of them. */
 static bool hides(const struct telling *telling, const struct entry *entry) {
     return text_equal(entry->kind, KIND_CHANGED) &&
-           !audience_in_channel(telling->after) &&
+           incident_has_channel(telling->after) && !audience_in_channel(telling->after) &&
            (jsonx_bool(entry->data, "restricted", false) ||
             jsonx_bool(entry->data, "open_channel", false));
 }
@@ -255,6 +255,7 @@ size_t announce(struct arena *arena, const struct world *world,
         }
         tell_unreached(&telling, entry);
         tell_unopened(&telling, entry);
+        tell_open_to_all(&telling, entry);
         for (size_t a = 0; rule != NULL && a < AUDIENCES; a++) {
             if (chosen[a] == i) {
                 tell_one(&telling, entry, rule, audiences[a]);

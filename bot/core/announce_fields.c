@@ -181,7 +181,6 @@ void fill_changed(const struct telling *telling, const struct entry *entry,
     const json_t *open = json_object_get(entry->data, "open_channel");
     json_t *changes = json_array();
 
-    (void)telling;
     for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
         add_change(changes, named[i][1],
                    json_object_get(entry->data, named[i][0]) != NULL);
@@ -194,5 +193,6 @@ void fill_changed(const struct telling *telling, const struct entry *entry,
         view_flag(json_array_get(changes, json_array_size(changes) - 1), "last", true);
     }
     json_object_set_new(fields, "changes", changes);
-    view_flag(fields, "hidden", json_is_true(restricted));
+    view_flag(fields, "hidden",
+              json_is_true(restricted) && incident_has_channel(telling->after));
 }

@@ -12,10 +12,10 @@
  * being called by name lets nobody in: they hear that there is something for them, and a
  * role lets them in.
  *
- * Restricted later: the channel stays, and what was said in it stays seen, but from then on
- * it is told what outsiders are told, and says why. (To open a second, private one was
- * rejected: there would be two channels of one incident, and the wrong one would be typed
- * into.) Who makes it private by hand says so, <!set channel=private>, and all goes on
+ * Restricted before its channel is there: that is opened for members only. Restricted
+ * later: the channel stays, and what was said in it stays seen, but from then on it is
+ * told what outsiders are told, and says why. (To open a second, private one was rejected:
+ * there would be two channels of one incident, and the wrong one would be typed into.) Who makes it private by hand says so, <!set channel=private>, and all goes on
  * there. */
 #ifndef TOCSIN_CORE_AUDIENCE_H
 #define TOCSIN_CORE_AUDIENCE_H

@@ -119,6 +119,9 @@ bool decide_answer(struct turn *turn, struct error *err) {
     if (json_is_array(json_object_get(answer, "also"))) {
         json_object_set(data, "also", json_object_get(answer, "also"));
     }
+    if (json_is_boolean(json_object_get(answer, "private"))) {
+        json_object_set(data, "private", json_object_get(answer, "private"));
+    }
     return turn_add_as(turn, ACTOR_BOT, entry->kind, data,
                        why != NULL ? json_pack("{s:s}", "why", why) : NULL, err);
 }

@@ -22,6 +22,10 @@ static bool sent(const struct delivery_end *end) {
 static bool fill_open(const struct delivery_end *end, json_t *data) {
     jsonx_set_string(data, "network", end->network != NULL ? end->network : "");
     jsonx_set_string(data, "place", end->outcome->place);
+    /* Else it is a message that was heard again. */
+    if (sent(end) && delivery_rule(end->delivery->kind)->target == GOES_TO_NETWORK) {
+        json_object_set_new(data, "private", json_boolean(end->outcome->private_place));
+    }
     return sent(end);
 }
 

@@ -98,7 +98,7 @@ struct entry {
  *                          also[]? (deadlines)
  *   nudge.failed           the same                                     why
  *   delivery.failed        delivery, place                              why
- *   place.bound            network, place
+ *   place.bound            network, place, private? (when it was opened)
  *   place.failed           network                                      why
  *   place.step_failed      network, step                                why
  *   message.marked         message, as (timeline, evidence, action),

@@ -155,7 +155,16 @@ static void fold_missed(struct incident *s, const struct entry *e) {
 
 /* ---- places ---- */
 
+/* Who reads there is what the network says that it opened, whatever was wished: of a channel
+ * that was made before the incident was restricted, that everybody does. */
 static void fold_place_bound(struct incident *s, const struct entry *e) {
+    const json_t *private = json_object_get(e->data, "private");
+
+    if (json_is_false(private)) {
+        s->open_channel = true;
+    } else if (json_is_true(private) && !incident_has_channel(s)) {
+        s->open_channel = false;
+    }
     state_set_place(s, entry_name(e, "network"), entry_name(e, "place"), false);
 }
 

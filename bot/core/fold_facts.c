@@ -71,6 +71,9 @@ void fold_changed(struct incident *s, const struct entry *e) {
     set_word(s, e, "type", &s->type);
     set_word(s, e, "env", &s->env);
     s->restricted = jsonx_bool(e->data, "restricted", s->restricted);
+    if (json_object_get(e->data, "restricted") != NULL && !incident_has_channel(s)) {
+        s->open_channel = !s->restricted; /* it is opened so (runtime/target.c) */
+    }
     s->open_channel = jsonx_bool(e->data, "open_channel", s->open_channel);
 }
 

@@ -140,6 +140,15 @@ const char *incident_place(const struct incident *incident, const char *network)
     return NULL;
 }
 
+bool incident_has_channel(const struct incident *incident) {
+    for (size_t i = 0; i < incident->nplaces; i++) {
+        if (!incident->places[i].failed && incident->places[i].place != NULL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool incident_reached(const struct incident *incident, const char *milestone) {
     int found = milestone_from_name(milestone);
 

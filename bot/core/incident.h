@@ -223,6 +223,8 @@ const struct mitigation *incident_mitigation(const struct incident *incident,
 /* Does it count: in place, or known to work? */
 bool mitigation_stands(const struct mitigation *mitigation);
 const char *incident_place(const struct incident *incident, const char *network);
+/* Is a channel of its own open on any network? */
+bool incident_has_channel(const struct incident *incident);
 bool incident_reached(const struct incident *incident, const char *milestone);
 /* The word for how it ended: "cancelled", "duplicate", "closed"; NULL: it is open. */
 const char *incident_end(const struct incident *incident);

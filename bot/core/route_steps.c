@@ -135,12 +135,22 @@ static void invite_first(const struct routing *routing, json_t *people,
     }
 }
 
+/* Is its channel for members only from now on? Whoever may read it belongs there. */
+static bool closes(const struct routing *routing) {
+    const struct incident *before = routing->before, *after = routing->after;
+
+    return before != NULL && after->restricted && !after->open_channel &&
+           (!before->restricted || before->open_channel);
+}
+
 static void step_invite(struct routing *routing, const struct world_network *network,
                         bool first) {
     json_t *people = json_array(), *record;
 
     if (first) {
         invite_first(routing, people, network);
+    } else if (closes(routing)) {
+        invite_group(routing, people, network->name, GROUP_SECURITY);
     }
     invite_roles(routing, people, network->name);
     if (!first && merges(routing)) {

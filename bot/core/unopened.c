@@ -1,4 +1,4 @@
-/* unopened.c: a restricted incident that got no channel.
+/* unopened.c: a restricted incident that got no channel, or one that everybody reads.
  *
  * Of any other, what its channel would hear is said in an announce place instead. Of this
  * one nothing may be said there, so that everybody would go on believing that it is being
@@ -8,16 +8,8 @@
 #include "core/unopened.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/audience.h"
 #include "core/people.h"
-
-static bool has_channel(const struct incident *incident) {
-    bool has = false;
-
-    for (size_t i = 0; i < incident->nplaces; i++) {
-        has = has || (!incident->places[i].failed && incident->places[i].place != NULL);
-    }
-    return has;
-}
 
 void tell_unopened(struct telling *telling, const struct entry *entry) {
     const struct directory *directory = telling->world->directory;
@@ -25,7 +17,7 @@ void tell_unopened(struct telling *telling, const struct entry *entry) {
     const unsigned flags = TELL_URGENT | TELL_PLAIN;
 
     if (!text_equal(entry->kind, KIND_PLACE_FAILED) || !after->restricted ||
-        has_channel(after)) {
+        incident_has_channel(after)) {
         return;
     }
     telling_entry(telling, entry, json_object());
@@ -43,4 +35,17 @@ void tell_unopened(struct telling *telling, const struct entry *entry) {
                  flags, NULL);
         }
     }
+}
+
+void tell_open_to_all(struct telling *telling, const struct entry *entry) {
+    json_t *fields;
+
+    if (!text_equal(entry->kind, KIND_PLACE_BOUND) ||
+        audience_in_channel(telling->after) ||
+        !json_is_false(json_object_get(entry->data, "private"))) {
+        return;
+    }
+    fields = json_pack("{s:b}", "made_before", 1);
+    telling_entry(telling, entry, fields);
+    tell(telling, entry, AUDIENCE_INCIDENT, NULL, "hidden", TELL_PLAIN, NULL);
 }

@@ -5,5 +5,7 @@
 #include "core/telling.h"
 
 void tell_unopened(struct telling *telling, const struct entry *entry);
+/* A restricted one got a channel that everybody reads: it says so. */
+void tell_open_to_all(struct telling *telling, const struct entry *entry);
 
 #endif

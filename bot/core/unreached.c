@@ -36,15 +36,6 @@ static bool is_own(const struct incident *incident, const char *place) {
     return false;
 }
 
-static bool has_channel(const struct incident *incident) {
-    bool has = false;
-
-    for (size_t i = 0; i < incident->nplaces; i++) {
-        has = has || (!incident->places[i].failed && incident->places[i].place != NULL);
-    }
-    return has;
-}
-
 static bool among(const char *place, const char *const *places) {
     return places != NULL && text_in(place, places);
 }
@@ -80,7 +71,7 @@ void tell_unreached(struct telling *telling, const struct entry *entry) {
     leadership = !own && among(place, directory->leadership);
     /* Without a channel its reminders go to an announce place (target.c): they are lost the
      * same way there. */
-    fields = (own || (announce && !has_channel(after))) &&
+    fields = (own || (announce && !incident_has_channel(after))) &&
                      text_equal(entry->kind, KIND_NUDGE_FAILED)
                  ? tell_refused(telling, entry)
                  : json_object();

@@ -8,7 +8,9 @@
  *
  * What waits was decided for those who could read it then. An incident that was
  * restricted since is judged again here: whoever may not read it any more is told that it
- * exists, once. What a network is being told at that moment cannot be called back. */
+ * exists, once. Its channel that is not open yet is opened for members only, whatever was
+ * decided; all that waits for it goes in. What a network is being told at that moment
+ * cannot be called back: whether a channel is open to everybody is what it answers. */
 #include "runtime/target.h"
 #include "base/jsonx.h"
 #include "base/text.h"
@@ -114,12 +116,32 @@ static const json_t *purpose_outside(struct arena *arena, const struct bot *bot,
     return arena_json(arena, messages_render(bot->messages, "purpose", view));
 }
 
+/* Who was to be invited before the incident was restricted, and may read it: the others, and
+ * groups of a network, would read on in a channel that only its members read. */
+static const json_t *people_inside(struct arena *arena, const struct bot *bot,
+                                   const struct incident *state, const json_t *people) {
+    json_t *inside = arena_json(arena, json_array()), *one;
+    size_t i;
+    json_array_foreach(people, i, one) {
+        if (!state->restricted ||
+            visible(bot->directory, json_string_value(one), state)) {
+            json_array_append(inside, one);
+        }
+    }
+    return inside;
+}
+
 struct target target_of(struct arena *arena, const struct lane *lane,
                         const struct incident *state, const json_t *record) {
     const struct bot *bot = lane->bot;
     const struct delivery_rule *rule = delivery_rule_of(record);
-    struct target target = {TARGET_SEND, jsonx_string(record, "place", ""),
-                            json_object_get(record, "body")};
+    struct target target = {
+        TARGET_SEND, jsonx_string(record, "place", ""), json_object_get(record, "body"),
+        state ? state->restricted : jsonx_bool(record, "private", false),
+        json_object_get(record, "people")};
+    if (state && target.people) {
+        target.people = people_inside(arena, bot, state, target.people);
+    }
     if (state && is_moot(bot, state, record)) {
         target.verdict = TARGET_MOOT;
         return target;

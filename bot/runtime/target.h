@@ -16,6 +16,8 @@ struct target {
     /* what to show there: for a restricted incident outside of its own channel no more
      * than that it exists */
     const json_t *body;
+    bool private_place;   /* an OPEN: for members only */
+    const json_t *people; /* an invitation: who, or NULL */
 };
 
 struct target target_of(struct arena *arena, const struct lane *lane,

@@ -38,6 +38,7 @@ static void a_channel_is_opened_and_marked(void **state) {
     out_ok(call, "");
     out_ended(end, OUTCOME_SENT);
     assert_string_equal(end->place, "slack:C9");
+    assert_false(end->private_place);
     /* A restricted incident's channel is for members. */
     open.private_place = true;
     end = out_send(out, &open);
@@ -46,6 +47,7 @@ static void a_channel_is_opened_and_marked(void **state) {
     out_ok(call, "\"channel\":{\"id\":\"C8\"}");
     out_ok(out_next(out, "conversations.setPurpose"), "");
     out_ended(end, OUTCOME_SENT);
+    assert_true(end->private_place);
     out_free(out);
 }
 
@@ -71,7 +73,7 @@ static void a_name_alone_makes_no_channel_ours(void **state) {
                  "\"purpose\":{\"value\":\"\"}"),
          "inc-1-2"},
         {CHANNEL("C2", "inc-1", "\"is_archived\":true," BY_US), "inc-1-2"},
-        {CHANNEL("C2", "inc-1", "\"is_private\":true," BY_US), "inc-1-2"},
+        {CHANNEL("C2", "inc-1", "\"is_private\":true," BY_US), NULL},
         {CHANNEL("C2", "inc-1", "\"purpose\":{}") "," CHANNEL("C3", "inc-1-2",
                                                               "\"purpose\":{}"),
          "inc-1-3"},
@@ -93,6 +95,8 @@ static void a_name_alone_makes_no_channel_ours(void **state) {
         }
         out_ended(end, OUTCOME_SENT);
         assert_string_equal(end->place, rows[i].next ? "slack:C9" : "slack:C2");
+        assert_int_equal(end->private_place,
+                         strstr(rows[i].channel, "is_private") != NULL);
         out_free(out);
     }
 }

@@ -171,6 +171,7 @@ static void came(void *ctx, const struct outcome *outcome) {
                             .came = true,
                             .kind = outcome->kind,
                             .retry_ms = outcome->retry_ms,
+                            .private_place = outcome->private_place,
                             .place = copy(outcome->place),
                             .remote = copy(outcome->remote),
                             .why = copy(outcome->why),

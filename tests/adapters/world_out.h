@@ -30,6 +30,7 @@ struct out_end { /* how a delivery ended */
     bool came;
     enum outcome_kind kind;
     int64_t retry_ms;
+    bool private_place;
     char *place, *remote, *why;
     json_t *data;
 };

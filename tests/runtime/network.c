@@ -80,6 +80,7 @@ static void call(void *self, enum heard_as as, const struct delivery *delivery,
     struct outcome outcome = {
         .kind = OUTCOME_SENT,
         .place = delivery->kind == DELIVERY_OPEN ? channel : delivery->place,
+        .private_place = delivery->private_place,
     };
     if ((network->adapter.caps & CAP_BUTTONS) && delivery->kind == DELIVERY_POST) {
         outcome.remote = heard->id; /* what its edits come under as `remote` */

@@ -117,10 +117,19 @@ static void what_everybody_reads(void **state) {
     assert_int_equal(answered(node->network, 0, wide[0], SECRET), 1);
 }
 
-/* The channel itself takes its time: it opens for everybody, as was decided, and tells
- * them nothing but that: no purpose, topic, summary, message. */
+/* A channel that is not there yet is opened for members only, and what waited for it goes
+ * in; on-call people and those of the configuration are not among its members. */
 static void its_channel(void **state) {
+    static const char *const invite[] = {"net:UTEAM", "net:tom", NULL};
+    static const struct directory_network networks[] = {{"net", invite, false}, {0}};
     struct stage *stage = *state;
+    stage->directory.networks = networks;
+    stage->directory.people =
+        (struct person[]){{"Cal", (const char *const[]){"net:cal", NULL},
+                           (const char *const[]){"oncall", NULL}},
+                          {"Sue", (const char *const[]){"net:sue", NULL},
+                           (const char *const[]){"security", NULL}}};
+    stage->directory.npeople = 2;
     struct node *node = node_open(stage, 0, CHAT, STAGE_START);
     char id[64], place[64];
     network_rule(node->network,
@@ -130,13 +139,82 @@ static void its_channel(void **state) {
                                .answer = {.kind = OUTCOME_RETRY, .retry_ms = HOUR}});
     declare(node, id, place);
     say(node, NULL, "update 001 " SECRET " was used");
-    say(node, NULL, "set 001 restricted=yes");
+    struct answer answer = say(node, NULL, "set 001 restricted=yes");
+    assert_non_null(strstr(answer.text, "it is opened for members only"));
+    assert_null(strstr(answer.text, "Its channel is open"));
+    say(node, NULL, "update 001 " SECRET " is changed");
     node->network->nrules = 0;
+    size_t from = node->network->n;
     stage_pass(stage, HOUR);
-    check_nothing_out(node, 0, "#inc-");
-    /* Its mark stays, by which the channel is known to be ours. */
     const struct network *network = node->network;
-    size_t opened = network_find(network, 0, HEARD_SEND, "#inc-", "");
+    size_t opened = network_find(network, from, HEARD_SEND, "#inc-", "");
+    assert_true(opened < network->n && network->log[opened].kind == DELIVERY_OPEN &&
+                network->log[opened].private_place);
+    assert_true(answered(network, opened, place, SECRET " is the password") > 0);
+    assert_true(answered(network, opened, place, SECRET " was used") > 0);
+    assert_true(answered(network, opened, place, SECRET " is changed") > 0);
+    assert_int_equal(answered(network, opened, place, "its members only"), 1);
+    assert_int_equal(answered(network, opened, place, "This channel is open"), 0);
+    char invited[256] = "";
+    for (size_t i = opened; i < network->n; i++) {
+        const struct heard *heard = &network->log[i];
+        if (heard->step && !strcmp(heard->step, STEP_INVITE)) {
+            snprintf(invited + strlen(invited), sizeof invited - strlen(invited), "%s ",
+                     heard->people);
+        }
+    }
+    assert_non_null(strstr(invited, "net:ana"));
+    assert_non_null(strstr(invited, "net:sue"));
+    assert_null(strstr(invited, "net:cal"));
+    assert_null(strstr(invited, "net:UTEAM"));
+    assert_null(strstr(invited, "net:tom"));
+    assert_int_equal(stage_waiting(stage), 0);
+}
+
+/* Lifted again before it is there, it is opened for everybody. */
+static void its_channel_after_all(void **state) {
+    struct stage *stage = *state;
+    stage->directory.people =
+        (struct person[]){{"Ana", (const char *const[]){"net:ana", NULL},
+                           (const char *const[]){"admin", NULL}}};
+    stage->directory.npeople = 1;
+    struct node *node = node_open(stage, 0, CHAT, STAGE_START);
+    char id[64], place[64];
+    slow(node, "#inc-", "");
+    declare(node, id, place);
+    say(node, NULL, "set 001 restricted=yes");
+    say(node, NULL, "set 001 restricted=no");
+    node->network->nrules = 0;
+    size_t from = node->network->n;
+    stage_pass(stage, HOUR);
+    size_t opened = network_find(node->network, from, HEARD_SEND, "#inc-", "");
+    assert_true(opened < node->network->n && !node->network->log[opened].private_place);
+    say(node, place, "set restricted=yes"); /* and is open then */
+    assert_int_equal(answered(node->network, from, place, "This channel is open"), 1);
+}
+
+/* Being made at that moment, it comes out open: it says so, with what to do, and nothing
+ * of the contents. */
+static void its_channel_on_its_way(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, CHAT, STAGE_START);
+    char id[64], place[64];
+    network_rule(node->network,
+                 (struct rule){.place = "#inc-", .text = "", .times = 1, .hold = true});
+    declare(node, id, place);
+    size_t opened = network_find(node->network, 0, HEARD_SEND, "#inc-", "");
+    assert_true(opened < node->network->n && !node->network->log[opened].private_place);
+    say(node, NULL, "update 001 " SECRET " was used");
+    say(node, NULL, "set 001 restricted=yes");
+    network_release(node->network,
+                    (struct outcome){.kind = OUTCOME_SENT, .place = place});
+    stage_settle(stage);
+    stage_pass(stage, MINUTE);
+    check_nothing_out(node, opened, "#inc-");
+    const struct network *network = node->network;
+    assert_int_equal(answered(network, opened, place, "everybody can read here"), 1);
+    assert_int_equal(answered(network, opened, place, "make this channel private"), 1);
+    /* Its mark stays, by which the channel is known to be ours. */
     size_t purpose = opened;
     while (purpose < network->n && (!network->log[purpose].step ||
                                     strcmp(network->log[purpose].step, STEP_PURPOSE))) {
@@ -144,9 +222,12 @@ static void its_channel(void **state) {
     }
     assert_true(purpose < network->n);
     assert_non_null(strstr(network->log[purpose].text, network->log[opened].id));
-    /* Decided since, for outsiders: as it is. */
-    assert_int_equal(answered(network, 0, place, "is restricted from now on"), 1);
     assert_int_equal(stage_waiting(stage), 0);
+    /* Made private, it goes on there. */
+    say(node, place, "role take commander");
+    say(node, place, "set channel=private");
+    say(node, place, "update " SECRET " is changed");
+    assert_int_equal(answered(network, opened, place, SECRET " is changed"), 1);
 }
 
 /* Being called by name lets nobody in. */
@@ -200,6 +281,8 @@ int main(void) {
         TEST(wide_places_after_a_restart),
         TEST(what_everybody_reads),
         TEST(its_channel),
+        TEST(its_channel_after_all),
+        TEST(its_channel_on_its_way),
         TEST(a_person),
         TEST(edits),
     };

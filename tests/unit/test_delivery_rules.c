@@ -57,7 +57,8 @@ static const struct end_case ends[] = {
      "nudge.failed {\"also\":[\"review\"],\"deadline\":\"update\",\"delivery\":\"ab12\","
      "\"due\":7,\"place\":\"console:#ops\",\"ref\":0,\"step\":1} null"},
     {DELIVERY_OPEN, "{}", OUTCOME_SENT,
-     "place.bound {\"network\":\"console\",\"place\":\"console:#inc\"} null"},
+     "place.bound {\"network\":\"console\",\"place\":\"console:#inc\",\"private\":"
+     "false} null"},
     {DELIVERY_OPEN, "{}", OUTCOME_DENIED, "place.failed {\"network\":\"console\"} null"},
     {DELIVERY_STEP, "{}", OUTCOME_SENT, NULL},
     {DELIVERY_STEP, "{}", OUTCOME_DENIED,

@@ -172,7 +172,7 @@ static void changed_later(void **state) {
          ERR_OK, "incident.changed", "Noticed at 09:50 UTC, 15 min ago"},
         {0, "ben", "set restricted=maybe", ERR_INVALID, "", NULL},
         {0, "ben", "set type=security", ERR_OK, "incident.changed",
-         "nothing more of it is said there"},
+         "it is opened for members only"},
         {0, "ben", "set restricted=no", ERR_DENIED, "", "commander"},
         {0, "sam", "set restricted=no", ERR_OK, "incident.changed",
          "Everybody can read it now"},
