@@ -19,7 +19,8 @@ const struct command command_note = {
     .args =
         (const struct arg[]){
             {"note", ARG_TEXT, ARG_REQUIRED, "what happened or was found",
-             (const char *const[]){"why", "what was done", "what was checked", NULL}},
+             (const char *const[]){"why", "what was done", "what was checked",
+                                   "ce que dit le message", NULL}},
             ARG_AT,
             {0}},
     .scope = SCOPE_INCIDENT,

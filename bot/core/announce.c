@@ -256,6 +256,7 @@ size_t announce(struct arena *arena, const struct world *world,
         tell_unreached(&telling, entry);
         tell_unopened(&telling, entry);
         tell_open_to_all(&telling, entry);
+        tell_unread(&telling, entry);
         for (size_t a = 0; rule != NULL && a < AUDIENCES; a++) {
             if (chosen[a] == i) {
                 tell_one(&telling, entry, rule, audiences[a]);

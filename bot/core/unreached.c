@@ -15,7 +15,10 @@
  * The network's own words say why and what to do about it. While the channel is silent,
  * what is said in it is said in the announce places as well (route.c), and reminders in
  * person too (reminders.c); it is tried all the same, and the first reminder that gets
- * through ends that. None of it holds contents: outsiders of a restricted incident read it. */
+ * through ends that. None of it holds contents: outsiders of a restricted incident read it.
+ *
+ * A message that somebody marked and that could not be read is said in the incident's
+ * channel: whoever marked it believes that it is kept. */
 #include "core/unreached.h"
 #include "base/address.h"
 #include "base/jsonx.h"
@@ -97,4 +100,14 @@ void tell_unreached(struct telling *telling, const struct entry *entry) {
     } else if (announce) {
         tell_where(telling, entry, AUDIENCE_LEADERSHIP);
     }
+}
+
+void tell_unread(struct telling *telling, const struct entry *entry) {
+    if (!text_equal(entry->kind, KIND_PINNED) ||
+        jsonx_string(entry->text, "text", NULL) != NULL ||
+        jsonx_string(entry->text, "why", NULL) == NULL) {
+        return;
+    }
+    telling_entry(telling, entry, json_object());
+    tell(telling, entry, AUDIENCE_INCIDENT, NULL, "unread", 0, NULL);
 }

@@ -5,5 +5,7 @@
 #include "core/telling.h"
 
 void tell_unreached(struct telling *telling, const struct entry *entry);
+/* A marked message that could not be read. */
+void tell_unread(struct telling *telling, const struct entry *entry);
 
 #endif

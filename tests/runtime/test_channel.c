@@ -305,6 +305,37 @@ static void marked_message(void **state) {
     json_decref(text);
 }
 
+/* It cannot be read: whoever marked it believes that it is kept, so that is said. */
+static void marked_message_unread(void **state) {
+    struct stage *stage = *state;
+    struct node *node = chat(stage);
+    struct network *network = node->network;
+    char id[64], place[64];
+    struct answer answer;
+    node_declare(node, id, place);
+    json_t *data = json_pack("{s:s, s:s}", "as", "action", "message", "1.2");
+    struct input input = reaction(place, data);
+    network->nrules = 0;
+    network_rule(network, (struct rule){.place = place,
+                                        .text = "",
+                                        .times = 1,
+                                        .answer = {.kind = OUTCOME_DENIED,
+                                                   .why = "tocsin is not a member"}});
+    give(node, &input, &answer);
+    stage_settle(stage);
+    struct arena *arena = arena_new();
+    struct history history = history_read(stage, arena, id);
+    assert_int_equal(history_count(&history, KIND_PINNED), 1);
+    assert_int_equal(history_count(&history, KIND_ACTION_ADDED), 0);
+    history_free(&history);
+    arena_free(arena);
+    assert_int_equal(network_count(network, HEARD_SEND, place,
+                                   "ben marked a message that I could not read: tocsin "
+                                   "is not a member"),
+                     1);
+    json_decref(data);
+}
+
 /* Killed after the question was asked: it is asked again, and answered once. */
 static void marked_message_after_a_crash(void **state) {
     struct stage *stage = *state;
@@ -601,6 +632,7 @@ int main(void) {
         PLAYED(threads),
         PLAYED(retry_to_the_second),
         PLAYED(marked_message),
+        PLAYED(marked_message_unread),
         PLAYED(marked_message_after_a_crash),
         PLAYED(forms),
         PLAYED(filled_in),
