@@ -42,7 +42,7 @@ struct sending {
     } look;
     struct { /* out_channel.c */
         const char *bot_user;
-        bool private_place; /* as Slack says that it is */
+        bool private_place;                    /* as Slack says that it is */
         const char *names[SLACK_SUFFIXES + 1]; /* by suffix, from 1 */
         bool taken[SLACK_SUFFIXES + 1];
         bool shown[SLACK_SUFFIXES + 1]; /* a channel of that name was in the list */

@@ -105,6 +105,17 @@ static bool find(const struct kind *kind, const char *file, struct token *token,
         kind->name, kind->option, kind->env, kind->credential, kind->where);
 }
 
+/* Other tokens that Slack's pages show beside the right ones. */
+static const struct {
+    const char *prefix, *what;
+} strange[] = {
+    {"xoxp-", "the token of a person"},
+    {"xoxe",
+     "a token that is replaced every few hours (switch token rotation off for the "
+     "app, and install it again)"},
+    {"https:", "an address, which is no token"},
+};
+
 /* ---- judging -------------------------------------------------------------------- */
 
 /* It becomes part of a header: nothing but what tokens are made of. */
@@ -119,9 +130,17 @@ static bool judge(const struct kind *kind, const struct token *token, const char
     }
     if (text_starts(text, kind->wrong)) {
         return err_set(err, ERR_INVALID,
-                       "slack: %s holds a %s, and the %s belongs there: are the two "
-                       "exchanged?",
-                       token->from, kind->other, kind->name);
+                       "slack: %s holds the %s, and the %s belongs there: are the two "
+                       "exchanged? It is found on %s",
+                       token->from, kind->other, kind->name, kind->where);
+    }
+    for (size_t i = 0; i < sizeof strange / sizeof *strange; i++) {
+        if (text_starts(text, strange[i].prefix)) {
+            return err_set(err, ERR_INVALID,
+                           "slack: %s holds %s, and the %s belongs there. It is found on "
+                           "%s",
+                           token->from, strange[i].what, kind->name, kind->where);
+        }
     }
     if (!text_starts(text, kind->prefix)) {
         return err_set(err, ERR_INVALID,

@@ -114,7 +114,7 @@ def test_tokens_that_are_missing_or_wrong(world):
     app.write_text("")
     refused(world, str(app), "is empty", "connections:write")
     app.write_text(BOT)
-    refused(world, str(app), "bot token", "exchanged")
+    refused(world, str(app), "the bot token", "exchanged", "connections:write")
     app.write_text("hunter2hunter2")
     assert "hunter2" not in refused(world, str(app), "does not begin with xapp-")
     app.write_text(APP + "\nX-Evil: 1\n")
@@ -122,6 +122,12 @@ def test_tokens_that_are_missing_or_wrong(world):
     app.write_text("xapp-" + "a" * 4000)
     refused(world, str(app), "begins like")
     app.write_text(APP)
+    for strange, words in (("xoxp-" + BOT, "token of a person"), ("xoxe-1-" + BOT, "rotation"),
+                           ("xoxe." + BOT, "rotation"),
+                           ("https://hooks.slack.example/x", "an address"),
+                           (APP, "holds the app-level token")):
+        bot.write_text(strange)
+        assert BOT not in refused(world, str(bot), words, "OAuth & Permissions")
     bot.unlink()
     refused(world, "slack.bot_token_file", str(bot))
 
