@@ -253,6 +253,7 @@ size_t announce(struct arena *arena, const struct world *world,
         } else if (text_equal(entry->kind, KIND_CANCELLED)) {
             tell_owners_end(&telling, entry);
         }
+        tell_nowhere(&telling, entry); /* first: it says more than what follows */
         tell_unreached(&telling, entry);
         tell_unopened(&telling, entry);
         tell_open_to_all(&telling, entry);

@@ -10,19 +10,17 @@
 #include "base/text.h"
 #include "core/audience.h"
 #include "core/people.h"
+#include "core/silent.h"
 
-void tell_unopened(struct telling *telling, const struct entry *entry) {
+static const unsigned flags = TELL_URGENT | TELL_PLAIN;
+
+/* Who declared it and who has a role in it, in person, each once. */
+static void tell_workers(struct telling *telling, const struct entry *entry,
+                         const char *message) {
     const struct directory *directory = telling->world->directory;
     const struct incident *after = telling->after;
-    const unsigned flags = TELL_URGENT | TELL_PLAIN;
 
-    if (!text_equal(entry->kind, KIND_PLACE_FAILED) || !after->restricted ||
-        incident_has_channel(after)) {
-        return;
-    }
-    telling_entry(telling, entry, json_object());
-    tell(telling, entry, AUDIENCE_ANNOUNCE, NULL, "unopened", flags, NULL);
-    tell(telling, entry, AUDIENCE_PERSON, after->declarer, "unopened", flags, NULL);
+    tell(telling, entry, AUDIENCE_PERSON, after->declarer, message, flags, NULL);
     for (size_t i = 0; i < after->nroles; i++) {
         bool told = people_same(directory, after->roles[i].actor, after->declarer);
 
@@ -31,10 +29,48 @@ void tell_unopened(struct telling *telling, const struct entry *entry) {
                    people_same(directory, after->roles[i].actor, after->roles[k].actor);
         }
         if (!told) {
-            tell(telling, entry, AUDIENCE_PERSON, after->roles[i].actor, "unopened",
-                 flags, NULL);
+            tell(telling, entry, AUDIENCE_PERSON, after->roles[i].actor, message, flags,
+                 NULL);
         }
     }
+}
+
+void tell_unopened(struct telling *telling, const struct entry *entry) {
+    if (!text_equal(entry->kind, KIND_PLACE_FAILED) || !telling->after->restricted ||
+        incident_has_channel(telling->after)) {
+        return;
+    }
+    telling_entry(telling, entry, json_object());
+    tell(telling, entry, AUDIENCE_ANNOUNCE, NULL, "unopened", flags, NULL);
+    tell_workers(telling, entry, "unopened");
+}
+
+/* No channel, and no announce place takes messages in its stead. */
+static bool heard_nowhere(const struct telling *telling,
+                          const struct incident *incident) {
+    const char *const *place = telling->world->directory->announce;
+
+    if (incident == NULL || incident->nplaces == 0 || incident_has_channel(incident)) {
+        return false;
+    }
+    while (place != NULL && *place != NULL && silent_is(incident, *place)) {
+        place++;
+    }
+    return place == NULL || *place == NULL;
+}
+
+void tell_nowhere(struct telling *telling, const struct entry *entry) {
+    if (silent_place(telling->after, entry) == NULL &&
+        !text_equal(entry->kind, KIND_PLACE_FAILED)) {
+        return;
+    }
+    if (telling->after->restricted || !heard_nowhere(telling, telling->after) ||
+        heard_nowhere(telling, telling->before)) {
+        return;
+    }
+    telling_entry(telling, entry, json_object());
+    tell(telling, entry, AUDIENCE_LEADERSHIP, NULL, "nowhere", flags, NULL);
+    tell_workers(telling, entry, "nowhere");
 }
 
 void tell_open_to_all(struct telling *telling, const struct entry *entry) {
