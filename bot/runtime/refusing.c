@@ -6,62 +6,103 @@
  * after it, in any incident. Known for as long as this process lives: at its start the
  * doctor looks at the places anew, and what it finds is said in the incidents
  * (trouble.c). An incident's own channel is not kept here: its state says whether it is
- * silent. */
+ * silent.
+ *
+ * A network that opens no channels is kept the same way: whoever declares the next incident
+ * hears it. */
 #include "base/address.h"
 #include "base/jsonx.h"
+#include "base/text.h"
 #include "core/delivery_rules.h"
 #include "core/lane.h"
 #include "core/silent.h"
 #include "core/view.h"
 #include "runtime/sending.h"
+#include "runtime/target.h"
 #include "runtime/task.h"
 
 enum { NAMED_MOST = 3 }; /* the answer stays short */
 
+static const char *opening(struct arena *arena, const char *network) {
+    return arena_printf(arena, "open %s", network); /* no place has a blank */
+}
+
+/* The incident's own channel. */
+static bool is_own(const struct sending *sending) {
+    const struct lane *lane = sending->lane;
+    const struct incident *state =
+        lane->incident ? slot_get(lane->bot, lane->incident)->state : NULL;
+    return state && lane->network &&
+           text_equal(incident_place(state, lane->network), sending->delivery.place);
+}
+
 void refusing_heard(const struct sending *sending, const struct outcome *outcome) {
     struct bot *bot = sending->lane->bot;
-    const char *place = sending->delivery.place;
-    if (!delivery_rule(sending->delivery.kind)->said || sending->lane->incident) {
+    const char *key = sending->delivery.place;
+    if (delivery_rule(sending->delivery.kind)->target == GOES_TO_NETWORK &&
+        sending->lane->network) {
+        key = opening(sending->arena, sending->lane->network);
+    } else if (!delivery_rule(sending->delivery.kind)->said || is_own(sending)) {
         return;
     }
     if (outcome->kind == OUTCOME_DENIED) {
         bot->refusing = bot->refusing ? bot->refusing : json_object();
-        jsonx_set_string(bot->refusing, place, outcome->why ? outcome->why : "");
+        jsonx_set_string(bot->refusing, key, outcome->why ? outcome->why : "");
     } else if (outcome->kind == OUTCOME_SENT) {
-        json_object_del(bot->refusing, place);
+        json_object_del(bot->refusing, key);
     }
 }
 
-/* Why this delivery will not be taken; NULL: it may well be. */
-static const char *refusal(const struct bot *bot, const struct incident *after,
-                           const struct routed *routed, const char *place) {
-    if (!delivery_rule_of(routed->record)->said) {
+/* Why this delivery will not be taken; NULL: it may well be. *ret_place: who does not take
+ * it, a place or "open <network>". */
+static const char *refusal(struct arena *arena, const struct bot *bot,
+                           const struct incident *after, const struct routed *routed,
+                           const char **ret_place) {
+    const struct delivery_rule *rule = delivery_rule_of(routed->record);
+    struct lane_name lane = {0};
+    *ret_place = jsonx_string(routed->record, "place", "");
+    if (lane_is_incident(routed->lane) && lane_read(arena, routed->lane, &lane)) {
+        bool none = after->nplaces > 0 && !incident_has_channel(after);
+        if (rule->target == GOES_TO_NETWORK) {
+            *ret_place = opening(arena, lane.network);
+        } else if (!rule->said) {
+            return NULL;
+        } else if (!none) {
+            return silent_is(after, *ret_place) ? "" : NULL;
+        } else {
+            *ret_place = target_fallback(bot, lane.network);
+        }
+    } else if (!rule->said) {
         return NULL;
     }
-    if (lane_is_incident(routed->lane)) {
-        return silent_is(after, place) ? "" : NULL;
-    }
-    return jsonx_string(bot->refusing, place, NULL);
+    return *ret_place ? jsonx_string(bot->refusing, *ret_place, NULL) : NULL;
 }
 
-static void say_one(struct turn *turn, const char *place, const char *why) {
+static void say_one(struct turn *turn, const char *id, const char *place,
+                    const char *why) {
     const char *person = address_reached(turn->arena, place);
     json_t *view = json_object();
-    if (person) {
+    if (!strncmp(place, "open ", 5)) {
+        jsonx_set_string(view, "network", place + 5);
+    } else if (person) {
         jsonx_set_string(view, "who", view_mention(turn->arena, person));
     } else {
         jsonx_set_string(view, "place", view_place(turn->arena, place));
     }
     jsonx_set_string(view, "why", *why ? why : NULL);
+    jsonx_set_string(view, "id", id);
     if (turn->reply.len > 0 && turn->reply.ptr[turn->reply.len - 1] != '\n') {
         strbuf_add(&turn->reply, "\n");
     }
     turn_say(turn,
              "{{#who}}{{{who}}} cannot be told in person{{/who}}"
              "{{#place}}{{{place}}} takes no messages{{/place}}"
+             "{{#network}}{{network}} opened no channel the last time{{/network}}"
              "{{#why}}: {{why}}{{/why}}. "
              "{{#who}}Please call.{{/who}}"
-             "{{#place}}Please tell those who read it.{{/place}}\n",
+             "{{#place}}Please tell those who read it.{{/place}}"
+             "{{#network}}If there is none again: <!show {{id}}> works "
+             "everywhere.{{/network}}\n",
              view);
 }
 
@@ -75,11 +116,11 @@ void refusing_say(struct task *task) {
         for (size_t r = 0; r < derived->nrouted && json_object_size(named) < NAMED_MOST;
              r++) {
             const struct routed *routed = &derived->routed[r];
-            const char *place = jsonx_string(routed->record, "place", "");
-            const char *why = refusal(bot, after, routed, place);
+            const char *place;
+            const char *why = refusal(task->turn_arena, bot, after, routed, &place);
             if (why && !json_object_get(named, place)) {
                 json_object_set_new(named, place, json_true());
-                say_one(turn, place, why);
+                say_one(turn, after->id, place, why);
             }
         }
     }

@@ -43,9 +43,7 @@ static json_t *existence(struct arena *arena, const struct bot *bot,
     return telling_existence(arena, &world, state, urgent);
 }
 
-/* Where it goes without a channel: an announce place (network.h). NULL: nowhere, it is said
- * on another network. */
-static const char *fallback(const struct bot *bot, const char *name) {
+const char *target_fallback(const struct bot *bot, const char *name) {
     const char *const *places = bot->directory->announce;
     const struct world_network *network = network_named(bot->nets, name);
     if (network) {
@@ -178,7 +176,7 @@ struct target target_of(struct arena *arena, const struct lane *lane,
         target.verdict = TARGET_WAIT;
         return target;
     }
-    target.place = fallback(bot, lane->network);
+    target.place = target_fallback(bot, lane->network);
     if (!target.place || said_there(record, target.place)) {
         target.verdict = bound ? TARGET_MOOT : TARGET_WAIT;
         return target;

@@ -117,11 +117,65 @@ static void its_own_channel(void **state) {
     assert_null(strstr(answer.text, "takes no messages"));
 }
 
+/* A network that opens no channels: the next declaration says so, and so does what is typed
+ * to an incident without one, when nobody reads the place in its stead. */
+static void no_channel(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    network_rule(
+        node->network,
+        (struct rule){.place = "#inc-", .text = "", .times = -1, .answer = denied});
+    struct answer answer = say(node, NULL, "declare sev1 x is down service=payments");
+    assert_null(strstr(answer.text, "no channel"));
+    answer = say(node, NULL, "declare sev1 again service=payments");
+    assert_non_null(strstr(answer.text, "net opened no channel the last time: " WHY
+                                        ". If there is none again: "));
+    refuses(node, "net:#incidents");
+    say(node, NULL, "decision 001 we go back");
+    answer = say(node, NULL, "decision 001 all of it");
+    assert_int_equal(lines_with(answer.text, "#incidents " WORDS), 1);
+    node->network->nrules = 0;
+    say(node, NULL, "declare sev1 a third service=payments");
+    answer = say(node, NULL, "declare sev1 a fourth service=payments");
+    assert_null(strstr(answer.text, "no channel"));
+}
+
+/* No channel, and nobody reads the announce place: leadership and those at work hear that,
+ * once, whichever came first. */
+static void check_nowhere(struct stage *stage, bool place_first) {
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    network_rule(
+        node->network,
+        (struct rule){.place = "#inc-", .text = "", .times = -1, .answer = denied});
+    if (place_first) {
+        refuses(node, "net:#incidents");
+    }
+    say(node, NULL, "declare sev1 x is down service=payments");
+    refuses(node, "net:#incidents");
+    say(node, NULL, "decision 001 we go back");
+    say(node, NULL, "update 001 we look");
+    static const char *const heard[] = {"net:#leadership", "net:@ana"};
+    for (size_t i = 0; i < sizeof heard / sizeof *heard; i++) {
+        assert_int_equal(network_count(node->network, HEARD_SEND, heard[i],
+                                       "what happens is said nowhere"),
+                         1);
+    }
+}
+
+static void nowhere(void **state) {
+    check_nowhere(*state, false);
+}
+
+static void nowhere_place_first(void **state) {
+    check_nowhere(*state, true);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, stage_setup, stage_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(a_place_of_many), TEST(each_once),       TEST(stored_with_the_command),
-        TEST(a_person),        TEST(its_own_channel),
+        TEST(a_place_of_many), TEST(each_once),           TEST(stored_with_the_command),
+        TEST(a_person),        TEST(its_own_channel),     TEST(no_channel),
+        TEST(nowhere),         TEST(nowhere_place_first),
     };
 #undef TEST
     return cmocka_run_group_tests_name("runtime refusing", tests, server_setup,
