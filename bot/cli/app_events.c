@@ -44,7 +44,7 @@ static void preflight_found(void *ctx, const struct finding *finding) {
     char why[1024];
     findings_add(&app->findings, finding);
     if (finding->level == FINDING_BROKEN) {
-        snprintf(why, sizeof why, "%s. %s", finding->what,
+        snprintf(why, sizeof why, "%s%s%s", finding->what, finding->todo ? ": " : "",
                  finding->todo ? finding->todo : "");
         bot_trouble(app->bot, why);
     }
