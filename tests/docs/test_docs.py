@@ -333,6 +333,13 @@ def has_test(path, name):
             and len(re.findall(rf"\b{name}\b", text)) > 1)
 
 
+def judges(text, path):
+    """Is it a file that can fail: a test program, or one that runs and exits by what it saw?"""
+    if path.endswith(".c"):
+        return "cmocka_run_group_tests" in text and "assert_" in text
+    return "def test_" in text and "assert " in text or "sys.exit(main())" in text
+
+
 def test_each_promise_names_its_test():
     *rows, last = promises()
     assert len(rows) > 10 and last[0] == "*Not promised at all*" and last[3]
@@ -342,6 +349,7 @@ def test_each_promise_names_its_test():
         assert not re.sub(r"`[^`]+`", "", tests).strip(), (promise, tests)
         for path, name in named:
             assert (ROOT / path).is_file(), (promise, path)
+            assert judges((ROOT / path).read_text(), path), (promise, path)
             assert not name or has_test(path, name), (promise, path, name)
 
 
