@@ -23,8 +23,8 @@ struct target {
 struct target target_of(struct arena *arena, const struct lane *lane,
                         const struct incident *state, const json_t *record);
 
-/* Where it goes without a channel: an announce place (network.h). NULL: nowhere, it is said
+/* Where it goes on the network without a channel: an announce place (network.h). NULL: nowhere, it is said
  * on another network. */
-const char *target_fallback(const struct bot *bot, const char *network);
+const char *target_fallback(const struct bot *bot, const char *name);
 
 #endif
