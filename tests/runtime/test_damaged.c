@@ -120,7 +120,8 @@ static void a_start_over_ruins(void **state) {
         struct node *node =
             node_open(stage, 0, NET_CAPS, STAGE_START + (int64_t)i * MINUTE);
         stage_pass(stage, 5 * SECOND);
-        struct answer answer = node_say(node, "net:ana", NULL, "declare sev3 it works");
+        struct answer answer =
+            node_say(node, "net:ana", NULL, "declare sev3 \"it works\"");
         if (answer.status != REPLY_DONE) {
             fail_msg("%s: %s", ruins[i], answer.text);
         }
@@ -163,11 +164,12 @@ static void under_a_bot(void **state) {
         server_do(stage->server, ruins[i].damage, stage->workspace);
         struct answer tried[3];
         node_type(node, &tried[0], NULL, "net:ana", NULL, "list");
-        node_type(node, &tried[1], NULL, "net:ana", NULL, "declare sev3 it is tried");
+        node_type(node, &tried[1], NULL, "net:ana", NULL, "declare sev3 \"it is tried\"");
         node_type(node, &tried[2], NULL, "net:ana", place, "update it is tried");
         stage_pass(stage, 5 * MINUTE);
         assert_int_equal(tried[0].calls + tried[1].calls + tried[2].calls, 3);
-        struct answer answer = node_say(node, "net:ana", NULL, "declare sev3 it works");
+        struct answer answer =
+            node_say(node, "net:ana", NULL, "declare sev3 \"it works\"");
         struct answer note = node_say(node, "net:ana", place, "note it works");
         if (answer.status != REPLY_DONE || note.status != REPLY_DONE || node->standby) {
             fail_msg("%s: %s / %s", ruins[i].damage, answer.text, note.text);

@@ -256,7 +256,7 @@ static void many_are_told_together(void **state) {
     struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
     char id[64];
     for (int i = 0; i < MANY; i++) {
-        declare(node, "declare sev3 one of many", id);
+        declare(node, "declare sev3 \"one of many\"", id);
     }
     bot_store_down(node->bot);
     empty(stage);
@@ -266,7 +266,7 @@ static void many_are_told_together(void **state) {
     assert_int_equal(said(node, "#incidents", "is lost"), 0);
     assert_int_equal(said(node, "net:#inc-", "is lost"), MANY);
     assert_int_equal(stage_number(stage, "HLEN lost"), MANY);
-    declare(node, "declare sev3 one more", id);
+    declare(node, "declare sev3 \"one more\"", id);
     assert_string_equal(id, "INC-2025-09-29-013");
 }
 
@@ -394,7 +394,7 @@ static void numbers_that_cannot_be(void **state) {
     char id[64], wanted[64];
     int n = 3;
     for (int i = 0; i < n; i++) {
-        declare(node, "declare sev3 first ones", id);
+        declare(node, "declare sev3 \"first ones\"", id);
     }
     for (size_t i = 0; i < sizeof stored / sizeof *stored; i++) {
         node_close(node);
@@ -405,7 +405,7 @@ static void numbers_that_cannot_be(void **state) {
             server_do(stage->server, "DEL t:{%s}:seq:2025-09-29", stage->workspace);
         }
         node = node_open(stage, 0, NET_CAPS, STAGE_START + (int64_t)i * SECOND);
-        declare(node, "declare sev3 one more", id);
+        declare(node, "declare sev3 \"one more\"", id);
         snprintf(wanted, sizeof wanted, "INC-2025-09-29-%03d", ++n);
         assert_string_equal(id, wanted);
     }
@@ -421,7 +421,7 @@ static void a_number_is_changed_meanwhile(void **state) {
     for (size_t i = 0; i < sizeof stored / sizeof *stored; i++) {
         server_do(stage->server, "SET t:{%s}:seq:2025-09-29 %s", stage->workspace,
                   stored[i]);
-        declare(node, "declare sev3 one more", id);
+        declare(node, "declare sev3 \"one more\"", id);
         snprintf(wanted, sizeof wanted, "INC-2025-09-29-%03d", (int)i + 2);
         assert_string_equal(id, wanted);
     }

@@ -11,7 +11,8 @@ static void declare_many(struct node *node, int many) {
     char text[64];
     assert_non_null(answers);
     for (int i = 0; i < many; i++) {
-        snprintf(text, sizeof text, "declare sev%d case %d of many", 3 + i % 2, i + 1);
+        snprintf(text, sizeof text, "declare sev%d \"case %d of many\"", 3 + i % 2,
+                 i + 1);
         node_type(node, &answers[i], NULL, "net:ana", NULL, text);
     }
     stage_settle(node->stage);
