@@ -1,7 +1,8 @@
 /* args_success.c: a text that says the opposite of its command, or only half of it.
  *
  * "restore not working yet" would tell everybody that it works again, "resolve eu fixed,
- * us still down" that all is over. It is asked about; in quotes it is what it says. */
+ * us still down" that all is over, "cancel maybe a false alarm" that there was nothing. It is
+ * asked about; in quotes it is what it says. */
 #include "base/err.h"
 #include "base/strbuf.h"
 #include "base/text.h"
@@ -46,19 +47,21 @@ static const char *plain_word(const struct parse *parse, struct token_reader *re
 }
 
 static bool is_subject(const char *word) {
-    static const char *const words[] = {"it",    "its",       "this",    "that", "we",
-                                        "the",   "users",     "service", "is",   "are",
-                                        "does",  "do",        "has",     "have", "can",
-                                        "there", "customers", "did",     NULL};
+    static const char *const words[] = {
+        "it",        "its", "this", "that", "we",  "the",  "users", "service",
+        "is",        "are", "does", "do",   "has", "have", "can",   "there",
+        "customers", "did", "ça",   "cest", "ce",  "cela", "on",    "il",
+        "elle",      "le",  "la",   "les",  "est", "sont", NULL};
 
     return text_in(word, words);
 }
 
 static bool denies(const char *word) {
-    static const char *const words[] = {"not",     "no",    "never",  "still",  "isnt",
-                                        "arent",   "wasnt", "doesnt", "dont",   "didnt",
-                                        "wont",    "cant",  "cannot", "hasnt",  "havent",
-                                        "couldnt", "nope",  "nein",   "unable", NULL};
+    static const char *const words[] = {
+        "not",    "no",       "never",  "still", "isnt",   "arent",  "wasnt",
+        "doesnt", "dont",     "didnt",  "wont",  "cant",   "cannot", "hasnt",
+        "havent", "couldnt",  "nope",   "nein",  "unable", "pas",    "jamais",
+        "non",    "toujours", "encore", "ne",    "nest",   NULL};
 
     return text_in(word, words);
 }
@@ -67,17 +70,20 @@ static bool denies(const char *word) {
  * denies alone, with a mark behind it, or before words like "change". */
 static bool is_good_all_the_same(const char *word, bool mark, const char *next) {
     static const char *const nothing_of[] = {
-        "",   "change", "improvement", "effect",   "success", "luck", "not", "still",
-        "it", "yet",    "fix",         "progress", "better",  "way",  NULL};
-    static const char *const not_one[] = {"one", "a", "single", "any", "seen", NULL};
-    static const char *const holding[] = {"holds", "holding", "good",    "ok",
-                                          "fine",  "works",   "working", "stable",
-                                          "green", "healthy", "quiet",   NULL};
+        "",   "change", "improvement", "effect",   "success", "luck", "not",  "still",
+        "it", "yet",    "fix",         "progress", "better",  "way",  "idea", NULL};
+    static const char *const not_one[] = {"one",  "a",  "single", "any",
+                                          "seen", "un", "une",    NULL};
+    static const char *const holding[] = {
+        "holds",  "holding", "good",    "ok",    "fine", "works", "working",
+        "stable", "green",   "healthy", "quiet", "bon",  NULL};
+    static const char *const still[] = {"still", "toujours", "encore", NULL};
+    static const char *const not [] = {"not", "pas", NULL};
 
-    return text_equal(word, "no")      ? !mark && !text_in(next, nothing_of)
-           : text_equal(word, "not")   ? text_in(next, not_one)
-           : text_equal(word, "still") ? text_in(next, holding)
-                                       : false;
+    return text_equal(word, "no") ? !mark && !text_in(next, nothing_of)
+           : text_in(word, not )  ? text_in(next, not_one)
+           : text_in(word, still) ? text_in(next, holding)
+                                  : false;
 }
 
 /* "failed", "?": alone they say that it is not so; "failed over to eu" does not. */
@@ -87,6 +93,15 @@ static bool denies_alone(const char *word, const char *next, const char *text) {
     return *next == '\0' &&
            (text_in(word, words) || (*word == '\0' && strspn(text, "?!.- ") > 0 &&
                                      text[strspn(text, "?!.- ")] == '\0'));
+}
+
+/* "eu not fixed", "marche pas": behind the word for what it is about. */
+static bool denies_behind(const char *next, const char *third) {
+    static const char *const what[] = {"fixed",    "working", "up",     "back",
+                                       "yet",      "done",    "stable", "resolved",
+                                       "restored", "ok",      NULL};
+
+    return text_equal(next, "pas") || (text_equal(next, "not") && text_in(third, what));
 }
 
 /* "mitigate failed" says how one does: the command asks which. */
@@ -148,12 +163,15 @@ static bool is_number(const char *word) {
 /* "soon", "in 10 minutes", "trying failover", "eta 30m", "wrong channel sorry". */
 static bool begins_unfinished(const char *word, const char *next) {
     static const char *const alone[] = {
-        "soon",    "later",   "trying",    "try",    "testing",  "checking", "waiting",
-        "pending", "ongoing", "wip",       "eta",    "help",     "maybe",    "probably",
-        "will",    "asap",    "hopefully", "almost", "tomorrow", NULL};
-    static const char *const pairs[][2] = {{"in", "progress"},   {"about", "to"},
-                                           {"going", "to"},      {"working", "on"},
-                                           {"wrong", "channel"}, {"looking", "into"}};
+        "soon",     "later",    "trying",    "try",     "testing",   "checking",
+        "waiting",  "pending",  "ongoing",   "wip",     "eta",       "help",
+        "maybe",    "probably", "will",      "asap",    "hopefully", "almost",
+        "tomorrow", "should",   "might",     "hope",    "dunno",     "why",
+        "who",      "presque",  "peut-être", "bientôt", NULL};
+    static const char *const pairs[][2] = {
+        {"in", "progress"},   {"about", "to"},     {"going", "to"}, {"working", "on"},
+        {"wrong", "channel"}, {"looking", "into"}, {"i", "think"},  {"i", "hope"},
+        {"en", "cours"},      {"espère", "que"}};
 
     if (text_in(word, alone) || (text_equal(word, "in") && is_number(next))) {
         return true;
@@ -184,13 +202,59 @@ static bool is_of_backup(const struct parse *parse, const char *text) {
     return false;
 }
 
+/* "rolling back", "deploying the fix": under way, unless it is what helped ("restarting the
+ * pool fixed it"). What limits the damage may be under way. */
+static bool is_under_way(const struct parse *parse, const char *text, const char *word) {
+    static const char *const steps[] = {"contain", "mitigate", NULL};
+    static const char *const doing[] = {
+        "rolling",       "deploying", "restarting", "rebooting", "fixing",
+        "investigating", "restoring", "reverting",  "debugging", NULL};
+    static const char *const done[] = {
+        "fixed",    "helped",   "solved", "worked", "works",   "cured",   "did",
+        "resolved", "restored", "again",  "done",   "stopped", "brought", NULL};
+    struct token_reader reader;
+
+    if (!text_in(word, doing) || text_in(parse->turn->command->name, steps)) {
+        return false;
+    }
+    token_start(&reader, text);
+    for (word = plain_word(parse, &reader); *word != '\0';
+         word = plain_word(parse, &reader)) {
+        if (text_in(word, done)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool finished(const struct parse *parse, const char *text, const char *word,
                      const char *next) {
     if (!is_question(text) && !begins_unfinished(word, next) &&
-        !is_of_backup(parse, text)) {
+        !is_under_way(parse, text, word) && !is_of_backup(parse, text)) {
         return true;
     }
     return ask(parse, text, "does not sound done", "If it is done:", "");
+}
+
+/* "cancel maybe a false alarm", "cancel is it real?": nobody knows that there was none. */
+static bool sure(const struct parse *parse, const char *text) {
+    static const char *const words[] = {
+        "maybe", "perhaps", "probably",  "possibly",     "unsure",
+        "might", "think",   "peut-être", "probablement", NULL};
+    struct token_reader reader;
+    const char *word;
+
+    token_start(&reader, text);
+    word = plain_word(parse, &reader);
+    if (text_equal(word, "i") || text_equal(word, "not")) {
+        const char *next = plain_word(parse, &reader);
+
+        word = text_equal(next, "sure") ? "unsure" : text_equal(word, "i") ? next : word;
+    }
+    if (!text_in(word, words) && !is_question(text)) {
+        return true;
+    }
+    return ask(parse, text, "does not sound sure", "If it was none:", "");
 }
 
 bool args_doubt_success(const struct parse *parse, const char *text) {
@@ -199,6 +263,9 @@ bool args_doubt_success(const struct parse *parse, const char *text) {
     const char *word, *next;
     bool mark;
 
+    if (text_equal(turn->command->name, "cancel")) {
+        return sure(parse, text);
+    }
     if (!records_success(turn->command->name) || is_of_mitigation(parse, text)) {
         return true;
     }
@@ -210,7 +277,8 @@ bool args_doubt_success(const struct parse *parse, const char *text) {
     mark = reader.at > text && strchr(".,;:!?", reader.at[-1]) != NULL;
     next = plain_word(parse, &reader);
     if ((!denies(word) || is_good_all_the_same(word, mark, next)) &&
-        !denies_alone(word, next, text)) {
+        !denies_alone(word, next, text) &&
+        !denies_behind(next, plain_word(parse, &reader))) {
         return finished(parse, text, word, next) && whole(parse, text);
     }
     return ask(

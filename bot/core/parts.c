@@ -61,6 +61,23 @@ static const char *next_word(const struct turn *turn, struct token_reader *reade
     return arena_strndup(turn->arena, token.start, token.len);
 }
 
+/* Without the marks behind it: "eu, us" begins with "eu". */
+static const char *without_marks(const struct turn *turn, const char *word) {
+    size_t len = strlen(word);
+
+    while (len > 1 && strchr(",;:.", word[len - 1]) != NULL) {
+        len--;
+    }
+    return arena_strndup(turn->arena, word, len);
+}
+
+/* "web, api", "eu and us": more than one is named. */
+static bool goes_on(const char *word, const char *bare, const char *second) {
+    static const char *const joins[] = {"and", "&", "+", "et", "und", NULL};
+
+    return second != NULL && (text_in_nocase(second, joins) || strcmp(word, bare) != 0);
+}
+
 static const char *rest_of(const struct token_reader *reader) {
     const char *rest = token_skip_space(reader->at);
 
@@ -93,7 +110,28 @@ static bool says_well(const char *word) {
     return text_in_nocase(word, words);
 }
 
+/* "45% of eu" is of that part, "45% of users" of the service. */
+static struct recovered of_part(const struct turn *turn, struct recovered read) {
+    static const char *const of[] = {"of", "in", "for", NULL};
+    struct token_reader reader;
+    const char *word, *name;
+
+    token_start(&reader, read.note != NULL ? read.note : "");
+    word = next_word(turn, &reader);
+    name = word != NULL && text_in_nocase(word, of) ? next_word(turn, &reader) : NULL;
+    if (name != NULL && rest_of(&reader) == NULL &&
+        known(turn_incident(turn), name, true) == RECOVERY_PART) {
+        read.recovery = RECOVERY_PART;
+        read.part = name;
+        read.percent = read.percent % WHOLE;
+        read.note = NULL;
+    }
+    return read;
+}
+
 struct recovered parts_read(const struct turn *turn, const char *text) {
+    static const char *const of[] = {"in", "for", "region", "zone", "component", NULL};
+    static const char *const percents[] = {"%", "percent", "pct", NULL};
     const struct incident *incident = turn_incident(turn);
     struct recovered whole = {RECOVERY_WHOLE, "", 0, text};
     struct recovered part = {RECOVERY_PART, "", 0, NULL};
@@ -110,16 +148,15 @@ struct recovered parts_read(const struct turn *turn, const char *text) {
     part.percent = percent_of(word);
     behind = reader;
     second = next_word(turn, &behind);
-    if (part.percent == 0 && second != NULL && strcmp(second, "%") == 0) {
+    if (part.percent == 0 && second != NULL && text_in_nocase(second, percents)) {
         part.percent = percent_of(arena_printf(turn->arena, "%s%%", word));
         part.note = rest_of(&behind);
     }
     if (part.percent != 0) {
         part.recovery = part.percent == WHOLE ? RECOVERY_WHOLE : RECOVERY_PART;
-        return part;
+        return of_part(turn, part);
     }
-    if (second != NULL &&
-        (text_equal_nocase(word, "in") || text_equal_nocase(word, "for")) &&
+    if (second != NULL && text_in_nocase(word, of) &&
         known(incident, second, true) == RECOVERY_PART) {
         part.part = second;
         part.note = rest_of(&behind);
@@ -131,15 +168,18 @@ struct recovered parts_read(const struct turn *turn, const char *text) {
         whole.note = NULL;
         return whole;
     }
-    part.part = word;
+    part.part = without_marks(turn, word);
     if (percent != 0) {
         part.percent = percent;
         part.note = rest_of(&behind);
         return part;
     }
-    part.recovery = known(incident, word, part.note == NULL);
-    if (part.recovery == RECOVERY_WHOLE && part.note == NULL && !says_well(word) &&
-        !is_service(incident, word)) {
+    part.recovery = known(incident, part.part, part.note == NULL);
+    if (part.recovery == RECOVERY_PART && goes_on(word, part.part, second)) {
+        part.recovery = RECOVERY_UNCLEAR;
+    }
+    if (part.recovery == RECOVERY_WHOLE && part.note == NULL && !says_well(part.part) &&
+        !is_service(incident, part.part)) {
         part.recovery = RECOVERY_UNCLEAR;
     }
     return part.recovery == RECOVERY_WHOLE ? whole : part;
@@ -163,10 +203,11 @@ bool parts_sound_partial(const struct turn *turn, const char *text) {
         }
         const char *word = arena_strndup(turn->arena, token.start, len);
         all = all || (first && text_equal_nocase(word, "all"));
-        first = false;
-        if (text_in_nocase(word, always) || (!all && text_in_nocase(word, words))) {
+        if (text_in_nocase(word, always) || (!all && text_in_nocase(word, words)) ||
+            (first && text_equal_nocase(word, "part"))) {
             return true;
         }
+        first = false;
     }
     return false;
 }

@@ -42,6 +42,15 @@ static void what_is_restored(void **state) {
         {"web,api", "web", RECOVERY_PART, "web", 0, NULL},
         {"web,api", "API works again", RECOVERY_PART, "API", 0, "works again"},
         {"web,api", "both work again", RECOVERY_WHOLE, "", 0, "both work again"},
+        {"web", "eu, us", RECOVERY_UNCLEAR, "eu", 0, "us"},
+        {"web,api", "web, api", RECOVERY_UNCLEAR, "web", 0, "api"},
+        {"web,api", "web and api", RECOVERY_UNCLEAR, "web", 0, "and api"},
+        {"web", "web, for everybody", RECOVERY_WHOLE, "", 0, "web, for everybody"},
+        {"web", "45% of eu", RECOVERY_PART, "eu", 45, NULL},
+        {"web", "100% of eu", RECOVERY_PART, "eu", 0, NULL},
+        {"web", "45 percent of eu", RECOVERY_PART, "eu", 45, NULL},
+        {"web", "45 percent", RECOVERY_PART, "", 45, NULL},
+        {"web", "region eu", RECOVERY_PART, "eu", 0, NULL},
         {"web", "\"eu\"", RECOVERY_WHOLE, "", 0, "\"eu\""},
     };
 
