@@ -33,9 +33,18 @@ static json_t *deadline_data(const struct deadline *deadline) {
                      (json_int_t)deadline->ref, "due", (json_int_t)deadline->due);
 }
 
+/* How long nobody was reminded although it was time. A severity that was changed after that
+ * time has made the deadline new: until then another one was reminded of. */
+static int64_t late_of(const struct turn *turn, const struct deadline *deadline) {
+    int64_t changed = turn_incident(turn)->cadence.changed;
+    int64_t at = deadline->at > changed ? deadline->at : changed;
+
+    return turn->world->now - (deadline->ref == 0 ? at : deadline->at);
+}
+
 static bool take(struct turn *turn, const struct deadline *deadline, struct error *err) {
     struct absence absence = turn->world->absence;
-    int64_t late = turn->world->now - deadline->at;
+    int64_t late = late_of(turn, deadline);
     json_t *data = deadline_data(deadline);
 
     if (deadline->step == STEP_WARN) {
