@@ -236,6 +236,11 @@ static bool run(struct turn *turn, struct error *err) {
     const struct entry *entry;
     const char *field, *old;
 
+    if (text_equal(named, "eta")) {
+        return err_set(err, ERR_INVALID,
+                       "Nothing was done: an expected end is told anew by an update: "
+                       "<!update what we know now eta: 45m>");
+    }
     if (!text && !turn_arg_int(turn, "number", 0)) {
         return list(turn, err);
     }
@@ -286,7 +291,7 @@ const struct command command_correct = {
     .details = "Without a number your own last text; alone it lists your last ones. The "
                "commander "
                "corrects those of everybody, by number. Of an update with several parts, "
-               "`field=impact` (next, workaround, eta) names the part. Who was told is "
+               "`field=impact` (next, workaround) names the part. Who was told is "
                "told; the "
                "message itself is edited where the network can. A secret: <!redact>.",
     .example = "correct rolled back to build 411, not 412",

@@ -256,8 +256,26 @@ void fill_undone(const struct telling *telling, const struct entry *entry,
     json_object_set_new(fields, "now", now);
 }
 
+/* "to the update", or to the part of it that was corrected: "to the next steps". */
+static const char *name_of_part(const char *kind, const char *field) {
+    static const char *const named[][2] = {{"impact", "was_impact"},
+                                           {"next", "was_next"},
+                                           {"workaround", "was_workaround"},
+                                           {"cause", "was_cause"}};
+
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+        if (text_equal(named[i][0], field)) {
+            return named[i][1];
+        }
+    }
+    return name_of(kind);
+}
+
 void fill_corrected(const struct telling *telling, const struct entry *entry,
                     json_t *fields) {
     (void)telling;
-    fill_was(fields, jsonx_string(entry->data, "kind", NULL));
+    view_flag(fields,
+              name_of_part(jsonx_string(entry->data, "kind", NULL),
+                           jsonx_string(entry->data, "field", NULL)),
+              true);
 }

@@ -267,6 +267,8 @@ static void corrected(void **state) {
          "Entry 3 (update) is corrected. What was posted stays; a correction follows "
          "it.\nBefore: 20 % fail\nNow: 2 % fail"},
         {0, "ben", "correct 3 2 % fail", ERR_INVALID, "", "says so already"},
+        {0, "ben", "correct 3 field=eta 45m", ERR_INVALID, "",
+         "told anew by an update: update what we know now eta: 45m"},
         {0, "ben", "correct 3 field=impact some", ERR_OK, KIND_CORRECTED, NULL},
         {0, "ben", "correct 4 x", ERR_INVALID, "", "correct 3"},
         {0, "ben", "correct 1 x", ERR_DENIED, "", "of Ana Alba"},

@@ -144,6 +144,38 @@ static void everybody_reads_what_holds(void **state) {
     }
 }
 
+/* "correction to the update: reboot" would read as if the update said that now. */
+static void what_is_corrected(void **state) {
+    static const struct {
+        const char *typed, *en, *fr;
+    } parts[] = {
+        {"correct 2 % fail", "to the update: 2 % fail", "à la mise à jour"},
+        {"correct next: reboot", "to the next steps: reboot",
+         "prochaines étapes"},
+        {"correct impact: eu", "to the impact: eu", "à l'impact"},
+        {"correct workaround: cash", "to the workaround: cash", "contournement"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        struct bench *bench = bench_new();
+        struct incident *before;
+        const char *en, *fr;
+
+        say_all(bench, "declare sev2 service=web web is slow; "
+                       "update 20 % fail impact: all next: wait workaround: none");
+        before = incident_clone(bench_state(bench, 0));
+        say_all(bench, parts[i].typed);
+        en = read_by_all(bench, before, "en");
+        fr = read_by_all(bench, before, "fr");
+        if (!en || !strstr(en, parts[i].en) || !fr || !strstr(fr, parts[i].fr)) {
+            fail_msg("%s: %s\n%s", parts[i].typed, en ? en : "(nothing)", fr ? fr : "");
+        }
+        incident_free(before);
+        bench_free(bench);
+    }
+}
+
 /* A kind that can be taken back and has no row would be taken back without a word. */
 static void none_is_missing(void **state) {
     (void)state;
@@ -240,6 +272,7 @@ static void ends(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(everybody_reads_what_holds),
+        cmocka_unit_test(what_is_corrected),
         cmocka_unit_test(none_is_missing),
         cmocka_unit_test(twice),
         cmocka_unit_test(older),
