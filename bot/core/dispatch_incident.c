@@ -61,13 +61,14 @@ static bool counts(struct arena *arena, const struct token_reader *behind) {
 }
 
 /* Can the number in front of a text be another incident's? With "#" or three digits in
- * any case; a shorter one only in front of a text, when no count follows and the command
- * has no numbers of its own there ("mitigate 1 failed"). Then an open incident of that
- * number makes it a question. */
+ * any case, or where a command takes no words ("show 1"); else a shorter one only in front
+ * of a text, when no count follows and the command has no numbers of its own there
+ * ("mitigate 1 failed"). Then an open incident of that number makes it a question. */
 static bool may_name(const struct turn *turn, const struct command *command,
                      const char *ref, const char *text,
                      const struct token_reader *behind) {
     return incident_id_valid(ref) || !which_is_short(ref) ||
+           (command->args == NULL && command->subs == NULL) ||
            ((command->flags & COMMAND_READ) == 0 && turn->input->command == NULL &&
             command->subs == NULL && !counts(turn->arena, behind) &&
             (!text_equal(command->name, "mitigate") ||

@@ -150,8 +150,7 @@ static void what_is_corrected(void **state) {
         const char *typed, *en, *fr;
     } parts[] = {
         {"correct 2 % fail", "to the update: 2 % fail", "à la mise à jour"},
-        {"correct next: reboot", "to the next steps: reboot",
-         "prochaines étapes"},
+        {"correct next: reboot", "to the next steps: reboot", "prochaines étapes"},
         {"correct impact: eu", "to the impact: eu", "à l'impact"},
         {"correct workaround: cash", "to the workaround: cash", "contournement"},
     };

@@ -191,6 +191,7 @@ static void lines_elsewhere(void **state) {
         {1, "oncall", "Who is on it: INC-2025-09-29-001 who"},
         {1, "udpate x", "Did you mean INC-2025-09-29-001 update x?"},
         {1, "001 who", "INC-2025-09-29-001 role take comms"},
+        {1, "who 1", "INC-2025-09-29-001 role take comms"},
         {1, "001 bridge", "Set it: INC-2025-09-29-001 bridge"},
         {1, "001 verify", "INC-2025-09-29-001 resolve what fixed it"},
         {1, "sev2", "There is no command \"sev2\". To declare an incident: declare sev2"},
