@@ -124,7 +124,7 @@ static void no_copy_is_forgotten(void **state) {
     enum { COPIES = 40 };
     struct world *world = asked("update a");
     int acks = 0, answers = 0;
-    char id[8];
+    char id[16];
     for (int i = 0; i < COPIES; i++) {
         snprintf(id, sizeof id, "c%d", i);
         world_json(world->sockets[i % 2], world_slash(id, ASKED, "update a"));
