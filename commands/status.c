@@ -41,7 +41,7 @@ static bool show(struct turn *turn) {
     view_update_due(turn, incident, view);
     turn_say(turn,
              "*{{id}}* {{severity}}, phase *{{phase}}*{{#end}}, {{end}}{{/end}}."
-             "{{#hint}} {{hint}}.{{/hint}}\n"
+             "{{#hint}} Its aim: {{hint}}.{{/hint}}\n"
              "{{#update_due}}Next update due {{{update_due}}}"
              "{{#overdue}}, *overdue by {{{overdue}}}*{{/overdue}}.\n{{/update_due}}"
              "{{#mitigations}}Mitigations: {{{mitigations}}}.\n{{/mitigations}}"
@@ -161,7 +161,7 @@ static bool run(struct turn *turn, struct error *err) {
                   text_of("note", turn_arg(turn, "note")), err)) {
         return false;
     }
-    turn_say(turn, "Now in phase *{{phase}}*.{{#hint}} {{hint}}.{{/hint}}\n",
+    turn_say(turn, "Now in phase *{{phase}}*.{{#hint}} Its aim: {{hint}}.{{/hint}}\n",
              json_pack("{s:s, s:s*}", "phase", phase->name, "hint", phase->hint));
     return true;
 }

@@ -154,7 +154,7 @@ static bool enter_phase(struct turn *turn, const struct policy_phase *phase,
                   policy_phase_entry(policy, turn_incident(turn), phase), NULL, err)) {
         return false;
     }
-    turn_say(turn, "Now in phase *{{phase}}*.{{#hint}} {{hint}}.{{/hint}}\n",
+    turn_say(turn, "Now in phase *{{phase}}*.{{#hint}} Its aim: {{hint}}.{{/hint}}\n",
              json_pack("{s:s, s:s*}", "phase", phase->name, "hint", phase->hint));
     return true;
 }

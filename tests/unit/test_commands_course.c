@@ -35,7 +35,8 @@ static void severity(void **state) {
 static void status(void **state) {
     static const struct step steps[] = {
         OPENED,
-        {0, "ana", "status", ERR_OK, "", "phase Detection. Find out what is hit."},
+        {0, "ana", "status", ERR_OK, "",
+         "phase Detection. Its aim: Find out what is hit."},
         {0, "ana", "phase", ERR_OK, "",
          "Detection Triage Mitigation Investigation Resolution Verification Closure"},
         {0, "ana", "status detection", ERR_PHASE, "", "already"},

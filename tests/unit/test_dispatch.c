@@ -188,15 +188,15 @@ static void accepted(void **state) {
         {"console:ben", "action add x", UNANSWERED, KIND_NOTE, "Noted: x\n"},
         /* the policy's step */
         {"console:ana", "resolve", TRIAGED, KIND_RESOLVED " " KIND_PHASE,
-         "Now in phase *Resolution*. Remove the cause.\n"
+         "Now in phase *Resolution*. Its aim: Remove the cause.\n"
          "Next: <!restore how you know>\n"},
         {"console:ana", "resolve", RESOLVING, KIND_RESOLVED,
          "Next: <!restore how you know>\n"},
         {"console:ana", "close", RESOLVED, KIND_CLOSED " " KIND_PHASE,
-         "Now in phase *Closure*. Nothing is left.\n"
+         "Now in phase *Closure*. Its aim: Nothing is left.\n"
          "Next: <!reopen what came back>, should it come back\n"},
         {"console:ana", "close", NEARLY_FULL, KIND_CLOSED " " KIND_PHASE,
-         "Now in phase *Closure*. Nothing is left.\n"
+         "Now in phase *Closure*. Its aim: Nothing is left.\n"
          "Next: <!reopen what came back>, should it come back\n"},
         /* closed, read-only, restricted: what still goes */
         {"console:ana", "quiet x", CLOSED, KIND_NOTE, "Noted: x\n"},
