@@ -89,6 +89,10 @@ static bool run(struct turn *turn, struct error *err) {
     jsonx_set_int(view, "actions", (int64_t)incident->nactions);
     jsonx_set_int(view, "evidence", incident->evidence);
     view_update_due(turn, incident, view);
+    if (incident->restored_ms == 0) {
+        json_object_del(view,
+                        "reopened"); /* a false alarm after all: it was never over */
+    }
     turn_say(turn, said, view);
     return true;
 }

@@ -155,6 +155,26 @@ static void show(void **state) {
     bench_free(bench);
 }
 
+/* A false alarm that was none after all was never over; what was resolved was. */
+static void show_reopened(void **state) {
+    struct bench *bench = bench_new();
+
+    (void)state;
+    assert_true(bench_say(bench, "ana", "declare sev2 web is slow"));
+    assert_true(bench_say(bench, "ana", "cancel a load test"));
+    bench->world.now += 60 * MINUTE;
+    assert_true(bench_say(bench, "ana", "reopen it was no test"));
+    assert_true(bench_say(bench, "ana", "show"));
+    assert_non_null(strstr(bench->reply, "Outage: "));
+    lacks(bench, "without the time in which it was over");
+    assert_true(bench_say(bench, "ana", "resolve restarted"));
+    bench->world.now += 60 * MINUTE;
+    assert_true(bench_say(bench, "ana", "reopen it fails again"));
+    assert_true(bench_say(bench, "ana", "show"));
+    assert_non_null(strstr(bench->reply, "without the time in which it was over"));
+    bench_free(bench);
+}
+
 /* A short number behind a command is no incident in a channel that has one; the refusal
  * says where it belongs. A near miss was no outage, however long ago it was noticed. */
 static void show_elsewhere(void **state) {
@@ -604,6 +624,7 @@ int main(void) {
         cmocka_unit_test(restricted),
         cmocka_unit_test(show),
         cmocka_unit_test(show_elsewhere),
+        cmocka_unit_test(show_reopened),
         cmocka_unit_test(timeline),
         cmocka_unit_test(long_timeline),
         cmocka_unit_test(catchup),
