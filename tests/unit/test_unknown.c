@@ -99,6 +99,7 @@ static void other_tools(void **state) {
         /* an end is offered by its meaning, never because it is near */
         {"end", NULL, "When it is fixed: resolve what fixed it"},
         {"stop", NULL, "When it was no incident: help cancel"},
+        {"stop reminding me", NULL, "When it is fixed: resolve what fixed it"},
         {"dupe 001", NULL, "To end it as a duplicate of another one: duplicate 001"},
         {"duplicate-of 001", NULL, "duplicate 001"},
         {"delete", NULL, "Nothing is deleted. To take back what you did last: undo"},
