@@ -72,9 +72,29 @@ static const char *target(const struct turn *turn, const char *word, struct erro
     return role ? holder_of(turn, role, err) : person_of(turn, word, err);
 }
 
-static bool run(struct turn *turn, struct error *err) {
-    const char *to = target(turn, turn_arg(turn, "to"), err);
+/* "escalate to @cho db is down": whom, and the reason behind it. */
+static const char *behind_to(const struct turn *turn, const char **reason) {
+    const char *word = turn_arg(turn, "to");
+    struct token_reader reader;
+    struct token token;
 
+    *reason = turn_arg(turn, "reason");
+    token_start(&reader, *reason);
+    if (text_equal_nocase(word, "to") && token_next(&reader, &token) && !token.quoted) {
+        *reason = token_skip_space(reader.at);
+        word = arena_strndup(turn->arena, token.start, token.len);
+    }
+    return word;
+}
+
+static bool run(struct turn *turn, struct error *err) {
+    const char *reason, *to = target(turn, behind_to(turn, &reason), err);
+
+    if (to && text_is_empty(reason)) {
+        return err_set(err, ERR_INVALID,
+                       "Nobody was called: what is needed, and why? "
+                       "<!escalate @name what is needed>");
+    }
     if (!to) {
         return false;
     }
@@ -82,7 +102,7 @@ static bool run(struct turn *turn, struct error *err) {
         return err_set(err, ERR_INVALID, "That is you. Escalate to somebody else.");
     }
     if (!turn_add(turn, KIND_ESCALATED, json_pack("{s:s}", "to", to),
-                  text_of("reason", turn_arg(turn, "reason")), err)) {
+                  text_of("reason", reason), err)) {
         return false;
     }
     turn_say(turn,

@@ -173,6 +173,15 @@ static bool is_bare_span(const char *word) {
            word[digits] != 's' && duration_parse(word, &ms);
 }
 
+/* "0245", "02.45": the clock at night, as one writes it elsewhere. */
+static bool is_night_clock(const char *word) {
+    size_t dot = strlen(word) > 2 && word[2] == '.' ? 1 : 0;
+
+    return *word == '0' && has_digit_first(word + 1) &&
+           strspn(word + 2 + dot, "0123456789") == 2 && word[2 + dot] < '6' &&
+           word[4 + dot] == '\0';
+}
+
 /* A time, though it may be one to come. */
 static bool reads(const struct turn *turn, const char *words) {
     int64_t at;
@@ -185,7 +194,7 @@ static bool reads(const struct turn *turn, const char *words) {
 static bool is_unread(const struct turn *turn, const struct words *words) {
     const char *first = words->joined[0];
 
-    if (is_bare_span(first)) {
+    if (is_bare_span(first) || is_night_clock(first)) {
         return true;
     }
     if (is_day(first)) {

@@ -257,6 +257,49 @@ static bool sure(const struct parse *parse, const char *text) {
     return ask(parse, text, "does not sound sure", "If it was none:", "");
 }
 
+/* "cancel reminders", "cancel my last update": no reason, but what is to be cancelled. */
+static bool is_object(const struct parse *parse, const char *text) {
+    static const char *const before[] = {"the",  "my",  "this", "that",
+                                         "last", "all", NULL};
+    static const char *const objects[] = {
+        "reminder",     "reminders",     "snooze", "update", "updates", "action",
+        "notification", "notifications", "nags",   "role",   "command", "mitigation",
+        "decision",     "escalation",    "undo",   "that",   "last",    NULL};
+    struct token_reader reader;
+    struct token token;
+    const char *word;
+    size_t n = 0;
+
+    token_start(&reader, text);
+    while (token_next(&reader, &token)) {
+        n++;
+    }
+    token_start(&reader, text);
+    word = plain_word(parse, &reader);
+    for (size_t i = 1; i < n && text_in(word, before); i++) {
+        word = plain_word(parse, &reader);
+    }
+    return n <= SUBJECT_WORDS && text_in(word, objects);
+}
+
+static bool ends_the_incident(const struct parse *parse, const char *text) {
+    const struct turn *turn = parse->turn;
+    const char *quoted = args_quoted(turn->arena, text);
+
+    if (!is_object(parse, text)) {
+        return sure(parse, text);
+    }
+    return err_set(
+        parse->err, ERR_INVALID,
+        "Nothing was done: cancel ends the whole incident, as one that was none."
+        "\nTo take back what you did last: <!undo>\nTo be reminded later: "
+        "<!snooze 10m>%s",
+        quoted != NULL
+            ? arena_printf(turn->arena, "\nIf it was none: %s",
+                           which_line(turn->arena, which_head(turn, turn->named), quoted))
+            : "");
+}
+
 bool args_doubt_success(const struct parse *parse, const char *text) {
     const struct turn *turn = parse->turn;
     struct token_reader reader;
@@ -264,7 +307,7 @@ bool args_doubt_success(const struct parse *parse, const char *text) {
     bool mark;
 
     if (text_equal(turn->command->name, "cancel")) {
-        return sure(parse, text);
+        return ends_the_incident(parse, text);
     }
     if (!records_success(turn->command->name) || is_of_mitigation(parse, text)) {
         return true;
