@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/stored.h"
 #include "base/text.h"
+#include "core/markup.h"
 #include "core/people.h"
 #include "runtime/ground.h"
 #include "runtime/task.h"
@@ -16,6 +17,17 @@ static enum task_pace state_taken(struct task *task, struct slot *slot, const ch
         log_event(LOG_LEVEL_ERROR, "incident.unreadable", "incident", slot->id, "why",
                   why, NULL);
         return task_abandon(task); /* asking again tells nothing else */
+    }
+    if (why && slot->unreadable) {
+        return task_unsure(
+            task, task_not_saved(
+                      task, arena_printf(
+                                task->arena,
+                                "%s is damaged in the database (%s), and cannot "
+                                "be read. Nobody is reminded of it: please watch "
+                                "it yourselves. Whoever runs the database should "
+                                "run `tocsin audit %s` and restore a backup.",
+                                slot->id, markup_escaped(task->arena, why), slot->id)));
     }
     if (why) {
         return task_unread(
