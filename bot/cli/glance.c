@@ -16,6 +16,7 @@ struct look {
     json_t *closed; /* {id: true} */
     size_t open;    /* not among those that `closed` names */
     size_t compared;
+    const char *unread; /* the first that cannot be read; of the list of ids */
 };
 
 static json_t *as_set(const json_t *list) {
@@ -44,8 +45,12 @@ static bool compare(struct look *look, const json_t *ids, struct error *err) {
         look->open++;
         if (look->compared < COMPARED) {
             look->compared++;
+            const long long unreadable = look->indexes.unreadable;
             if (!indexes_incident(&look->indexes, name, err)) {
                 return false;
+            }
+            if (unreadable == 0 && look->indexes.unreadable > 0) {
+                look->unread = name;
             }
         }
     }
@@ -69,6 +74,15 @@ static void conclude(const struct look *look, const char *said, finding_cb repor
                      void *ctx) {
     char first[SHOWN];
     snprintf(first, sizeof first, "%.*s", (int)strcspn(said, "\n"), said);
+    if (look->indexes.unreadable > 0) {
+        findings_say(
+            report, ctx, FINDING_BROKEN,
+            "tocsin audit --all names what is wrong; what was in it comes back with "
+            "a backup only",
+            "Redis: %lld incident%s that may be open cannot be read, %s first",
+            (long long)look->indexes.unreadable, look->indexes.unreadable == 1 ? "" : "s",
+            look->unread);
+    }
     if (look->indexes.wrong > 0) {
         findings_say(report, ctx, FINDING_BROKEN,
                      "tocsin rebuild makes them anew, at once; a bot at work does it by "

@@ -10,6 +10,7 @@
 #include "tocsin/keys.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static bool parse_entries(struct arena *arena, struct timeline *timeline,
@@ -32,6 +33,18 @@ static bool parse_entries(struct arena *arena, struct timeline *timeline,
     return true;
 }
 
+/* What is left of a timeline says nothing true: an empty one would be an incident without a
+ * title, opened in 1970. More than the head counts is a commit that broke off. */
+static bool complete(const struct timeline *timeline, struct error *err) {
+    const struct stored *stored = &timeline->stored;
+    long long counted = strtoll(stored->version, NULL, 10);
+    return (counted > 0 && (long long)timeline->n >= counted) ||
+           err_set(err, ERR_CORRUPT,
+                   "%s is damaged: its head counts %.20s entries, and %zu are there: run "
+                   "tocsin audit %s",
+                   stored->id, stored->version, timeline->n, stored->id);
+}
+
 bool timeline_read(struct database *db, struct arena *arena, const char *id,
                    struct timeline *ret, struct error *err) {
     memset(ret, 0, sizeof *ret);
@@ -47,7 +60,7 @@ bool timeline_read(struct database *db, struct arena *arena, const char *id,
                                            "them",
                                            id));
     }
-    if (!parse_entries(arena, ret, err)) {
+    if (!parse_entries(arena, ret, err) || !complete(ret, err)) {
         return false;
     }
     history_mark(arena, ret->entries, ret->n);

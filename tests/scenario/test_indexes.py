@@ -188,3 +188,35 @@ def test_a_timeline_without_its_head_is_named(stored):
     assert every.returncode == 3 and f"{INC}: " in every.stdout, every
     redis("RESTORE", key(f"inc:{INC}"), 0, head)
     assert world.run("audit", "--all").returncode == 0
+
+
+@pytest.mark.parametrize("damage, left", [(("DEL",), "0"), (("XTRIM", "MAXLEN", "1"), "1")],
+                         ids=["gone", "most of it"])
+def test_a_head_without_its_timeline_is_no_incident_of_1970(stored, damage, left):
+    """Nothing is made up from what is left: it is named, in the shell, by the doctor, in the chat."""
+    world, redis = stored
+    redis("COPY", key(f"tl:{INC}"), "kept")
+    redis(damage[0], key(f"tl:{INC}"), *damage[1:])
+    redis("HDEL", key(f"inc:{INC}"), "s", "sn")
+    counted = redis("HGET", key(f"inc:{INC}"), "n").decode()
+    for words in (["show", INC], ["export", INC], ["list"], ["export", "--all"]):
+        done = world.run(*words, check=False)
+        assert done.returncode == 1 and "1970" not in done.stdout and "SEV0" not in done.stdout, done
+        if left == "0":
+            assert (f"{INC} is damaged: its head counts {counted} entries, and 0 are there: "
+                    f"run tocsin audit {INC}") in done.stderr, done
+    assert world.run("rebuild", check=False).returncode == 3
+    doctor = world.run("doctor", check=False)
+    assert doctor.returncode == 3, doctor
+    assert f"1 incident that may be open cannot be read, {INC} first" in doctor.stdout, doctor
+    if left == "0":
+        console = world.console()
+        refused = console.say(f"{INC} note hello", key="damaged")
+        assert not refused["saved"] and "again in a moment" not in refused["text"], refused
+        assert f"{INC} is damaged in the database" in refused["text"], refused
+        assert f"run `tocsin audit {INC}` and restore a backup" in refused["text"], refused
+        assert console.close() == 0
+    redis("DEL", key(f"tl:{INC}"))
+    redis("RENAME", "kept", key(f"tl:{INC}"))
+    world.run("rebuild")
+    assert world.run("audit", "--all").returncode == 0
