@@ -31,8 +31,7 @@ static bool add(struct turn *turn, struct error *err) {
                      shown_as(turn, owner), "outside", outside(turn, owner));
     if (due) {
         jsonx_set_string(view, "due", turn_time(turn, due));
-        jsonx_set_string(view, "ended",
-                         incident->end != NULL ? incident_end(incident) : NULL);
+        jsonx_set_string(view, "ended", incident->end ? incident_end(incident) : NULL);
     }
     turn_say(
         turn,

@@ -44,7 +44,7 @@ static const char *field_of(const struct entry *entry, const char *named) {
 
 static bool correctable(const struct entry *entry, const char *named) {
     return !entry->undone && !text_equal(entry->kind, KIND_CORRECTED) &&
-           field_of(entry, named) != NULL;
+           field_of(entry, named);
 }
 
 static const char *shown(const struct turn *turn, const char *text) {

@@ -37,7 +37,7 @@ static bool refused(const struct incident *incident, const struct incident *othe
                            other->id);
         }
     }
-    if (original != NULL) {
+    if (original) {
         return err_set(err, ERR_PHASE,
                        "%s is itself a duplicate. It goes on as %s: <!duplicate %s>",
                        other->id, original, original);
@@ -92,7 +92,7 @@ static void add_person(json_t *people, const char *actor) {
             return;
         }
     }
-    if (actor != NULL) {
+    if (actor) {
         json_array_append_new(people, json_string(actor));
     }
 }
@@ -143,7 +143,7 @@ static json_t *link_data(const struct turn *turn, const struct incident *inciden
 /* Where the other one is worked on, for those who may go there. */
 static const char *place_of(const struct incident *other) {
     for (size_t i = 0; i < other->nplaces && !other->restricted; i++) {
-        if (!other->places[i].failed && other->places[i].place != NULL) {
+        if (!other->places[i].failed && other->places[i].place) {
             return other->places[i].place;
         }
     }

@@ -48,7 +48,7 @@ static bool run(struct turn *turn, struct error *err) {
     if (!linkable(turn, err)) {
         return false;
     }
-    if (turn_arg(turn, "reason") != NULL &&
+    if (turn_arg(turn, "reason") &&
         turn->other->restricted != turn_incident(turn)->restricted) {
         apart = turn->other->restricted ? turn->other->id : turn_incident(turn)->id;
     }

@@ -112,7 +112,7 @@ static void add_actions(const struct turn *turn, const struct incident *incident
     bool readable = turn_reads(turn, incident);
 
     /* Cancelled, or gone on as another one: nobody waits for its actions. */
-    if ((!readable && turn->input->shown) || incident->end != NULL) {
+    if ((!readable && turn->input->shown) || incident->end) {
         return;
     }
     for (size_t i = 0; i < incident->nactions; i++) {

@@ -20,8 +20,7 @@ static bool tell_original(struct turn *turn, const char *original, struct error 
     const char *actor = turn->input->actor;
     json_t *data;
 
-    if (original == NULL || other == NULL || !text_equal(other->id, original) ||
-        other->read_only) {
+    if (!original || !other || !text_equal(other->id, original) || other->read_only) {
         return true;
     }
     data = json_pack("{s:s, s:s, s:b}", "other", turn->before->id, "as", LINK_RELATED,
@@ -37,7 +36,7 @@ static bool run(struct turn *turn, struct error *err) {
     const struct incident *incident = turn_incident(turn);
     const char *original = arena_strdup(turn->arena, incident_original(incident));
     /* What was cancelled or a duplicate goes on where it was. */
-    const char *phase = incident->end != NULL && !incident->milestones[MILESTONE_RESOLVED]
+    const char *phase = incident->end && !incident->milestones[MILESTONE_RESOLVED]
                             ? incident->phase
                             : phase_after(turn->world->policy, incident->phase);
     json_t *view;

@@ -43,11 +43,10 @@ static bool put(struct turn *turn, const struct policy_role *role, const char *t
              "*{{{name}}}* is now {{role}}{{#from}}, in place of {{{from}}}"
              "{{#told}}, who is told now{{/told}}{{/from}}."
              "{{^from}}{{#duties}} {{duties}}.{{/duties}}{{/from}}\n",
-             json_pack("{s:s, s:s, s:s*, s:s*, s:b}", "name", shown_as(turn, to), "role",
-                       role->name, "from", shown_as(turn, from), "duties", role->duties,
-                       "told",
-                       from != NULL && !people_same(turn->world->directory, from,
-                                                    turn->input->actor)));
+             json_pack(
+                 "{s:s, s:s, s:s*, s:s*, s:b}", "name", shown_as(turn, to), "role",
+                 role->name, "from", shown_as(turn, from), "duties", role->duties, "told",
+                 from && !people_same(turn->world->directory, from, turn->input->actor)));
     return true;
 }
 

@@ -35,7 +35,7 @@ static bool own(const struct turn *turn, const struct entry *entry) {
 
 static bool together(const struct entry *a, const struct entry *b) {
     return text_equal(a->actor, b->actor) &&
-           (a->in != NULL || b->in != NULL ? text_equal(a->in, b->in) : a->at == b->at);
+           (a->in || b->in ? text_equal(a->in, b->in) : a->at == b->at);
 }
 
 /* The command that wrote entry i. That it was also an acknowledgement stays true. */
@@ -176,7 +176,7 @@ static bool free_standing(const struct turn *turn, const struct typed *typed,
 static bool too_old(const struct turn *turn, const struct entry *entry,
                     struct error *err) {
     const char *field = history_field(entry->kind);
-    bool text = field != NULL && jsonx_string(entry->text, field, NULL) != NULL;
+    bool text = field && jsonx_string(entry->text, field, NULL);
 
     return err_set(
         err, ERR_INVALID,

@@ -24,7 +24,7 @@ static bool tomorrow(const struct turn *turn, const char *eta, int64_t at) {
     int64_t ms;
 
     return at - turn->world->now > DAY_MS / 2 && at - turn->world->now < DAY_MS &&
-           strchr(eta, '-') == NULL && !duration_parse(eta, &ms);
+           !strchr(eta, '-') && !duration_parse(eta, &ms);
 }
 
 /* Does it say when, or that nobody knows? A number, or a word for a time. */
@@ -102,7 +102,7 @@ static bool says_more(const struct turn *turn, const char *update, struct error 
                  {"workaround", incident->workaround}};
     bool same = text_equal(update, incident->last_update) &&
                 turn->world->now - incident->cadence.base < REPEAT_MS &&
-                turn_arg(turn, "eta") == NULL && turn->told == 0;
+                !turn_arg(turn, "eta") && turn->told == 0;
 
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
         const char *said = turn_arg(turn, parts[i].name);

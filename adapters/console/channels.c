@@ -7,10 +7,10 @@
 
 struct channel *channel_get(struct console *c, const char *name) {
     struct channel **at = &c->channels;
-    while (*at != NULL && strcmp((*at)->name, name) < 0) {
+    while (*at && strcmp((*at)->name, name) < 0) {
         at = &(*at)->next;
     }
-    if (*at != NULL && strcmp((*at)->name, name) == 0) {
+    if (*at && strcmp((*at)->name, name) == 0) {
         return *at;
     }
     struct channel *channel = mem_new(sizeof *channel);
@@ -26,7 +26,7 @@ void channel_mirror(struct channel *channel, const char *slot, const char *text)
 }
 
 void channels_free(struct console *c) {
-    while (c->channels != NULL) {
+    while (c->channels) {
         struct channel *channel = c->channels;
         c->channels = channel->next;
         free(channel->name);

@@ -21,7 +21,7 @@ struct render {
 };
 
 static void add_text(struct render *r, const char *s) {
-    if (s == NULL) {
+    if (!s) {
         return;
     }
     const char *clean = text_screen(r->arena, s, strlen(s));
@@ -46,14 +46,14 @@ static void bold(struct render *r, bool on) {
 /* What follows the network's name when it is ours, else the whole. */
 static const char *short_name(const char *qualified) {
     const char *name = address_name_on(qualified, CONSOLE_NETWORK);
-    return name != NULL ? name : qualified;
+    return name ? name : qualified;
 }
 
 /* "2025-09-29 12:15 CEST" in the workspace's zone, or "2025-09-29 10:15 UTC". */
 static const char *local_of(struct arena *arena, const struct codec_style *style,
                             int64_t ms, bool *ret_own) {
     char local[CODEC_LOCAL] = "";
-    if (style->local_time != NULL) {
+    if (style->local_time) {
         style->local_time(style->local_ctx, ms, local, sizeof local);
     }
     /* A workspace that lives in UTC need not read the same time twice. */
@@ -64,7 +64,7 @@ static const char *local_of(struct arena *arena, const struct codec_style *style
 
 static bool same_day(const char *a, const char *b) {
     size_t day = strcspn(a, " T");
-    return day > 0 && strncmp(a, b, day) == 0 && strchr(" T", b[day]) != NULL;
+    return day > 0 && strncmp(a, b, day) == 0 && strchr(" T", b[day]);
 }
 
 void codec_time(struct arena *arena, const struct codec_style *style, int64_t ms,
@@ -117,7 +117,7 @@ static void add_bold(struct render *r, const json_t *nodes, int depth) {
 /* At home people are called as they are typed; elsewhere an id says nothing. */
 static const char *person(const struct tree_node *node) {
     const char *s = short_name(node->text);
-    return s != node->text || node->name == NULL ? s : node->name;
+    return s != node->text || !node->name ? s : node->name;
 }
 
 static void add_node(struct render *r, const struct tree_node *node, int depth) {
@@ -201,7 +201,7 @@ void codec_render(struct arena *arena, const struct codec_style *style,
 }
 
 void codec_block(const char *prefix, const char *text, struct strbuf *out) {
-    for (const char *line = text; line != NULL;) {
+    for (const char *line = text; line;) {
         size_t len = strcspn(line, "\n");
         strbuf_add(out, prefix);
         strbuf_addn(out, line, len);
@@ -211,18 +211,18 @@ void codec_block(const char *prefix, const char *text, struct strbuf *out) {
 }
 
 char *codec_short(struct arena *arena, const char *qualified) {
-    return text_line(arena, qualified == NULL ? "" : short_name(qualified));
+    return text_line(arena, !qualified ? "" : short_name(qualified));
 }
 
 bool codec_is_name(const char *s) {
     static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
                                   "0123456789._-";
-    size_t len = s == NULL ? 0 : strlen(s);
+    size_t len = !s ? 0 : strlen(s);
     return len > 0 && len <= CODEC_NAME && strspn(s, allowed) == len;
 }
 
 char *codec_place(struct arena *arena, const char *name) {
-    if (name == NULL) {
+    if (!name) {
         return NULL;
     }
     const char *s = short_name(name);

@@ -17,14 +17,14 @@ static bool take_command(struct arena *arena, const json_t *json, struct request
                          struct error *err) {
     const char *user = jsonx_string(json, "user", NULL);
     const char *channel = jsonx_string(json, "channel", NULL);
-    if (user != NULL && !codec_is_name(user)) {
+    if (user && !codec_is_name(user)) {
         return err_set(
             err, ERR_INVALID,
             "\"user\" must be a name of letters, digits, dot, dash, underscore");
     }
     r->user = arena_strdup(arena, user);
     r->channel = codec_place(arena, channel);
-    if (channel != NULL && r->channel == NULL) {
+    if (channel && !r->channel) {
         return err_set(err, ERR_INVALID, "\"channel\" must look like \"#general\"");
     }
     r->kind = REQUEST_COMMAND;
@@ -75,7 +75,7 @@ bool codec_request(struct arena *arena, const char *s, size_t len, struct reques
 }
 
 static void set_or_null(json_t *object, const char *key, const char *value) {
-    json_object_set_new(object, key, value == NULL ? json_null() : json_string(value));
+    json_object_set_new(object, key, !value ? json_null() : json_string(value));
 }
 
 json_t *codec_json_reply(const char *id, const struct reply *reply, const char *text) {

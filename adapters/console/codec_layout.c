@@ -99,7 +99,7 @@ static void add_rows(const char *first, const char *then, const char *line, size
 static bool is_field(const char *line, size_t len, size_t most) {
     static const char on[] = CODEC_BOLD_ON, off[] = ":" CODEC_BOLD_OFF;
     const char *end = memchr(line, ':', len);
-    return text_starts(line, on) && end != NULL && text_starts(end, off) &&
+    return text_starts(line, on) && end && text_starts(end, off) &&
            codec_width(line, len) <= most;
 }
 
@@ -108,12 +108,12 @@ void codec_lines(const char *first, const char *then, const char *text, size_t c
     size_t indent = codec_width(then, strlen(then));
     size_t half = columns > indent ? (columns - indent) / 2 : 0;
     const char *prefix = first;
-    for (const char *line = text; line != NULL; prefix = then) {
+    for (const char *line = text; line; prefix = then) {
         size_t len = strcspn(line, "\n");
         const char *next = line[len] == '\n' ? line + len + 1 : NULL;
-        size_t more = next != NULL ? strcspn(next, "\n") : 0;
-        if (prefix == then && half > GAP && is_field(line, len, half - GAP) &&
-            next != NULL && is_field(next, more, half)) {
+        size_t more = next ? strcspn(next, "\n") : 0;
+        if (prefix == then && half > GAP && is_field(line, len, half - GAP) && next &&
+            is_field(next, more, half)) {
             strbuf_addf(out, "%s%.*s%*s%.*s\n", then, (int)len, line,
                         (int)(half - codec_width(line, len)), "", (int)more, next);
             next = next[more] == '\n' ? next + more + 1 : NULL;

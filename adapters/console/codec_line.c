@@ -38,7 +38,7 @@ static const char *after_word(const char *s, const char *word) {
 }
 
 void codec_line(struct arena *arena, const char *s, size_t len, struct line *ret) {
-    char *text = utf8_valid(s, len) && memchr(s, '\0', len) == NULL
+    char *text = utf8_valid(s, len) && !memchr(s, '\0', len)
                      ? arena_strndup(arena, s, len)
                      : text_clean(arena, s, len);
     text = text_trim(arena, text);
@@ -51,10 +51,10 @@ void codec_line(struct arena *arena, const char *s, size_t len, struct line *ret
     if (ret->kind != LINE_SAID) {
         return;
     }
-    for (size_t i = 0; prefixes[i] != NULL; i++) {
+    for (size_t i = 0; prefixes[i]; i++) {
         const char *rest = after_word(text, prefixes[i]);
         /* A bare "inc" is talk: only with something after it, it is a command. */
-        if (rest == NULL || (*prefixes[i] != '/' && *rest == '\0')) {
+        if (!rest || (*prefixes[i] != '/' && *rest == '\0')) {
             continue;
         }
         *ret = (struct line){.kind = LINE_COMMAND, .text = text_trim(arena, rest)};
@@ -62,7 +62,7 @@ void codec_line(struct arena *arena, const char *s, size_t len, struct line *ret
     }
     for (size_t i = 0; i < LOCALS; i++) {
         const char *rest = after_word(text, codec_locals[i].name);
-        if (rest == NULL) {
+        if (!rest) {
             continue;
         }
         *ret = (struct line){LINE_LOCAL, (enum local_command)i, text_trim(arena, rest)};
@@ -96,9 +96,9 @@ static size_t add_matching(const char *word, const char *candidate, const char *
 }
 
 const char *codec_after_prefix(const char *line) {
-    for (size_t i = 0; prefixes[i] != NULL; i++) {
+    for (size_t i = 0; prefixes[i]; i++) {
         const char *rest = after_word(line, prefixes[i]);
-        if (rest != NULL && rest != line + strlen(prefixes[i])) {
+        if (rest && rest != line + strlen(prefixes[i])) {
             return rest;
         }
     }
@@ -107,7 +107,7 @@ const char *codec_after_prefix(const char *line) {
 
 size_t codec_complete(const char *line, const char **ret, size_t max) {
     size_t n = 0;
-    if (*line != '/' || strchr(line, ' ') != NULL) {
+    if (*line != '/' || strchr(line, ' ')) {
         return 0;
     }
     n = add_matching(line, "/inc", ret, n, max);

@@ -77,8 +77,8 @@ static bool parse_advance(struct script *script, const char *text,
 static bool parse_input(struct script *script, const char *text, struct script_step *step,
                         struct error *err) {
     const char *space = strchr(text, ' ');
-    const char *end = space == NULL ? NULL : strchr(space, '>');
-    if (end == NULL) {
+    const char *end = !space ? NULL : strchr(space, '>');
+    if (!end) {
         return err_set(err, ERR_INVALID, "not a step: write \"ana #general> /inc help\"");
     }
     step->kind = SCRIPT_INPUT;
@@ -147,7 +147,7 @@ static bool within_days(struct script *script, const struct script_step *step,
 
 static bool parse_line(struct script *script, const char *s, size_t len, size_t number,
                        struct error *err) {
-    if (!utf8_valid(s, len) || memchr(s, '\0', len) != NULL) {
+    if (!utf8_valid(s, len) || memchr(s, '\0', len)) {
         return err_set(err, ERR_INVALID, "not UTF-8 text");
     }
     const char *text = text_trim(script->arena, arena_strndup(script->arena, s, len));
@@ -174,7 +174,7 @@ struct script *script_parse(const char *text, size_t len, const char *file,
     size_t number = 0;
     for (size_t at = 0; at < len;) {
         const char *end = memchr(text + at, '\n', len - at);
-        size_t n = end == NULL ? len - at : (size_t)(end - (text + at));
+        size_t n = !end ? len - at : (size_t)(end - (text + at));
         if (!parse_line(script, text + at, n, ++number, err)) {
             err_prefix(err, "%s:%zu", file, number);
             goto fail;
@@ -191,7 +191,7 @@ fail:
 }
 
 void script_free(struct script *script) {
-    if (script != NULL) {
+    if (script) {
         arena_free(script->arena);
     }
 }
@@ -213,7 +213,7 @@ bool script_met(const struct script_step *step, const char *const *lines, size_t
                 size_t *cursor) {
     bool expected = step->kind == SCRIPT_EXPECT;
     for (size_t i = expected ? *cursor : 0; i < n; i++) {
-        if (strstr(lines[i], step->text) == NULL) {
+        if (!strstr(lines[i], step->text)) {
             continue;
         }
         if (expected) {

@@ -57,12 +57,12 @@ char *console_actor(struct arena *arena, const char *name) {
 }
 
 static void forget(struct pending *pending) {
-    if (pending->prev != NULL) {
+    if (pending->prev) {
         pending->prev->next = pending->next;
     } else {
         pending->console->pending = pending->next;
     }
-    if (pending->next != NULL) {
+    if (pending->next) {
         pending->next->prev = pending->prev;
     }
     free(pending);
@@ -78,12 +78,12 @@ void console_submit(struct console *c, const struct person_input *input,
                     replied_fn replied) {
     size_t size = strlen(input->id) + 1;
     struct pending *pending = malloc(sizeof *pending + size);
-    if (pending == NULL) {
+    if (!pending) {
         abort();
     }
     *pending = (struct pending){.console = c, .next = c->pending, .replied = replied};
     memcpy(pending->id, input->id, size);
-    if (c->pending != NULL) {
+    if (c->pending) {
         c->pending->prev = pending;
     }
     c->pending = pending;
@@ -143,7 +143,7 @@ void console_deliver(struct console *c, const char *text, const struct delivery 
                      const char *place, outcome_cb done, void *ctx) {
     struct sending *sending = malloc(sizeof *sending);
     char *copy = strdup(place);
-    if (sending == NULL || copy == NULL) {
+    if (!sending || !copy) {
         abort();
     }
     *sending = (struct sending){done, ctx, copy, delivery->private_place};
@@ -164,7 +164,7 @@ static void adapter_send(void *self, const struct delivery *delivery, outcome_cb
 
 /* How wide characters are, and what libedit reads, needs their encoding. */
 static void know_characters(void) {
-    if (setlocale(LC_CTYPE, "") == NULL || MB_CUR_MAX == 1) {
+    if (!setlocale(LC_CTYPE, "") || MB_CUR_MAX == 1) {
         (void)setlocale(LC_CTYPE, "C.UTF-8");
     }
 }
@@ -207,7 +207,7 @@ static void adapter_free(void *self) {
         c->mode->free(c);
         session_free(c);
     }
-    while (c->pending != NULL) {
+    while (c->pending) {
         struct pending *pending = c->pending;
         c->pending = pending->next;
         free(pending);
@@ -242,13 +242,13 @@ struct adapter *console_new(const struct console_options *options) {
     struct console *c = mem_new(sizeof *c);
     c->arena = arena_new();
     c->o = *options;
-    c->fresh = options->session == NULL && options->mode != CONSOLE_JSON;
-    c->o.session = options->session == NULL ? random_session(c->arena)
-                                            : arena_strdup(c->arena, options->session);
+    c->fresh = !options->session && options->mode != CONSOLE_JSON;
+    c->o.session = !options->session ? random_session(c->arena)
+                                     : arena_strdup(c->arena, options->session);
     c->o.user =
         arena_strdup(c->arena, codec_is_name(options->user) ? options->user : "you");
     char *place = codec_place(c->arena, options->channel);
-    c->o.channel = place == NULL ? "#general" : codec_short(c->arena, place);
+    c->o.channel = !place ? "#general" : codec_short(c->arena, place);
     c->o.history = arena_strdup(c->arena, options->history);
     c->mode = choose(options);
     c->adapter = (struct adapter){

@@ -89,13 +89,13 @@ static void add_each(const struct post *post, struct strbuf *out) {
 static bool add_places(const struct console *c, const struct post *group,
                        struct strbuf *places) {
     const struct post *mine = NULL;
-    for (const struct post *at = group; at != NULL && mine == NULL; at = at->next) {
+    for (const struct post *at = group; at && !mine; at = at->next) {
         mine = is_own(c, at) ? at : NULL;
     }
-    if (mine != NULL) {
+    if (mine) {
         add_place(places, mine);
     }
-    for (const struct post *at = group; at != NULL; at = at->next) {
+    for (const struct post *at = group; at; at = at->next) {
         if (at != mine) {
             add_place(places, at);
         }
@@ -106,7 +106,7 @@ static bool add_places(const struct console *c, const struct post *group,
 /* ---- out of here ---- */
 
 static void on_taken(void *ctx, bool taken) {
-    for (struct post *post = ctx, *next; post != NULL; post = next) {
+    for (struct post *post = ctx, *next; post; post = next) {
         next = post->next;
         struct outcome outcome = {
             .kind = taken ? OUTCOME_SENT : OUTCOME_RETRY,
@@ -134,11 +134,10 @@ static void show_group(struct console *c, struct post *group) {
     } else {
         add_shown(c, places.ptr, own, group->text, &shown);
     }
-    for (const struct post *at = group; at != NULL && c->mode->posted != NULL;
-         at = at->next) {
+    for (const struct post *at = group; at && c->mode->posted; at = at->next) {
         add_each(at, &each);
     }
-    if (c->mode->posted != NULL) {
+    if (c->mode->posted) {
         c->mode->posted(c, shown.ptr, each.ptr, on_taken, group);
     } else {
         c->mode->print(c, shown.ptr, on_taken, group);
@@ -151,14 +150,14 @@ static void show_group(struct console *c, struct post *group) {
 /* Takes the first that is no topic, or the first, and all that are like it. */
 static struct post *take_group(struct post **posts) {
     struct post **first = posts;
-    while (*first != NULL && (*first)->topic) {
+    while (*first && (*first)->topic) {
         first = &(*first)->next;
     }
-    first = *first == NULL ? posts : first;
+    first = !*first ? posts : first;
     struct post *group = *first, **end = &group->next;
     *first = group->next;
     *end = NULL;
-    for (struct post **at = first; *at != NULL;) {
+    for (struct post **at = first; *at;) {
         struct post *post = *at;
         if (!alike(group, post)) {
             at = &post->next;
@@ -182,7 +181,7 @@ static void show_posts(struct console *c) {
     if (held->answer.len == 0) {
         uv_timer_stop(held->timer);
     }
-    while (posts != NULL) {
+    while (posts) {
         show_group(c, take_group(&posts));
     }
 }
@@ -199,11 +198,11 @@ static void show_answer(struct console *c) {
 
 void held_flush(struct console *c) {
     struct held *held = c->held;
-    if (held == NULL) {
+    if (!held) {
         return;
     }
     uv_timer_stop(held->timer);
-    if (held->posts != NULL) {
+    if (held->posts) {
         show_posts(c);
     }
     show_answer(c);
@@ -223,7 +222,7 @@ static void wait_a_moment(struct console *c) {
 
 static void on_settled(void *ctx) {
     struct console *c = ctx;
-    if (!c->stopped && c->held->posts != NULL) {
+    if (!c->stopped && c->held->posts) {
         show_posts(c);
     }
 }
@@ -267,7 +266,7 @@ static void closed(uv_handle_t *handle) {
 }
 
 void held_free(struct console *c) {
-    if (c->held != NULL) {
+    if (c->held) {
         uv_close((uv_handle_t *)c->held->timer, closed);
         strbuf_free(&c->held->answer);
         free(c->held);

@@ -109,7 +109,7 @@ static void wait_for(struct console *c, const struct request *r, size_t number) 
     const char *why = "the clock is real: start with --clock virtual";
     size_t size = strlen(r->id) + 1;
     struct waiting *waiting = malloc(sizeof *waiting + size);
-    if (waiting == NULL) {
+    if (!waiting) {
         abort();
     }
     *waiting = (struct waiting){c, state->waiting, r->kind};
@@ -147,8 +147,8 @@ static void on_line(void *ctx, const char *s, size_t len, size_t number, bool cu
     } else if (r.kind == REQUEST_COMMAND) {
         struct person_input input = {
             .id = r.id,
-            .user = r.user == NULL ? c->o.user : r.user,
-            .place = r.channel == NULL ? codec_place(arena, c->o.channel) : r.channel,
+            .user = !r.user ? c->o.user : r.user,
+            .place = !r.channel ? codec_place(arena, c->o.channel) : r.channel,
             .text = r.text,
         };
         ((struct json_state *)c->state)->asked++;
@@ -185,7 +185,7 @@ static void json_stop(struct console *c) {
 static void json_free(struct console *c) {
     struct json_state *state = c->state;
     reader_free(state->reader);
-    while (state->waiting != NULL) {
+    while (state->waiting) {
         struct waiting *waiting = state->waiting;
         state->waiting = waiting->next;
         free(waiting);
@@ -207,7 +207,7 @@ static void json_send(struct console *c, const struct delivery *delivery, outcom
     bool open = delivery->kind == DELIVERY_OPEN;
     const char *place = open ? codec_place(arena, delivery->place) : delivery->place;
     struct outcome denied = {.kind = OUTCOME_DENIED, .why = "not a name for a channel"};
-    if (place == NULL) {
+    if (!place) {
         done(ctx, &denied);
     } else {
         json_t *json = codec_json_delivery(arena, delivery, place, open ? NULL : text.ptr,

@@ -40,7 +40,7 @@ static void topic_came(void *ctx) {
 }
 
 static void run_channels(struct console *c, struct arena *arena) {
-    for (const struct channel *at = c->channels; at != NULL; at = at->next) {
+    for (const struct channel *at = c->channels; at; at = at->next) {
         say_topic(c, arena, at);
     }
 }

@@ -46,10 +46,10 @@ static void pop(struct output *o, bool taken) {
     struct chunk *chunk = o->head;
     o->head = chunk->next;
     o->waiting -= chunk->len;
-    if (o->head == NULL) {
+    if (!o->head) {
         o->tail = &o->head;
     }
-    if (chunk->cb != NULL) {
+    if (chunk->cb) {
         chunk->cb(chunk->ctx, taken);
     }
     free(chunk);
@@ -58,10 +58,10 @@ static void pop(struct output *o, bool taken) {
 static void fail(struct output *o) {
     bool first = !o->dead;
     o->dead = true;
-    while (o->head != NULL) {
+    while (o->head) {
         pop(o, false);
     }
-    if (first && o->broken != NULL) {
+    if (first && o->broken) {
         o->broken(o->ctx, o->why);
     }
 }
@@ -87,10 +87,10 @@ static int push(struct output *o) {
 static void writable(uv_poll_t *poll, int status, int events);
 
 static void wait_writable(struct output *o) {
-    if (o->poll == NULL) {
+    if (!o->poll) {
         int flags = fcntl(o->fd, F_GETFL);
         o->poll = malloc(sizeof *o->poll);
-        if (o->poll == NULL) {
+        if (!o->poll) {
             abort();
         }
         if (uv_poll_init(o->loop, o->poll, o->fd) != 0) {
@@ -113,7 +113,7 @@ static void flush(struct output *o) {
     o->flushing = true;
     int pushed = 1;
     o->was_full = o->was_full || o->waiting > OUTPUT_FULL;
-    while (o->head != NULL && (pushed = push(o)) > 0) {
+    while (o->head && (pushed = push(o)) > 0) {
         if (o->head->done == o->head->len) {
             pop(o, true);
         }
@@ -121,15 +121,15 @@ static void flush(struct output *o) {
     o->flushing = false;
     if (o->was_full && o->waiting <= OUTPUT_FULL / 2) {
         o->was_full = false;
-        if (o->relieved != NULL) {
+        if (o->relieved) {
             o->relieved(o->ctx);
         }
     }
     if (pushed < 0) {
         fail(o);
-    } else if (o->head != NULL) {
+    } else if (o->head) {
         wait_writable(o);
-    } else if (o->poll != NULL) {
+    } else if (o->poll) {
         uv_poll_stop(o->poll);
     }
 }
@@ -146,13 +146,13 @@ static void writable(uv_poll_t *poll, int status, int events) {
 
 void output_write(struct output *o, const char *s, size_t len, taken_cb cb, void *ctx) {
     if (o->dead) {
-        if (cb != NULL) {
+        if (cb) {
             cb(ctx, false);
         }
         return;
     }
     struct chunk *chunk = malloc(sizeof *chunk + len);
-    if (chunk == NULL) {
+    if (!chunk) {
         abort();
     }
     *chunk = (struct chunk){.cb = cb, .ctx = ctx, .len = len};
@@ -173,15 +173,15 @@ void output_on_relief(struct output *o, void (*relieved)(void *ctx)) {
 
 void output_settle(struct output *o, int ms) {
     enum { SLICE = 20 };
-    for (int left = ms; left > 0 && o->head != NULL && !o->dead; left -= SLICE) {
+    for (int left = ms; left > 0 && o->head && !o->dead; left -= SLICE) {
         struct pollfd ready = {.fd = o->fd, .events = POLLOUT};
         (void)poll(&ready, 1, SLICE);
         flush(o);
     }
-    for (struct chunk *chunk = o->head; chunk != NULL; chunk = chunk->next) {
+    for (struct chunk *chunk = o->head; chunk; chunk = chunk->next) {
         taken_cb cb = chunk->cb;
         chunk->cb = NULL;
-        if (cb != NULL) {
+        if (cb) {
             cb(chunk->ctx, false);
         }
     }
@@ -192,13 +192,13 @@ static void closed(uv_handle_t *handle) {
 }
 
 void output_free(struct output *o) {
-    if (o == NULL) {
+    if (!o) {
         return;
     }
     o->broken = NULL;
     output_settle(o, 0);
     fail(o);
-    if (o->poll != NULL) {
+    if (o->poll) {
         uv_close((uv_handle_t *)o->poll, closed);
     }
     free(o);

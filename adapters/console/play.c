@@ -103,7 +103,7 @@ static void end_play(struct console *c, const struct script_step *unmet) {
     struct play *play = c->state;
     struct arena *arena = arena_new();
     const char *file = script_file(c->o.script);
-    if (unmet == NULL) {
+    if (!unmet) {
         write_text(
             c, arena_printf(arena, "* %s: %zu expectations met\n", file, play->passed));
     } else {

@@ -48,12 +48,12 @@ static bool hand_out(struct reader *r) {
     char *start = r->buf + r->at;
     size_t left = r->len - r->at;
     char *end = left == 0 ? NULL : memchr(start, '\n', left);
-    if (end == NULL && left <= CONSOLE_LINE_MAX && !(r->ended && left > 0)) {
+    if (!end && left <= CONSOLE_LINE_MAX && !(r->ended && left > 0)) {
         return false;
     }
-    size_t len = end == NULL ? left : (size_t)(end - start);
+    size_t len = !end ? left : (size_t)(end - start);
     bool rest_of_long = r->skipping;
-    r->skipping = end == NULL && !r->ended;
+    r->skipping = !end && !r->ended;
     r->at += len + (end != NULL);
     if (rest_of_long) {
         return true;
@@ -73,7 +73,7 @@ static void fill(struct reader *r) {
     if (r->cap - r->len < CHUNK) {
         r->cap = r->len + CHUNK;
         r->buf = realloc(r->buf, r->cap);
-        if (r->buf == NULL) {
+        if (!r->buf) {
             abort();
         }
     }
@@ -97,7 +97,7 @@ static void pump(struct reader *r) {
             r->told = true;
             r->calls.end(r->calls.ctx);
         }
-    } else if (r->poll != NULL) {
+    } else if (r->poll) {
         uv_idle_stop(r->idle);
         uv_poll_start(r->poll, UV_READABLE, on_poll);
     } else {
@@ -119,8 +119,8 @@ static void on_poll(uv_poll_t *poll, int status, int events) {
 static void on_idle(uv_idle_t *idle) {
     struct reader *r = idle->data;
     /* After a pause there may be whole lines in the buffer: those first. */
-    bool line = r->len > r->at && memchr(r->buf + r->at, '\n', r->len - r->at) != NULL;
-    if (r->poll == NULL && !line && !r->ended) {
+    bool line = r->len > r->at && memchr(r->buf + r->at, '\n', r->len - r->at);
+    if (!r->poll && !line && !r->ended) {
         fill(r);
     }
     pump(r);
@@ -129,7 +129,7 @@ static void on_idle(uv_idle_t *idle) {
 void reader_pause(struct reader *r) {
     r->paused = true;
     uv_idle_stop(r->idle);
-    if (r->poll != NULL) {
+    if (r->poll) {
         uv_poll_stop(r->poll);
     }
 }
@@ -144,11 +144,11 @@ static void closed(uv_handle_t *handle) {
 }
 
 void reader_free(struct reader *r) {
-    if (r == NULL) {
+    if (!r) {
         return;
     }
     uv_close((uv_handle_t *)r->idle, closed);
-    if (r->poll != NULL) {
+    if (r->poll) {
         uv_close((uv_handle_t *)r->poll, closed);
     }
     free(r->buf);

@@ -13,7 +13,7 @@
 
 static void replace(char **at, const char *s) {
     char *copy = strdup(s);
-    if (copy == NULL) {
+    if (!copy) {
         abort();
     }
     free(*at);
@@ -69,16 +69,16 @@ static void send_open(struct console *c, struct arena *arena,
                       const struct delivery *delivery, outcome_cb done, void *ctx) {
     char *place = codec_place(arena, delivery->place);
     struct outcome denied = {.kind = OUTCOME_DENIED, .why = "not a name for a channel"};
-    if (place == NULL) {
+    if (!place) {
         done(ctx, &denied);
         return;
     }
     char *name = codec_short(arena, place);
     channel_get(c, name);
-    if (c->follows != NULL && text_equal(delivery->incident, c->follows)) {
+    if (c->follows && text_equal(delivery->incident, c->follows)) {
         session_join(c, name);
     }
-    const char *incident = delivery->incident == NULL ? "" : delivery->incident;
+    const char *incident = !delivery->incident ? "" : delivery->incident;
     show(c, "* ",
          arena_printf(arena, "%s is open for %s%s", name, incident,
                       delivery->private_place ? ", members only" : ""),
@@ -96,7 +96,7 @@ static void send_body(struct console *c, struct arena *arena,
     strbuf_init(&text, LIMIT_RENDERED);
     codec_render(arena, &style, delivery->body, &text);
     struct outcome sent = {.kind = OUTCOME_SENT, .place = delivery->place};
-    const char *slot = delivery->slot == NULL ? "" : delivery->slot;
+    const char *slot = !delivery->slot ? "" : delivery->slot;
     if (delivery->kind == DELIVERY_MIRROR) {
         channel_mirror(channel_get(c, name), slot, text.ptr);
     }
@@ -127,7 +127,7 @@ void session_send(struct console *c, const struct delivery *delivery, outcome_cb
 void session_finish(struct console *c) {
     void (*finished)(struct console *) = c->finished;
     c->finished = NULL;
-    if (finished != NULL && !c->stopped) {
+    if (finished && !c->stopped) {
         finished(c);
     }
 }
@@ -137,7 +137,7 @@ static void finish(void *ctx) {
 }
 
 static void finish_when_quiet(struct console *c) {
-    if (c->finished != NULL) {
+    if (c->finished) {
         c->host->quiet(c->host->self, finish, c);
     }
 }
@@ -151,11 +151,11 @@ static void on_reply(struct console *c, const char *id, const struct reply *repl
     strbuf_init(&shown, CONSOLE_SHOWN_MAX);
     codec_render(arena, &style, reply->body, &text);
     codec_lines("  ", "  ", text.ptr, console_columns(c), &shown);
-    if (c->mode->answered != NULL) {
+    if (c->mode->answered) {
         c->mode->answered(c, shown.ptr);
     }
     held_answer(c, shown.ptr);
-    if (reply->saved && reply->incident != NULL) {
+    if (reply->saved && reply->incident) {
         replace(&c->follows, reply->incident);
     }
     strbuf_free(&shown);

@@ -154,8 +154,8 @@ static void offer(void *ctx, const char *word) {
 /* The console's own commands are known here, tocsin's to the host. */
 static void find_offers(struct console *c, const char *typed, struct offers *offers) {
     const char *rest = codec_after_prefix(typed), *space = strrchr(typed, ' ');
-    offers->begun = space != NULL ? space + 1 : typed;
-    if (rest != NULL) {
+    offers->begun = space ? space + 1 : typed;
+    if (rest) {
         c->host->complete(c->host->self, rest, offer, offers);
     } else {
         offers->n = codec_complete(typed, offers->words, CANDIDATES_MAX);
@@ -184,7 +184,7 @@ static unsigned char complete(EditLine *el, int ch) {
     if (all > have || offers.n == 1) {
         char *rest = arena_strndup(arena, offers.words[0] + have, all - have);
         /* "service=" goes on */
-        bool whole = offers.n == 1 && strchr("=:", offers.words[0][all - 1]) == NULL;
+        bool whole = offers.n == 1 && !strchr("=:", offers.words[0][all - 1]);
         el_insertstr(el, arena_printf(arena, "%s%s", rest, whole ? " " : ""));
         result = CC_REFRESH;
     } else if (offers.n > 1) {
@@ -237,8 +237,7 @@ static void press(struct console *c, size_t len) {
     const char *line = el_gets(t->el, &count);
     memmove(t->keys, t->keys + len, t->nkeys - len);
     t->nkeys -= len;
-    if (line != NULL && count > 0 &&
-        (line[count - 1] == '\n' || line[count - 1] == '\r')) {
+    if (line && count > 0 && (line[count - 1] == '\n' || line[count - 1] == '\r')) {
         take_line(c, line, (size_t)count);
     }
     if (t->offer.len > 0) {
@@ -274,17 +273,17 @@ static void open_editor(struct console *c) {
     struct terminal *t = c->state;
     t->in = fdopen(dup(c->o.in), "r");
     t->out = fdopen(dup(c->o.out), "w");
-    if (t->in == NULL || t->out == NULL) {
+    if (!t->in || !t->out) {
         abort();
     }
     t->el = el_init("tocsin", t->in, t->out, stderr);
     t->history = history_init();
-    if (t->el == NULL || t->history == NULL) {
+    if (!t->el || !t->history) {
         abort();
     }
     history(t->history, &t->event, H_SETSIZE, HISTORY_LINES);
     history(t->history, &t->event, H_SETUNIQUE, 1);
-    if (c->o.history != NULL) {
+    if (c->o.history) {
         history(t->history, &t->event, H_LOAD, c->o.history);
     }
     el_set(t->el, EL_CLIENTDATA, c);
@@ -306,7 +305,7 @@ static bool terminal_start(struct console *c) {
     t->arena = arena_new();
     strbuf_init(&t->offer, LIMIT_RENDERED);
     t->poll = malloc(sizeof *t->poll);
-    if (t->poll == NULL) {
+    if (!t->poll) {
         abort();
     }
     session_start(c);
@@ -327,7 +326,7 @@ static bool terminal_start(struct console *c) {
 
 static void terminal_stop(struct console *c) {
     struct terminal *t = c->state;
-    if (t->el == NULL) {
+    if (!t->el) {
         return;
     }
     uv_poll_stop(t->poll);
@@ -335,7 +334,7 @@ static void terminal_stop(struct console *c) {
         clear_line(c);
     }
     edit(t, false);
-    if (c->o.history != NULL) {
+    if (c->o.history) {
         history(t->history, &t->event, H_SAVE, c->o.history);
     }
 }
@@ -346,10 +345,10 @@ static void closed(uv_handle_t *handle) {
 
 static void terminal_free(struct console *c) {
     struct terminal *t = c->state;
-    if (t->poll != NULL) {
+    if (t->poll) {
         uv_close((uv_handle_t *)t->poll, closed);
     }
-    if (t->el != NULL) {
+    if (t->el) {
         el_end(t->el);
         history_end(t->history);
         fclose(t->in);

@@ -80,8 +80,9 @@ static size_t whole(const char *s, size_t len) {
     const char *end = *s == '<'   ? memchr(s, '>', len)
                       : *s == '&' ? memchr(s, ';', len)
                                   : NULL;
-    if (end != NULL)
+    if (end) {
         return (size_t)(end - s) + 1;
+    }
     uint32_t point;
     size_t n = utf8_next(s, len, &point);
     return n == 0 ? 1 : n;
@@ -93,8 +94,9 @@ static size_t fit_whole(const char *s, size_t len, size_t most) {
     while (i < len) {
         size_t n = whole(s + i, len - i);
         units += slack_units(s + i, n);
-        if (units > most)
+        if (units > most) {
             break;
+        }
         i += n;
         space = s[i - 1] == ' ' || s[i - 1] == '\n' ? i : space;
     }
@@ -112,12 +114,15 @@ static void append(struct build *b, const char *s, size_t len) {
 static void add_string(struct build *b, const char *s, bool plain) {
     size_t len = strlen(s), units = slack_units(s, len);
     bool follows = b->text.len > 0;
-    if (follows && (plain != b->plain || b->units >= SPLIT ||
-                    (b->units + 1 + units > SLACK_SECTION && units <= SLACK_SECTION / 2)))
+    if (follows &&
+        (plain != b->plain || b->units >= SPLIT ||
+         (b->units + 1 + units > SLACK_SECTION && units <= SLACK_SECTION / 2))) {
         close_section(b);
+    }
     b->plain = plain;
-    if (b->text.len > 0)
+    if (b->text.len > 0) {
         append(b, "\n", 1);
+    }
     while (len > 0 && !b->cut) {
         size_t space = SLACK_SECTION - b->units;
         bool last = b->room <= space;
@@ -144,17 +149,19 @@ static bool is_field(struct build *b, const json_t *nodes) {
     json_t *rest;
     const char *label, *value;
     size_t len, units;
-    if (first.kind != TREE_BOLD)
+    if (first.kind != TREE_BOLD) {
         return false;
+    }
     label = slack_bare(b->arena, first.inside, b->command);
     len = strlen(label);
-    if (len < 2 || len > FIELD_LABEL || label[len - 1] != ':')
+    if (len < 2 || len > FIELD_LABEL || label[len - 1] != ':') {
         return false;
+    }
     rest = arena_json(b->arena, json_copy((json_t *)nodes));
     json_array_remove(rest, 0);
     value = text_trim(b->arena, slack_bare(b->arena, rest, b->command));
     units = slack_units(value, strlen(value));
-    return units > 0 && len + units < FIELD_SHORT && strchr(value, '\n') == NULL;
+    return units > 0 && len + units < FIELD_SHORT && !strchr(value, '\n');
 }
 
 static const char *carried(struct build *b, const json_t *nodes, bool bold,
@@ -182,12 +189,13 @@ static void close_fields(struct build *b) {
             b->cut = true;
             break;
         }
-        if (fields == NULL || json_array_size(fields) == FIELDS) {
+        if (!fields || json_array_size(fields) == FIELDS) {
             close_section(b);
             fields = json_array();
-            if (!add_block(b,
-                           json_pack("{s:s, s:o}", "type", "section", "fields", fields)))
+            if (!add_block(
+                    b, json_pack("{s:s, s:o}", "type", "section", "fields", fields))) {
                 break;
+            }
         }
         json_array_append_new(fields, text_object(s, strlen(s), plain));
         b->room -= units;
@@ -208,14 +216,15 @@ static void look_plain(void *ctx, const struct tree_node *node) {
 static json_t *header_of(struct build *b, const json_t *nodes) {
     bool plain = true;
     tree_walk(nodes, look_plain, &plain);
-    if (!plain)
+    if (!plain) {
         return NULL;
+    }
     const char *bare = slack_bare(b->arena, nodes, b->command);
     const char *text = slack_plain(b->arena, bare, (size_t)2 * SLACK_HEADER);
     size_t units = slack_units(text, strlen(text));
-    if (units == 0 || units > SLACK_HEADER || units > b->room ||
-        strchr(bare, '\n') != NULL)
+    if (units == 0 || units > SLACK_HEADER || units > b->room || strchr(bare, '\n')) {
         return NULL;
+    }
     b->room -= units;
     return json_pack("{s:s, s:o}", "type", "header", "text",
                      slack_plain_text(b->arena, bare, SLACK_HEADER, SLACK_ELLIPSIS));
@@ -224,23 +233,25 @@ static json_t *header_of(struct build *b, const json_t *nodes) {
 static void add_line(struct build *b, const struct tree_node *block) {
     const json_t *nodes = block->inside;
     bool heading = block->kind == TREE_HEADING, item = block->kind == TREE_ITEM, plain;
-    if (b->cut || block->kind == TREE_BUTTONS)
+    if (b->cut || block->kind == TREE_BUTTONS) {
         return;
+    }
     if (!heading && !item && is_field(b, nodes)) {
-        b->fields = b->fields == NULL ? json_array() : b->fields;
+        b->fields = !b->fields ? json_array() : b->fields;
         json_array_append(b->fields, (json_t *)nodes);
         return;
     }
     close_fields(b);
     json_t *header = heading ? header_of(b, nodes) : NULL;
-    if (header != NULL) {
+    if (header) {
         close_section(b);
         add_block(b, header);
         return;
     }
     const char *s = carried(b, nodes, heading, &plain);
-    if (*s != '\0')
+    if (*s != '\0') {
         add_string(b, item ? arena_printf(b->arena, SLACK_BULLET "%s", s) : s, plain);
+    }
 }
 
 static json_t *lines(struct arena *arena, const json_t *tree, const char *command,
@@ -271,7 +282,7 @@ json_t *slack_blocks(struct arena *arena, const json_t *tree, const char *comman
     size_t most = SLACK_BLOCKS - kept;
     size_t room = SLACK_MESSAGE - slack_buttons_units(arena, buttons, kept);
     bool cut;
-    command = command == NULL ? "" : command;
+    command = !command ? "" : command;
     json_t *blocks = lines(arena, tree, command, most, room, &cut);
     const char *notice = slack_cut_notice(arena, command);
     if (cut) {
@@ -281,7 +292,8 @@ json_t *slack_blocks(struct arena *arena, const json_t *tree, const char *comman
                        room - slack_units(notice, strlen(notice)), &again);
     }
     slack_add_buttons(arena, blocks, buttons, NULL, command, kept);
-    if (cut)
+    if (cut) {
         json_array_append_new(blocks, slack_context(arena, notice));
+    }
     return blocks;
 }

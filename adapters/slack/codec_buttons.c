@@ -20,12 +20,13 @@ enum { TYPED = 300 /* bytes of commands whose buttons were left out */ };
 
 char *slack_safe_json(struct arena *arena, const json_t *json) {
     char *dump = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENSURE_ASCII);
-    if (dump == NULL)
+    if (!dump) {
         return NULL;
+    }
     struct strbuf out;
     strbuf_init(&out, 6 * strlen(dump));
     for (const char *c = dump; *c != '\0'; c++) {
-        if (strchr("&<>", *c) != NULL) {
+        if (strchr("&<>", *c)) {
             strbuf_addf(&out, "\\u%04x", (unsigned)(unsigned char)*c);
         } else {
             strbuf_addc(&out, *c);
@@ -45,22 +46,25 @@ char *slack_button_value(struct arena *arena, const json_t *button,
     jsonx_set_string(value, "incident", jsonx_string(button, "incident", incident));
     jsonx_set_string(value, "phase", jsonx_string(button, "phase", NULL));
     jsonx_set_string(value, "made", jsonx_string(button, "made", NULL));
-    if (jsonx_bool(button, "form", false))
+    if (jsonx_bool(button, "form", false)) {
         json_object_set_new(value, "form", json_true());
-    if (json_object_size(fields) > 0)
+    }
+    if (json_object_size(fields) > 0) {
         json_object_set_new(value, "fields", json_deep_copy(fields));
+    }
     char *safe = slack_safe_json(arena, value);
     json_decref(value);
     struct input back = {.kind = INPUT_COMMAND};
-    bool fits = safe != NULL && strlen(safe) <= SLACK_BUTTON_VALUE &&
+    bool fits = safe && strlen(safe) <= SLACK_BUTTON_VALUE &&
                 slack_button_read(arena, safe, &back);
     return fits ? safe : NULL;
 }
 
 static char *action_id(struct arena *arena, size_t n, const char *command) {
     char *id = arena_printf(arena, SLACK_ACTION_ID "%zu:%.*s", n, SLACK_COMMAND, command);
-    for (char *c = id; *c != '\0'; c++)
+    for (char *c = id; *c != '\0'; c++) {
         *c = *c == ' ' ? '_' : *c;
+    }
     return id;
 }
 
@@ -70,15 +74,17 @@ json_t *slack_button_element(struct arena *arena, const json_t *button,
     const char *value = slack_button_value(arena, button, incident);
     const char *command = jsonx_string(button, "command", "");
     const char *style = jsonx_string(button, "style", NULL);
-    if (value == NULL)
+    if (!value) {
         return NULL;
-    label = label != NULL ? label : jsonx_string(button, "label", command);
+    }
+    label = label ? label : jsonx_string(button, "label", command);
     json_t *element =
         json_pack("{s:s, s:o, s:s, s:s}", "type", "button", "text",
                   slack_plain_text(arena, label, SLACK_BUTTON_TEXT, command), "action_id",
                   action_id(arena, n, command), "value", value);
-    if (text_in(style, styles))
+    if (text_in(style, styles)) {
         jsonx_set_string(element, "style", style);
+    }
     return element;
 }
 
@@ -115,9 +121,9 @@ void slack_add_buttons(struct arena *arena, json_t *blocks, const json_t *button
     const json_t *button;
     strbuf_init(&typed, TYPED);
     json_array_foreach(buttons, i, button) {
-        bool fresh = elements == NULL || json_array_size(elements) == SLACK_ACTIONS;
+        bool fresh = !elements || json_array_size(elements) == SLACK_ACTIONS;
         json_t *element = slack_button_element(arena, button, incident, NULL, i);
-        if (element == NULL || (fresh && used + 1 >= most)) {
+        if (!element || (fresh && used + 1 >= most)) {
             json_decref(element);
             strbuf_addf(&typed, "%s%s %s", typed.len > 0 ? ", " : "", command,
                         jsonx_string(button, "command", "help"));
@@ -147,8 +153,9 @@ json_t *slack_buttons_of(const json_t *tree) {
     const json_t *block;
     json_array_foreach(tree, i, block) {
         struct tree_node read = tree_read(block);
-        if (read.kind == TREE_BUTTONS && json_is_array(read.inside))
+        if (read.kind == TREE_BUTTONS && json_is_array(read.inside)) {
             json_array_extend(all, (json_t *)read.inside);
+        }
     }
     return all;
 }
@@ -158,8 +165,9 @@ json_t *slack_buttons_of(const json_t *tree) {
 bool slack_is_name(const char *s, size_t most) {
     static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
                                   "0123456789_.- ";
-    if (s == NULL || strchr("_.- ", *s) != NULL)
+    if (!s || strchr("_.- ", *s)) {
         return false;
+    }
     size_t len = strspn(s, allowed);
     return len <= most && s[len] == '\0';
 }
@@ -168,8 +176,8 @@ bool slack_is_name(const char *s, size_t most) {
 static const json_t *checked_fields(const json_t *fields, bool *ret_good) {
     const char *name;
     json_t *value;
-    *ret_good = fields == NULL ||
-                (json_is_object(fields) && json_object_size(fields) <= SLACK_FIELDS);
+    *ret_good =
+        !fields || (json_is_object(fields) && json_object_size(fields) <= SLACK_FIELDS);
     json_object_foreach((json_t *)fields, name, value) {
         *ret_good = *ret_good && slack_is_name(name, LIMIT_WORD) && json_is_string(value);
     }
@@ -177,11 +185,13 @@ static const json_t *checked_fields(const json_t *fields, bool *ret_good) {
 }
 
 bool slack_button_read(struct arena *arena, const char *value, struct input *input) {
-    if (value == NULL || strlen(value) > SLACK_BUTTON_VALUE)
+    if (!value || strlen(value) > SLACK_BUTTON_VALUE) {
         return false;
+    }
     json_t *json = jsonx_parse(value, strlen(value));
-    if (json == NULL)
+    if (!json) {
         return false;
+    }
     arena_json(arena, json);
     bool good;
     const json_t *fields = checked_fields(json_object_get(json, "fields"), &good);
@@ -190,11 +200,12 @@ bool slack_button_read(struct arena *arena, const char *value, struct input *inp
     const json_t *made = json_object_get(json, "made");
     const char *command = jsonx_string(json, "command", NULL);
     good = good && slack_is_name(command, SLACK_COMMAND) &&
-           (incident == NULL || text_is_word(json_string_value(incident))) &&
-           (phase == NULL || text_is_word(json_string_value(phase))) &&
-           (made == NULL || text_is_word(json_string_value(made)));
-    if (!good)
+           (!incident || text_is_word(json_string_value(incident))) &&
+           (!phase || text_is_word(json_string_value(phase))) &&
+           (!made || text_is_word(json_string_value(made)));
+    if (!good) {
         return false;
+    }
     input->kind = jsonx_bool(json, "form", false) ? INPUT_FORM : INPUT_COMMAND;
     input->command = command;
     input->incident = json_string_value(incident);

@@ -23,17 +23,19 @@
 #include "tocsin/limits.h"
 
 static const char *qualified(struct arena *arena, const char *id) {
-    return id == NULL ? NULL : address_of(arena, SLACK_NETWORK, id);
+    return !id ? NULL : address_of(arena, SLACK_NETWORK, id);
 }
 
 /* Text of at most `most` bytes without control characters, or NULL. */
 static const char *opaque(const json_t *object, const char *key, size_t most) {
     const char *s = jsonx_string(object, key, NULL);
-    if (s == NULL || *s == '\0' || strlen(s) > most)
+    if (!s || *s == '\0' || strlen(s) > most) {
         return NULL;
+    }
     for (const char *c = s; *c != '\0'; c++) {
-        if ((unsigned char)*c <= ' ' || *c == 0x7F)
+        if ((unsigned char)*c <= ' ' || *c == 0x7F) {
             return NULL;
+        }
     }
     return s;
 }
@@ -50,8 +52,9 @@ static void set_user(struct arena *arena, const char *id, const char *name,
 static void slash(struct arena *arena, const json_t *payload, struct envelope *ret) {
     const char *user = slack_id(payload, "user_id");
     const char *channel = slack_id(payload, "channel_id");
-    if (user == NULL)
+    if (!user) {
         return;
+    }
     set_user(arena, user, jsonx_string(payload, "user_name", NULL), ret);
     ret->team = slack_id(payload, "team_id");
     ret->channel = channel;
@@ -69,24 +72,24 @@ static void slash(struct arena *arena, const json_t *payload, struct envelope *r
 /* What our view carries: command, incident, phase, place. False: not a view of ours. */
 static bool read_metadata(struct arena *arena, const json_t *view, struct input *input) {
     const char *text = jsonx_string(view, "private_metadata", NULL);
-    if (text == NULL || *text == '\0')
+    if (!text || *text == '\0') {
         return true; /* one that only says something */
+    }
     json_t *json = strlen(text) <= SLACK_SECTION ? jsonx_parse(text, strlen(text)) : NULL;
-    if (json == NULL)
+    if (!json) {
         return false;
+    }
     arena_json(arena, json);
     const char *command = jsonx_string(json, "command", NULL);
     const char *incident = jsonx_string(json, "incident", NULL);
     const char *phase = jsonx_string(json, "phase", NULL);
     const char *made = jsonx_string(json, "made", NULL);
     const char *place = jsonx_string(json, "place", NULL);
-    if (!json_is_object(json) ||
-        (command != NULL && !slack_is_name(command, SLACK_COMMAND)) ||
-        (incident != NULL && !text_is_word(incident)) ||
-        (phase != NULL && !text_is_word(phase)) ||
-        (made != NULL && !text_is_word(made)) ||
-        (place != NULL && slack_channel_of(place) == NULL))
+    if (!json_is_object(json) || (command && !slack_is_name(command, SLACK_COMMAND)) ||
+        (incident && !text_is_word(incident)) || (phase && !text_is_word(phase)) ||
+        (made && !text_is_word(made)) || (place && !slack_channel_of(place))) {
         return false;
+    }
     input->command = command;
     input->incident = incident;
     input->phase = phase;
@@ -103,27 +106,30 @@ static void action(struct arena *arena, const json_t *payload, struct envelope *
     const char *channel = slack_id(json_object_get(payload, "channel"), "id");
     const char *id = jsonx_string(pressed, "action_id", NULL);
     const json_t *chosen = json_object_get(pressed, "selected_option");
-    chosen = chosen != NULL ? chosen : pressed; /* of a group of the menu; or a button */
+    chosen = chosen ? chosen : pressed; /* of a group of the menu; or a button */
     const char *label = jsonx_string(json_object_get(chosen, "text"), "text", NULL);
     const char *place = NULL;
-    channel = channel != NULL ? channel : slack_id(container, "channel_id");
+    channel = channel ? channel : slack_id(container, "channel_id");
     if (json_is_object(view)) {
         struct input carried = {.place = NULL};
-        if (!read_metadata(arena, view, &carried))
+        if (!read_metadata(arena, view, &carried)) {
             return;
+        }
         place = carried.place;
     }
-    if (ret->user == NULL || !text_starts(id, SLACK_ACTION_ID) ||
-        !slack_button_read(arena, jsonx_string(chosen, "value", NULL), &ret->input))
+    if (!ret->user || !text_starts(id, SLACK_ACTION_ID) ||
+        !slack_button_read(arena, jsonx_string(chosen, "value", NULL), &ret->input)) {
         return;
+    }
     ret->kind = ENVELOPE_ACTION;
     ret->action_id = id;
-    if (label != NULL)
+    if (label) {
         ret->label = slack_unescape(arena, label);
+    }
     ret->channel = channel;
-    ret->input.place = channel != NULL ? qualified(arena, channel) : place;
+    ret->input.place = channel ? qualified(arena, channel) : place;
     ret->message = json_is_object(message) ? message : NULL;
-    if (ret->message != NULL && slack_ts(message, "ts") != NULL) {
+    if (ret->message && slack_ts(message, "ts")) {
         ret->input.data =
             arena_json(arena, json_pack("{s:s}", "message", slack_ts(message, "ts")));
     }
@@ -135,17 +141,17 @@ static void submission(struct arena *arena, const json_t *payload, struct envelo
     const json_t *view = json_object_get(payload, "view");
     const char *callback = jsonx_string(view, "callback_id", NULL);
     struct input carried = ret->input;
-    if (ret->user == NULL || !text_equal(callback, SLACK_CALLBACK_FORM) ||
-        !read_metadata(arena, view, &carried) || carried.command == NULL)
+    if (!ret->user || !text_equal(callback, SLACK_CALLBACK_FORM) ||
+        !read_metadata(arena, view, &carried) || !carried.command) {
         return;
+    }
     /* Slack's own word for it if it has none: this submit of this view. */
-    if (carried.key == NULL) {
+    if (!carried.key) {
         const char *id = opaque(view, "id", LIMIT_WORD);
         const char *hash = opaque(view, "hash", LIMIT_WORD);
-        carried.key = id == NULL
-                          ? NULL
-                          : slack_key(arena, arena_printf(arena, "%s/%s", id,
-                                                          hash == NULL ? "" : hash));
+        carried.key =
+            !id ? NULL
+                : slack_key(arena, arena_printf(arena, "%s/%s", id, !hash ? "" : hash));
     }
     ret->kind = ENVELOPE_SUBMIT;
     ret->view = view;
@@ -159,9 +165,10 @@ static void submission(struct arena *arena, const json_t *payload, struct envelo
 /* ---- shortcuts ---- */
 
 static void shortcut(const json_t *payload, struct envelope *ret) {
-    if (ret->user == NULL ||
-        !text_equal(jsonx_string(payload, "callback_id", NULL), "declare"))
+    if (!ret->user ||
+        !text_equal(jsonx_string(payload, "callback_id", NULL), "declare")) {
         return;
+    }
     ret->kind = ENVELOPE_SHORTCUT;
     ret->input.kind = INPUT_FORM;
     ret->input.command = "declare";
@@ -175,12 +182,13 @@ static const char *permalink(struct arena *arena, const json_t *payload,
     const char *domain = jsonx_string(json_object_get(payload, "team"), "domain", NULL);
     const char *thread = slack_ts(message, "thread_ts");
     if (text_is_empty(domain) || domain[strspn(domain, allowed)] != '\0' ||
-        strlen(domain) > LIMIT_WORD)
+        strlen(domain) > LIMIT_WORD) {
         return NULL;
+    }
     size_t seconds = strcspn(ts, ".");
     const char *link = arena_printf(arena, "https://%s.slack.com/archives/%s/p%.*s%s",
                                     domain, channel, (int)seconds, ts, ts + seconds + 1);
-    return thread == NULL || text_equal(thread, ts)
+    return !thread || text_equal(thread, ts)
                ? link
                : arena_printf(arena, "%s?thread_ts=%s&cid=%s", link, thread, channel);
 }
@@ -195,11 +203,13 @@ static void message_shortcut(struct arena *arena, const json_t *payload,
     const char *channel = slack_id(json_object_get(payload, "channel"), "id");
     const char *ts = slack_ts(message, "ts");
     const char *as = NULL;
-    for (size_t i = 0; i < sizeof(callbacks) / sizeof(callbacks[0]); i++)
+    for (size_t i = 0; i < sizeof(callbacks) / sizeof(callbacks[0]); i++) {
         as = text_equal(callback, callbacks[i][0]) ? callbacks[i][1] : as;
-    ts = ts != NULL ? ts : slack_ts(payload, "message_ts");
-    if (as == NULL || ts == NULL || channel == NULL || ret->user == NULL)
+    }
+    ts = ts ? ts : slack_ts(payload, "message_ts");
+    if (!as || !ts || !channel || !ret->user) {
         return;
+    }
     json_t *data = arena_json(arena, json_pack("{s:s, s:s, s:I}", "as", as, "message", ts,
                                                "at", (json_int_t)slack_ts_ms(ts)));
     const char *text = slack_message_text(arena, message);
@@ -219,8 +229,8 @@ static void interactive(struct arena *arena, const json_t *payload,
     const json_t *user = json_object_get(payload, "user");
     const char *type = jsonx_string(payload, "type", "");
     const char *name = jsonx_string(user, "username", NULL);
-    set_user(arena, slack_id(user, "id"),
-             name != NULL ? name : jsonx_string(user, "name", NULL), ret);
+    set_user(arena, slack_id(user, "id"), name ? name : jsonx_string(user, "name", NULL),
+             ret);
     ret->team = slack_id(user, "team_id");
     if (text_equal(type, "block_actions")) {
         action(arena, payload, ret);
@@ -246,10 +256,10 @@ static void set_trigger(struct arena *arena, const json_t *payload,
 
 /* A kind that promises an input has all that an input needs. */
 static void finish(struct arena *arena, struct envelope *ret) {
-    if (ret->kind != ENVELOPE_OTHER && ret->input.key == NULL)
+    if (ret->kind != ENVELOPE_OTHER && !ret->input.key) {
         ret->input.key = slack_key(arena, ret->id); /* nothing better came with it */
-    bool whole = ret->kind == ENVELOPE_OTHER ||
-                 (ret->input.key != NULL && ret->input.actor != NULL);
+    }
+    bool whole = ret->kind == ENVELOPE_OTHER || (ret->input.key && ret->input.actor);
     if (!whole || ret->kind == ENVELOPE_OTHER) {
         *ret = (struct envelope){.kind = ENVELOPE_OTHER,
                                  .id = ret->id,
@@ -261,19 +271,20 @@ bool slack_envelope(struct arena *arena, const char *s, size_t len,
                     const struct slack_reactions *reactions, const char *bot_user,
                     struct envelope *ret, struct error *err) {
     json_t *json = jsonx_parse(s, len);
-    const char *mended = json == NULL ? slack_mended(arena, s, len) : NULL;
-    json = mended != NULL ? jsonx_parse(mended, len) : json;
+    const char *mended = !json ? slack_mended(arena, s, len) : NULL;
+    json = mended ? jsonx_parse(mended, len) : json;
     const char *type = jsonx_string(json, "type", NULL);
     const char *id = opaque(json, "envelope_id", LIMIT_PLACE);
     const json_t *payload = json_object_get(json, "payload");
-    if (json != NULL)
+    if (json) {
         arena_json(arena, json);
-    if (type == NULL) {
+    }
+    if (!type) {
         return err_set(err, ERR_INVALID, "Slack sent %zu bytes that are no envelope: %s",
-                       len, json == NULL ? "they are no JSON" : "they have no type");
+                       len, !json ? "they are no JSON" : "they have no type");
     }
     bool frame = text_equal(type, "hello") || text_equal(type, "disconnect");
-    if (id == NULL && !frame) {
+    if (!id && !frame) {
         return err_set(err, ERR_INVALID, "Slack sent %zu bytes without an envelope_id",
                        len);
     }
@@ -308,11 +319,12 @@ bool slack_envelope(struct arena *arena, const char *s, size_t len,
 
 char *slack_ack(struct arena *arena, const char *envelope_id, const json_t *payload) {
     json_t *ack = json_pack("{s:s}", "envelope_id", envelope_id);
-    if (payload != NULL)
+    if (payload) {
         json_object_set(ack, "payload", (json_t *)payload);
-    char *dump = ack == NULL ? NULL : json_dumps(ack, JSON_COMPACT);
+    }
+    char *dump = !ack ? NULL : json_dumps(ack, JSON_COMPACT);
     json_decref(ack);
-    bool fits = dump != NULL && strlen(dump) < SLACK_ACK;
+    bool fits = dump && strlen(dump) < SLACK_ACK;
     char *frame = fits ? arena_strdup(arena, dump) : NULL;
     free(dump);
     return frame;
@@ -322,8 +334,9 @@ json_t *slack_answer(struct arena *arena, const json_t *tree, const char *comman
     json_t *blocks = slack_blocks(arena, tree, command);
     json_t *answer = json_pack("{s:s, s:s}", "response_type", "ephemeral", "text",
                                slack_text(arena, tree, command, SLACK_TEXT));
-    if (json_array_size(blocks) > 0)
+    if (json_array_size(blocks) > 0) {
         json_object_set(answer, "blocks", blocks);
+    }
     json_decref(blocks);
     return answer;
 }

@@ -14,13 +14,13 @@
 #include "tocsin/limits.h"
 
 static const char *qualified(struct arena *arena, const char *id) {
-    return id == NULL ? NULL : address_of(arena, SLACK_NETWORK, id);
+    return !id ? NULL : address_of(arena, SLACK_NETWORK, id);
 }
 
 static bool by_a_bot(const json_t *event, const char *bot_user) {
     const char *user = jsonx_string(event, "user", NULL);
-    return json_object_get(event, "bot_id") != NULL || text_equal(user, "USLACKBOT") ||
-           (bot_user != NULL && text_equal(user, bot_user));
+    return json_object_get(event, "bot_id") || text_equal(user, "USLACKBOT") ||
+           (bot_user && text_equal(user, bot_user));
 }
 
 /* What events have in common; false: not enough of it. */
@@ -28,27 +28,30 @@ static bool begin(struct arena *arena, const json_t *payload, const json_t *even
                   const char *channel, struct envelope *ret) {
     const char *team = slack_id(event, "user_team");
     ret->user = slack_id(event, "user");
-    ret->team = team != NULL ? team : slack_id(event, "team");
+    ret->team = team ? team : slack_id(event, "team");
     ret->shared = jsonx_bool(payload, "is_ext_shared_channel", false);
     ret->channel = channel;
     ret->input.key = slack_key(arena, jsonx_string(payload, "event_id", NULL));
     ret->input.actor = qualified(arena, ret->user);
     ret->input.place = qualified(arena, channel);
-    return ret->user != NULL && ret->input.key != NULL;
+    return ret->user && ret->input.key;
 }
 
 /* ---- mentions ---- */
 
 /* What follows the mention at the beginning; NULL: the text is about us, not to us. */
 static const char *after_mention(const char *text, const char *bot_user) {
-    while (*text == ' ')
+    while (*text == ' ') {
         text++;
+    }
     size_t id = strcspn(text, ">|");
-    if (!text_starts(text, "<@") || text[id] == '\0' || !slack_is_id(text + 2, id - 2))
+    if (!text_starts(text, "<@") || text[id] == '\0' || !slack_is_id(text + 2, id - 2)) {
         return NULL;
-    if (bot_user != NULL &&
-        (strlen(bot_user) != id - 2 || strncmp(text + 2, bot_user, id - 2) != 0))
+    }
+    if (bot_user &&
+        (strlen(bot_user) != id - 2 || strncmp(text + 2, bot_user, id - 2) != 0)) {
         return NULL;
+    }
     text += strcspn(text, ">");
     text += *text == '>' ? 1 : 0;
     for (bool more = true; more;) { /* U+00A0 is what Slack's editor puts there */
@@ -63,9 +66,10 @@ static void mention(struct arena *arena, const json_t *payload, const json_t *ev
                     const char *bot_user, struct envelope *ret) {
     const char *channel = slack_id(event, "channel");
     const char *said = after_mention(jsonx_string(event, "text", ""), bot_user);
-    if (by_a_bot(event, bot_user) || json_object_get(event, "edited") != NULL ||
-        said == NULL || channel == NULL || !begin(arena, payload, event, channel, ret))
+    if (by_a_bot(event, bot_user) || json_object_get(event, "edited") || !said ||
+        !channel || !begin(arena, payload, event, channel, ret)) {
         return;
+    }
     char *text = text_trim(arena, slack_unescape(arena, said));
     ret->kind = ENVELOPE_MENTION;
     ret->raw = said;
@@ -83,11 +87,12 @@ static bool direct(struct arena *arena, const json_t *payload, const json_t *eve
     const char *said = jsonx_string(event, "text", "");
     const char *after = after_mention(said, bot_user);
     if (!text_equal(jsonx_string(event, "channel_type", NULL), "im") ||
-        json_object_get(event, "subtype") != NULL || channel == NULL ||
-        json_object_get(event, "edited") != NULL || by_a_bot(event, bot_user) ||
-        !begin(arena, payload, event, channel, ret))
+        json_object_get(event, "subtype") || !channel ||
+        json_object_get(event, "edited") || by_a_bot(event, bot_user) ||
+        !begin(arena, payload, event, channel, ret)) {
         return false;
-    said = after != NULL ? after : said;
+    }
+    said = after ? after : said;
     char *text = text_trim(arena, slack_unescape(arena, said));
     ret->kind = ENVELOPE_MENTION;
     ret->raw = said;
@@ -102,9 +107,10 @@ static bool direct(struct arena *arena, const json_t *payload, const json_t *eve
 /* "pushpin::skin-tone-3" is a pushpin. */
 static bool reaction_in(const char *name, const char *const *list) {
     size_t len = strcspn(name, ":");
-    for (; list != NULL && *list != NULL; list++) {
-        if (len > 0 && strlen(*list) == len && strncmp(*list, name, len) == 0)
+    for (; list && *list; list++) {
+        if (len > 0 && strlen(*list) == len && strncmp(*list, name, len) == 0) {
             return true;
+        }
     }
     return false;
 }
@@ -116,19 +122,20 @@ static void reaction(struct arena *arena, const json_t *payload, const json_t *e
     const char *name = jsonx_string(event, "reaction", "");
     const char *channel = slack_id(item, "channel");
     const char *ts = slack_ts(item, "ts");
-    const char *as = reactions == NULL                        ? NULL
+    const char *as = !reactions                               ? NULL
                      : reaction_in(name, reactions->timeline) ? MESSAGE_TIMELINE
                      : reaction_in(name, reactions->action)   ? MESSAGE_ACTION
                                                               : NULL;
-    if (as == NULL || !text_equal(jsonx_string(item, "type", NULL), "message") ||
-        channel == NULL || ts == NULL || by_a_bot(event, bot_user) ||
-        !begin(arena, payload, event, channel, ret))
+    if (!as || !text_equal(jsonx_string(item, "type", NULL), "message") || !channel ||
+        !ts || by_a_bot(event, bot_user) || !begin(arena, payload, event, channel, ret)) {
         return;
+    }
     json_t *data = arena_json(arena, json_pack("{s:s, s:s, s:I}", "as", as, "message", ts,
                                                "at", (json_int_t)slack_ts_ms(ts)));
     jsonx_set_string(data, "author", qualified(arena, slack_id(event, "item_user")));
-    if (text_equal(jsonx_string(event, "type", NULL), "reaction_removed"))
+    if (text_equal(jsonx_string(event, "type", NULL), "reaction_removed")) {
         json_object_set_new(data, "removed", json_true());
+    }
     ret->kind = ENVELOPE_MESSAGE;
     ret->input.kind = INPUT_MESSAGE;
     ret->input.data = data;
@@ -147,8 +154,7 @@ static json_t *file_data(struct arena *arena, const json_t *event, const json_t 
     const char *id = slack_id(file, "id");
     const char *name = jsonx_string(file, "name", NULL);
     name = text_is_empty(name) ? jsonx_string(file, "title", NULL) : name;
-    name =
-        text_is_empty(name) ? arena_printf(arena, "file %s", id == NULL ? "" : id) : name;
+    name = text_is_empty(name) ? arena_printf(arena, "file %s", !id ? "" : id) : name;
     const char *link = jsonx_string(file, "permalink", NULL);
     int64_t size = jsonx_int(file, "size", -1);
     json_t *data = json_pack("{s:s, s:s, s:I, s:s, s:s}", "as", MESSAGE_FILE, "message",
@@ -156,8 +162,9 @@ static json_t *file_data(struct arena *arena, const json_t *event, const json_t 
                              slack_unescape(arena, jsonx_string(event, "text", "")));
     jsonx_set_string(data, "author", qualified(arena, slack_id(event, "user")));
     jsonx_set_string(data, "link", slack_is_url(link) ? link : NULL);
-    if (size >= 0)
+    if (size >= 0) {
         jsonx_set_int(data, "size", size);
+    }
     return arena_json(arena, data);
 }
 
@@ -180,12 +187,14 @@ struct input slack_envelope_file(struct arena *arena, const struct envelope *env
     size_t at;
     const json_t *file;
     json_array_foreach(files, at, file) {
-        if (!is_file(file))
+        if (!is_file(file)) {
             continue;
+        }
         if (left == 0) {
             input.data = file_data(arena, envelope->files, file);
-            if (i > 0)
+            if (i > 0) {
                 input.key = arena_printf(arena, "%s/%zu", input.key, i);
+            }
             return input;
         }
         left--;
@@ -201,19 +210,21 @@ static void changed(struct arena *arena, const json_t *payload, const json_t *ev
     const json_t *now = json_object_get(event, "message");
     bool deleted = text_equal(jsonx_string(event, "subtype", NULL), "message_deleted") ||
                    text_equal(jsonx_string(now, "subtype", NULL), "tombstone");
-    const json_t *author = before != NULL ? before : now;
+    const json_t *author = before ? before : now;
     const char *channel = slack_id(event, "channel");
     const char *ts = slack_ts(event, "deleted_ts");
-    ts = ts != NULL ? ts : slack_ts(now, "ts");
-    if (channel == NULL || ts == NULL || by_a_bot(author, bot_user) ||
-        (!deleted && json_object_get(now, "edited") == NULL))
+    ts = ts ? ts : slack_ts(now, "ts");
+    if (!channel || !ts || by_a_bot(author, bot_user) ||
+        (!deleted && !json_object_get(now, "edited"))) {
         return;
+    }
     const char *text = deleted ? NULL : slack_message_text(arena, now);
-    if (text != NULL && text_equal(text, slack_message_text(arena, before)))
+    if (text && text_equal(text, slack_message_text(arena, before))) {
         return;
+    }
     begin(arena, payload, author, channel, ret);
     const char *editor = slack_id(json_object_get(now, "edited"), "user");
-    if (editor != NULL && !deleted) {
+    if (editor && !deleted) {
         ret->user = editor;
         ret->input.actor = qualified(arena, editor);
     }
@@ -233,16 +244,17 @@ static void message(struct arena *arena, const json_t *payload, const json_t *ev
         changed(arena, payload, event, bot_user, ret);
         return;
     }
-    if (direct(arena, payload, event, bot_user, ret))
+    if (direct(arena, payload, event, bot_user, ret)) {
         return;
+    }
     static const char *const subtypes[] = {"file_share", "thread_broadcast", NULL};
     const char *subtype = jsonx_string(event, "subtype", NULL);
     const char *channel = slack_id(event, "channel");
-    if ((subtype != NULL && !text_in(subtype, subtypes)) || channel == NULL ||
-        json_array_size(json_object_get(event, "files")) == 0 ||
-        slack_ts(event, "ts") == NULL || by_a_bot(event, bot_user) ||
-        !begin(arena, payload, event, channel, ret))
+    if ((subtype && !text_in(subtype, subtypes)) || !channel ||
+        json_array_size(json_object_get(event, "files")) == 0 || !slack_ts(event, "ts") ||
+        by_a_bot(event, bot_user) || !begin(arena, payload, event, channel, ret)) {
         return;
+    }
     ret->files = event;
     if (slack_envelope_files(ret) == 0) {
         ret->files = NULL;

@@ -44,8 +44,9 @@ static void add_bare_node(struct arena *arena, struct strbuf *out,
     const char *s = slack_clean(arena, node->text);
     switch (node->kind) {
     case TREE_BOLD:
-        if (depth < SLACK_DEPTH)
+        if (depth < SLACK_DEPTH) {
             add_bare(arena, out, node->inside, command, depth + 1);
+        }
         break;
     case TREE_TIME:
         strbuf_add(out, slack_utc(arena, node->ms));
@@ -100,7 +101,7 @@ char *slack_bare(struct arena *arena, const json_t *nodes, const char *command) 
 static size_t whole(const char *s, size_t len) {
     if (*s == '&') {
         const char *end = memchr(s, ';', len);
-        return end != NULL ? (size_t)(end - s) + 1 : 1;
+        return end ? (size_t)(end - s) + 1 : 1;
     }
     uint32_t point;
     size_t n = utf8_next(s, len, &point);
@@ -127,16 +128,18 @@ static void count(struct fallback *f, size_t from) {
 static void add_token(struct fallback *f, const char *token) {
     size_t units = slack_units(token, strlen(token));
     f->full = f->full || f->units + units > f->most;
-    if (f->full)
+    if (f->full) {
         return;
+    }
     strbuf_add(&f->out, token);
     f->units += units;
 }
 
 /* Text of somebody. */
 static void add_text(struct fallback *f, const char *s) {
-    if (f->full)
+    if (f->full) {
         return;
+    }
     const char *clean = slack_clean(f->arena, s);
     size_t from = f->out.len;
     while (*clean != '\0' && !f->out.cut) {
@@ -175,7 +178,7 @@ static void add_nodes(struct fallback *f, const json_t *nodes, int depth);
 
 static void add_person(struct fallback *f, const struct tree_node *node) {
     const char *user = slack_user_of(node->text);
-    if (user != NULL) {
+    if (user) {
         add_token(f, arena_printf(f->arena, "<@%s>", user));
     } else {
         add_text(f, slack_person(f->arena, node));
@@ -184,7 +187,7 @@ static void add_person(struct fallback *f, const struct tree_node *node) {
 
 static void add_place(struct fallback *f, const char *place) {
     const char *channel = slack_channel_of(place);
-    if (channel != NULL) {
+    if (channel) {
         add_token(f, arena_printf(f->arena, "<#%s>", channel));
     } else {
         add_text(f, slack_shown(f->arena, place, '#'));
@@ -230,8 +233,9 @@ static void add_node(struct fallback *f, const struct tree_node *node, int depth
 static void add_nodes(struct fallback *f, const json_t *nodes, int depth) {
     size_t i;
     const json_t *json;
-    if (depth > SLACK_DEPTH)
+    if (depth > SLACK_DEPTH) {
         return;
+    }
     json_array_foreach(nodes, i, json) {
         struct tree_node node = tree_read(json);
         add_node(f, &node, depth);
@@ -252,22 +256,26 @@ static void render(struct fallback *f, const json_t *tree, size_t most,
     *ret_line = 0;
     json_array_foreach(tree, i, json) {
         struct tree_node block = tree_read(json);
-        if (block.kind == TREE_BUTTONS)
+        if (block.kind == TREE_BUTTONS) {
             continue;
-        if (f->out.len > 0)
+        }
+        if (f->out.len > 0) {
             add_token(f, f->one_line ? " " : "\n");
-        if (block.kind == TREE_ITEM && !f->one_line)
+        }
+        if (block.kind == TREE_ITEM && !f->one_line) {
             add_token(f, SLACK_BULLET);
+        }
         add_nodes(f, block.inside, 0);
-        if (f->full)
+        if (f->full) {
             return;
+        }
         *ret_line = f->out.len;
     }
 }
 
 char *slack_text(struct arena *arena, const json_t *tree, const char *command,
                  size_t most) {
-    struct fallback f = {.arena = arena, .command = command == NULL ? "" : command};
+    struct fallback f = {.arena = arena, .command = !command ? "" : command};
     size_t line;
     strbuf_init(&f.out, FALLBACK_MAX);
     render(&f, tree, most, &line);
@@ -297,8 +305,9 @@ char *slack_line(struct arena *arena, const json_t *tree, size_t most) {
     strbuf_init(&f.out, FALLBACK_MAX);
     render(&f, tree, most, &line);
     bool cut = f.full;
-    if (cut)
+    if (cut) {
         render(&f, tree, most > 0 ? most - 1 : 0, &line);
+    }
     size_t whole = f.out.len;
     for (size_t back = 0; cut && back < LINE_BACK && back < f.out.len / 2; back++) {
         if (f.out.ptr[f.out.len - 1 - back] == ' ') {

@@ -51,14 +51,16 @@ static bool choosable(const json_t *choices) {
 
 /* Is `word` one of the comma separated `list`? */
 static bool listed(const char *word, const char *list) {
-    while (list != NULL && *list != '\0') {
+    while (list && *list != '\0') {
         list += strspn(list, ", ");
         size_t len = strcspn(list, ",");
         size_t end = len;
-        while (end > 0 && list[end - 1] == ' ')
+        while (end > 0 && list[end - 1] == ' ') {
             end--;
-        if (end == strlen(word) && end > 0 && strncmp(list, word, end) == 0)
+        }
+        if (end == strlen(word) && end > 0 && strncmp(list, word, end) == 0) {
             return true;
+        }
         list += len;
     }
     return false;
@@ -70,8 +72,9 @@ static json_t *options(struct arena *arena, const json_t *choices, const char *o
     const json_t *choice;
     json_array_foreach(choices, i, choice) {
         const char *value = jsonx_string(choice, "value", "");
-        if (only == NULL || listed(value, only))
+        if (!only || listed(value, only)) {
             json_array_append_new(all, option(arena, choice));
+        }
     }
     return all;
 }
@@ -83,10 +86,12 @@ static json_t *select_element(struct arena *arena, const json_t *field, bool sev
         "{s:s, s:s, s:o}", "type", several ? "multi_static_select" : "static_select",
         "action_id", SLACK_FIELD_ACTION, "options", options(arena, choices, NULL));
     json_t *initial = options(arena, choices, value);
-    if (several && json_array_size(initial) > 0)
+    if (several && json_array_size(initial) > 0) {
         json_object_set(element, "initial_options", initial);
-    if (!several && json_array_size(initial) > 0)
+    }
+    if (!several && json_array_size(initial) > 0) {
         json_object_set(element, "initial_option", json_array_get(initial, 0));
+    }
     json_decref(initial);
     return element;
 }
@@ -96,8 +101,9 @@ static json_t *flag_element(const json_t *field) {
                             "text", "Yes", "emoji", 0, "value", "yes");
     json_t *element = json_pack("{s:s, s:s, s:[O]}", "type", "checkboxes", "action_id",
                                 SLACK_FIELD_ACTION, "options", yes);
-    if (text_equal(jsonx_string(field, "value", NULL), "yes"))
+    if (text_equal(jsonx_string(field, "value", NULL), "yes")) {
         json_object_set_new(element, "initial_options", json_pack("[O]", yes));
+    }
     json_decref(yes);
     return element;
 }
@@ -117,8 +123,9 @@ static json_t *text_element(struct arena *arena, const json_t *field, bool lines
     json_t *element =
         json_pack("{s:s, s:s, s:b, s:i}", "type", "plain_text_input", "action_id",
                   SLACK_FIELD_ACTION, "multiline", lines, "max_length", INPUT_TEXT);
-    if (fit > 0)
+    if (fit > 0) {
         json_object_set_new(element, "initial_value", json_stringn(value, fit));
+    }
     return element;
 }
 
@@ -127,13 +134,16 @@ static json_t *element_of(struct arena *arena, const json_t *field, bool *ret_cu
     const char *value = jsonx_string(field, "value", "");
     bool choices = choosable(json_object_get(field, "choices"));
     const char *person = slack_user_of(value);
-    if (text_equal(type, "choice") && choices)
+    if (text_equal(type, "choice") && choices) {
         return select_element(arena, field, false);
-    if (text_equal(type, "words") && choices)
+    }
+    if (text_equal(type, "words") && choices) {
         return select_element(arena, field, true);
-    if (text_equal(type, "flag"))
+    }
+    if (text_equal(type, "flag")) {
         return flag_element(field);
-    if (text_equal(type, "actor") && (*value == '\0' || person != NULL)) {
+    }
+    if (text_equal(type, "actor") && (*value == '\0' || person)) {
         json_t *element = json_pack("{s:s, s:s}", "type", "users_select", "action_id",
                                     SLACK_FIELD_ACTION);
         jsonx_set_string(element, "initial_user", person);
@@ -183,8 +193,9 @@ static char *joined(struct arena *arena, const json_t *selected) {
     const json_t *option;
     json_array_foreach(selected, i, option) {
         const char *value = jsonx_string(option, "value", NULL);
-        if (value != NULL && out.len > 0)
+        if (value && out.len > 0) {
             strbuf_add(&out, ", ");
+        }
         strbuf_add(&out, value);
     }
     char *copy = arena_strndup(arena, out.ptr, out.len);
@@ -195,19 +206,22 @@ static char *joined(struct arena *arena, const json_t *selected) {
 /* The value of one element of a submitted view; NULL or "": nothing was filled in. */
 static const char *value_of(struct arena *arena, const json_t *element) {
     const char *type = jsonx_string(element, "type", "");
-    if (text_equal(type, "plain_text_input") || text_equal(type, "number_input"))
+    if (text_equal(type, "plain_text_input") || text_equal(type, "number_input")) {
         return jsonx_string(element, "value", NULL);
-    if (text_equal(type, "static_select"))
+    }
+    if (text_equal(type, "static_select")) {
         return jsonx_string(json_object_get(element, "selected_option"), "value", NULL);
-    if (text_equal(type, "multi_static_select"))
+    }
+    if (text_equal(type, "multi_static_select")) {
         return joined(arena, json_object_get(element, "selected_options"));
+    }
     if (text_equal(type, "checkboxes")) {
         return json_array_size(json_object_get(element, "selected_options")) > 0 ? "yes"
                                                                                  : NULL;
     }
     if (text_equal(type, "users_select")) {
         const char *id = slack_id(element, "selected_user");
-        return id == NULL ? NULL : address_of(arena, SLACK_NETWORK, id);
+        return !id ? NULL : address_of(arena, SLACK_NETWORK, id);
     }
     return NULL;
 }
@@ -220,11 +234,14 @@ json_t *slack_fields_read(struct arena *arena, const json_t *view) {
     json_object_foreach(values, block, actions) {
         const char *name =
             text_starts(block, SLACK_FIELD_ID) ? block + strlen(SLACK_FIELD_ID) : NULL;
-        if (!slack_is_name(name, LIMIT_WORD) || json_object_size(fields) >= SLACK_FIELDS)
+        if (!slack_is_name(name, LIMIT_WORD) ||
+            json_object_size(fields) >= SLACK_FIELDS) {
             continue;
+        }
         const char *value = value_of(arena, json_object_get(actions, SLACK_FIELD_ACTION));
-        if (!text_is_empty(value))
+        if (!text_is_empty(value)) {
             jsonx_set_string(fields, name, value);
+        }
     }
     return fields;
 }

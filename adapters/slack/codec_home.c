@@ -38,8 +38,9 @@ static const json_t *button_of(struct tab *tab, const json_t *line) {
     const char *id = slack_bare(tab->arena, json_object_get(first, "c"), tab->command);
     size_t i;
     json_t *button;
-    if (!tree_is(line, TREE_ITEM) || text_is_empty(id))
+    if (!tree_is(line, TREE_ITEM) || text_is_empty(id)) {
         return NULL;
+    }
     json_array_foreach(tab->buttons, i, button) {
         if (text_equal(jsonx_string(button, "incident", NULL), id)) {
             arena_json(tab->arena, json_incref(button));
@@ -57,8 +58,9 @@ static void add_line(struct tab *tab, json_t *line, const json_t *button) {
     json_t *section = json_array_get(tab->blocks, json_array_size(tab->blocks) - 1);
     json_t *element = slack_button_element(
         tab->arena, button, NULL, jsonx_string(button, "short", NULL), tab->shown++);
-    if (element != NULL && text_equal(jsonx_string(section, "type", ""), "section"))
+    if (element && text_equal(jsonx_string(section, "type", ""), "section")) {
         json_object_set(section, "accessory", element);
+    }
     json_decref(element);
 }
 
@@ -72,17 +74,19 @@ json_t *slack_view_home(struct arena *arena, const json_t *tree, const char *com
     json_t *block;
     json_array_foreach((json_t *)tree, i, block) {
         const json_t *button = button_of(&tab, block);
-        if (button != NULL) {
+        if (button) {
             add_line(&tab, block, button);
         } else if (!tree_is(block, TREE_BUTTONS)) {
             json_array_append(tab.run, block);
         }
     }
     flush(&tab);
-    while (json_array_size(tab.blocks) > VIEW_BLOCKS - BELOW)
+    while (json_array_size(tab.blocks) > VIEW_BLOCKS - BELOW) {
         json_array_remove(tab.blocks, json_array_size(tab.blocks) - 1);
+    }
     slack_add_buttons(arena, tab.blocks, tab.buttons, NULL, command, BELOW);
-    if (json_array_size(tab.blocks) == 0)
+    if (json_array_size(tab.blocks) == 0) {
         json_array_append_new(tab.blocks, slack_context(arena, "(no text)"));
+    }
     return json_pack("{s:s, s:o}", "type", "home", "blocks", tab.blocks);
 }

@@ -7,7 +7,7 @@
 
 bool slack_next_label(struct arena *arena, const char **at, const char **ret_actor,
                       const char **ret_name) {
-    for (const char *s = *at; s != NULL && (s = strstr(s, "<@")) != NULL; s += 2) {
+    for (const char *s = *at; s && (s = strstr(s, "<@")) != NULL; s += 2) {
         size_t id = strcspn(s + 2, "|<>");
         const char *name = s + 2 + id + 1;
         size_t len = s[2 + id] == '|' ? strcspn(name, "<>") : 0;

@@ -15,11 +15,13 @@ static int hex(char c) {
 /* The unit of "\uXXXX" at `s`, or -1: there is none. */
 static int unit_at(const char *s, const char *end) {
     int unit = 0;
-    if (end - s < 6 || s[0] != '\\' || s[1] != 'u')
+    if (end - s < 6 || s[0] != '\\' || s[1] != 'u') {
         return -1;
+    }
     for (int i = 2; i < 6; i++) {
-        if (hex(s[i]) < 0)
+        if (hex(s[i]) < 0) {
             return -1;
+        }
         unit = unit * 16 + hex(s[i]);
     }
     return unit;
@@ -44,8 +46,9 @@ char *slack_mended(struct arena *arena, const char *s, size_t len) {
             n = 12;
         } else if (unit == 0 || is_high(unit) || is_low(unit)) {
             /* Six bytes of the copy, not a string. */
-            for (size_t i = 0; i < 6; i++)
+            for (size_t i = 0; i < 6; i++) {
                 at[i] = "\\uFFFD"[i];
+            }
             mended = true;
             n = 6;
         } else if (unit > 0) {

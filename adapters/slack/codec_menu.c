@@ -34,11 +34,13 @@ static json_t *select_of(struct arena *arena, json_t *elements, const char *grou
     json_t *one;
     const char *id = arena_printf(arena, SLACK_ACTION_ID "group:%s", group);
     json_array_foreach(elements, i, one) {
-        if (text_equal(jsonx_string(one, "action_id", NULL), id))
+        if (text_equal(jsonx_string(one, "action_id", NULL), id)) {
             return one;
+        }
     }
-    if (n >= SLACK_ACTIONS || strlen(id) > SLACK_ACTION_NAME)
+    if (n >= SLACK_ACTIONS || strlen(id) > SLACK_ACTION_NAME) {
         return NULL;
+    }
     one = json_pack(
         "{s:s, s:s, s:o, s:[]}", "type", "static_select", "action_id", id, "placeholder",
         slack_plain_text(arena, group, PLACEHOLDER, SLACK_ELLIPSIS), "options");
@@ -50,12 +52,14 @@ static json_t *select_of(struct arena *arena, json_t *elements, const char *grou
 static bool choose(struct arena *arena, json_t *elements, const json_t *item,
                    const char *incident) {
     const char *group = jsonx_string(item, "group", NULL);
-    const char *value = group == NULL ? NULL : slack_button_value(arena, item, incident);
-    if (value == NULL || slack_units(value, strlen(value)) > OPTION_VALUE)
+    const char *value = !group ? NULL : slack_button_value(arena, item, incident);
+    if (!value || slack_units(value, strlen(value)) > OPTION_VALUE) {
         return false;
+    }
     json_t *options = json_object_get(select_of(arena, elements, group), "options");
-    if (options == NULL || json_array_size(options) >= OPTIONS)
+    if (!options || json_array_size(options) >= OPTIONS) {
         return false;
+    }
     json_array_append_new(options, option(arena, item, value));
     return true;
 }
@@ -67,8 +71,9 @@ void slack_add_menu(struct arena *arena, json_t *blocks, const json_t *menu,
     size_t i;
     json_t *item;
     json_array_foreach((json_t *)menu, i, item) {
-        if (!choose(arena, selects, item, incident))
+        if (!choose(arena, selects, item, incident)) {
             json_array_append(buttons, item);
+        }
     }
     slack_add_buttons(arena, blocks, buttons, incident, command, MENU_BLOCKS);
     if (json_array_size(selects) > 0) {

@@ -22,11 +22,13 @@ struct gathered {
 
 static void add_piece(struct gathered *g, const char *between, const char *s) {
     char *text = text_is_empty(s) ? NULL : slack_unescape(g->arena, s);
-    text = text != NULL ? text_trim(g->arena, text) : NULL;
-    if (text_is_empty(text))
+    text = text ? text_trim(g->arena, text) : NULL;
+    if (text_is_empty(text)) {
         return;
-    if (g->out.len > 0)
+    }
+    if (g->out.len > 0) {
         strbuf_add(&g->out, between);
+    }
     strbuf_add(&g->out, text);
 }
 
@@ -47,12 +49,12 @@ static void add_rich(struct gathered *g, struct strbuf *line, const json_t *elem
         const char *id = slack_id(element, "user_id");
         const json_t *inner = json_object_get(element, "elements");
         if (text_equal(type, "link")) {
-            strbuf_add(line, text != NULL ? text : jsonx_string(element, "url", ""));
-        } else if (text_equal(type, "user") && id != NULL) {
+            strbuf_add(line, text ? text : jsonx_string(element, "url", ""));
+        } else if (text_equal(type, "user") && id) {
             strbuf_addf(line, "@" SLACK_NETWORK ":%s", id);
         } else if (text_equal(type, "emoji")) {
             strbuf_addf(line, ":%s:", jsonx_string(element, "name", ""));
-        } else if (text != NULL) {
+        } else if (text) {
             strbuf_add(line, text);
         }
         if (json_is_array(inner) && depth < SLACK_DEPTH) {
@@ -71,8 +73,9 @@ static void add_block(struct gathered *g, const json_t *block) {
         strbuf_init(&line, LIMIT_RENDERED);
         add_rich(g, &line, json_object_get(block, "elements"), 0);
         const char *text = text_trim(g->arena, line.ptr);
-        if (g->out.len > 0 && !text_is_empty(text))
+        if (g->out.len > 0 && !text_is_empty(text)) {
             strbuf_addc(&g->out, '\n');
+        }
         strbuf_add(&g->out, text); /* no entities in rich text */
         strbuf_free(&line);
         return;
@@ -81,8 +84,9 @@ static void add_block(struct gathered *g, const json_t *block) {
     json_array_foreach(json_object_get(block, "fields"), i, part) {
         add_line(g, jsonx_string(part, "text", NULL));
     }
-    if (!text_equal(type, "context"))
+    if (!text_equal(type, "context")) {
         return;
+    }
     json_array_foreach(json_object_get(block, "elements"), i, part) {
         add_line(g, jsonx_string(part, "text", NULL));
     }
@@ -92,8 +96,9 @@ static void add_blocks(struct gathered *g, const json_t *blocks) {
     size_t i;
     const json_t *block;
     json_array_foreach(blocks, i, block) {
-        if (i < PARTS)
+        if (i < PARTS) {
             add_block(g, block);
+        }
     }
 }
 
@@ -103,18 +108,21 @@ static void add_attachment(struct gathered *g, const json_t *attachment) {
     static const char *const parts[] = {"pretext", "title", "text", NULL};
     size_t before = g->out.len, i;
     const json_t *field;
-    for (const char *const *part = parts; *part != NULL; part++)
+    for (const char *const *part = parts; *part; part++) {
         add_line(g, jsonx_string(attachment, *part, NULL));
+    }
     json_array_foreach(json_object_get(attachment, "fields"), i, field) {
         size_t length = g->out.len;
         add_line(g, jsonx_string(field, "title", NULL));
         add_piece(g, g->out.len > length ? ": " : "\n",
                   jsonx_string(field, "value", NULL));
     }
-    if (g->out.len == before)
+    if (g->out.len == before) {
         add_blocks(g, json_object_get(attachment, "blocks"));
-    if (g->out.len == before)
+    }
+    if (g->out.len == before) {
         add_line(g, jsonx_string(attachment, "fallback", NULL));
+    }
 }
 
 char *slack_message_text(struct arena *arena, const json_t *message) {
@@ -123,13 +131,15 @@ char *slack_message_text(struct arena *arena, const json_t *message) {
     const json_t *attachment;
     strbuf_init(&g.out, (size_t)2 * LIMIT_TEXT);
     add_line(&g, jsonx_string(message, "text", NULL));
-    if (g.out.len == 0)
+    if (g.out.len == 0) {
         add_blocks(&g, json_object_get(message, "blocks"));
+    }
     json_array_foreach(json_object_get(message, "attachments"), i, attachment) {
         /* What Slack made of a link by itself is not what was said. */
         bool unfurled = json_object_get(attachment, "from_url") != NULL;
-        if (i < PARTS && !unfurled)
+        if (i < PARTS && !unfurled) {
             add_attachment(&g, attachment);
+        }
     }
     const char *clean = slack_clean(arena, g.out.ptr);
     strbuf_free(&g.out);

@@ -43,19 +43,21 @@ static bool is_marked(const char *s) {
     const char *line = s;
     for (const char *c = s; *c != '\0'; c++) {
         bool inside = c > s && is_word(c[-1]) && is_word(c[1]) && *c != '`';
-        if ((strchr("*_~`", *c) != NULL && !inside) || emoji_word(c) > 0)
+        if ((strchr("*_~`", *c) && !inside) || emoji_word(c) > 0) {
             return true;
+        }
         line = *c == '\n' ? c + 1 : line;
-        if (*c == '>' && strspn(line, " \t") == (size_t)(c - line))
+        if (*c == '>' && strspn(line, " \t") == (size_t)(c - line)) {
             return true;
+        }
     }
     return false;
 }
 
 static bool is_live(const struct tree_node *node) {
     const char *at;
-    return (node->kind == TREE_PERSON && slack_user_of(node->text) != NULL) ||
-           (node->kind == TREE_PLACE && slack_channel_of(node->text) != NULL) ||
+    return (node->kind == TREE_PERSON && slack_user_of(node->text)) ||
+           (node->kind == TREE_PLACE && slack_channel_of(node->text)) ||
            (node->kind == TREE_TIME && slack_can_date(node->ms)) ||
            (node->kind == TREE_LINK && slack_is_url(node->url)) ||
            (node->kind == TREE_TEXT && slack_long_url(node->text, &at) > 0);
@@ -84,8 +86,9 @@ char *slack_continued(struct arena *arena, const char *s) {
     strbuf_init(&out, strlen(clean) * (1 + strlen(SLACK_CONTINUED)));
     for (const char *c = clean; *c != '\0'; c++) {
         strbuf_addc(&out, *c);
-        if (*c == '\n')
+        if (*c == '\n') {
             strbuf_add(&out, SLACK_CONTINUED);
+        }
     }
     char *copy = arena_strndup(arena, out.ptr, out.len);
     strbuf_free(&out);
@@ -122,15 +125,15 @@ static bool at_boundary(const struct line *l) {
 
 static bool boundary_follows(const json_t *next) {
     struct tree_node node = tree_read(next);
-    return next == NULL || (node.kind == TREE_TEXT && *node.text != '\0' &&
-                            strchr(" ,.;:!?)]}\"'", *node.text) != NULL);
+    return !next || (node.kind == TREE_TEXT && *node.text != '\0' &&
+                     strchr(" ,.;:!?)]}\"'", *node.text) != NULL);
 }
 
 /* `s` between two marks; as it is where they would not act. */
 static void add_marked(struct line *l, char mark, const char *s, const json_t *next) {
     size_t len = strlen(s);
     bool acts = len > 0 && len <= BOLD && *s != ' ' && s[len - 1] != ' ' &&
-                strchr(s, '\n') == NULL && strchr(s, mark) == NULL && at_boundary(l) &&
+                !strchr(s, '\n') && !strchr(s, mark) && at_boundary(l) &&
                 boundary_follows(next);
     strbuf_addf(&l->out, "%.*s%s%.*s", acts ? 1 : 0, &mark, s, acts ? 1 : 0, &mark);
 }
@@ -171,7 +174,7 @@ static void add_link(struct line *l, const char *shown, const char *url) {
 
 static void add_person(struct line *l, const struct tree_node *node) {
     const char *user = slack_user_of(node->text);
-    if (user != NULL) {
+    if (user) {
         strbuf_addf(&l->out, "<@%s>", user);
     } else {
         add_text(l, slack_person(l->arena, node));
@@ -180,7 +183,7 @@ static void add_person(struct line *l, const struct tree_node *node) {
 
 static void add_place(struct line *l, const char *place) {
     const char *channel = slack_channel_of(place);
-    if (channel != NULL) {
+    if (channel) {
         strbuf_addf(&l->out, "<#%s>", channel);
     } else {
         add_text(l, slack_shown(l->arena, place, '#'));
@@ -231,8 +234,9 @@ static void add_node(struct line *l, const struct tree_node *node, const json_t 
 static void add_nodes(struct line *l, const json_t *nodes, int depth) {
     size_t i;
     const json_t *json;
-    if (depth > SLACK_DEPTH)
+    if (depth > SLACK_DEPTH) {
         return;
+    }
     json_array_foreach(nodes, i, json) {
         struct tree_node node = tree_read(json);
         add_node(l, &node, json_array_get(nodes, i + 1), depth);

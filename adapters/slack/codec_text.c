@@ -39,8 +39,9 @@ size_t slack_fit(const char *s, size_t len, size_t most) {
         uint32_t point = 0;
         size_t n = utf8_next(s + i, len - i, &point);
         units += units_of(point);
-        if (units > most)
+        if (units > most) {
             break;
+        }
         i += n == 0 ? 1 : n;
     }
     return i;
@@ -50,14 +51,16 @@ size_t slack_fit(const char *s, size_t len, size_t most) {
 
 /* Bytes of the line end at `s`: CR LF, CR, and the separators of Unicode. */
 static size_t line_end(const char *s) {
-    if (s[0] == '\r')
+    if (s[0] == '\r') {
         return s[1] == '\n' ? 2 : 1;
+    }
     return text_starts(s, "\xE2\x80\xA8") || text_starts(s, "\xE2\x80\xA9") ? 3 : 0;
 }
 
 char *slack_clean(struct arena *arena, const char *s) {
-    if (s == NULL)
+    if (!s) {
         return arena_strdup(arena, "");
+    }
     struct strbuf lines;
     strbuf_init(&lines, strlen(s));
     while (*s != '\0') {
@@ -72,8 +75,9 @@ char *slack_clean(struct arena *arena, const char *s) {
 
 /* All of it or nothing: half an entity would show as something else. */
 static void add_whole(struct strbuf *out, const char *s, size_t len) {
-    if (len > out->max - out->len)
+    if (len > out->max - out->len) {
         out->cut = true;
+    }
     strbuf_addn(out, s, out->cut ? 0 : len);
 }
 
@@ -83,8 +87,7 @@ static const char *entity(char c) {
 
 static void add_character(struct strbuf *out, const char *s, size_t len) {
     const char *escaped = entity(*s);
-    add_whole(out, escaped != NULL ? escaped : s,
-              escaped != NULL ? strlen(escaped) : len);
+    add_whole(out, escaped ? escaped : s, escaped ? strlen(escaped) : len);
 }
 
 static bool is_unwanted(uint32_t point) {
@@ -150,11 +153,13 @@ static bool at_line_start(const struct strbuf *out) {
 static void add_mark(struct strbuf *out, char mark, char next) {
     char before = out->len > 0 ? out->ptr[out->len - 1] : ' ';
     bool inside = is_word(before) && is_word(next) && mark != '`';
-    if (!inside && !is_space(before))
+    if (!inside && !is_space(before)) {
         add_whole(out, ZERO_WIDTH, strlen(ZERO_WIDTH));
+    }
     add_whole(out, &mark, 1);
-    if (!inside && !is_space(next))
+    if (!inside && !is_space(next)) {
         add_whole(out, ZERO_WIDTH, strlen(ZERO_WIDTH));
+    }
 }
 
 void slack_escape(struct strbuf *out, const char *s, size_t len) {
@@ -162,12 +167,13 @@ void slack_escape(struct strbuf *out, const char *s, size_t len) {
         const char *shown;
         size_t n;
         i += next_shown(s + i, len - i, &shown, &n);
-        if (*shown != '\0' && strchr("*_~`", *shown) != NULL) {
+        if (*shown != '\0' && strchr("*_~`", *shown)) {
             add_mark(out, *shown, i < len ? s[i] : '\0');
             continue;
         }
-        if (*shown == '>' && at_line_start(out))
+        if (*shown == '>' && at_line_start(out)) {
             add_whole(out, ZERO_WIDTH, strlen(ZERO_WIDTH));
+        }
         add_character(out, shown, n);
     }
 }
@@ -177,31 +183,38 @@ static size_t fit_escaped(const char *s, size_t len, size_t most) {
     size_t fit = slack_fit(s, len, most);
     for (size_t back = 0; back < 5 && back < fit && fit < len; back++) {
         char c = s[fit - 1 - back];
-        if (c == ';')
+        if (c == ';') {
             break;
-        if (c == '&')
+        }
+        if (c == '&') {
             return fit - 1 - back;
+        }
     }
     return fit;
 }
 
 size_t slack_at_word(const char *s, size_t fit) {
     size_t end = fit;
-    if (s[fit] == '\0' || s[fit] == ' ')
+    if (s[fit] == '\0' || s[fit] == ' ') {
         return fit;
-    while (end > fit / 2 && s[end - 1] != ' ')
+    }
+    while (end > fit / 2 && s[end - 1] != ' ') {
         end--;
-    if (end <= fit / 2)
+    }
+    if (end <= fit / 2) {
         return fit;
-    while (end > 0 && s[end - 1] == ' ')
+    }
+    while (end > 0 && s[end - 1] == ' ') {
         end--;
+    }
     return end;
 }
 
 char *slack_plain(struct arena *arena, const char *s, size_t most) {
     char *line = slack_clean(arena, s);
-    for (char *c = line; *c != '\0'; c++)
+    for (char *c = line; *c != '\0'; c++) {
         *c = *c == '\n' || *c == '\t' ? ' ' : *c;
+    }
     line = text_trim(arena, line);
     struct strbuf out;
     strbuf_init(&out, 5 * strlen(line));
@@ -229,20 +242,20 @@ json_t *slack_plain_text(struct arena *arena, const char *s, size_t most,
 /* ---- ids, names, moments ---- */
 
 bool slack_is_id(const char *s, size_t len) {
-    if (s == NULL || len == 0 || len > SLACK_ID)
+    if (!s || len == 0 || len > SLACK_ID) {
         return false;
+    }
     for (size_t i = 0; i < len; i++) {
-        if (!((s[i] >= 'A' && s[i] <= 'Z') || (s[i] >= '0' && s[i] <= '9')))
+        if (!((s[i] >= 'A' && s[i] <= 'Z') || (s[i] >= '0' && s[i] <= '9'))) {
             return false;
+        }
     }
     return true;
 }
 
 static const char *id_of(const char *qualified, const char *letters) {
     const char *id = address_name_on(qualified, SLACK_NETWORK);
-    return id != NULL && slack_is_id(id, strlen(id)) && strchr(letters, *id) != NULL
-               ? id
-               : NULL;
+    return id && slack_is_id(id, strlen(id)) && strchr(letters, *id) ? id : NULL;
 }
 
 const char *slack_user_of(const char *actor) {
@@ -254,27 +267,29 @@ const char *slack_channel_of(const char *place) {
 }
 
 bool slack_is_url(const char *s) {
-    if (s == NULL || strlen(s) > LIMIT_URL || !utf8_valid(s, strlen(s)))
+    if (!s || strlen(s) > LIMIT_URL || !utf8_valid(s, strlen(s))) {
         return false;
+    }
     const char *rest = strncasecmp(s, "https://", 8) == 0  ? s + 8
                        : strncasecmp(s, "http://", 7) == 0 ? s + 7
                                                            : "";
     for (const char *c = s; *c != '\0'; c++) {
-        if ((unsigned char)*c <= ' ' || *c == 0x7F || strchr("<>\"|`\\", *c) != NULL)
+        if ((unsigned char)*c <= ' ' || *c == 0x7F || strchr("<>\"|`\\", *c)) {
             return false;
+        }
     }
     return *rest != '\0';
 }
 
 char *slack_shown(struct arena *arena, const char *qualified, char sigil) {
-    const char *s = qualified == NULL ? "" : address_name(qualified);
+    const char *s = !qualified ? "" : address_name(qualified);
     bool has_sigil = *s == '@' || *s == '#' || *s == '!';
     return arena_printf(arena, "%s%s", has_sigil ? "" : (char[]){sigil, '\0'}, s);
 }
 
 char *slack_person(struct arena *arena, const struct tree_node *node) {
-    return node->name != NULL ? arena_printf(arena, "@%s", slack_clean(arena, node->name))
-                              : slack_shown(arena, node->text, '@');
+    return node->name ? arena_printf(arena, "@%s", slack_clean(arena, node->name))
+                      : slack_shown(arena, node->text, '@');
 }
 
 bool slack_can_date(int64_t ms) {
@@ -285,8 +300,9 @@ bool slack_can_date(int64_t ms) {
 char *slack_utc(struct arena *arena, int64_t ms) {
     const char *utc = time_format_utc(arena, ms);
     const char *t = strchr(utc, 'T');
-    if (t == NULL || strlen(t) < 6)
+    if (!t || strlen(t) < 6) {
         return arena_strdup(arena, utc);
+    }
     return arena_printf(arena, "%.*s %.5s UTC", (int)(t - utc), utc, t + 1);
 }
 
@@ -298,7 +314,7 @@ char *slack_channel_name(struct arena *arena, const char *pattern, const char *i
     strbuf_init(&name, SLACK_CHANNEL_NAME);
     const char *end = suffix >= 2 ? arena_printf(arena, "-%d", suffix) : "";
     struct strbuf wish; /* the pattern with its id */
-    incident = incident == NULL ? "" : incident;
+    incident = !incident ? "" : incident;
     pattern = text_is_empty(pattern) ? mark : pattern;
     strbuf_init(&wish, (strlen(pattern) + 1) * (strlen(incident) + 1));
     for (const char *id; (id = strstr(pattern, mark)) != NULL;) {
@@ -312,7 +328,7 @@ char *slack_channel_name(struct arena *arena, const char *pattern, const char *i
     for (size_t i = 0; i < len && name.len + strlen(end) < name.max;) {
         uint32_t point;
         size_t n = utf8_next(lower + i, len - i, &point);
-        strbuf_addc(&name, strchr(allowed, lower[i]) != NULL ? lower[i] : '-');
+        strbuf_addc(&name, strchr(allowed, lower[i]) ? lower[i] : '-');
         i += n == 0 ? 1 : n;
     }
     strbuf_free(&wish);
@@ -331,8 +347,9 @@ static void add_typed(struct strbuf *out, const char *s, size_t len) {
     for (size_t i = 0; i < len;) {
         size_t e = 0;
         while (e < 3 && (strlen(entities[e]) > len - i ||
-                         memcmp(s + i, entities[e], strlen(entities[e])) != 0))
+                         memcmp(s + i, entities[e], strlen(entities[e])) != 0)) {
             e++;
+        }
         strbuf_addc(out, e < 3 ? characters[e] : s[i]);
         i += e < 3 ? strlen(entities[e]) : 1;
     }
@@ -341,9 +358,9 @@ static void add_typed(struct strbuf *out, const char *s, size_t len) {
 /* s[0..len) is what stands between `<` and `>`. */
 static void add_token(struct strbuf *out, const char *s, size_t len) {
     const char *bar = memchr(s, '|', len);
-    size_t head = bar != NULL ? (size_t)(bar - s) : len;
-    const char *label = bar != NULL ? bar + 1 : s + len;
-    size_t label_len = bar != NULL ? len - head - 1 : 0;
+    size_t head = bar ? (size_t)(bar - s) : len;
+    const char *label = bar ? bar + 1 : s + len;
+    size_t label_len = bar ? len - head - 1 : 0;
     if (len > 0 && *s == '@' && slack_is_id(s + 1, head - 1)) {
         strbuf_add(out, "@" SLACK_NETWORK ":");
         strbuf_addn(out, s + 1, head - 1);
@@ -353,11 +370,12 @@ static void add_token(struct strbuf *out, const char *s, size_t len) {
         add_typed(out, label_len > 0 ? label : s + 1,
                   label_len > 0 ? label_len : head - 1);
     } else if (len > 0 && *s == '!') {
-        bool said = label_len > 0 && memchr(s, '^', head) != NULL;
-        if (!said)
+        bool said = label_len > 0 && memchr(s, '^', head);
+        if (!said) {
             strbuf_addc(out, '@');
+        }
         add_typed(out, said ? label : s + 1, said ? label_len : head - 1);
-    } else if (memchr(s, ':', head) == NULL) { /* nothing that Slack makes */
+    } else if (!memchr(s, ':', head)) { /* nothing that Slack makes */
         strbuf_addc(out, '<');
         add_typed(out, s, len);
         strbuf_addc(out, '>');
@@ -370,10 +388,12 @@ static void add_token(struct strbuf *out, const char *s, size_t len) {
 }
 
 char *slack_unescape(struct arena *arena, const char *s) {
-    if (s == NULL)
+    if (!s) {
         return NULL;
-    if (!utf8_valid(s, strlen(s)))
+    }
+    if (!utf8_valid(s, strlen(s))) {
         s = text_clean(arena, s, strlen(s));
+    }
     struct strbuf out;
     strbuf_init(&out, 3 * strlen(s)); /* "<@U>" and "<#C>" grow most */
     while (*s != '\0') {

@@ -22,8 +22,9 @@ char *slack_link_token(struct arena *arena, const char *url, const char *label) 
     if (!text_is_empty(shown) && !text_equal(label, url)) {
         strbuf_addc(&out, '|');
         /* `|` and `>` would end it; `>` is an entity by now. */
-        for (const char *c = shown; *c != '\0'; c++)
+        for (const char *c = shown; *c != '\0'; c++) {
             strbuf_addc(&out, *c == '|' ? '/' : *c);
+        }
     }
     strbuf_addc(&out, '>');
     char *token = arena_strndup(arena, out.ptr, out.len);
@@ -41,12 +42,15 @@ static bool is_inside_word(const char *s, const char *at) {
  * none. */
 static size_t url_len(const char *s) {
     size_t n = 0;
-    if (strncasecmp(s, "https://", 8) != 0 && strncasecmp(s, "http://", 7) != 0)
+    if (strncasecmp(s, "https://", 8) != 0 && strncasecmp(s, "http://", 7) != 0) {
         return 0;
-    while (s[n] > ' ' && s[n] < 0x7F && strchr("<>\"|`\\", s[n]) == NULL)
+    }
+    while (s[n] > ' ' && s[n] < 0x7F && !strchr("<>\"|`\\", s[n])) {
         n++;
-    while (n > 0 && strchr(".,;:!?)'", s[n - 1]) != NULL)
+    }
+    while (n > 0 && strchr(".,;:!?)'", s[n - 1]) != NULL) {
         n--;
+    }
     return n;
 }
 

@@ -25,8 +25,9 @@ enum {
 /* Slack cuts a title short: "Post an update" says more than "Post an update: what we…". */
 static const char *short_title(struct arena *arena, const char *title) {
     size_t first = strcspn(title, ":,");
-    if (slack_units(title, strlen(title)) <= VIEW_TITLE || title[first] == '\0')
+    if (slack_units(title, strlen(title)) <= VIEW_TITLE || title[first] == '\0') {
         return title;
+    }
     const char *part = arena_printf(arena, "%.*s", (int)first, title);
     return first > 0 && slack_units(part, first) <= VIEW_TITLE ? part : title;
 }
@@ -62,7 +63,7 @@ static char *metadata(struct arena *arena, const json_t *form, const char *place
     jsonx_set_string(carried, "incident", text_is_word(incident) ? incident : NULL);
     jsonx_set_string(carried, "phase", text_is_word(phase) ? phase : NULL);
     jsonx_set_string(carried, "made", text_is_word(made) ? made : NULL);
-    jsonx_set_string(carried, "place", slack_channel_of(place) != NULL ? place : NULL);
+    jsonx_set_string(carried, "place", slack_channel_of(place) ? place : NULL);
     char *text = slack_safe_json(arena, carried);
     json_decref(carried);
     return text;
@@ -75,17 +76,19 @@ static void add_head(struct arena *arena, json_t *blocks, const json_t *form,
     const char *more = jsonx_string(form, "about", title);
     const char *shown = slack_plain(arena, title, VIEW_TITLE);
     bool says = !text_starts(more, shown);
-    bool about = incident != NULL && !text_equal(incident, title);
-    if (!says && !about)
+    bool about = incident && !text_equal(incident, title);
+    if (!says && !about) {
         return;
+    }
     if (about) {
         const char *of = jsonx_string(form, "of", "");
         const char *line =
             *of != '\0' ? arena_printf(arena, "%s, %s", incident, of) : incident;
         json_array_append_new(blocks, slack_context(arena, line));
     }
-    if (says)
+    if (says) {
         json_array_append_new(blocks, slack_context(arena, more));
+    }
 }
 
 static void add_fields(struct arena *arena, json_t *blocks, const json_t *fields) {
@@ -120,8 +123,9 @@ static json_t *menu_view(struct arena *arena, const json_t *form, const char *pl
     json_array_extend(blocks, body);
     json_decref(body);
     slack_add_menu(arena, blocks, json_object_get(form, "menu"), incident, command);
-    if (json_array_size(blocks) == 0)
+    if (json_array_size(blocks) == 0) {
         json_array_append_new(blocks, one_line(arena, "Nothing can be done here now."));
+    }
     json_t *view = modal(arena, SLACK_CALLBACK_MENU, title, "Close", blocks);
     jsonx_set_string(view, "private_metadata", metadata(arena, form, place));
     return view;
@@ -129,8 +133,9 @@ static json_t *menu_view(struct arena *arena, const json_t *form, const char *pl
 
 json_t *slack_view_form(struct arena *arena, const json_t *form, const char *place,
                         const char *command) {
-    if (json_is_array(json_object_get(form, "menu")))
+    if (json_is_array(json_object_get(form, "menu"))) {
         return menu_view(arena, form, place, command);
+    }
     const char *title = jsonx_string(form, "title", "tocsin");
     const json_t *fields = json_object_get(form, "fields");
     json_t *blocks = json_array();
@@ -150,8 +155,9 @@ json_t *slack_view_form(struct arena *arena, const json_t *form, const char *pla
 
 static json_t *said_blocks(struct arena *arena, const json_t *tree, const char *command) {
     json_t *blocks = slack_blocks(arena, tree, command);
-    if (json_array_size(blocks) == 0)
+    if (json_array_size(blocks) == 0) {
         json_array_append_new(blocks, one_line(arena, "(no text)"));
+    }
     return blocks;
 }
 
@@ -165,8 +171,9 @@ static bool has_field(const json_t *view, const char *block_id) {
     size_t i;
     const json_t *block;
     json_array_foreach(json_object_get(view, "blocks"), i, block) {
-        if (text_equal(jsonx_string(block, "block_id", NULL), block_id))
+        if (text_equal(jsonx_string(block, "block_id", NULL), block_id)) {
             return true;
+        }
     }
     return json_object_get(json_object_get(json_object_get(view, "state"), "values"),
                            block_id) != NULL;
@@ -178,8 +185,9 @@ static const char *first_field(const json_t *view) {
     const json_t *block;
     json_array_foreach(json_object_get(view, "blocks"), i, block) {
         const char *id = jsonx_string(block, "block_id", NULL);
-        if (text_starts(id, SLACK_FIELD_ID))
+        if (text_starts(id, SLACK_FIELD_ID)) {
             return id;
+        }
     }
     return NULL;
 }
@@ -189,17 +197,20 @@ json_t *slack_view_error(struct arena *arena, const json_t *view, const char *fi
     const char *block_id = slack_is_name(field, LIMIT_WORD)
                                ? arena_printf(arena, SLACK_FIELD_ID "%s", field)
                                : NULL;
-    if (block_id == NULL || !has_field(view, block_id))
+    if (!block_id || !has_field(view, block_id)) {
         block_id = first_field(view);
-    if (block_id == NULL)
+    }
+    if (!block_id) {
         return NULL;
+    }
     struct strbuf lines;
     size_t i;
     const json_t *block;
     strbuf_init(&lines, LIMIT_RENDERED);
     json_array_foreach(tree, i, block) {
-        if (lines.len > 0)
+        if (lines.len > 0) {
             strbuf_addc(&lines, ' ');
+        }
         strbuf_add(&lines, slack_bare(arena, json_object_get(block, "c"), command));
     }
     const char *text = slack_plain(arena, lines.ptr, ERROR_TEXT);

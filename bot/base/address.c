@@ -4,9 +4,9 @@
 #include <string.h>
 
 bool address_read(const char *s, struct address *ret) {
-    const char *colon = s != NULL ? strchr(s, ':') : NULL;
+    const char *colon = s ? strchr(s, ':') : NULL;
 
-    if (colon == NULL || colon == s || colon[1] == '\0') {
+    if (!colon || colon == s || colon[1] == '\0') {
         return false;
     }
     *ret = (struct address){
@@ -21,7 +21,7 @@ bool address_read(const char *s, struct address *ret) {
 bool address_char(char c) {
     return c != '\0' && strchr("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
                                "0123456789._:/@+-=",
-                               c) != NULL;
+                               c);
 }
 
 size_t address_span(const char *s) {
@@ -83,7 +83,7 @@ char *address_network(struct arena *arena, const char *s) {
 char *address_beside(struct arena *arena, const char *like, const char *name) {
     const char *network = address_network(arena, like);
 
-    return network != NULL ? address_of(arena, network, name) : NULL;
+    return network ? address_of(arena, network, name) : NULL;
 }
 
 char *address_reaching(struct arena *arena, const char *actor) {

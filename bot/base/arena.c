@@ -56,15 +56,17 @@ struct arena {
 
 struct arena *arena_new(void) {
     struct arena *arena = calloc(1, sizeof(*arena));
-    if (arena == NULL)
+    if (!arena) {
         abort();
+    }
     arena->next_cap = ARENA_BLOCK_MIN;
     return arena;
 }
 
 static void drop_json(struct arena *arena) {
-    for (struct held_json *held = arena->held; held != NULL; held = held->next)
+    for (struct held_json *held = arena->held; held; held = held->next) {
         json_decref(held->json);
+    }
     arena->held = NULL;
 }
 
@@ -74,10 +76,11 @@ static void block_free(struct block *block) {
 }
 
 void arena_free(struct arena *arena) {
-    if (arena == NULL)
+    if (!arena) {
         return;
+    }
     drop_json(arena);
-    while (arena->blocks != NULL) {
+    while (arena->blocks) {
         struct block *next = arena->blocks->next;
         block_free(arena->blocks);
         arena->blocks = next;
@@ -90,17 +93,18 @@ void arena_reset(struct arena *arena) {
     /* The largest ordinary block stays, so that an arena that is used again and again
      * settles on one block; a giant stays with nobody. */
     struct block *kept = NULL;
-    for (struct block *b = arena->blocks, *next; b != NULL; b = next) {
+    for (struct block *b = arena->blocks, *next; b; b = next) {
         next = b->next;
-        if (b->cap <= ARENA_BLOCK_MAX && (kept == NULL || b->cap > kept->cap)) {
-            if (kept != NULL)
+        if (b->cap <= ARENA_BLOCK_MAX && (!kept || b->cap > kept->cap)) {
+            if (kept) {
                 block_free(kept);
+            }
             kept = b;
         } else {
             block_free(b);
         }
     }
-    if (kept != NULL) {
+    if (kept) {
         kept->next = NULL;
         kept->used = 0;
         POISON(kept->data, kept->cap);
@@ -111,30 +115,36 @@ void arena_reset(struct arena *arena) {
 
 static struct block *add_block(struct arena *arena, size_t need) {
     size_t cap = need > arena->next_cap ? need : arena->next_cap;
-    if (cap > SIZE_MAX - sizeof(struct block))
+    if (cap > SIZE_MAX - sizeof(struct block)) {
         abort();
+    }
     struct block *block = malloc(sizeof(*block) + cap);
-    if (block == NULL)
+    if (!block) {
         abort();
+    }
     block->cap = cap;
     block->used = 0;
     block->next = arena->blocks;
     arena->blocks = block;
     POISON(block->data, block->cap);
-    if (arena->next_cap < ARENA_BLOCK_MAX)
+    if (arena->next_cap < ARENA_BLOCK_MAX) {
         arena->next_cap *= 2;
+    }
     return block;
 }
 
 void *arena_alloc(struct arena *arena, size_t size) {
-    if (size > SIZE_MAX / 2)
+    if (size > SIZE_MAX / 2) {
         abort();
+    }
     size_t need = (size + ARENA_REDZONE + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
-    if (need == 0)
+    if (need == 0) {
         need = ARENA_ALIGN; /* two allocations never share an address */
+    }
     struct block *block = arena->blocks;
-    if (block == NULL || block->cap - block->used < need)
+    if (!block || block->cap - block->used < need) {
         block = add_block(arena, need);
+    }
     char *ptr = block->data + block->used;
     block->used += need;
     arena->handed_out += size;
@@ -144,21 +154,24 @@ void *arena_alloc(struct arena *arena, size_t size) {
 }
 
 void *arena_array(struct arena *arena, size_t n, size_t size) {
-    if (size != 0 && n > SIZE_MAX / size)
+    if (size != 0 && n > SIZE_MAX / size) {
         abort();
+    }
     return arena_alloc(arena, n * size);
 }
 
 char *arena_strdup(struct arena *arena, const char *s) {
-    return s == NULL ? NULL : arena_strndup(arena, s, strlen(s));
+    return !s ? NULL : arena_strndup(arena, s, strlen(s));
 }
 
 char *arena_strndup(struct arena *arena, const char *s, size_t len) {
-    if (s == NULL)
+    if (!s) {
         return NULL;
+    }
     char *copy = arena_alloc(arena, len + 1);
-    if (len > 0)
+    if (len > 0) {
         memcpy(copy, s, len);
+    }
     return copy;
 }
 
@@ -166,8 +179,9 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list args) {
     va_list again;
     va_copy(again, args);
     int len = vsnprintf(NULL, 0, format, args);
-    if (len < 0)
+    if (len < 0) {
         abort();
+    }
     char *s = arena_alloc(arena, (size_t)len + 1);
     vsnprintf(s, (size_t)len + 1, format, again);
     va_end(again);
@@ -183,8 +197,9 @@ char *arena_printf(struct arena *arena, const char *format, ...) {
 }
 
 json_t *arena_json(struct arena *arena, json_t *json) {
-    if (json == NULL)
+    if (!json) {
         return NULL;
+    }
     struct held_json *held = arena_alloc(arena, sizeof(*held));
     held->json = json;
     held->next = arena->held;

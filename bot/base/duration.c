@@ -19,20 +19,23 @@ static const int64_t LONGEST = INT64_C(3660) * 86400000;
 static const int64_t BARE_NUMBER = 60000; /* "20" means minutes */
 
 static const char *skip_space(const char *s) {
-    while (*s == ' ' || *s == '\t')
+    while (*s == ' ' || *s == '\t') {
         s++;
+    }
     return s;
 }
 
 static bool read_number(const char **s, int64_t *ret_number) {
     const char *c = *s;
     int64_t number = 0;
-    if (*c < '0' || *c > '9')
+    if (*c < '0' || *c > '9') {
         return false;
+    }
     for (; *c >= '0' && *c <= '9'; c++) {
         number = number * 10 + (*c - '0');
-        if (number > LONGEST)
+        if (number > LONGEST) {
             return false;
+        }
     }
     *s = c;
     *ret_number = number;
@@ -45,48 +48,56 @@ static size_t read_unit(const char **s, size_t first) {
     size_t len = 0;
     const char *c = *s;
     for (; ((*c | 0x20) >= 'a' && (*c | 0x20) <= 'z'); c++) {
-        if (len + 1 >= sizeof(word))
+        if (len + 1 >= sizeof(word)) {
             return UNITS;
+        }
         word[len++] = (char)(*c | 0x20);
     }
     word[len] = '\0';
     *s = c;
     size_t u = first;
-    while (u < UNITS && !text_in(word, units[u].spelling))
+    while (u < UNITS && !text_in(word, units[u].spelling)) {
         u++;
+    }
     return u;
 }
 
 bool duration_parse(const char *s, int64_t *ret_ms) {
-    if (s == NULL)
+    if (!s) {
         return false;
+    }
     int64_t total = 0;
     size_t next_unit = 0; /* units come largest first, each once */
     const char *c = skip_space(s);
     bool first = true;
-    if (*c == '~') /* what duration_format() showed can be typed back */
+    if (*c == '~') { /* what duration_format() showed can be typed back */
         c = skip_space(c + 1);
+    }
     do {
         int64_t number;
-        if (!read_number(&c, &number))
+        if (!read_number(&c, &number)) {
             return false;
+        }
         c = skip_space(c);
         int64_t ms = BARE_NUMBER;
         if (!(first && *c == '\0')) {
             size_t u = read_unit(&c, next_unit);
-            if (u == UNITS)
+            if (u == UNITS) {
                 return false;
+            }
             ms = units[u].ms;
             next_unit = u + 1;
         }
-        if (number > LONGEST / ms)
+        if (number > LONGEST / ms) {
             return false;
+        }
         total += number * ms;
         c = skip_space(c);
         first = false;
     } while (*c != '\0');
-    if (total > LONGEST)
+    if (total > LONGEST) {
         return false;
+    }
     *ret_ms = total;
     return true;
 }
@@ -105,12 +116,14 @@ char *duration_format(struct arena *arena, int64_t ms) {
     const char *mark;
     uint64_t left = rounded(ms < 0 ? 0 - (uint64_t)ms : (uint64_t)ms, &mark);
     const char *text = "";
-    if (left == 0)
+    if (left == 0) {
         return arena_strdup(arena, "0 s");
+    }
     for (size_t u = 0; u < UNITS; u++) {
         uint64_t size = (uint64_t)units[u].ms;
-        if (units[u].sign == NULL || left < size)
+        if (!units[u].sign || left < size) {
             continue;
+        }
         text = arena_printf(arena, "%s%s%llu %s", text, *text == '\0' ? "" : " ",
                             (unsigned long long)(left / size), units[u].sign);
         left %= size;

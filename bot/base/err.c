@@ -20,15 +20,17 @@ static void format_cut(char *text, size_t size, const char *format, va_list args
             text[n] = '\0';
             uint32_t point;
             size_t start = utf8_floor(text, n, n - 1);
-            if (utf8_next(text + start, n - start, &point) == n - start)
+            if (utf8_next(text + start, n - start, &point) == n - start) {
                 break;
+            }
         }
     }
 }
 
 bool err_set(struct error *err, enum error_code code, const char *format, ...) {
-    if (err == NULL)
+    if (!err) {
         return false;
+    }
     /* Apart first: an argument may be the text that is being replaced. */
     char text[sizeof(err->text)];
     va_list args;
@@ -41,8 +43,9 @@ bool err_set(struct error *err, enum error_code code, const char *format, ...) {
 }
 
 bool err_prefix(struct error *err, const char *format, ...) {
-    if (err == NULL)
+    if (!err) {
         return false;
+    }
     char context[sizeof(err->text)];
     va_list args;
     va_start(args, format);
@@ -52,8 +55,9 @@ bool err_prefix(struct error *err, const char *format, ...) {
 }
 
 bool err_at(struct error *err, const char *field) {
-    if (err != NULL)
+    if (err) {
         err->field = field;
+    }
     return false;
 }
 

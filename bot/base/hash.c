@@ -8,14 +8,17 @@
 
 void hash_sha256(const struct hash_part *parts, size_t n, uint8_t ret_hash[HASH_SIZE]) {
     EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-    if (ctx == NULL || EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) != 1)
+    if (!ctx || EVP_DigestInit_ex(ctx, EVP_sha256(), NULL) != 1) {
         abort();
-    for (size_t i = 0; i < n; i++) {
-        if (EVP_DigestUpdate(ctx, parts[i].ptr, parts[i].len) != 1)
-            abort();
     }
-    if (EVP_DigestFinal_ex(ctx, ret_hash, NULL) != 1)
+    for (size_t i = 0; i < n; i++) {
+        if (EVP_DigestUpdate(ctx, parts[i].ptr, parts[i].len) != 1) {
+            abort();
+        }
+    }
+    if (EVP_DigestFinal_ex(ctx, ret_hash, NULL) != 1) {
         abort();
+    }
     EVP_MD_CTX_free(ctx);
 }
 
@@ -34,12 +37,15 @@ static unsigned nibble(char c) {
 }
 
 bool hash_unhex(const char *hex, uint8_t *ret_bytes, size_t len) {
-    if (hex == NULL || strlen(hex) != 2 * len)
+    if (!hex || strlen(hex) != 2 * len) {
         return false;
-    if (strspn(hex, "0123456789abcdefABCDEF") != 2 * len)
+    }
+    if (strspn(hex, "0123456789abcdefABCDEF") != 2 * len) {
         return false;
-    for (size_t i = 0; i < len; i++)
+    }
+    for (size_t i = 0; i < len; i++) {
         ret_bytes[i] = (uint8_t)(nibble(hex[2 * i]) << 4 | nibble(hex[2 * i + 1]));
+    }
     return true;
 }
 
@@ -53,10 +59,12 @@ void hash_random(void *ret_bytes, size_t len) {
     uint8_t *next = ret_bytes;
     while (len > 0) {
         ssize_t n = getrandom(next, len, 0);
-        if (n < 0 && errno == EINTR)
+        if (n < 0 && errno == EINTR) {
             continue;
-        if (n <= 0)
+        }
+        if (n <= 0) {
             abort();
+        }
         next += n;
         len -= (size_t)n;
     }

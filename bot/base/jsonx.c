@@ -4,24 +4,27 @@
 static bool has_real(const json_t *json) {
     if (json_is_array(json)) {
         for (size_t i = 0; i < json_array_size(json); i++) {
-            if (has_real(json_array_get(json, i)))
+            if (has_real(json_array_get(json, i))) {
                 return true;
+            }
         }
     }
     if (json_is_object(json)) {
         const char *key;
         json_t *member;
         json_object_foreach((json_t *)json, key, member) {
-            if (has_real(member))
+            if (has_real(member)) {
                 return true;
+            }
         }
     }
     return json_is_real(json);
 }
 
 char *jsonx_canonical(struct arena *arena, const json_t *json) {
-    if (json == NULL || has_real(json))
+    if (!json || has_real(json)) {
         return NULL;
+    }
     char *bytes = json_dumps(json, JSON_COMPACT | JSON_SORT_KEYS | JSON_ENSURE_ASCII |
                                        JSON_ENCODE_ANY);
     char *copy = arena_strdup(arena, bytes);
@@ -30,8 +33,9 @@ char *jsonx_canonical(struct arena *arena, const json_t *json) {
 }
 
 json_t *jsonx_parse(const char *s, size_t len) {
-    if (s == NULL)
+    if (!s) {
         return NULL;
+    }
     return json_loadb(s, len, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, NULL);
 }
 
@@ -51,8 +55,9 @@ bool jsonx_bool(const json_t *object, const char *key, bool otherwise) {
 }
 
 void jsonx_set_string(json_t *object, const char *key, const char *value) {
-    if (value != NULL)
+    if (value) {
         json_object_set_new(object, key, json_string(value));
+    }
 }
 
 void jsonx_set_int(json_t *object, const char *key, int64_t value) {

@@ -24,18 +24,22 @@ void log_set_level(enum log_level level) {
 }
 
 void log_secret(const char *value) {
-    if (value == NULL || value[0] == '\0')
+    if (!value || value[0] == '\0') {
         return;
+    }
     for (size_t i = 0; i < nsecrets; i++) {
-        if (text_equal(secrets[i], value))
+        if (text_equal(secrets[i], value)) {
             return;
+        }
     }
     /* A secret that cannot be hidden must not be used. */
-    if (nsecrets == LOG_SECRETS)
+    if (nsecrets == LOG_SECRETS) {
         abort();
+    }
     secrets[nsecrets] = strdup(value);
-    if (secrets[nsecrets++] == NULL)
+    if (!secrets[nsecrets++]) {
         abort();
+    }
 }
 
 void log_forget_secrets(void) {
@@ -51,8 +55,9 @@ void log_forget_secrets(void) {
 static size_t secret_at(const char *s) {
     size_t longest = 0;
     for (size_t i = 0; i < nsecrets; i++) {
-        if (text_starts(s, secrets[i]) && strlen(secrets[i]) > longest)
+        if (text_starts(s, secrets[i]) && strlen(secrets[i]) > longest) {
             longest = strlen(secrets[i]);
+        }
     }
     return longest;
 }
@@ -82,12 +87,14 @@ static void add_quoted(struct strbuf *line, const char *s, size_t len) {
         uint32_t point;
         size_t n = utf8_next(s + i, len - i, &point);
         if (n == 0 || forges(point)) {
-            for (size_t end = i + (n == 0 ? 1 : n); i < end; i++)
+            for (size_t end = i + (n == 0 ? 1 : n); i < end; i++) {
                 strbuf_addf(line, "\\x%02x", (unsigned)(unsigned char)s[i]);
+            }
             continue;
         }
-        if (point == '"' || point == '\\')
+        if (point == '"' || point == '\\') {
             strbuf_addc(line, '\\');
+        }
         strbuf_addn(line, s + i, n);
         i += n;
     }
@@ -96,15 +103,17 @@ static void add_quoted(struct strbuf *line, const char *s, size_t len) {
 
 static bool is_bare(const char *s) {
     for (; *s != '\0'; s++) {
-        if (*s <= ' ' || *s == '"' || *s == '=' || *s == '\\' || *s == 0x7F)
+        if (*s <= ' ' || *s == '"' || *s == '=' || *s == '\\' || *s == 0x7F) {
             return false; /* char may be signed: bytes above 0x7F are quoted as well */
+        }
     }
     return true;
 }
 
 static void add_value(struct strbuf *line, const char *s) {
-    if (s == NULL)
+    if (!s) {
         return;
+    }
     struct strbuf shown;
     strbuf_init(&shown, LOG_LINE);
     redact(&shown, s);
@@ -135,8 +144,9 @@ static void write_line(const char *s, size_t len) {
 
 void log_event(enum log_level level, const char *event, ...) {
     static const char *const names[] = {"debug", "info", "warn", "error"};
-    if (level < least_level)
+    if (level < least_level) {
         return;
+    }
     struct strbuf line;
     strbuf_init(&line, LOG_LINE);
     add_time(&line);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 static void *got(void *p) {
-    if (p == NULL) {
+    if (!p) {
         abort();
     }
     return p;
@@ -16,7 +16,7 @@ void *mem_new(size_t size) {
 }
 
 char *mem_copy(const char *s) {
-    return s != NULL ? got(strdup(s)) : NULL;
+    return s ? got(strdup(s)) : NULL;
 }
 
 char *mem_copy_n(const char *s, size_t len) {

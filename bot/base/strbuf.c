@@ -13,15 +13,17 @@ enum { STRBUF_FIRST = 64 };
 
 static void set_cap(struct strbuf *sb, size_t cap) {
     char *ptr = realloc(sb->ptr, cap);
-    if (ptr == NULL)
+    if (!ptr) {
         abort();
+    }
     sb->ptr = ptr;
     sb->cap = cap;
 }
 
 void strbuf_init(struct strbuf *sb, size_t max) {
-    if (max == SIZE_MAX)
+    if (max == SIZE_MAX) {
         abort(); /* no room for the NUL: the ceiling was not meant */
+    }
     memset(sb, 0, sizeof(*sb));
     sb->max = max;
     set_cap(sb, max < STRBUF_FIRST ? max + 1 : STRBUF_FIRST);
@@ -42,19 +44,23 @@ void strbuf_clear(struct strbuf *sb) {
 /* Makes room for `len` more bytes and the NUL; `len` is known to be below the ceiling. */
 static void reserve(struct strbuf *sb, size_t len) {
     size_t need = sb->len + len + 1;
-    if (need <= sb->cap)
+    if (need <= sb->cap) {
         return;
+    }
     size_t cap = sb->cap;
-    while (cap < need)
+    while (cap < need) {
         cap = cap > SIZE_MAX / 2 ? need : cap * 2;
-    if (cap > sb->max + 1)
+    }
+    if (cap > sb->max + 1) {
         cap = sb->max + 1;
+    }
     set_cap(sb, cap);
 }
 
 void strbuf_addn(struct strbuf *sb, const char *s, size_t len) {
-    if (s == NULL || len == 0 || sb->cut)
+    if (!s || len == 0 || sb->cut) {
         return;
+    }
     size_t room = sb->max - sb->len;
     if (len > room) {
         len = utf8_floor(s, len, room);
@@ -67,8 +73,9 @@ void strbuf_addn(struct strbuf *sb, const char *s, size_t len) {
 }
 
 void strbuf_add(struct strbuf *sb, const char *s) {
-    if (s != NULL)
+    if (s) {
         strbuf_addn(sb, s, strlen(s));
+    }
 }
 
 void strbuf_addc(struct strbuf *sb, char c) {
@@ -76,22 +83,25 @@ void strbuf_addc(struct strbuf *sb, char c) {
 }
 
 void strbuf_vaddf(struct strbuf *sb, const char *format, va_list args) {
-    if (sb->cut)
+    if (sb->cut) {
         return;
+    }
     va_list again;
     va_copy(again, args);
     size_t spare = sb->cap - sb->len;
     int n = vsnprintf(sb->ptr + sb->len, spare, format, args);
-    if (n < 0)
+    if (n < 0) {
         abort();
+    }
     size_t len = (size_t)n;
     if (len < spare) {
         sb->len += len;
     } else {
         sb->ptr[sb->len] = '\0';
         char *whole = malloc(len + 1);
-        if (whole == NULL)
+        if (!whole) {
             abort();
+        }
         vsnprintf(whole, len + 1, format, again);
         strbuf_addn(sb, whole, len);
         free(whole);

@@ -57,20 +57,23 @@ static bool read_field(const char **s, size_t digits, int low, int high, int *re
     int value = 0;
     for (size_t i = 0; i < digits; i++) {
         char c = (*s)[i];
-        if (c < '0' || c > '9')
+        if (c < '0' || c > '9') {
             return false;
+        }
         value = value * 10 + (c - '0');
     }
-    if (value < low || value > high)
+    if (value < low || value > high) {
         return false;
+    }
     *s += digits;
     *ret_value = value;
     return true;
 }
 
 static bool take(const char **s, char c) {
-    if (**s != c)
+    if (**s != c) {
         return false;
+    }
     (*s)++;
     return true;
 }
@@ -82,8 +85,9 @@ static int month_days(int year, int month) {
 }
 
 bool time_parse_utc(const char *s, int64_t *ret_ms) {
-    if (s == NULL)
+    if (!s) {
         return false;
+    }
     int year;
     int month;
     int day;
@@ -92,20 +96,25 @@ bool time_parse_utc(const char *s, int64_t *ret_ms) {
     int second = 0;
     if (!read_field(&s, 4, 1970, 9999, &year) || !take(&s, '-') ||
         !read_field(&s, 2, 1, 12, &month) || !take(&s, '-') ||
-        !read_field(&s, 2, 1, month_days(year, month), &day))
+        !read_field(&s, 2, 1, month_days(year, month), &day)) {
         return false;
+    }
     if (*s != '\0') {
-        if (!take(&s, 'T') && !take(&s, ' '))
+        if (!take(&s, 'T') && !take(&s, ' ')) {
             return false;
+        }
         if (!read_field(&s, 2, 0, 23, &hour) || !take(&s, ':') ||
-            !read_field(&s, 2, 0, 59, &minute))
+            !read_field(&s, 2, 0, 59, &minute)) {
             return false;
-        if (take(&s, ':') && !read_field(&s, 2, 0, 59, &second))
+        }
+        if (take(&s, ':') && !read_field(&s, 2, 0, 59, &second)) {
             return false;
+        }
         take(&s, 'Z');
     }
-    if (*s != '\0')
+    if (*s != '\0') {
         return false;
+    }
     *ret_ms = days_from_civil(year, month, day) * DAY_MS +
               (int64_t)(hour * 3600 + minute * 60 + second) * 1000;
     return true;

@@ -19,23 +19,28 @@ size_t utf8_next(const char *s, size_t len, uint32_t *ret_point) {
         uint32_t least; /* smaller values are overlong forms */
     } forms[] = {
         {0x80, 0x00, 0}, {0xE0, 0xC0, 0x80}, {0xF0, 0xE0, 0x800}, {0xF8, 0xF0, 0x10000}};
-    if (len == 0)
+    if (len == 0) {
         return 0;
+    }
     unsigned char first = (unsigned char)s[0];
     for (size_t more = 0; more < sizeof(forms) / sizeof(forms[0]); more++) {
-        if ((first & forms[more].mask) != forms[more].lead)
+        if ((first & forms[more].mask) != forms[more].lead) {
             continue;
-        if (len <= more)
+        }
+        if (len <= more) {
             return 0;
+        }
         uint32_t point = first & (uint32_t)(unsigned char)~forms[more].mask;
         for (size_t i = 1; i <= more; i++) {
-            if (!is_continuation(s[i]))
+            if (!is_continuation(s[i])) {
                 return 0;
+            }
             point = point << 6 | ((unsigned char)s[i] & 0x3FU);
         }
         if (point < forms[more].least || point > 0x10FFFF ||
-            (point >= 0xD800 && point <= 0xDFFF))
+            (point >= 0xD800 && point <= 0xDFFF)) {
             return 0;
+        }
         *ret_point = point;
         return more + 1;
     }
@@ -46,21 +51,24 @@ bool utf8_valid(const char *s, size_t len) {
     for (size_t i = 0; i < len;) {
         uint32_t point;
         size_t n = utf8_next(s + i, len - i, &point);
-        if (n == 0)
+        if (n == 0) {
             return false;
+        }
         i += n;
     }
     return true;
 }
 
 size_t utf8_floor(const char *s, size_t len, size_t max) {
-    if (max >= len)
+    if (max >= len) {
         return len;
+    }
     size_t n = max;
     /* A character has at most three continuation bytes; more of them are no character,
      * and cutting between them harms nothing. */
-    while (n > 0 && max - n < 4 && is_continuation(s[n]))
+    while (n > 0 && max - n < 4 && is_continuation(s[n])) {
         n--;
+    }
     return max - n < 4 && !is_continuation(s[n]) ? n : max;
 }
 
@@ -120,13 +128,16 @@ char *text_screen(struct arena *arena, const char *s, size_t len) {
 char *text_cut(struct arena *arena, const char *s, size_t max, bool *ret_cut) {
     size_t len = strlen(s);
     bool cut = len > max;
-    if (ret_cut != NULL)
+    if (ret_cut) {
         *ret_cut = cut;
-    if (!cut)
+    }
+    if (!cut) {
         return arena_strndup(arena, s, len);
+    }
     size_t mark = strlen(ELLIPSIS);
-    if (max < mark)
+    if (max < mark) {
         return arena_strndup(arena, s, utf8_floor(s, len, max));
+    }
     size_t keep = utf8_floor(s, len, max - mark);
     return arena_printf(arena, "%.*s%s", (int)keep, s, ELLIPSIS);
 }

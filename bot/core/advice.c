@@ -8,7 +8,7 @@
 #include "core/people.h"
 #include "core/which.h"
 static bool asks(const struct way *way) {
-    size_t len = way->say != NULL ? strlen(way->say) : 0;
+    size_t len = way->say ? strlen(way->say) : 0;
 
     return len > 0 && way->say[len - 1] != ':';
 }
@@ -18,7 +18,7 @@ void advice_add(const struct turn *turn, struct advice *advice, const char *say,
     if (advice->n < ADVICE_WAYS) {
         struct way way = {say, head, text};
 
-        way.text = advice_whole(turn, head, text, say != NULL && !asks(&way));
+        way.text = advice_whole(turn, head, text, say && !asks(&way));
         advice->ways[advice->n++] = way;
     }
 }
@@ -28,10 +28,10 @@ void advice_add(const struct turn *turn, struct advice *advice, const char *say,
 static bool takes_incident(const struct command *command) {
     const struct arg *arg = command->args;
 
-    while (arg != NULL && arg->name != NULL && (arg->flags & ARG_KEY) != 0) {
+    while (arg && arg->name && (arg->flags & ARG_KEY) != 0) {
         arg++;
     }
-    return arg != NULL && arg->name != NULL && arg->type == ARG_INCIDENT;
+    return arg && arg->name && arg->type == ARG_INCIDENT;
 }
 
 /* A number counts with three digits or a "#", as in dispatch.h. */
@@ -46,8 +46,7 @@ static bool is_incident(const struct turn *turn, const char *line) {
         return false;
     }
     ref = arg_incident(turn->arena, arena_strndup(turn->arena, token.start, token.len));
-    return ref != NULL &&
-           (incident_id_valid(ref) || *ref == '#' || strlen(ref) >= SHORT_DIGITS);
+    return ref && (incident_id_valid(ref) || *ref == '#' || strlen(ref) >= SHORT_DIGITS);
 }
 
 /* Does the line need an incident, and name none? */
@@ -55,7 +54,7 @@ static bool lacks_incident(const struct turn *turn, const char *line) {
     const char *behind = "";
     const struct command *leaf = advice_leaf(turn, line, &behind);
 
-    return leaf != NULL && leaf->scope == SCOPE_INCIDENT &&
+    return leaf && leaf->scope == SCOPE_INCIDENT &&
            (takes_incident(leaf) || !is_incident(turn, behind));
 }
 
@@ -91,11 +90,11 @@ const char *advice_lines(const struct turn *turn, const char *markup,
         }
         line = line_at(turn, c + 2, &len);
         more = advice_whole(turn, line, "", false);
-        done = arena_printf(
-            turn->arena, "%s%.*s%s%s%.*s%s%s", done, (int)(c + 2 - from), from,
-            incident != NULL && lacks_incident(turn, line) ? incident : "",
-            incident != NULL && lacks_incident(turn, line) ? " " : "", (int)len, c + 2,
-            *more != '\0' ? " " : "", markup_escaped(turn->arena, more));
+        done = arena_printf(turn->arena, "%s%.*s%s%s%.*s%s%s", done, (int)(c + 2 - from),
+                            from, incident && lacks_incident(turn, line) ? incident : "",
+                            incident && lacks_incident(turn, line) ? " " : "", (int)len,
+                            c + 2, *more != '\0' ? " " : "",
+                            markup_escaped(turn->arena, more));
         from = c + 2 + len;
     }
     return from == markup ? markup : arena_printf(turn->arena, "%s%s", done, from);
@@ -110,7 +109,7 @@ static bool way_lacks(const struct turn *turn, const struct way *way) {
 
 static const char *line_of(const struct turn *turn, const struct way *way,
                            const char *incident) {
-    const char *head = incident != NULL && way_lacks(turn, way)
+    const char *head = incident && way_lacks(turn, way)
                            ? arena_printf(turn->arena, "%s %s", incident, way->head)
                            : way->head;
 
@@ -123,8 +122,8 @@ static const char *way_said(const struct turn *turn, const struct way *way,
     if (*way->head == '\0') {
         return way->say;
     }
-    return arena_printf(turn->arena, "%s%s%s%s", way->say != NULL ? way->say : "",
-                        way->say != NULL ? " " : "", line_of(turn, way, incident),
+    return arena_printf(turn->arena, "%s%s%s%s", way->say ? way->say : "",
+                        way->say ? " " : "", line_of(turn, way, incident),
                         asks(way) ? "?" : "");
 }
 
@@ -159,8 +158,8 @@ static bool fits(const struct turn *turn, const struct way *way,
     struct token token;
     const char *ref;
 
-    if (leaf == NULL || (text_equal(leaf->name, "reopen") &&
-                         incident->milestones[MILESTONE_RESOLVED] == 0)) {
+    if (!leaf || (text_equal(leaf->name, "reopen") &&
+                  incident->milestones[MILESTONE_RESOLVED] == 0)) {
         return false;
     }
     token_start(&reader, behind);
@@ -168,8 +167,8 @@ static bool fits(const struct turn *turn, const struct way *way,
         return true;
     }
     ref = arg_incident(turn->arena, arena_strndup(turn->arena, token.start, token.len));
-    return ref == NULL || (!text_equal(ref, incident->id) &&
-                           which_typed(ref) != which_number(incident->id));
+    return !ref || (!text_equal(ref, incident->id) &&
+                    which_typed(ref) != which_number(incident->id));
 }
 
 /* The open incidents that the asker may see and the line may mean; at most WHICH_SHOWN
@@ -242,15 +241,15 @@ static bool refuse_several(const struct turn *turn, const struct advice *advice,
 
     said = arena_printf(turn->arena, "%s%s %s", advice->lead,
                         n > WHICH_SHOWN ? " All open ones: <!list>." : "",
-                        advice->which      ? "Which one?"
-                        : way->say != NULL ? way->say
-                                           : "");
+                        advice->which ? "Which one?"
+                        : way->say    ? way->say
+                                      : "");
     for (size_t i = 0; i < n && i < WHICH_SHOWN; i++) {
         const char *what = turn_reads(turn, open[i]) ? open[i]->summary : NULL;
 
         said = arena_printf(turn->arena, "%s\n- %s%s%s", said,
-                            what != NULL ? arg_shown(turn->arena, what) : "",
-                            what != NULL ? ": " : "", line_of(turn, way, open[i]->id));
+                            what ? arg_shown(turn->arena, what) : "", what ? ": " : "",
+                            line_of(turn, way, open[i]->id));
     }
     return err_set(err, advice->code, "%s", said);
 }
@@ -281,7 +280,7 @@ static bool may_end(const struct turn *turn, const struct way *way) {
     const struct command *leaf =
         advice_leaf(turn, advice_joined(turn, way->head, way->text), &behind);
 
-    return leaf != NULL && leaf->scope == SCOPE_INCIDENT &&
+    return leaf && leaf->scope == SCOPE_INCIDENT &&
            ((leaf->flags & COMMAND_WHEN_CLOSED) == 0 ||
             (leaf->flags & COMMAND_OF_FACTS) != 0);
 }
@@ -291,7 +290,7 @@ static bool still_taken(const struct turn *turn, const struct way *way) {
     const struct command *leaf =
         advice_leaf(turn, advice_joined(turn, way->head, way->text), &behind);
 
-    return leaf == NULL || leaf->scope != SCOPE_INCIDENT ||
+    return !leaf || leaf->scope != SCOPE_INCIDENT ||
            turn_takes(turn->before, leaf->flags);
 }
 
@@ -314,8 +313,8 @@ static bool refuse_here(struct turn *turn, struct error *err) {
         left.lead = arena_printf(turn->arena, "%s %s is %s.", left.lead, incident->id,
                                  incident_end(incident));
         advice_add(turn, &left,
-                   incident->end != NULL ? "If that is wrong:" : "If it came back:",
-                   "reopen", "");
+                   incident->end ? "If that is wrong:" : "If it came back:", "reopen",
+                   "");
     }
     return advice_refuse(turn, &left, id, err);
 }
@@ -347,10 +346,10 @@ bool advice_give(struct turn *turn, const struct advice *advice, const char *inc
         lacks = lacks || way_lacks(turn, &advice->ways[i]);
         ends = ends || may_end(turn, &advice->ways[i]);
     }
-    if (incident != NULL && ends) {
+    if (incident && ends) {
         return looks(turn, advice, &command_advice_here);
     }
-    if (incident != NULL || !lacks) {
+    if (incident || !lacks) {
         return advice_refuse(turn, advice,
                              text_equal(incident, turn->here) ? NULL : incident, err);
     }

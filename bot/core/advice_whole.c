@@ -18,13 +18,13 @@ const struct command *advice_leaf(const struct turn *turn, const char *line,
     command =
         command_find(turn->commands, arena_strndup(turn->arena, token.start, token.len));
     behind = reader;
-    if (command != NULL && command->subs != NULL && token_next(&behind, &token)) {
+    if (command && command->subs && token_next(&behind, &token)) {
         sub =
             command_find_sub(command, arena_strndup(turn->arena, token.start, token.len));
-        reader = sub != NULL ? behind : reader;
+        reader = sub ? behind : reader;
     }
     *ret_behind = token_skip_space(reader.at);
-    return sub != NULL ? sub : command;
+    return sub ? sub : command;
 }
 
 /* A text is what the command is for, though its parts may do without it. */
@@ -32,7 +32,7 @@ static const struct arg *text_with_parts(const struct command *command) {
     const struct arg *text = NULL;
     bool parts = false;
 
-    for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
+    for (const struct arg *arg = command->args; arg && arg->name; arg++) {
         text = arg->type == ARG_TEXT ? arg : text;
         parts = parts || arg->type == ARG_PART;
     }
@@ -55,8 +55,8 @@ static bool parses(const struct turn *turn, const struct command *leaf, const ch
     if (args_parse(&typed, leaf, text, &args, &err)) {
         return true;
     }
-    arg = err.field != NULL ? args_find(leaf, err.field) : NULL;
-    *ret_missing = arg != NULL && (arg->flags & ARG_REQUIRED) != 0 ? arg : NULL;
+    arg = err.field ? args_find(leaf, err.field) : NULL;
+    *ret_missing = arg && (arg->flags & ARG_REQUIRED) != 0 ? arg : NULL;
     return false;
 }
 
@@ -78,7 +78,7 @@ static const struct arg *open_part(const struct turn *turn, const struct command
         return NULL;
     }
     arg = args_find(leaf, arena_strndup(turn->arena, token.start, token.len - 1));
-    return arg != NULL && arg->type == ARG_PART ? arg : NULL;
+    return arg && arg->type == ARG_PART ? arg : NULL;
 }
 
 /* The text with what the command still needs behind it. NULL: it does not fit it. */
@@ -91,18 +91,18 @@ static const char *completed(const struct turn *turn, const struct command *leaf
     if (text_in_nocase(text, pronouns)) { /* "resovle it" says nothing of what was done */
         text = "";
     }
-    if (*text == '\0' && text_with_parts(leaf) != NULL) {
+    if (*text == '\0' && text_with_parts(leaf)) {
         return arg_stand_in(turn->arena, text_with_parts(leaf));
     }
-    if (*text == '\0' && first != NULL && first->type == ARG_URL) {
+    if (*text == '\0' && first && first->type == ARG_URL) {
         return arg_stand_in(turn->arena, first);
     }
-    if (open_part(turn, leaf, text) != NULL) {
+    if (open_part(turn, leaf, text)) {
         text = advice_joined(turn, text,
                              arg_stand_in(turn->arena, open_part(turn, leaf, text)));
     }
     for (size_t i = 0; i < ADVICE_WAYS && !parses(turn, leaf, text, &missing); i++) {
-        if (missing == NULL || missing == before) {
+        if (!missing || missing == before) {
             return NULL; /* it does not come behind what is there */
         }
         before = missing;
@@ -118,21 +118,19 @@ const char *advice_whole(const struct turn *turn, const char *head, const char *
         advice_leaf(turn, advice_joined(turn, head, text), &behind);
     const char *fixed, *quoted, *left;
 
-    if (leaf == NULL || leaf->subs != NULL || strlen(behind) < strlen(text)) {
+    if (!leaf || leaf->subs || strlen(behind) < strlen(text)) {
         return text;
     }
     fixed = arena_strndup(turn->arena, behind, strlen(behind) - strlen(text));
     left = completed(turn, leaf, behind);
-    if (left == NULL && *text != '\0') {
+    if (!left && *text != '\0') {
         quoted = args_quoted(turn->arena, text);
-        left = quoted != NULL ? completed(turn, leaf, advice_joined(turn, fixed, quoted))
-                              : NULL;
-        if (left != NULL && !quotes) {
+        left = quoted ? completed(turn, leaf, advice_joined(turn, fixed, quoted)) : NULL;
+        if (left && !quotes) {
             return text; /* there is a doubt about it, which it will be asked itself */
         }
-        left = left != NULL ? left : completed(turn, leaf, fixed);
+        left = left ? left : completed(turn, leaf, fixed);
     }
-    return left != NULL && strlen(left) >= strlen(fixed)
-               ? token_skip_space(left + strlen(fixed))
-               : text;
+    return left && strlen(left) >= strlen(fixed) ? token_skip_space(left + strlen(fixed))
+                                                 : text;
 }

@@ -103,8 +103,7 @@ static const struct rule *rule_of(const char *kind) {
 
 bool announce_correctable(const char *message) {
     for (size_t i = 0; i < sizeof rules / sizeof *rules; i++) {
-        if (text_equal(rules[i].message, message) &&
-            history_field(rules[i].kind) != NULL) {
+        if (text_equal(rules[i].message, message) && history_field(rules[i].kind)) {
             return true;
         }
     }
@@ -112,7 +111,7 @@ bool announce_correctable(const char *message) {
 }
 
 bool announce_tells(const char *kind) {
-    return rule_of(kind) != NULL || text_equal(kind, KIND_ESCALATED);
+    return rule_of(kind) || text_equal(kind, KIND_ESCALATED);
 }
 
 /* ---- the rule -------------------------------------------------------------------- */
@@ -130,7 +129,7 @@ static bool told(const struct telling *telling, const char *kind, const char *au
     if (text_equal(kind, KIND_CHANGED)) {
         return telling_here(audience); /* those who work on it */
     }
-    return rule != NULL && rule->event != NULL &&
+    return rule && rule->event &&
            (policy_hears(policy, rule->event, telling->after->severity, audience) ||
             policy_hears(policy, rule->event, telling->before->severity, audience) ||
             (rule->reach != LISTED && heard_of(policy, telling->after, audience)));
@@ -162,7 +161,7 @@ static bool hears(const struct telling *telling, const struct rule *rule,
     const struct policy *policy = telling->world->policy;
     const struct incident *after = telling->after;
 
-    if (rule->event == NULL) {
+    if (!rule->event) {
         return told_of(telling, entry, audience);
     }
     if (!telling_here(audience) && said_before(telling, rule)) {
@@ -189,7 +188,7 @@ static size_t choose(const struct telling *telling, const struct entry *entries,
     for (size_t i = 0; i < nentries; i++) {
         const struct rule *rule = rule_of(entries[i].kind);
 
-        if (rule != NULL && (best == NULL || rule->weight > best->weight) &&
+        if (rule && (!best || rule->weight > best->weight) &&
             hears(telling, rule, &entries[i], audience)) {
             best = rule;
             chosen = i;
@@ -210,7 +209,7 @@ static void tell_one(struct telling *telling, const struct entry *entry,
                      const struct rule *rule, const char *audience) {
     json_t *fields = json_object();
 
-    if (rule->fill != NULL) {
+    if (rule->fill) {
         rule->fill(telling, entry, fields);
     }
     telling_entry(telling, entry, fields);
@@ -258,7 +257,7 @@ size_t announce(struct arena *arena, const struct world *world,
         tell_unopened(&telling, entry);
         tell_open_to_all(&telling, entry);
         tell_unread(&telling, entry);
-        for (size_t a = 0; rule != NULL && a < AUDIENCES; a++) {
+        for (size_t a = 0; rule && a < AUDIENCES; a++) {
             if (chosen[a] == i) {
                 tell_one(&telling, entry, rule, audiences[a]);
             }

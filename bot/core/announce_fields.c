@@ -41,15 +41,13 @@ void fill_role(const struct telling *telling, const struct entry *entry, json_t 
     const char *from = jsonx_string(entry->data, "from", NULL);
     const struct policy_role *role = policy_role(telling->world->policy, key);
 
-    jsonx_set_string(fields, "role", role != NULL ? role->name : key);
+    jsonx_set_string(fields, "role", role ? role->name : key);
     /* Whoever took it read that in the answer, and after a change of hands it is known. */
-    jsonx_set_string(fields, "duties",
-                     role != NULL && from == NULL &&
-                             !people_same(directory, entry->actor, to)
-                         ? role->duties
-                         : NULL);
+    jsonx_set_string(
+        fields, "duties",
+        role && !from && !people_same(directory, entry->actor, to) ? role->duties : NULL);
     jsonx_set_string(fields, "who", view_mention(telling->arena, to));
-    if (from != NULL && !people_same(directory, from, to)) {
+    if (from && !people_same(directory, from, to)) {
         jsonx_set_string(fields, "previous", people_name(directory, from));
     }
 }
@@ -61,8 +59,8 @@ void fill_phase(const struct telling *telling, const struct entry *entry,
     const struct policy_phase *is =
         policy_phase(telling->world->policy, telling->after->phase);
 
-    jsonx_set_string(fields, "from", was != NULL ? was->name : from);
-    jsonx_set_string(fields, "hint", is != NULL ? is->hint : NULL);
+    jsonx_set_string(fields, "from", was ? was->name : from);
+    jsonx_set_string(fields, "hint", is ? is->hint : NULL);
 }
 
 void fill_duplicate(const struct telling *telling, const struct entry *entry,
@@ -83,10 +81,10 @@ void fill_decision(const struct telling *telling, const struct entry *entry,
 void fill_update(const struct telling *telling, const struct entry *entry,
                  json_t *fields) {
     const struct incident *before = telling->before, *after = telling->after;
-    bool said = jsonx_int(entry->data, "eta", 0) != 0 ||
-                jsonx_string(entry->text, "eta", NULL) != NULL;
+    bool said =
+        jsonx_int(entry->data, "eta", 0) != 0 || jsonx_string(entry->text, "eta", NULL);
 
-    if (!said || before == NULL ||
+    if (!said || !before ||
         (before->eta == after->eta && text_equal(before->eta_text, after->eta_text))) {
         return;
     }
@@ -117,7 +115,7 @@ void fill_mitigation(const struct telling *telling, const struct entry *entry,
     const struct mitigation *mitigation = incident_mitigation(telling->after, number);
 
     jsonx_set_int(fields, "number", number);
-    jsonx_set_string(fields, "what", mitigation != NULL ? mitigation->what : NULL);
+    jsonx_set_string(fields, "what", mitigation ? mitigation->what : NULL);
     view_flag(fields, jsonx_string(entry->data, "state", MITIGATION_IN_PLACE), true);
     view_flag(fields, "stands", telling->after->milestones[MILESTONE_MITIGATED] != 0);
 }

@@ -64,7 +64,7 @@ static int64_t mitigation_changed(const struct incident *before,
         const struct mitigation *was = &before->mitigations[i];
         const struct mitigation *is = incident_mitigation(after, was->number);
 
-        if (is != NULL && !text_equal(is->state, was->state)) {
+        if (is && !text_equal(is->state, was->state)) {
             return was->number;
         }
     }
@@ -96,7 +96,7 @@ static const char *text_of(const struct telling *telling, const char *kind) {
         {KIND_SUMMARY, before->summary},
         {KIND_IMPACT, before->impact},
         {KIND_BRIDGE, before->bridge},
-        {KIND_MITIGATED, mitigation != NULL ? mitigation->what : NULL},
+        {KIND_MITIGATED, mitigation ? mitigation->what : NULL},
     };
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -135,7 +135,7 @@ static void compare_texts(const struct telling *telling, json_t *now) {
     };
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        bool ended = text_equal(texts[i].flag, "is_resolution") && texts[i].is == NULL;
+        bool ended = text_equal(texts[i].flag, "is_resolution") && !texts[i].is;
 
         if (!text_equal(texts[i].was, texts[i].is) && !ended) {
             add(now, texts[i].flag, quoted(telling, texts[i].is));
@@ -151,9 +151,8 @@ static void compare_roles(const struct telling *telling, json_t *now) {
         const char *is = incident_role(telling->after, policy->roles[i].key);
 
         if (!text_equal(was, is)) {
-            json_t *one =
-                add(now, "is_role",
-                    is != NULL ? people_name(telling->world->directory, is) : NULL);
+            json_t *one = add(now, "is_role",
+                              is ? people_name(telling->world->directory, is) : NULL);
 
             jsonx_set_string(one, "role", policy->roles[i].name);
             /* Whoever thinks to hold it has to hear that. */
@@ -233,7 +232,7 @@ void fill_undone(const struct telling *telling, const struct entry *entry,
         fill_was(of, json_string_value(json_array_get(about, 0)));
         json_object_set_new(fields, "of", of);
     }
-    if (telling->before != NULL) {
+    if (telling->before) {
         int64_t number = number_of(telling, kind, entry);
 
         jsonx_set_string(fields, "text", text_of(telling, kind));

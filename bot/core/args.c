@@ -19,7 +19,7 @@ static bool has(const struct parse *parse, const struct arg *arg) {
 }
 
 static const struct arg *text_arg(const struct command *command) {
-    for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
+    for (const struct arg *arg = command->args; arg && arg->name; arg++) {
         if (arg->type == ARG_TEXT) {
             return arg;
         }
@@ -37,7 +37,7 @@ static bool explain(const struct parse *parse, bool usage) {
     struct error *err = parse->err;
     const char *line = "";
 
-    if (err == NULL || turn->input->command != NULL) { /* nobody typed it */
+    if (!err || turn->input->command) { /* nobody typed it */
         return false;
     }
     if (usage) {
@@ -50,17 +50,16 @@ static bool explain(const struct parse *parse, bool usage) {
 }
 
 bool args_wrong(const struct parse *parse, const struct arg *arg) {
-    if (parse->err != NULL) {
+    if (parse->err) {
         parse->err->field = arg->name;
     }
     return false;
 }
 
 bool args_complete(const struct parse *parse) {
-    for (const struct arg *arg = parse->command->args; arg != NULL && arg->name != NULL;
-         arg++) {
+    for (const struct arg *arg = parse->command->args; arg && arg->name; arg++) {
         if ((arg->flags & ARG_REQUIRED) != 0 && !has(parse, arg)) {
-            if (parse->turn->input->command != NULL) {
+            if (parse->turn->input->command) {
                 err_set(parse->err, ERR_INVALID, "Fill this in: %s.", arg->help);
             } else {
                 err_set(parse->err, ERR_INVALID, "%s is missing: %s.", arg->name,
@@ -90,8 +89,8 @@ static char *join(struct arena *arena, struct token_reader *reader, size_t n) {
         }
         word = token.key > 0 ? arena_strndup(arena, token.start, token.len)
                              : arena_strndup(arena, token.value, token.value_len);
-        words = words == NULL ? arena_strdup(arena, word)
-                              : arena_printf(arena, "%s %s", words, word);
+        words = !words ? arena_strdup(arena, word)
+                       : arena_printf(arena, "%s %s", words, word);
     }
     *reader = ahead;
     return words;
@@ -102,9 +101,9 @@ size_t args_fit(const struct parse *parse, const struct arg *arg,
     for (size_t n = arg_words(arg); n > 0; n--) {
         struct token_reader ahead = *reader;
         const char *words = join(parse->turn->arena, &ahead, n);
-        json_t *value = words != NULL ? arg_try(parse->turn, arg, words) : NULL;
+        json_t *value = words ? arg_try(parse->turn, arg, words) : NULL;
 
-        if (value != NULL) {
+        if (value) {
             json_decref(value);
             return n;
         }
@@ -124,7 +123,7 @@ static bool read_flag(const struct parse *parse, struct token_reader *reader) {
     }
     word = arena_strndup(parse->turn->arena, token.start, token.len);
     flag = args_find_flag(parse, word + token_dashes(word));
-    if (flag == NULL) {
+    if (!flag) {
         return false;
     }
     json_object_set_new(parse->args, flag->name, json_true());
@@ -147,8 +146,7 @@ static bool is_text_only(const struct arg *arg, const struct token_reader *reade
 }
 
 static bool read_anywhere(const struct parse *parse, struct token_reader *reader) {
-    for (const struct arg *arg = parse->command->args; arg != NULL && arg->name != NULL;
-         arg++) {
+    for (const struct arg *arg = parse->command->args; arg && arg->name; arg++) {
         size_t words;
 
         if ((arg->flags & ARG_ANYWHERE) == 0 || has(parse, arg) ||
@@ -169,8 +167,7 @@ static bool read_anywhere(const struct parse *parse, struct token_reader *reader
 /* ---- the beginning ---- */
 
 const struct arg *args_positional(const struct parse *parse) {
-    for (const struct arg *arg = parse->command->args; arg != NULL && arg->name != NULL;
-         arg++) {
+    for (const struct arg *arg = parse->command->args; arg && arg->name; arg++) {
         if (!is_named_only(arg) && arg->type != ARG_FLAG && arg->type != ARG_TEXT &&
             (arg->flags & ARG_ANYWHERE) == 0 && !has(parse, arg)) {
             return arg;
@@ -180,8 +177,7 @@ const struct arg *args_positional(const struct parse *parse) {
 }
 
 const struct arg *args_anywhere(const struct parse *parse) {
-    for (const struct arg *arg = parse->command->args; arg != NULL && arg->name != NULL;
-         arg++) {
+    for (const struct arg *arg = parse->command->args; arg && arg->name; arg++) {
         if ((arg->flags & ARG_ANYWHERE) != 0 && !has(parse, arg)) {
             return arg;
         }
@@ -206,16 +202,16 @@ static const struct arg *misspelt(const struct parse *parse, const struct arg *a
 static bool read_positional(const struct parse *parse, const struct arg *arg,
                             struct token_reader *reader) {
     const struct arg *meant = misspelt(parse, arg, reader);
-    size_t words = meant == NULL ? args_fit(parse, arg, reader) : 1;
+    size_t words = !meant ? args_fit(parse, arg, reader) : 1;
     const char *typed = join(parse->turn->arena, reader, words > 0 ? words : 1);
     json_t *value;
 
-    arg = meant != NULL ? meant : arg;
+    arg = meant ? meant : arg;
     if (!args_doubt_target(parse, arg, typed)) {
         return false;
     }
     value = arg_value(parse->turn, arg, typed, parse->err);
-    if (value == NULL) {
+    if (!value) {
         return explain(parse, false);
     }
     json_object_set_new(parse->args, arg->name, value);
@@ -225,8 +221,7 @@ static bool read_positional(const struct parse *parse, const struct arg *arg,
 /* "action add @ana fix the disk": a person in front of a text, where the command knows a
  * person by name only, is that person. */
 static bool read_person(const struct parse *parse, struct token_reader *reader) {
-    for (const struct arg *arg = parse->command->args; arg != NULL && arg->name != NULL;
-         arg++) {
+    for (const struct arg *arg = parse->command->args; arg && arg->name; arg++) {
         struct token_reader ahead = *reader;
         struct token token;
         const char *word;
@@ -238,7 +233,7 @@ static bool read_person(const struct parse *parse, struct token_reader *reader) 
         }
         word = arena_strndup(parse->turn->arena, token.start, token.len);
         value = arg_try(parse->turn, arg, word);
-        if (value != NULL) {
+        if (value) {
             json_object_set_new(parse->args, arg->name, value);
             *reader = ahead;
             return true;
@@ -256,9 +251,8 @@ static bool read_beginning(const struct parse *parse, struct token_reader *reade
             continue;
         }
         arg = args_positional(parse);
-        if (arg == NULL ||
-            ((arg->flags & ARG_MAYBE) != 0 &&
-             (is_text_only(arg, reader) || args_fit(parse, arg, reader) == 0))) {
+        if (!arg || ((arg->flags & ARG_MAYBE) != 0 &&
+                     (is_text_only(arg, reader) || args_fit(parse, arg, reader) == 0))) {
             break;
         }
         args_skip_preposition(parse, arg, reader);
@@ -278,20 +272,19 @@ static const char *number_hint(const struct parse *parse, const char *word) {
     const char *sub = parse->command != turn->command ? parse->command->name : NULL;
     const char *ref = arg_incident(turn->arena, word);
 
-    if (ref == NULL || parse->command->scope != SCOPE_INCIDENT) {
+    if (!ref || parse->command->scope != SCOPE_INCIDENT) {
         return "";
     }
     return arena_printf(turn->arena, " To name an incident, put it first: <!%s %s%s%s>",
-                        ref, turn->command->name, sub != NULL ? " " : "",
-                        sub != NULL ? sub : "");
+                        ref, turn->command->name, sub ? " " : "", sub ? sub : "");
 }
 
 static bool unexpected(const struct parse *parse, struct token_reader *reader) {
     const struct arg *arg = args_anywhere(parse);
     char *word = join(parse->turn->arena, reader, 1);
-    json_t *value = arg != NULL ? arg_value(parse->turn, arg, word, parse->err) : NULL;
+    json_t *value = arg ? arg_value(parse->turn, arg, word, parse->err) : NULL;
 
-    if (value != NULL || arg == NULL) {
+    if (value || !arg) {
         json_decref(value);
         err_set(parse->err, ERR_INVALID, "\"%s\" is one word too many.%s",
                 arg_shown(parse->turn->arena, word), number_hint(parse, word));
@@ -332,7 +325,7 @@ static bool read_text(const struct parse *parse, struct token_reader *reader) {
     if (*rest == '\0') {
         return true;
     }
-    if (arg == NULL) {
+    if (!arg) {
         return unexpected(parse, reader);
     }
     text = args_end(parse, token_trim(parse->turn->arena, rest, strlen(rest)));
@@ -351,14 +344,14 @@ static bool read_text(const struct parse *parse, struct token_reader *reader) {
         return false;
     }
     value = arg_value(parse->turn, arg, text, parse->err);
-    return value != NULL && args_put(parse->args, arg, value, parse->err);
+    return value && args_put(parse->args, arg, value, parse->err);
 }
 
 static bool put_at(const struct parse *parse, const char *text) {
     const struct arg *arg = args_find(parse->command, ARG_AT_NAME);
     json_t *value = arg_value(parse->turn, arg, text, parse->err);
 
-    return value != NULL && args_put(parse->args, arg, value, parse->err);
+    return value && args_put(parse->args, arg, value, parse->err);
 }
 
 bool args_parse(const struct turn *turn, const struct command *command, const char *text,
@@ -369,10 +362,10 @@ bool args_parse(const struct turn *turn, const struct command *command, const ch
     const char *at;
 
     text = args_take_at(turn, command, text, &at);
-    if (at != NULL && !put_at(&parse, at)) {
+    if (at && !put_at(&parse, at)) {
         return explain(&parse, false);
     }
-    if (at == NULL && !args_doubt_at(&parse, text)) {
+    if (!at && !args_doubt_at(&parse, text)) {
         return false;
     }
     if (!args_take_options(&parse, text, &text)) {

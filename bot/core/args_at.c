@@ -30,7 +30,7 @@ static struct words first_words(struct arena *arena, const char *text) {
         char *word = arena_strndup(arena, token.start, token.len);
         size_t i = words.n++;
 
-        if (token.len > 1 && strchr(",:;", word[token.len - 1]) != NULL) {
+        if (token.len > 1 && strchr(",:;", word[token.len - 1])) {
             word[token.len - 1] = '\0';
         }
         words.joined[i] =
@@ -79,7 +79,7 @@ static bool is_minus(const char *s) {
 
 /* Unmistakably a time, if it can be read. */
 static bool is_told(const char *words) {
-    return strchr(words, ':') != NULL || ends_nocase(words, " ago") || is_day(words) ||
+    return strchr(words, ':') || ends_nocase(words, " ago") || is_day(words) ||
            is_minus(words) || is_h_clock(words) ||
            (has_digit_first(words) &&
             (ends_nocase(words, "am") || ends_nocase(words, "pm"))) ||
@@ -91,8 +91,8 @@ static bool is_told(const char *words) {
 static bool is_plan(const struct turn *turn, const char *words, int64_t at) {
     const struct incident *incident = turn->before;
 
-    return incident != NULL && !is_day(words) && strchr(words, ':') != NULL &&
-           strchr(words, '-') == NULL && at < incident->milestones[MILESTONE_DETECTED] &&
+    return incident && !is_day(words) && strchr(words, ':') && !strchr(words, '-') &&
+           at < incident->milestones[MILESTONE_DETECTED] &&
            at + HALF_DAY < turn->world->now;
 }
 
@@ -140,7 +140,7 @@ const char *args_take_at(const struct turn *turn, const struct command *command,
     int64_t at;
 
     *ret_at = NULL;
-    if (behind == NULL || !args_find(command, ARG_AT_NAME)) {
+    if (!behind || !args_find(command, ARG_AT_NAME)) {
         return text;
     }
     words = first_words(turn->arena, behind);
@@ -154,7 +154,7 @@ const char *args_take_at(const struct turn *turn, const struct command *command,
         if (arg_past(turn->world, joined, &at)
                 ? !is_plan(turn, joined, at)
                 : !tells_plans(command) &&
-                      arg_to_come(turn->arena, turn->world, joined) != NULL) {
+                      arg_to_come(turn->arena, turn->world, joined)) {
             *ret_at = joined;
             return words.behind[i - 1];
         }
@@ -169,7 +169,7 @@ static bool is_bare_span(const char *word) {
     size_t digits = strspn(word, "0123456789");
     int64_t ms;
 
-    return digits > 0 && word[digits] != '\0' && strchr("smhd", word[digits]) != NULL &&
+    return digits > 0 && word[digits] != '\0' && strchr("smhd", word[digits]) &&
            word[digits] != 's' && duration_parse(word, &ms);
 }
 
@@ -187,7 +187,7 @@ static bool reads(const struct turn *turn, const char *words) {
     int64_t at;
 
     return arg_past(turn->world, words, &at) ||
-           arg_to_come(turn->arena, turn->world, words) != NULL;
+           arg_to_come(turn->arena, turn->world, words);
 }
 
 /* Does a time stand there that is none? A plan ("at 11:00 we switch over") is one. */
@@ -234,12 +234,12 @@ bool args_doubt_at(const struct parse *parse, const char *text) {
     const char *behind = behind_at(turn->arena, text);
     const char *wrong;
 
-    if (behind == NULL || !args_find(parse->command, ARG_AT_NAME)) {
+    if (!behind || !args_find(parse->command, ARG_AT_NAME)) {
         return true;
     }
     wrong = args_unread_at(turn, behind);
-    return wrong == NULL || err_set(parse->err, ERR_INVALID, "%s\n%s", wrong,
-                                    args_to_keep(parse, text, text));
+    return !wrong || err_set(parse->err, ERR_INVALID, "%s\n%s", wrong,
+                             args_to_keep(parse, text, text));
 }
 
 /* ---- the time in front of the command ---- */
@@ -255,18 +255,17 @@ const char *args_at_front(const struct turn *turn, const char *rest) {
 
         token_start(&reader, words.behind[i - 1]);
         incident = arg_incident_at(turn->arena, &reader);
-        incident = incident != NULL ? arena_printf(turn->arena, "%s ", incident) : "";
+        incident = incident ? arena_printf(turn->arena, "%s ", incident) : "";
         if (!reads(turn, words.joined[i - 1]) || !token_next(&reader, &token)) {
             continue;
         }
         command = command_find(turn->commands,
                                arena_strndup(turn->arena, token.start, token.len));
-        if (command != NULL && args_find(command, ARG_AT_NAME) != NULL) {
+        if (command && args_find(command, ARG_AT_NAME)) {
             return arena_printf(turn->arena, "%s%s at=\"%s\" %s", incident, command->name,
                                 words.joined[i - 1], token_skip_space(reader.at));
         }
-        if (command != NULL && command->args != NULL &&
-            command->args[0].type == ARG_TIME) {
+        if (command && command->args && command->args[0].type == ARG_TIME) {
             return arena_printf(turn->arena, "%s%s %s %s", incident, command->name,
                                 words.joined[i - 1], token_skip_space(reader.at));
         }

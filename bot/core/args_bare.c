@@ -32,7 +32,7 @@ static bool begins_sentence(const char *text, const char *s) {
     while (s > text && (s[-1] == ' ' || s[-1] == '\t')) {
         s--;
     }
-    return s == text || s[-1] == '\n' || (s < from && strchr(".;!?|", s[-1]) != NULL);
+    return s == text || s[-1] == '\n' || (s < from && strchr(".;!?|", s[-1]));
 }
 
 /* "eta 20 min": nothing else is meant by it, wherever it stands. */
@@ -44,7 +44,7 @@ static bool is_eta(const struct arg *arg, const char *word, const char *behind) 
 static bool is_part(const struct arg *arg, const char *text, const struct token *token,
                     const char *next) {
     return arg->type == ARG_PART && begins_sentence(text, token->start) &&
-           *next != '\0' && !goes_on(next) && strpbrk(next, ":=") == NULL;
+           *next != '\0' && !goes_on(next) && !strpbrk(next, ":=");
 }
 
 /* Only values of which a type knows whether they are one: a service can be any word. */
@@ -85,7 +85,7 @@ bool args_bare(const struct parse *parse, const char *text, const struct token *
     }
     word = args_lower(parse, token->start, token->len);
     arg = args_own(parse->command, word, false);
-    if (arg == NULL) {
+    if (!arg) {
         return false;
     }
     if (token_next(&ahead, &second) && !second.quoted && second.len <= LIMIT_WORD) {

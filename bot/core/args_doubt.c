@@ -50,7 +50,7 @@ bool args_doubt_severity(const struct parse *parse, const char *text) {
     struct token token, first = {0}, second = {0}, last = {0};
     const char *words[3] = {NULL};
 
-    if (arg == NULL || arg->type != ARG_SEVERITY) {
+    if (!arg || arg->type != ARG_SEVERITY) {
         return true;
     }
     token_start(&reader, text);
@@ -60,7 +60,7 @@ bool args_doubt_severity(const struct parse *parse, const char *text) {
         last = token;
     }
     words[0] = lower_word(parse, first.start, first.len);
-    words[1] = second.start != NULL
+    words[1] = second.start
                    ? lower_word(parse, first.start,
                                 (size_t)(second.start - first.start) + second.len)
                    : "";
@@ -69,10 +69,10 @@ bool args_doubt_severity(const struct parse *parse, const char *text) {
         char *word = arena_strdup(turn->arena, words[i]);
         size_t len = strlen(word);
 
-        if (len > 0 && strchr(":,.", word[len - 1]) != NULL) {
+        if (len > 0 && strchr(":,.", word[len - 1])) {
             word[len - 1] = '\0';
         }
-        if (i == 1 && strchr(word, ' ') != NULL) {
+        if (i == 1 && strchr(word, ' ')) {
             *strchr(word, ' ') = '-'; /* "sev 9" */
         }
         if (args_like_severity(word) &&
@@ -103,7 +103,7 @@ static bool is_article(const char *word) {
 }
 
 static const struct arg *role_arg(const struct command *command) {
-    for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
+    for (const struct arg *arg = command->args; arg && arg->name; arg++) {
         if (arg->type == ARG_ROLE && (arg->flags & ARG_ANYWHERE) != 0) {
             return arg;
         }
@@ -117,13 +117,12 @@ bool args_skip_filler(const struct parse *parse, struct token_reader *reader) {
     struct token_reader ahead = *reader;
     struct token token;
 
-    if (role_arg(parse->command) == NULL || !token_next(&ahead, &token) || token.quoted ||
+    if (!role_arg(parse->command) || !token_next(&ahead, &token) || token.quoted ||
         !is_filler(arena_strndup(parse->turn->arena, token.start, token.len))) {
         return false;
     }
-    if ((role != NULL && args_fit(parse, role, &ahead) > 0) ||
-        (next != NULL && next->type == ARG_ACTOR &&
-         *token_skip_space(ahead.at) != '\0')) {
+    if ((role && args_fit(parse, role, &ahead) > 0) ||
+        (next && next->type == ARG_ACTOR && *token_skip_space(ahead.at) != '\0')) {
         *reader = ahead;
         return true;
     }
@@ -161,8 +160,7 @@ static bool near_role(const struct policy *policy, const char *word) {
         if (args_near(word, role->key)) {
             return true;
         }
-        for (const char *const *alias = role->aliases; alias != NULL && *alias != NULL;
-             alias++) {
+        for (const char *const *alias = role->aliases; alias && *alias; alias++) {
             if (args_near(word, *alias)) {
                 return true;
             }
@@ -179,7 +177,7 @@ bool args_doubt_role(const struct parse *parse, const char *text) {
     const char *word;
     bool filler, alone;
 
-    if (role == NULL || role->type != ARG_ROLE) {
+    if (!role || role->type != ARG_ROLE) {
         return true;
     }
     token_start(&reader, text);

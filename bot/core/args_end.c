@@ -13,8 +13,7 @@ static bool is_spelling(const struct arg *flag, const char *word) {
 }
 
 const struct arg *args_find_flag(const struct parse *parse, const char *word) {
-    for (const struct arg *arg = parse->command->args; arg != NULL && arg->name != NULL;
-         arg++) {
+    for (const struct arg *arg = parse->command->args; arg && arg->name; arg++) {
         if (arg->type == ARG_FLAG && is_spelling(arg, word)) {
             return arg;
         }
@@ -27,7 +26,7 @@ static bool is_plain_flag(const struct parse *parse, const char *word) {
     size_t dashes = token_dashes(word);
     const struct arg *flag = args_find_flag(parse, word + dashes);
 
-    if (flag == NULL || (dashes == 0 && strchr(word, '-') == NULL)) {
+    if (!flag || (dashes == 0 && !strchr(word, '-'))) {
         return false;
     }
     json_object_set_new(parse->args, flag->name, json_true());
@@ -39,7 +38,7 @@ static bool is_plain_severity(const struct parse *parse, const char *words) {
     const struct arg *arg = args_anywhere(parse);
     int level;
 
-    if (arg == NULL || arg->type != ARG_SEVERITY ||
+    if (!arg || arg->type != ARG_SEVERITY ||
         strspn(words, "0123456789") == strlen(words)) {
         return false;
     }
@@ -73,14 +72,14 @@ static const char *shorten(const struct parse *parse, const char *text) {
         last[1] = last[2];
         last[2] = token;
     }
-    if (last[1].start == NULL || last[2].quoted || last[2].len > LIMIT_WORD) {
+    if (!last[1].start || last[2].quoted || last[2].len > LIMIT_WORD) {
         return NULL;
     }
     word = without_marks(arena, last[2].start, last[2].len);
     if (is_plain_flag(parse, word) || is_plain_severity(parse, word)) {
         return token_trim(arena, text, (size_t)(last[2].start - text));
     }
-    if (last[0].start == NULL || last[1].quoted || last[1].len > LIMIT_WORD ||
+    if (!last[0].start || last[1].quoted || last[1].len > LIMIT_WORD ||
         strspn(word, "0123456789") != last[2].len) {
         return NULL;
     }
@@ -99,12 +98,11 @@ static const char *without_due(const struct parse *parse, const char *text) {
     struct token token;
     json_t *value = NULL;
 
-    if (arg == NULL || arg->type != ARG_DUE ||
-        json_object_get(parse->args, "due") != NULL) {
+    if (!arg || arg->type != ARG_DUE || json_object_get(parse->args, "due")) {
         return text;
     }
     token_start(&reader, text);
-    while (value == NULL && token_next(&reader, &token)) {
+    while (!value && token_next(&reader, &token)) {
         const char *behind = token_skip_space(reader.at);
 
         if (token.start > token_skip_space(text) && !token.quoted &&
@@ -113,7 +111,7 @@ static const char *without_due(const struct parse *parse, const char *text) {
                             text_starts(behind, "in ") ? behind + strlen("in ") : behind);
         }
     }
-    if (value == NULL) {
+    if (!value) {
         return text;
     }
     json_object_set_new(parse->args, "due", value);
@@ -126,8 +124,8 @@ bool args_doubt_since(const struct parse *parse, const char *text) {
     struct token_reader reader;
     struct token token;
 
-    if (args_find(parse->command, "started") == NULL ||
-        parse->command->scope != SCOPE_ANY || parse->turn->input->command != NULL) {
+    if (!args_find(parse->command, "started") || parse->command->scope != SCOPE_ANY ||
+        parse->turn->input->command) {
         return true;
     }
     token_start(&reader, text);
@@ -151,9 +149,8 @@ static const char *without_since(const struct parse *parse, const char *text) {
     struct token_reader reader;
     struct token token;
 
-    if (arg == NULL || (parse->command->flags & COMMAND_READ) != 0 ||
-        parse->command->scope != SCOPE_ANY ||
-        json_object_get(parse->args, "started") != NULL) {
+    if (!arg || (parse->command->flags & COMMAND_READ) != 0 ||
+        parse->command->scope != SCOPE_ANY || json_object_get(parse->args, "started")) {
         return text;
     }
     token_start(&reader, text);
@@ -166,7 +163,7 @@ static const char *without_since(const struct parse *parse, const char *text) {
             continue;
         }
         value = strlen(behind) < LIMIT_WORD ? arg_try(parse->turn, arg, behind) : NULL;
-        if (value != NULL) {
+        if (value) {
             json_object_set_new(parse->args, "started", value);
             return token_trim(arena, text, (size_t)(token.start - text));
         }

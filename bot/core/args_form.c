@@ -7,8 +7,8 @@
 
 bool args_clean(struct arena *arena, const char *text, const char **ret_text,
                 struct error *err) {
-    size_t len = text != NULL ? strlen(text) : 0;
-    char *copy = arena_strndup(arena, text != NULL ? text : "", len);
+    size_t len = text ? strlen(text) : 0;
+    char *copy = arena_strndup(arena, text ? text : "", len);
     char *out = copy;
 
     if (len > LIMIT_INPUT) {
@@ -27,7 +27,7 @@ bool args_clean(struct arena *arena, const char *text, const char **ret_text,
 }
 
 const struct arg *args_find(const struct command *command, const char *name) {
-    for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
+    for (const struct arg *arg = command->args; arg && arg->name; arg++) {
         if (text_equal(arg->name, name)) {
             return arg;
         }
@@ -69,7 +69,7 @@ static bool read_field(const struct parse *parse, const struct arg *arg,
     } else {
         value = arg_value(parse->turn, arg, text, parse->err);
     }
-    return value != NULL && args_put(parse->args, arg, value, parse->err);
+    return value && args_put(parse->args, arg, value, parse->err);
 }
 
 static bool read_member(const struct parse *parse, const struct arg *arg,
@@ -108,7 +108,7 @@ bool args_from_map(const struct turn *turn, const struct command *command,
     json_object_foreach((json_t *)map, name, member) {
         const struct arg *arg = args_find(command, name);
 
-        if (arg == NULL) {
+        if (!arg) {
             return err_set(err, ERR_INVALID, "%s has no field \"%s\".", command->name,
                            arg_shown(turn->arena, name));
         }

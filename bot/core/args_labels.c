@@ -26,8 +26,7 @@ static const char *spelled(const struct arg *arg, const char *word, bool near) {
         return arg->name;
     }
     for (const char *const *alias = arg->choices;
-         arg->type != ARG_CHOICE && arg->type != ARG_FLAG && alias != NULL &&
-         *alias != NULL;
+         arg->type != ARG_CHOICE && arg->type != ARG_FLAG && alias && *alias != NULL;
          alias++) {
         if (near ? args_near(word, *alias) : text_equal_nocase(*alias, word)) {
             return arg->name;
@@ -37,9 +36,9 @@ static const char *spelled(const struct arg *arg, const char *word, bool near) {
 }
 
 const struct arg *args_own(const struct command *command, const char *word, bool near) {
-    for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
+    for (const struct arg *arg = command->args; arg && arg->name; arg++) {
         if ((args_has_mark(arg) || (!near && arg->type == ARG_TEXT)) &&
-            spelled(arg, word, near) != NULL) {
+            spelled(arg, word, near)) {
             return arg;
         }
     }
@@ -48,12 +47,12 @@ const struct arg *args_own(const struct command *command, const char *word, bool
 
 static bool is_foreign(const struct turn *turn, const struct command *command,
                        const char *word) {
-    for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
-        if (args_has_mark(arg) && spelled(arg, word, false) != NULL) {
+    for (const struct arg *arg = command->args; arg && arg->name; arg++) {
+        if (args_has_mark(arg) && spelled(arg, word, false)) {
             return true;
         }
     }
-    for (size_t i = 0; command->subs != NULL && command->subs[i] != NULL; i++) {
+    for (size_t i = 0; command->subs && command->subs[i]; i++) {
         if (is_foreign(turn, command->subs[i], word)) {
             return true;
         }
@@ -66,7 +65,7 @@ static bool is_known_elsewhere(const struct turn *turn, const char *word) {
     static const char *const usual[] = {"at",       "sev",   "severity",
                                         "priority", "title", NULL};
 
-    for (size_t i = 0; turn->commands != NULL && i < turn->commands->n; i++) {
+    for (size_t i = 0; turn->commands && i < turn->commands->n; i++) {
         if (is_foreign(turn, turn->commands->list[i], word)) {
             return true;
         }
@@ -75,7 +74,7 @@ static bool is_known_elsewhere(const struct turn *turn, const char *word) {
 }
 
 static const char *text_named(const struct command *command, const char *name) {
-    for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
+    for (const struct arg *arg = command->args; arg && arg->name; arg++) {
         if ((arg->type == ARG_TEXT || arg->type == ARG_PART) &&
             (text_equal_nocase(arg->name, name) ||
              (arg->type == ARG_PART && text_in_nocase(name, arg->choices)))) {
@@ -87,11 +86,11 @@ static const char *text_named(const struct command *command, const char *name) {
 }
 
 const char *args_text_named(const struct turn *turn, const char *name) {
-    for (size_t i = 0; turn->commands != NULL && i < turn->commands->n; i++) {
+    for (size_t i = 0; turn->commands && i < turn->commands->n; i++) {
         const struct command *command = turn->commands->list[i];
         const char *found = text_named(command, name);
 
-        if (found != NULL && !text_equal(found, "text") && !text_equal(found, "filter")) {
+        if (found && !text_equal(found, "text") && !text_equal(found, "filter")) {
             return found;
         }
     }
@@ -111,7 +110,7 @@ static bool begins_part(const char *text, const char *s) {
     while (s > text && (s[-1] == ' ' || s[-1] == '\t')) {
         s--;
     }
-    return s == text || s[-1] == '\n' || (s < from && strchr(".,;!?|-", s[-1]) != NULL);
+    return s == text || s[-1] == '\n' || (s < from && strchr(".,;!?|-", s[-1]));
 }
 
 /* Words with a colon that begin an ordinary sentence. */
@@ -133,7 +132,7 @@ static bool is_opening(const char *word) {
 }
 
 static bool is_of_incident(const struct incident *incident, const char *word) {
-    for (size_t i = 0; incident != NULL && i < incident->nservices; i++) {
+    for (size_t i = 0; incident && i < incident->nservices; i++) {
         if (text_equal_nocase(incident->services[i], word)) {
             return true;
         }
@@ -149,16 +148,15 @@ static bool like_label(const struct parse *parse, const char *text, const char *
     const struct turn *turn = parse->turn;
     bool parts = false;
 
-    for (const struct arg *arg = parse->command->args; arg != NULL && arg->name != NULL;
-         arg++) {
+    for (const struct arg *arg = parse->command->args; arg && arg->name; arg++) {
         parts = parts || arg->type == ARG_PART;
     }
     return parts && token_skip_space(text) == s &&
            token_skip_space(s + len + 1) > s + len + 1 && !is_opening(word) &&
            !is_of_incident(turn->before, word) &&
-           people_find(turn->world->directory,
-                       people_parse(turn->arena, turn->world->directory,
-                                    turn->input->actor, word)) == NULL;
+           !people_find(turn->world->directory,
+                        people_parse(turn->arena, turn->world->directory,
+                                     turn->input->actor, word));
 }
 
 /* In front of a text a name=value is no prose: "region=eu all is well". */
@@ -173,9 +171,8 @@ static bool leads(const char *text, const struct token *token) {
 
 static bool is_text_key(const struct parse *parse, const struct token *token,
                         const char *word) {
-    return token->key > 0 && token->value_len > 0 &&
-           args_find(parse->command, word) == NULL &&
-           args_own(parse->command, word, false) == NULL && strlen(word) <= LIMIT_WORD;
+    return token->key > 0 && token->value_len > 0 && !args_find(parse->command, word) &&
+           !args_own(parse->command, word, false) && strlen(word) <= LIMIT_WORD;
 }
 
 /* "found the cause: a leak", in a note: some command has a part of that name. */
@@ -183,7 +180,7 @@ static bool is_text_label(const struct parse *parse, const struct token *token,
                           const char *word) {
     return token->key == 0 && *word != '\0' &&
            !args_is_part(parse->command, token->start) && strlen(word) <= LIMIT_WORD &&
-           (is_known_elsewhere(parse->turn, word) || args_usual_part(word) != NULL);
+           (is_known_elsewhere(parse->turn, word) || args_usual_part(word));
 }
 
 /* "by next week", "until 25:00": meant as a time, and none that is understood. */
@@ -196,8 +193,7 @@ static bool lacks_due(const struct parse *parse, const struct token *token,
     struct token next;
     const char *word;
 
-    if (args_find(parse->command, "due") == NULL ||
-        json_object_get(parse->args, "due") != NULL ||
+    if (!args_find(parse->command, "due") || json_object_get(parse->args, "due") ||
         !text_in(args_lower(parse, token->start, token->len), words) ||
         !token_next(&ahead, &next) || next.quoted || next.len > LIMIT_WORD) {
         return false;
@@ -212,8 +208,7 @@ const char *args_kept(const struct turn *turn) {
     struct token_reader reader;
     struct token token;
 
-    if (turn->input->command != NULL || turn->rest == NULL ||
-        !args_takes_text(parse.command)) {
+    if (turn->input->command || !turn->rest || !args_takes_text(parse.command)) {
         return NULL;
     }
     token_start(&reader, turn->rest);
@@ -268,11 +263,11 @@ bool args_doubt_names(const struct parse *parse, const char *text) {
             strlen(word) > LIMIT_WORD) {
             continue;
         }
-        if (args_own(parse->command, word, true) != NULL || leads(text, &token) ||
-            (token.key > 0 && (args_own(parse->command, word, false) != NULL ||
+        if (args_own(parse->command, word, true) || leads(text, &token) ||
+            (token.key > 0 && (args_own(parse->command, word, false) ||
                                is_known_elsewhere(parse->turn, word))) ||
             (label > 0 && begins_part(text, token.start) &&
-             (args_own(parse->command, word, false) != NULL ||
+             (args_own(parse->command, word, false) ||
               is_known_elsewhere(parse->turn, word))) ||
             (label > 0 && like_label(parse, text, token.start, label, word))) {
             return args_strange(parse, text, token.start, word,

@@ -15,8 +15,7 @@ static const char *as_typed(const struct parse *parse, const struct arg *arg) {
 static const char *possible(const struct parse *parse) {
     const char *list = "";
 
-    for (const struct arg *arg = parse->command->args; arg != NULL && arg->name != NULL;
-         arg++) {
+    for (const struct arg *arg = parse->command->args; arg && arg->name; arg++) {
         if (args_has_mark(arg) && (arg->flags & ARG_ANYWHERE) == 0) {
             list = arena_printf(parse->turn->arena, "%s%s%s", list,
                                 *list != '\0' ? ", " : " It has ", as_typed(parse, arg));
@@ -27,7 +26,7 @@ static const char *possible(const struct parse *parse) {
 
 /* The whole word that begins with what was typed, as it stands in the line. */
 static const char *whole_word(const struct parse *parse, const char *typed) {
-    const char *rest = parse->turn->rest != NULL ? parse->turn->rest : "";
+    const char *rest = parse->turn->rest ? parse->turn->rest : "";
     size_t len = strlen(typed);
     struct token_reader reader;
     struct token token;
@@ -49,17 +48,17 @@ const char *args_to_keep(const struct parse *parse, const char *text, const char
     const struct arg *first = command_first(parse->command);
     const char *quoted = args_quoted(turn->arena, text);
     const char *word = whole_word(parse, text_lower(turn->arena, typed));
-    const char *word_quoted = word != NULL ? args_quoted(turn->arena, word) : NULL;
+    const char *word_quoted = word ? args_quoted(turn->arena, word) : NULL;
 
-    if (quoted != NULL && json_object_size(parse->args) == 0 && first != NULL &&
+    if (quoted && json_object_size(parse->args) == 0 && first &&
         first->type == ARG_TEXT) {
         return arena_printf(
             turn->arena, "As text, in quotes: %s",
             which_line(turn->arena, which_head(turn, turn->named), quoted));
     }
-    return word_quoted != NULL ? arena_printf(turn->arena, "As text, in quotes: %s",
-                                              which_instead(turn, word, word_quoted))
-                               : "To keep it as text, put it in quotes.";
+    return word_quoted ? arena_printf(turn->arena, "As text, in quotes: %s",
+                                      which_instead(turn, word, word_quoted))
+                       : "To keep it as text, put it in quotes.";
 }
 
 /* What other tools and forms call the parts of an update. */
@@ -82,7 +81,7 @@ const char *args_usual_part(const char *word) {
 
 /* What stands for the text that the command cannot do without; NULL: it can. */
 static const char *needed_text(const struct command *command) {
-    for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
+    for (const struct arg *arg = command->args; arg && arg->name; arg++) {
         if (arg->type == ARG_TEXT && (arg->flags & (ARG_REQUIRED | ARG_WANTED)) != 0) {
             return arg->help;
         }
@@ -96,18 +95,17 @@ static const char *relabelled(const struct parse *parse, const char *text,
                               const char *word) {
     const struct turn *turn = parse->turn;
     const char *part = args_usual_part(word);
-    const struct arg *arg = part != NULL ? args_find(parse->command, part) : NULL;
+    const struct arg *arg = part ? args_find(parse->command, part) : NULL;
     const char *rest = token_skip_space(text);
     const char *needed = needed_text(parse->command);
 
-    if (arg == NULL || arg->type != ARG_PART || strlen(rest) <= strlen(word) + 1 ||
+    if (!arg || arg->type != ARG_PART || strlen(rest) <= strlen(word) + 1 ||
         rest[strlen(word)] != ':') {
         return NULL;
     }
     return which_line(turn->arena, which_head(turn, turn->named),
-                      arena_printf(turn->arena, "%s%s%s:%s", needed != NULL ? needed : "",
-                                   needed != NULL ? " " : "", part,
-                                   rest + strlen(word) + 1));
+                      arena_printf(turn->arena, "%s%s%s:%s", needed ? needed : "",
+                                   needed ? " " : "", part, rest + strlen(word) + 1));
 }
 
 /* The whole line with the argument's name in place of what was typed at `at`: "" when that
@@ -117,7 +115,7 @@ static const char *renamed(const struct parse *parse, const char *text, const ch
     enum { MOST = 120 };
     const struct turn *turn = parse->turn;
     const char *needed = needed_text(parse->command);
-    bool first = arg->type == ARG_PART && needed != NULL && token_skip_space(text) == at;
+    bool first = arg->type == ARG_PART && needed && token_skip_space(text) == at;
 
     if (json_object_size(parse->args) > 0 || strlen(text) > MOST) {
         return "";
@@ -135,16 +133,16 @@ static const char *not_ours(const struct parse *parse, const char *text, const c
                             const char *word, const char *typed) {
     struct arena *arena = parse->turn->arena;
     const struct arg *near = args_own(parse->command, word, true);
-    const char *line = near == NULL ? relabelled(parse, text, word) : NULL;
+    const char *line = !near ? relabelled(parse, text, word) : NULL;
     const char *what = arena_printf(arena, "%s has no \"%s\".", parse->command->name,
                                     arg_shown(arena, typed));
 
-    if (near != NULL) {
+    if (near) {
         return arena_printf(arena, "%s Did you mean %s?%s", what, as_typed(parse, near),
                             renamed(parse, text, at, typed, near));
     }
-    return line != NULL ? arena_printf(arena, "%s Did you mean %s?", what, line)
-                        : arena_printf(arena, "%s%s", what, possible(parse));
+    return line ? arena_printf(arena, "%s Did you mean %s?", what, line)
+                : arena_printf(arena, "%s%s", what, possible(parse));
 }
 
 bool args_strange(const struct parse *parse, const char *text, const char *at,
@@ -156,7 +154,7 @@ bool args_strange(const struct parse *parse, const char *text, const char *at,
                                                           : "");
     const struct arg *own = args_own(parse->command, word, false);
     const char *what =
-        own == NULL ? not_ours(parse, text, at, word, typed)
+        !own ? not_ours(parse, text, at, word, typed)
         : own->type == ARG_TEXT
             ? arena_printf(arena, "The text of %s needs no name.", parse->command->name)
             : arena_printf(arena, "Write %s in place of %s%s", as_typed(parse, own),

@@ -27,12 +27,11 @@ static const char *bare_id(struct arena *arena, const char *text) {
     bool channel = *text == '#' || text_starts(text, "<#");
     const char *at = channel ? id_within(text) : NULL;
 
-    if (at != NULL && strlen(at) > DAY) {
+    if (at && strlen(at) > DAY) {
         return arena_strndup(arena, at, DAY + strspn(at + DAY, "0123456789"));
     }
     text += *text == '#' ? 1 : 0;
-    return *text == '2' && strchr(text, '-') != NULL ? arena_printf(arena, "INC-%s", text)
-                                                     : text;
+    return *text == '2' && strchr(text, '-') ? arena_printf(arena, "INC-%s", text) : text;
 }
 
 /* "INC-2025-09-29-1" as "INC-2025-09-29-001". */
@@ -81,7 +80,7 @@ static const char *called_incident(struct arena *arena, const char *text) {
     if (*text == '@' && strlen(text) > 3 && is_number(text + 1)) {
         return padded(arena, text + 1);
     }
-    if (behind_day(text) != NULL) {
+    if (behind_day(text)) {
         return padded(arena, behind_day(text));
     }
     if (text_starts(lower, "inc") && is_number(text + 3)) {
@@ -115,7 +114,7 @@ const char *arg_incident(struct arena *arena, const char *text) {
     if (is_number(text + (*text == '#' ? 1 : 0)) || arg_is_place(text)) {
         return arena_strdup(arena, text);
     }
-    if (called != NULL) {
+    if (called) {
         return called;
     }
     id = arena_strdup(arena, whole_number(arena, bare_id(arena, text)));
@@ -134,7 +133,7 @@ static char *next_word(struct arena *arena, struct token_reader *reader) {
         return NULL;
     }
     word = arena_strndup(arena, token.start, token.len);
-    if (token.len > 1 && strchr(":,!?.", word[token.len - 1]) != NULL) {
+    if (token.len > 1 && strchr(":,!?.", word[token.len - 1])) {
         word[token.len - 1] = '\0';
     }
     return word;
@@ -144,18 +143,16 @@ const char *arg_incident_at(struct arena *arena, struct token_reader *reader) {
     struct token_reader behind = *reader;
     const char *word = next_word(arena, &behind), *second, *ref;
 
-    if (word == NULL) {
+    if (!word) {
         return NULL;
     }
     ref = arg_incident(arena, word);
-    if (ref == NULL &&
-        (text_equal_nocase(word, "inc") || text_equal_nocase(word, "incident"))) {
+    if (!ref && (text_equal_nocase(word, "inc") || text_equal_nocase(word, "incident"))) {
         second = next_word(arena, &behind);
-        ref = second != NULL
-                  ? called_incident(arena, arena_printf(arena, "%s %s", word, second))
-                  : NULL;
+        ref = second ? called_incident(arena, arena_printf(arena, "%s %s", word, second))
+                     : NULL;
     }
-    if (ref != NULL) {
+    if (ref) {
         *reader = behind;
     }
     return ref;
@@ -184,14 +181,13 @@ static bool is_me(const char *text) {
 static bool is_known(const struct turn *turn, const char *who) {
     const struct directory *directory = turn->world->directory;
 
-    return people_known(directory, who) != NULL ||
+    return people_known(directory, who) ||
            people_same(directory, who, turn->input->actor) ||
-           (turn->before != NULL && names_shown(turn->before, who));
+           (turn->before && names_shown(turn->before, who));
 }
 
 static bool is_opaque(const struct directory *directory, const char *asker) {
-    for (const char *const *network = directory->opaque;
-         network != NULL && *network != NULL; network++) {
+    for (const char *const *network = directory->opaque; network && *network; network++) {
         if (address_on(asker, *network)) {
             return true;
         }
@@ -210,9 +206,8 @@ const char *arg_person(const struct turn *turn, const char *text) {
         return NULL;
     }
     who = people_parse(turn->arena, directory, turn->input->actor, text);
-    return who != NULL &&
-                   (!address_is_bare(text) || turn->trial ||
-                    (*text == '@' && directory->npeople == 0) || is_known(turn, who))
+    return who && (!address_is_bare(text) || turn->trial ||
+                   (*text == '@' && directory->npeople == 0) || is_known(turn, who))
                ? who
                : NULL;
 }
@@ -222,7 +217,7 @@ const char *arg_person_line(const struct turn *turn, const char *text) {
     const char *asker = turn->input->actor;
     const char *who = people_parse(turn->arena, directory, asker, text);
 
-    if (who == NULL || args_names_nobody(text) || is_opaque(directory, asker)) {
+    if (!who || args_names_nobody(text) || is_opaque(directory, asker)) {
         return NULL;
     }
     return which_instead(turn, text,
@@ -245,12 +240,12 @@ bool arg_ask_person(const struct turn *turn, const char *text, struct error *err
                        arg_shown(turn->arena, text));
     }
     line = people_unknown(turn->arena, directory, asker, text);
-    if (line != NULL) {
+    if (line) {
         return err_set(err, ERR_INVALID, "%s", line);
     }
     line = arg_person_line(turn, text);
     return err_set(err, ERR_INVALID, "\"%s\" is not a person that is known%s%s",
                    arg_shown(turn->arena, text),
-                   line != NULL ? ". If the name is right: " : ": write @name.",
-                   line != NULL ? line : "");
+                   line ? ". If the name is right: " : ": write @name.",
+                   line ? line : "");
 }

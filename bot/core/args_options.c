@@ -10,7 +10,7 @@
 static const struct arg *option(const struct parse *parse, const char *name) {
     const struct arg *args = parse->command->args;
 
-    for (const struct arg *arg = args; arg != NULL && arg->name != NULL; arg++) {
+    for (const struct arg *arg = args; arg && arg->name; arg++) {
         if (text_equal_nocase(arg->name, name) && arg->type != ARG_FLAG &&
             arg->type != ARG_PART) {
             return arg;
@@ -44,8 +44,7 @@ static const struct arg *by_letter(const struct parse *parse, char letter,
     const struct arg *only = NULL, *fits = NULL;
     size_t n = 0, nfits = 0;
 
-    for (const struct arg *arg = parse->command->args; arg != NULL && arg->name != NULL;
-         arg++) {
+    for (const struct arg *arg = parse->command->args; arg && arg->name; arg++) {
         if ((arg->name[0] | 0x20) != (letter | 0x20) || arg->type == ARG_FLAG ||
             arg->type == ARG_PART || arg->type == ARG_TEXT) {
             continue;
@@ -63,7 +62,7 @@ static const struct arg *by_letter(const struct parse *parse, char letter,
 /* "--sev1": the value of what may stand anywhere, with an option's dashes. */
 static const struct arg *by_value(const struct parse *parse, const char *name) {
     const struct arg *arg = args_anywhere(parse);
-    json_t *value = arg != NULL ? arg_try(parse->turn, arg, name) : NULL;
+    json_t *value = arg ? arg_try(parse->turn, arg, name) : NULL;
     bool is = value != NULL;
 
     json_decref(value);
@@ -99,7 +98,7 @@ static const char *behind_text(const struct parse *parse, const char *text,
         arg = dashes == 2       ? option(parse, arena_strndup(arena, word + 2, len))
               : word[2] == '\0' ? by_letter(parse, word[1], &reader)
                                 : NULL;
-        if (arg == NULL || arg->type == ARG_TEXT ||
+        if (!arg || arg->type == ARG_TEXT ||
             (dashes == 1 && (!is_checked(arg) || args_fit(parse, arg, &reader) == 0))) {
             continue;
         }
@@ -140,19 +139,19 @@ bool args_take_options(const struct parse *parse, const char *text,
         }
         len = strcspn(word + dashes, "=:");
         name = arena_strndup(arena, word + dashes, len);
-        if (args_find_flag(parse, name) != NULL && word[dashes + len] == '\0') {
+        if (args_find_flag(parse, name) && word[dashes + len] == '\0') {
             taken = arena_printf(arena, "%s%s ", taken, word);
             rest = token_skip_space(reader.at);
             continue;
         }
         arg = by_value(parse, name);
-        if (arg != NULL) {
+        if (arg) {
             taken = arena_printf(arena, "%s%s=%s ", taken, arg->name, name);
             rest = token_skip_space(reader.at);
             continue;
         }
         arg = name[1] == '\0' ? by_letter(parse, *name, &reader) : option(parse, name);
-        if (arg == NULL) {
+        if (!arg) {
             return ask(parse, text, word);
         }
         rest = word[dashes + len] != '\0' ? token.start + dashes + len + 1
@@ -168,7 +167,7 @@ bool args_take_options(const struct parse *parse, const char *text,
                              token.start);
         rest = token_skip_space(reader.at);
     }
-    for (const char *late = behind_text(parse, rest, &rest); late != NULL;
+    for (const char *late = behind_text(parse, rest, &rest); late;
          late = behind_text(parse, rest, &rest)) {
         taken = arena_printf(arena, "%s%s", taken, late);
     }

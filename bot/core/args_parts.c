@@ -11,7 +11,7 @@ bool args_put(json_t *args, const struct arg *arg, json_t *value, struct error *
     size_t i;
     json_t *word;
 
-    if (there == NULL) {
+    if (!there) {
         json_object_set_new(args, arg->name, value);
         return true;
     }
@@ -44,7 +44,7 @@ static const struct arg *find_key(const struct command *command,
     if (token->key == 0) {
         return NULL;
     }
-    for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
+    for (const struct arg *arg = command->args; arg && arg->name; arg++) {
         if (arg->type == ARG_TEXT) {
             continue;
         }
@@ -55,8 +55,7 @@ static const struct arg *find_key(const struct command *command,
             arg->type == ARG_CHOICE) {
             continue;
         }
-        for (const char *const *alias = arg->choices; alias != NULL && *alias != NULL;
-             alias++) {
+        for (const char *const *alias = arg->choices; alias && *alias; alias++) {
             if (same_name(*alias, token->start, token->key)) {
                 return arg;
             }
@@ -117,7 +116,7 @@ static bool take_key(const struct turn *turn, const struct arg *arg,
         return take_flag(arg, text, args, err);
     }
     value = arg_value(turn, arg, text, err);
-    return value != NULL && args_put(args, arg, value, err);
+    return value && args_put(args, arg, value, err);
 }
 
 /* Appends what stands between two keys; `s` begins with the gap behind a key. Spaces in
@@ -128,7 +127,7 @@ static void keep(struct strbuf *out, const char *s, const char *end) {
 
     word = word > end ? end : word;
     line = out->len > 0 ? memchr(s, '\n', (size_t)(word - s)) : NULL;
-    if (line != NULL) {
+    if (line) {
         while (out->len > 0 && out->ptr[out->len - 1] == ' ') {
             out->ptr[--out->len] = '\0';
         }
@@ -151,8 +150,7 @@ bool args_take_keys(const struct turn *turn, const struct command *command,
     while (ok && token_next(&reader, &token)) {
         const struct arg *arg = find_key(command, &token);
 
-        if (arg != NULL &&
-            (arg->type != ARG_PART || is_whole(command, &token, &reader))) {
+        if (arg && (arg->type != ARG_PART || is_whole(command, &token, &reader))) {
             keep(&out, from, token.start);
             from = reader.at;
             ok = take_key(turn, arg, &token, args, err);
@@ -195,16 +193,16 @@ static const char *behind_label(const char *s, const char *label) {
 
 static const struct arg *find_part(const struct command *command, const char *s,
                                    const char **ret_behind) {
-    for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
+    for (const struct arg *arg = command->args; arg && arg->name; arg++) {
         if (arg->type != ARG_PART) {
             continue;
         }
         *ret_behind = behind_label(s, arg->name);
-        for (const char *const *alias = arg->choices;
-             *ret_behind == NULL && alias != NULL && *alias != NULL; alias++) {
+        for (const char *const *alias = arg->choices; !*ret_behind && alias && *alias;
+             alias++) {
             *ret_behind = behind_label(s, *alias);
         }
-        if (*ret_behind != NULL) {
+        if (*ret_behind) {
             return arg;
         }
     }
@@ -226,7 +224,7 @@ static bool put_part(const struct parse *parse, const struct arg *arg, const cha
         return false;
     }
     value = arg_value(parse->turn, arg, text, parse->err);
-    return value != NULL && args_put(parse->args, arg, value, parse->err);
+    return value && args_put(parse->args, arg, value, parse->err);
 }
 
 static const char *without_gap(const char *s, const char *end) {
@@ -240,11 +238,11 @@ static const char *without_gap(const char *s, const char *end) {
 static const char *without_article(const char *s, const char *end) {
     static const char *const articles[] = {"the", "our", "its", NULL};
 
-    for (size_t i = 0; articles[i] != NULL; i++) {
+    for (size_t i = 0; articles[i]; i++) {
         size_t len = strlen(articles[i]);
 
         if ((size_t)(end - s) >= len && same_name(articles[i], end - len, len) &&
-            ((size_t)(end - s) == len || strchr(" \t\n", end[-1 - (int)len]) != NULL)) {
+            ((size_t)(end - s) == len || strchr(" \t\n", end[-1 - (int)len]))) {
             return without_gap(s, end - len);
         }
     }
@@ -255,7 +253,7 @@ static const char *without_article(const char *s, const char *end) {
  * and belongs to neither. */
 static size_t before_label(const char *s, const char *label) {
     label = without_gap(s, label);
-    return (size_t)(label - s) - (label > s && strchr(",;", label[-1]) != NULL ? 1 : 0);
+    return (size_t)(label - s) - (label > s && strchr(",;", label[-1]) ? 1 : 0);
 }
 
 bool args_take_parts(const struct parse *parse, const char *text, const char **ret_text) {
@@ -269,10 +267,10 @@ bool args_take_parts(const struct parse *parse, const char *text, const char **r
         const char *behind;
         const struct arg *arg = find_part(parse->command, token.start, &behind);
 
-        if (arg == NULL) {
+        if (!arg) {
             continue;
         }
-        if (open == NULL) {
+        if (!open) {
             *ret_text = token_trim(
                 parse->turn->arena, text,
                 before_label(text,
@@ -283,7 +281,7 @@ bool args_take_parts(const struct parse *parse, const char *text, const char **r
         open = arg;
         from = reader.at = behind;
     }
-    if (open == NULL) {
+    if (!open) {
         *ret_text = text;
         return true;
     }

@@ -83,7 +83,7 @@ enum { BEFORE_STAND_IN = 2 };
 static bool ends_as_stand_in(const char *text, const char *stand_in) {
     size_t len = strlen(text), tail = strlen(stand_in), words = 1;
 
-    if (len <= tail + 1 || strchr(stand_in, ' ') == NULL || text[len - tail - 1] != ' ' ||
+    if (len <= tail + 1 || !strchr(stand_in, ' ') || text[len - tail - 1] != ' ' ||
         !text_equal_nocase(text + len - tail, stand_in)) {
         return false;
     }
@@ -97,12 +97,12 @@ bool arg_is_stand_in(struct arena *arena, const struct arg *arg, const char *tex
     bool words = arg->type == ARG_TEXT || arg->type == ARG_PART;
     const char *plain = without_dots(arena, text);
 
-    if (between_marks(arena, plain) != NULL || *plain == '\0' ||
+    if (between_marks(arena, plain) || *plain == '\0' ||
         text_equal_nocase(plain, arg_stand_in(arena, arg)) ||
         (words && ends_as_stand_in(plain, arg_stand_in(arena, arg)))) {
         return true;
     }
-    if (!words && strstr(text, "\xE2\x80\xA6") != NULL) {
+    if (!words && strstr(text, "\xE2\x80\xA6")) {
         return true;
     }
     return words &&
@@ -146,8 +146,8 @@ static bool is_of_line(const struct parse *parse, const struct arg *arg, const c
 
 static bool is_example(const struct parse *parse, const struct arg *arg,
                        const char *text) {
-    return arg->type == ARG_TEXT && parse->command->example != NULL &&
-           (strchr(text, ' ') != NULL || strstr(text, "://") != NULL) &&
+    return arg->type == ARG_TEXT && parse->command->example &&
+           (strchr(text, ' ') || strstr(text, "://")) &&
            is_of_line(parse, arg, parse->command->example, text);
 }
 
@@ -160,7 +160,7 @@ static const char *line_of_template(struct arena *arena, const char *s,
     for (s += strlen("<!"); *s != '\0' && *s != '>'; s++) {
         const char *end = text_starts(s, "{{") ? strstr(s, "}}") : NULL;
 
-        if (end != NULL) {
+        if (end) {
             s = end + 1;
         } else {
             line[n++] = *s;
@@ -176,12 +176,12 @@ static bool is_of_template(const struct parse *parse, const struct arg *arg,
                            const struct message_template *list, size_t n,
                            const char *text) {
     for (size_t i = 0; arg->type == ARG_TEXT && i < n; i++) {
-        const char *at = strstr(list[i].text, text) != NULL ? list[i].text : "";
+        const char *at = strstr(list[i].text, text) ? list[i].text : "";
 
         while ((at = strstr(at, "<!")) != NULL) {
             const char *line = line_of_template(parse->turn->arena, at, &at);
 
-            if (strstr(line, text) != NULL && is_of_line(parse, arg, line, text)) {
+            if (strstr(line, text) && is_of_line(parse, arg, line, text)) {
                 return true;
             }
         }
@@ -267,7 +267,7 @@ bool args_doubt_words(const struct parse *parse, const struct arg *arg, const ch
                 "Nothing was done: \"%s\" says nothing. Write %s.", shown, help);
         return args_wrong(parse, arg);
     }
-    if (!quoted && parse->turn->input->command == NULL && is_example(parse, arg, text)) {
+    if (!quoted && !parse->turn->input->command && is_example(parse, arg, text)) {
         return refuse_example(parse, arg, text);
     }
     if (quoted || !args_says_something(text) ||
@@ -278,7 +278,6 @@ bool args_doubt_words(const struct parse *parse, const struct arg *arg, const ch
             "Nothing was done: \"%s\" only stands for your own words%s%s. Write those.%s",
             shown, text_equal_nocase(help, text) ? "" : ": ",
             text_equal_nocase(help, text) ? "" : help,
-            parse->turn->input->command == NULL ? "\nIf it is the text, put it in quotes."
-                                                : "");
+            !parse->turn->input->command ? "\nIf it is the text, put it in quotes." : "");
     return args_wrong(parse, arg);
 }

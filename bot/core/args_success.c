@@ -39,7 +39,7 @@ static const char *plain_word(const struct parse *parse, struct token_reader *re
             word[n++] = *s;
         }
     }
-    while (n > 0 && strchr(".,;:!?", word[n - 1]) != NULL) {
+    while (n > 0 && strchr(".,;:!?", word[n - 1])) {
         n--;
     }
     word[n] = '\0';
@@ -107,7 +107,7 @@ static bool denies_behind(const char *next, const char *third) {
 /* "mitigate failed" says how one does: the command asks which. */
 static bool is_of_mitigation(const struct parse *parse, const char *text) {
     return text_equal(parse->turn->command->name, "mitigate") &&
-           mitigation_read(parse->turn, text).state != NULL;
+           mitigation_read(parse->turn, text).state;
 }
 
 /* Nothing is recorded, and both lines are given: as an update, and as it was typed. */
@@ -115,15 +115,14 @@ static bool ask(const struct parse *parse, const char *text, const char *sounds,
                 const char *if_so, const char *more) {
     const struct turn *turn = parse->turn;
     const char *quoted = args_quoted(turn->arena, text);
-    const char *update = turn->named != NULL
-                             ? arena_printf(turn->arena, "%s update", turn->named)
-                             : "update";
+    const char *update =
+        turn->named ? arena_printf(turn->arena, "%s update", turn->named) : "update";
 
     return err_set(
         parse->err, ERR_INVALID, "Nothing is recorded: \"%s\" %s.\nTo say so: %s%s%s%s%s",
         arg_shown(turn->arena, text), sounds, which_line(turn->arena, update, text),
-        quoted != NULL ? "\n" : "", quoted != NULL ? if_so : "",
-        quoted != NULL
+        quoted ? "\n" : "", quoted ? if_so : "",
+        quoted
             ? arena_printf(turn->arena, " %s",
                            which_line(turn->arena, which_head(turn, turn->named), quoted))
             : "",
@@ -141,14 +140,12 @@ static bool whole(const struct parse *parse, const char *text) {
     }
     return ask(parse, text, "does not sound like all of it", "If it is all of it:",
                arena_printf(turn->arena, "\nA part that works: <!%s%srestore part=eu>",
-                            turn->named != NULL ? turn->named : "",
-                            turn->named != NULL ? " " : ""));
+                            turn->named ? turn->named : "", turn->named ? " " : ""));
 }
 
 /* "is it fixed?": a mark behind a word, and not one inside a link. */
 static bool is_question(const char *text) {
-    for (const char *mark = strchr(text, '?'); mark != NULL;
-         mark = strchr(mark + 1, '?')) {
+    for (const char *mark = strchr(text, '?'); mark; mark = strchr(mark + 1, '?')) {
         if (mark[1] == '\0' || mark[1] == ' ' || mark[1] == '?' || mark[1] == '!') {
             return true;
         }
@@ -294,7 +291,7 @@ static bool ends_the_incident(const struct parse *parse, const char *text) {
         "Nothing was done: cancel ends the whole incident, as one that was none."
         "\nTo take back what you did last: <!undo>\nTo be reminded later: "
         "<!snooze 10m>%s",
-        quoted != NULL
+        quoted
             ? arena_printf(turn->arena, "\nIf it was none: %s",
                            which_line(turn->arena, which_head(turn, turn->named), quoted))
             : "");
@@ -317,7 +314,7 @@ bool args_doubt_success(const struct parse *parse, const char *text) {
     for (size_t i = 0; i < SUBJECT_WORDS && is_subject(word); i++) {
         word = plain_word(parse, &reader);
     }
-    mark = reader.at > text && strchr(".,;:!?", reader.at[-1]) != NULL;
+    mark = reader.at > text && strchr(".,;:!?", reader.at[-1]);
     next = plain_word(parse, &reader);
     if ((!denies(word) || is_good_all_the_same(word, mark, next)) &&
         !denies_alone(word, next, text) &&

@@ -60,7 +60,7 @@ bool args_blank(struct arena *arena, const char *text) {
 }
 
 bool args_takes_text(const struct command *command) {
-    for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
+    for (const struct arg *arg = command->args; arg && arg->name; arg++) {
         if (arg->type == ARG_TEXT) {
             return true;
         }

@@ -78,19 +78,19 @@ bool arg_clock(const char *s, int *ret_hour, int *ret_minute, const char **ret_z
 
     *ret_minute = 0;
     s = read_number(s, HOUR_MAX, ret_hour);
-    if (s == NULL) {
+    if (!s) {
         return false;
     }
     if ((*s == ':' || *s == 'h' || *s == '.') && strspn(s + 1, "0123456789") == 2) {
         s = read_number(s + 1, MINUTE_MAX, ret_minute);
-        if (s != NULL && *s == ':' && strspn(s + 1, "0123456789") == 2) {
+        if (s && *s == ':' && strspn(s + 1, "0123456789") == 2) {
             s = read_number(s + 1, MINUTE_MAX, &seconds);
         }
     } else if (!is_half(s)) {
         return false;
     }
-    s = s != NULL ? read_half(s, ret_hour) : NULL;
-    if (s == NULL) {
+    s = s ? read_half(s, ret_hour) : NULL;
+    if (!s) {
         return false;
     }
     s += *s == ' ' ? 1 : 0;
@@ -129,7 +129,7 @@ static bool in_zone(const struct world *world, int64_t at, const char *zone) {
 
     world->civil->format_local(world->civil->self, at, shown, sizeof shown);
     name = strrchr(shown, ' ');
-    return *zone == '\0' || (name != NULL && text_equal_nocase(name + 1, zone));
+    return *zone == '\0' || (name && text_equal_nocase(name + 1, zone));
 }
 
 /* The latest moment up to now, give or take the skew, at which the wall says so, on the

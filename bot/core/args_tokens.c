@@ -111,7 +111,7 @@ static bool read_quoted(struct token_reader *reader, struct token *token, const 
         return false;
     }
     end = closing(reader, kind, s + n, &after);
-    if (end == NULL) {
+    if (!end) {
         token->unclosed = token->key > 0;
         return false;
     }

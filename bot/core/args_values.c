@@ -62,7 +62,7 @@ static char *list_severities(const struct turn *turn) {
 static char *list_words(struct arena *arena, const char *const *words) {
     char *list = arena_strdup(arena, "");
 
-    for (; words != NULL && *words != NULL; words++) {
+    for (; words && *words; words++) {
         list = arena_printf(arena, "%s%s%s", list, list[0] != '\0' ? ", " : "", *words);
     }
     return list;
@@ -91,13 +91,12 @@ static const char **phase_keys(const struct turn *turn) {
 /* "x" is not <what>. Did you mean <near>? One of: ... */
 static void not_one_of(const struct turn *turn, const char *text, const char *what,
                        const char *const *words, const char *list, struct error *err) {
-    const char *near = words != NULL ? text_nearest(text, words) : NULL;
+    const char *near = words ? text_nearest(text, words) : NULL;
     const char *shown = text_cut(turn->arena, list, ONE_OF_BYTES, NULL);
 
     err_set(err, ERR_INVALID, "\"%s\" is not %s.%s%s%s One of: %s.",
-            arg_shown(turn->arena, text), what, near != NULL ? " Did you mean " : "",
-            near != NULL ? near : "", near != NULL ? "?" : "",
-            markup_escaped(turn->arena, shown));
+            arg_shown(turn->arena, text), what, near ? " Did you mean " : "",
+            near ? near : "", near ? "?" : "", markup_escaped(turn->arena, shown));
 }
 
 /* ---- the types ---- */
@@ -133,8 +132,7 @@ static json_t *read_words(const char *text) {
 }
 
 static json_t *read_choice(const struct arg *arg, const char *text) {
-    for (const char *const *choice = arg->choices; choice != NULL && *choice != NULL;
-         choice++) {
+    for (const char *const *choice = arg->choices; choice && *choice; choice++) {
         if (text_equal_nocase(*choice, text)) {
             return json_string(*choice);
         }
@@ -161,12 +159,11 @@ static json_t *read_number(const char *text) {
 static json_t *read_incident(const struct turn *turn, const char *text) {
     const char *ref = arg_incident(turn->arena, text);
 
-    if (ref == NULL) {
+    if (!ref) {
         return NULL;
     }
     /* The number was looked up meanwhile: now there is an id. */
-    return json_string(turn->other != NULL && !incident_id_valid(ref) ? turn->other->id
-                                                                      : ref);
+    return json_string(turn->other && !incident_id_valid(ref) ? turn->other->id : ref);
 }
 
 /* Slack writes "<https://x|x>". */
@@ -185,7 +182,7 @@ static json_t *read_url(struct arena *arena, const char *text) {
         return NULL;
     }
     for (const char *c = text; *c != '\0'; c++) {
-        if ((unsigned char)*c <= ' ' || strchr("<>\"`\\", *c) != NULL) {
+        if ((unsigned char)*c <= ' ' || strchr("<>\"`\\", *c)) {
             return NULL;
         }
     }
@@ -193,7 +190,7 @@ static json_t *read_url(struct arena *arena, const char *text) {
 }
 
 static json_t *json_of(const char *text) {
-    return text != NULL ? json_string(text) : NULL;
+    return text ? json_string(text) : NULL;
 }
 
 /* "sev1: payments are down", "role assign commander: @ben". */
@@ -203,7 +200,7 @@ static const char *without_colon(struct arena *arena, const struct arg *arg,
     bool named =
         arg->type == ARG_SEVERITY || arg->type == ARG_ROLE || arg->type == ARG_ACTOR;
 
-    return named && len > 1 && strchr(":,", text[len - 1]) != NULL
+    return named && len > 1 && strchr(":,", text[len - 1])
                ? arena_strndup(arena, text, len - 1)
                : text;
 }
@@ -230,10 +227,10 @@ json_t *arg_try(const struct turn *turn, const struct arg *arg, const char *text
         return json_of(arg_person(turn, text));
     case ARG_ROLE:
         role = policy_parse_role(policy, text);
-        return json_of(role != NULL ? role->key : NULL);
+        return json_of(role ? role->key : NULL);
     case ARG_PHASE:
         phase = policy_parse_phase(policy, text);
-        return json_of(phase != NULL ? phase->key : NULL);
+        return json_of(phase ? phase->key : NULL);
     case ARG_INCIDENT:
         return read_incident(turn, text);
     case ARG_NUMBER:
@@ -357,7 +354,7 @@ static json_t *sensible(const struct turn *turn, const struct arg *arg, json_t *
     static const int64_t far = INT64_C(5) * 366 * 24 * 60 * 60 * 1000;
     int64_t at = json_integer_value(value);
 
-    if (value == NULL || (arg->type != ARG_TIME && arg->type != ARG_DUE) ||
+    if (!value || (arg->type != ARG_TIME && arg->type != ARG_DUE) ||
         (at <= turn->world->now + far && at >= turn->world->now - far)) {
         return value;
     }
@@ -371,7 +368,7 @@ json_t *arg_value(const struct turn *turn, const struct arg *arg, const char *te
                   struct error *err) {
     json_t *value = arg_try(turn, arg, text);
 
-    if (value == NULL) {
+    if (!value) {
         complain(turn, arg, text, err);
     } else if (arg->type == ARG_DUE && json_integer_value(value) <= turn->world->now) {
         json_decref(value);

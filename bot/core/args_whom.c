@@ -11,10 +11,9 @@
 
 /* The argument that names one person; NULL: the command has none, or nobody was named. */
 static const struct arg *person_arg(const struct parse *parse) {
-    for (const struct arg *arg = parse->command->args; arg != NULL && arg->name != NULL;
-         arg++) {
+    for (const struct arg *arg = parse->command->args; arg && arg->name; arg++) {
         if ((arg->type == ARG_ACTOR || text_equal(arg->name, ARG_TO_NAME)) &&
-            json_object_get(parse->args, arg->name) != NULL) {
+            json_object_get(parse->args, arg->name)) {
             return arg;
         }
     }
@@ -24,7 +23,7 @@ static const struct arg *person_arg(const struct parse *parse) {
 static const char *word_of(const struct parse *parse, const struct token *token) {
     size_t len = token->len;
 
-    while (len > 1 && strchr(",;", token->start[len - 1]) != NULL) {
+    while (len > 1 && strchr(",;", token->start[len - 1])) {
         len--;
     }
     return arena_strndup(parse->turn->arena, token->start, len);
@@ -35,7 +34,7 @@ static bool names_person(const struct parse *parse, const char *word, bool alone
     return (*word == '@' && word[1] != '\0') ||
            (text_starts(word, "<@") && word[2] != '\0') ||
            (alone && !args_names_nobody(word) && !text_equal_nocase(word, "me") &&
-            arg_person(parse->turn, word) != NULL);
+            arg_person(parse->turn, word));
 }
 
 /* The first mention in the words that were typed, which is not the one at `but`. NULL: none
@@ -45,7 +44,7 @@ static const char *first_person(const struct parse *parse, const char *but,
     struct token_reader reader;
     struct token token;
 
-    token_start(&reader, parse->turn->rest != NULL ? parse->turn->rest : "");
+    token_start(&reader, parse->turn->rest ? parse->turn->rest : "");
     while (token_next(&reader, &token) && token.start < but) {
         const char *word = token.key > 0 ? arena_strndup(parse->turn->arena, token.value,
                                                          token.value_len)
@@ -80,7 +79,7 @@ bool args_doubt_person(const struct parse *parse, const char *text) {
     struct token token = {0};
     bool joined = false;
 
-    if (person_arg(parse) == NULL || turn->input->command != NULL) {
+    if (!person_arg(parse) || turn->input->command) {
         return true;
     }
     token_start(&reader, text);
@@ -88,17 +87,17 @@ bool args_doubt_person(const struct parse *parse, const char *text) {
            text_in_nocase(word_of(parse, &token), joins)) {
         joined = true;
     }
-    if (token.start == NULL || token.quoted) {
+    if (!token.start || token.quoted) {
         return true;
     }
     word = word_of(parse, &token);
     behind = token_skip_space(reader.at);
-    second = turn->rest != NULL ? strstr(turn->rest, text) : NULL;
-    if (second == NULL || !names_person(parse, word, joined || *behind == '\0')) {
+    second = turn->rest ? strstr(turn->rest, text) : NULL;
+    if (!second || !names_person(parse, word, joined || *behind == '\0')) {
         return true;
     }
     first = first_person(parse, second, &one);
-    if (first == NULL) {
+    if (!first) {
         return true;
     }
     return err_set(parse->err, ERR_INVALID,
@@ -113,7 +112,7 @@ bool args_doubt_person(const struct parse *parse, const char *text) {
 /* ---- a slip in whom to call ---- */
 
 static const char *nearer(const char *typed, const char *name, const char *found) {
-    return found == NULL && args_near(typed, name) ? name : found;
+    return !found && args_near(typed, name) ? name : found;
 }
 
 /* A rung, a role or one of its names that the word is a slip for; NULL: none, or it is one
@@ -122,12 +121,12 @@ static const char *target_meant(const struct turn *turn, const char *word) {
     const struct policy *policy = turn->world->policy;
     const char *typed = text_lower(turn->arena, word), *found = NULL;
 
-    if (*word == '@' || strlen(word) > LIMIT_WORD ||
-        policy_parse_role(policy, word) != NULL || arg_person(turn, word) != NULL) {
+    if (*word == '@' || strlen(word) > LIMIT_WORD || policy_parse_role(policy, word) ||
+        arg_person(turn, word)) {
         return NULL;
     }
     found = nearer(typed, AUDIENCE_LEADERSHIP, found);
-    for (size_t i = 0; policy->ladder != NULL && policy->ladder[i] != NULL; i++) {
+    for (size_t i = 0; policy->ladder && policy->ladder[i]; i++) {
         if (text_equal_nocase(policy->ladder[i], word)) {
             return NULL;
         }
@@ -137,8 +136,7 @@ static const char *target_meant(const struct turn *turn, const char *word) {
         const struct policy_role *role = &policy->roles[i];
 
         found = nearer(typed, role->key, found);
-        for (const char *const *alias = role->aliases; alias != NULL && *alias != NULL;
-             alias++) {
+        for (const char *const *alias = role->aliases; alias && *alias; alias++) {
             found = nearer(typed, *alias, found);
         }
     }
@@ -150,17 +148,16 @@ bool args_doubt_target(const struct parse *parse, const struct arg *arg,
     const struct turn *turn = parse->turn;
     const char *meant, *person;
 
-    if (!text_equal(arg->name, ARG_TO_NAME) || turn->trial || word == NULL) {
+    if (!text_equal(arg->name, ARG_TO_NAME) || turn->trial || !word) {
         return true;
     }
     meant = target_meant(turn, word);
-    if (meant == NULL) {
+    if (!meant) {
         return true;
     }
     person = arg_person_line(turn, word);
     return err_set(parse->err, ERR_INVALID,
                    "There is no role, rung or person \"%s\". Did you mean %s?%s%s",
                    arg_shown(turn->arena, word), which_instead(turn, word, meant),
-                   person != NULL ? "\nIf it is a person: " : "",
-                   person != NULL ? person : "");
+                   person ? "\nIf it is a person: " : "", person ? person : "");
 }

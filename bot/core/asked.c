@@ -17,7 +17,7 @@ static bool has(const struct directory *directory, const struct asked *asked,
 
 static void add(const struct directory *directory, struct asked *asked,
                 const char *actor) {
-    if (actor != NULL && asked->n < ASKED_MAX && !has(directory, asked, actor)) {
+    if (actor && asked->n < ASKED_MAX && !has(directory, asked, actor)) {
         asked->people[asked->n++] = actor;
     }
 }
@@ -27,8 +27,7 @@ void asked_group(const struct directory *directory, const char *group,
     for (size_t i = 0; i < directory->npeople; i++) {
         const struct person *person = &directory->people[i];
 
-        if (person->groups != NULL && text_in(group, person->groups) &&
-            person->identities != NULL) {
+        if (person->groups && text_in(group, person->groups) && person->identities) {
             add(directory, ret, person->identities[0]);
         }
     }
@@ -36,10 +35,10 @@ void asked_group(const struct directory *directory, const char *group,
 
 static const char *first_filled(const struct incident *incident,
                                 const char *const *roles) {
-    for (; roles != NULL && *roles != NULL; roles++) {
+    for (; roles && *roles; roles++) {
         const char *holder = incident_role(incident, *roles);
 
-        if (holder != NULL) {
+        if (holder) {
             return holder;
         }
     }
@@ -55,10 +54,10 @@ void asked_first(const struct incident *incident, const struct policy *policy,
     const char *holder = first_filled(incident, policy->nudge);
 
     *ret = (struct asked){0};
-    if (holder == NULL) {
+    if (!holder) {
         holder = first_filled(incident, policy->ladder);
     }
-    if (holder != NULL) {
+    if (holder) {
         ret->by_role = true;
         add(directory, ret, holder);
         return;
@@ -70,7 +69,7 @@ void asked_first(const struct incident *incident, const struct policy *policy,
 static int length(const struct policy *policy) {
     int n = 0;
 
-    while (policy->ladder != NULL && policy->ladder[n] != NULL) {
+    while (policy->ladder && policy->ladder[n]) {
         n++;
     }
     return n;
@@ -83,8 +82,7 @@ static void on_rung(const struct incident *incident, const struct policy *policy
 
     *ret = (struct asked){0};
     if (text_equal(name, RUNG_LEADERSHIP)) {
-        ret->leadership =
-            directory->leadership != NULL && directory->leadership[0] != NULL;
+        ret->leadership = directory->leadership && directory->leadership[0];
         asked_group(directory, RUNG_LEADERSHIP, ret);
     } else {
         add(directory, ret, incident_role(incident, name));

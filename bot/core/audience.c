@@ -50,17 +50,17 @@ bool audience_reads(const struct directory *directory, const struct reader *read
     if (!incident->restricted) {
         return true;
     }
-    if (reader->person == NULL && reader->place == NULL) {
+    if (!reader->person && !reader->place) {
         return false;
     }
-    return (reader->person == NULL || visible(directory, reader->person, incident)) &&
-           (reader->place == NULL || own_place(incident, reader->place));
+    return (!reader->person || visible(directory, reader->person, incident)) &&
+           (!reader->place || own_place(incident, reader->place));
 }
 
 bool audience_reads_at(struct arena *arena, const struct directory *directory,
                        const char *place, const struct incident *incident) {
     const char *person = address_reached(arena, place);
-    const struct reader reader = {person, person != NULL ? NULL : place};
+    const struct reader reader = {person, person ? NULL : place};
 
     return audience_reads(directory, &reader, incident);
 }

@@ -53,7 +53,7 @@ static void found(struct audit *audit, int64_t n, const char *format, ...) {
 /* A decimal number in its one spelling, before `end`. */
 static bool read_number(const char *s, const char *end, int64_t *ret_n) {
     enum { DIGITS = 9 };
-    size_t len = s != NULL ? strspn(s, "0123456789") : 0;
+    size_t len = s ? strspn(s, "0123456789") : 0;
     int64_t n = 0;
 
     if (len == 0 || len > DIGITS || s[0] == '0' || !text_equal(s + len, end)) {
@@ -68,7 +68,7 @@ static bool read_number(const char *s, const char *end, int64_t *ret_n) {
 
 /* Strictly as hash_hex() writes it. */
 static bool read_hash(const char *hex, uint8_t ret_hash[HASH_SIZE]) {
-    return hex != NULL && strspn(hex, "0123456789abcdef") == strlen(hex) &&
+    return hex && strspn(hex, "0123456789abcdef") == strlen(hex) &&
            hash_unhex(hex, ret_hash, HASH_SIZE);
 }
 
@@ -97,10 +97,10 @@ static void place_entries(struct audit *audit) {
             found(audit, last + 1,
                   "the stream has \"%s\" in its place, which is no number "
                   "of an entry",
-                  stored->id != NULL ? stored->id : "");
+                  stored->id ? stored->id : "");
             continue;
         }
-        if (audit->slots[n].stored != NULL) {
+        if (audit->slots[n].stored) {
             found(audit, n, "it is there twice");
             continue;
         }
@@ -112,7 +112,7 @@ static void place_entries(struct audit *audit) {
         last = n > last ? n : last;
     }
     for (n = 1; n <= audit->n; n++) {
-        if (audit->slots[n].stored == NULL) {
+        if (!audit->slots[n].stored) {
             found(audit, n, "it is missing");
         }
     }
@@ -125,10 +125,10 @@ static void parse_entries(struct audit *audit) {
         struct slot *slot = &audit->slots[n];
         int64_t number;
 
-        if (slot->stored == NULL) {
+        if (!slot->stored) {
             continue;
         }
-        slot->parsed = slot->stored->bytes != NULL &&
+        slot->parsed = slot->stored->bytes &&
                        entry_parse(audit->arena, slot->stored->bytes, slot->stored->len,
                                    NULL, &slot->entry, &err);
         if (!slot->parsed) {
@@ -173,8 +173,7 @@ static bool confirmed(const struct audit *audit, int64_t n,
         return read_hash(audit->input->h, stored) && !memcmp(stored, next, HASH_SIZE);
     }
     follower = audit->slots[n + 1].stored;
-    if (follower == NULL || follower->bytes == NULL ||
-        !read_hash(follower->hash, stored)) {
+    if (!follower || !follower->bytes || !read_hash(follower->hash, stored)) {
         return false;
     }
     chain_next(next, follower->bytes, follower->len);
@@ -186,7 +185,7 @@ static void check_link(struct audit *audit, int64_t n) {
     uint8_t hash[HASH_SIZE];
     bool readable = read_hash(stored->hash, hash);
 
-    if (!audit->chained || stored->bytes == NULL) {
+    if (!audit->chained || !stored->bytes) {
         /* The entry before is missing, which has been said: go on from here. */
         if (!readable) {
             found(audit, n, "its hash is damaged");
@@ -216,7 +215,7 @@ static void check_chain(struct audit *audit) {
     chain_start(audit->input->workspace, audit->input->incident, audit->chain);
     audit->chained = true;
     for (int64_t n = 1; n <= audit->n; n++) {
-        if (audit->slots[n].stored == NULL) {
+        if (!audit->slots[n].stored) {
             audit->chained = false;
             continue;
         }
@@ -246,8 +245,8 @@ static void place_texts(struct audit *audit) {
             found(audit, 0,
                   "a text is stored under \"%s\", which is no number of an "
                   "entry",
-                  text->number != NULL ? text->number : "");
-        } else if (n > audit->n || audit->slots[n].stored == NULL) {
+                  text->number ? text->number : "");
+        } else if (n > audit->n || !audit->slots[n].stored) {
             found(audit, n, "a text is stored for it, but there is no such entry");
         } else {
             audit->slots[n].text = text->stored;
@@ -259,11 +258,11 @@ static void check_text(struct audit *audit, int64_t n) {
     struct slot *slot = &audit->slots[n];
     struct error err = {0};
 
-    if (slot->text == NULL) {
-        if (slot->entry.tx != NULL && slot->removed_by == 0) {
+    if (!slot->text) {
+        if (slot->entry.tx && slot->removed_by == 0) {
             found(audit, n, "its text is missing, and no entry says that it was removed");
         }
-    } else if (slot->entry.tx == NULL) {
+    } else if (!slot->entry.tx) {
         found(audit, n, "a text is stored for it, but it never had one");
     } else if (slot->removed_by != 0) {
         found(audit, n, "its text is stored, although entry %lld removed it",
@@ -305,7 +304,7 @@ static void check_head(struct audit *audit) {
     } else if (audit->chained && memcmp(hash, audit->chain, HASH_SIZE) != 0) {
         found(audit, 0, "its head hash is not that of entry %lld", (long long)audit->n);
     }
-    if (input->expected != NULL && audit->report->proved == 0) {
+    if (input->expected && audit->report->proved == 0) {
         found(audit, 0,
               "no entry has the hash that was kept: the timeline is not the one "
               "it was taken from");
@@ -355,7 +354,7 @@ static void check_fold(struct audit *audit) {
     struct incident *state;
     int64_t snapshot = 0, whole = 0;
 
-    if (audit->input->s != NULL &&
+    if (audit->input->s &&
         (!read_number(audit->input->sn, "", &snapshot) || snapshot > audit->n)) {
         found(audit, 0, "the version of its snapshot is damaged");
         snapshot = 0;
@@ -366,11 +365,11 @@ static void check_fold(struct audit *audit) {
         whole++;
     }
     state = folded(audit, whole);
-    if (state != NULL && snapshot > 0 && snapshot < whole) {
+    if (state && snapshot > 0 && snapshot < whole) {
         incident_free(state);
         state = folded(audit, snapshot);
     }
-    if (state != NULL && snapshot > 0 && snapshot <= whole) {
+    if (state && snapshot > 0 && snapshot <= whole) {
         check_snapshot(audit, state);
     }
     incident_free(state);

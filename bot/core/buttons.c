@@ -54,7 +54,7 @@ static bool updates_wanted(const struct world *world, const struct incident *inc
 static bool command_vacant(const struct world *world, const struct incident *incident) {
     const char *role = policy_commander(world->policy);
 
-    return role != NULL && incident_role(incident, role) == NULL;
+    return role && !incident_role(incident, role);
 }
 
 bool button_applies(const struct world *world, const struct incident *incident,
@@ -79,7 +79,7 @@ bool button_applies(const struct world *world, const struct incident *incident,
         return command_vacant(world, incident);
     }
     snprintf(command, sizeof command, "%.*s",
-             (int)(space != NULL ? (size_t)(space - words) : strlen(words)), words);
+             (int)(space ? (size_t)(space - words) : strlen(words)), words);
     /* People who are asked for a thing again may say it again. */
     milestone = text_equal(command, "escalate") ? -1 : next_milestone(command);
     return (milestone < 0 || incident->milestones[milestone] == 0) &&
@@ -90,8 +90,8 @@ bool button_applies(const struct world *world, const struct incident *incident,
 
 json_t *button_item(const struct incident *incident, const struct command *command,
                     const char *words) {
-    bool form = (command->flags & COMMAND_READ) == 0 && command->args != NULL &&
-                command->args->name != NULL;
+    bool form =
+        (command->flags & COMMAND_READ) == 0 && command->args && command->args->name;
 
     return json_pack("{s:s, s:s, s:s, s:b}", "command", words, "incident", incident->id,
                      "made", incident_made(incident, (char[INCIDENT_MADE]){0}), "form",
@@ -125,8 +125,8 @@ const char *button_flag(struct arena *arena, const struct world *world,
         messages.noverrides = own ? messages.noverrides : 0;
         words = messages_find(&messages, "button");
         strbuf_init(&out, LIMIT_TITLE);
-        if (words != NULL && template_render(words, strlen(words), view, escape_nothing,
-                                             NULL, NULL, &out, NULL)) {
+        if (words && template_render(words, strlen(words), view, escape_nothing, NULL,
+                                     NULL, &out, NULL)) {
             label = text_trim(arena, out.ptr);
         }
         strbuf_free(&out);
@@ -139,7 +139,7 @@ static const char *label_of(struct arena *arena, const struct world *world,
                             const struct button *button) {
     const char *label = button_flag(arena, world, button->flag);
 
-    return label != NULL ? label : button->words;
+    return label ? label : button->words;
 }
 
 const char *button_label(struct arena *arena, const struct world *world,
@@ -158,7 +158,7 @@ const char *button_label(struct arena *arena, const struct world *world,
         *c = *c == ' ' ? '_' : *c;
     }
     label = button_flag(arena, world, flag);
-    return label != NULL ? label : otherwise;
+    return label ? label : otherwise;
 }
 
 struct row {
@@ -233,17 +233,17 @@ void buttons_add(struct arena *arena, const struct world *world,
     struct row row = {arena, world, incident, json_array()};
 
     for (size_t i = 0; i < sizeof offers / sizeof *offers; i++) {
-        bool meant = deadline != NULL ? text_equal(offers[i].deadline, deadline)
-                                      : offers[i].message != NULL &&
-                                            text_equal(offers[i].message, message);
+        bool meant = deadline
+                         ? text_equal(offers[i].deadline, deadline)
+                         : offers[i].message && text_equal(offers[i].message, message);
 
-        for (size_t w = 0; meant && w < OFFER_MAX && offers[i].words[w] != NULL; w++) {
+        for (size_t w = 0; meant && w < OFFER_MAX && offers[i].words[w]; w++) {
             /* While it is not even resolved there are better things to press. */
             if (text_equal(offers[i].words[w], "restore") &&
                 incident->milestones[MILESTONE_RESOLVED] == 0) {
                 continue;
             }
-            add(&row, offers[i].words[w], deadline != NULL ? ref : 0);
+            add(&row, offers[i].words[w], deadline ? ref : 0);
         }
     }
     finish(&row, tree);

@@ -14,7 +14,7 @@ static bool is_called(const struct command *command, const char *name) {
 }
 
 const struct command *command_find(const struct command_table *table, const char *name) {
-    for (size_t i = 0; name != NULL && i < table->n; i++) {
+    for (size_t i = 0; name && i < table->n; i++) {
         if (is_called(table->list[i], name)) {
             return table->list[i];
         }
@@ -23,8 +23,7 @@ const struct command *command_find(const struct command_table *table, const char
 }
 
 const struct command *command_find_sub(const struct command *command, const char *name) {
-    for (size_t i = 0; name != NULL && command->subs != NULL && command->subs[i] != NULL;
-         i++) {
+    for (size_t i = 0; name && command->subs && command->subs[i]; i++) {
         if (is_called(command->subs[i], name)) {
             return command->subs[i];
         }
@@ -33,7 +32,7 @@ const struct command *command_find_sub(const struct command *command, const char
 }
 
 const struct arg *command_first(const struct command *command) {
-    for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
+    for (const struct arg *arg = command->args; arg && arg->name; arg++) {
         if ((arg->flags & (ARG_KEY | ARG_ANYWHERE)) == 0 && arg->type != ARG_FLAG &&
             arg->type != ARG_WORDS && arg->type != ARG_PART) {
             return arg;
@@ -47,14 +46,14 @@ static const char *values(struct arena *arena, const struct arg *arg) {
     const char *list = "", *between;
     size_t len = 0;
 
-    if (arg->type != ARG_CHOICE || arg->choices == NULL) {
+    if (arg->type != ARG_CHOICE || !arg->choices) {
         return "…";
     }
-    for (const char *const *choice = arg->choices; *choice != NULL; choice++) {
+    for (const char *const *choice = arg->choices; *choice; choice++) {
         len += strlen(*choice) + 1;
     }
     between = len > CHOICES_WORD ? " | " : "|";
-    for (const char *const *choice = arg->choices; *choice != NULL; choice++) {
+    for (const char *const *choice = arg->choices; *choice; choice++) {
         list =
             arena_printf(arena, "%s%s%s", list, list[0] != '\0' ? between : "", *choice);
     }
@@ -79,18 +78,18 @@ static const char *arg_usage(struct arena *arena, const struct arg *arg) {
 
 char *command_usage(struct arena *arena, const struct command *command,
                     const struct command *sub) {
-    const struct command *leaf = sub != NULL ? sub : command;
-    char *usage = sub != NULL ? arena_printf(arena, "%s %s", command->name, sub->name)
-                              : arena_strdup(arena, command->name);
+    const struct command *leaf = sub ? sub : command;
+    char *usage = sub ? arena_printf(arena, "%s %s", command->name, sub->name)
+                      : arena_strdup(arena, command->name);
 
-    if (sub == NULL && command->subs != NULL) {
-        for (size_t i = 0; command->subs[i] != NULL; i++) {
+    if (!sub && command->subs) {
+        for (size_t i = 0; command->subs[i]; i++) {
             usage = arena_printf(arena, "%s%s%s", usage, i == 0 ? " " : "|",
                                  command->subs[i]->name);
         }
         return usage;
     }
-    for (const struct arg *arg = leaf->args; arg != NULL && arg->name != NULL; arg++) {
+    for (const struct arg *arg = leaf->args; arg && arg->name; arg++) {
         usage = arena_printf(arena, "%s %s", usage, arg_usage(arena, arg));
     }
     return usage;

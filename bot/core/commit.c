@@ -19,7 +19,7 @@ struct sealing {
 static bool writable(const struct change *change, size_t max, struct error *err) {
     const struct incident *before = change->before;
 
-    if (before != NULL && before->read_only) {
+    if (before && before->read_only) {
         return err_set(
             err, ERR_PHASE,
             "%s has an entry \"%s\" that this version of tocsin does not know, "
@@ -37,7 +37,7 @@ static bool writable(const struct change *change, size_t max, struct error *err)
 
 static bool chain_of(const char *workspace, const struct change *change,
                      uint8_t ret_chain[HASH_SIZE], struct error *err) {
-    if (change->before == NULL) {
+    if (!change->before) {
         chain_start(workspace, change->id, ret_chain);
         return true;
     }
@@ -72,7 +72,7 @@ static bool add_entry(struct sealing *sealing, struct entry *entry, struct error
         write_words(arena, arena_printf(arena, KEY_TIMELINE "%s", sealing->id), "XADD",
                     arena_printf(arena, "%s-0", number), "b", bytes, "h",
                     hex_of(arena, sealing->chain), NULL);
-    if (text != NULL) {
+    if (text) {
         sealing->ret[sealing->n++] =
             write_words(arena, arena_printf(arena, KEY_TEXTS "%s", sealing->id), "HSET",
                         number, text, NULL);
@@ -82,13 +82,13 @@ static bool add_entry(struct sealing *sealing, struct entry *entry, struct error
 
 static bool snapshot_due(const struct change *change) {
     const struct incident *before = change->before, *after = change->after;
-    int64_t was = before != NULL ? before->version : 0;
+    int64_t was = before ? before->version : 0;
 
     if (after->read_only) {
         return false; /* what was not understood must be folded again */
     }
     return change->snapshot || was / SNAPSHOT_EVERY != after->version / SNAPSHOT_EVERY ||
-           (before != NULL && before->closed != after->closed);
+           (before && before->closed != after->closed);
 }
 
 static void add_head(struct sealing *sealing, const struct change *change) {
@@ -107,7 +107,7 @@ static void add_head(struct sealing *sealing, const struct change *change) {
     json = incident_to_json(change->after);
     dumped = json_dumps(json, JSON_COMPACT);
     json_decref(json);
-    if (dumped == NULL) {
+    if (!dumped) {
         abort();
     }
     sealing->ret[sealing->n++] =

@@ -17,7 +17,7 @@ static void take_commands(const struct completion *c) {
 }
 
 static void take_subs(const struct completion *c, const struct command *command) {
-    for (size_t i = 0; command->subs[i] != NULL; i++) {
+    for (size_t i = 0; command->subs[i]; i++) {
         take(c, command->subs[i]->name);
     }
 }
@@ -25,7 +25,7 @@ static void take_subs(const struct completion *c, const struct command *command)
 /* Ids; where they are one possibility of many, only for who begins one. */
 static void take_incidents(const struct completion *c, const char *begun, bool wanted) {
     bool number = *begun >= '0' && *begun <= '9';
-    for (size_t i = 0; c->incidents != NULL && c->incidents[i] != NULL; i++) {
+    for (size_t i = 0; c->incidents && c->incidents[i]; i++) {
         const char *id = c->incidents[i];
         size_t len = strlen(id);
         if (number && len > SHORT_DIGITS) {
@@ -40,8 +40,7 @@ static void take_person(struct arena *arena, const struct completion *c,
                         const char *actor) {
     const char *network = address_network(arena, actor), *name = address_name(actor);
     /* Where people have ids nobody types them. */
-    if (network != NULL &&
-        (c->directory->opaque == NULL || !text_in(network, c->directory->opaque))) {
+    if (network && (!c->directory->opaque || !text_in(network, c->directory->opaque))) {
         take(c, arena_printf(arena, "%s%s", *name == '@' ? "" : "@", name));
     }
 }
@@ -49,17 +48,17 @@ static void take_person(struct arena *arena, const struct completion *c,
 static void take_people(struct arena *arena, const struct completion *c) {
     for (size_t i = 0; i < c->directory->npeople; i++) {
         const char *const *identities = c->directory->people[i].identities;
-        for (size_t k = 0; identities != NULL && identities[k] != NULL; k++) {
+        for (size_t k = 0; identities && identities[k]; k++) {
             take_person(arena, c, identities[k]);
         }
     }
-    for (size_t i = 0; c->actors != NULL && c->actors[i] != NULL; i++) {
+    for (size_t i = 0; c->actors && c->actors[i]; i++) {
         take_person(arena, c, c->actors[i]);
     }
 }
 
 static void take_list(const struct completion *c, const char *const *words) {
-    for (size_t i = 0; words != NULL && words[i] != NULL; i++) {
+    for (size_t i = 0; words && words[i]; i++) {
         take(c, words[i]);
     }
 }
@@ -90,7 +89,7 @@ static void take_key(struct arena *arena, const struct completion *c,
         take(c, key);
         return;
     }
-    for (size_t i = 0; values != NULL && values[i] != NULL; i++) {
+    for (size_t i = 0; values && values[i]; i++) {
         take(c, arena_printf(arena, "%s%s", key, values[i]));
     }
 }
@@ -143,32 +142,32 @@ static bool is_incident(const char *word) {
 void complete_words(struct arena *arena, const struct completion *c, const char *typed) {
     const char *at = typed;
     char *word = next_word(arena, &at);
-    if (word != NULL && is_incident(word)) {
+    if (word && is_incident(word)) {
         word = next_word(arena, &at);
     }
-    if (word == NULL) {
+    if (!word) {
         take_commands(c);
         take_incidents(c, at, false);
         return;
     }
     const struct command *command = command_find(c->commands, word);
-    if (command == NULL) {
+    if (!command) {
         return;
     }
-    if (command->subs != NULL) {
+    if (command->subs) {
         word = next_word(arena, &at);
-        if (word == NULL) {
+        if (!word) {
             take_subs(c, command);
             return;
         }
         command = command_find_sub(command, word);
     }
-    bool help = command != NULL && text_equal(command->name, "help");
-    while (next_word(arena, &at) != NULL) {
+    bool help = command && text_equal(command->name, "help");
+    while (next_word(arena, &at)) {
         /* `at` stops at the word that is begun */
     }
-    for (const struct arg *arg = command != NULL ? command->args : NULL;
-         arg != NULL && arg->name != NULL; arg++) {
+    for (const struct arg *arg = command ? command->args : NULL; arg && arg->name;
+         arg++) {
         take_arg(arena, c, arg, at);
     }
     if (help) {

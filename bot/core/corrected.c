@@ -90,7 +90,7 @@ bool corrected_entry(struct arena *arena, const struct world *world, const char 
         all[i] = i < n ? timeline[i] : more[i - n];
     }
     history_mark(arena, all, n + m);
-    if (all[number - 1].undone || all[number - 1].text == NULL ||
+    if (all[number - 1].undone || !all[number - 1].text ||
         !tell_anew(arena, world, id, all, n + m, (size_t)number - 1, ret)) {
         return false;
     }
@@ -125,11 +125,11 @@ json_t *corrected_body(struct arena *arena, const struct world *world,
         const struct notice *notice = &corrected->notices[k];
 
         if (notice->entry == corrected->number && text_equal(notice->message, message) &&
-            (told == NULL || text_equal(notice->audience, AUDIENCE_INCIDENT) == here)) {
+            (!told || text_equal(notice->audience, AUDIENCE_INCIDENT) == here)) {
             told = notice;
         }
     }
-    if (told == NULL) {
+    if (!told) {
         return NULL;
     }
     body = arena_json(arena, json_array());
@@ -138,7 +138,7 @@ json_t *corrected_body(struct arena *arena, const struct world *world,
             json_array_append(body, block);
         }
     }
-    if (corrected->by != NULL) {
+    if (corrected->by) {
         add_mark(world, corrected->by, body);
     }
     return body;

@@ -74,8 +74,8 @@ static int64_t from_command(const struct incident *incident,
     bool asked = !span_empty(&policy_severity(policy, incident->severity)->acknowledge);
 
     /* A ladder without a role has no commander to wait for. */
-    if (commander == NULL || incident_role(incident, commander) != NULL ||
-        fixed(incident) || (asked && !reached(incident, MILESTONE_ACKNOWLEDGED))) {
+    if (!commander || incident_role(incident, commander) || fixed(incident) ||
+        (asked && !reached(incident, MILESTONE_ACKNOWLEDGED))) {
         return NEVER;
     }
     return time_later(
@@ -84,8 +84,7 @@ static int64_t from_command(const struct incident *incident,
 }
 
 static int64_t from_update(const struct incident *incident, const struct policy *policy) {
-    return policy->updates_until != NULL &&
-                   incident_reached(incident, policy->updates_until)
+    return policy->updates_until && incident_reached(incident, policy->updates_until)
                ? NEVER
                : incident->cadence.base;
 }
@@ -119,12 +118,10 @@ static int64_t ready(const struct incident *incident, const struct policy *polic
     static const char *const otherwise[] = {"resolved", NULL};
     const struct policy_step *step = policy_step(policy, command);
     const char *const *requires =
-        step != NULL && step->requires != NULL && step->requires[0] != NULL
-            ? step->requires
-            : otherwise;
+        step && step->requires && step->requires[0] ? step->requires : otherwise;
     int64_t last = 0;
 
-    for (; *requires != NULL; requires ++) {
+    for (; *requires; requires ++) {
         int milestone = milestone_from_name(*requires);
 
         if (milestone < 0 || !reached(incident, (enum milestone)milestone)) {
@@ -267,8 +264,7 @@ bool deadline_stands(const struct incident *incident, const struct policy *polic
     if (text_equal(kind, DEADLINE_ACTION)) {
         const struct action *action = incident_action(incident, ref);
 
-        return action != NULL && incident->end == NULL && action->due != 0 &&
-               action->due == due;
+        return action && !incident->end && action->due != 0 && action->due == due;
     }
     for (enum deadline_kind i = 0; i < DEADLINE_KINDS; i++) {
         if (text_equal(kind, deadline_names[i])) {

@@ -39,7 +39,7 @@ struct plan {
 static int ladder_length(const struct policy *policy) {
     int n = 0;
 
-    while (policy->ladder != NULL && policy->ladder[n] != NULL) {
+    while (policy->ladder && policy->ladder[n]) {
         n++;
     }
     return n;
@@ -55,7 +55,7 @@ static void plan_done(struct plan *plan, const struct incident *incident) {
     const struct climb *climb = incident_climb(incident, plan->kind, plan->ref);
 
     plan->done = STEP_NONE;
-    if (climb != NULL && climb->due == plan->due) {
+    if (climb && climb->due == plan->due) {
         plan->done = climb->step;
         plan->done_at = climb->at;
     }
@@ -87,7 +87,7 @@ static bool plan_kind(struct plan *plan, enum deadline_kind kind,
 
 static bool plan_action(struct plan *plan, const struct action *action,
                         const struct incident *incident) {
-    if (action->due == 0 || incident->end != NULL) {
+    if (action->due == 0 || incident->end) {
         return false;
     }
     *plan = (struct plan){.kind = DEADLINE_ACTION,
@@ -127,7 +127,7 @@ static int step_after(const struct plan *plan, const struct rules *rules, int64_
                       policy_severity(rules->policy, rules->incident->severity)->climb_ms;
         return rung;
     }
-    if (plan->again == NULL || span_empty(plan->again)) {
+    if (!plan->again || span_empty(plan->again)) {
         *ret_at = NEVER;
         return STEP_NONE;
     }

@@ -15,7 +15,7 @@
 static const struct incident *writable(const struct turn *turn, struct error *err) {
     const struct incident *incident = turn->before;
 
-    if (incident == NULL) {
+    if (!incident) {
         err_set(err, ERR_NOT_FOUND, "There is no such incident.");
         return NULL;
     }
@@ -67,7 +67,7 @@ bool decide_due(struct turn *turn, struct error *err) {
     size_t n;
     int taken = 0;
 
-    if (incident == NULL) {
+    if (!incident) {
         return false;
     }
     due = arena_array(turn->arena, DEADLINES_MAX, sizeof *due);
@@ -90,15 +90,15 @@ bool decide_due(struct turn *turn, struct error *err) {
 /* Copies members that an entry of this kind has. False: a string is missing. */
 static bool copy(const json_t *from, json_t *to, const char *const *strings,
                  const char *const *numbers) {
-    for (; *strings != NULL; strings++) {
+    for (; *strings; strings++) {
         const char *value = jsonx_string(from, *strings, NULL);
 
-        if (value == NULL) {
+        if (!value) {
             return false;
         }
         jsonx_set_string(to, *strings, value);
     }
-    for (; *numbers != NULL; numbers++) {
+    for (; *numbers; numbers++) {
         jsonx_set_int(to, *numbers, jsonx_int(from, *numbers, 0));
     }
     return true;
@@ -112,16 +112,15 @@ bool decide_answer(struct turn *turn, struct error *err) {
     const struct answer_entry *entry;
     json_t *data;
 
-    if (writable(turn, err) == NULL) {
+    if (!writable(turn, err)) {
         return false;
     }
-    if (rule != NULL && rule->message) {
+    if (rule && rule->message) {
         return message_answered(turn, err);
     }
-    entry = rule == NULL ? NULL : ok ? &rule->sent : &rule->denied;
+    entry = !rule ? NULL : ok ? &rule->sent : &rule->denied;
     data = json_object();
-    if (entry == NULL || entry->kind == NULL ||
-        !copy(answer, data, entry->strings, entry->numbers)) {
+    if (!entry || !entry->kind || !copy(answer, data, entry->strings, entry->numbers)) {
         json_decref(data);
         return err_set(err, ERR_INVALID, "This answer of a network means nothing here.");
     }
@@ -132,18 +131,17 @@ bool decide_answer(struct turn *turn, struct error *err) {
         json_object_set(data, "private", json_object_get(answer, "private"));
     }
     return turn_add_as(turn, ACTOR_BOT, entry->kind, data,
-                       why != NULL ? json_pack("{s:s}", "why", why) : NULL, err);
+                       why ? json_pack("{s:s}", "why", why) : NULL, err);
 }
 
 /* ---- removal of text, steps of the clock ---- */
 
 bool decide_redact(struct turn *turn, struct error *err) {
-    return writable(turn, err) != NULL &&
-           turn_redact(turn, turn->input->number, NULL, err);
+    return writable(turn, err) && turn_redact(turn, turn->input->number, NULL, err);
 }
 
 bool decide_clock(struct turn *turn, struct error *err) {
-    if (writable(turn, err) == NULL) {
+    if (!writable(turn, err)) {
         return false;
     }
     return turn->input->number == 0 ||

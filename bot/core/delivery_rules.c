@@ -14,13 +14,13 @@
 /* ---- answers ---- */
 
 static bool sent(const struct delivery_end *end) {
-    bool parts = delivery_rule(end->delivery->kind)->parts && end->outcome->why != NULL;
+    bool parts = delivery_rule(end->delivery->kind)->parts && end->outcome->why;
 
     return end->outcome->kind == OUTCOME_SENT && !parts;
 }
 
 static bool fill_open(const struct delivery_end *end, json_t *data) {
-    jsonx_set_string(data, "network", end->network != NULL ? end->network : "");
+    jsonx_set_string(data, "network", end->network ? end->network : "");
     jsonx_set_string(data, "place", end->outcome->place);
     /* Else it is a message that was heard again. */
     if (sent(end) && delivery_rule(end->delivery->kind)->target == GOES_TO_NETWORK) {
@@ -65,15 +65,14 @@ static bool fill_nudge(const struct delivery_end *end, json_t *data) {
 static bool fill_step(const struct delivery_end *end, json_t *data) {
     const struct delivery *delivery = end->delivery;
 
-    jsonx_set_string(data, "network", end->network != NULL ? end->network : "");
-    jsonx_set_string(data, "step",
-                     delivery->slot != NULL ? delivery->slot : delivery->step);
+    jsonx_set_string(data, "network", end->network ? end->network : "");
+    jsonx_set_string(data, "step", delivery->slot ? delivery->slot : delivery->step);
     return sent(end);
 }
 
 /* What was asked, and what came of it. */
 static bool fill_message(const struct delivery_end *end, json_t *data) {
-    bool came = sent(end) && end->outcome->data != NULL;
+    bool came = sent(end) && end->outcome->data;
 
     if (came) {
         json_object_update(data, (json_t *)end->outcome->data);
@@ -129,10 +128,10 @@ const struct answer_rule *answer_named(const char *what) {
 
 const struct answer_rule *delivery_answer(const struct delivery_end *end) {
     const struct delivery_rule *rule = delivery_rule(end->delivery->kind);
-    bool guarded = rule->guarded && json_object_get(end->record, "guard") != NULL;
+    bool guarded = rule->guarded && json_object_get(end->record, "guard");
     const struct answer_rule *answer = answer_named(guarded ? rule->nudge : rule->answer);
 
-    if (end->delivery->incident == NULL ||
+    if (!end->delivery->incident ||
         (!answer->message &&
          (sent(end) ? answer->sent.kind : answer->denied.kind) == NULL)) {
         return NULL;

@@ -33,7 +33,7 @@ static bool fold_without(struct turn *turn, struct derived *derived, struct erro
     }
     state = history_fold(turn->arena, change->id, turn->timeline, turn->ntimeline,
                          change->entries, change->nentries, derived->gone, err);
-    if (state == NULL) {
+    if (!state) {
         return false;
     }
     incident_free(change->after);
@@ -69,14 +69,14 @@ static void derive_marks(const struct turn *turn, const struct change *change,
     const struct world_network *network = world->networks;
     size_t max = 0;
 
-    for (; network != NULL && network->name != NULL; network++) {
-        for (const char *const *slot = mirror_slots; *slot != NULL; slot++) {
+    for (; network && network->name; network++) {
+        for (const char *const *slot = mirror_slots; *slot; slot++) {
             max++;
         }
     }
     ret->marks = arena_array(turn->arena, max + 1, sizeof *ret->marks);
-    for (network = world->networks; network != NULL && network->name != NULL; network++) {
-        for (const char *const *slot = mirror_slots; *slot != NULL; slot++) {
+    for (network = world->networks; network && network->name; network++) {
+        for (const char *const *slot = mirror_slots; *slot; slot++) {
             if (mirror_shows(network, *slot) &&
                 mirror_changed(turn->arena, world, change->before, change->after,
                                *slot)) {
@@ -91,7 +91,7 @@ static void derive_edits(const struct turn *turn, const struct change *change,
                          const json_t *refs, struct derived_change *ret) {
     struct corrected corrected = {0};
 
-    if (change->before != NULL && (int64_t)turn->ntimeline == change->before->version) {
+    if (change->before && (int64_t)turn->ntimeline == change->before->version) {
         corrected_entry(turn->arena, turn->world, change->id, turn->timeline,
                         turn->ntimeline, change->entries, change->nentries, &corrected);
     }
@@ -104,7 +104,7 @@ bool derive(struct turn *turn, const json_t *const refs[TURN_CHANGES],
     const struct world *world = turn->world;
 
     *ret = (struct derived){.alarm = NEVER};
-    if (turn->nchanges == 0 && turn->before != NULL) {
+    if (turn->nchanges == 0 && turn->before) {
         ret->alarm =
             deadlines_alarm(turn->before, world->policy, world->directory, world->civil);
     }

@@ -24,7 +24,7 @@
 
 bool dispatch_read_only(const struct turn *turn, const struct incident *incident,
                         struct error *err) {
-    const char *kind = incident->unknown_kind != NULL ? incident->unknown_kind : "?";
+    const char *kind = incident->unknown_kind ? incident->unknown_kind : "?";
 
     return err_set(err, ERR_CORRUPT,
                    "%s has an entry of a kind that this tocsin does not know: \"%s\". It "
@@ -37,10 +37,10 @@ static bool allowed(const struct turn *turn, struct error *err) {
     const char *actor = turn->input->actor;
 
     if (!may(directory, actor, turn->command, turn->before, err) ||
-        (turn->sub != NULL && !may(directory, actor, turn->sub, turn->before, err))) {
+        (turn->sub && !may(directory, actor, turn->sub, turn->before, err))) {
         return false;
     }
-    return turn->other == NULL || (turn_leaf(turn)->flags & COMMAND_NEEDS_OTHER) == 0 ||
+    return !turn->other || (turn_leaf(turn)->flags & COMMAND_NEEDS_OTHER) == 0 ||
            visible(directory, actor, turn->other) ||
            err_set(err, ERR_DENIED,
                    "%s is restricted to the people who work on it. Ask one of them.",
@@ -51,8 +51,8 @@ static bool allowed(const struct turn *turn, struct error *err) {
 static const char *ended_words(const struct turn *turn, const struct incident *incident) {
     const char *original = incident_original(incident);
 
-    return original != NULL ? arena_printf(turn->arena, "a duplicate of %s", original)
-                            : incident_end(incident);
+    return original ? arena_printf(turn->arena, "a duplicate of %s", original)
+                    : incident_end(incident);
 }
 
 bool dispatch_ended(const struct turn *turn, const struct incident *incident,
@@ -60,21 +60,21 @@ bool dispatch_ended(const struct turn *turn, const struct incident *incident,
     return err_set(err, ERR_PHASE,
                    "%s is %s: %s is not possible any more. %s: <!reopen %s>",
                    incident->id, ended_words(turn, incident), turn->command->name,
-                   incident->end != NULL ? "If that is wrong" : "If it came back",
-                   incident->end != NULL ? "why" : "what came back");
+                   incident->end ? "If that is wrong" : "If it came back",
+                   incident->end ? "why" : "what came back");
 }
 
 static bool in_time(const struct turn *turn, struct error *err) {
     const struct command *leaf = turn_leaf(turn);
     const struct incident *incident = turn->before;
 
-    if (incident == NULL) {
+    if (!incident) {
         return true;
     }
     if (incident->read_only && (leaf->flags & COMMAND_READ) == 0) {
         return dispatch_read_only(turn, incident, err);
     }
-    if (turn->other != NULL && turn->other->read_only &&
+    if (turn->other && turn->other->read_only &&
         (leaf->flags & COMMAND_NEEDS_OTHER) != 0 && (leaf->flags & COMMAND_READ) == 0) {
         return dispatch_read_only(turn, turn->other, err);
     }
@@ -89,7 +89,7 @@ static bool in_time(const struct turn *turn, struct error *err) {
 static bool same_incident(const struct turn *turn, struct error *err) {
     char buf[INCIDENT_MADE];
 
-    if (turn->input->made == NULL || turn->before == NULL ||
+    if (!turn->input->made || !turn->before ||
         text_equal(turn->input->made, incident_made(turn->before, buf))) {
         return true;
     }
@@ -105,14 +105,14 @@ static bool expected(const struct turn *turn, struct error *err) {
     const char *phase = turn->input->phase;
     const struct policy_phase *is;
 
-    if (phase == NULL || turn->before == NULL || text_equal(phase, turn->before->phase)) {
+    if (!phase || !turn->before || text_equal(phase, turn->before->phase)) {
         return true;
     }
     is = policy_phase(turn->world->policy, turn->before->phase);
     return err_set(err, ERR_PHASE,
                    "%s is in phase %s by now: what you pressed was made for another one. "
                    "What is possible: <!show>",
-                   turn->before->id, is != NULL ? is->name : turn->before->phase);
+                   turn->before->id, is ? is->name : turn->before->phase);
 }
 
 bool dispatch_allowed(const struct turn *turn, struct error *err) {
@@ -123,7 +123,7 @@ bool dispatch_allowed(const struct turn *turn, struct error *err) {
 bool dispatch_args(const struct turn *turn, json_t **ret_args, struct error *err) {
     const struct input *input = turn->input;
 
-    return input->command == NULL
+    return !input->command
                ? args_parse(turn, turn_leaf(turn), turn->rest, ret_args, err)
                : args_from_map(turn, turn_leaf(turn), input->fields, ret_args, err);
 }
@@ -131,14 +131,14 @@ bool dispatch_args(const struct turn *turn, json_t **ret_args, struct error *err
 /* ---- what follows from it ---- */
 
 static bool is_human(const char *actor) {
-    return actor != NULL && !address_on(actor, ADDRESS_BOT);
+    return actor && !address_on(actor, ADDRESS_BOT);
 }
 
 /* Whoever does something about an incident has acknowledged it, and first of all. */
 static bool acknowledge(struct turn *turn, struct error *err) {
     const struct incident *incident = turn->before;
 
-    if ((turn_leaf(turn)->flags & COMMAND_RESPONDS) == 0 || incident == NULL ||
+    if ((turn_leaf(turn)->flags & COMMAND_RESPONDS) == 0 || !incident ||
         incident->closed || incident->milestones[MILESTONE_ACKNOWLEDGED] != 0 ||
         !is_human(turn->input->actor)) {
         return true;
@@ -166,7 +166,7 @@ static bool leads_on(const struct turn *turn, const struct policy_phase *phase) 
     const struct policy *policy = turn->world->policy;
     const char *here = turn_incident(turn)->phase;
 
-    return policy_phase(policy, here) == NULL || policy_later(policy, phase, here);
+    return !policy_phase(policy, here) || policy_later(policy, phase, here);
 }
 
 /* Where the policy says that this command leads. Whoever reopens has said it already. */
@@ -176,18 +176,18 @@ static bool step(struct turn *turn, struct error *err) {
     const struct policy_phase *phase;
     const struct part *broken;
 
-    if (step == NULL || text_equal(turn->command->name, "reopen")) {
+    if (!step || text_equal(turn->command->name, "reopen")) {
         return true;
     }
-    phase = step->phase != NULL ? policy_phase(policy, step->phase) : NULL;
-    if (phase != NULL && leads_on(turn, phase) && !enter_phase(turn, phase, err)) {
+    phase = step->phase ? policy_phase(policy, step->phase) : NULL;
+    if (phase && leads_on(turn, phase) && !enter_phase(turn, phase, err)) {
         return false;
     }
     if (!step->restores || turn_incident(turn)->milestones[MILESTONE_RECOVERED] != 0) {
         return true;
     }
     broken = parts_broken(turn_incident(turn));
-    if (broken != NULL) { /* nobody said that it works again */
+    if (broken) { /* nobody said that it works again */
         turn_say(turn,
                  "{{^part}}The service{{/part}}{{part}} is not recorded as restored"
                  "{{#percent}} to more than {{percent}} %{{/percent}}. When all of it "
@@ -226,7 +226,7 @@ static bool perform(struct turn *turn, struct error *err) {
 }
 
 static bool decide(struct turn *turn, struct error *err) {
-    if (turn->mentioned != NULL) {
+    if (turn->mentioned) {
         return which_other(turn, err);
     }
     if (!same_incident(turn, err) || !expected(turn, err) || !in_time(turn, err) ||
@@ -245,21 +245,21 @@ bool dispatch_run(struct turn *turn, struct error *err) {
     const struct command *leaf = turn_leaf(turn);
     bool done;
 
-    if (leaf->scope == SCOPE_INCIDENT && turn->before == NULL) {
+    if (leaf->scope == SCOPE_INCIDENT && !turn->before) {
         return err_set(err, ERR_NOT_FOUND,
                        "There is no such incident. Open incidents: <!list>");
     }
     if (!allowed(turn, err)) {
         return false;
     }
-    if (turn->advice != NULL) {
+    if (turn->advice) {
         return decide(turn, err);
     }
-    if (dispatch_hidden(turn) != NULL && (leaf->flags & COMMAND_READ) != 0) {
+    if (dispatch_hidden(turn) && (leaf->flags & COMMAND_READ) != 0) {
         return dispatch_not_here(turn, dispatch_hidden(turn), err);
     }
     done = decide(turn, err);
-    return dispatch_hidden(turn) == NULL
+    return !dispatch_hidden(turn)
                ? done
                : dispatch_answer_aside(turn, dispatch_hidden(turn), done, err);
 }

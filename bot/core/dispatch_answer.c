@@ -14,8 +14,8 @@
 /* Outside an incident's channel an answer names the incident: a number may have been
  * another one than was meant. One that names it anyway is left as it is. */
 static bool names_it(const struct turn *turn, const char *answer) {
-    return turn->before == NULL || text_equal(turn->here, turn->before->id) ||
-           strstr(answer, turn->before->id) != NULL;
+    return !turn->before || text_equal(turn->here, turn->before->id) ||
+           strstr(answer, turn->before->id);
 }
 
 static const char in_its_channel[] = "Next, in its channel: ";
@@ -28,18 +28,18 @@ static const char *lines_for(const struct turn *turn, const char *said,
     if (text_equal(turn->command->name, "help")) {
         return said;
     }
-    return next == NULL ? advice_lines(turn, said, incident)
-                        : arena_printf(turn->arena, "%s%s",
-                                       advice_lines(turn,
-                                                    arena_strndup(turn->arena, said,
-                                                                  (size_t)(next - said)),
-                                                    incident),
-                                       next);
+    return !next ? advice_lines(turn, said, incident)
+                 : arena_printf(turn->arena, "%s%s",
+                                advice_lines(turn,
+                                             arena_strndup(turn->arena, said,
+                                                           (size_t)(next - said)),
+                                             incident),
+                                next);
 }
 
 static void say_where(struct turn *turn) {
     const struct incident *incident = turn_incident(turn);
-    bool away = incident != NULL && !text_equal(turn->here, incident->id);
+    bool away = incident && !text_equal(turn->here, incident->id);
     const char *said = arena_strndup(turn->arena, turn->reply.ptr, turn->reply.len);
     const char *lines = lines_for(turn, said, away ? incident->id : NULL);
 
@@ -72,7 +72,7 @@ void dispatch_say_next(struct turn *turn, const struct incident *incident) {
     const char *next = next_step(turn->arena, turn->world, incident,
                                  away && !channel ? incident->id : NULL);
 
-    if (next != NULL) {
+    if (next) {
         turn_say(turn, "{{where}}{{{next}}}\n",
                  json_pack("{s:s, s:s}", "next", next, "where",
                            away && channel ? in_its_channel : "Next: "));
@@ -97,7 +97,7 @@ static void say_next(struct turn *turn) {
     if (lines_said(turn) >= ANSWER_LINES) {
         return;
     }
-    if (!turn->answered && incident != NULL && next_follows(turn->command->name)) {
+    if (!turn->answered && incident && next_follows(turn->command->name)) {
         dispatch_say_next(turn, incident);
     }
 }
@@ -109,13 +109,13 @@ static void say_next(struct turn *turn) {
 const struct incident *dispatch_hidden(const struct turn *turn) {
     const struct incident *incident = turn_incident(turn);
 
-    return incident != NULL && !turn_reads(turn, incident) ? incident : NULL;
+    return incident && !turn_reads(turn, incident) ? incident : NULL;
 }
 
 /* A read of what this place may not read. */
 bool dispatch_not_here(const struct turn *turn, const struct incident *incident,
                        struct error *err) {
-    const char *sub = turn->sub != NULL ? turn->sub->name : "";
+    const char *sub = turn->sub ? turn->sub->name : "";
 
     return err_set(err, ERR_INVALID,
                    "%s is restricted, and everybody here reads this answer. %s"
@@ -149,14 +149,14 @@ bool dispatch_answer_aside(struct turn *turn, const struct incident *incident, b
 
 /* The same for a refusal; one about a field of a form stands in the form. */
 bool dispatch_refuse(const struct turn *turn, struct error *err) {
-    bool in_form = turn->input->command != NULL && err != NULL && err->field != NULL;
-    bool away = turn->before != NULL && !text_equal(turn->here, turn->before->id);
+    bool in_form = turn->input->command && err && err->field;
+    bool away = turn->before && !text_equal(turn->here, turn->before->id);
     bool named;
 
-    if (err == NULL) {
+    if (!err) {
         return false;
     }
-    if (turn->input->command != NULL && turn->command != NULL) {
+    if (turn->input->command && turn->command) {
         form_refusal(turn->arena, turn->command, turn->sub, err);
     }
     named = names_it(turn, err->text);
@@ -172,7 +172,7 @@ bool dispatch_refuse(const struct turn *turn, struct error *err) {
 static void say_kept(struct turn *turn) {
     const char *kept = turn->nchanges > 0 ? args_kept(turn) : NULL;
 
-    if (kept != NULL) {
+    if (kept) {
         turn_say(turn, "{{{kept}}}\n", json_pack("{s:s}", "kept", kept));
     }
 }

@@ -28,8 +28,8 @@ static bool glance(struct turn *turn, struct error *err) {
     json_t *view =
         json_pack("{s:s, s:s, s:s, s:s*, s:s*}", "id", incident->id, "severity",
                   policy_severity(policy, incident->severity)->name, "phase",
-                  phase != NULL ? phase->name : incident->phase, "summary",
-                  incident->summary, "end", incident_end(incident));
+                  phase ? phase->name : incident->phase, "summary", incident->summary,
+                  "end", incident_end(incident));
 
     (void)err;
     turn_say(turn,
@@ -56,12 +56,12 @@ static bool two_words(struct turn *turn, const char *word, struct token_reader *
     struct token_reader behind = *reader;
     const char *second = dispatch_word(turn->arena, &behind);
 
-    if (second == NULL) {
+    if (!second) {
         return false;
     }
     turn->command =
         command_find(turn->commands, arena_printf(turn->arena, "%s-%s", word, second));
-    if (turn->command != NULL) {
+    if (turn->command) {
         *reader = behind;
     }
     return turn->command != NULL;
@@ -75,18 +75,17 @@ static char *first_of(const struct turn *turn, struct token_reader *reader) {
     const char *next;
     size_t marks;
 
-    for (size_t n = word != NULL ? strlen(word) : 0; n > 1 && word[n - 1] == '!';) {
+    for (size_t n = word ? strlen(word) : 0; n > 1 && word[n - 1] == '!';) {
         word[--n] = '\0'; /* "help!!" */
     }
-    next = word != NULL && text_equal_nocase(word, "inc")
-               ? dispatch_word(turn->arena, &behind)
-               : NULL;
-    if (next != NULL && command_find(turn->commands, next) != NULL) {
+    next = word && text_equal_nocase(word, "inc") ? dispatch_word(turn->arena, &behind)
+                                                  : NULL;
+    if (next && command_find(turn->commands, next)) {
         *reader = behind;
         return arena_strdup(turn->arena, next);
     }
-    marks = word != NULL ? strspn(word, "/!-") : 0;
-    return marks > 0 && (command_find(turn->commands, word + marks) != NULL ||
+    marks = word ? strspn(word, "/!-") : 0;
+    return marks > 0 && (command_find(turn->commands, word + marks) ||
                          text_equal(word + marks, "h"))
                ? word + marks
                : word;
@@ -98,8 +97,8 @@ static bool peek_foreign(struct turn *turn, const struct token_reader *reader,
     struct token_reader behind = *reader;
     const char *word = dispatch_word(turn->arena, &behind);
 
-    if (word == NULL || *token_skip_space(behind.at) != '\0' ||
-        command_find(turn->commands, word) != NULL || hints_find(word, false) == NULL) {
+    if (!word || *token_skip_space(behind.at) != '\0' ||
+        command_find(turn->commands, word) || !hints_find(word, false)) {
         return false;
     }
     *ret_word = word;
@@ -120,8 +119,8 @@ static bool tells_what(const struct turn *turn, const struct token_reader *reade
     struct token_reader behind = *reader;
     const char *word = dispatch_word(turn->arena, &behind);
 
-    return word != NULL && *token_skip_space(behind.at) != '\0' &&
-           command_find(turn->commands, word) == NULL && hints_find(word, false) == NULL;
+    return word && *token_skip_space(behind.at) != '\0' &&
+           !command_find(turn->commands, word) && !hints_find(word, false);
 }
 
 /* "resolve help", "cancel --help": nobody ends an incident with that word. The question is
@@ -130,9 +129,9 @@ static bool asks_for_help(struct turn *turn, const struct token_reader *reader) 
     static const char *const words[] = {"help", "--help", "-h", NULL};
     const char *rest = token_skip_space(reader->at);
     const struct command *help = command_find(turn->commands, "help");
-    const char *sub = turn->sub != NULL ? turn->sub->name : "";
+    const char *sub = turn->sub ? turn->sub->name : "";
 
-    if (help == NULL || turn->command == help || !text_in_nocase(rest, words)) {
+    if (!help || turn->command == help || !text_in_nocase(rest, words)) {
         return false;
     }
     turn->rest = arena_printf(turn->arena, "%s%s%s", turn->command->name,
@@ -148,14 +147,14 @@ static bool read_sub(struct turn *turn, const char *here, struct token_reader *r
                      const char **named, struct error *err) {
     const char *word;
 
-    if (*named == NULL) {
+    if (!*named) {
         *named = dispatch_incident_behind(turn, turn->command, here, reader);
     }
     word = dispatch_word(turn->arena, reader);
     /* Without a second word: a look at what there is. */
-    turn->sub = command_find_sub(turn->command, word != NULL ? word : "list");
-    return turn->sub != NULL || unknown_sub(turn, word, token_skip_space(reader->at),
-                                            *named != NULL ? *named : here, err);
+    turn->sub = command_find_sub(turn->command, word ? word : "list");
+    return turn->sub || unknown_sub(turn, word, token_skip_space(reader->at),
+                                    *named ? *named : here, err);
 }
 
 /* Command and subcommand, and an incident named before, between or behind them. */
@@ -167,34 +166,33 @@ static bool read_head(struct turn *turn, const char *text, const char *here,
 
     token_start(&reader, text);
     named = dispatch_peek_incident(turn->arena, &reader, &behind);
-    if (named != NULL) {
+    if (named) {
         reader = behind;
     }
-    incident = named != NULL ? named : here;
+    incident = named ? named : here;
     *ret_named = named;
     cries = is_cry(&reader);
     word = first_of(turn, &reader);
-    if (word == NULL) {
-        turn->command = named != NULL || here != NULL
-                            ? &command_glance
-                            : command_find(turn->commands, "help");
+    if (!word) {
+        turn->command =
+            named || here ? &command_glance : command_find(turn->commands, "help");
         turn->rest = "";
-        return turn->command != NULL || unknown_command(turn, "", "", NULL, err);
+        return turn->command || unknown_command(turn, "", "", NULL, err);
     }
     line = hints_line(turn, word, token_skip_space(reader.at), incident != NULL);
-    if (line != NULL) {
+    if (line) {
         token_start(&reader, line);
-        if (named == NULL) { /* "at 10:30 001 note ..." */
+        if (!named) { /* "at 10:30 001 note ..." */
             named = dispatch_peek_incident(turn->arena, &reader, &behind);
-            reader = named != NULL ? behind : reader;
+            reader = named ? behind : reader;
         }
         word = dispatch_word(turn->arena, &reader);
     }
     turn->command = command_find(turn->commands, word);
-    if (turn->command == NULL && !two_words(turn, word, &reader)) {
+    if (!turn->command && !two_words(turn, word, &reader)) {
         return unknown_command(turn, word, token_skip_space(reader.at), incident, err);
     }
-    if (line == NULL && hints_doubt(turn, word, token_skip_space(reader.at))) {
+    if (!line && hints_doubt(turn, word, token_skip_space(reader.at))) {
         return unknown_command(turn, word, token_skip_space(reader.at), incident, err);
     }
     if (text_equal(turn->command->name, "help") && peek_foreign(turn, &reader, &word)) {
@@ -207,18 +205,18 @@ static bool read_head(struct turn *turn, const char *text, const char *here,
     if (asks_for_help(turn, &reader)) {
         return true;
     }
-    if (turn->command->subs != NULL && !read_sub(turn, here, &reader, &named, err)) {
+    if (turn->command->subs && !read_sub(turn, here, &reader, &named, err)) {
         return false;
     }
-    if (turn->advice != NULL) { /* it is no such second word */
+    if (turn->advice) { /* it is no such second word */
         *ret_named = named;
         return true;
     }
-    if (named == NULL) {
+    if (!named) {
         named = dispatch_incident_behind(turn, turn_leaf(turn), here, &reader);
     }
     *ret_named = named;
-    if (turn->sub != NULL && asks_for_help(turn, &reader)) {
+    if (turn->sub && asks_for_help(turn, &reader)) {
         return true;
     }
     turn->rest = token_skip_space(reader.at);
@@ -231,15 +229,14 @@ bool dispatch_find(struct turn *turn, const char *words, struct error *err) {
 
     token_start(&reader, words);
     word = dispatch_word(turn->arena, &reader);
-    turn->command = command_find(turn->commands, word != NULL ? word : "");
+    turn->command = command_find(turn->commands, word ? word : "");
     turn->sub = NULL;
     turn->rest = "";
-    if (turn->command != NULL && turn->command->subs != NULL) {
+    if (turn->command && turn->command->subs) {
         word = dispatch_word(turn->arena, &reader);
-        turn->sub = word != NULL ? command_find_sub(turn->command, word) : NULL;
+        turn->sub = word ? command_find_sub(turn->command, word) : NULL;
     }
-    return (turn->command != NULL &&
-            (turn->command->subs == NULL || turn->sub != NULL)) ||
+    return (turn->command && (!turn->command->subs || turn->sub)) ||
            err_set(err, ERR_NOT_FOUND,
                    "There is no command \"%s\". All commands: <!help>",
                    arg_shown(turn->arena, words));
@@ -263,7 +260,7 @@ static bool read_command(struct turn *turn, const char *here, const char **ret_n
                          struct error *err) {
     const char *text;
 
-    if (turn->input->command != NULL) {
+    if (turn->input->command) {
         return dispatch_find(turn, turn->input->command, err);
     }
     return args_clean(turn->arena, turn->input->text, &text, err) &&
@@ -292,8 +289,7 @@ static bool need_list(const struct turn *turn, const json_t *args, struct needs 
 
 bool dispatch_prepare(struct turn *turn, const char *place_incident,
                       struct needs *ret_needs, struct error *err) {
-    const char *here =
-        turn->input->incident != NULL ? turn->input->incident : place_incident;
+    const char *here = turn->input->incident ? turn->input->incident : place_incident;
     const char *named = NULL;
     const struct command *leaf;
     struct needs needs = {0};
@@ -306,9 +302,9 @@ bool dispatch_prepare(struct turn *turn, const char *place_incident,
     turn->named = named;
     leaf = turn_leaf(turn);
     if (leaf->scope != SCOPE_ANY) {
-        needs.incident = named != NULL ? named : arena_strdup(turn->arena, here);
+        needs.incident = named ? named : arena_strdup(turn->arena, here);
     }
-    if (leaf->scope == SCOPE_INCIDENT && needs.incident == NULL) {
+    if (leaf->scope == SCOPE_INCIDENT && !needs.incident) {
         if (!needs_an_incident(turn, err)) {
             return false;
         }

@@ -16,7 +16,7 @@ char *dispatch_word(struct arena *arena, struct token_reader *reader) {
         return NULL;
     }
     word = arena_strndup(arena, token.start, token.len);
-    if (token.len > 1 && strchr(":,!?.", word[token.len - 1]) != NULL) {
+    if (token.len > 1 && strchr(":,!?.", word[token.len - 1])) {
         word[token.len - 1] = '\0';
     }
     return word;
@@ -31,7 +31,7 @@ const char *dispatch_peek_incident(struct arena *arena, const struct token_reade
 static bool begins_with(const struct command *command, enum arg_type type) {
     const struct arg *first = command_first(command);
 
-    return first != NULL && first->type == type;
+    return first && first->type == type;
 }
 
 /* The channel's own incident, named all the same. A number that could be a count ("503
@@ -53,9 +53,9 @@ static bool counts(struct arena *arena, const struct token_reader *behind) {
                                         "comes", "runs",  "shows", "responds", NULL};
     struct token_reader ahead = *behind;
     const char *word = dispatch_word(arena, &ahead);
-    size_t len = word != NULL ? strlen(word) : 0;
+    size_t len = word ? strlen(word) : 0;
 
-    return word != NULL &&
+    return word &&
            (text_in_nocase(word, words) ||
             (len > 3 && (word[len - 1] | 0x20) == 's' && !text_in_nocase(word, verbs)));
 }
@@ -68,9 +68,9 @@ static bool may_name(const struct turn *turn, const struct command *command,
                      const char *ref, const char *text,
                      const struct token_reader *behind) {
     return incident_id_valid(ref) || !which_is_short(ref) ||
-           (command->args == NULL && command->subs == NULL) ||
-           ((command->flags & COMMAND_READ) == 0 && turn->input->command == NULL &&
-            command->subs == NULL && !counts(turn->arena, behind) &&
+           (!command->args && !command->subs) ||
+           ((command->flags & COMMAND_READ) == 0 && !turn->input->command &&
+            !command->subs && !counts(turn->arena, behind) &&
             (!text_equal(command->name, "mitigate") ||
              mitigation_read(turn, text).number == 0));
 }
@@ -79,7 +79,7 @@ static bool may_name(const struct turn *turn, const struct command *command,
 static bool numbers_itself(const struct command *command) {
     const struct arg *first = command_first(command);
 
-    return first != NULL && first->type != ARG_TEXT;
+    return first && first->type != ARG_TEXT;
 }
 
 /* "timeline all 001": flags stand between a command that only reads and its incident. The
@@ -91,14 +91,13 @@ static const char *behind_flags(const struct turn *turn, const struct command *c
     struct token token;
     const char *flags = token_skip_space(reader->at), *end = flags, *ref = NULL;
 
-    while (ref == NULL && token_next(&ahead, &token) && token.len <= LIMIT_WORD &&
-           args_find_flag(&parse, arena_strndup(turn->arena, token.start, token.len)) !=
-               NULL) {
+    while (!ref && token_next(&ahead, &token) && token.len <= LIMIT_WORD &&
+           args_find_flag(&parse, arena_strndup(turn->arena, token.start, token.len))) {
         end = ahead.at;
         ref = dispatch_peek_incident(turn->arena, &ahead, &behind);
-        ref = ref != NULL && which_is_short(ref) ? NULL : ref;
+        ref = ref && which_is_short(ref) ? NULL : ref;
     }
-    if (ref != NULL) {
+    if (ref) {
         token_start(reader, arena_printf(turn->arena, "%.*s %s", (int)(end - flags),
                                          flags, token_skip_space(behind.at)));
     }
@@ -112,38 +111,38 @@ const char *dispatch_incident_behind(struct turn *turn, const struct command *co
                                      const char *here, struct token_reader *reader) {
     struct token_reader behind, second;
     const char *ref = dispatch_peek_incident(turn->arena, reader, &behind);
-    bool whole = ref != NULL && (incident_id_valid(ref) || arg_is_place(ref));
-    bool sure = whole || (ref != NULL && (*ref == '#' || *ref == '0'));
-    bool asks = (command->flags & COMMAND_READ) == 0 && command->subs == NULL;
+    bool whole = ref && (incident_id_valid(ref) || arg_is_place(ref));
+    bool sure = whole || (ref && (*ref == '#' || *ref == '0'));
+    bool asks = (command->flags & COMMAND_READ) == 0 && !command->subs;
 
-    if (ref == NULL && (command->flags & COMMAND_READ) != 0 &&
-        command->scope == SCOPE_INCIDENT && command->args != NULL) {
+    if (!ref && (command->flags & COMMAND_READ) != 0 &&
+        command->scope == SCOPE_INCIDENT && command->args) {
         return behind_flags(turn, command, reader);
     }
-    if (ref == NULL || command->scope != SCOPE_INCIDENT ||
+    if (!ref || command->scope != SCOPE_INCIDENT ||
         !may_name(turn, command, ref, reader->at, &behind) ||
-        (which_is_short(ref) && here != NULL && !begins_with(command, ARG_TEXT)) ||
-        (which_is_short(ref) && here == NULL && numbers_itself(command))) {
+        (which_is_short(ref) && here && !begins_with(command, ARG_TEXT)) ||
+        (which_is_short(ref) && !here && numbers_itself(command))) {
         return NULL;
     }
     /* Nobody writes "correct 001" for the first entry. */
-    if (here != NULL && !whole &&
+    if (here && !whole &&
         (begins_with(command, ARG_INCIDENT) ||
          (begins_with(command, ARG_NUMBER) && *ref != '0'))) {
         return NULL;
     }
     /* "link 002": the argument, unless two are named. */
     if (begins_with(command, ARG_INCIDENT) &&
-        dispatch_peek_incident(turn->arena, &behind, &second) == NULL) {
+        !dispatch_peek_incident(turn->arena, &behind, &second)) {
         return NULL;
     }
-    if (here == NULL || is_own(turn, ref, here)) {
+    if (!here || is_own(turn, ref, here)) {
         *reader = behind;
-        if (here != NULL && !whole && asks) {
+        if (here && !whole && asks) {
             turn->mention = ref; /* of another day, and open? */
             turn->mention_own = true;
         }
-        return here == NULL ? ref : here;
+        return !here ? ref : here;
     }
     if (asks) {
         turn->mention = ref;
@@ -163,12 +162,12 @@ static const char *text_of_rest(const struct turn *turn) {
     if (!args_parse(turn, command, turn->rest, &args, &ignored)) {
         return NULL; /* it will be refused for that */
     }
-    for (const struct arg *arg = command->args; arg != NULL && arg->name != NULL; arg++) {
+    for (const struct arg *arg = command->args; arg && arg->name; arg++) {
         text = arg->type == ARG_TEXT ? jsonx_string(args, arg->name, NULL) : NULL;
-        at = text != NULL ? strstr(turn->rest, text) : NULL;
-        if (at != NULL) {
+        at = text ? strstr(turn->rest, text) : NULL;
+        if (at) {
             /* In quotes it is meant as text. */
-            return at > turn->rest && strchr("\"'", at[-1]) != NULL ? NULL : at;
+            return at > turn->rest && strchr("\"'", at[-1]) ? NULL : at;
         }
     }
     return NULL;
@@ -181,19 +180,18 @@ void dispatch_mention(struct turn *turn, const char *target) {
     struct token_reader reader, behind;
     const char *ref, *at;
 
-    if (turn->mention != NULL || turn->input->command != NULL || target == NULL ||
+    if (turn->mention || turn->input->command || !target ||
         command->scope != SCOPE_INCIDENT || (command->flags & COMMAND_READ) != 0 ||
         begins_with(command, ARG_INCIDENT) || begins_with(command, ARG_NUMBER)) {
         return;
     }
     at = text_of_rest(turn);
-    if (at == NULL) {
+    if (!at) {
         return;
     }
     token_start(&reader, at);
     ref = dispatch_peek_incident(turn->arena, &reader, &behind);
-    if (ref == NULL || is_own(turn, ref, target) ||
-        !may_name(turn, command, ref, at, &behind)) {
+    if (!ref || is_own(turn, ref, target) || !may_name(turn, command, ref, at, &behind)) {
         return;
     }
     turn->mention = ref;

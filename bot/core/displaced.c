@@ -23,12 +23,12 @@ void tell_displaced(struct telling *telling, const struct entry *entry) {
     const struct policy_role *role = policy_role(telling->world->policy, key);
     json_t *fields;
 
-    if (from == NULL || to == NULL || people_same(directory, from, to) ||
+    if (!from || !to || people_same(directory, from, to) ||
         people_same(directory, from, entry->actor)) {
         return;
     }
     fields = json_object();
-    jsonx_set_string(fields, "role", role != NULL ? role->name : key);
+    jsonx_set_string(fields, "role", role ? role->name : key);
     jsonx_set_string(fields, "who", view_mention(telling->arena, to));
     view_flag(fields, "by_them", people_same(directory, to, entry->actor));
     telling_entry(telling, entry, fields);
@@ -43,13 +43,13 @@ void tell_given(struct telling *telling, const struct entry *entry) {
     const struct policy_role *role = policy_role(telling->world->policy, key);
     json_t *fields;
 
-    if (to == NULL || people_same(telling->world->directory, to, entry->actor) ||
+    if (!to || people_same(telling->world->directory, to, entry->actor) ||
         (audience_in_channel(after) && !(after->restricted && silent_channel(after)))) {
         return; /* the channel mentions them */
     }
     fields = json_object();
-    jsonx_set_string(fields, "role", role != NULL ? role->name : key);
-    jsonx_set_string(fields, "duties", role != NULL ? role->duties : NULL);
+    jsonx_set_string(fields, "role", role ? role->name : key);
+    jsonx_set_string(fields, "duties", role ? role->duties : NULL);
     telling_entry(telling, entry, fields);
     tell(telling, entry, AUDIENCE_PERSON, to, "role_given", TELL_URGENT, NULL);
 }
@@ -59,7 +59,7 @@ static void tell_role_again(struct telling *telling, const struct entry *entry,
                             bool holds) {
     json_t *fields;
 
-    if (person == NULL || people_same(telling->world->directory, person, entry->actor)) {
+    if (!person || people_same(telling->world->directory, person, entry->actor)) {
         return;
     }
     fields = json_object();
@@ -72,7 +72,7 @@ static void tell_role_again(struct telling *telling, const struct entry *entry,
 void tell_roles_back(struct telling *telling, const struct entry *entry) {
     const struct policy *policy = telling->world->policy;
 
-    for (size_t i = 0; telling->before != NULL && i < policy->nroles; i++) {
+    for (size_t i = 0; telling->before && i < policy->nroles; i++) {
         const struct policy_role *role = &policy->roles[i];
         const char *was = incident_role(telling->before, role->key);
         const char *is = incident_role(telling->after, role->key);

@@ -48,7 +48,7 @@ static bool check_text(const struct entry *entry, struct error *err) {
     const char *key;
     json_t *value;
 
-    if (kind == NULL || !kind->text) {
+    if (!kind || !kind->text) {
         return err_set(err, ERR_INTERNAL, "An entry %s cannot have a text.", entry->kind);
     }
     json_object_foreach((json_t *)entry->text, key, value) {
@@ -118,7 +118,7 @@ bool entry_seal(struct arena *arena, struct entry *entry, const uint8_t salt[ENT
     has_text = json_object_size(stored.text) > 0;
     if (has_text) {
         text = jsonx_canonical(arena, stored.text);
-        if (text == NULL) {
+        if (!text) {
             return err_set(err, ERR_INTERNAL, "A text cannot be written as JSON.");
         }
         text_hash(salt, text, tx);
@@ -126,7 +126,7 @@ bool entry_seal(struct arena *arena, struct entry *entry, const uint8_t salt[ENT
         text = arena_printf(arena, "%s%s", salt_hex, text);
     }
     bytes = canonical(arena, &stored, has_text ? tx : NULL);
-    if (bytes == NULL) {
+    if (!bytes) {
         return err_set(err, ERR_INTERNAL,
                        "The data of %s hold something else than "
                        "strings, integers and lists of them.",
@@ -162,7 +162,7 @@ static bool read_text(struct arena *arena, struct entry *entry, const char *stor
     const char *key;
     json_t *value;
 
-    if (entry->tx == NULL) {
+    if (!entry->tx) {
         return corrupt(err, entry->n, "a text is stored for it, but it never had one");
     }
     if (!is_hex(stored, SALT_HEX) ||
@@ -205,8 +205,8 @@ static bool read_members(struct arena *arena, const char *bytes, size_t len,
     entry->n = n;
     entry->data = data;
     if (n < 1 || n > LIMIT_ENTRIES || at < 0 || at > TIME_MAX || entry->v < 1 ||
-        (data != NULL && !json_is_object(data)) ||
-        (entry->tx != NULL &&
+        (data && !json_is_object(data)) ||
+        (entry->tx &&
          (strlen(entry->tx) != HASH_HEX - 1 || !is_hex(entry->tx, HASH_HEX - 1)))) {
         return err_set(err, ERR_CORRUPT, "The bytes are not those of an entry.");
     }
@@ -218,8 +218,8 @@ static bool upcast(const struct entry_kinds *kinds, struct arena *arena,
                    struct entry *entry, struct error *err) {
     const struct entry_kind *kind = entry_kind_find(kinds, entry->kind);
 
-    if (kind == NULL || entry->v > kind->version ||
-        (entry->v < kind->version && kind->upcast == NULL)) {
+    if (!kind || entry->v > kind->version ||
+        (entry->v < kind->version && !kind->upcast)) {
         return true;
     }
     while (entry->v < kind->version) {
@@ -239,7 +239,7 @@ bool entry_parse_with(const struct entry_kinds *kinds, struct arena *arena,
     struct entry entry = {0};
 
     if (!read_members(arena, bytes, len, &entry, err) ||
-        (text != NULL && !read_text(arena, &entry, text, err)) ||
+        (text && !read_text(arena, &entry, text, err)) ||
         !upcast(kinds, arena, &entry, err)) {
         return false;
     }

@@ -85,7 +85,7 @@ const struct entry_kind *entry_kind_find(const struct entry_kinds *kinds,
 int entry_kind_version(const char *kind) {
     const struct entry_kind *found = entry_kind_find(&entry_kinds, kind);
 
-    return found != NULL ? found->version : 0;
+    return found ? found->version : 0;
 }
 
 bool entry_kind_told(const char *kind) {

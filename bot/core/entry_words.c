@@ -42,7 +42,7 @@ void entry_words_split(struct arena *arena, const struct entry *entry,
     json_t *apart = arena_json(arena, json_object()), *data, *text;
 
     *ret_stored = *entry;
-    for (const char *const *member = members_of(entry->kind); *member != NULL; member++) {
+    for (const char *const *member = members_of(entry->kind); *member; member++) {
         json_t *value = json_object_get(entry->data, *member);
 
         if (says_something(value)) {
@@ -53,10 +53,10 @@ void entry_words_split(struct arena *arena, const struct entry *entry,
         return;
     }
     data = arena_json(arena, json_copy((json_t *)entry->data));
-    text = arena_json(arena, entry->text != NULL ? json_copy((json_t *)entry->text)
-                                                 : json_object());
-    for (const char *const *member = members_of(entry->kind); *member != NULL; member++) {
-        if (json_object_get(apart, *member) != NULL) {
+    text =
+        arena_json(arena, entry->text ? json_copy((json_t *)entry->text) : json_object());
+    for (const char *const *member = members_of(entry->kind); *member; member++) {
+        if (json_object_get(apart, *member)) {
             json_object_del(data, *member);
         }
     }
@@ -69,7 +69,7 @@ bool entry_words_merge(struct arena *arena, struct entry *entry) {
     const char *stored = jsonx_string(entry->text, WORDS_KEY, NULL);
     json_t *apart, *data, *text;
 
-    if (stored == NULL) {
+    if (!stored) {
         return true;
     }
     apart = jsonx_parse(stored, strlen(stored));
@@ -77,8 +77,8 @@ bool entry_words_merge(struct arena *arena, struct entry *entry) {
         json_decref(apart);
         return false;
     }
-    data = arena_json(arena, entry->data != NULL ? json_copy((json_t *)entry->data)
-                                                 : json_object());
+    data =
+        arena_json(arena, entry->data ? json_copy((json_t *)entry->data) : json_object());
     text = arena_json(arena, json_copy((json_t *)entry->text));
     json_object_update(data, apart);
     json_decref(apart);
@@ -118,7 +118,7 @@ json_t *entry_words_all(const struct entry *entry) {
     json_t *texts = json_object();
 
     json_object_update(texts, (json_t *)entry->text);
-    for (const char *const *member = members_of(entry->kind); *member != NULL; member++) {
+    for (const char *const *member = members_of(entry->kind); *member; member++) {
         add_strings(texts, json_object_get(entry->data, *member));
     }
     return texts;

@@ -18,7 +18,7 @@ typedef void (*fold_handler)(struct incident *incident, const struct entry *entr
 
 static void replace(struct incident *s, const char **member, const char *text,
                     size_t max) {
-    if (text != NULL) {
+    if (text) {
         *member = state_text(s, text, max);
     }
 }
@@ -35,7 +35,7 @@ static void fold_update(struct incident *s, const struct entry *e) {
     replace(s, &s->next, entry_text_maybe(e, "next"), LIMIT_STATE_TEXT);
     replace(s, &s->workaround, entry_text_maybe(e, "workaround"), LIMIT_STATE_TEXT);
     /* A moment and a text are two ways to give one estimate: either replaces both. */
-    if (eta != 0 || eta_text != NULL) {
+    if (eta != 0 || eta_text) {
         s->eta = eta;
         s->eta_text = state_text(s, eta_text, LIMIT_TITLE);
     }
@@ -52,7 +52,7 @@ static void fold_severity(struct incident *s, const struct entry *e) {
 static void fold_phase(struct incident *s, const struct entry *e) {
     const char *phase = state_name(s, entry_name(e, "to"), LIMIT_WORD);
 
-    s->phase = phase != NULL ? phase : s->phase;
+    s->phase = phase ? phase : s->phase;
     s->phase_given = false;
     state_reach(s, milestone_from_name(entry_name(e, "left")), e);
     state_reach(s, milestone_from_name(entry_name(e, "milestone")), e);
@@ -94,7 +94,7 @@ static void fold_linked(struct incident *s, const struct entry *e) {
     for (size_t i = 0; i < json_array_size(people); i++) {
         const char *actor = json_string_value(json_array_get(people, i));
 
-        if (actor != NULL) {
+        if (actor) {
             state_add_responder(s, actor);
         }
     }
@@ -146,7 +146,7 @@ static void fold_missed(struct incident *s, const struct entry *e) {
     const struct climb *climb = incident_climb(
         s, entry_name(e, "deadline"), entry_number(e, "ref", 0, STATE_NUMBER_MAX));
 
-    if (climb == NULL || climb->due != entry_time(e, "due") || climb->step < 0) {
+    if (!climb || climb->due != entry_time(e, "due") || climb->step < 0) {
         s->missed++;
     }
     s->climbed = step > s->climbed ? step : s->climbed;
@@ -272,7 +272,7 @@ bool incident_apply(struct incident *incident, const struct entry *entry,
         fold_taken_back(incident, entry);
     } else {
         memcpy(before, incident->milestones, sizeof before);
-        if (handlers[i].fold != NULL) {
+        if (handlers[i].fold) {
             handlers[i].fold(incident, entry);
         }
         fold_cadence(incident, before, entry);

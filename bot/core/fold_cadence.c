@@ -65,7 +65,7 @@ static void fold_vacancies(struct incident *s, const struct entry *e) {
     } else if (text_equal(e->kind, KIND_ROLE_RELEASED)) {
         forget_vacancy(s, role);
         role = state_name(s, role, LIMIT_WORD);
-        if (role != NULL) {
+        if (role) {
             if (s->nvacated == STATE_VACATED) {
                 remove_vacancy(s, 0);
             }

@@ -42,7 +42,7 @@ static void set_services(struct incident *s, const json_t *services) {
         const char *service =
             state_name(s, json_string_value(json_array_get(services, i)), LIMIT_WORD);
 
-        if (service != NULL && s->nservices < LIMIT_SERVICES) {
+        if (service && s->nservices < LIMIT_SERVICES) {
             s->services[s->nservices++] = service;
         }
     }
@@ -52,7 +52,7 @@ static void set_word(struct incident *s, const struct entry *e, const char *key,
                      const char **member) {
     const char *word = entry_name(e, key);
 
-    if (word != NULL) {
+    if (word) {
         *member = *word != '\0' ? state_name(s, word, LIMIT_WORD) : NULL;
     }
 }
@@ -71,7 +71,7 @@ void fold_changed(struct incident *s, const struct entry *e) {
     set_word(s, e, "type", &s->type);
     set_word(s, e, "env", &s->env);
     s->restricted = jsonx_bool(e->data, "restricted", s->restricted);
-    if (json_object_get(e->data, "restricted") != NULL && !incident_has_channel(s)) {
+    if (json_object_get(e->data, "restricted") && !incident_has_channel(s)) {
         s->open_channel = !s->restricted; /* it is opened so (runtime/target.c) */
     }
     s->open_channel = jsonx_bool(e->data, "open_channel", s->open_channel);

@@ -42,7 +42,7 @@ void fold_opened(struct incident *s, const struct entry *e) {
         const char *service =
             state_name(s, json_string_value(json_array_get(services, i)), LIMIT_WORD);
 
-        if (service != NULL && s->nservices < LIMIT_SERVICES) {
+        if (service && s->nservices < LIMIT_SERVICES) {
             s->services[s->nservices++] = service;
         }
     }
@@ -131,7 +131,7 @@ void fold_duplicate(struct incident *s, const struct entry *e) {
 static void take_back(struct incident *s) {
     const char *original = incident_original(s);
 
-    if (original != NULL) {
+    if (original) {
         state_set_link(s, original, LINK_RELATED);
     }
     s->milestones[MILESTONE_CLOSED] = 0;
@@ -171,8 +171,8 @@ void fold_reopened(struct incident *s, const struct entry *e) {
         undo_resolution(s, e->at);
     }
     forget_plans(s);
-    s->phase_given = phase != NULL && !text_equal(phase, s->phase);
-    s->phase = phase != NULL ? state_name(s, phase, LIMIT_WORD) : s->phase;
+    s->phase_given = phase && !text_equal(phase, s->phase);
+    s->phase = phase ? state_name(s, phase, LIMIT_WORD) : s->phase;
     s->reopened++;
     s->nparts = s->nmitigations = 0;
     s->cadence.base = s->cadence.changed = e->at;

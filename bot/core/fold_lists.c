@@ -40,7 +40,7 @@ void state_set_role(struct incident *incident, const char *role, const char *act
     };
     size_t i = 0, cost;
 
-    if (holder.role == NULL || holder.actor == NULL) {
+    if (!holder.role || !holder.actor) {
         return;
     }
     while (i < incident->nroles && !text_equal(incident->roles[i].role, role)) {
@@ -98,15 +98,14 @@ void state_add_action(struct incident *incident, const struct entry *entry) {
     size_t room;
 
     if (incident->nactions >= LIMIT_OPEN_ACTIONS ||
-        incident_action(incident, action.number) != NULL) {
+        incident_action(incident, action.number)) {
         return;
     }
     room = action_allowance(incident);
     action.owner =
         state_name(incident, entry_name(entry, "owner"), at_most(room, LIMIT_ACTOR));
     room -= state_cost(action.owner);
-    action.title =
-        state_text(incident, title != NULL ? title : "", at_most(room, LIMIT_TITLE));
+    action.title = state_text(incident, title ? title : "", at_most(room, LIMIT_TITLE));
     grown =
         list_grow(incident->arena, incident->actions, incident->nactions, sizeof *grown);
     grown[incident->nactions++] = action;
@@ -175,8 +174,7 @@ void state_set_climb(struct incident *incident, const struct entry *entry, int s
     };
     size_t slot;
 
-    if (climb.deadline == NULL ||
-        (of_action(&climb) && incident_action(incident, climb.ref) == NULL)) {
+    if (!climb.deadline || (of_action(&climb) && !incident_action(incident, climb.ref))) {
         return;
     }
     slot = climb_slot(incident, &climb);
@@ -205,7 +203,7 @@ void state_set_link(struct incident *incident, const char *other, const char *as
     };
     size_t i = 0;
 
-    if (link.other == NULL || link.as == NULL) {
+    if (!link.other || !link.as) {
         return;
     }
     while (i < incident->nlinks && !text_equal(incident->links[i].other, other)) {
@@ -227,7 +225,7 @@ void state_set_place(struct incident *incident, const char *network, const char 
     };
     size_t i = 0, cost;
 
-    if (bound.network == NULL) {
+    if (!bound.network) {
         return;
     }
     while (i < incident->nplaces && !text_equal(incident->places[i].network, network)) {
@@ -255,7 +253,7 @@ void state_set_part(struct incident *incident, const char *name, const char *sta
     };
     size_t i = 0;
 
-    if (part.name == NULL || part.state == NULL) {
+    if (!part.name || !part.state) {
         return;
     }
     while (i < incident->nparts && !text_equal_nocase(incident->parts[i].name, name)) {

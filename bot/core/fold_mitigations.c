@@ -46,7 +46,7 @@ void fold_mitigated(struct incident *s, const struct entry *e) {
     int64_t when = entry_when(e);
     struct mitigation mitigation = {
         .number = ++s->mitigations_made,
-        .what = state_text(s, note != NULL ? note : part, STATE_MITIGATION),
+        .what = state_text(s, note ? note : part, STATE_MITIGATION),
         .state = MITIGATION_IN_PLACE,
         .temporary = jsonx_bool(e->data, "temporary", false),
         .at = when,
@@ -59,7 +59,7 @@ void fold_mitigated(struct incident *s, const struct entry *e) {
     if (when < s->milestones[MILESTONE_MITIGATED]) {
         s->milestones[MILESTONE_MITIGATED] = when;
     }
-    if (part != NULL) {
+    if (part) {
         state_set_part(s, part, "mitigated", 0, when);
     }
 }
@@ -70,9 +70,8 @@ void fold_mitigation(struct incident *s, const struct entry *e) {
     for (size_t i = 0; i < s->nmitigations; i++) {
         if (s->mitigations[i].number == number) {
             s->mitigations[i].state = state_name(s, entry_name(e, "state"), STATE_PART);
-            s->mitigations[i].state = s->mitigations[i].state != NULL
-                                          ? s->mitigations[i].state
-                                          : MITIGATION_IN_PLACE;
+            s->mitigations[i].state =
+                s->mitigations[i].state ? s->mitigations[i].state : MITIGATION_IN_PLACE;
             s->mitigations[i].at = entry_when(e);
             weigh(s, e);
         }

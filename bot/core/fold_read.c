@@ -38,7 +38,7 @@ static size_t fitting(const char *s, size_t max) {
 size_t state_cost(const char *s) {
     size_t cost = 0;
 
-    for (; s != NULL && *s != '\0'; s++) {
+    for (; s && *s != '\0'; s++) {
         cost += byte_cost(*s);
     }
     return cost;
@@ -47,7 +47,7 @@ size_t state_cost(const char *s) {
 const char *state_text(struct incident *incident, const char *s, size_t max) {
     size_t len, whole;
 
-    if (s == NULL) {
+    if (!s) {
         return NULL;
     }
     whole = fitting(s, max);
@@ -62,8 +62,7 @@ const char *state_text(struct incident *incident, const char *s, size_t max) {
 }
 
 const char *state_name(struct incident *incident, const char *s, size_t max) {
-    return s != NULL && s[fitting(s, max)] == '\0' ? arena_strdup(incident->arena, s)
-                                                   : NULL;
+    return s && s[fitting(s, max)] == '\0' ? arena_strdup(incident->arena, s) : NULL;
 }
 
 const char *entry_name(const struct entry *entry, const char *key) {
@@ -85,7 +84,7 @@ int64_t entry_time(const struct entry *entry, const char *key) {
 }
 
 const char *entry_text(const struct entry *entry, const char *key) {
-    if (entry->text == NULL && entry->tx != NULL) {
+    if (!entry->text && entry->tx) {
         return TEXT_REMOVED;
     }
     return jsonx_string(entry->text, key, NULL);

@@ -20,7 +20,7 @@ static void forget(struct incident *s, const char *place) {
 static void remember(struct incident *s, const char *place) {
     const char *copy = state_name(s, place, LIMIT_PLACE);
 
-    if (copy != NULL && s->nsilent < STATE_SILENT && !silent_is(s, copy)) {
+    if (copy && s->nsilent < STATE_SILENT && !silent_is(s, copy)) {
         s->silent[s->nsilent++] = copy;
     }
 }
@@ -29,7 +29,7 @@ void fold_silent(struct incident *s, const struct entry *e) {
     static const char *const through[] = {KIND_NUDGE_SENT, KIND_PLACE_BOUND, NULL};
     const char *refused = silent_place(s, e);
 
-    if (refused != NULL) {
+    if (refused) {
         remember(s, refused);
     } else if (text_in(e->kind, through)) {
         forget(s, jsonx_string(e->data, "place", NULL));

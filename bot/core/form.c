@@ -19,21 +19,21 @@
 bool form_prepare(struct turn *turn, const char *place_incident, struct needs *ret_needs,
                   struct error *err) {
     const struct input *input = turn->input;
-    const char *here = input->incident != NULL ? input->incident : place_incident;
+    const char *here = input->incident ? input->incident : place_incident;
     const char *words = input->command;
     struct needs needs = {0};
 
     turn->here = arena_strdup(turn->arena, place_incident);
-    if (words == NULL && here == NULL) {
+    if (!words && !here) {
         words = "declare";
     }
-    if (words != NULL && !dispatch_find(turn, words, err)) {
+    if (words && !dispatch_find(turn, words, err)) {
         return false;
     }
-    if (words == NULL || turn_leaf(turn)->scope != SCOPE_ANY) {
+    if (!words || turn_leaf(turn)->scope != SCOPE_ANY) {
         needs.incident = arena_strdup(turn->arena, here);
     }
-    if (words != NULL && turn_leaf(turn)->scope == SCOPE_INCIDENT && here == NULL) {
+    if (words && turn_leaf(turn)->scope == SCOPE_INCIDENT && !here) {
         return err_set(err, ERR_INVALID,
                        "%s needs an incident. Do it in the incident's channel. Open "
                        "incidents: <!list>",
@@ -76,7 +76,7 @@ static json_t *choices_of(const struct turn *turn, const struct arg *arg) {
         break;
     default:
         for (const char *const *choice = arg->choices;
-             arg->type == ARG_CHOICE && choice != NULL && *choice != NULL; choice++) {
+             arg->type == ARG_CHOICE && choice && *choice; choice++) {
             add_choice(choices, *choice, form_choice(turn->arena, *choice));
         }
         break;
@@ -119,7 +119,7 @@ static const char *value_of(const struct turn *turn, const struct arg *arg) {
     const char *given = jsonx_string(turn->input->fields, arg->name, NULL);
     const struct incident *incident = turn->before;
 
-    if (given != NULL || incident == NULL) {
+    if (given || !incident) {
         return given;
     }
     if (arg->type == ARG_SEVERITY) {
@@ -145,8 +145,7 @@ static json_t *field_of(const struct turn *turn, const struct arg *arg) {
 /* Required ones first, then texts, then the rest: the order of urgency at 3 a.m. */
 static void add_fields(const struct turn *turn, json_t *fields) {
     for (int pass = 0; pass < 3; pass++) {
-        for (const struct arg *arg = turn_leaf(turn)->args;
-             arg != NULL && arg->name != NULL; arg++) {
+        for (const struct arg *arg = turn_leaf(turn)->args; arg && arg->name; arg++) {
             int wanted = (arg->flags & ARG_REQUIRED) != 0 ? 0
                          : arg->type == ARG_TEXT || arg->type == ARG_PART ||
                                  arg->type == ARG_SEVERITY
@@ -173,10 +172,9 @@ static const char *subject_of(const struct turn *turn) {
 
 static json_t *form_of(const struct turn *turn) {
     const struct command *leaf = turn_leaf(turn);
-    const char *words =
-        turn->sub != NULL
-            ? arena_printf(turn->arena, "%s %s", turn->command->name, turn->sub->name)
-            : turn->command->name;
+    const char *words = turn->sub ? arena_printf(turn->arena, "%s %s",
+                                                 turn->command->name, turn->sub->name)
+                                  : turn->command->name;
     json_t *form = json_pack("{s:s, s:b, s:s, s:s, s:[]}", "command", words, "form", 1,
                              "about", leaf->summary, "submit", "Send", "fields");
 
@@ -184,7 +182,7 @@ static json_t *form_of(const struct turn *turn) {
                      button_label(turn->arena, turn->world, form, leaf->summary));
     json_object_del(form, "form");
 
-    if (turn->before != NULL) {
+    if (turn->before) {
         jsonx_set_string(form, "incident", turn->before->id);
         jsonx_set_string(form, "of", subject_of(turn));
         jsonx_set_string(form, "made",
@@ -201,7 +199,7 @@ bool form_run(struct turn *turn, struct error *err) {
     if (menu) {
         dispatch_find(turn, "show", NULL);
     }
-    if (turn->before == NULL && turn_leaf(turn)->scope == SCOPE_INCIDENT) {
+    if (!turn->before && turn_leaf(turn)->scope == SCOPE_INCIDENT) {
         return err_set(err, ERR_NOT_FOUND,
                        "There is no such incident. Open incidents: <!list>");
     }

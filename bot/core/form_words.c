@@ -84,11 +84,11 @@ static size_t name_at(const struct command *leaf, const char *before, const char
     if (strchr(" `(", *before) == NULL) {
         return 0;
     }
-    for (const struct arg *arg = leaf->args; arg != NULL && arg->name != NULL; arg++) {
+    for (const struct arg *arg = leaf->args; arg && arg->name; arg++) {
         size_t len = named(s, arg->name, "=");
 
         len = len == 0 && *before == '`' ? named(s, arg->name, ": ") : len;
-        if (len > 0 && strchr(" ,.", s[len]) == NULL) {
+        if (len > 0 && !strchr(" ,.", s[len])) {
             return len;
         }
     }
@@ -106,14 +106,14 @@ static size_t own_line(const char *head, const char *s) {
 void form_refusal(struct arena *arena, const struct command *command,
                   const struct command *sub, struct error *err) {
     const char *text = arena_strdup(arena, err->text);
-    const char *own = arena_printf(arena, "<!%s%s%s ", command->name,
-                                   sub != NULL ? " " : "", sub != NULL ? sub->name : "");
+    const char *own = arena_printf(arena, "<!%s%s%s ", command->name, sub ? " " : "",
+                                   sub ? sub->name : "");
     struct strbuf out;
 
     strbuf_init(&out, sizeof err->text);
     for (const char *s = text; *s != '\0';) {
         size_t head = own_line(own, s);
-        size_t name = s > text ? name_at(sub != NULL ? sub : command, s - 1, s) : 0;
+        size_t name = s > text ? name_at(sub ? sub : command, s - 1, s) : 0;
 
         if (head > 0) {
             size_t len = 0;

@@ -31,8 +31,7 @@ static bool by_climb(const struct policy *policy, const struct incident *inciden
         !policy_severity(policy, incident->severity_highest)->climbs) {
         return false;
     }
-    for (int64_t rung = 0; policy->ladder != NULL && policy->ladder[rung] != NULL;
-         rung++) {
+    for (int64_t rung = 0; policy->ladder && policy->ladder[rung]; rung++) {
         if (rung < incident->climbed && text_equal(policy->ladder[rung], audience)) {
             return true;
         }
@@ -48,6 +47,6 @@ bool heard_of(const struct policy *policy, const struct incident *incident,
 }
 
 bool heard_end(const struct incident *incident) {
-    return incident != NULL &&
+    return incident &&
            (incident->closed || incident->milestones[MILESTONE_RECOVERED] != 0);
 }

@@ -18,12 +18,12 @@ static bool is_severity(const struct turn *turn, const char *word) {
 static const struct hint *pair_of(const struct turn *turn, const char *word,
                                   const char *rest, const char **ret_behind) {
     const char *second = hints_word(turn, rest, ret_behind);
-    size_t len = second != NULL ? strlen(second) : 0;
+    size_t len = second ? strlen(second) : 0;
 
-    if (second == NULL) {
+    if (!second) {
         return NULL;
     }
-    len -= len > 1 && strchr(":,", second[len - 1]) != NULL ? 1 : 0;
+    len -= len > 1 && strchr(":,", second[len - 1]) ? 1 : 0;
     return hints_find(arena_printf(turn->arena, "%s %.*s", word, (int)len, second), true);
 }
 
@@ -32,10 +32,9 @@ static const struct hint *status_word(const struct turn *turn, const char *rest)
     const struct policy *policy = turn->world->policy;
     const char *behind = "";
     const char *word = hints_word(turn, rest, &behind);
-    const struct hint *hint = word != NULL ? hints_find(word, false) : NULL;
+    const struct hint *hint = word ? hints_find(word, false) : NULL;
 
-    if (hint == NULL || hint->ways[0].line == NULL ||
-        !text_starts(hint->ways[0].line, "update ")) {
+    if (!hint || !hint->ways[0].line || !text_starts(hint->ways[0].line, "update ")) {
         return NULL;
     }
     for (size_t i = 0; i < policy->nphases; i++) {
@@ -53,11 +52,10 @@ static const struct command *recorded_by(const struct turn *turn, const char *re
                                         "verify",  "close",    NULL};
     const char *behind = "";
     const char *word = hints_word(turn, rest, &behind);
-    const struct command *command =
-        word != NULL ? command_find(turn->commands, word) : NULL;
+    const struct command *command = word ? command_find(turn->commands, word) : NULL;
 
-    return command != NULL && text_in(command->name, names) &&
-                   policy_parse_phase(turn->world->policy, word) == NULL
+    return command && text_in(command->name, names) &&
+                   !policy_parse_phase(turn->world->policy, word)
                ? command
                : NULL;
 }
@@ -65,8 +63,7 @@ static const struct command *recorded_by(const struct turn *turn, const char *re
 static bool names_status(const struct command *command, const char *word) {
     static const char *const words[] = {"stage", "state", NULL};
 
-    return command != NULL ? text_equal(command->name, "status")
-                           : text_in_nocase(word, words);
+    return command ? text_equal(command->name, "status") : text_in_nocase(word, words);
 }
 
 const char *hints_line(const struct turn *turn, const char *word, const char *rest,
@@ -75,11 +72,11 @@ const char *hints_line(const struct turn *turn, const char *word, const char *re
     const char *behind = "", *line;
     const struct hint *hint = pair_of(turn, word, rest, &behind);
 
-    if (hint != NULL && hint->means != NULL) {
+    if (hint && hint->means) {
         return hints_joined(turn, hint->means, behind);
     }
     line = hints_phrase(turn, command, word, rest);
-    if (command != NULL || line != NULL) {
+    if (command || line) {
         return line;
     }
     if (is_severity(turn, word)) {
@@ -90,22 +87,22 @@ const char *hints_line(const struct turn *turn, const char *word, const char *re
     if (text_equal_nocase(word, "at")) {
         return args_at_front(turn, rest);
     }
-    hint = hint != NULL ? hint : hints_find(word, false);
-    if (hint == NULL) {
+    hint = hint ? hint : hints_find(word, false);
+    if (!hint) {
         return hints_role_line(turn, word, rest);
     }
-    if (*rest == '\0' && hint->bare != NULL) {
+    if (*rest == '\0' && hint->bare) {
         return hint->bare;
     }
     if (names_status(NULL, word) &&
-        (status_word(turn, rest) != NULL || recorded_by(turn, rest) != NULL)) {
+        (status_word(turn, rest) || recorded_by(turn, rest))) {
         return NULL;
     }
     if (text_equal_nocase(word, "done") && strspn(rest, "#0123456789") == strlen(rest) &&
         *rest != '\0') {
         return hints_joined(turn, "action done", rest);
     }
-    return hint->means != NULL ? hints_joined(turn, hint->means, rest) : NULL;
+    return hint->means ? hints_joined(turn, hint->means, rest) : NULL;
 }
 
 /* ---- what is said of it ---- */
@@ -116,8 +113,8 @@ static bool writes_down(const struct turn *turn, const struct command *command,
     struct token_reader reader;
 
     token_start(&reader, rest);
-    return command != NULL && arg_incident_at(turn->arena, &reader) == NULL &&
-           text_equal(command->name, "timeline") && strchr(rest, ' ') != NULL &&
+    return command && !arg_incident_at(turn->arena, &reader) &&
+           text_equal(command->name, "timeline") && strchr(rest, ' ') &&
            strpbrk(rest, "0123456789#") != rest && !text_starts(rest, "all") &&
            !text_starts(rest, "INC-");
 }
@@ -127,11 +124,10 @@ bool hints_doubt(const struct turn *turn, const char *word, const char *rest) {
     const char *behind = "";
     const struct hint *pair = pair_of(turn, word, rest, &behind);
 
-    return (command != NULL && pair != NULL && pair->means == NULL) ||
-           writes_down(turn, command, rest) ||
+    return (command && pair && !pair->means) || writes_down(turn, command, rest) ||
            (*rest == '@' && hints_brings_in(command, word)) ||
-           (command != NULL && names_status(command, word) &&
-            (status_word(turn, rest) != NULL || recorded_by(turn, rest) != NULL));
+           (command && names_status(command, word) &&
+            (status_word(turn, rest) || recorded_by(turn, rest)));
 }
 
 static void say_brought_in(const struct turn *turn, const char *rest,
@@ -147,7 +143,7 @@ static void say_brought_in(const struct turn *turn, const char *rest,
                arena_printf(turn->arena, "role assign %s",
                             policy->nroles > 1 ? policy->roles[policy->nroles - 1].key
                                                : policy_commander(policy)),
-               who != NULL ? who : "");
+               who ? who : "");
     advice_add(turn, advice, "As a note:", "note", rest);
 }
 
@@ -163,10 +159,10 @@ static void say_hint(const struct turn *turn, const struct hint *hint, const cha
                      struct advice *advice) {
     const size_t most = sizeof hint->ways / sizeof *hint->ways;
 
-    if (hint->means != NULL) {
+    if (hint->means) {
         advice_add(turn, advice, "Here it is", hint->means, rest);
     }
-    for (size_t i = 0; i < most && hint->ways[i].say != NULL; i++) {
+    for (size_t i = 0; i < most && hint->ways[i].say; i++) {
         const char *line = hint->ways[i].line;
 
         if (*line == '!') {
@@ -181,7 +177,7 @@ bool hints_say(const struct turn *turn, const char *word, const char *rest,
                struct advice *advice) {
     const char *behind = "";
     const struct hint *pair = pair_of(turn, word, rest, &behind);
-    const struct hint *hint = pair != NULL ? pair : hints_find(word, false);
+    const struct hint *hint = pair ? pair : hints_find(word, false);
     const struct command *command = command_find(turn->commands, word);
     const struct policy_role *role = hints_role(turn->world->policy, word, false);
 
@@ -190,18 +186,18 @@ bool hints_say(const struct turn *turn, const char *word, const char *rest,
         advice_add(turn, advice, "To write something down:", "note", rest);
     } else if (*rest == '@' && hints_brings_in(command, word)) {
         say_brought_in(turn, rest, advice);
-    } else if (names_status(command, word) && recorded_by(turn, rest) != NULL) {
+    } else if (names_status(command, word) && recorded_by(turn, rest)) {
         advice->lead =
             arena_printf(turn->arena, "\"%s\" is not a phase.",
                          arg_shown(turn->arena, hints_word(turn, rest, &behind)));
         advice_add(turn, advice, "It is recorded by:", recorded_by(turn, rest)->name,
                    behind);
-    } else if (names_status(command, word) && status_word(turn, rest) != NULL) {
+    } else if (names_status(command, word) && status_word(turn, rest)) {
         advice->lead =
             arena_printf(turn->arena, "\"%s\" is not a phase.",
                          arg_shown(turn->arena, hints_word(turn, rest, &behind)));
         say_hint(turn, status_word(turn, rest), behind, advice);
-    } else if (text_equal_nocase(word, "at") && args_unread_at(turn, rest) != NULL) {
+    } else if (text_equal_nocase(word, "at") && args_unread_at(turn, rest)) {
         advice->lead = args_unread_at(turn, rest);
         advice_add(turn, advice, "As a note:", "note",
                    arena_printf(turn->arena, "\"at %s\"", rest));
@@ -211,13 +207,13 @@ bool hints_say(const struct turn *turn, const char *word, const char *rest,
     } else if (is_severity(turn, word)) {
         advice_add(turn, advice, "To declare an incident:",
                    arena_printf(turn->arena, "declare %s", word), rest);
-    } else if (hint != NULL) {
-        if (command != NULL) {
+    } else if (hint) {
+        if (command) {
             advice->lead = arena_printf(
                 turn->arena, "Nothing was done: %s cannot do that.", command->name);
         }
-        say_hint(turn, hint, pair != NULL ? behind : rest, advice);
-    } else if (role != NULL) {
+        say_hint(turn, hint, pair ? behind : rest, advice);
+    } else if (role) {
         say_role(turn, role, advice);
     }
     return advice->n > 0;

@@ -52,13 +52,13 @@ const char *hints_role_line(const struct turn *turn, const char *word, const cha
     const struct policy *policy = turn->world->policy;
     const char *behind = "";
     const char *who = hints_word(turn, rest, &behind);
-    bool person = who != NULL && (*who == '@' || arg_person(turn, who) != NULL);
+    bool person = who && (*who == '@' || arg_person(turn, who));
     const struct policy_role *role = hints_role(policy, word, person && *behind == '\0');
 
-    if (role == NULL) {
+    if (!role) {
         return NULL;
     }
-    if (who == NULL) {
+    if (!who) {
         return "who";
     }
     if (*behind != '\0') {
@@ -78,11 +78,10 @@ static const char *role_phrase(const struct turn *turn, const char *rest) {
     const char *behind = "";
     const char *word = hints_word(turn, rest, &behind);
 
-    if (command == NULL || command->subs == NULL ||
-        (word != NULL && command_find_sub(command, word) != NULL)) {
+    if (!command || !command->subs || (word && command_find_sub(command, word))) {
         return NULL;
     }
-    if (word == NULL) {
+    if (!word) {
         return "who";
     }
     return *word == '@' ? hints_joined(turn, "role assign", rest)
@@ -100,7 +99,7 @@ static const char *on_it(const struct turn *turn, const char *word, const char *
     const char *line = hints_joined(turn, word, rest);
     size_t len = strlen(line);
 
-    while (len > 0 && strchr(".!, ", line[len - 1]) != NULL) {
+    while (len > 0 && strchr(".!, ", line[len - 1])) {
         len--;
     }
     return text_in_nocase(arena_strndup(turn->arena, line, len), said) ? "ack" : NULL;
@@ -123,7 +122,7 @@ static const struct policy_role *role_alone(const struct turn *turn, const char 
     size_t len = strlen(rest), words = 1;
     const char *name;
 
-    while (len > 0 && strchr(".!, ", rest[len - 1]) != NULL) {
+    while (len > 0 && strchr(".!, ", rest[len - 1])) {
         len--;
     }
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
@@ -157,7 +156,7 @@ static const char *i_am(const struct turn *turn, const char *word, const char *r
            (next = hints_word(turn, rest, &behind)) != NULL && leads_to_role(next)) {
         rest = behind;
     }
-    return found != NULL ? arena_printf(turn->arena, "role take %s", found->key) : NULL;
+    return found ? arena_printf(turn->arena, "role take %s", found->key) : NULL;
 }
 
 /* "@ben is commander", "ben is the ic": somebody who is known takes the role. */
@@ -166,8 +165,7 @@ static const char *somebody_is(const struct turn *turn, const char *word,
     const char *behind = "", *next = hints_word(turn, rest, &behind);
     const struct policy_role *found;
 
-    if (next == NULL || !text_equal_nocase(next, "is") ||
-        arg_person(turn, word) == NULL) {
+    if (!next || !text_equal_nocase(next, "is") || !arg_person(turn, word)) {
         return NULL;
     }
     rest = behind;
@@ -175,9 +173,8 @@ static const char *somebody_is(const struct turn *turn, const char *word,
            (next = hints_word(turn, rest, &behind)) != NULL && leads_to_role(next)) {
         rest = behind;
     }
-    return found != NULL
-               ? arena_printf(turn->arena, "role assign %s %s", found->key, word)
-               : NULL;
+    return found ? arena_printf(turn->arena, "role assign %s %s", found->key, word)
+                 : NULL;
 }
 
 /* "correct impact: all users", "correct 12 next=wait": which text of the entry. Any name
@@ -187,7 +184,7 @@ static const char *correct_phrase(const struct turn *turn, const char *rest) {
     const char *word = hints_word(turn, rest, &behind);
     size_t len;
 
-    if (word != NULL && strspn(word, "#0123456789") == strlen(word)) {
+    if (word && strspn(word, "#0123456789") == strlen(word)) {
         number = word;
         rest = behind;
     }
@@ -196,10 +193,10 @@ static const char *correct_phrase(const struct turn *turn, const char *rest) {
         return NULL;
     }
     word = args_text_named(turn, token_trim(turn->arena, rest, len));
-    return word != NULL ? arena_printf(turn->arena, "correct %s%sfield=%s %s", number,
-                                       *number != '\0' ? " " : "", word,
-                                       token_skip_space(rest + len + 1))
-                        : NULL;
+    return word ? arena_printf(turn->arena, "correct %s%sfield=%s %s", number,
+                               *number != '\0' ? " " : "", word,
+                               token_skip_space(rest + len + 1))
+                : NULL;
 }
 
 /* "who is oncall": there is one answer to it. */
@@ -207,7 +204,7 @@ static const char *who_phrase(const struct turn *turn, const char *rest) {
     const char *behind = "";
     const char *word = hints_word(turn, rest, &behind);
 
-    return word != NULL && arg_incident(turn->arena, word) == NULL ? "who" : NULL;
+    return word && !arg_incident(turn->arena, word) ? "who" : NULL;
 }
 
 /* "set severity sev2", "change status to triage", "edit summary ...": what is set is a
@@ -217,31 +214,29 @@ static const char *set_phrase(const struct turn *turn, const char *rest) {
                                       "bridge",   "started", "detected", NULL};
     const char *behind = "", *after = "";
     const char *word = hints_word(turn, rest, &behind);
-    const struct command *command =
-        word != NULL ? command_find(turn->commands, word) : NULL;
-    const char *next = word != NULL ? hints_word(turn, behind, &after) : NULL;
+    const struct command *command = word ? command_find(turn->commands, word) : NULL;
+    const char *next = word ? hints_word(turn, behind, &after) : NULL;
 
-    if (next != NULL && *next == '@') {
+    if (next && *next == '@') {
         return hints_role_line(turn, word, behind);
     }
-    if (command == NULL || !text_in(command->name, own)) {
+    if (!command || !text_in(command->name, own)) {
         return NULL;
     }
     return hints_joined(turn, command->name,
-                        next != NULL && text_equal_nocase(next, "to") ? after : behind);
+                        next && text_equal_nocase(next, "to") ? after : behind);
 }
 
 /* "add @cho as scribe" */
 static const char *role_given(const struct turn *turn, const char *rest) {
     const char *behind = "", *after = "", *end = "";
     const char *who = hints_word(turn, rest, &behind);
-    const char *filler =
-        who != NULL && *who == '@' ? hints_word(turn, behind, &after) : NULL;
-    const char *role = filler != NULL ? hints_word(turn, after, &end) : NULL;
+    const char *filler = who && *who == '@' ? hints_word(turn, behind, &after) : NULL;
+    const char *role = filler ? hints_word(turn, after, &end) : NULL;
 
-    if (role == NULL || *end != '\0' ||
+    if (!role || *end != '\0' ||
         (!text_equal_nocase(filler, "as") && !text_equal_nocase(filler, "to")) ||
-        policy_parse_role(turn->world->policy, role) == NULL) {
+        !policy_parse_role(turn->world->policy, role)) {
         return NULL;
     }
     return hints_joined(turn, "role assign", rest);
@@ -252,17 +247,17 @@ bool hints_brings_in(const struct command *command, const char *word) {
     static const char *const words[] = {"add",  "new",  "create", "start",
                                         "open", "call", "report", NULL};
 
-    return command != NULL && text_in_nocase(word, words);
+    return command && text_in_nocase(word, words);
 }
 
 const char *hints_phrase(const struct turn *turn, const struct command *command,
                          const char *word, const char *rest) {
     const char *line;
 
-    if (command == NULL) {
+    if (!command) {
         line = on_it(turn, word, rest);
-        line = line != NULL ? line : i_am(turn, word, rest);
-        return line != NULL ? line : somebody_is(turn, word, rest);
+        line = line ? line : i_am(turn, word, rest);
+        return line ? line : somebody_is(turn, word, rest);
     }
     return text_equal(command->name, "role")      ? role_phrase(turn, rest)
            : text_equal(command->name, "correct") ? correct_phrase(turn, rest)

@@ -60,7 +60,7 @@ bool history_undoable(const char *kind) {
 /* ---- marks ---- */
 
 static void unmark(struct entry *entry) {
-    if (entry->was != NULL && !text_equal(entry->kind, KIND_CORRECTED)) {
+    if (entry->was && !text_equal(entry->kind, KIND_CORRECTED)) {
         entry->text = entry->was;
     }
     entry->was = NULL;
@@ -83,23 +83,21 @@ static void mark_corrected(struct arena *arena, struct entry *entries, size_t n,
                            struct entry *by) {
     const char *field = jsonx_string(by->data, "field", NULL);
     int64_t number = number_of(by, "number");
-    const char *text =
-        by->text != NULL ? jsonx_string(by->text, "text", NULL) : TEXT_REMOVED;
+    const char *text = by->text ? jsonx_string(by->text, "text", NULL) : TEXT_REMOVED;
 
     for (size_t i = 0; i < n && entries[i].n < by->n; i++) {
         struct entry *entry = &entries[i];
-        const char *old = entry->n == number && field != NULL
-                              ? jsonx_string(entry->text, field, NULL)
-                              : NULL;
+        const char *old =
+            entry->n == number && field ? jsonx_string(entry->text, field, NULL) : NULL;
         json_t *copy;
 
-        if (old == NULL || text == NULL) {
+        if (!old || !text) {
             continue;
         }
         by->was = arena_json(arena, json_pack("{s:s}", "text", old));
         copy = arena_json(arena, json_deep_copy(entry->text));
         jsonx_set_string(copy, field, text);
-        entry->was = entry->was != NULL ? entry->was : entry->text;
+        entry->was = entry->was ? entry->was : entry->text;
         entry->text = copy;
     }
 }
@@ -126,7 +124,7 @@ bool history_reaches(const struct entry *entries, size_t n, int64_t version) {
                           : text_equal(entries[i].kind, KIND_CORRECTED) ? "number"
                                                                         : NULL;
 
-        if (key != NULL && number_of(&entries[i], key) <= version) {
+        if (key && number_of(&entries[i], key) <= version) {
             return true;
         }
     }

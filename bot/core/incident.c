@@ -16,7 +16,7 @@ struct incident *incident_new(const char *id) {
 }
 
 void incident_free(struct incident *incident) {
-    if (incident != NULL) {
+    if (incident) {
         arena_free(incident->arena);
         free(incident);
     }
@@ -142,7 +142,7 @@ const char *incident_place(const struct incident *incident, const char *network)
 
 bool incident_has_channel(const struct incident *incident) {
     for (size_t i = 0; i < incident->nplaces; i++) {
-        if (!incident->places[i].failed && incident->places[i].place != NULL) {
+        if (!incident->places[i].failed && incident->places[i].place) {
             return true;
         }
     }
@@ -159,7 +159,7 @@ const char *incident_end(const struct incident *incident) {
     if (!incident->closed) {
         return NULL;
     }
-    return incident->end != NULL ? incident->end : END_CLOSED;
+    return incident->end ? incident->end : END_CLOSED;
 }
 
 const char *incident_original(const struct incident *incident) {
@@ -192,7 +192,7 @@ bool incident_id_valid(const char *s) {
     enum { SEQUENCE_DIGITS = 9 };
     size_t digits;
 
-    if (s == NULL) {
+    if (!s) {
         return false;
     }
     for (size_t i = 0; form[i] != '\0'; i++) {

@@ -17,8 +17,7 @@ static json_t *field_to_json(const struct field *field, const char *base) {
     switch (field->type) {
     case FIELD_STRING:
     case FIELD_OPTIONAL:
-        return *(const char *const *)at != NULL ? json_string(*(const char *const *)at)
-                                                : NULL;
+        return *(const char *const *)at ? json_string(*(const char *const *)at) : NULL;
     case FIELD_NUMBER:
         return *(const int64_t *)at != 0 ? json_integer(*(const int64_t *)at) : NULL;
     case FIELD_INT:
@@ -32,7 +31,7 @@ static json_t *field_to_json(const struct field *field, const char *base) {
 static json_t *column_to_json(const struct field *column, const char *row) {
     json_t *value = field_to_json(column, row);
 
-    if (value != NULL) {
+    if (value) {
         return value;
     }
     switch (column->type) {
@@ -69,7 +68,7 @@ json_t *incident_to_json(const struct incident *incident) {
         const struct field *field = &incident_fields.fields[i];
         json_t *value = field_to_json(field, (const char *)incident);
 
-        if (value != NULL) {
+        if (value) {
             json_object_set_new(json, field->key, value);
         }
     }
@@ -170,7 +169,7 @@ static bool read_members(struct incident *incident, const json_t *json) {
         const struct field *field = &incident_fields.fields[i];
         const json_t *value = json_object_get(json, field->key);
 
-        if (value == NULL) {
+        if (!value) {
             continue;
         }
         known++;
@@ -181,7 +180,7 @@ static bool read_members(struct incident *incident, const json_t *json) {
     for (size_t i = 0; i < incident_fields.nlists; i++) {
         const json_t *array = json_object_get(json, incident_fields.lists[i].key);
 
-        if (array == NULL) {
+        if (!array) {
             continue;
         }
         known++;
@@ -189,8 +188,7 @@ static bool read_members(struct incident *incident, const json_t *json) {
             return false;
         }
     }
-    return known == json_object_size(json) && incident->id != NULL &&
-           incident->version >= 1;
+    return known == json_object_size(json) && incident->id && incident->version >= 1;
 }
 
 struct incident *incident_from_json(const json_t *json) {

@@ -24,7 +24,7 @@ struct write write_words(struct arena *arena, const char *key, const char *comma
     va_list args;
 
     va_start(args, command);
-    for (const char *word = command; word != NULL; word = va_arg(args, const char *)) {
+    for (const char *word = command; word; word = va_arg(args, const char *)) {
         assert(argc < WORDS_MAX);
         words[argc++] = (struct blob){word, strlen(word)};
     }
@@ -50,8 +50,8 @@ static void remove_from(struct index *index, const char *key) {
 
 static void index_open(struct index *index) {
     const struct incident *before = index->before, *after = index->after;
-    bool was_open = before != NULL && !before->closed;
-    bool was_closed = before != NULL && before->closed;
+    bool was_open = before && !before->closed;
+    bool was_closed = before && before->closed;
 
     if (!after->closed && !was_open) {
         set_score(index, KEY_OPEN, after->opened);
@@ -72,8 +72,8 @@ static void index_places(struct index *index) {
     for (size_t i = 0; i < index->after->nplaces; i++) {
         const struct bound_place *bound = &index->after->places[i];
 
-        if (bound->place == NULL || bound->failed ||
-            (index->before != NULL &&
+        if (!bound->place || bound->failed ||
+            (index->before &&
              text_equal(incident_place(index->before, bound->network), bound->place))) {
             continue;
         }
@@ -114,7 +114,7 @@ static void count_severity(struct index *index, const struct incident *incident,
  * duplicate is counted where it goes on. */
 static void index_opened(struct index *index) {
     const struct incident *before = index->before, *after = index->after;
-    bool was = before != NULL && before->end == NULL, is = after->end == NULL;
+    bool was = before && !before->end, is = after->end == NULL;
 
     add_at(index, after->opened, "opened", (int64_t)is - (int64_t)was);
     if (was && is && before->severity_highest == after->severity_highest) {
@@ -133,10 +133,10 @@ static void index_opened(struct index *index) {
 static void index_end(struct index *index) {
     const struct incident *before = index->before, *after = index->after;
 
-    if (before != NULL && before->end != NULL && after->end == NULL) {
+    if (before && before->end && !after->end) {
         add_at(index, before->milestones[MILESTONE_CLOSED], before->end, -1);
     }
-    if (after->end != NULL && (before == NULL || before->end == NULL)) {
+    if (after->end && (!before || !before->end)) {
         add(index, after->end, 1);
     }
 }
@@ -144,11 +144,11 @@ static void index_end(struct index *index) {
 static void index_rollups(struct index *index) {
     static const struct incident nothing;
     const struct incident *after = index->after;
-    const struct incident *before = index->before != NULL ? index->before : &nothing;
+    const struct incident *before = index->before ? index->before : &nothing;
 
     index_opened(index);
     index_end(index);
-    if (before->end == NULL && after->end == NULL) {
+    if (!before->end && !after->end) {
         add(index, "closed", after->closed && !before->closed ? 1 : 0);
         add(index, "reopened", after->reopened - before->reopened);
     }
@@ -170,14 +170,12 @@ static void index_rollups(struct index *index) {
  * than entries. */
 static void index_todo(struct index *index, const struct incident *from,
                        const struct incident *other, bool added) {
-    for (size_t i = 0; from != NULL && i < from->nactions; i++) {
+    for (size_t i = 0; from && i < from->nactions; i++) {
         const struct action *action = &from->actions[i],
-                            *same = other != NULL ? incident_action(other, action->number)
-                                                  : NULL;
+                            *same = other ? incident_action(other, action->number) : NULL;
         const char *key, *member;
 
-        if (action->owner == NULL ||
-            (same != NULL && text_equal(same->owner, action->owner)) ||
+        if (!action->owner || (same && text_equal(same->owner, action->owner)) ||
             index->n == INDEX_WRITES_MAX) {
             continue;
         }

@@ -28,7 +28,7 @@ bool lane_is_incident(const char *name) {
 static bool read_own(struct arena *arena, const char *own, size_t len,
                      struct lane_name *ret) {
     const char *at = memchr(own, '@', len);
-    char *incident = at != NULL ? arena_strndup(arena, own, (size_t)(at - own)) : NULL;
+    char *incident = at ? arena_strndup(arena, own, (size_t)(at - own)) : NULL;
 
     if (!incident_id_valid(incident) || at + 1 == own + len) {
         return false;
@@ -46,8 +46,8 @@ bool lane_read(struct arena *arena, const char *name, struct lane_name *ret) {
     if (len > LIMIT_PLACE + 1) {
         return false;
     }
-    if (own != NULL ? !read_own(arena, own, strlen(own) - (read.urgent ? 1 : 0), &read)
-                    : !address_is(name)) {
+    if (own ? !read_own(arena, own, strlen(own) - (read.urgent ? 1 : 0), &read)
+            : !address_is(name)) {
         return false;
     }
     *ret = read;

@@ -85,7 +85,7 @@ static bool take_month(const struct turn *turn, const char *word, const char *be
     }
     time_utc_day(turn->world->now, &year, &now, &day);
     year -= first_of(turn, year, month) > turn->world->now ? 1 : 0;
-    if (behind != NULL && strlen(behind) == YEAR_DIGITS && all_digits(behind)) {
+    if (behind && strlen(behind) == YEAR_DIGITS && all_digits(behind)) {
         year = (int)strtol(behind, NULL, 10);
         *ret_behind = true;
     }
@@ -132,7 +132,7 @@ bool list_filter_read(const struct turn *turn, const json_t *args,
         ret->closed = true;
         again(turn, ret, "closed");
     }
-    if (ret->service != NULL) {
+    if (ret->service) {
         again(turn, ret, arena_printf(turn->arena, "service=%s", ret->service));
     }
     token_start(&reader, jsonx_string(args, "filter", ""));
@@ -155,7 +155,7 @@ bool list_filter_read(const struct turn *turn, const json_t *args,
 }
 
 bool list_filter_searches(const struct list_filter *filter) {
-    return filter->severity != 0 || filter->service != NULL || filter->nwords > 0;
+    return filter->severity != 0 || filter->service || filter->nwords > 0;
 }
 
 static bool has_service(const struct incident *incident, const char *service) {
@@ -169,10 +169,10 @@ static bool has_service(const struct incident *incident, const char *service) {
 
 static bool has_word(const struct incident *incident, struct arena *arena,
                      const char *word) {
-    const char *summary = incident->summary != NULL ? incident->summary : "";
+    const char *summary = incident->summary ? incident->summary : "";
 
-    return strstr(text_lower(arena, summary), word) != NULL ||
-           has_service(incident, word) || text_equal_nocase(incident->type, word) ||
+    return strstr(text_lower(arena, summary), word) || has_service(incident, word) ||
+           text_equal_nocase(incident->type, word) ||
            text_equal_nocase(incident->env, word);
 }
 
@@ -185,9 +185,9 @@ bool list_filter_fits(const struct list_filter *filter, const struct incident *i
         return false;
     }
     if (!readable) {
-        return filter->service == NULL && filter->nwords == 0;
+        return !filter->service && filter->nwords == 0;
     }
-    if (filter->service != NULL && !has_service(incident, filter->service)) {
+    if (filter->service && !has_service(incident, filter->service)) {
         return false;
     }
     arena = arena_new();

@@ -11,14 +11,14 @@
 /* ---- records ---- */
 
 const json_t *live_record(struct arena *arena, const char *text) {
-    json_t *record = text != NULL ? jsonx_parse(text, strlen(text)) : NULL;
+    json_t *record = text ? jsonx_parse(text, strlen(text)) : NULL;
     const json_t *body = json_object_get(record, "body");
 
-    if (body != NULL && !markup_valid(body)) {
+    if (body && !markup_valid(body)) {
         json_decref(record);
         record = NULL;
     }
-    return record != NULL ? arena_json(arena, record) : NULL;
+    return record ? arena_json(arena, record) : NULL;
 }
 
 bool live_is_text(const json_t *record) {
@@ -70,12 +70,11 @@ static void learn(struct editing *editing, const char *delivery, const json_t *o
     json_array_foreach((json_t *)offered, i, button) {
         const char *command = jsonx_string(button, "command", "");
 
-        for (size_t e = 0; e < change->nentries && json_object_get(done, command) == NULL;
-             e++) {
+        for (size_t e = 0; e < change->nentries && !json_object_get(done, command); e++) {
             const struct entry *entry = &change->entries[e];
             const char *who = pressed_by(editing->world, button, entry);
 
-            if (who != NULL) {
+            if (who) {
                 who = pressed_done(editing->arena, who, entry->at);
                 jsonx_set_string(done, command, who);
                 editing->fields[editing->nfields++] = (struct live_field){
@@ -103,10 +102,10 @@ static bool put_right(struct editing *editing, const char *field, const json_t *
     body =
         corrected_body(arena, editing->world, editing->corrected,
                        jsonx_string(record, "message", ""), corrected_here(after, place));
-    if (body == NULL) {
+    if (!body) {
         return false;
     }
-    if (buttons != NULL) {
+    if (buttons) {
         json_array_append_new(body,
                               tree_parent(TREE_BUTTONS, json_incref((json_t *)buttons)));
     }
@@ -114,7 +113,7 @@ static bool put_right(struct editing *editing, const char *field, const json_t *
     json_object_set(anew, "body", body);
     json_object_set_new(anew, "anew", json_true());
     text = json_dumps(anew, JSON_COMPACT);
-    fits = text != NULL && strlen(text) <= LIVE_TEXT_BYTES;
+    fits = text && strlen(text) <= LIVE_TEXT_BYTES;
     if (fits) {
         editing->fields[editing->nfields++] = (struct live_field){
             arena_strdup(arena, field), arena_strdup(arena, text), true};
@@ -134,8 +133,7 @@ static bool edit(struct editing *editing, const char *field, const char *text,
     json_t *done, *before, *after;
     bool again;
 
-    if (record == NULL || change->before == NULL ||
-        !field_message(arena, field, &slot, &network)) {
+    if (!record || !change->before || !field_message(arena, field, &slot, &network)) {
         return false;
     }
     delivery = slot_message(slot);
@@ -170,7 +168,7 @@ size_t live_edits(struct arena *arena, const struct world *world,
 
     *ret = arena_array(arena, json_object_size(refs) + 1, sizeof **ret);
     json_object_foreach((json_t *)refs, field, value) {
-        if (slot_message(field) != NULL &&
+        if (slot_message(field) &&
             edit(&editing, field, json_string_value(value), &(*ret)[n])) {
             n++;
         }
@@ -187,7 +185,7 @@ bool live_shows(struct arena *arena, const struct world *world,
     const json_t *record = live_record(arena, text);
     json_t *done;
 
-    if (!live_has_body(record) || incident == NULL) {
+    if (!live_has_body(record) || !incident) {
         return false;
     }
     done = done_of(arena, refs, slot_message(slot), record);
@@ -199,7 +197,7 @@ bool live_shows(struct arena *arena, const struct world *world,
         audience_reads_at(arena, world->directory, ret->place, incident)
             ? arena_json(arena, pressed_tree(arena, world, incident, record, done))
             : telling_existence(arena, world, incident, false);
-    return ret->place != NULL && ret->remote != NULL;
+    return ret->place && ret->remote;
 }
 
 json_t *live_texts(struct arena *arena, const json_t *refs) {
@@ -208,9 +206,8 @@ json_t *live_texts(struct arena *arena, const json_t *refs) {
     json_t *value;
 
     json_object_foreach((json_t *)refs, field, value) {
-        const json_t *record = slot_message(field) != NULL
-                                   ? live_record(arena, json_string_value(value))
-                                   : NULL;
+        const json_t *record =
+            slot_message(field) ? live_record(arena, json_string_value(value)) : NULL;
 
         if (live_is_text(record)) {
             json_array_append(numbers, json_object_get(record, "n"));
@@ -226,9 +223,8 @@ bool live_has(const json_t *refs, const char *remote) {
     bool found = false;
 
     json_object_foreach((json_t *)refs, field, value) {
-        const json_t *record = slot_message(field) != NULL
-                                   ? live_record(arena, json_string_value(value))
-                                   : NULL;
+        const json_t *record =
+            slot_message(field) ? live_record(arena, json_string_value(value)) : NULL;
 
         found = found || (live_has_body(record) &&
                           text_equal(jsonx_string(record, "remote", NULL), remote));

@@ -46,8 +46,9 @@ static json_t *parent_node(enum tree_kind kind, json_t *children) {
 }
 
 static void flush(struct strbuf *text, json_t *out) {
-    if (text->len > 0)
+    if (text->len > 0) {
         json_array_append_new(out, text_node(TREE_TEXT, text));
+    }
     strbuf_clear(text);
 }
 
@@ -57,7 +58,7 @@ static size_t find_mark(const struct line *line, size_t from, const char *marks)
     for (size_t i = from; i < line->end; i++) {
         if (line->s[i] == '\\') {
             i++;
-        } else if (strchr(marks, line->s[i]) != NULL) {
+        } else if (strchr(marks, line->s[i])) {
             return i;
         }
     }
@@ -69,8 +70,9 @@ static struct strbuf unescaped(const struct line *line, size_t from, size_t to) 
     struct strbuf text;
     strbuf_init(&text, to - from);
     for (size_t i = from; i < to; i++) {
-        if (line->s[i] == '\\' && i + 1 < to)
+        if (line->s[i] == '\\' && i + 1 < to) {
             i++;
+        }
         strbuf_addc(&text, line->s[i]);
     }
     return text;
@@ -78,12 +80,14 @@ static struct strbuf unescaped(const struct line *line, size_t from, size_t to) 
 
 /* No white space, control character or angle bracket: what a network takes as an id. */
 static bool is_token(const char *s, size_t len, size_t max) {
-    if (len == 0 || len > max)
+    if (len == 0 || len > max) {
         return false;
+    }
     for (size_t i = 0; i < len; i++) {
         unsigned char c = (unsigned char)s[i];
-        if (c <= ' ' || c == 0x7F || c == '<' || c == '>')
+        if (c <= ' ' || c == 0x7F || c == '<' || c == '>') {
             return false;
+        }
     }
     return true;
 }
@@ -94,18 +98,20 @@ static bool is_url(const struct strbuf *url) {
         size_t len = strlen(schemes[i]);
         if (strncasecmp(url->ptr, schemes[i], len) == 0) {
             return url->len > len && is_token(url->ptr, url->len, LIMIT_URL) &&
-                   strchr(url->ptr, '"') == NULL;
+                   !strchr(url->ptr, '"');
         }
     }
     return false;
 }
 
 static bool is_command(const struct strbuf *command) {
-    if (text_is_empty(command->ptr) || command->len > LIMIT_INPUT)
+    if (text_is_empty(command->ptr) || command->len > LIMIT_INPUT) {
         return false;
+    }
     for (const char *c = command->ptr; *c != '\0'; c++) {
-        if ((unsigned char)*c < ' ' || *c == 0x7F)
+        if ((unsigned char)*c < ' ' || *c == 0x7F) {
             return false;
+        }
     }
     return true;
 }
@@ -114,8 +120,9 @@ static bool read_integer(const char *s, json_int_t *ret_value) {
     bool negative = *s == '-';
     const char *digits = s + (negative ? 1 : 0);
     size_t n = strspn(digits, "0123456789");
-    if (n == 0 || n > INTEGER_DIGITS || digits[n] != '\0')
+    if (n == 0 || n > INTEGER_DIGITS || digits[n] != '\0') {
         return false;
+    }
     *ret_value = strtoll(s, NULL, 10);
     return true;
 }
@@ -124,8 +131,9 @@ static bool read_integer(const char *s, json_int_t *ret_value) {
  * no other, so that looking for one stays linear. */
 static json_t *read_code(struct line *line) {
     size_t close = find_mark(line, line->pos + 1, "`");
-    if (close == line->end || close == line->pos + 1)
+    if (close == line->end || close == line->pos + 1) {
         return NULL;
+    }
     struct strbuf code = unescaped(line, line->pos + 1, close);
     json_t *node = text_node(TREE_CODE, &code);
     strbuf_free(&code);
@@ -138,11 +146,13 @@ static json_t *read_code(struct line *line) {
 static json_t *read_link(struct line *line) {
     size_t label_end = find_mark(line, line->pos + 1, "[]");
     if (label_end + 1 >= line->end || line->s[label_end] != ']' ||
-        line->s[label_end + 1] != '(')
+        line->s[label_end + 1] != '(') {
         return NULL;
+    }
     size_t url_end = find_mark(line, label_end + 2, ")[ ");
-    if (url_end == line->end || line->s[url_end] != ')')
+    if (url_end == line->end || line->s[url_end] != ')') {
         return NULL;
+    }
     json_t *node = NULL;
     struct strbuf url = unescaped(line, label_end + 2, url_end);
     if (is_url(&url)) {
@@ -160,27 +170,32 @@ static json_t *read_link(struct line *line) {
 /* <@user> <#channel> <t:ms> <d:ms> <!command> */
 static json_t *read_token(struct line *line) {
     size_t close = find_mark(line, line->pos + 1, "<>");
-    if (close == line->end || line->s[close] != '>')
+    if (close == line->end || line->s[close] != '>') {
         return NULL;
+    }
     struct strbuf whole = unescaped(line, line->pos + 1, close);
     struct strbuf body; /* without its sign */
     strbuf_init(&body, whole.len);
     json_t *node = NULL;
     json_int_t ms;
-    if (whole.len > 0)
+    if (whole.len > 0) {
         strbuf_addn(&body, whole.ptr + 1, whole.len - 1);
+    }
     switch (whole.ptr[0]) {
     case '@':
-        if (is_token(body.ptr, body.len, LIMIT_PLACE))
+        if (is_token(body.ptr, body.len, LIMIT_PLACE)) {
             node = text_node(TREE_PERSON, &body);
+        }
         break;
     case '#':
-        if (is_token(body.ptr, body.len, LIMIT_PLACE))
+        if (is_token(body.ptr, body.len, LIMIT_PLACE)) {
             node = text_node(TREE_PLACE, &body);
+        }
         break;
     case '!':
-        if (is_command(&body))
+        if (is_command(&body)) {
             node = text_node(TREE_COMMAND, &body);
+        }
         break;
     case 't':
     case 'd':
@@ -192,8 +207,9 @@ static json_t *read_token(struct line *line) {
     default:
         break;
     }
-    if (node != NULL)
+    if (node) {
         line->pos = close + 1;
+    }
     strbuf_free(&body);
     strbuf_free(&whole);
     return node;
@@ -235,7 +251,7 @@ static bool read_inlines(struct line *line, json_t *out, bool in_bold) {
                        : c == '[' ? read_link(line)
                        : c == '<' ? read_token(line)
                                   : NULL;
-        if (node != NULL) {
+        if (node) {
             flush(&text, out);
             json_array_append_new(out, node);
         } else if (c == '*' && in_bold) {
@@ -247,8 +263,9 @@ static bool read_inlines(struct line *line, json_t *out, bool in_bold) {
         } else if (c == '*') {
             read_bold(line, &text, out);
         } else {
-            if (c == '\\' && line->pos + 1 < line->end)
+            if (c == '\\' && line->pos + 1 < line->end) {
                 line->pos++;
+            }
             strbuf_addc(&text, line->s[line->pos++]);
         }
     }
@@ -265,11 +282,13 @@ static size_t line_end(const char *s, size_t len, size_t from) {
 
 /* Drops the return of a template that was written with CR LF, unless it is escaped. */
 static size_t without_return(const char *s, size_t from, size_t end) {
-    if (end == from || s[end - 1] != '\r')
+    if (end == from || s[end - 1] != '\r') {
         return end;
+    }
     size_t backslashes = 0;
-    while (end - 1 - backslashes > from && s[end - 2 - backslashes] == '\\')
+    while (end - 1 - backslashes > from && s[end - 2 - backslashes] == '\\') {
         backslashes++;
+    }
     return backslashes % 2 == 0 ? end - 1 : end;
 }
 
@@ -280,8 +299,9 @@ static void read_block(const char *s, size_t from, size_t end, json_t *tree) {
         kind = s[line.pos] == '#' ? TREE_HEADING : s[line.pos] == '-' ? TREE_ITEM : kind;
         line.pos += kind == TREE_PARAGRAPH ? 0 : 2;
     }
-    if (strspn(s + line.pos, " \t") >= line.end - line.pos)
+    if (strspn(s + line.pos, " \t") >= line.end - line.pos) {
         return;
+    }
     json_t *inlines = json_array();
     read_inlines(&line, inlines, false);
     json_array_append_new(tree, parent_node(kind, inlines));

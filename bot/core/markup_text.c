@@ -18,8 +18,9 @@ enum { PLAIN_MAX = 4 * LIMIT_RENDERED };
 /* A backslash and its character are appended together or not at all: alone it would eat
  * whatever follows. */
 static void add_whole(struct strbuf *out, const char *s, size_t len) {
-    if (len > out->max - out->len)
+    if (len > out->max - out->len) {
         out->cut = true;
+    }
     strbuf_addn(out, s, len);
 }
 
@@ -33,7 +34,7 @@ void markup_escape(struct strbuf *out, const char *s, size_t len) {
             continue;
         }
         bool mark = strchr(MARKS, s[i]) != NULL;
-        if (mark || (i == 0 && strchr(MARKS_OF_A_LINE, s[i]) != NULL)) {
+        if (mark || (i == 0 && strchr(MARKS_OF_A_LINE, s[i]))) {
             add_whole(out, (const char[]){'\\', s[i]}, 2);
         } else {
             add_whole(out, s + i, n);
@@ -43,8 +44,9 @@ void markup_escape(struct strbuf *out, const char *s, size_t len) {
 }
 
 char *markup_escaped(struct arena *arena, const char *s) {
-    if (s == NULL)
+    if (!s) {
         s = "";
+    }
     size_t len = strlen(s);
     struct strbuf out;
     strbuf_init(&out,
@@ -70,8 +72,8 @@ static void plain_inline(struct arena *arena, struct strbuf *out,
         strbuf_add(out, duration_format(arena, node->ms));
         break;
     case TREE_PERSON:
-        strbuf_addf(out, "%s%s", node->name != NULL ? "@" : "",
-                    node->name != NULL ? node->name : node->text);
+        strbuf_addf(out, "%s%s", node->name ? "@" : "",
+                    node->name ? node->name : node->text);
         break;
     case TREE_TEXT:
     case TREE_CODE:
@@ -101,10 +103,12 @@ char *markup_plain(struct arena *arena, const json_t *tree) {
     strbuf_init(&out, PLAIN_MAX);
     for (size_t i = 0; i < json_array_size(tree); i++) {
         struct tree_node block = tree_read(json_array_get(tree, i));
-        if (block.kind == TREE_BUTTONS)
+        if (block.kind == TREE_BUTTONS) {
             continue;
-        if (i > 0)
+        }
+        if (i > 0) {
             strbuf_addc(&out, '\n');
+        }
         plain_inlines(arena, &out, block.inside);
     }
     char *plain = arena_strndup(arena, out.ptr, out.len);

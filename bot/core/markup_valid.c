@@ -32,7 +32,7 @@ static bool inline_valid(struct looking *looking, const json_t *node, int depth)
     case TREE_PERSON:
     case TREE_PLACE:
     case TREE_COMMAND:
-        return has_text(node, "s") && (name == NULL || stored_text(name) != NULL);
+        return has_text(node, "s") && (!name || stored_text(name));
     case TREE_LINK:
         return has_text(node, "s") && has_text(node, "u");
     case TREE_BOLD:
@@ -76,7 +76,7 @@ static bool buttons_valid(const json_t *buttons) {
         const json_t *fields = json_object_get(button, "fields");
 
         if (!has_text(button, "label") || !has_text(button, "command") ||
-            (fields != NULL && !json_is_object(fields))) {
+            (fields && !json_is_object(fields))) {
             return false;
         }
     }

@@ -57,7 +57,7 @@ static bool role_is_free(const struct turn *turn) {
     bool open = false;
 
     for (size_t i = 0; i < policy->nroles; i++) {
-        open = open || incident_role(turn->before, policy->roles[i].key) == NULL;
+        open = open || !incident_role(turn->before, policy->roles[i].key);
     }
     return open && !turn->before->closed;
 }
@@ -119,7 +119,7 @@ static void offer_grouped(struct turn *turn, json_t *menu, const char *group,
     }
     item = button_item(turn->before, turn_leaf(turn), words);
     group = button_flag(turn->arena, turn->world, group);
-    jsonx_set_string(item, "group", group != NULL ? group : "More");
+    jsonx_set_string(item, "group", group ? group : "More");
     add(turn, menu, item);
 }
 
@@ -134,7 +134,7 @@ static const char *words_of(const struct turn *turn, const char *typed) {
     }
     words[len] = '\0';
     command = command_find(turn->commands, words);
-    if (command == NULL || command->subs == NULL) {
+    if (!command || !command->subs) {
         return words;
     }
     words[len] = ' ';

@@ -34,7 +34,7 @@ static const struct mark *mark_of(const char *as) {
 bool message_prepare(struct turn *turn, const char *place_incident,
                      struct needs *ret_needs, struct error *err) {
     const struct input *input = turn->input;
-    const char *here = input->incident != NULL ? input->incident : place_incident;
+    const char *here = input->incident ? input->incident : place_incident;
 
     (void)err;
     *ret_needs = (struct needs){.incident = arena_strdup(turn->arena, here),
@@ -56,8 +56,8 @@ static bool is_of(const struct entry *entry, const char *kind, const struct said
 
     return text_equal(entry->kind, kind) &&
            text_equal(jsonx_string(entry->data, "message", NULL), said->message) &&
-           (place == NULL || said->place == NULL || text_equal(place, said->place)) &&
-           (as == NULL || text_equal(jsonx_string(entry->data, "as", NULL), as));
+           (!place || !said->place || text_equal(place, said->place)) &&
+           (!as || text_equal(jsonx_string(entry->data, "as", NULL), as));
 }
 
 /* Kind of the entry that a mark ends as. */
@@ -91,7 +91,7 @@ static const char *at_word(struct arena *arena, const char *cut) {
     const char *space = strrchr(cut, ' ');
     size_t len = strlen(cut);
 
-    return space != NULL && (size_t)(space - cut) > len - (len < 80 ? len / 2 : 40)
+    return space && (size_t)(space - cut) > len - (len < 80 ? len / 2 : 40)
                ? arena_printf(arena, "%.*s\xE2\x80\xA6", (int)(space - cut), cut)
                : cut;
 }
@@ -111,7 +111,7 @@ static json_t *data_of(const struct turn *turn, const json_t *message) {
     const char *asked_in = jsonx_string(message, "place", NULL);
 
     jsonx_set_string(data, "message", jsonx_string(message, "message", NULL));
-    jsonx_set_string(data, "place", asked_in != NULL ? asked_in : turn->input->place);
+    jsonx_set_string(data, "place", asked_in ? asked_in : turn->input->place);
     jsonx_set_string(data, "author", jsonx_string(message, "author", NULL));
     if (jsonx_int(message, "at", 0) > 0) {
         jsonx_set_int(data, "posted", jsonx_int(message, "at", 0));
@@ -124,7 +124,7 @@ static json_t *text_with(const struct turn *turn, const char *field,
     json_t *text = json_object();
     const char *said = jsonx_string(message, "text", NULL);
 
-    jsonx_set_string(text, field, said != NULL ? fitting(turn, said, max) : NULL);
+    jsonx_set_string(text, field, said ? fitting(turn, said, max) : NULL);
     jsonx_set_string(text, "link", jsonx_string(message, "link", NULL));
     jsonx_set_string(text, "why", jsonx_string(message, "why", NULL));
     return text;
@@ -213,7 +213,7 @@ static bool stands_here(const struct turn *turn, const struct said *said) {
     for (size_t i = 0; i < turn->ntimeline; i++) {
         const struct entry *entry = &turn->timeline[i];
 
-        for (const char *const *kind = kinds; *kind != NULL; kind++) {
+        for (const char *const *kind = kinds; *kind; kind++) {
             stands = stands || is_of(entry, *kind, said, NULL);
         }
         stands = stands && !is_of(entry, KIND_DELETED, said, NULL);
@@ -251,7 +251,7 @@ static bool decide(struct turn *turn, const char *as, const struct said *said,
                  json_pack("{s:s}", "id", turn->before->id));
         return true;
     }
-    if (jsonx_string(data, "text", NULL) == NULL) {
+    if (!jsonx_string(data, "text", NULL)) {
         return turn_add(turn, KIND_MARKED, mark_data(as, said), NULL, err);
     }
     return add_message(turn, turn->input->actor, as, data, err);
@@ -263,10 +263,10 @@ bool decide_message(struct turn *turn, struct error *err) {
                               turn->input->place};
     const struct mark *mark = mark_of(as);
 
-    if (mark == NULL || said.message == NULL) {
+    if (!mark || !said.message) {
         return err_set(err, ERR_INVALID, "That is no message of a channel.");
     }
-    if (turn->before == NULL) {
+    if (!turn->before) {
         turn_say(turn,
                  "This is not the channel of an incident, so there is no timeline "
                  "to put it on. Open incidents: <!list>\n",

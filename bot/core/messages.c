@@ -26,8 +26,9 @@ struct attempt {
 static const char *find_in(const struct message_template *list, size_t n,
                            const char *language, const char *name) {
     for (size_t i = 0; i < n; i++) {
-        if (text_equal(list[i].name, name) && text_equal(list[i].language, language))
+        if (text_equal(list[i].name, name) && text_equal(list[i].language, language)) {
             return list[i].text;
+        }
     }
     return NULL;
 }
@@ -37,11 +38,13 @@ static const char *find(const struct messages *messages, const char *name,
                         bool overrides) {
     const char *const languages[] = {messages->language, FALLBACK_LANGUAGE};
     const char *text = NULL;
-    for (size_t i = 0; i < 2 && text == NULL; i++) {
-        if (overrides)
+    for (size_t i = 0; i < 2 && !text; i++) {
+        if (overrides) {
             text = find_in(messages->overrides, messages->noverrides, languages[i], name);
-        if (text == NULL)
+        }
+        if (!text) {
             text = find_in(messages->builtin, messages->nbuiltin, languages[i], name);
+        }
     }
     return text;
 }
@@ -53,8 +56,9 @@ const char *messages_find(const struct messages *messages, const char *name) {
 static const char *find_partial(void *ctx, const char *name) {
     struct attempt *attempt = ctx;
     const char *text = find(attempt->messages, name, attempt->overrides);
-    if (text == NULL)
+    if (!text) {
         snprintf(attempt->missing, sizeof(attempt->missing), "%s", name);
+    }
     return text;
 }
 
@@ -63,15 +67,17 @@ static bool render(struct attempt *attempt, const char *name, const json_t *view
     strbuf_clear(out);
     attempt->missing[0] = '\0';
     const char *text = find(attempt->messages, name, attempt->overrides);
-    if (text == NULL)
+    if (!text) {
         return err_set(err, ERR_NOT_FOUND, "there is no such template");
+    }
     return template_render(text, strlen(text), view, markup_escape, find_partial, attempt,
                            out, err);
 }
 
 static void push(json_t *inlines, enum tree_kind kind, const char *s) {
-    if (!text_is_empty(s))
+    if (!text_is_empty(s)) {
         json_array_append_new(inlines, tree_leaf(kind, s));
+    }
 }
 
 /* A paragraph "<before> `<name>` <after>", built by hand: an error text may quote a
@@ -92,7 +98,7 @@ static json_t *apology(const char *name, const json_t *view, const char *why) {
     struct arena *arena = arena_new();
     json_t *tree = json_array();
     const char *id = jsonx_string(view, "id", NULL);
-    const char *about = id == NULL ? "" : arena_printf(arena, "%s: ", id);
+    const char *about = !id ? "" : arena_printf(arena, "%s: ", id);
     add_remark(
         tree,
         arena_printf(arena, "%sa message could not be written from its template ", about),
@@ -110,13 +116,14 @@ static void add_remarks(json_t *tree, const char *name, bool cut, const char *br
                    "This message was cut; the timeline has all of it. It came from ",
                    name, "");
     }
-    if (broken != NULL) {
+    if (broken) {
         add_remark(tree,
                    "This is the shipped text, because there is an error in your own ",
                    name, arena_printf(arena, ": %s", broken));
     }
-    if (missing[0] != '\0')
+    if (missing[0] != '\0') {
         add_remark(tree, "A part is missing above: there is no template ", missing, "");
+    }
     arena_free(arena);
 }
 
@@ -138,8 +145,9 @@ json_t *messages_render(const struct messages *messages, const char *name,
         json_decref(tree);
         tree = apology(name, view, "it says nothing");
     }
-    if (done)
+    if (done) {
         add_remarks(tree, name, out.cut, broken, attempt.missing);
+    }
     strbuf_free(&out);
     return tree;
 }

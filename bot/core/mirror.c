@@ -29,7 +29,7 @@ static json_t *for_outsiders(struct arena *arena, const struct world *world,
     if (text_equal(slot, SLOT_BOOKMARKS)) {
         jsonx_set_string(view, "status_page", world->directory->status_page);
         jsonx_set_string(view, "runbook", world->directory->runbook);
-        if (world->directory->status_page == NULL && world->directory->runbook == NULL) {
+        if (!world->directory->status_page && !world->directory->runbook) {
             json_decref(view);
             return json_array(); /* no link is left */
         }
@@ -71,7 +71,7 @@ static bool topic_changed(const struct world *world, const struct incident *a,
         !text_equal(a->summary, b->summary)) {
         return true;
     }
-    if (commander != NULL &&
+    if (commander &&
         !text_equal(incident_role(a, commander), incident_role(b, commander))) {
         return true;
     }
@@ -163,9 +163,8 @@ static bool summary_changed(const struct world *world, const struct incident *a,
 /* A channel without links needs no bookmarks. */
 static bool bookmarks_changed(const struct world *world, const struct incident *a,
                               const struct incident *b) {
-    if (a == NULL) {
-        return world->directory->runbook != NULL ||
-               world->directory->status_page != NULL || b->bridge != NULL;
+    if (!a) {
+        return world->directory->runbook || world->directory->status_page || b->bridge;
     }
     return !text_equal(a->bridge, b->bridge);
 }
@@ -176,14 +175,14 @@ bool mirror_changed(struct arena *arena, const struct world *world,
     if (!text_in(slot, mirror_slots)) {
         return false;
     }
-    if (before != NULL && (!audience_in_channel(before) || !audience_in_channel(after))) {
+    if (before && (!audience_in_channel(before) || !audience_in_channel(after))) {
         return audience_in_channel(before) || audience_in_channel(after) ||
                restricted_news(arena, world, before, after);
     }
     if (text_equal(slot, SLOT_BOOKMARKS)) {
         return bookmarks_changed(world, before, after);
     }
-    if (before == NULL) {
+    if (!before) {
         return true;
     }
     return text_equal(slot, SLOT_TOPIC) ? topic_changed(world, before, after)

@@ -32,12 +32,11 @@ char *mitigations_listed(struct arena *arena, const struct incident *incident) {
     for (size_t i = 0; i < incident->nmitigations; i++) {
         const struct mitigation *each = &incident->mitigations[i];
         char *one = arena_printf(
-            arena, "%lld%s%s (%s%s)", (long long)each->number,
-            each->what != NULL ? " " : "",
-            each->what != NULL ? markup_escaped(arena, each->what) : "",
+            arena, "%lld%s%s (%s%s)", (long long)each->number, each->what ? " " : "",
+            each->what ? markup_escaped(arena, each->what) : "",
             mitigation_words(each->state), each->temporary ? ", temporary" : "");
 
-        all = all != NULL ? arena_printf(arena, "%s, %s", all, one) : one;
+        all = all ? arena_printf(arena, "%s, %s", all, one) : one;
     }
     return all;
 }
@@ -56,7 +55,7 @@ static const char *bare_word(const struct turn *turn, struct token_reader *reade
     if (!token_next(reader, &token) || token.quoted || token.len > LIMIT_WORD) {
         return NULL;
     }
-    while (token.len > 1 && strchr(".,:;", token.start[token.len - 1]) != NULL) {
+    while (token.len > 1 && strchr(".,:;", token.start[token.len - 1])) {
         token.len--;
     }
     return arena_strndup(turn->arena, token.start, token.len);
@@ -116,7 +115,7 @@ static const char *state_alone(const struct turn *turn, const char *text) {
 
     text = plainly(turn, text);
     len = strlen(text);
-    while (len > 0 && strchr(".,;!", text[len - 1]) != NULL) {
+    while (len > 0 && strchr(".,;!", text[len - 1])) {
         len--;
     }
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
@@ -145,7 +144,7 @@ static bool denied_at(const struct turn *turn, const struct token_reader *reader
     for (size_t i = 0; i < WORDS; i++) {
         const char *word = bare_word(turn, &ahead);
 
-        if (word == NULL) {
+        if (!word) {
             return false;
         }
         words = arena_printf(turn->arena, "%s%s%s", words, *words != '\0' ? " " : "",
@@ -162,9 +161,9 @@ static bool denied_at(const struct turn *turn, const struct token_reader *reader
 static bool failed_over(const struct turn *turn, const struct token_reader *reader) {
     struct token_reader ahead = *reader;
     const char *word = bare_word(turn, &ahead);
-    const char *second = word != NULL ? bare_word(turn, &ahead) : NULL;
+    const char *second = word ? bare_word(turn, &ahead) : NULL;
 
-    return second != NULL && text_equal_nocase(word, "failed") &&
+    return second && text_equal_nocase(word, "failed") &&
            text_equal_nocase(second, "over");
 }
 
@@ -173,11 +172,11 @@ struct mitigation_said mitigation_read(const struct turn *turn, const char *text
     struct token_reader reader, one, two;
     const char *word, *second, *both;
 
-    token_start(&reader, text != NULL ? text : "");
+    token_start(&reader, text ? text : "");
     word = bare_word(turn, &reader);
-    ret.number = word != NULL ? number_of(word) : 0;
+    ret.number = word ? number_of(word) : 0;
     if (ret.number == 0) {
-        none.state = text != NULL ? state_alone(turn, text) : NULL;
+        none.state = text ? state_alone(turn, text) : NULL;
         return none;
     }
     if (denied_at(turn, &reader, &one)) {
@@ -187,12 +186,12 @@ struct mitigation_said mitigation_read(const struct turn *turn, const char *text
     }
     one = reader;
     word = bare_word(turn, &one);
-    if (word == NULL) {
+    if (!word) {
         return *token_skip_space(reader.at) == '\0' ? ret : none;
     }
     two = one;
     second = bare_word(turn, &two);
-    both = second != NULL ? arena_printf(turn->arena, "%s %s", word, second) : "";
+    both = second ? arena_printf(turn->arena, "%s %s", word, second) : "";
     for (size_t i = 0; i < sizeof said / sizeof *said; i++) {
         bool pair = strchr(said[i].words, ' ') != NULL;
 

@@ -23,7 +23,7 @@ const char *moment_mentions(const struct telling *telling, const struct asked *a
         const char *one = view_mention(
             telling->arena, routing_identity(telling->world, asked->people[i]));
 
-        all = all == NULL ? one : arena_printf(telling->arena, "%s, %s", all, one);
+        all = !all ? one : arena_printf(telling->arena, "%s, %s", all, one);
     }
     return all;
 }
@@ -85,7 +85,7 @@ const char *moment_unanswered(const struct telling *telling,
     for (size_t i = 0; i < before.whom.n; i++) {
         const char *one = people_name(world->directory, before.whom.people[i]);
 
-        all = all == NULL ? one : arena_printf(telling->arena, "%s, %s", all, one);
+        all = !all ? one : arena_printf(telling->arena, "%s, %s", all, one);
     }
     return all;
 }
@@ -109,7 +109,7 @@ static void ask_owner(const struct telling *telling, struct moment *moment,
     const struct action *action =
         incident_action(telling->after, jsonx_int(entry->data, "ref", 0));
 
-    if (action != NULL && action->owner != NULL) {
+    if (action && action->owner) {
         moment_ask_person(telling, &moment->whom, action->owner);
         /* Whoever has no part in the incident is not in its channel. */
         if (!takes_part(telling->after, telling->world->directory, action->owner)) {
@@ -168,7 +168,7 @@ static int reach(const struct policy *policy, const struct entry *entry) {
                        text_equal(entry->kind, KIND_WARNED) ? STEP_WARN : STEP_NUDGE);
     int last = 0;
 
-    while (policy->ladder != NULL && policy->ladder[last] != NULL) {
+    while (policy->ladder && policy->ladder[last]) {
         last++;
     }
     return step > last ? last : step;

@@ -21,11 +21,11 @@ static const char *known_at(struct arena *arena, const struct directory *directo
     for (; len > 0; len--) {
         const char *name = people_known(directory, arena_strndup(arena, s, len));
 
-        if (name != NULL) {
+        if (name) {
             *ret_len = len;
             return name;
         }
-        if (strchr(".:-/=", s[len - 1]) == NULL) {
+        if (!strchr(".:-/=", s[len - 1])) {
             return NULL;
         }
     }
@@ -38,7 +38,7 @@ static const char *channel_at(struct arena *arena, const struct directory *direc
     size_t len = address_span(s);
     const char *place;
 
-    while (len > 0 && strchr(".:-/@+=", s[len - 1]) != NULL) {
+    while (len > 0 && strchr(".:-/@+=", s[len - 1])) {
         len--;
     }
     place = arena_strndup(arena, s, len);
@@ -57,7 +57,7 @@ const char *names_in_text(struct arena *arena, const struct directory *directory
     const char *whole = text;
     bool found = false;
 
-    if (text == NULL || strpbrk(text, "@#") == NULL) {
+    if (!text || !strpbrk(text, "@#")) {
         return text;
     }
     strbuf_init(&out, LIMIT_TEXT);
@@ -75,7 +75,7 @@ const char *names_in_text(struct arena *arena, const struct directory *directory
             name = *text == '@' ? known_at(arena, directory, text + 1, &len)
                                 : channel_at(arena, directory, text + 1, &len);
         }
-        if (name != NULL) {
+        if (name) {
             strbuf_addf(&out, "%c%s", *text, name);
             text += 1 + len;
             found = true;
@@ -97,12 +97,12 @@ struct naming {
 /* The network calls somebody by the identity that it knows. */
 static void name_person(const struct naming *naming, const struct tree_node *node) {
     const char *known = people_known(naming->directory, node->text);
-    const char *there = naming->network != NULL
+    const char *there = naming->network
                             ? people_on(naming->directory, node->text, naming->network)
                             : NULL;
 
     jsonx_set_string(node->json, "n", known);
-    if (there != NULL && there != node->text) {
+    if (there && there != node->text) {
         jsonx_set_string(node->json, "s", there);
     }
 }
@@ -137,10 +137,10 @@ void names_in_tree(const struct directory *directory, json_t *tree) {
 static bool text_names(const char *text, const char *actor) {
     size_t len = strlen(actor);
 
-    for (; text != NULL && (text = strchr(text, '@')) != NULL; text++) {
+    for (; text && (text = strchr(text, '@')) != NULL; text++) {
         if (strncmp(text + 1, actor, len) == 0 &&
             (text[1 + len] == '\0' || !address_char(text[1 + len]) ||
-             strchr(".:-/=", text[1 + len]) != NULL)) {
+             strchr(".:-/=", text[1 + len]))) {
             return true;
         }
     }

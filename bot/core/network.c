@@ -7,7 +7,7 @@ bool network_can(const struct world_network *network, unsigned caps) {
 }
 
 bool networks_can(const struct world_network *all, unsigned caps) {
-    for (; all != NULL && all->name != NULL; all++) {
+    for (; all && all->name; all++) {
         if (network_can(all, caps)) {
             return true;
         }
@@ -17,7 +17,7 @@ bool networks_can(const struct world_network *all, unsigned caps) {
 
 const struct world_network *network_named(const struct world_network *all,
                                           const char *name) {
-    for (; all != NULL && all->name != NULL; all++) {
+    for (; all && all->name; all++) {
         if (text_equal(all->name, name)) {
             return all;
         }
@@ -26,7 +26,7 @@ const struct world_network *network_named(const struct world_network *all,
 }
 
 static bool announces(const struct world_network *network) {
-    return network->announce != NULL && network->announce[0] != NULL;
+    return network->announce && network->announce[0];
 }
 
 const char *const *network_fallback(const struct world_network *all,
@@ -35,7 +35,7 @@ const char *const *network_fallback(const struct world_network *all,
     if (announces(network)) {
         return network->announce;
     }
-    for (const struct world_network *other = all; other->name != NULL; other++) {
+    for (const struct world_network *other = all; other->name; other++) {
         if (other != network && network_can(other, CAP_CHANNELS) &&
             (other < network || announces(other))) {
             return NULL;

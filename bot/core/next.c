@@ -70,7 +70,7 @@ static void add(struct steps *steps, const char *typed) {
 static const char *commander(const struct world *world, const struct incident *incident) {
     const char *role = policy_commander(world->policy);
 
-    return role != NULL ? incident_role(incident, role) : NULL;
+    return role ? incident_role(incident, role) : NULL;
 }
 
 static bool update_presses(const struct world *world, const struct incident *incident) {
@@ -104,7 +104,7 @@ static const char *possible(const struct world *world, const struct incident *in
     command[len] = '\0';
     if (text_equal(command, "reopen") ||
         !policy_gate(world->policy, incident, command, NULL) ||
-        (is_command(typed, "role take") && commander(world, incident) != NULL)) {
+        (is_command(typed, "role take") && commander(world, incident))) {
         return NULL;
     }
     for (size_t i = 0; i < RECORDED; i++) {
@@ -124,7 +124,7 @@ static bool add_possible(struct steps *steps, const struct world *world,
                          const struct incident *incident, const char *typed) {
     const char *step = possible(world, incident, typed);
 
-    if (step != NULL) {
+    if (step) {
         add(steps, step);
     }
     return step != NULL;
@@ -142,8 +142,8 @@ static const char *way_into(struct arena *arena, const struct policy *policy,
             return policy->steps[i].command;
         }
     }
-    command = phase->milestone != NULL ? recorded_by(phase->milestone) : NULL;
-    return command != NULL ? command : arena_printf(arena, "status %s", phase->key);
+    command = phase->milestone ? recorded_by(phase->milestone) : NULL;
+    return command ? command : arena_printf(arena, "status %s", phase->key);
 }
 
 /* The policy has nothing more to suggest here: the next phase that can be entered, else
@@ -154,8 +154,7 @@ static void add_onwards(struct arena *arena, struct steps *steps,
     const struct policy_phase *end = policy->phases + policy->nphases;
     const struct policy_phase *here = policy_phase(policy, incident->phase);
 
-    for (const struct policy_phase *phase = here != NULL ? here + 1 : end; phase < end;
-         phase++) {
+    for (const struct policy_phase *phase = here ? here + 1 : end; phase < end; phase++) {
         if (add_possible(steps, world, incident, way_into(arena, policy, phase))) {
             return;
         }
@@ -175,20 +174,19 @@ static struct steps find_steps(struct arena *arena, const struct world *world,
     struct steps steps = {0};
 
     if (incident->closed) {
-        add(&steps, incident->end != NULL ? "reopen why" : "reopen what came back");
+        add(&steps, incident->end ? "reopen why" : "reopen what came back");
         return steps;
     }
     if (incident->milestones[MILESTONE_ACKNOWLEDGED] == 0) {
         add(&steps, "ack");
     }
-    if (role != NULL && commander(world, incident) == NULL) {
+    if (role && !commander(world, incident)) {
         add(&steps, arena_printf(arena, "role take %s", role));
     }
     if (update_presses(world, incident)) {
         add(&steps, "update what we know");
     }
-    for (const char *const *next = phase != NULL ? phase->next : NULL;
-         next != NULL && *next != NULL; next++) {
+    for (const char *const *next = phase ? phase->next : NULL; next && *next; next++) {
         add_possible(&steps, world, incident, *next);
     }
     if (steps.n == 0) {
@@ -228,7 +226,7 @@ size_t next_typed(struct arena *arena, const struct world *world,
 char *next_step(struct arena *arena, const struct world *world,
                 const struct incident *incident, const char *id) {
     struct steps steps = find_steps(arena, world, incident);
-    const char *on = id != NULL ? arena_printf(arena, "%s ", id) : "";
+    const char *on = id ? arena_printf(arena, "%s ", id) : "";
 
     if (steps.n == 0) {
         return NULL;
@@ -236,7 +234,7 @@ char *next_step(struct arena *arena, const struct world *world,
     if (incident->closed) {
         return arena_printf(arena, "<!%s%s>, should it %s", on, steps.typed[0],
                             text_equal(incident->end, END_CANCELLED) ? "be one after all"
-                            : incident->end != NULL                  ? "be one of its own"
+                            : incident->end                          ? "be one of its own"
                                                                      : "come back");
     }
     return steps.n == 1 ? arena_printf(arena, "<!%s%s>", on, steps.typed[0])

@@ -60,7 +60,7 @@ void tell_owner(struct telling *telling, const struct entry *entry) {
     const char *origin = jsonx_string(entry->data, "from", NULL);
     json_t *fields;
 
-    if (owner == NULL || people_same(telling->world->directory, owner, entry->actor)) {
+    if (!owner || people_same(telling->world->directory, owner, entry->actor)) {
         return;
     }
     if (!reads(telling, owner)) {
@@ -68,7 +68,7 @@ void tell_owner(struct telling *telling, const struct entry *entry) {
         return;
     }
     fields = json_object();
-    view_flag(fields, origin != NULL ? "moved" : "given", true);
+    view_flag(fields, origin ? "moved" : "given", true);
     jsonx_set_string(fields, "origin", origin);
     jsonx_set_int(fields, "number", jsonx_int(entry->data, "number", 0));
     view_time(fields, "due", jsonx_int(entry->data, "due", 0));
@@ -81,8 +81,7 @@ void tell_owners_end(struct telling *telling, const struct entry *entry) {
     for (size_t i = 0; i < after->nactions && telling->n < OWNERS_MAX; i++) {
         const char *owner = after->actions[i].owner;
 
-        if (owner != NULL &&
-            !people_same(telling->world->directory, owner, entry->actor) &&
+        if (owner && !people_same(telling->world->directory, owner, entry->actor) &&
             !in_channel(telling, owner)) {
             telling_entry(telling, entry, json_object());
             tell(telling, entry, AUDIENCE_PERSON, owner, "cancelled", TELL_HERE, NULL);
@@ -110,7 +109,7 @@ static void tell_difference(struct telling *telling, const struct entry *entry,
     for (size_t i = 0; i < has->nactions; i++) {
         const struct action *action = &has->actions[i];
 
-        if (action->owner != NULL && incident_action(lacks, action->number) == NULL &&
+        if (action->owner && !incident_action(lacks, action->number) &&
             !people_same(telling->world->directory, action->owner, entry->actor)) {
             tell_again(telling, entry, action, flag);
             return; /* a command adds or ends one */
@@ -121,11 +120,11 @@ static void tell_difference(struct telling *telling, const struct entry *entry,
 void tell_owners_corrected(struct telling *telling, const struct entry *entry) {
     const struct incident *after = telling->after;
 
-    for (size_t i = 0; telling->before != NULL && i < after->nactions; i++) {
+    for (size_t i = 0; telling->before && i < after->nactions; i++) {
         const struct action *is = &after->actions[i];
         const struct action *was = incident_action(telling->before, is->number);
 
-        if (is->owner != NULL && was != NULL && !text_equal(was->title, is->title) &&
+        if (is->owner && was && !text_equal(was->title, is->title) &&
             !people_same(telling->world->directory, is->owner, entry->actor)) {
             tell_again(telling, entry, is, "corrected");
         }
@@ -133,7 +132,7 @@ void tell_owners_corrected(struct telling *telling, const struct entry *entry) {
 }
 
 void tell_owners_back(struct telling *telling, const struct entry *entry) {
-    if (telling->before != NULL) {
+    if (telling->before) {
         tell_difference(telling, entry, telling->before, telling->after, "withdrawn");
         tell_difference(telling, entry, telling->after, telling->before, "again");
         tell_owners_corrected(telling, entry);

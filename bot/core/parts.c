@@ -65,7 +65,7 @@ static const char *next_word(const struct turn *turn, struct token_reader *reade
 static const char *without_marks(const struct turn *turn, const char *word) {
     size_t len = strlen(word);
 
-    while (len > 1 && strchr(",;:.", word[len - 1]) != NULL) {
+    while (len > 1 && strchr(",;:.", word[len - 1])) {
         len--;
     }
     return arena_strndup(turn->arena, word, len);
@@ -75,7 +75,7 @@ static const char *without_marks(const struct turn *turn, const char *word) {
 static bool goes_on(const char *word, const char *bare, const char *second) {
     static const char *const joins[] = {"and", "&", "+", "et", "und", NULL};
 
-    return second != NULL && (text_in_nocase(second, joins) || strcmp(word, bare) != 0);
+    return second && (text_in_nocase(second, joins) || strcmp(word, bare) != 0);
 }
 
 static const char *rest_of(const struct token_reader *reader) {
@@ -88,7 +88,7 @@ static const char *rest_of(const struct token_reader *reader) {
  */
 static enum recovery known(const struct incident *incident, const char *word,
                            bool alone) {
-    if (part_find(incident, word) != NULL) {
+    if (part_find(incident, word)) {
         return RECOVERY_PART;
     }
     if (is_service(incident, word)) {
@@ -116,10 +116,10 @@ static struct recovered of_part(const struct turn *turn, struct recovered read) 
     struct token_reader reader;
     const char *word, *name;
 
-    token_start(&reader, read.note != NULL ? read.note : "");
+    token_start(&reader, read.note ? read.note : "");
     word = next_word(turn, &reader);
-    name = word != NULL && text_in_nocase(word, of) ? next_word(turn, &reader) : NULL;
-    if (name != NULL && rest_of(&reader) == NULL &&
+    name = word && text_in_nocase(word, of) ? next_word(turn, &reader) : NULL;
+    if (name && !rest_of(&reader) &&
         known(turn_incident(turn), name, true) == RECOVERY_PART) {
         read.recovery = RECOVERY_PART;
         read.part = name;
@@ -139,16 +139,16 @@ struct recovered parts_read(const struct turn *turn, const char *text) {
     const char *word, *second;
     int percent;
 
-    token_start(&reader, text != NULL ? text : "");
+    token_start(&reader, text ? text : "");
     word = next_word(turn, &reader);
-    if (word == NULL) {
+    if (!word) {
         return whole;
     }
     part.note = rest_of(&reader);
     part.percent = percent_of(word);
     behind = reader;
     second = next_word(turn, &behind);
-    if (part.percent == 0 && second != NULL && text_in_nocase(second, percents)) {
+    if (part.percent == 0 && second && text_in_nocase(second, percents)) {
         part.percent = percent_of(arena_printf(turn->arena, "%s%%", word));
         part.note = rest_of(&behind);
     }
@@ -156,15 +156,15 @@ struct recovered parts_read(const struct turn *turn, const char *text) {
         part.recovery = part.percent == WHOLE ? RECOVERY_WHOLE : RECOVERY_PART;
         return of_part(turn, part);
     }
-    if (second != NULL && text_in_nocase(word, of) &&
+    if (second && text_in_nocase(word, of) &&
         known(incident, second, true) == RECOVERY_PART) {
         part.part = second;
         part.note = rest_of(&behind);
-        part.recovery = part.note == NULL ? RECOVERY_PART : RECOVERY_UNCLEAR;
+        part.recovery = !part.note ? RECOVERY_PART : RECOVERY_UNCLEAR;
         return part;
     }
-    percent = second != NULL ? percent_of(second) : 0;
-    if (second == NULL && part.note == NULL && text_equal_nocase(word, "all")) {
+    percent = second ? percent_of(second) : 0;
+    if (!second && !part.note && text_equal_nocase(word, "all")) {
         whole.note = NULL;
         return whole;
     }
@@ -178,7 +178,7 @@ struct recovered parts_read(const struct turn *turn, const char *text) {
     if (part.recovery == RECOVERY_PART && goes_on(word, part.part, second)) {
         part.recovery = RECOVERY_UNCLEAR;
     }
-    if (part.recovery == RECOVERY_WHOLE && part.note == NULL && !says_well(part.part) &&
+    if (part.recovery == RECOVERY_WHOLE && !part.note && !says_well(part.part) &&
         !is_service(incident, part.part)) {
         part.recovery = RECOVERY_UNCLEAR;
     }
@@ -194,11 +194,11 @@ bool parts_sound_partial(const struct turn *turn, const char *text) {
     struct token token;
     bool first = true, all = false;
 
-    token_start(&reader, text != NULL ? text : "");
+    token_start(&reader, text ? text : "");
     while (token_next(&reader, &token)) {
         size_t len = token.len;
 
-        while (len > 0 && strchr(".,;:!", token.start[len - 1]) != NULL) {
+        while (len > 0 && strchr(".,;:!", token.start[len - 1])) {
             len--;
         }
         const char *word = arena_strndup(turn->arena, token.start, len);
@@ -241,14 +241,14 @@ bool parts_sound_open(const struct turn *turn, const char *text) {
     struct token token;
     bool turned = false, denied = false;
 
-    token_start(&reader, text != NULL ? text : "");
+    token_start(&reader, text ? text : "");
     for (size_t i = 0; token_next(&reader, &token); i++) {
         const char *word;
 
         if (token.quoted) {
             continue;
         }
-        while (token.len > 1 && strchr(".,;:!", token.start[token.len - 1]) != NULL) {
+        while (token.len > 1 && strchr(".,;:!", token.start[token.len - 1])) {
             token.len--;
         }
         word = arena_strndup(turn->arena, token.start, token.len);
@@ -263,7 +263,7 @@ bool parts_sound_open(const struct turn *turn, const char *text) {
 }
 
 static bool is_restored(const struct part *part) {
-    return part != NULL && text_equal(part->state, PART_RESTORED) &&
+    return part && text_equal(part->state, PART_RESTORED) &&
            (part->percent == 0 || part->percent == WHOLE);
 }
 
@@ -296,7 +296,7 @@ const struct part *parts_broken(const struct incident *incident) {
 bool part_room(const struct incident *incident, const char *name, struct error *err) {
     static const char *const stand[] = {"part", "name", "region", "component", NULL};
 
-    if (text_in_nocase(name, stand) && part_find(incident, name) == NULL) {
+    if (text_in_nocase(name, stand) && !part_find(incident, name)) {
         return err_set(err, ERR_INVALID,
                        "Nothing was done: \"%s\" only stands for the part that is meant. "
                        "Write its name.",
@@ -310,7 +310,7 @@ bool part_room(const struct incident *incident, const char *name, struct error *
                        utf8_count(name, len),
                        utf8_count(name, utf8_floor(name, len, LIMIT_PART)));
     }
-    return part_find(incident, name) != NULL || incident->nparts < LIMIT_PARTS ||
+    return part_find(incident, name) || incident->nparts < LIMIT_PARTS ||
            err_set(err, ERR_LIMIT,
                    "%s has %d parts, which is the limit. Write it as a note: <!note>",
                    incident->id, LIMIT_PARTS);
@@ -322,7 +322,7 @@ bool part_news(const struct turn *turn, const char *name, const char *state, int
     bool broken = text_equal(state, PART_BROKEN);
     const char *how = percent == 0 ? "" : arena_printf(turn->arena, " to %d %%", percent);
 
-    if (part == NULL || !text_equal(part->state, state) ||
+    if (!part || !text_equal(part->state, state) ||
         part->percent % WHOLE != percent % WHOLE) {
         return true;
     }

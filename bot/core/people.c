@@ -11,13 +11,13 @@
 #define BOT_NAME "tocsin"
 
 const struct person *people_find(const struct directory *directory, const char *actor) {
-    if (actor == NULL) {
+    if (!actor) {
         return NULL;
     }
     for (size_t i = 0; i < directory->npeople; i++) {
         const struct person *person = &directory->people[i];
 
-        if (person->identities != NULL && text_in(actor, person->identities)) {
+        if (person->identities && text_in(actor, person->identities)) {
             return person;
         }
     }
@@ -27,21 +27,21 @@ const struct person *people_find(const struct directory *directory, const char *
 bool people_same(const struct directory *directory, const char *a, const char *b) {
     const struct person *person;
 
-    if (a == NULL || b == NULL) {
+    if (!a || !b) {
         return false;
     }
     if (text_equal(a, b)) {
         return true;
     }
     person = people_find(directory, a);
-    return person != NULL && text_in(b, person->identities);
+    return person && text_in(b, person->identities);
 }
 
 bool people_in_group(const struct directory *directory, const char *actor,
                      const char *group) {
     const struct person *person = people_find(directory, actor);
 
-    return person != NULL && person->groups != NULL && text_in(group, person->groups);
+    return person && person->groups && text_in(group, person->groups);
 }
 
 const char *people_on(const struct directory *directory, const char *actor,
@@ -52,7 +52,7 @@ const char *people_on(const struct directory *directory, const char *actor,
         return actor;
     }
     person = people_find(directory, actor);
-    for (size_t i = 0; person != NULL && person->identities[i] != NULL; i++) {
+    for (size_t i = 0; person && person->identities[i]; i++) {
         if (address_on(person->identities[i], network)) {
             return person->identities[i];
         }
@@ -63,24 +63,22 @@ const char *people_on(const struct directory *directory, const char *actor,
 const char *people_known(const struct directory *directory, const char *actor) {
     const struct person *person = people_find(directory, actor);
 
-    if (person != NULL && !text_is_empty(person->name)) {
+    if (person && !text_is_empty(person->name)) {
         return person->name;
     }
-    return actor != NULL && directory->name_of != NULL
-               ? directory->name_of(directory->name_ctx, actor)
-               : NULL;
+    return actor && directory->name_of ? directory->name_of(directory->name_ctx, actor)
+                                       : NULL;
 }
 
 const char *people_name(const struct directory *directory, const char *actor) {
     const char *known = people_known(directory, actor);
 
-    return known != NULL ? known : actor != NULL ? address_name(actor) : "";
+    return known ? known : actor ? address_name(actor) : "";
 }
 
 /* The identity by which `asker` would know the person: the one on the same network. */
 static const char *identity_for(const struct person *person, const char *asker) {
-    for (const char *const *identity = person->identities; *identity != NULL;
-         identity++) {
+    for (const char *const *identity = person->identities; *identity; identity++) {
         if (address_same_network(asker, *identity)) {
             return *identity;
         }
@@ -96,10 +94,10 @@ static const char *configured(const struct directory *directory, const char *ask
     for (size_t i = 0; i < directory->npeople; i++) {
         const struct person *person = &directory->people[i];
 
-        if (person->identities == NULL || person->identities[0] == NULL) {
+        if (!person->identities || !person->identities[0]) {
             continue;
         }
-        for (const char *const *id = person->identities; *id != NULL; id++) {
+        for (const char *const *id = person->identities; *id; id++) {
             if (bare ? address_same_network(asker, *id) &&
                            text_equal_nocase(address_name(*id), word)
                      : text_equal_nocase(*id, word)) {
@@ -110,7 +108,7 @@ static const char *configured(const struct directory *directory, const char *ask
     for (size_t i = 0; i < directory->npeople; i++) {
         const struct person *person = &directory->people[i];
 
-        if (person->identities != NULL && person->identities[0] != NULL &&
+        if (person->identities && person->identities[0] &&
             text_equal_nocase(person->name, word)) {
             return identity_for(person, asker);
         }
@@ -125,13 +123,13 @@ static const char *unqualified(struct arena *arena, const struct directory *dire
                                const char *asker, const char *word) {
     const char *network = address_network(arena, asker);
 
-    if (network == NULL) {
+    if (!network) {
         return NULL;
     }
-    if (directory->opaque == NULL || !text_in(network, directory->opaque)) {
+    if (!directory->opaque || !text_in(network, directory->opaque)) {
         return address_of(arena, network, word);
     }
-    return directory->actor_named != NULL
+    return directory->actor_named
                ? arena_strdup(arena,
                               directory->actor_named(directory->name_ctx, network, word))
                : NULL;
@@ -153,24 +151,23 @@ bool people_names_bot(const struct directory *directory, const char *asker,
     struct arena *arena;
     bool is;
 
-    while (word != NULL && *word == '@') {
+    while (word && *word == '@') {
         word++;
     }
-    if (word == NULL || !address_is(asker) ||
-        configured(directory, asker, word) != NULL) {
+    if (!word || !address_is(asker) || configured(directory, asker, word)) {
         return false;
     }
     if (text_equal_nocase(address_name(word), BOT_NAME) ||
         address_on(word, ADDRESS_BOT)) {
         return true;
     }
-    if (directory->is_bot == NULL) {
+    if (!directory->is_bot) {
         return false;
     }
     arena = arena_new();
     actor = address_is_bare(word) ? address_beside(arena, asker, word)
                                   : of_server(arena, asker, typed);
-    is = directory->is_bot(directory->name_ctx, actor != NULL ? actor : word);
+    is = directory->is_bot(directory->name_ctx, actor ? actor : word);
     arena_free(arena);
     return is;
 }
@@ -179,7 +176,7 @@ const char *people_parse(struct arena *arena, const struct directory *directory,
                          const char *asker, const char *word) {
     const char *known, *actor, *typed = word;
 
-    if (word == NULL || asker == NULL) {
+    if (!word || !asker) {
         return NULL;
     }
     while (*word == '@') {
@@ -189,7 +186,7 @@ const char *people_parse(struct arena *arena, const struct directory *directory,
         return NULL;
     }
     known = configured(directory, asker, word);
-    if (known != NULL) {
+    if (known) {
         return arena_strdup(arena, known);
     }
     /* Not configured: taken as it is when it can be an identity at all. Our own name is
@@ -198,10 +195,10 @@ const char *people_parse(struct arena *arena, const struct directory *directory,
         return NULL;
     }
     actor = of_server(arena, asker, typed);
-    if (actor == NULL && address_is_bare(word)) {
+    if (!actor && address_is_bare(word)) {
         actor = unqualified(arena, directory, asker, word);
-    } else if (actor == NULL && address_is(word)) {
+    } else if (!actor && address_is(word)) {
         actor = arena_strdup(arena, word);
     }
-    return actor != NULL && strlen(actor) <= LIMIT_ACTOR ? actor : NULL;
+    return actor && strlen(actor) <= LIMIT_ACTOR ? actor : NULL;
 }

@@ -33,7 +33,7 @@ static void add(const struct directory *directory, struct likely *likely,
 bool people_called(const char *name, const char *word) {
     size_t len = strlen(word);
 
-    while (name != NULL && *name != '\0' && len > 0) {
+    while (name && *name != '\0' && len > 0) {
         size_t one = strcspn(name, " ");
         char part[LIMIT_WORD + 1];
 
@@ -54,7 +54,7 @@ static void find(const struct directory *directory, const char *network, const c
     for (size_t i = 0; i < directory->npeople; i++) {
         const struct person *person = &directory->people[i];
 
-        for (size_t k = 0; person->identities != NULL && person->identities[k] != NULL &&
+        for (size_t k = 0; person->identities && person->identities[k] &&
                            people_called(person->name, word);
              k++) {
             if (address_on(person->identities[k], network)) {
@@ -62,7 +62,7 @@ static void find(const struct directory *directory, const char *network, const c
             }
         }
     }
-    n = directory->actors_like != NULL
+    n = directory->actors_like
             ? directory->actors_like(directory->name_ctx, network, word, found, NAMED)
             : 0;
     for (size_t i = 0; i < n; i++) {
@@ -72,13 +72,12 @@ static void find(const struct directory *directory, const char *network, const c
 
 char *people_unknown(struct arena *arena, const struct directory *directory,
                      const char *asker, const char *word) {
-    const char *network = asker != NULL ? address_network(arena, asker) : NULL;
+    const char *network = asker ? address_network(arena, asker) : NULL;
     const char *shown = markup_escaped(arena, text_cut(arena, word, LIMIT_WORD, NULL));
     const char *all = "";
     struct likely likely = {.n = 0};
 
-    if (network == NULL || directory->opaque == NULL ||
-        !text_in(network, directory->opaque)) {
+    if (!network || !directory->opaque || !text_in(network, directory->opaque)) {
         return NULL;
     }
     find(directory, network, word + strspn(word, "@"), &likely);

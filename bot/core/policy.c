@@ -28,7 +28,7 @@ static char folded(char c) {
 
 /* Same letters and digits in the same order. */
 static bool same_name(const char *a, const char *b) {
-    if (a == NULL || b == NULL) {
+    if (!a || !b) {
         return false;
     }
     for (;;) {
@@ -52,7 +52,7 @@ static bool same_name(const char *a, const char *b) {
 int policy_parse_severity(const struct policy *policy, const char *word, bool strict) {
     static const char *const forms[] = {"", "sev", "severity", "s", "p"};
 
-    if (word == NULL) {
+    if (!word) {
         return 0;
     }
     for (int level = SEVERITY_HIGHEST; level <= SEVERITY_LOWEST; level++) {
@@ -66,7 +66,7 @@ int policy_parse_severity(const struct policy *policy, const char *word, bool st
                 return level;
             }
         }
-        if (strict && strpbrk(word, "0123456789") == NULL) {
+        if (strict && !strpbrk(word, "0123456789")) {
             continue;
         }
         if (word[0] != '\0' &&
@@ -90,7 +90,7 @@ bool policy_later(const struct policy *policy, const struct policy_phase *phase,
                   const char *from) {
     const struct policy_phase *was = policy_phase(policy, from);
 
-    return was != NULL && phase > was;
+    return was && phase > was;
 }
 
 json_t *policy_phase_entry(const struct policy *policy, const struct incident *incident,
@@ -134,8 +134,7 @@ static const struct policy_role *role_called(const struct policy *policy,
         if (same_name(role->key, word) || same_name(role->name, word)) {
             return role;
         }
-        for (const char *const *alias = role->aliases; alias != NULL && *alias != NULL;
-             alias++) {
+        for (const char *const *alias = role->aliases; alias && *alias; alias++) {
             if (same_name(*alias, word)) {
                 return role;
             }
@@ -148,11 +147,11 @@ const struct policy_role *policy_parse_role(const struct policy *policy,
                                             const char *word) {
     static const char end[] = " lead";
     const struct policy_role *role = role_called(policy, word);
-    size_t len = word != NULL ? strlen(word) : 0, n = sizeof end - 1;
+    size_t len = word ? strlen(word) : 0, n = sizeof end - 1;
     char head[LIMIT_WORD + 1];
 
     /* "comms lead" */
-    if (role != NULL || len <= n || len - n >= sizeof head ||
+    if (role || len <= n || len - n >= sizeof head ||
         !text_equal_nocase(word + len - n, end)) {
         return role;
     }
@@ -171,9 +170,8 @@ const struct policy_step *policy_step(const struct policy *policy, const char *c
 }
 
 const char *policy_commander(const struct policy *policy) {
-    for (const char *const *rung = policy->ladder; rung != NULL && *rung != NULL;
-         rung++) {
-        if (policy_role(policy, *rung) != NULL) {
+    for (const char *const *rung = policy->ladder; rung && *rung; rung++) {
+        if (policy_role(policy, *rung)) {
             return *rung;
         }
     }
@@ -186,8 +184,8 @@ static void command_for(const struct policy *policy, const char *milestone, char
                         size_t size) {
     const char *made_for_it = milestone_command(milestone);
 
-    snprintf(buf, size, "%s", made_for_it != NULL ? made_for_it : "");
-    if (made_for_it != NULL) {
+    snprintf(buf, size, "%s", made_for_it ? made_for_it : "");
+    if (made_for_it) {
         return;
     }
     for (size_t i = 0; i < policy->nphases; i++) {
@@ -202,10 +200,10 @@ bool policy_gate(const struct policy *policy, const struct incident *incident,
                  const char *command, struct error *err) {
     const struct policy_step *step = policy_step(policy, command);
 
-    if (step == NULL || step->requires == NULL) {
+    if (!step || !step->requires) {
         return true;
     }
-    for (const char *const *milestone = step->requires; *milestone != NULL; milestone++) {
+    for (const char *const *milestone = step->requires; *milestone; milestone++) {
         char first[LIMIT_WORD + sizeof "status "];
 
         if (incident_reached(incident, *milestone)) {
@@ -238,10 +236,10 @@ bool policy_hears(const struct policy *policy, const char *event, int severity,
 }
 
 const char *policy_type(const struct policy *policy, const char *word) {
-    if (policy->types == NULL || policy->types[0] == NULL) {
+    if (!policy->types || !policy->types[0]) {
         return word;
     }
-    for (const char *const *type = policy->types; *type != NULL; type++) {
+    for (const char *const *type = policy->types; *type; type++) {
         if (text_equal_nocase(*type, word)) {
             return *type;
         }

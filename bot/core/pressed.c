@@ -62,8 +62,7 @@ const char *pressed_by(const struct world *world, const json_t *button,
                    : NULL;
     }
     if (text_equal(words, "action done") &&
-        (number == NULL ||
-         strtoll(number, NULL, 10) != jsonx_int(entry->data, "number", 0))) {
+        (!number || strtoll(number, NULL, 10) != jsonx_int(entry->data, "number", 0))) {
         return NULL;
     }
     return entry->actor;
@@ -75,8 +74,7 @@ static bool reminder_is_over(const struct world *world, const struct incident *i
                              const json_t *kept) {
     const json_t *guard = json_object_get(kept, "guard");
 
-    return guard != NULL &&
-           !deadline_wanted(incident, world->policy, world->civil, guard);
+    return guard && !deadline_wanted(incident, world->policy, world->civil, guard);
 }
 
 static bool still_offered(const struct world *world, const struct incident *incident,
@@ -84,9 +82,8 @@ static bool still_offered(const struct world *world, const struct incident *inci
     const char *words = jsonx_string(button, "command", "");
     const char *phase = jsonx_string(button, "phase", NULL);
 
-    return json_object_get(done, words) == NULL &&
-           button_applies(world, incident, words) &&
-           (phase == NULL || text_equal(phase, incident->phase));
+    return !json_object_get(done, words) && button_applies(world, incident, words) &&
+           (!phase || text_equal(phase, incident->phase));
 }
 
 /* Takes over the view. */
@@ -108,13 +105,13 @@ static void add_line(struct arena *arena, const struct world *world, json_t *tai
                      const json_t *button, const char *done) {
     const char *words = jsonx_string(button, "command", "");
     const char *space = strchr(done, ' ');
-    const char *who = space != NULL ? arena_strndup(arena, done, (size_t)(space - done))
-                                    : done; /* kept by an older one: no time */
+    const char *who = space ? arena_strndup(arena, done, (size_t)(space - done))
+                            : done; /* kept by an older one: no time */
     json_t *view = json_pack("{s:s, s:s}", "label", jsonx_string(button, "label", words),
                              "who", view_mention(arena, who));
 
     view_flag(view, button_key(words), true);
-    view_time(view, "at", space != NULL ? strtoll(space, NULL, 10) : 0);
+    view_time(view, "at", space ? strtoll(space, NULL, 10) : 0);
     add_message(world, "pressed", view, tail);
 }
 
@@ -122,7 +119,7 @@ static void add_line(struct arena *arena, const struct world *world, json_t *tai
 static void add_now(struct arena *arena, const struct world *world,
                     const struct incident *incident, json_t *tail) {
     if (incident->milestones[MILESTONE_RECOVERED] != 0 ||
-        incident->milestones[MILESTONE_RESOLVED] != 0 || incident_end(incident) != NULL) {
+        incident->milestones[MILESTONE_RESOLVED] != 0 || incident_end(incident)) {
         add_message(world, "now", restricted_view(arena, world, incident), tail);
     }
 }
@@ -140,7 +137,7 @@ static void add_where(struct arena *arena, const struct world *world,
             own = bound->place;
         }
     }
-    if (own != NULL && !text_equal(own, place)) {
+    if (own && !text_equal(own, place)) {
         add_message(world, "where", json_pack("{s:s}", "place", view_place(arena, own)),
                     tail);
     }
@@ -163,7 +160,7 @@ json_t *pressed_tail(struct arena *arena, const struct world *world,
         const char *words = jsonx_string(button, "command", "");
         const char *who = jsonx_string(done, words, NULL);
 
-        if (who != NULL) {
+        if (who) {
             add_line(arena, world, tail, button, who);
         } else if (!over && still_offered(world, incident, button, done)) {
             json_array_append(left, button);

@@ -22,7 +22,7 @@ const json_t *element_field(const json_t *element, const char *name) {
 
 int64_t element_number(const json_t *element) {
     const char *id = stored_text(json_array_get(element, 0));
-    size_t len = id != NULL ? strcspn(id, "-") : 0;
+    size_t len = id ? strcspn(id, "-") : 0;
     char digits[24];
     int64_t number = 0;
 
@@ -39,14 +39,14 @@ int64_t element_number(const json_t *element) {
 enum entry_found entry_read(struct arena *arena, const json_t *bytes, const json_t *text,
                             struct entry *ret, struct error *err) {
     const char *stored = stored_text(text), *written = stored_text(bytes);
-    bool none = text == NULL || json_is_null(text);
+    bool none = !text || json_is_null(text);
 
-    if (written == NULL) {
+    if (!written) {
         err_set(err, ERR_CORRUPT, "it is no text");
         return ENTRY_DAMAGED;
     }
-    if ((stored != NULL || none) && entry_parse(arena, written, json_string_length(bytes),
-                                                arena_strdup(arena, stored), ret, err)) {
+    if ((stored || none) && entry_parse(arena, written, json_string_length(bytes),
+                                        arena_strdup(arena, stored), ret, err)) {
         return ENTRY_WHOLE;
     }
     if (none || !entry_parse(arena, written, json_string_length(bytes), NULL, ret, err)) {
@@ -58,22 +58,22 @@ enum entry_found entry_read(struct arena *arena, const json_t *bytes, const json
 /* ---- incidents ---- */
 
 void reading_damaged(struct reading *reading, const char *why) {
-    if (reading->damage == NULL) {
+    if (!reading->damage) {
         reading->damage = arena_strdup(reading->arena, why);
     }
 }
 
 static void take_snapshot(struct reading *reading, const char *snapshot) {
-    json_t *json = snapshot != NULL ? jsonx_parse(snapshot, strlen(snapshot)) : NULL;
-    struct incident *state = json != NULL ? incident_from_json(json) : NULL;
+    json_t *json = snapshot ? jsonx_parse(snapshot, strlen(snapshot)) : NULL;
+    struct incident *state = json ? incident_from_json(json) : NULL;
 
     json_decref(json);
-    if (state != NULL && (state->version < 1 || state->version > STORED_VERSION_MAX ||
-                          !text_equal(state->id, reading->id))) {
+    if (state && (state->version < 1 || state->version > STORED_VERSION_MAX ||
+                  !text_equal(state->id, reading->id))) {
         incident_free(state); /* folding again is always right */
         state = NULL;
     }
-    reading->state = state != NULL ? state : incident_new(reading->id);
+    reading->state = state ? state : incident_new(reading->id);
 }
 
 /* How far the timeline goes: what head and stream agree upon, else what is there. */
@@ -82,7 +82,7 @@ static void take_version(struct reading *reading, const json_t *version, int64_t
 
     if (!stored_number(stored_text(version), 1, STORED_VERSION_MAX, &reading->version)) {
         reading->version = last;
-        reading_damaged(reading, version == NULL || json_is_null(version)
+        reading_damaged(reading, !version || json_is_null(version)
                                      ? "it has entries and no head"
                                      : arena_printf(arena, "its head says version %s",
                                                     stored_shown(arena, version)));
@@ -110,10 +110,10 @@ static void take_hash(struct reading *reading, const json_t *head,
     const char *last = stored_text(element_field(element, "h"));
     uint8_t bytes[HASH_SIZE];
 
-    reading->chain = arena_strdup(reading->arena, hash != NULL ? hash : "");
-    if (head != NULL && (hash == NULL || !hash_unhex(hash, bytes, HASH_SIZE))) {
+    reading->chain = arena_strdup(reading->arena, hash ? hash : "");
+    if (head && (!hash || !hash_unhex(hash, bytes, HASH_SIZE))) {
         reading_damaged(reading, "its head has no hash");
-    } else if (head != NULL && last != NULL && !text_equal(hash, last)) {
+    } else if (head && last && !text_equal(hash, last)) {
         reading_damaged(reading, "the hash of its head is not that of its last entry");
     }
 }
@@ -127,8 +127,7 @@ bool reading_head(struct reading *reading, const json_t *head, const json_t *las
     const json_t *version = json_array_get(head, 0);
     int64_t number = element_number(last);
 
-    if ((version == NULL || json_is_null(version)) && number == 0 &&
-        reading->damage == NULL) {
+    if ((!version || json_is_null(version)) && number == 0 && !reading->damage) {
         return false;
     }
     take_snapshot(reading, stored_text(json_array_get(head, 2)));

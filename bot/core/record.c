@@ -18,7 +18,7 @@ static bool is_plain(const char *s) {
                                 "0123456789._:/@+-";
     size_t len = strlen(s);
 
-    return len > 0 && strchr(first, s[0]) != NULL && strspn(s, later) == len &&
+    return len > 0 && strchr(first, s[0]) && strspn(s, later) == len &&
            s[len - 1] != ':' && !text_in_nocase(s, reserved);
 }
 
@@ -46,11 +46,11 @@ static void quote_char(struct strbuf *out, const char *s, size_t len, uint32_t p
 char *record_yaml_string(struct arena *arena, const char *s) {
     enum { LONGEST_ESCAPE = 6 };
     struct strbuf out;
-    size_t len = s != NULL ? strlen(s) : 0;
+    size_t len = s ? strlen(s) : 0;
     char *quoted;
 
-    if (s == NULL || is_plain(s)) {
-        return arena_strdup(arena, s != NULL ? s : "null");
+    if (!s || is_plain(s)) {
+        return arena_strdup(arena, s ? s : "null");
     }
     strbuf_init(&out, LONGEST_ESCAPE * len + 2);
     strbuf_addc(&out, '"');
@@ -102,7 +102,7 @@ json_t *record_json(const struct incident *incident) {
                                                   : incident->severity));
     json_object_set_new(record, "service", services);
     json_object_set_new(record, "status", json_string(status_of(incident)));
-    if (incident->milestones[MILESTONE_RECOVERED] != 0 && incident->end == NULL) {
+    if (incident->milestones[MILESTONE_RECOVERED] != 0 && !incident->end) {
         jsonx_set_int(record, "mttr_minutes",
                       (incident->restored_ms + MINUTE_MS / 2) / MINUTE_MS);
     } else {
@@ -143,13 +143,13 @@ static json_t *entry_json(const struct entry *entry) {
     }
     if (json_object_size(entry->text) > 0) {
         json_object_set_new(json, "text", json_deep_copy(entry->text));
-    } else if (entry->tx != NULL && entry->text == NULL) {
+    } else if (entry->tx && !entry->text) {
         json_object_set_new(json, "text_removed", json_true());
     }
     if (entry->undone) {
         json_object_set_new(json, "undone", json_true());
     }
-    if (entry->was != NULL) {
+    if (entry->was) {
         json_object_set_new(json, "text_before", json_deep_copy(entry->was));
     }
     return json;

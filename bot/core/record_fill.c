@@ -25,7 +25,7 @@ static void put(const struct wording *t, const char *key, const char *value) {
 static void put_person(const struct wording *t, const char *key) {
     const char *actor = string_of(t, key);
 
-    if (actor != NULL) {
+    if (actor) {
         put(t, key, people_name(t->world->directory, actor));
     }
 }
@@ -37,13 +37,13 @@ static void put_severity(const struct wording *t, const char *key) {
 static void put_phase(const struct wording *t, const char *key) {
     const struct policy_phase *phase = policy_phase(t->world->policy, string_of(t, key));
 
-    put(t, key, phase != NULL ? phase->name : string_of(t, key));
+    put(t, key, phase ? phase->name : string_of(t, key));
 }
 
 static const char *role_name(const struct wording *t, const char *key) {
     const struct policy_role *role = policy_role(t->world->policy, key);
 
-    return role != NULL ? role->name : key;
+    return role ? role->name : key;
 }
 
 /* ---- what the kinds add to the view ---- */
@@ -55,8 +55,7 @@ static const char *services_of(const struct wording *t) {
     for (size_t i = 0; i < json_array_size(services); i++) {
         const char *one = json_string_value(json_array_get(services, i));
 
-        all =
-            all == NULL || one == NULL ? one : arena_printf(t->arena, "%s, %s", all, one);
+        all = !all || !one ? one : arena_printf(t->arena, "%s, %s", all, one);
     }
     return all;
 }
@@ -142,8 +141,8 @@ void words_duplicate(const struct wording *t) {
     for (size_t i = 0; i < json_array_size(moved); i++) {
         long long number = json_integer_value(json_array_get(moved, i));
 
-        all = all == NULL ? arena_printf(t->arena, "%lld", number)
-                          : arena_printf(t->arena, "%s, %lld", all, number);
+        all = !all ? arena_printf(t->arena, "%lld", number)
+                   : arena_printf(t->arena, "%s, %lld", all, number);
     }
     put(t, "moved", all);
 }
@@ -172,7 +171,7 @@ static const char *wanted_by(const struct wording *t, const char *deadline) {
     if (text_equal(deadline, DEADLINE_ACTION)) {
         return arena_printf(t->arena, "action %lld", (long long)number_of(t, "ref"));
     }
-    return deadline != NULL ? deadline : "something";
+    return deadline ? deadline : "something";
 }
 
 /* One reminder may be about several deadlines. */

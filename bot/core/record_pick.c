@@ -34,7 +34,7 @@ static bool worth(struct arena *arena, json_t *seen, const struct entry *entry) 
         return true;
     }
     about = subject(arena, entry);
-    if (json_object_get(seen, about) != NULL) {
+    if (json_object_get(seen, about)) {
         return false;
     }
     json_object_set_new(seen, about, json_true());

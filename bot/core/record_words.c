@@ -18,8 +18,7 @@ static const char *marks_of(const struct entry *entry) {
     if (entry->undone) {
         return " (taken back)";
     }
-    return entry->was != NULL && !text_equal(entry->kind, KIND_CORRECTED) ? " (corrected)"
-                                                                          : "";
+    return entry->was && !text_equal(entry->kind, KIND_CORRECTED) ? " (corrected)" : "";
 }
 
 /* ---- the words ---- */
@@ -193,8 +192,8 @@ static const struct words *words_of(const struct entry *entry) {
 /* Texts lie under their own names; "ready" is set after them, so that none can pass for
  * markup of ours. */
 static void begin_view(struct wording *t) {
-    t->view = arena_json(t->arena, t->entry->text != NULL ? json_deep_copy(t->entry->text)
-                                                          : json_object());
+    t->view = arena_json(t->arena,
+                         t->entry->text ? json_deep_copy(t->entry->text) : json_object());
     t->ready = json_object();
     json_object_set_new(t->view, "ready", t->ready);
     jsonx_set_string(t->view, "kind", t->entry->kind);
@@ -206,15 +205,15 @@ static void begin_view(struct wording *t) {
 char *record_entry_line(struct arena *arena, const struct world *world,
                         const struct entry *entry) {
     const struct words *kind = words_of(entry);
-    const char *text = kind != NULL ? kind->text : unknown_words;
+    const char *text = kind ? kind->text : unknown_words;
     bool ours = address_on(entry->actor, ADDRESS_BOT);
-    bool removed = entry->tx != NULL && entry->text == NULL;
+    bool removed = entry->tx && !entry->text;
     struct wording t = {arena, world, entry, NULL, NULL};
     struct strbuf out;
     char *line;
 
     begin_view(&t);
-    if (kind != NULL && kind->fill != NULL) {
+    if (kind && kind->fill) {
         kind->fill(&t);
     }
     strbuf_init(&out, LIMIT_RENDERED);

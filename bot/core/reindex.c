@@ -29,7 +29,7 @@ static const char *ask(struct compare *compare, const char *key, const char *com
                        const char *member) {
     size_t i = compare->at++;
 
-    if (compare->replies == NULL) {
+    if (!compare->replies) {
         compare->ret[i] = write_words(compare->arena, key, command, member, NULL);
         return NULL;
     }
@@ -44,7 +44,7 @@ static void found(struct compare *compare, const char *index, const char *what,
 
 /* A score that is no moment (inf, nan) is as good as none: `ret_at` is NEVER then. */
 static bool moment(const char *score, int64_t *ret_at) {
-    double at = score != NULL ? strtod(score, NULL) : 0;
+    double at = score ? strtod(score, NULL) : 0;
 
     *ret_at = at > -1e16 && at < 1e16 ? (int64_t)at : NEVER;
     return score != NULL;
@@ -55,7 +55,7 @@ static void check_list(struct compare *compare, const char *key, bool member,
     const char *id = compare->state->id;
     const char *there = ask(compare, key, "ZSCORE", id);
 
-    if (compare->replies == NULL || (there != NULL) == member) {
+    if (!compare->replies || (there != NULL) == member) {
         return;
     }
     if (member) {
@@ -77,7 +77,7 @@ static void check_due(struct compare *compare) {
     bool there = moment(ask(compare, KEY_DUE, "ZSCORE", id), &at);
     bool postponed = alarm <= compare->now && at <= compare->now + DUE_POSTPONED_MS;
 
-    if (compare->replies == NULL) {
+    if (!compare->replies) {
         return;
     }
     if (alarm == NEVER) {
@@ -105,18 +105,18 @@ static void check_places(struct compare *compare) {
         const struct bound_place *bound = &state->places[i];
         const char *key, *there;
 
-        if (bound->place == NULL || bound->failed) {
+        if (!bound->place || bound->failed) {
             continue;
         }
         key = arena_printf(compare->arena, KEY_PLACE "%s", bound->place);
         there = ask(compare, key, "GET", NULL);
-        if (compare->replies == NULL || text_equal(there, state->id) ||
+        if (!compare->replies || text_equal(there, state->id) ||
             (incident_id_valid(there) && strcmp(there, state->id) > 0)) {
             continue;
         }
-        found(compare, key, there != NULL ? "names another incident" : "does not name it",
+        found(compare, key, there ? "names another incident" : "does not name it",
               write_words(compare->arena, key, "SET", state->id, NULL));
-        compare->faults[compare->n - 1].was = there != NULL ? there : "";
+        compare->faults[compare->n - 1].was = there ? there : "";
     }
 }
 
@@ -129,14 +129,14 @@ static void check_actions(struct compare *compare) {
         const struct action *action = &state->actions[i];
         const char *key, *member, *there;
 
-        if (action->owner == NULL) {
+        if (!action->owner) {
             continue;
         }
         looked++;
         key = arena_printf(arena, KEY_TODO "%s", action->owner);
         member = arena_printf(arena, "%s#%lld", state->id, (long long)action->number);
         there = ask(compare, key, "ZSCORE", member);
-        if (compare->replies != NULL && there == NULL) {
+        if (compare->replies && !there) {
             found(compare, key, "does not name an action item of it",
                   write_words(arena, key, "ZADD",
                               number(arena, action->due > 0 ? action->due : TIME_MAX),
@@ -183,7 +183,7 @@ int64_t sequence_of(const char *text) {
     size_t digits;
     int64_t n;
 
-    if (text == NULL) {
+    if (!text) {
         return 0;
     }
     digits = strspn(text, "0123456789");

@@ -35,7 +35,7 @@ static json_t *sentence(const struct telling *telling, const struct entry *entry
             incident_action(after, jsonx_int(entry->data, "ref", 0));
 
         jsonx_set_int(view, "action_number", jsonx_int(entry->data, "ref", 0));
-        if (action != NULL && !safe) {
+        if (action && !safe) {
             jsonx_set_string(view, "action_title", action->title);
         }
     }
@@ -96,9 +96,9 @@ static void fill_late(const struct moment *moment, json_t *fields) {
 
 const char *reminder_commander(const struct telling *telling) {
     const char *key = policy_commander(telling->world->policy);
-    const char *holder = key != NULL ? incident_role(telling->after, key) : NULL;
+    const char *holder = key ? incident_role(telling->after, key) : NULL;
 
-    return holder != NULL ? people_name(telling->world->directory, holder) : NULL;
+    return holder ? people_name(telling->world->directory, holder) : NULL;
 }
 
 /* Has somebody spoken since the last update, so that the two silences are not the same? */
@@ -119,7 +119,7 @@ static void fill_asked(const struct telling *telling, const struct moment *momen
         const struct policy_role *role = policy_role(policy, name);
 
         view_flag(fields, "to_leadership", text_equal(name, RUNG_LEADERSHIP));
-        jsonx_set_string(fields, "to_role", role != NULL ? role->name : NULL);
+        jsonx_set_string(fields, "to_role", role ? role->name : NULL);
     } else if (moment->again && moment_rank(first) == 0 && !spoken_since(after)) {
         view_flag(fields, "same_silence", true); /* "No update for 50 min" said it */
     } else if (moment->again && after->spoken != 0) {
@@ -134,9 +134,8 @@ static void fill_asked(const struct telling *telling, const struct moment *momen
         return; /* outsiders are told whom to ask in any case */
     }
     view_flag(fields, "leads_nobody",
-              commander == NULL && moment->whom.leadership &&
-                  !holds(moment, DEADLINE_COMMAND));
-    view_flag(fields, "leads", commander != NULL && moment->whom.leadership);
+              !commander && moment->whom.leadership && !holds(moment, DEADLINE_COMMAND));
+    view_flag(fields, "leads", commander && moment->whom.leadership);
 }
 
 json_t *reminder_fields(const struct telling *telling, const struct moment *moment,

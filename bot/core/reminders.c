@@ -213,7 +213,7 @@ static void insert_again(struct telling *telling, struct moment *moment,
     const struct climb *climb = incident_climb(telling->after, kind, ref);
     struct entry *entry;
 
-    if (climb == NULL || climb->step < STEP_NUDGE || moment->n == LIMIT_TURN_ENTRIES ||
+    if (!climb || climb->step < STEP_NUDGE || moment->n == LIMIT_TURN_ENTRIES ||
         !deadline_stands(telling->after, world->policy, world->civil, kind, ref,
                          climb->due)) {
         return;
@@ -239,7 +239,7 @@ json_t *tell_refused(struct telling *telling, const struct entry *failed) {
     for (size_t i = 0; i < json_array_size(also); i++) {
         const char *kind = json_string_value(json_array_get(also, i));
 
-        insert_again(telling, &moment, failed, kind != NULL ? kind : "", 0);
+        insert_again(telling, &moment, failed, kind ? kind : "", 0);
     }
     if (moment.n == 0) {
         return json_object();
@@ -271,12 +271,12 @@ void tell_escalated(struct telling *telling, const struct entry *entry) {
 
     if (leadership) {
         asked_group(world->directory, RUNG_LEADERSHIP, &whom);
-    } else if (holder != NULL || address_is(to)) {
-        moment_ask_person(telling, &personal, holder != NULL ? holder : to);
+    } else if (holder || address_is(to)) {
+        moment_ask_person(telling, &personal, holder ? holder : to);
         whom = personal;
     }
     view_flag(fields, "to_leadership", leadership);
-    jsonx_set_string(fields, "role", role != NULL ? role->name : NULL);
+    jsonx_set_string(fields, "role", role ? role->name : NULL);
     view_flag(fields, "vacant", !leadership && whom.n == 0);
     jsonx_set_string(fields, "whom", moment_mentions(telling, &whom));
     jsonx_set_string(fields, "by", people_name(world->directory, entry->actor));

@@ -17,7 +17,7 @@ static void name_group(const struct directory *directory, const char *group, cha
         const struct person *person = &directory->people[i];
         int n;
 
-        if (person->groups == NULL || !text_in(group, person->groups)) {
+        if (!person->groups || !text_in(group, person->groups)) {
             continue;
         }
         n = snprintf(buf + len, size - len, "%s%s", named > 0 ? ", " : "", person->name);
@@ -35,7 +35,7 @@ bool may(const struct directory *directory, const char *actor,
          struct error *err) {
     char who[256];
 
-    if (incident != NULL && !visible(directory, actor, incident)) {
+    if (incident && !visible(directory, actor, incident)) {
         name_group(directory, GROUP_SECURITY, who, sizeof who);
         return err_set(
             err, ERR_DENIED,
@@ -43,7 +43,7 @@ bool may(const struct directory *directory, const char *actor,
             "commander to give you a role, or somebody in the group \"%s\"%s%s.",
             incident->id, GROUP_SECURITY, who[0] != '\0' ? ": " : "", who);
     }
-    if (command->right == NULL || people_in_group(directory, actor, command->right) ||
+    if (!command->right || people_in_group(directory, actor, command->right) ||
         people_in_group(directory, actor, GROUP_ADMIN)) {
         return true;
     }

@@ -26,7 +26,7 @@ static json_t *guard_of_one(const struct guard *guard) {
 static json_t *guard_record(const struct guard *guard) {
     json_t *record = guard_of_one(guard), *also = json_array();
 
-    for (guard = guard->also; guard != NULL; guard = guard->also) {
+    for (guard = guard->also; guard; guard = guard->also) {
         json_array_append_new(also, guard_of_one(guard));
     }
     if (json_array_size(also) > 0) {
@@ -37,7 +37,7 @@ static json_t *guard_record(const struct guard *guard) {
 }
 
 static bool same_guard(const struct guard *a, const struct guard *b) {
-    for (; a != NULL && b != NULL; a = a->also, b = b->also) {
+    for (; a && b; a = a->also, b = b->also) {
         if (!text_equal(a->deadline, b->deadline) || a->ref != b->ref ||
             a->due != b->due) {
             return false;
@@ -55,7 +55,7 @@ static bool repeated(const struct routing *routing, const struct notice *notice,
     for (size_t i = 0; i < routing->n; i++) {
         const struct notice *earlier = routing->sent[i];
 
-        if (earlier != NULL && text_equal(routing->ret[i].lane, lane) &&
+        if (earlier && text_equal(routing->ret[i].lane, lane) &&
             earlier->entry == notice->entry &&
             same_guard(&earlier->guard, &notice->guard)) {
             return true;
@@ -74,7 +74,7 @@ static void post(struct routing *routing, const struct notice *notice, size_t in
     }
     snprintf(position, sizeof position, "%zu", index);
     record = routing_add(routing, lane, DELIVERY_POST, position, place);
-    if (record == NULL) {
+    if (!record) {
         return;
     }
     routing->sent[routing->n - 1] = notice;
@@ -85,14 +85,14 @@ static void post(struct routing *routing, const struct notice *notice, size_t in
     if (notice->plain) {
         json_object_set_new(record, "plain", json_true());
     }
-    if (notice->guard.deadline != NULL) {
+    if (notice->guard.deadline) {
         json_object_set_new(record, "guard", guard_record(&notice->guard));
     }
 }
 
 static void post_places(struct routing *routing, const struct notice *notice,
                         size_t index, const char *const *places) {
-    for (; places != NULL && *places != NULL; places++) {
+    for (; places && *places; places++) {
         post(routing, notice, index, lane_place(routing->arena, *places, notice->urgent),
              *places);
     }
@@ -141,7 +141,7 @@ static void post_incident(struct routing *routing, const struct notice *notice,
         }
         return;
     }
-    for (const struct world_network *network = world->networks; network->name != NULL;
+    for (const struct world_network *network = world->networks; network->name;
          network++) {
         if (network_can(network, CAP_CHANNELS)) {
             post_channel(routing, notice, index, network);
@@ -153,7 +153,7 @@ static void post_actor(struct routing *routing, const struct notice *notice, siz
                        const char *actor) {
     const char *place = address_reaching(routing->arena, actor);
 
-    if (place != NULL) {
+    if (place) {
         post(routing, notice, index, lane_place(routing->arena, place, notice->urgent),
              place);
     }
@@ -165,10 +165,10 @@ static void post_person(struct routing *routing, const struct notice *notice,
     const struct world_network *network = world->networks;
     bool reached = false;
 
-    for (; network != NULL && network->name != NULL; network++) {
+    for (; network && network->name; network++) {
         const char *there = people_on(world->directory, notice->person, network->name);
 
-        if (network_can(network, CAP_DIRECT) && there != NULL) {
+        if (network_can(network, CAP_DIRECT) && there) {
             post_actor(routing, notice, index, there);
             reached = true;
         }
@@ -185,17 +185,16 @@ static void note_said(const struct routing *routing, const char *const *announce
         const struct notice *notice = routing->sent[i];
         json_t *said;
 
-        if (notice == NULL || !lane_is_incident(routing->ret[i].lane)) {
+        if (!notice || !lane_is_incident(routing->ret[i].lane)) {
             continue;
         }
         said = json_array();
         for (size_t k = 0; k < routing->n; k++) {
             const char *place = jsonx_string(routing->ret[k].record, "place", NULL);
 
-            if (k != i && routing->sent[k] != NULL &&
-                routing->sent[k]->entry == notice->entry &&
-                same_guard(&routing->sent[k]->guard, &notice->guard) &&
-                announce != NULL && text_in(place, announce)) {
+            if (k != i && routing->sent[k] && routing->sent[k]->entry == notice->entry &&
+                same_guard(&routing->sent[k]->guard, &notice->guard) && announce &&
+                text_in(place, announce)) {
                 json_array_append_new(said, json_string(place));
             }
         }
@@ -224,7 +223,7 @@ size_t route(struct arena *arena, const struct world *world,
             post_places(&routing, notice, i, directory->announce);
         } else if (text_equal(notice->audience, AUDIENCE_LEADERSHIP)) {
             post_places(&routing, notice, i, directory->leadership);
-        } else if (notice->person != NULL) {
+        } else if (notice->person) {
             post_person(&routing, notice, i);
         }
     }
@@ -245,12 +244,12 @@ size_t route_asks(struct arena *arena, const struct world *world,
         const char *message = jsonx_string(entry->data, "message", NULL);
         json_t *record;
 
-        if (!text_equal(entry->kind, KIND_MARKED) || place == NULL) {
+        if (!text_equal(entry->kind, KIND_MARKED) || !place) {
             continue;
         }
         record = routing_add(&routing, lane_ask(arena, place), DELIVERY_ASK,
                              arena_printf(arena, "ask %s", message), place);
-        if (record != NULL) {
+        if (record) {
             jsonx_set_string(record, "remote", message);
             jsonx_set_string(record, "as", jsonx_string(entry->data, "as", NULL));
             jsonx_set_string(record, "by", entry->actor);

@@ -35,7 +35,7 @@ const char *step_words(const char *step) {
             return words[i][1];
         }
     }
-    return step != NULL ? step : "do something";
+    return step ? step : "do something";
 }
 
 static json_t *add_step(struct routing *routing, const char *network, const char *step,
@@ -44,7 +44,7 @@ static json_t *add_step(struct routing *routing, const char *network, const char
     json_t *record = routing_add(routing, lane, DELIVERY_STEP, position,
                                  incident_place(routing->after, network));
 
-    if (record != NULL) {
+    if (record) {
         jsonx_set_string(record, "step", step);
     }
     return record;
@@ -59,7 +59,7 @@ static void invite(const struct routing *routing, json_t *people, const char *ne
     size_t i;
     json_t *there;
 
-    if (found == NULL || json_array_size(people) == INVITED_MAX) {
+    if (!found || json_array_size(people) == INVITED_MAX) {
         return;
     }
     json_array_foreach(people, i, there) {
@@ -77,8 +77,7 @@ static void invite_group(const struct routing *routing, json_t *people,
     for (size_t i = 0; i < directory->npeople; i++) {
         const struct person *person = &directory->people[i];
 
-        if (person->groups != NULL && text_in(group, person->groups) &&
-            person->identities[0] != NULL) {
+        if (person->groups && text_in(group, person->groups) && person->identities[0]) {
             invite(routing, people, network, person->identities[0]);
         }
     }
@@ -89,7 +88,7 @@ static void invite_roles(const struct routing *routing, json_t *people,
     for (size_t i = 0; i < routing->after->nroles; i++) {
         const struct role_holder *holder = &routing->after->roles[i];
 
-        if (routing->before == NULL ||
+        if (!routing->before ||
             !text_equal(incident_role(routing->before, holder->role), holder->actor)) {
             invite(routing, people, network, holder->actor);
         }
@@ -130,7 +129,7 @@ static void invite_first(const struct routing *routing, json_t *people,
         return;
     }
     invite_group(routing, people, network->name, GROUP_ONCALL);
-    for (; always != NULL && *always != NULL; always++) {
+    for (; always && *always; always++) {
         invite(routing, people, network->name, *always);
     }
 }
@@ -139,7 +138,7 @@ static void invite_first(const struct routing *routing, json_t *people,
 static bool closes(const struct routing *routing) {
     const struct incident *before = routing->before, *after = routing->after;
 
-    return before != NULL && after->restricted && !after->open_channel &&
+    return before && after->restricted && !after->open_channel &&
            (!before->restricted || before->open_channel);
 }
 
@@ -159,7 +158,7 @@ static void step_invite(struct routing *routing, const struct world_network *net
     record = json_array_size(people) > 0
                  ? add_step(routing, network->name, STEP_INVITE, "invite")
                  : NULL;
-    if (record != NULL) {
+    if (record) {
         json_object_set(record, "people", people);
     }
     json_decref(people);
@@ -174,7 +173,7 @@ static void step_purpose(struct routing *routing, const char *network,
     json_t *record = add_step(routing, network, STEP_PURPOSE, "purpose");
     json_t *view;
 
-    if (record == NULL) {
+    if (!record) {
         return;
     }
     view = incident_view(routing->arena, routing->world, routing->after);
@@ -192,7 +191,7 @@ static void open_channel(struct routing *routing, const struct world_network *ne
                                       text_lower(routing->arena, routing->after->id));
     json_t *record = routing_add(routing, lane, DELIVERY_OPEN, "open", wished);
 
-    if (record == NULL) {
+    if (!record) {
         return;
     }
     if (routing->after->restricted) {
@@ -218,11 +217,11 @@ static void keep_channel(struct routing *routing, const struct world_network *ne
 void steps_before(struct routing *routing) {
     const struct world_network *network = routing->world->networks;
 
-    for (; network != NULL && network->name != NULL; network++) {
+    for (; network && network->name; network++) {
         if (!network_can(network, CAP_CHANNELS)) {
             continue;
         }
-        if (routing->before == NULL) {
+        if (!routing->before) {
             open_channel(routing, network);
         } else if (network_can(network, CAP_MEMBERS)) {
             keep_channel(routing, network);
@@ -237,10 +236,10 @@ static bool archives(const struct world_network *network) {
 void steps_after(struct routing *routing) {
     const struct world_network *network = routing->world->networks;
 
-    if (!routing->after->closed || (routing->before != NULL && routing->before->closed)) {
+    if (!routing->after->closed || (routing->before && routing->before->closed)) {
         return;
     }
-    for (; network != NULL && network->name != NULL; network++) {
+    for (; network && network->name; network++) {
         if (archives(network)) {
             add_step(routing, network->name, STEP_ARCHIVE, "archive");
         }
@@ -249,5 +248,5 @@ void steps_after(struct routing *routing) {
 
 bool steps_archived(const struct world_network *network, const struct incident *before,
                     const struct incident *after) {
-    return archives(network) && after->closed && before != NULL && before->closed;
+    return archives(network) && after->closed && before && before->closed;
 }

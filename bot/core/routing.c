@@ -44,10 +44,10 @@ json_t *routing_add(struct routing *routing, const char *lane, enum delivery_kin
 const char *routing_identity(const struct world *world, const char *actor) {
     const struct world_network *network = world->networks;
 
-    for (; network != NULL && network->name != NULL; network++) {
+    for (; network && network->name; network++) {
         const char *there = people_on(world->directory, actor, network->name);
 
-        if (network_can(network, CAP_CHANNELS) && there != NULL) {
+        if (network_can(network, CAP_CHANNELS) && there) {
             return there;
         }
     }

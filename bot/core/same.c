@@ -138,7 +138,7 @@ const struct incident *same_declared(const struct turn *turn, const char *title,
         bool others = each->nservices > 0 && json_array_size(services) > 0 && !shares;
         struct words theirs;
 
-        if (each->closed || each->summary == NULL || others ||
+        if (each->closed || !each->summary || others ||
             turn->world->now - each->opened > SAME_MS || !turn_reads(turn, each)) {
             continue;
         }

@@ -11,9 +11,8 @@ char *mark_name(struct arena *arena, const struct mark *mark) {
 /* Neither an incident's id nor a network's name has "@" or "#" in it. */
 bool mark_read(struct arena *arena, const char *name, struct mark *ret) {
     const char *at = strchr(name, '@');
-    const char *hash = at != NULL ? strchr(at, '#') : NULL;
-    char *incident =
-        hash != NULL ? arena_strndup(arena, name, (size_t)(at - name)) : NULL;
+    const char *hash = at ? strchr(at, '#') : NULL;
+    char *incident = hash ? arena_strndup(arena, name, (size_t)(at - name)) : NULL;
 
     if (!incident_id_valid(incident)) {
         return false;
@@ -49,9 +48,9 @@ char *field_of_done(struct arena *arena, const char *delivery, const char *comma
 /* A delivery's id is hexadecimal: what follows the first "@" is the network's. */
 bool field_message(struct arena *arena, const char *field, const char **ret_slot,
                    const char **ret_network) {
-    const char *at = slot_message(field) != NULL ? strchr(field, '@') : NULL;
+    const char *at = slot_message(field) ? strchr(field, '@') : NULL;
 
-    if (at == NULL) {
+    if (!at) {
         return false;
     }
     *ret_slot = arena_strndup(arena, field, (size_t)(at - field));

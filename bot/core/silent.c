@@ -18,7 +18,7 @@ const char *silent_place(const struct incident *incident, const struct entry *en
 }
 
 bool silent_is(const struct incident *incident, const char *place) {
-    for (size_t i = 0; incident != NULL && place != NULL && i < incident->nsilent; i++) {
+    for (size_t i = 0; incident && place && i < incident->nsilent; i++) {
         if (text_equal(incident->silent[i], place)) {
             return true;
         }
@@ -32,7 +32,7 @@ bool silent_channel(const struct incident *incident) {
     for (size_t i = 0; i < incident->nplaces; i++) {
         const struct bound_place *bound = &incident->places[i];
 
-        if (bound->failed || bound->place == NULL) {
+        if (bound->failed || !bound->place) {
             continue;
         }
         if (!silent_is(incident, bound->place)) {

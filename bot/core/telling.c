@@ -15,13 +15,13 @@ void telling_entry(struct telling *telling, const struct entry *entry, json_t *f
     const struct directory *directory = telling->world->directory;
     json_t *all = json_object();
 
-    if (telling->view == NULL) {
+    if (!telling->view) {
         telling->view =
             arena_json(telling->arena,
                        incident_view(telling->arena, telling->world, telling->after));
     }
     /* Texts first: what people wrote never stands in for what we say. */
-    if (entry->text != NULL) {
+    if (entry->text) {
         json_object_update(all, (json_t *)entry->text);
     }
     if (address_on(entry->actor, ADDRESS_BOT)) {
@@ -80,7 +80,7 @@ json_t *telling_existence(struct arena *arena, const struct world *world,
 
 /* Outsiders would read what they were told before. */
 static bool nothing_new(const struct telling *telling) {
-    return telling->before != NULL && telling->before->restricted &&
+    return telling->before && telling->before->restricted &&
            !restricted_news(telling->arena, telling->world, telling->before,
                             telling->after);
 }
@@ -99,7 +99,7 @@ static json_t *render(struct telling *telling, const char *message, unsigned fla
     json_t *view = telling->view;
 
     if (text_equal(message, "restricted")) {
-        if (telling->outsider == NULL) {
+        if (!telling->outsider) {
             telling->outsider =
                 arena_json(telling->arena, restricted_view(telling->arena, telling->world,
                                                            telling->after));
@@ -108,7 +108,7 @@ static json_t *render(struct telling *telling, const char *message, unsigned fla
         json_object_set_new(view, "urgent", json_boolean((flags & TELL_URGENT) != 0));
         json_object_set_new(view, "here",
                             json_boolean(here && (flags & TELL_URGENT) != 0));
-        if (telling->wanted != NULL) {
+        if (telling->wanted) {
             json_object_set(view, "entry", telling->wanted);
         } else {
             json_object_del(view, "entry");
@@ -130,8 +130,7 @@ static json_t *render_with_buttons(struct telling *telling, const char *message,
 
     if (!text_equal(message, "restricted")) {
         buttons_add(telling->arena, telling->world, telling->after, message,
-                    guard != NULL ? guard->deadline : NULL,
-                    guard != NULL ? guard->ref : 0, body);
+                    guard ? guard->deadline : NULL, guard ? guard->ref : 0, body);
     }
     return body;
 }
@@ -145,12 +144,12 @@ static bool same_guard(const struct guard *a, const struct guard *b) {
 void tell(struct telling *telling, const struct entry *entry, const char *audience,
           const char *person, const char *message, unsigned flags,
           const struct guard *guard) {
-    const struct guard guarded = guard != NULL ? *guard : (struct guard){0};
+    const struct guard guarded = guard ? *guard : (struct guard){0};
     bool here = telling_here(audience);
     json_t *body = NULL;
 
     if ((flags & TELL_PLAIN) == 0 && outsider(telling, audience, person)) {
-        if (person == NULL && (flags & TELL_URGENT) == 0 && nothing_new(telling)) {
+        if (!person && (flags & TELL_URGENT) == 0 && nothing_new(telling)) {
             return;
         }
         message = "restricted";
@@ -162,7 +161,7 @@ void tell(struct telling *telling, const struct entry *entry, const char *audien
             continue;
         }
         if (text_equal(earlier->audience, audience) &&
-            (person == NULL ||
+            (!person ||
              people_same(telling->world->directory, earlier->person, person))) {
             return;
         }
@@ -177,7 +176,7 @@ void tell(struct telling *telling, const struct entry *entry, const char *audien
     if (telling->n == NOTICES_MAX) {
         return;
     }
-    if (body == NULL) {
+    if (!body) {
         body = render_with_buttons(telling, message, flags, here, person != NULL, guard);
     }
     telling->ret[telling->n++] = (struct notice){

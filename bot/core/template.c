@@ -38,8 +38,9 @@ static bool render(struct renderer *r, struct lexer lexer, const struct indent *
 
 static bool charge(struct renderer *r, size_t work) {
     r->work += work + WORK_ROUND;
-    if (r->work <= WORK_MAX)
+    if (r->work <= WORK_MAX) {
         return true;
+    }
     return err_set(
         r->err, ERR_LIMIT,
         "the template repeats itself too often: a partial that includes itself, "
@@ -55,29 +56,32 @@ static const json_t *member(const json_t *json, struct piece name) {
 /* Takes the part before the first dot off `name`. */
 static struct piece take_part(struct piece *name) {
     const char *dot = memchr(name->ptr, '.', name->len);
-    size_t len = dot == NULL ? name->len : (size_t)(dot - name->ptr);
+    size_t len = !dot ? name->len : (size_t)(dot - name->ptr);
     struct piece part = {name->ptr, len};
-    size_t taken = dot == NULL ? len : len + 1;
+    size_t taken = !dot ? len : len + 1;
     name->ptr += taken;
     name->len -= taken;
     return part;
 }
 
 static const json_t *look_up(const struct renderer *r, struct piece name) {
-    if (name.len == 1 && name.ptr[0] == '.')
+    if (name.len == 1 && name.ptr[0] == '.') {
         return r->context[r->ncontext - 1];
+    }
     struct piece part = take_part(&name);
     const json_t *value = NULL;
-    for (size_t i = r->ncontext; i > 0 && value == NULL; i--)
+    for (size_t i = r->ncontext; i > 0 && !value; i--) {
         value = member(r->context[i - 1], part);
+    }
     /* The first part decides the context; the others are not looked for elsewhere. */
-    while (name.len > 0 && value != NULL)
+    while (name.len > 0 && value) {
         value = member(value, take_part(&name));
+    }
     return value;
 }
 
 static bool is_truthy(const json_t *value) {
-    switch (value == NULL ? JSON_NULL : json_typeof(value)) {
+    switch (!value ? JSON_NULL : json_typeof(value)) {
     case JSON_NULL:
     case JSON_FALSE:
         return false;
@@ -97,8 +101,9 @@ static int format_real(double value, char *buf, size_t size) {
     int len = 0;
     for (int digits = 15; digits <= 17; digits++) {
         len = snprintf(buf, size, "%.*g", digits, value);
-        if (strtod(buf, NULL) == value)
+        if (strtod(buf, NULL) == value) {
             break;
+        }
     }
     return len;
 }
@@ -121,7 +126,7 @@ static void write_value(struct renderer *r, const json_t *value, bool raw) {
         s = json_is_true(value) ? "true" : "false";
         len = strlen(s);
     }
-    if (s != NULL && !raw && r->escape != NULL) {
+    if (s && !raw && r->escape) {
         r->escape(r->out, s, len);
     } else {
         strbuf_addn(r->out, s, len);
@@ -129,8 +134,9 @@ static void write_value(struct renderer *r, const json_t *value, bool raw) {
 }
 
 static void write_indent(struct renderer *r, const struct indent *indent) {
-    if (indent == NULL)
+    if (!indent) {
         return;
+    }
     write_indent(r, indent->outer);
     strbuf_addn(r->out, indent->space.ptr, indent->space.len);
 }
@@ -147,15 +153,16 @@ static bool is_line_break(const struct lexer *lexer, size_t pos) {
 
 static void write_text(struct renderer *r, const struct lexer *lexer, size_t from,
                        size_t to, const struct indent *indent) {
-    if (indent == NULL) {
+    if (!indent) {
         strbuf_addn(r->out, lexer->text + from, to - from);
         return;
     }
     while (from < to) {
-        if (begins_line(lexer, from) && !is_line_break(lexer, from))
+        if (begins_line(lexer, from) && !is_line_break(lexer, from)) {
             write_indent(r, indent);
+        }
         const char *end = memchr(lexer->text + from, '\n', to - from);
-        size_t next = end == NULL ? to : (size_t)(end - lexer->text) + 1;
+        size_t next = !end ? to : (size_t)(end - lexer->text) + 1;
         strbuf_addn(r->out, lexer->text + from, next - from);
         from = next;
     }
@@ -164,8 +171,9 @@ static void write_text(struct renderer *r, const struct lexer *lexer, size_t fro
 /* ---- tags ---- */
 
 static bool enter(struct renderer *r) {
-    if (++r->nested <= TEMPLATE_DEPTH)
+    if (++r->nested <= TEMPLATE_DEPTH) {
         return true;
+    }
     return err_set(r->err, ERR_LIMIT, "sections and partials nest deeper than %d",
                    TEMPLATE_DEPTH);
 }
@@ -183,8 +191,9 @@ static bool render_section(struct renderer *r, struct lexer *lexer, const struct
                            const struct indent *indent) {
     const struct lexer body = *lexer;
     if (!lexer_skip_section(lexer, tag, r->err) || !charge(r, lexer->pos - body.pos) ||
-        !enter(r))
+        !enter(r)) {
         return false;
+    }
     const json_t *value = look_up(r, tag->name);
     bool done = true;
     if (tag->kind == TAG_INVERTED) {
@@ -193,8 +202,9 @@ static bool render_section(struct renderer *r, struct lexer *lexer, const struct
         done = render_body(r, value, &body, indent);
     } else {
         size_t n = json_array_size(value);
-        for (size_t i = 0; i < n && done && !r->out->cut; i++)
+        for (size_t i = 0; i < n && done && !r->out->cut; i++) {
             done = render_body(r, json_array_get(value, i), &body, indent);
+        }
     }
     r->nested--;
     return done;
@@ -203,18 +213,22 @@ static bool render_section(struct renderer *r, struct lexer *lexer, const struct
 static bool render_partial(struct renderer *r, const struct tag *tag,
                            const struct indent *indent) {
     char name[LIMIT_WORD + 1];
-    if (tag->name.len >= sizeof(name) || r->partial == NULL)
+    if (tag->name.len >= sizeof(name) || !r->partial) {
         return true; /* nothing can have that name */
+    }
     memcpy(name, tag->name.ptr, tag->name.len);
     name[tag->name.len] = '\0';
     const char *text = r->partial(r->ctx, name);
-    if (text == NULL)
+    if (!text) {
         return true;
+    }
     size_t len = strlen(text);
-    if (!charge(r, len) || !enter(r))
+    if (!charge(r, len) || !enter(r)) {
         return false;
-    if (!template_check(text, len, r->err))
+    }
+    if (!template_check(text, len, r->err)) {
         return err_prefix(r->err, "partial \"%s\"", name);
+    }
     /* Only a partial on a line of its own is indented; in the middle of a line its text
      * stands as it is, whatever its surroundings' indentation. */
     const struct indent inner = {indent, tag->indent};
@@ -231,11 +245,13 @@ static bool render(struct renderer *r, struct lexer lexer, const struct indent *
     while (!r->out->cut) {
         size_t from = lexer.pos;
         struct tag tag;
-        if (!lexer_next(&lexer, &tag, r->err) || !charge(r, lexer.pos - from))
+        if (!lexer_next(&lexer, &tag, r->err) || !charge(r, lexer.pos - from)) {
             return false;
+        }
         write_text(r, &lexer, from, tag.start, indent);
-        if (!tag.standalone && tag.kind != TAG_END && begins_line(&lexer, tag.start))
+        if (!tag.standalone && tag.kind != TAG_END && begins_line(&lexer, tag.start)) {
             write_indent(r, indent);
+        }
         bool done = true;
         switch (tag.kind) {
         case TAG_END:
@@ -256,8 +272,9 @@ static bool render(struct renderer *r, struct lexer lexer, const struct indent *
             done = render_partial(r, &tag, indent);
             break;
         }
-        if (!done)
+        if (!done) {
             return false;
+        }
     }
     return true;
 }
@@ -265,8 +282,9 @@ static bool render(struct renderer *r, struct lexer lexer, const struct indent *
 bool template_render(const char *tmpl, size_t len, const json_t *view,
                      template_escape escape, template_partial partial, void *ctx,
                      struct strbuf *out, struct error *err) {
-    if (!template_check(tmpl, len, err))
+    if (!template_check(tmpl, len, err)) {
         return false;
+    }
     struct renderer r = {.out = out,
                          .err = err,
                          .escape = escape,
@@ -278,8 +296,9 @@ bool template_render(const char *tmpl, size_t len, const json_t *view,
     lexer_init(&lexer, tmpl, len);
     size_t before = out->len;
     bool was_cut = out->cut;
-    if (render(&r, lexer, NULL))
+    if (render(&r, lexer, NULL)) {
         return true;
+    }
     out->len = before;
     out->ptr[before] = '\0';
     out->cut = was_cut;

@@ -24,8 +24,9 @@ void lexer_init(struct lexer *lexer, const char *text, size_t len) {
 
 static size_t line_number(const struct lexer *lexer, size_t pos) {
     size_t line = 1;
-    for (size_t i = 0; i < pos; i++)
+    for (size_t i = 0; i < pos; i++) {
         line += lexer->text[i] == '\n' ? 1 : 0;
+    }
     return line;
 }
 
@@ -34,15 +35,17 @@ static struct piece trimmed(const char *ptr, size_t len) {
         ptr++;
         len--;
     }
-    while (len > 0 && is_space(ptr[len - 1]))
+    while (len > 0 && is_space(ptr[len - 1])) {
         len--;
+    }
     return (struct piece){ptr, len};
 }
 
 static size_t word_length(struct piece piece) {
     size_t n = 0;
-    while (n < piece.len && !is_space(piece.ptr[n]))
+    while (n < piece.len && !is_space(piece.ptr[n])) {
         n++;
+    }
     return n;
 }
 
@@ -56,11 +59,13 @@ static size_t find_close(const struct lexer *lexer, size_t from, char before) {
     for (size_t at = from; at < lexer->len;) {
         const char *found =
             memmem(lexer->text + at, lexer->len - at, lexer->close.ptr, lexer->close.len);
-        if (found == NULL)
+        if (!found) {
             break;
+        }
         size_t pos = (size_t)(found - lexer->text);
-        if (before == '\0' || (pos > from && lexer->text[pos - 1] == before))
+        if (before == '\0' || (pos > from && lexer->text[pos - 1] == before)) {
             return pos;
+        }
         at = pos + 1;
     }
     return lexer->len;
@@ -69,17 +74,23 @@ static size_t find_close(const struct lexer *lexer, size_t from, char before) {
 /* Widens a tag that is alone on its line to the line. */
 static void find_standalone(const struct lexer *lexer, struct tag *tag) {
     size_t start = tag->start;
-    while (start > 0 && is_blank(lexer->text[start - 1]))
+    while (start > 0 && is_blank(lexer->text[start - 1])) {
         start--;
-    if (start > 0 && lexer->text[start - 1] != '\n')
+    }
+    if (start > 0 && lexer->text[start - 1] != '\n') {
         return;
+    }
     size_t end = tag->end;
-    while (end < lexer->len && is_blank(lexer->text[end]))
+    while (end < lexer->len && is_blank(lexer->text[end])) {
         end++;
-    if (end + 1 < lexer->len && lexer->text[end] == '\r' && lexer->text[end + 1] == '\n')
+    }
+    if (end + 1 < lexer->len && lexer->text[end] == '\r' &&
+        lexer->text[end + 1] == '\n') {
         end++;
-    if (end < lexer->len && lexer->text[end] != '\n')
+    }
+    if (end < lexer->len && lexer->text[end] != '\n') {
         return;
+    }
     tag->standalone = true;
     tag->indent = (struct piece){lexer->text + start, tag->start - start};
     tag->start = start;
@@ -92,7 +103,7 @@ static bool set_delimiters(struct lexer *lexer, const struct tag *tag,
     struct piece open = {content.ptr, word_length(content)};
     struct piece rest = trimmed(open.ptr + open.len, content.len - open.len);
     if (open.len == 0 || rest.len == 0 || word_length(rest) != rest.len ||
-        memchr(content.ptr, '=', content.len) != NULL) {
+        memchr(content.ptr, '=', content.len)) {
         return err_set(err, ERR_INVALID,
                        "line %zu: delimiters must be two words without '=', as in "
                        "{{=<%% %%>=}}",
@@ -128,8 +139,9 @@ static enum tag_kind kind_of(char sign) {
 /* Reads the tag whose opening delimiter is at tag->start. */
 static bool read_tag(struct lexer *lexer, struct tag *tag, struct error *err) {
     size_t from = tag->start + lexer->open.len;
-    while (from < lexer->len && is_space(lexer->text[from]))
+    while (from < lexer->len && is_space(lexer->text[from])) {
         from++;
+    }
     char sign = from < lexer->len ? lexer->text[from] : '\0';
     tag->kind = kind_of(sign);
     from += tag->kind == TAG_NAME ? 0 : 1;
@@ -141,10 +153,12 @@ static bool read_tag(struct lexer *lexer, struct tag *tag, struct error *err) {
     }
     tag->end = close + lexer->close.len;
     tag->name = trimmed(lexer->text + from, close - from - (twin != '\0' ? 1 : 0));
-    if (tag->kind == TAG_COMMENT)
+    if (tag->kind == TAG_COMMENT) {
         return true;
-    if (tag->kind == TAG_DELIMITERS)
+    }
+    if (tag->kind == TAG_DELIMITERS) {
         return set_delimiters(lexer, tag, err);
+    }
     if (tag->name.len == 0) {
         return err_set(err, ERR_INVALID, "line %zu: a tag names nothing",
                        line_number(lexer, tag->start));
@@ -160,12 +174,14 @@ bool lexer_next(struct lexer *lexer, struct tag *ret_tag, struct error *err) {
     struct tag tag = {.kind = TAG_END, .start = lexer->len, .end = lexer->len};
     const char *open = memmem(lexer->text + lexer->pos, lexer->len - lexer->pos,
                               lexer->open.ptr, lexer->open.len);
-    if (open != NULL) {
+    if (open) {
         tag.start = (size_t)(open - lexer->text);
-        if (!read_tag(lexer, &tag, err))
+        if (!read_tag(lexer, &tag, err)) {
             return false;
-        if (tag.kind != TAG_NAME && tag.kind != TAG_RAW)
+        }
+        if (tag.kind != TAG_NAME && tag.kind != TAG_RAW) {
             find_standalone(lexer, &tag);
+        }
     }
     lexer->pos = tag.end;
     *ret_tag = tag;
@@ -195,17 +211,22 @@ bool lexer_skip_section(struct lexer *lexer, const struct tag *opening,
     opened[depth++] = *opening;
     while (depth > 0) {
         struct tag tag;
-        if (!lexer_next(lexer, &tag, err))
+        if (!lexer_next(lexer, &tag, err)) {
             return false;
+        }
         const struct tag *inner = &opened[depth - 1];
-        if (tag.kind == TAG_END)
+        if (tag.kind == TAG_END) {
             return unclosed(lexer, inner, err);
-        if (tag.kind == TAG_CLOSE && !same(tag.name, inner->name))
+        }
+        if (tag.kind == TAG_CLOSE && !same(tag.name, inner->name)) {
             return crossed(lexer, inner, &tag, err);
-        if (tag.kind == TAG_CLOSE)
+        }
+        if (tag.kind == TAG_CLOSE) {
             depth--;
-        if (tag.kind != TAG_SECTION && tag.kind != TAG_INVERTED)
+        }
+        if (tag.kind != TAG_SECTION && tag.kind != TAG_INVERTED) {
             continue;
+        }
         if (depth == TEMPLATE_DEPTH) {
             return err_set(err, ERR_LIMIT, "line %zu: sections nest deeper than %d",
                            line_number(lexer, tag.start), TEMPLATE_DEPTH);
@@ -220,17 +241,20 @@ bool template_check(const char *tmpl, size_t len, struct error *err) {
     lexer_init(&lexer, tmpl, len);
     for (;;) {
         struct tag tag;
-        if (!lexer_next(&lexer, &tag, err))
+        if (!lexer_next(&lexer, &tag, err)) {
             return false;
-        if (tag.kind == TAG_END)
+        }
+        if (tag.kind == TAG_END) {
             return true;
+        }
         if (tag.kind == TAG_CLOSE) {
             return err_set(
                 err, ERR_INVALID, "line %zu: \"%.*s\" is closed, but no section is open",
                 line_number(&lexer, tag.start), (int)tag.name.len, tag.name.ptr);
         }
         if ((tag.kind == TAG_SECTION || tag.kind == TAG_INVERTED) &&
-            !lexer_skip_section(&lexer, &tag, err))
+            !lexer_skip_section(&lexer, &tag, err)) {
             return false;
+        }
     }
 }

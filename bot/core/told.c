@@ -33,8 +33,7 @@ static bool told_sensible(const struct turn *turn, int64_t at, struct error *err
                        "If the time belongs to the text, put the text in quotes.",
                        told_words(turn, at));
     }
-    if (at < now - YEAR ||
-        (incident != NULL && at < incident->opened - TOLD_DAYS_BEFORE * DAY)) {
+    if (at < now - YEAR || (incident && at < incident->opened - TOLD_DAYS_BEFORE * DAY)) {
         return err_set(err, ERR_INVALID,
                        "%s is too far back: at most %d days before the incident was "
                        "declared. Look at the date.",
@@ -57,7 +56,7 @@ bool told_take(struct turn *turn, struct error *err) {
 bool told_clear(const struct turn *turn, const char *text, struct error *err) {
     const char *yesterday = arg_to_come(turn->arena, turn->world, text);
 
-    return yesterday == NULL ||
+    return !yesterday ||
            err_set(err, ERR_INVALID, "%s is still to come: it is %s. Yesterday's? %s",
                    arg_shown(turn->arena, text), told_words(turn, turn->world->now),
                    which_instead(turn, text, yesterday));
@@ -168,15 +167,15 @@ static void say_plan(struct turn *turn) {
     struct token token;
     const char *clock;
 
-    token_start(&reader, turn->rest != NULL ? turn->rest : "");
-    if (turn->input->command != NULL || !args_find(turn_leaf(turn), ARG_AT_NAME) ||
+    token_start(&reader, turn->rest ? turn->rest : "");
+    if (turn->input->command || !args_find(turn_leaf(turn), ARG_AT_NAME) ||
         !token_next(&reader, &token) || token.len != 2 ||
         !text_equal_nocase(arena_strndup(turn->arena, token.start, 2), "at") ||
         !token_next(&reader, &token) || token.len > LIMIT_WORD) {
         return;
     }
     clock = arena_strndup(turn->arena, token.start, token.len);
-    if (arg_to_come(turn->arena, turn->world, clock) != NULL) {
+    if (arg_to_come(turn->arena, turn->world, clock)) {
         turn_say(turn, "{{clock}} is still to come, so it stays part of the text.\n",
                  json_pack("{s:s}", "clock", clock));
     }

@@ -37,7 +37,7 @@ void turn_drop(struct turn *turn) {
 }
 
 const struct command *turn_leaf(const struct turn *turn) {
-    return turn->sub != NULL ? turn->sub : turn->command;
+    return turn->sub ? turn->sub : turn->command;
 }
 
 void turn_finish(struct turn *turn) {
@@ -53,14 +53,13 @@ void turn_finish(struct turn *turn) {
                         utf8_floor(turn->reply.ptr, turn->reply.len, room));
     end = strrchr(all, '\n');
     strbuf_clear(&turn->reply);
-    strbuf_addn(&turn->reply, all, end != NULL ? (size_t)(end - all) : 0);
+    strbuf_addn(&turn->reply, all, end ? (size_t)(end - all) : 0);
     strbuf_add(&turn->reply, CUT_NOTE);
 }
 
 bool turn_takes(const struct incident *incident, unsigned flags) {
-    return !incident->closed ||
-           ((flags & COMMAND_WHEN_CLOSED) != 0 &&
-            (incident->end == NULL || (flags & COMMAND_OF_FACTS) == 0));
+    return !incident->closed || ((flags & COMMAND_WHEN_CLOSED) != 0 &&
+                                 (!incident->end || (flags & COMMAND_OF_FACTS) == 0));
 }
 
 const struct incident *turn_incident(const struct turn *turn) {

@@ -68,7 +68,7 @@ static bool append(struct turn *turn, struct change *change, const char *actor,
         if (!told_fits(turn, change->after, kind, err)) {
             return false;
         }
-        data = data != NULL ? data : arena_json(turn->arena, json_object());
+        data = data ? data : arena_json(turn->arena, json_object());
         jsonx_set_int(data, "when", turn->told);
     }
     *entry = (struct entry){
@@ -96,7 +96,7 @@ static struct change *change_begin(struct turn *turn, const char *id,
     *change = (struct change){
         .id = id,
         .before = before,
-        .after = before != NULL ? incident_clone(before) : incident_new(id),
+        .after = before ? incident_clone(before) : incident_new(id),
     };
     return change;
 }
@@ -106,7 +106,7 @@ static struct change *change_own(struct turn *turn, struct error *err) {
     if (turn->nchanges > 0) {
         return &turn->changes[0];
     }
-    if (turn->before == NULL) {
+    if (!turn->before) {
         err_set(err, ERR_INTERNAL, "There is no incident to write this to.");
         return NULL;
     }
@@ -120,7 +120,7 @@ bool turn_add_as(struct turn *turn, const char *actor, const char *kind, json_t 
     arena_json(turn->arena, data);
     arena_json(turn->arena, text);
     change = change_own(turn, err);
-    return change != NULL && append(turn, change, actor, kind, data, text, err);
+    return change && append(turn, change, actor, kind, data, text, err);
 }
 
 bool turn_add(struct turn *turn, const char *kind, json_t *data, json_t *text,
@@ -132,7 +132,7 @@ bool turn_add_other_as(struct turn *turn, const char *actor, const char *kind,
                        json_t *data, json_t *text, struct error *err) {
     arena_json(turn->arena, data);
     arena_json(turn->arena, text);
-    if (turn->other == NULL || turn->nchanges == 0) {
+    if (!turn->other || turn->nchanges == 0) {
         return err_set(err, ERR_INTERNAL,
                        "There is no second incident to write this to.");
     }
@@ -171,7 +171,7 @@ bool turn_open(struct turn *turn, json_t *data, json_t *text, struct error *err)
 
     arena_json(turn->arena, data);
     arena_json(turn->arena, text);
-    if (turn->new_id == NULL || turn->nchanges > 0) {
+    if (!turn->new_id || turn->nchanges > 0) {
         return err_set(err, ERR_INTERNAL, "This command cannot open an incident.");
     }
     change = change_begin(turn, turn->new_id, NULL);
@@ -185,7 +185,7 @@ bool turn_refold(struct turn *turn, struct error *err) {
         history_fold(turn->arena, change->id, turn->timeline, turn->ntimeline,
                      change->entries, change->nentries, 0, err);
 
-    if (state == NULL) {
+    if (!state) {
         return false;
     }
     state->chain = arena_strdup(state->arena, change->after->chain);
@@ -201,27 +201,27 @@ static const struct entry *redactable(const struct turn *turn, int64_t number,
     const struct incident *incident = turn_incident(turn);
     const struct entry *entry = NULL;
 
-    for (size_t i = 0; i < turn->ntimeline && entry == NULL; i++) {
+    for (size_t i = 0; i < turn->ntimeline && !entry; i++) {
         entry = turn->timeline[i].n == number ? &turn->timeline[i] : NULL;
     }
-    if (entry == NULL) {
+    if (!entry) {
         err_set(err, ERR_NOT_FOUND, "%s has no entry %lld: it has 1 to %lld.",
                 incident->id, (long long)number, (long long)incident->version);
         return NULL;
     }
-    if (entry->text != NULL) {
+    if (entry->text) {
         return entry;
     }
     err_set(err, ERR_INVALID,
-            entry->tx == NULL ? "Entry %lld of %s has no text to remove."
-                              : "The text of entry %lld of %s is gone already.",
+            !entry->tx ? "Entry %lld of %s has no text to remove."
+                       : "The text of entry %lld of %s is gone already.",
             (long long)number, incident->id);
     return NULL;
 }
 
 bool turn_redact(struct turn *turn, int64_t number, json_t *text, struct error *err) {
     arena_json(turn->arena, text);
-    if (redactable(turn, number, err) == NULL ||
+    if (!redactable(turn, number, err) ||
         !turn_add(turn, KIND_REDACTED, json_pack("{s:I}", "number", (json_int_t)number),
                   json_incref(text), err)) {
         return false;

@@ -72,8 +72,8 @@ static const struct command *slip_for(const struct turn *turn, const char *typed
         }
     }
     for (size_t i = 0; i < table->n; i++) {
-        for (const char *const *alias = table->list[i]->aliases;
-             alias != NULL && *alias != NULL; alias++) {
+        for (const char *const *alias = table->list[i]->aliases; alias && *alias;
+             alias++) {
             if (is_slip(typed, *alias, prose)) {
                 return table->list[i];
             }
@@ -88,7 +88,7 @@ static const struct command *begun(const struct turn *turn, const char *typed) {
 
     for (size_t i = 0; strlen(typed) >= PREFIX_LEAST && i < turn->commands->n; i++) {
         if (text_starts(turn->commands->list[i]->name, typed)) {
-            if (found != NULL) {
+            if (found) {
                 return NULL;
             }
             found = turn->commands->list[i];
@@ -106,7 +106,7 @@ static const struct command *near_command(const struct turn *turn, const char *w
         return NULL;
     }
     near = begun(turn, typed);
-    return near != NULL ? near : slip_for(turn, typed, *rest != '\0');
+    return near ? near : slip_for(turn, typed, *rest != '\0');
 }
 
 /* A word of other tools that was mistyped; in front of a text only with its letters in
@@ -117,7 +117,7 @@ static const struct hint *near_hint(const struct turn *turn, const char *word,
     const struct hint *hint;
 
     for (size_t i = 0; strlen(typed) > SHORT_WORD && (hint = hints_at(i)) != NULL; i++) {
-        if (strchr(hint->word, ' ') == NULL && is_slip(typed, hint->word, true) &&
+        if (!strchr(hint->word, ' ') && is_slip(typed, hint->word, true) &&
             (*rest == '\0' || same_letters(typed, hint->word))) {
             return hint;
         }
@@ -156,7 +156,7 @@ static void add_report(const struct turn *turn, struct advice *advice, const cha
                        const char *rest, const char *incident) {
     const char *text = arena_printf(turn->arena, "%s %s", word, rest);
 
-    if (incident != NULL) {
+    if (incident) {
         advice_add(turn, advice, "To post it here:", "update", text);
     }
     advice_add(turn, advice, "To declare it as an incident:", "declare", text);
@@ -185,7 +185,7 @@ static bool say_severities(const struct turn *turn, const char *word,
 
 static void say_commands(const struct turn *turn, struct advice *advice,
                          const char *incident) {
-    if (incident != NULL) {
+    if (incident) {
         advice_add(turn, advice, "To post an update:", "update", "");
         advice_add(turn, advice, "To write something down:", "note", "");
     } else {
@@ -204,28 +204,28 @@ bool unknown_command(struct turn *turn, const char *word, const char *rest,
         return advice_give(turn, &advice, incident, err);
     }
     if (hints_say(turn, word, rest, &advice)) {
-        if (is_prose(rest) && incident != NULL && !text_equal_nocase(word, "at") &&
-            command_find(turn->commands, word) == NULL && !has_head(&advice, "update")) {
+        if (is_prose(rest) && incident && !text_equal_nocase(word, "at") &&
+            !command_find(turn->commands, word) && !has_head(&advice, "update")) {
             advice_add(turn, &advice, "To post it here:", "update",
                        arena_printf(turn->arena, "%s %s", word, rest));
         }
         return advice_give(turn, &advice, incident, err);
     }
     near = near_command(turn, word, rest);
-    if (near == NULL && near_role(turn, word, rest) != NULL) {
+    if (!near && near_role(turn, word, rest)) {
         advice_add(
             turn, &advice, "Did you mean",
             arena_printf(turn->arena, "role assign %s", near_role(turn, word, rest)),
             rest);
-    } else if (near == NULL && near_hint(turn, word, rest) != NULL) {
+    } else if (!near && near_hint(turn, word, rest)) {
         hints_say(turn, near_hint(turn, word, rest)->word, rest, &advice);
-    } else if (near != NULL && (near->flags & COMMAND_FINAL) == 0) {
+    } else if (near && (near->flags & COMMAND_FINAL) == 0) {
         advice_add(turn, &advice, "Did you mean", near->name, rest);
         advice.more = true;
-    } else if (near == NULL && *rest != '\0') {
+    } else if (!near && *rest != '\0') {
         add_report(turn, &advice, word, rest, incident);
         advice.more = incident != NULL;
-    } else if (near != NULL) {
+    } else if (near) {
         advice.more = true;
         advice.lead = arena_printf(turn->arena,
                                    "%s One that ends or removes something is not "
@@ -263,7 +263,7 @@ bool unknown_plea(struct turn *turn, const char *rest, const char *incident,
         .code = ERR_NOT_FOUND, .lead = "Nothing was done yet.", .more = incident == NULL};
 
     advice_add(turn, &advice, "To declare an incident:", "declare", rest);
-    if (incident != NULL) {
+    if (incident) {
         advice_add(turn, &advice,
                    "To call for help with this one:", "escalate leadership", rest);
         advice_add(turn, &advice, "To post it here:", "update", rest);
@@ -277,7 +277,7 @@ static const char *near_sub(const struct turn *turn, const struct command *comma
                             const char *word) {
     const char *typed = text_lower(turn->arena, word);
 
-    for (size_t i = 0; command->subs[i] != NULL; i++) {
+    for (size_t i = 0; command->subs[i]; i++) {
         if (is_slip(typed, command->subs[i]->name, false) ||
             (strlen(typed) > 1 && text_starts(command->subs[i]->name, typed))) {
             return command->subs[i]->name;
@@ -291,7 +291,7 @@ static bool adds(const struct turn *turn, const char *word, const char *rest,
                  struct advice *advice) {
     const struct command *add = command_find_sub(turn->command, "add");
 
-    if (add == NULL || *rest == '\0') {
+    if (!add || *rest == '\0') {
         return false;
     }
     advice_add(turn, advice,
@@ -314,39 +314,38 @@ static const char *sub_behind(const struct turn *turn, const char *rest,
     sub = command_find_sub(turn->command,
                            arena_strndup(turn->arena, token.start, token.len));
     *ret_behind = token_skip_space(reader.at);
-    return sub != NULL ? sub->name : NULL;
+    return sub ? sub->name : NULL;
 }
 
 bool unknown_sub(struct turn *turn, const char *word, const char *rest,
                  const char *incident, struct error *err) {
     const struct command *command = turn->command;
-    struct advice advice = {.code = word == NULL ? ERR_INVALID : ERR_NOT_FOUND};
-    const char *near = word != NULL ? near_sub(turn, command, word) : NULL;
+    struct advice advice = {.code = !word ? ERR_INVALID : ERR_NOT_FOUND};
+    const char *near = word ? near_sub(turn, command, word) : NULL;
     const char *behind = "";
-    const char *late = word != NULL ? sub_behind(turn, rest, &behind) : NULL;
+    const char *late = word ? sub_behind(turn, rest, &behind) : NULL;
     size_t n = 0;
 
-    if (word != NULL) {
+    if (word) {
         advice.lead = arena_printf(turn->arena, "There is no \"%s %s\".", command->name,
                                    arg_shown(turn->arena, word));
     } else {
         advice.lead = arena_printf(turn->arena, "%s needs a second word.", command->name);
     }
-    if (near != NULL) {
+    if (near) {
         advice_add(turn, &advice, "Did you mean",
                    arena_printf(turn->arena, "%s %s", command->name, near), rest);
-    } else if (late != NULL) {
+    } else if (late) {
         advice_add(turn, &advice, "Did you mean",
                    arena_printf(turn->arena, "%s %s", command->name, late),
                    arena_printf(turn->arena, "%s%s%s", word, *behind != '\0' ? " " : "",
                                 behind));
-    } else if (word == NULL || !adds(turn, word, rest, &advice)) {
-        for (; command->subs[n] != NULL && n < ADVICE_WAYS; n++) {
+    } else if (!word || !adds(turn, word, rest, &advice)) {
+        for (; command->subs[n] && n < ADVICE_WAYS; n++) {
             const char *summary = command->subs[n]->summary;
 
             advice_add(
-                turn, &advice,
-                summary != NULL ? arena_printf(turn->arena, "%s:", summary) : NULL,
+                turn, &advice, summary ? arena_printf(turn->arena, "%s:", summary) : NULL,
                 arena_printf(turn->arena, "%s %s", command->name, command->subs[n]->name),
                 "");
         }

@@ -50,17 +50,17 @@ static bool heard_nowhere(const struct telling *telling,
                           const struct incident *incident) {
     const char *const *place = telling->world->directory->announce;
 
-    if (incident == NULL || incident->nplaces == 0 || incident_has_channel(incident)) {
+    if (!incident || incident->nplaces == 0 || incident_has_channel(incident)) {
         return false;
     }
-    while (place != NULL && *place != NULL && silent_is(incident, *place)) {
+    while (place && *place && silent_is(incident, *place)) {
         place++;
     }
-    return place == NULL || *place == NULL;
+    return !place || !*place;
 }
 
 void tell_nowhere(struct telling *telling, const struct entry *entry) {
-    if (silent_place(telling->after, entry) == NULL &&
+    if (!silent_place(telling->after, entry) &&
         !text_equal(entry->kind, KIND_PLACE_FAILED)) {
         return;
     }

@@ -40,7 +40,7 @@ static bool is_own(const struct incident *incident, const char *place) {
 }
 
 static bool among(const char *place, const char *const *places) {
-    return places != NULL && text_in(place, places);
+    return places && text_in(place, places);
 }
 
 static void tell_leaders(struct telling *telling, const struct entry *entry) {
@@ -65,7 +65,7 @@ void tell_unreached(struct telling *telling, const struct entry *entry) {
     bool own, announce, leadership;
     json_t *fields;
 
-    if (place == NULL || silent_is(telling->before, place)) {
+    if (!place || silent_is(telling->before, place)) {
         return;
     }
     person = address_reached(telling->arena, place);
@@ -79,17 +79,16 @@ void tell_unreached(struct telling *telling, const struct entry *entry) {
                  ? tell_refused(telling, entry)
                  : json_object();
     jsonx_set_string(fields, "place",
-                     person != NULL ? view_mention(telling->arena, person)
-                                    : view_place(telling->arena, place));
+                     person ? view_mention(telling->arena, person)
+                            : view_place(telling->arena, place));
     view_flag(fields, "is_own", own);
     view_flag(fields, "is_person", person != NULL);
-    view_flag(fields, "is_place", !own && person == NULL);
+    view_flag(fields, "is_place", !own && !person);
     telling_entry(telling, entry, fields);
     if (own) {
         tell_where(telling, entry,
-                   directory->announce != NULL && directory->announce[0] != NULL
-                       ? AUDIENCE_ANNOUNCE
-                       : AUDIENCE_LEADERSHIP);
+                   directory->announce && directory->announce[0] ? AUDIENCE_ANNOUNCE
+                                                                 : AUDIENCE_LEADERSHIP);
         return;
     }
     /* Not urgent: that would be said elsewhere while the channel is not open yet. */
@@ -104,8 +103,8 @@ void tell_unreached(struct telling *telling, const struct entry *entry) {
 
 void tell_unread(struct telling *telling, const struct entry *entry) {
     if (!text_equal(entry->kind, KIND_PINNED) ||
-        jsonx_string(entry->text, "text", NULL) != NULL ||
-        jsonx_string(entry->text, "why", NULL) == NULL) {
+        jsonx_string(entry->text, "text", NULL) ||
+        !jsonx_string(entry->text, "why", NULL)) {
         return;
     }
     telling_entry(telling, entry, json_object());

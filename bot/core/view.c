@@ -49,11 +49,11 @@ enum { VIEW_ACTIONS = 20 }; /* shown in a message; the rest is counted */
 
 /* An identifier goes into a token as it is only when it cannot end the token. */
 static bool fits_token(const char *s) {
-    return s[0] != '\0' && strpbrk(s, "<>\\\n\r\t ") == NULL;
+    return s[0] != '\0' && !strpbrk(s, "<>\\\n\r\t ");
 }
 
 char *view_mention(struct arena *arena, const char *actor) {
-    if (actor == NULL) {
+    if (!actor) {
         return NULL;
     }
     return fits_token(actor) ? arena_printf(arena, "<@%s>", actor)
@@ -61,7 +61,7 @@ char *view_mention(struct arena *arena, const char *actor) {
 }
 
 char *view_place(struct arena *arena, const char *place) {
-    if (place == NULL) {
+    if (!place) {
         return NULL;
     }
     return fits_token(place) ? arena_printf(arena, "<#%s>", place)
@@ -169,8 +169,8 @@ static void view_status(struct arena *arena, json_t *view,
     view_flag(view, furthest(incident, &since), true);
     view_flag(view, "recovered", incident->milestones[MILESTONE_RECOVERED] != 0);
     strbuf_init(&out, LIMIT_TITLE);
-    if (words != NULL && template_render(words, strlen(words), view, escape_nothing, NULL,
-                                         NULL, &out, NULL)) {
+    if (words && template_render(words, strlen(words), view, escape_nothing, NULL, NULL,
+                                 &out, NULL)) {
         jsonx_set_string(view, "status", text_trim(arena, out.ptr));
     }
     strbuf_free(&out);
@@ -192,7 +192,7 @@ static void view_services(struct arena *arena, json_t *view,
 static void view_roles(struct arena *arena, json_t *view, const struct world *world,
                        const struct incident *incident) {
     const char *commander = policy_commander(world->policy);
-    const char *holder = commander != NULL ? incident_role(incident, commander) : NULL;
+    const char *holder = commander ? incident_role(incident, commander) : NULL;
     json_t *roles = json_array();
 
     for (size_t i = 0; i < incident->nroles; i++) {
@@ -201,14 +201,14 @@ static void view_roles(struct arena *arena, json_t *view, const struct world *wo
         json_t *one = json_object();
 
         jsonx_set_string(one, "key", held->role);
-        jsonx_set_string(one, "name", role != NULL ? role->name : held->role);
+        jsonx_set_string(one, "name", role ? role->name : held->role);
         jsonx_set_string(one, "holder", people_name(world->directory, held->actor));
         jsonx_set_string(one, "mention", view_mention(arena, held->actor));
         view_flag(one, "is_commander", text_equal(held->role, commander));
         json_array_append_new(roles, one);
     }
     json_object_set_new(view, "roles", roles);
-    if (holder != NULL) {
+    if (holder) {
         jsonx_set_string(view, "commander", people_name(world->directory, holder));
         jsonx_set_string(view, "commander_mention", view_mention(arena, holder));
     }
@@ -224,13 +224,12 @@ static void view_actions(struct arena *arena, json_t *view, const struct world *
 
         jsonx_set_int(one, "number", action->number);
         view_text(one, "title", action->title);
-        if (action->owner !=
-            NULL) { /* named, not called, but for a name nobody told us */
+        if (action->owner) { /* named, not called, but for a name nobody told us */
             const char *name = people_known(world->directory, action->owner);
 
             jsonx_set_string(one, "owner",
-                             name != NULL ? markup_escaped(arena, name)
-                                          : view_mention(arena, action->owner));
+                             name ? markup_escaped(arena, name)
+                                  : view_mention(arena, action->owner));
         }
         view_time(one, "due", action->due);
         view_flag(one, "last", i + 1 == incident->nactions);
@@ -264,8 +263,8 @@ static void view_places(struct arena *arena, json_t *view,
         const struct bound_place *bound = &incident->places[i];
         const char *one = bound->failed ? NULL : view_place(arena, bound->place);
 
-        if (one != NULL) {
-            all = all == NULL ? one : arena_printf(arena, "%s, %s", all, one);
+        if (one) {
+            all = !all ? one : arena_printf(arena, "%s, %s", all, one);
         }
     }
     jsonx_set_string(view, "place", all);
@@ -276,7 +275,7 @@ static void view_places(struct arena *arena, json_t *view,
 static int64_t outage(const struct world *world, const struct incident *incident) {
     int64_t ms = incident->restored_ms;
 
-    if (incident->end != NULL) {
+    if (incident->end) {
         return 0;
     }
     if (incident->down_since != 0 && world->now > incident->down_since) {
@@ -319,7 +318,7 @@ static void view_times(struct arena *arena, json_t *view, const struct world *wo
     view_time(view, "next_update", due);
     view_flag(view, "update_overdue", due < world->now);
     view_flag(view, "restored",
-              world->policy->updates_until != NULL &&
+              world->policy->updates_until &&
                   incident_reached(incident, world->policy->updates_until));
     view_rule(view, "cadence", cadence->ms);
     if (cadence->ms == 0 && cadence->business_days > 0) {
@@ -356,7 +355,7 @@ json_t *restricted_view(struct arena *arena, const struct world *world,
     json_t *view = json_object();
 
     jsonx_set_string(view, "id", incident->id);
-    jsonx_set_string(view, "number", number != NULL ? number + 1 : incident->id);
+    jsonx_set_string(view, "number", number ? number + 1 : incident->id);
     json_object_set_new(view, "severity",
                         view_severity(world->policy, incident->severity));
     if (incident->severity_highest != 0 &&
@@ -366,7 +365,7 @@ json_t *restricted_view(struct arena *arena, const struct world *world,
             policy_severity(world->policy, incident->severity_highest)->name);
     }
     jsonx_set_string(view, "phase", incident->phase);
-    jsonx_set_string(view, "phase_name", phase != NULL ? phase->name : incident->phase);
+    jsonx_set_string(view, "phase_name", phase ? phase->name : incident->phase);
     view_flag(view, "restricted", incident->restricted);
     view_flag(view, "closed", incident->closed);
     jsonx_set_string(view, "end", incident_end(incident));
@@ -387,7 +386,7 @@ json_t *incident_view(struct arena *arena, const struct world *world,
     view_links(view, incident);
     view_parts(view, incident);
     view_places(arena, view, incident);
-    if (incident->declarer != NULL) {
+    if (incident->declarer) {
         jsonx_set_string(
             view, "declared_by",
             markup_escaped(arena, people_name(world->directory, incident->declarer)));

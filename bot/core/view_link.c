@@ -23,12 +23,12 @@ static const char *behind_scheme(const char *text) {
 char *view_link(struct arena *arena, const char *text) {
     static const char of_hosts[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
                                    "0123456789.:-";
-    const char *host = text != NULL ? behind_scheme(text) : NULL;
-    size_t len = host != NULL ? strspn(host, of_hosts) : 0;
+    const char *host = text ? behind_scheme(text) : NULL;
+    size_t len = host ? strspn(host, of_hosts) : 0;
 
-    if (len == 0 || strchr("/?#", host[len]) == NULL || strlen(text) > LIMIT_URL ||
-        strpbrk(text, " \t\r\n\"<>") != NULL) {
-        return text != NULL ? markup_escaped(arena, text) : NULL;
+    if (len == 0 || !strchr("/?#", host[len]) || strlen(text) > LIMIT_URL ||
+        strpbrk(text, " \t\r\n\"<>")) {
+        return text ? markup_escaped(arena, text) : NULL;
     }
     return arena_printf(arena, "[%s](%s)",
                         markup_escaped(arena, arena_strndup(arena, host, len)),

@@ -22,7 +22,7 @@ int64_t which_typed(const char *ref) {
 int64_t which_number(const char *id) {
     const char *dash = strrchr(id, '-');
 
-    return dash != NULL ? which_typed(dash + 1) : 0;
+    return dash ? which_typed(dash + 1) : 0;
 }
 
 bool which_is_short(const char *ref) {
@@ -38,7 +38,7 @@ static size_t fit(int64_t number, const json_t *list, const char *but, const cha
     json_array_foreach((json_t *)list, i, member) {
         const char *id = json_string_value(member);
 
-        if (id == NULL || which_number(id) != number || text_equal(id, but)) {
+        if (!id || which_number(id) != number || text_equal(id, but)) {
             continue;
         }
         if (n < WHICH_SHOWN) {
@@ -70,10 +70,10 @@ char *which_line(struct arena *arena, const char *head, const char *text) {
 }
 
 const char *which_instead(const struct turn *turn, const char *text, const char *word) {
-    const char *rest = turn->rest != NULL ? turn->rest : "";
+    const char *rest = turn->rest ? turn->rest : "";
     const char *at = strstr(rest, text);
 
-    if (at == NULL || turn->input->command != NULL) {
+    if (!at || turn->input->command) {
         return arena_printf(turn->arena, "Write %s", markup_escaped(turn->arena, word));
     }
     return which_line(turn->arena, which_head(turn, turn->named),
@@ -82,18 +82,17 @@ const char *which_instead(const struct turn *turn, const char *text, const char 
 }
 
 char *which_head(const struct turn *turn, const char *incident) {
-    return arena_printf(turn->arena, "%s%s%s%s%s", incident != NULL ? incident : "",
-                        incident != NULL ? " " : "", turn->command->name,
-                        turn->sub != NULL ? " " : "",
-                        turn->sub != NULL ? turn->sub->name : "");
+    return arena_printf(turn->arena, "%s%s%s%s%s", incident ? incident : "",
+                        incident ? " " : "", turn->command->name, turn->sub ? " " : "",
+                        turn->sub ? turn->sub->name : "");
 }
 
 char *which_ask(const struct turn *turn, const char *number, const char *const *ids,
                 size_t n) {
     size_t shown = n < WHICH_SHOWN ? n : WHICH_SHOWN;
-    bool first = turn->command != NULL && turn_leaf(turn)->scope != SCOPE_ANY &&
-                 turn->named != NULL && text_equal(turn->named, number);
-    bool glance = first && command_find(turn->commands, turn->command->name) == NULL;
+    bool first = turn->command && turn_leaf(turn)->scope != SCOPE_ANY && turn->named &&
+                 text_equal(turn->named, number);
+    bool glance = first && !command_find(turn->commands, turn->command->name);
     char *ask = arena_printf(turn->arena, "%zu incidents have the number %s. Which one?",
                              n, markup_escaped(turn->arena, number));
 
@@ -120,14 +119,14 @@ static const char *for_this_one(const struct turn *turn, const char *before,
     const struct arg *first = command_first(turn_leaf(turn));
     const char *head = which_head(turn, turn->named);
     const char *quoted = args_quoted(arena, at);
-    bool text = turn->mention_at != NULL || (first != NULL && first->type == ARG_TEXT);
+    bool text = turn->mention_at || (first && first->type == ARG_TEXT);
 
-    if (text && quoted != NULL) {
+    if (text && quoted) {
         return arena_printf(
             arena, "For this one, as text: %s",
             which_line(arena, head, arena_printf(arena, "%s%s", before, quoted)));
     }
-    if (first != NULL && first->type == ARG_NUMBER && which_typed(turn->mention) > 0) {
+    if (first && first->type == ARG_NUMBER && which_typed(turn->mention) > 0) {
         return arena_printf(arena, "For this one, its number %lld: %s",
                             (long long)which_typed(turn->mention),
                             which_line(arena, head,
@@ -144,7 +143,7 @@ bool which_other(const struct turn *turn, struct error *err) {
     struct arena *arena = turn->arena;
     struct token_reader reader;
     /* What stands before the text ("at 10:35") belongs to either line. */
-    const char *at = turn->mention_at != NULL ? turn->mention_at : turn->rest;
+    const char *at = turn->mention_at ? turn->mention_at : turn->rest;
     const char *before = arena_strndup(arena, turn->rest, (size_t)(at - turn->rest));
     const char *behind;
     char *said = arena_printf(
@@ -160,7 +159,7 @@ bool which_other(const struct turn *turn, struct error *err) {
         arg_incident_at(arena, &reader);
     }
     behind = token_trim(arena, reader.at, strlen(reader.at));
-    for (size_t i = 0; turn->mentioned[i] != NULL; i++) {
+    for (size_t i = 0; turn->mentioned[i]; i++) {
         said = arena_printf(arena, "%s\nFor that one: %s", said,
                             which_line(arena, which_head(turn, turn->mentioned[i]),
                                        arena_printf(arena, "%s%s", before, behind)));

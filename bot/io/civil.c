@@ -48,8 +48,9 @@ static int64_t offset_at(const struct civil_zone *zone, int64_t at, bool *ret_da
         (time_t)floor_div(at, 1000), 0, icaltimezone_get_utc_timezone());
     int summer_time = 0;
     int seconds = icaltimezone_get_utc_offset_of_utc_time(zone->zone, &utc, &summer_time);
-    if (ret_daylight != NULL)
+    if (ret_daylight) {
         *ret_daylight = summer_time != 0;
+    }
     return (int64_t)seconds * 1000;
 }
 
@@ -60,10 +61,12 @@ static int64_t moment_of(const struct civil_zone *zone, int64_t local) {
     int64_t after = offset_at(zone, local + DAY_MS, NULL);
     int64_t first = local - (before > after ? before : after);
     int64_t second = local - (before > after ? after : before);
-    if (local - first == offset_at(zone, first, NULL))
+    if (local - first == offset_at(zone, first, NULL)) {
         return first;
-    if (local - second == offset_at(zone, second, NULL))
+    }
+    if (local - second == offset_at(zone, second, NULL)) {
         return second;
+    }
     /* Skipped: the change lies between the two candidates; its moment is the first local
      * time after the gap. */
     int64_t low = first, high = second;
@@ -80,11 +83,13 @@ static int64_t moment_of(const struct civil_zone *zone, int64_t local) {
 
 static bool is_business_day(const struct civil_zone *zone, int64_t day) {
     int64_t weekday = day + EPOCH_WEEKDAY - floor_div(day + EPOCH_WEEKDAY, WEEK) * WEEK;
-    if (zone->weekend & (1U << weekday))
+    if (zone->weekend & (1U << weekday)) {
         return false;
+    }
     for (size_t i = 0; i < zone->nholidays; i++) {
-        if (zone->holidays[i] == day)
+        if (zone->holidays[i] == day) {
             return false;
+        }
     }
     return true;
 }
@@ -93,8 +98,9 @@ static int64_t add_business_days(const void *self, int64_t from, int n) {
     const struct civil_zone *zone = self;
     int64_t local = from + offset_at(zone, from, NULL);
     int64_t start = day_of(local), day = start;
-    while (!is_business_day(zone, day))
+    while (!is_business_day(zone, day)) {
         day++;
+    }
     int64_t time_of_day = day == start ? local - day * DAY_MS : 0;
     for (int counted = 0; counted < n; counted++) {
         do {
@@ -102,8 +108,9 @@ static int64_t add_business_days(const void *self, int64_t from, int n) {
         } while (!is_business_day(zone, day));
     }
     /* Converting back would move the second half of a doubled hour to the first. */
-    if (day == start)
+    if (day == start) {
         return from;
+    }
     return moment_of(zone, day * DAY_MS + time_of_day);
 }
 
@@ -134,33 +141,37 @@ static void format_local(const void *self, int64_t at, char *buf, size_t size) {
  * and the offset of the moment says the same. */
 static void read_names(struct civil_zone *zone) {
     const char *names = icaltimezone_get_tznames(zone->zone);
-    if (names == NULL)
+    if (!names) {
         names = zone->zone == icaltimezone_get_utc_timezone() ? "UTC" : "";
+    }
     const char *slash = strchr(names, '/');
     size_t len[2] = {slash ? (size_t)(slash - names) : strlen(names),
                      slash ? strlen(slash + 1) : strlen(names)};
     const char *part[2] = {names, slash ? slash + 1 : names};
     for (size_t i = 0; i < 2; i++) {
-        if (*part[i] == '+' || *part[i] == '-' || len[i] >= ABBREVIATION_SIZE)
+        if (*part[i] == '+' || *part[i] == '-' || len[i] >= ABBREVIATION_SIZE) {
             continue;
+        }
         memcpy(zone->name[i], part[i], len[i]);
     }
 }
 
 /* Only names that cannot leave the zoneinfo folder are given to libical. */
 static icaltimezone *find_zone(const char *name) {
-    if (text_equal(name, "UTC"))
+    if (text_equal(name, "UTC")) {
         return icaltimezone_get_utc_timezone();
-    if (name == NULL || !text_is_word(name) || *name == '/' || strchr(name, '.') != NULL)
+    }
+    if (!name || !text_is_word(name) || *name == '/' || strchr(name, '.')) {
         return NULL;
+    }
     return icaltimezone_get_builtin_timezone(name);
 }
 
 static bool parse_date(const char *date, int64_t *ret_day) {
     int64_t ms;
-    if (date == NULL || strlen(date) != strlen("2025-12-25") ||
-        !time_parse_utc(date, &ms))
+    if (!date || strlen(date) != strlen("2025-12-25") || !time_parse_utc(date, &ms)) {
         return false;
+    }
     *ret_day = day_of(ms);
     return true;
 }
@@ -172,15 +183,16 @@ bool civil_date_valid(const char *date) {
 
 struct civil *civil_new(const struct civil_options *options, struct error *err) {
     size_t n = 0;
-    while (options->holidays != NULL && options->holidays[n] != NULL)
+    while (options->holidays && options->holidays[n]) {
         n++;
+    }
     struct civil_zone *zone = mem_new(sizeof(*zone) + n * sizeof(zone->holidays[0]));
     zone->zone = find_zone(options->zone);
-    if (zone->zone == NULL) {
+    if (!zone->zone) {
         err_set(err, ERR_INVALID,
                 "\"%s\" is no time zone of this system; write a name such as UTC or "
                 "Europe/Paris (is the package tzdata installed?)",
-                options->zone != NULL ? options->zone : "");
+                options->zone ? options->zone : "");
         goto fail;
     }
     zone->weekend = options->weekend != 0 ? options->weekend : SATURDAY | SUNDAY;

@@ -60,7 +60,7 @@ static bool read_links(const struct reading *in) {
 
 static bool read_heartbeat(const struct reading *in) {
     const char *url = in->config->heartbeat;
-    return (config_is_url(url) && (url == NULL || strchr(url, '@') == NULL)) ||
+    return (config_is_url(url) && (!url || !strchr(url, '@'))) ||
            yaml_fail(in->yaml, in->err, "heartbeat",
                      "is not a web address without name and password; write "
                      "https://monitoring.example.org/ping/…");
@@ -68,7 +68,7 @@ static bool read_heartbeat(const struct reading *in) {
 
 static bool read_policy(const struct reading *in) {
     const char *name = in->config->policy;
-    if (strchr(name, '/') != NULL) {
+    if (strchr(name, '/')) {
         in->config->policy = config_resolve(in, name);
         return true;
     }
@@ -89,11 +89,13 @@ static bool read_civil(const struct reading *in) {
     civil->zone = in->config->directory.zone;
     struct civil *zone = civil_new(&(struct civil_options){.zone = civil->zone}, &why);
     civil_free(zone);
-    if (zone == NULL && in->yaml == NULL)
+    if (!zone && !in->yaml) {
         return err_set(in->err, why.code, "%s", why.text);
-    if (zone == NULL)
+    }
+    if (!zone) {
         return yaml_fail(in->yaml, in->err, "zone", "%s", why.text);
-    for (size_t i = 0; civil->holidays[i] != NULL; i++) {
+    }
+    for (size_t i = 0; civil->holidays[i]; i++) {
         snprintf(path, sizeof(path), "holidays[%zu]", i);
         if (!civil_date_valid(civil->holidays[i])) {
             return yaml_fail(in->yaml, in->err, path,
@@ -103,7 +105,7 @@ static bool read_civil(const struct reading *in) {
     }
     zone = civil_new(civil, &why);
     civil_free(zone);
-    return zone != NULL || yaml_fail(in->yaml, in->err, "weekend", "%s", why.text);
+    return zone || yaml_fail(in->yaml, in->err, "weekend", "%s", why.text);
 }
 
 /* ---- people and places ---------------------------------------------------------- */
@@ -118,7 +120,7 @@ static bool is_address(const char *word) {
 static bool check_places(const struct reading *in, const char *option,
                          const char *const *places) {
     char path[YAML_PATH_MAX];
-    for (size_t i = 0; places[i] != NULL; i++) {
+    for (size_t i = 0; places[i]; i++) {
         snprintf(path, sizeof(path), "%s[%zu]", option, i);
         if (!is_address(places[i])) {
             return yaml_fail(
@@ -127,8 +129,9 @@ static bool check_places(const struct reading *in, const char *option,
                 "%s",
                 places[i], config_option(option)->otherwise);
         }
-        if (!config_check_slack_place(in, path, places[i]))
+        if (!config_check_slack_place(in, path, places[i])) {
             return false;
+        }
     }
     return true;
 }
@@ -137,7 +140,7 @@ static bool check_identities(const struct reading *in, size_t person) {
     const struct person *people = in->config->directory.people;
     const char *const *identities = people[person].identities;
     char path[YAML_PATH_MAX];
-    for (size_t i = 0; identities[i] != NULL; i++) {
+    for (size_t i = 0; identities[i]; i++) {
         snprintf(path, sizeof(path), "people[%zu].identities[%zu]", person, i);
         if (!is_address(identities[i])) {
             return yaml_fail(
@@ -159,7 +162,7 @@ static bool check_identities(const struct reading *in, size_t person) {
 static bool check_groups(const struct reading *in, size_t person) {
     const char *const *groups = in->config->directory.people[person].groups;
     char path[YAML_PATH_MAX];
-    for (size_t i = 0; groups[i] != NULL; i++) {
+    for (size_t i = 0; groups[i]; i++) {
         snprintf(path, sizeof(path), "people[%zu].groups[%zu]", person, i);
         if (!text_is_word(groups[i])) {
             return yaml_fail(in->yaml, in->err, path,
@@ -178,8 +181,9 @@ static bool read_people(const struct reading *in) {
     in->config->directory.npeople = n;
     for (size_t i = 0; i < n; i++) {
         config_fill_person(in, i, &people[i]);
-        if (!check_identities(in, i) || !check_groups(in, i))
+        if (!check_identities(in, i) || !check_groups(in, i)) {
             return false;
+        }
     }
     return true;
 }
@@ -201,8 +205,9 @@ static bool read_host(const struct reading *in, const char *address) {
     if (*address == '[') {
         address++;
         len = strcspn(address, "]");
-        if (address[len] != ']')
+        if (address[len] != ']') {
             return false;
+        }
         port = address + len + 1;
     } else {
         port = address + len;
@@ -210,11 +215,13 @@ static bool read_host(const struct reading *in, const char *address) {
     config->redis = REDIS_TCP;
     config->redis_port = DEFAULT_REDIS_PORT;
     config->redis_host = arena_strndup(in->arena, address, len);
-    if (*port == '\0' || text_equal(port, "/"))
+    if (*port == '\0' || text_equal(port, "/")) {
         return len > 0;
+    }
     if (*port != ':' || port[1] == '\0' || strlen(port) > 6 ||
-        port[1 + strspn(port + 1, "0123456789")] != '\0')
+        port[1 + strspn(port + 1, "0123456789")] != '\0') {
         return false;
+    }
     config->redis_port = (int)strtol(port + 1, NULL, 10);
     return len > 0 && config->redis_port >= 1 && config->redis_port <= LARGEST_PORT;
 }
@@ -236,9 +243,10 @@ static bool read_redis_url(const struct reading *in) {
         in->config->redis = REDIS_EMBEDDED;
         return true;
     }
-    if (text_starts(url, unix_prefix) && url[strlen(unix_prefix)] != '\0')
+    if (text_starts(url, unix_prefix) && url[strlen(unix_prefix)] != '\0') {
         return read_socket(in, url + strlen(unix_prefix));
-    if (strchr(url, '@') != NULL) {
+    }
+    if (strchr(url, '@')) {
         return yaml_fail(in->yaml, in->err, "redis.url",
                          "must not hold a name or password; put the password into a file "
                          "and write redis.password_file");
@@ -251,8 +259,9 @@ static bool read_redis_url(const struct reading *in) {
 
 static bool read_redis(const struct reading *in) {
     struct config *config = in->config;
-    if (strchr(config->redis_server, '/') != NULL)
+    if (strchr(config->redis_server, '/')) {
         config->redis_server = config_resolve(in, config->redis_server);
+    }
     return read_redis_url(in);
 }
 
@@ -269,22 +278,23 @@ static struct config *parse(const char *text, size_t len, const char *path,
     static const struct raw_config nothing = {0};
     struct yaml *yaml = NULL;
     struct arena *arena = arena_new();
-    if (text != NULL && !(yaml = yaml_open(text, len, path, config_schema(arena), err))) {
+    if (text && !(yaml = yaml_open(text, len, path, config_schema(arena), err))) {
         arena_free(arena);
         return NULL;
     }
     struct loaded_config *loaded = arena_alloc(arena, sizeof(*loaded));
     loaded->arena = arena;
-    loaded->config.path = arena_strdup(arena, text != NULL ? path : NULL);
-    const struct raw_config *raw = yaml != NULL ? yaml_data(yaml) : NULL;
+    loaded->config.path = arena_strdup(arena, text ? path : NULL);
+    const struct raw_config *raw = yaml ? yaml_data(yaml) : NULL;
     bool done = fill(&(struct reading){.yaml = yaml,
-                                       .raw = raw != NULL ? raw : &nothing,
+                                       .raw = raw ? raw : &nothing,
                                        .arena = arena,
                                        .config = &loaded->config,
                                        .err = err});
     yaml_close(yaml);
-    if (done)
+    if (done) {
         return &loaded->config;
+    }
     arena_free(arena);
     return NULL;
 }
@@ -292,9 +302,9 @@ static struct config *parse(const char *text, size_t len, const char *path,
 struct config *config_load(const char *path, struct error *err) {
     struct error why = {0};
     struct file_text file = {0};
-    const char *from = path != NULL ? path : DEFAULT_FILE;
+    const char *from = path ? path : DEFAULT_FILE;
     if (!file_read(from, YAML_FILE_MAX, false, &file, &why) &&
-        (path != NULL || why.code != ERR_NOT_FOUND)) {
+        (path || why.code != ERR_NOT_FOUND)) {
         err_set(err, why.code, "%s", why.text);
         return NULL;
     }
@@ -304,6 +314,7 @@ struct config *config_load(const char *path, struct error *err) {
 }
 
 void config_free(struct config *config) {
-    if (config != NULL)
+    if (config) {
         arena_free(((struct loaded_config *)config)->arena);
+    }
 }

@@ -59,8 +59,8 @@ static bool fill(const struct reading *in, const struct config_option *row, bool
 }
 
 bool config_fill(const struct reading *in) {
-    for (const struct config_option *row = config_options; row->name != NULL; row++) {
-        bool given = in->yaml != NULL && yaml_has(in->yaml, row->name);
+    for (const struct config_option *row = config_options; row->name; row++) {
+        bool given = in->yaml && yaml_has(in->yaml, row->name);
         if (!text_starts(row->name, CONFIG_PERSON) &&
             !fill(in, row, given, &in->raw->values[config_raw_index(row)],
                   (char *)in->config + row->at)) {
@@ -71,7 +71,7 @@ bool config_fill(const struct reading *in) {
 }
 
 void config_fill_person(const struct reading *in, size_t i, struct person *ret) {
-    for (const struct config_option *row = config_options; row->name != NULL; row++) {
+    for (const struct config_option *row = config_options; row->name; row++) {
         if (text_starts(row->name, CONFIG_PERSON)) {
             const struct raw_value *raw =
                 &in->raw->people[i].values[config_raw_index(row)];

@@ -149,7 +149,7 @@ _Static_assert(sizeof config_options / sizeof *config_options <= CONFIG_OPTIONS_
 
 const struct config_option *config_option(const char *name) {
     const struct config_option *it = config_options;
-    while (it->name != NULL && !text_equal(it->name, name)) {
+    while (it->name && !text_equal(it->name, name)) {
         it++;
     }
     return it;

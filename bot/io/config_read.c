@@ -11,15 +11,16 @@ const char *config_copy(const struct reading *in, const char *value) {
 const char *const *config_copy_list(const struct reading *in, char *const *words,
                                     size_t n) {
     const char **list = arena_array(in->arena, n + 1, sizeof(*list));
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         list[i] = arena_strdup(in->arena, words[i]);
+    }
     return list;
 }
 
 const char *const *config_split(const struct reading *in, const char *words) {
-    size_t most = words != NULL ? strlen(words) + 1 : 0;
+    size_t most = words ? strlen(words) + 1 : 0;
     const char **list = arena_array(in->arena, most + 1, sizeof(*list));
-    for (size_t i = 0; words != NULL && *words != '\0'; i++) {
+    for (size_t i = 0; words && *words != '\0'; i++) {
         size_t len = strcspn(words, ",");
         list[i] = arena_strndup(in->arena, words, len);
         words += len + strspn(words + len, ", ");
@@ -28,16 +29,18 @@ const char *const *config_split(const struct reading *in, const char *words) {
 }
 
 const char *config_resolve(const struct reading *in, const char *path) {
-    const char *slash = in->config->path != NULL ? strrchr(in->config->path, '/') : NULL;
-    if (path == NULL || *path == '/' || slash == NULL)
+    const char *slash = in->config->path ? strrchr(in->config->path, '/') : NULL;
+    if (!path || *path == '/' || !slash) {
         return arena_strdup(in->arena, path);
+    }
     return arena_printf(in->arena, "%.*s/%s", (int)(slash - in->config->path),
                         in->config->path, text_starts(path, "./") ? path + 2 : path);
 }
 
 bool config_is_url(const char *url) {
-    if (url == NULL)
+    if (!url) {
         return true;
+    }
     const char *host = strstr(url, "://");
     bool web = text_starts(url, "http://") || text_starts(url, "https://");
     return web && host[3] != '\0' && url[strcspn(url, " \t\r\n<>\"'|\\")] == '\0';

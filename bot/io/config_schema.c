@@ -87,7 +87,7 @@ static cyaml_schema_value_t inner_of(struct arena *arena, const char *prefix,
 }
 
 static bool is_there(const cyaml_schema_field_t *fields, const char *key) {
-    for (; fields->key != NULL; fields++) {
+    for (; fields->key; fields++) {
         if (text_equal(fields->key, key)) {
             return true;
         }
@@ -100,11 +100,11 @@ static const cyaml_schema_field_t *fields_below(struct arena *arena, const char 
     cyaml_schema_field_t *fields =
         arena_array(arena, CONFIG_OPTIONS_MAX + 1, sizeof *fields);
     size_t n = 0;
-    for (const struct config_option *row = config_options; row->name != NULL; row++) {
+    for (const struct config_option *row = config_options; row->name; row++) {
         const char *rest = text_after(row->name, prefix);
-        size_t len = rest != NULL ? strcspn(rest, ".[") : 0;
-        const char *key = rest != NULL ? arena_strndup(arena, rest, len) : NULL;
-        if (rest == NULL || is_there(fields, key)) {
+        size_t len = rest ? strcspn(rest, ".[") : 0;
+        const char *key = rest ? arena_strndup(arena, rest, len) : NULL;
+        if (!rest || is_there(fields, key)) {
             continue;
         }
         cyaml_schema_field_t *field = &fields[n++];

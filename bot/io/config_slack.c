@@ -31,7 +31,7 @@ static bool only(const char *s, const char *allowed) {
 /* A token in the place of its file's name must not be shown. */
 static bool check_token_file(const struct reading *in, const char *key,
                              const char *path) {
-    bool token = path != NULL && (text_starts(path, "xapp-") || text_starts(path, "xox"));
+    bool token = path && (text_starts(path, "xapp-") || text_starts(path, "xox"));
     return !token || yaml_fail(in->yaml, in->err, key,
                                "holds a token; write the path of a file that holds it");
 }
@@ -47,8 +47,9 @@ static bool read_token_files(const struct reading *in, struct config_slack *slac
 /* This machine: its traffic can be read by nobody else. */
 static bool is_loopback(const char *host) {
     size_t len = strcspn(host, ":/");
-    if (*host == '[')
+    if (*host == '[') {
         return text_starts(host, "[::1]:") || text_starts(host, "[::1]/");
+    }
     return (len == strlen("localhost") && text_starts(host, "localhost")) ||
            (text_starts(host, "127.") && strspn(host, DIGITS ".") == len);
 }
@@ -57,8 +58,7 @@ static bool read_api_url(const struct reading *in, struct config_slack *slack) {
     const char *url = slack->api_url;
     const char *slash = text_starts(url + strlen(url) - 1, "/") ? "" : "/";
     slack->api_url = url = arena_printf(in->arena, "%s%s", url, slash);
-    if (strchr(url, '@') != NULL || strchr(url, '?') != NULL ||
-        strchr(url, '#') != NULL) {
+    if (strchr(url, '@') || strchr(url, '?') || strchr(url, '#')) {
         return yaml_fail(in->yaml, in->err, "slack.api_url",
                          "must not hold a name, a password, a question mark or a #; "
                          "write https://slack.com/api/");
@@ -96,7 +96,7 @@ static bool check_channel(const struct reading *in, const struct config_slack *s
             len += INCIDENT_ID_LENGTH;
             s += strlen(id_mark);
         } else {
-            fits = fits && strchr(LOWER DIGITS "-_", *s) != NULL;
+            fits = fits && strchr(LOWER DIGITS "-_", *s);
             len++;
             s++;
         }
@@ -125,13 +125,14 @@ static bool read_invite(const struct reading *in, const struct config_slack *sla
                         struct directory_network *ret) {
     const char *const *ids = slack->invite;
     size_t n = 0;
-    while (ids[n] != NULL)
+    while (ids[n]) {
         n++;
+    }
     const char **list = arena_array(in->arena, n + 1, sizeof(*list));
     for (size_t i = 0; i < n; i++) {
         char path[YAML_PATH_MAX];
         snprintf(path, sizeof(path), "slack.invite[%zu]", i);
-        if (strchr("UWS", *ids[i]) == NULL || !only(ids[i] + 1, UPPER DIGITS)) {
+        if (!strchr("UWS", *ids[i]) || !only(ids[i] + 1, UPPER DIGITS)) {
             return yaml_fail(in->yaml, in->err, path,
                              "\"%.60s\" is not the id of a user or a user group; write "
                              "U024BE7LH or S0614TZR7 (Slack: profile, Copy member ID)",
@@ -144,12 +145,12 @@ static bool read_invite(const struct reading *in, const struct config_slack *sla
 }
 
 static bool check_teams(const struct reading *in, const struct config_slack *slack) {
-    for (size_t i = 0; slack->teams[i] != NULL; i++) {
+    for (size_t i = 0; slack->teams[i]; i++) {
         const char *id = slack->teams[i];
         char path[YAML_PATH_MAX];
         snprintf(path, sizeof(path), "slack.teams[%zu]", i);
         if (!text_equal(id, "any") &&
-            (strchr("TE", *id) == NULL || !only(id + 1, UPPER DIGITS))) {
+            (!strchr("TE", *id) || !only(id + 1, UPPER DIGITS))) {
             return yaml_fail(in->yaml, in->err, path,
                              "\"%.60s\" is not the id of a workspace; write T024BE7LD "
                              "(the address of Slack in a browser has it), or any",
@@ -161,7 +162,7 @@ static bool check_teams(const struct reading *in, const struct config_slack *sla
 
 static bool check_reactions(const struct reading *in, const char *key,
                             const char *const *names, const char *const *others) {
-    for (size_t i = 0; names[i] != NULL; i++) {
+    for (size_t i = 0; names[i]; i++) {
         char path[YAML_PATH_MAX];
         snprintf(path, sizeof(path), "%s[%zu]", key, i);
         if (!only(names[i], LOWER DIGITS "-_+'")) {
@@ -170,7 +171,7 @@ static bool check_reactions(const struct reading *in, const char *key,
                              "colons: pushpin",
                              names[i]);
         }
-        if (others != NULL && text_in(names[i], others)) {
+        if (others && text_in(names[i], others)) {
             return yaml_fail(in->yaml, in->err, path,
                              "\"%s\" already puts a message on the timeline", names[i]);
         }
@@ -180,10 +181,11 @@ static bool check_reactions(const struct reading *in, const char *key,
 
 bool config_check_slack_place(const struct reading *in, const char *path,
                               const char *place) {
-    if (!text_starts(place, network))
+    if (!text_starts(place, network)) {
         return true;
+    }
     const char *channel = place + strlen(network);
-    bool by_id = strchr("CG", *channel) != NULL && only(channel + 1, UPPER DIGITS);
+    bool by_id = strchr("CG", *channel) && only(channel + 1, UPPER DIGITS);
     /* Names may be in any script; these alone never are. */
     bool by_name = *channel == '#' && channel[1] != '\0' &&
                    channel[1 + strcspn(channel + 1, UPPER "#@:,.<>&/ ")] == '\0';
@@ -195,8 +197,9 @@ bool config_check_slack_place(const struct reading *in, const char *path,
 }
 
 bool config_read_slack(const struct reading *in) {
-    if (in->yaml == NULL || !yaml_has(in->yaml, "slack"))
+    if (!in->yaml || !yaml_has(in->yaml, "slack")) {
         return true;
+    }
     struct config_slack *slack = &in->config->slack_section;
     struct directory_network *there = arena_array(in->arena, 2, sizeof(*there));
     there->name = "slack";

@@ -30,8 +30,9 @@ static bool check_list(const struct yaml *yaml, const char *list, char *const *w
     char path[YAML_PATH_MAX];
     for (size_t i = 0; i < n; i++) {
         snprintf(path, sizeof(path), "%s[%zu]", list, i);
-        if (!check_key(yaml, path, words[i], err))
+        if (!check_key(yaml, path, words[i], err)) {
             return false;
+        }
         for (size_t k = 0; k < i; k++) {
             if (text_equal(words[i], words[k])) {
                 return yaml_fail(yaml, err, path, "\"%s\" is already in the list",
@@ -45,10 +46,11 @@ static bool check_list(const struct yaml *yaml, const char *list, char *const *w
 /* `word` must be in `known`; `what` is what it is called. */
 static bool check_known(const struct yaml *yaml, const char *path, const char *word,
                         const char *what, const char *const *known, struct error *err) {
-    if (text_in(word, known))
+    if (text_in(word, known)) {
         return true;
+    }
     const char *near = text_nearest(word, known);
-    if (near != NULL) {
+    if (near) {
         return yaml_fail(yaml, err, path,
                          "there is no %s \"%.60s\"; did you mean \"%s\"?", what, word,
                          near);
@@ -63,8 +65,9 @@ static bool check_phases(const struct yaml *yaml, const struct raw_policy *raw,
     for (size_t i = 0; i < raw->phases_count; i++) {
         const struct raw_phase *phase = &raw->phases[i];
         snprintf(path, sizeof(path), "phases[%zu].key", i);
-        if (!check_key(yaml, path, phase->key, err))
+        if (!check_key(yaml, path, phase->key, err)) {
             return false;
+        }
         ret_keys[i] = NULL;
         if (text_in(phase->key, ret_keys)) {
             return yaml_fail(yaml, err, path, "another phase has the key \"%s\"",
@@ -72,8 +75,9 @@ static bool check_phases(const struct yaml *yaml, const struct raw_policy *raw,
         }
         ret_keys[i] = phase->key;
         snprintf(path, sizeof(path), "phases[%zu].next", i);
-        if (!check_list(yaml, path, phase->next, phase->next_count, err))
+        if (!check_list(yaml, path, phase->next, phase->next_count, err)) {
             return false;
+        }
     }
     ret_keys[raw->phases_count] = NULL;
     return true;
@@ -85,8 +89,9 @@ static bool check_steps(const struct yaml *yaml, const struct raw_policy *raw,
     for (size_t i = 0; i < raw->steps_count; i++) {
         const struct raw_step *step = &raw->steps[i];
         snprintf(path, sizeof(path), "steps[%zu].command", i);
-        if (!check_key(yaml, path, step->command, err))
+        if (!check_key(yaml, path, step->command, err)) {
             return false;
+        }
         for (size_t k = 0; k < i; k++) {
             if (text_equal(step->command, raw->steps[k].command)) {
                 return yaml_fail(yaml, err, path, "another step has the command \"%s\"",
@@ -94,11 +99,11 @@ static bool check_steps(const struct yaml *yaml, const struct raw_policy *raw,
             }
         }
         snprintf(path, sizeof(path), "steps[%zu].phase", i);
-        if (step->phase != NULL &&
-            !check_known(yaml, path, step->phase, "phase", phases, err))
+        if (step->phase && !check_known(yaml, path, step->phase, "phase", phases, err)) {
             return false;
+        }
         snprintf(path, sizeof(path), "steps[%zu]", i);
-        if (step->phase == NULL && step->requires_count == 0 && !step->restores) {
+        if (!step->phase && step->requires_count == 0 && !step->restores) {
             return yaml_fail(yaml, err, path,
                              "does nothing; write requires, phase or restores");
         }
@@ -109,14 +114,16 @@ static bool check_steps(const struct yaml *yaml, const struct raw_policy *raw,
 /* `names` are all keys and aliases so far, *n of them, NULL-terminated. */
 static bool add_name(const struct yaml *yaml, const char *path, const char *word,
                      const char **names, size_t *n, struct error *err) {
-    if (!check_key(yaml, path, word, err))
+    if (!check_key(yaml, path, word, err)) {
         return false;
+    }
     if (text_equal(word, LEADERSHIP)) {
         return yaml_fail(yaml, err, path, "\"%s\" is the audience of that name",
                          LEADERSHIP);
     }
-    if (text_in(word, names))
+    if (text_in(word, names)) {
         return yaml_fail(yaml, err, path, "\"%s\" already names a role", word);
+    }
     names[(*n)++] = word;
     names[*n] = NULL;
     return true;
@@ -130,12 +137,14 @@ static bool check_roles(const struct yaml *yaml, const struct raw_policy *raw,
     for (size_t i = 0; i < raw->roles_count; i++) {
         const struct raw_role *role = &raw->roles[i];
         snprintf(path, sizeof(path), "roles[%zu].key", i);
-        if (!add_name(yaml, path, role->key, names, &n, err))
+        if (!add_name(yaml, path, role->key, names, &n, err)) {
             return false;
+        }
         for (size_t k = 0; k < role->aliases_count; k++) {
             snprintf(path, sizeof(path), "roles[%zu].aliases[%zu]", i, k);
-            if (!add_name(yaml, path, role->aliases[k], names, &n, err))
+            if (!add_name(yaml, path, role->aliases[k], names, &n, err)) {
                 return false;
+            }
         }
     }
     return true;
@@ -145,12 +154,14 @@ static bool check_roles(const struct yaml *yaml, const struct raw_policy *raw,
 static bool check_rungs(const struct yaml *yaml, const char *list, char *const *rungs,
                         size_t n, const char *const *known, struct error *err) {
     char path[YAML_PATH_MAX];
-    if (!check_list(yaml, list, rungs, n, err))
+    if (!check_list(yaml, list, rungs, n, err)) {
         return false;
+    }
     for (size_t i = 0; i < n; i++) {
         snprintf(path, sizeof(path), "%s[%zu]", list, i);
-        if (!check_known(yaml, path, rungs[i], "role", known, err))
+        if (!check_known(yaml, path, rungs[i], "role", known, err)) {
             return false;
+        }
     }
     return true;
 }
@@ -159,18 +170,22 @@ static bool check_ladder(const struct yaml *yaml, const struct raw_policy *raw,
                          struct error *err) {
     const char *known[LIMIT_ROLES + 2];
     size_t n = 0;
-    for (; n < raw->roles_count; n++)
+    for (; n < raw->roles_count; n++) {
         known[n] = raw->roles[n].key;
+    }
     known[n] = NULL;
-    if (!check_rungs(yaml, "nudge", raw->nudge, raw->nudge_count, known, err))
+    if (!check_rungs(yaml, "nudge", raw->nudge, raw->nudge_count, known, err)) {
         return false;
+    }
     known[n] = LEADERSHIP;
     known[n + 1] = NULL;
-    if (!check_rungs(yaml, "ladder", raw->ladder, raw->ladder_count, known, err))
+    if (!check_rungs(yaml, "ladder", raw->ladder, raw->ladder_count, known, err)) {
         return false;
+    }
     for (size_t i = 0; i < raw->ladder_count; i++) {
-        if (!text_equal(raw->ladder[i], LEADERSHIP))
+        if (!text_equal(raw->ladder[i], LEADERSHIP)) {
             return true;
+        }
     }
     return yaml_fail(yaml, err, "ladder",
                      "needs a role: the first one is who commands an incident");
@@ -181,15 +196,18 @@ static bool check_types(const struct yaml *yaml, const struct raw_policy *raw,
     const char *known[POLICY_TYPES_MAX + 1];
     char path[YAML_PATH_MAX];
     if (!check_list(yaml, "types", raw->types, raw->types_count, err) ||
-        !check_list(yaml, "restricted", raw->restricted, raw->restricted_count, err))
+        !check_list(yaml, "restricted", raw->restricted, raw->restricted_count, err)) {
         return false;
-    for (size_t i = 0; i < raw->types_count; i++)
+    }
+    for (size_t i = 0; i < raw->types_count; i++) {
         known[i] = raw->types[i];
+    }
     known[raw->types_count] = NULL;
     for (size_t i = 0; i < raw->restricted_count; i++) {
         snprintf(path, sizeof(path), "restricted[%zu]", i);
-        if (!check_known(yaml, path, raw->restricted[i], "type", known, err))
+        if (!check_known(yaml, path, raw->restricted[i], "type", known, err)) {
             return false;
+        }
     }
     return true;
 }

@@ -18,8 +18,9 @@ enum { ALL_SEVERITIES = 1 << 1 | 1 << 2 | 1 << 3 | 1 << 4 };
 
 static const char **copy_list(struct arena *arena, char *const *words, size_t n) {
     const char **list = arena_array(arena, n + 1, sizeof(*list));
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         list[i] = arena_strdup(arena, words[i]);
+    }
     return list;
 }
 
@@ -27,8 +28,9 @@ static const char **copy_list(struct arena *arena, char *const *words, size_t n)
 static const char **word_list(struct arena *arena, const cyaml_strval_t *words,
                               const int *values, size_t n) {
     const char **list = arena_array(arena, n + 1, sizeof(*list));
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
         list[i] = policy_word(words, values[i]);
+    }
     return list;
 }
 
@@ -84,8 +86,9 @@ static const struct policy_role *copy_roles(struct arena *arena,
 static void copy_audiences(struct arena *arena, const struct raw_policy *raw,
                            struct policy *policy) {
     size_t n = 0;
-    for (size_t i = 0; i < raw->audiences_count; i++)
+    for (size_t i = 0; i < raw->audiences_count; i++) {
         n += raw->audiences[i].hears_count;
+    }
     struct policy_audience *audiences = arena_array(arena, n, sizeof(*audiences));
     policy->audiences = audiences;
     for (size_t i = 0; i < raw->audiences_count; i++) {
@@ -113,8 +116,9 @@ static bool copy_severities(struct arena *arena, const struct yaml *yaml,
             .word = arena_strdup(arena, from->word),
             .criteria = copy_list(arena, from->criteria, from->criteria_count),
         };
-        if (!policy_read_spans(yaml, severity, err))
+        if (!policy_read_spans(yaml, severity, err)) {
             return false;
+        }
     }
     return true;
 }
@@ -124,8 +128,9 @@ static bool fill(struct policy *policy, struct arena *arena, const struct yaml *
     const struct raw_policy *raw = yaml_data(yaml);
     if (!policy_raw_check(yaml, raw, err) ||
         !copy_severities(arena, yaml, raw, policy, err) ||
-        !policy_read_ms(yaml, "log_within", &policy->log_within_ms, err))
+        !policy_read_ms(yaml, "log_within", &policy->log_within_ms, err)) {
         return false;
+    }
     policy->name = arena_strdup(arena, raw->name);
     policy->title = arena_strdup(arena, raw->title);
     policy->version = arena_strdup(arena, raw->version);
@@ -150,9 +155,10 @@ static bool fill(struct policy *policy, struct arena *arena, const struct yaml *
 struct policy *policy_parse(const char *text, size_t len, const char *file,
                             struct error *err) {
     struct yaml *yaml = yaml_open(text, len, file, &policy_schema, err);
-    if (yaml == NULL)
+    if (!yaml) {
         return NULL;
-    if (yaml_data(yaml) == NULL) {
+    }
+    if (!yaml_data(yaml)) {
         yaml_fail(yaml, err, "",
                   "is empty; a policy has at least severities, phases and "
                   "roles");
@@ -164,16 +170,18 @@ struct policy *policy_parse(const char *text, size_t len, const char *file,
     loaded->arena = arena;
     bool done = fill(&loaded->policy, arena, yaml, err);
     yaml_close(yaml);
-    if (done)
+    if (done) {
         return &loaded->policy;
+    }
     arena_free(arena);
     return NULL;
 }
 
 struct policy *policy_load_file(const char *path, struct error *err) {
     struct file_text file;
-    if (!file_read(path, YAML_FILE_MAX, false, &file, err))
+    if (!file_read(path, YAML_FILE_MAX, false, &file, err)) {
         return NULL;
+    }
     struct policy *policy = policy_parse(file.ptr, file.len, path, err);
     file_free(&file);
     return policy;
@@ -181,17 +189,20 @@ struct policy *policy_load_file(const char *path, struct error *err) {
 
 bool policy_fail(const char *path, const char *key, const char *why, struct error *err) {
     struct file_text file;
-    if (!file_read(path, YAML_FILE_MAX, false, &file, err))
+    if (!file_read(path, YAML_FILE_MAX, false, &file, err)) {
         return false;
+    }
     struct yaml *yaml = yaml_open(file.ptr, file.len, path, &policy_schema, err);
-    if (yaml != NULL)
+    if (yaml) {
         yaml_fail(yaml, err, key, "%s", why);
+    }
     yaml_close(yaml);
     file_free(&file);
     return false;
 }
 
 void policy_free(struct policy *policy) {
-    if (policy != NULL)
+    if (policy) {
         arena_free(((struct loaded_policy *)policy)->arena);
+    }
 }

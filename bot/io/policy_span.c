@@ -38,10 +38,12 @@ static bool read_elapsed(const struct yaml *yaml, const char *path, const char *
     int64_t ms = 0;
     size_t len = strlen(word);
     bool bare = len > 0 && word[len - 1] >= '0' && word[len - 1] <= '9';
-    if (bare || !duration_parse(word, &ms))
+    if (bare || !duration_parse(word, &ms)) {
         return refuse_form(yaml, path, word, forms, err);
-    if (ms <= 0 || ms > LONGEST_MS)
+    }
+    if (ms <= 0 || ms > LONGEST_MS) {
         return refuse_size(yaml, path, word, ms <= 0, err);
+    }
     *ret_ms = ms;
     return true;
 }
@@ -50,8 +52,9 @@ static bool read_elapsed(const struct yaml *yaml, const char *path, const char *
  * too many. */
 static bool parse_business_days(const char *word, int *ret_days) {
     size_t digits = strspn(word, "0123456789");
-    if (digits == 0 || digits > 9 || !text_equal(word + digits, "bd"))
+    if (digits == 0 || digits > 9 || !text_equal(word + digits, "bd")) {
         return false;
+    }
     *ret_days = (int)strtol(word, NULL, 10);
     return true;
 }
@@ -61,33 +64,41 @@ static bool read_part(const struct yaml *yaml, const char *path, const char *wor
     int days;
     int64_t ms = 0;
     if (parse_business_days(word, &days)) {
-        if (days == 0 || days > LONGEST_BUSINESS_DAYS)
+        if (days == 0 || days > LONGEST_BUSINESS_DAYS) {
             return refuse_size(yaml, path, word, days == 0, err);
-        if (span->business_days == 0 || days < span->business_days)
+        }
+        if (span->business_days == 0 || days < span->business_days) {
             span->business_days = days;
+        }
         return true;
     }
-    if (!read_elapsed(yaml, path, word, SPAN_FORMS, &ms, err))
+    if (!read_elapsed(yaml, path, word, SPAN_FORMS, &ms, err)) {
         return false;
-    if (span->ms == 0 || ms < span->ms)
+    }
+    if (span->ms == 0 || ms < span->ms) {
         span->ms = ms;
+    }
     return true;
 }
 
 static bool read_span(const struct yaml *yaml, const char *path, struct span *ret_span,
                       struct error *err) {
-    if (!yaml_has(yaml, path))
+    if (!yaml_has(yaml, path)) {
         return true;
+    }
     struct span span = {0};
     size_t n = yaml_count(yaml, path);
-    if (n == 0 || n > SPAN_PARTS_MAX)
+    if (n == 0 || n > SPAN_PARTS_MAX) {
         return yaml_fail(yaml, err, path, "is not a duration; write %s", SPAN_FORMS);
+    }
     for (size_t i = 0; i < n; i++) {
         const char *word = yaml_scalar(yaml, path, i);
-        if (word == NULL)
+        if (!word) {
             return yaml_fail(yaml, err, path, "is not a duration; write %s", SPAN_FORMS);
-        if (!read_part(yaml, path, word, &span, err))
+        }
+        if (!read_part(yaml, path, word, &span, err)) {
             return false;
+        }
     }
     *ret_span = span;
     return true;
@@ -95,11 +106,13 @@ static bool read_span(const struct yaml *yaml, const char *path, struct span *re
 
 static bool read_time(const struct yaml *yaml, const char *path, const char *forms,
                       int64_t *ret_ms, struct error *err) {
-    if (!yaml_has(yaml, path))
+    if (!yaml_has(yaml, path)) {
         return true;
+    }
     const char *word = yaml_count(yaml, path) == 1 ? yaml_scalar(yaml, path, 0) : NULL;
-    if (word == NULL)
+    if (!word) {
         return yaml_fail(yaml, err, path, "is not a duration; write %s", forms);
+    }
     return read_elapsed(yaml, path, word, forms, ret_ms, err);
 }
 
@@ -133,8 +146,9 @@ bool policy_read_spans(const struct yaml *yaml, struct policy_severity *ret_seve
     for (size_t i = 0; i < sizeof(spans) / sizeof(spans[0]); i++) {
         snprintf(path, sizeof(path), "severities.sev%d.%s", severity->level,
                  spans[i].key);
-        if (!read_span(yaml, path, spans[i].span, err))
+        if (!read_span(yaml, path, spans[i].span, err)) {
             return false;
+        }
     }
     snprintf(path, sizeof(path), "severities.sev%d.snooze", severity->level);
     if (severity->snooze.ms + severity->snooze.business_days > 0 &&
@@ -144,10 +158,12 @@ bool policy_read_spans(const struct yaml *yaml, struct policy_severity *ret_seve
                          "is nothing to snooze");
     }
     snprintf(path, sizeof(path), "severities.sev%d.warn", severity->level);
-    if (!policy_read_ms(yaml, path, &severity->warn_ms, err))
+    if (!policy_read_ms(yaml, path, &severity->warn_ms, err)) {
         return false;
-    if (severity->warn_ms > 0 && !cadence_exceeds(severity, severity->warn_ms))
+    }
+    if (severity->warn_ms > 0 && !cadence_exceeds(severity, severity->warn_ms)) {
         return yaml_fail(yaml, err, path, "must be shorter than the key update");
+    }
     snprintf(path, sizeof(path), "severities.sev%d.climb", severity->level);
     severity->climbs = !text_equal(yaml_scalar(yaml, path, 0), "never");
     return !severity->climbs ||

@@ -128,7 +128,7 @@ static bool apart_is_ours(const char *socket_path, uid_t owner) {
     }
     memcpy(dir, socket_path, sizeof dir - 1);
     dir[sizeof dir - 1] = '\0';
-    return strchr(dir + sizeof prefix - 1, '/') == NULL && lstat(dir, &st) == 0 &&
+    return !strchr(dir + sizeof prefix - 1, '/') && lstat(dir, &st) == 0 &&
            S_ISDIR(st.st_mode) && st.st_uid == owner && (st.st_mode & 077) == 0;
 }
 

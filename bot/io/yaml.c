@@ -35,9 +35,10 @@ static bool fail_va(const struct yaml *yaml, struct error *err, size_t line,
     err_set(err, ERR_INVALID, "%s:%zu: %s%s%s", yaml->file, line, path,
             *path != '\0' ? ": " : "", text);
     /* A quoted scalar can hold escape sequences; they must not reach a terminal. */
-    for (char *c = err != NULL ? err->text : text; *c != '\0'; c++) {
-        if ((unsigned char)*c < ' ' || *c == '\x7f')
+    for (char *c = err ? err->text : text; *c != '\0'; c++) {
+        if ((unsigned char)*c < ' ' || *c == '\x7f') {
             *c = '?';
+        }
     }
     return false;
 }
@@ -67,8 +68,9 @@ yaml_document_t *yaml_document(const struct yaml *yaml) {
 static struct yaml_place find_key(const struct yaml *yaml, struct yaml_place place,
                                   const char *key, size_t len) {
     yaml_document_t *document = yaml_document(yaml);
-    if (place.node->type != YAML_MAPPING_NODE)
+    if (place.node->type != YAML_MAPPING_NODE) {
         return (struct yaml_place){NULL, place.line};
+    }
     for (yaml_node_pair_t *pair = place.node->data.mapping.pairs.start;
          pair < place.node->data.mapping.pairs.top; pair++) {
         yaml_node_t *name = yaml_document_get_node(document, pair->key);
@@ -85,8 +87,9 @@ static struct yaml_place find_item(const struct yaml *yaml, struct yaml_place pl
                                    size_t i) {
     if (place.node->type != YAML_SEQUENCE_NODE ||
         i >= (size_t)(place.node->data.sequence.items.top -
-                      place.node->data.sequence.items.start))
+                      place.node->data.sequence.items.start)) {
         return (struct yaml_place){NULL, place.line};
+    }
     yaml_node_t *node = yaml_document_get_node(yaml_document(yaml),
                                                place.node->data.sequence.items.start[i]);
     return (struct yaml_place){node, node->start_mark.line + 1};
@@ -94,7 +97,7 @@ static struct yaml_place find_item(const struct yaml *yaml, struct yaml_place pl
 
 struct yaml_place yaml_find(const struct yaml *yaml, const char *path) {
     struct yaml_place place = {yaml_document_get_root_node(yaml_document(yaml)), 1};
-    while (*path != '\0' && place.node != NULL) {
+    while (*path != '\0' && place.node) {
         if (*path == '[') {
             char *end;
             place = find_item(yaml, place, strtoul(path + 1, &end, 10));
@@ -115,22 +118,25 @@ bool yaml_has(const struct yaml *yaml, const char *path) {
 
 size_t yaml_count(const struct yaml *yaml, const char *path) {
     const yaml_node_t *node = yaml_find(yaml, path).node;
-    if (node == NULL || node->type == YAML_MAPPING_NODE)
+    if (!node || node->type == YAML_MAPPING_NODE) {
         return 0;
-    if (node->type == YAML_SCALAR_NODE)
+    }
+    if (node->type == YAML_SCALAR_NODE) {
         return 1;
+    }
     return (size_t)(node->data.sequence.items.top - node->data.sequence.items.start);
 }
 
 const char *yaml_scalar(const struct yaml *yaml, const char *path, size_t i) {
     struct yaml_place place = yaml_find(yaml, path);
-    if (place.node != NULL && place.node->type == YAML_SEQUENCE_NODE) {
+    if (place.node && place.node->type == YAML_SEQUENCE_NODE) {
         place = find_item(yaml, place, i);
     } else if (i > 0) {
         return NULL;
     }
-    if (place.node == NULL || place.node->type != YAML_SCALAR_NODE)
+    if (!place.node || place.node->type != YAML_SCALAR_NODE) {
         return NULL;
+    }
     return (const char *)place.node->data.scalar.value;
 }
 
@@ -144,16 +150,16 @@ static void catch_log(cyaml_log_t level, void *ctx, const char *format, va_list 
     struct caught *caught = ctx;
     static const char mark[] = "(line: ";
     char text[sizeof(caught->text)];
-    if (level < CYAML_LOG_ERROR)
+    if (level < CYAML_LOG_ERROR) {
         return;
+    }
     vsnprintf(text, sizeof(text), format, args);
     const char *line = strstr(text, mark);
     if (caught->text[0] == '\0') {
         const char *what = strchr(text, ' '); /* "Load: ..." */
-        snprintf(caught->text, sizeof(caught->text), "%s",
-                 what != NULL ? what + 1 : text);
+        snprintf(caught->text, sizeof(caught->text), "%s", what ? what + 1 : text);
         caught->text[strcspn(caught->text, "\n")] = '\0';
-    } else if (caught->line == 0 && line != NULL) {
+    } else if (caught->line == 0 && line) {
         caught->line = strtoul(line + strlen(mark), NULL, 10);
     }
 }
@@ -172,8 +178,9 @@ static bool load(struct yaml *yaml, const char *text, size_t len, struct error *
     config.log_ctx = &caught;
     cyaml_err_t result = cyaml_load_data((const uint8_t *)text, len, &config,
                                          yaml->schema, &yaml->data, NULL);
-    if (result == CYAML_OK)
+    if (result == CYAML_OK) {
         return true;
+    }
     yaml->data = NULL;
     size_t line = caught.line != 0 ? caught.line : 1;
     if (result == CYAML_ERR_ALIAS) {
@@ -193,8 +200,9 @@ static bool shallow(const struct yaml *yaml, const char *text, size_t len,
     yaml_event_t event;
     int depth = 0;
     size_t line = 0;
-    if (!yaml_parser_initialize(&parser))
+    if (!yaml_parser_initialize(&parser)) {
         abort();
+    }
     yaml_parser_set_input_string(&parser, (const unsigned char *)text, len);
     yaml_event_type_t type = YAML_NO_EVENT;
     while (depth <= NESTING_MAX && type != YAML_STREAM_END_EVENT &&
@@ -214,22 +222,25 @@ static bool compose(struct yaml *yaml, const char *text, size_t len, struct erro
     yaml_parser_t parser;
     yaml_document_t second;
     bool done = false;
-    if (!yaml_parser_initialize(&parser))
+    if (!yaml_parser_initialize(&parser)) {
         abort();
+    }
     yaml_parser_set_input_string(&parser, (const unsigned char *)text, len);
-    if (!yaml_parser_load(&parser, &yaml->document))
+    if (!yaml_parser_load(&parser, &yaml->document)) {
         goto bad;
-    if (yaml_document_get_root_node(&yaml->document) != NULL) {
+    }
+    if (yaml_document_get_root_node(&yaml->document)) {
         if (!yaml_parser_load(&parser, &second)) {
             yaml_document_delete(&yaml->document);
             goto bad;
         }
         yaml_node_t *root = yaml_document_get_root_node(&second);
-        done = root == NULL || yaml_fail_at(yaml, err, root->start_mark.line + 1, "",
-                                            "a second document begins; only one is read");
+        done = !root || yaml_fail_at(yaml, err, root->start_mark.line + 1, "",
+                                     "a second document begins; only one is read");
         yaml_document_delete(&second);
-        if (!done)
+        if (!done) {
             yaml_document_delete(&yaml->document);
+        }
     } else {
         done = true;
     }
@@ -237,9 +248,8 @@ static bool compose(struct yaml *yaml, const char *text, size_t len, struct erro
     return done;
 bad:
     yaml_fail_at(yaml, err, parser.problem_mark.line + 1, "", "this is not YAML: %s%s%s",
-                 parser.context != NULL ? parser.context : "",
-                 parser.context != NULL ? ", " : "",
-                 parser.problem != NULL ? parser.problem : "unreadable");
+                 parser.context ? parser.context : "", parser.context ? ", " : "",
+                 parser.problem ? parser.problem : "unreadable");
     yaml_parser_delete(&parser);
     return false;
 }
@@ -253,19 +263,23 @@ struct yaml *yaml_open(const char *text, size_t len, const char *file,
         free(yaml);
         return NULL;
     }
-    if (yaml_document_get_root_node(&yaml->document) == NULL)
+    if (!yaml_document_get_root_node(&yaml->document)) {
         return yaml;
-    if (yaml_check(yaml, schema, err) && load(yaml, text, len, err))
+    }
+    if (yaml_check(yaml, schema, err) && load(yaml, text, len, err)) {
         return yaml;
+    }
     yaml_close(yaml);
     return NULL;
 }
 
 void yaml_close(struct yaml *yaml) {
-    if (yaml == NULL)
+    if (!yaml) {
         return;
-    if (yaml->data != NULL)
+    }
+    if (yaml->data) {
         cyaml_free(&settings, yaml->schema, yaml->data, 0);
+    }
     yaml_document_delete(&yaml->document);
     free(yaml);
 }

@@ -31,12 +31,8 @@ static const char *scalar_of(const yaml_node_t *node) {
 
 /* "a, b or c" */
 static void join(struct strbuf *out, const char *const *words) {
-    for (size_t i = 0; words[i] != NULL; i++) {
-        strbuf_addf(out, "%s%s",
-                    i == 0                 ? ""
-                    : words[i + 1] != NULL ? ", "
-                                           : " or ",
-                    words[i]);
+    for (size_t i = 0; words[i]; i++) {
+        strbuf_addf(out, "%s%s", i == 0 ? "" : words[i + 1] ? ", " : " or ", words[i]);
     }
 }
 
@@ -47,7 +43,7 @@ static bool refuse(const struct spot *spot, const char *path, size_t line,
     strbuf_init(&list, ALLOWED_MAX);
     join(&list, allowed);
     const char *near = text_nearest(word, allowed);
-    if (near != NULL) {
+    if (near) {
         yaml_fail_at(spot->yaml, spot->err, line, path,
                      "%s; did you mean \"%s\"? Possible: %s", complaint, near, list.ptr);
     } else {
@@ -60,9 +56,10 @@ static bool refuse(const struct spot *spot, const char *path, size_t line,
 
 static const cyaml_schema_field_t *find_field(const cyaml_schema_field_t *fields,
                                               const char *key) {
-    for (; fields->key != NULL; fields++) {
-        if (text_equal(fields->key, key))
+    for (; fields->key; fields++) {
+        if (text_equal(fields->key, key)) {
             return fields;
+        }
     }
     return NULL;
 }
@@ -75,8 +72,9 @@ static bool refuse_key(const struct spot *spot, const char *path, size_t line,
                        const char *key, const cyaml_schema_field_t *fields) {
     const char *allowed[CHOICES_MAX + 1];
     size_t n = 0;
-    for (; fields->key != NULL && n < CHOICES_MAX; fields++)
+    for (; fields->key && n < CHOICES_MAX; fields++) {
         allowed[n++] = fields->key;
+    }
     allowed[n] = NULL;
     return refuse(spot, path, line, "there is no such key", key, allowed);
 }
@@ -87,7 +85,7 @@ static bool check_pair(const struct spot *spot, const yaml_node_pair_t *pair,
     const yaml_node_t *name = yaml_document_get_node(document, pair->key);
     size_t line = name->start_mark.line + 1;
     const char *key = scalar_of(name);
-    if (key == NULL) {
+    if (!key) {
         return yaml_fail_at(spot->yaml, spot->err, line, spot->path,
                             "a key must be a word");
     }
@@ -103,8 +101,9 @@ static bool check_pair(const struct spot *spot, const yaml_node_pair_t *pair,
         }
     }
     const cyaml_schema_field_t *field = find_field(fields, key);
-    if (field == NULL)
+    if (!field) {
         return refuse_key(spot, path, line, key, fields);
+    }
     const struct spot inner = {spot->yaml, yaml_document_get_node(document, pair->value),
                                line, path, spot->err};
     return check_value(&inner, &field->value);
@@ -118,14 +117,16 @@ static bool check_mapping(const struct spot *spot, const cyaml_schema_value_t *s
     }
     for (const yaml_node_pair_t *pair = spot->node->data.mapping.pairs.start;
          pair < spot->node->data.mapping.pairs.top; pair++) {
-        if (!check_pair(spot, pair, fields))
+        if (!check_pair(spot, pair, fields)) {
             return false;
+        }
     }
-    for (; fields->key != NULL; fields++) {
+    for (; fields->key; fields++) {
         char path[YAML_PATH_MAX];
         join_path(path, spot->path, fields->key);
-        if (!(fields->value.flags & CYAML_FLAG_OPTIONAL) && !yaml_has(spot->yaml, path))
+        if (!(fields->value.flags & CYAML_FLAG_OPTIONAL) && !yaml_has(spot->yaml, path)) {
             return yaml_fail_at(spot->yaml, spot->err, spot->line, path, "is missing");
+        }
     }
     return true;
 }
@@ -153,8 +154,9 @@ static bool check_items(const struct spot *spot, const cyaml_schema_value_t *ent
         yaml_node_t *node = yaml_document_get_node(yaml_document(spot->yaml), items[i]);
         const struct spot inner = {spot->yaml, node, node->start_mark.line + 1, path,
                                    spot->err};
-        if (!check_value(&inner, entry))
+        if (!check_value(&inner, entry)) {
             return false;
+        }
     }
     return true;
 }
@@ -166,8 +168,9 @@ static bool check_word(const struct spot *spot, const char *word,
     size_t n = 0;
     for (; n < schema->enumeration.count && n < CHOICES_MAX; n++) {
         allowed[n] = schema->enumeration.strings[n].str;
-        if (text_equal(allowed[n], word))
+        if (text_equal(allowed[n], word)) {
             return true;
+        }
     }
     allowed[n] = NULL;
     snprintf(complaint, sizeof(complaint), "\"%.60s\" is not possible", word);
@@ -175,8 +178,9 @@ static bool check_word(const struct spot *spot, const char *word,
 }
 
 static bool check_number(const struct spot *spot, const char *word) {
-    if (*word != '\0' && strlen(word) <= 9 && word[strspn(word, "0123456789")] == '\0')
+    if (*word != '\0' && strlen(word) <= 9 && word[strspn(word, "0123456789")] == '\0') {
         return true;
+    }
     return yaml_fail_at(spot->yaml, spot->err, spot->line, spot->path,
                         "\"%.60s\" is not a whole number", word);
 }
@@ -202,7 +206,7 @@ static bool check_text(const struct spot *spot, const char *text, size_t len,
 static bool check_scalar(const struct spot *spot, const cyaml_schema_value_t *schema) {
     static const char *const booleans[] = {"true", "false", NULL};
     const char *text = scalar_of(spot->node);
-    if (text == NULL) {
+    if (!text) {
         return yaml_fail_at(spot->yaml, spot->err, spot->line, spot->path,
                             "must be a single value, not a %s",
                             spot->node->type == YAML_SEQUENCE_NODE ? "list" : "mapping");
