@@ -65,8 +65,8 @@ struct outcome {
     enum outcome_kind kind;
     int64_t retry_ms;  /* OUTCOME_RETRY: exactly this long; 0: the sender backs off */
     const char *place; /* OPEN: the place that was opened */
-    bool
-        private_place; /* OPEN: only its members read there. As it is, not as was wished */
+    /* OPEN: only its members read there. As it is, not as was wished */
+    bool private_place;
     const char *remote; /* network's id of what was sent, or NULL */
     /* for people; never holds a secret. SENT: what of it could not be done, or NULL */
     const char *why;

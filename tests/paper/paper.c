@@ -123,6 +123,7 @@ static void paper_send(void *self, const struct delivery *delivery, outcome_cb d
              delivery->place + (*delivery->place == '#'));
     struct outcome outcome = {.kind = OUTCOME_SENT,
                               .place = open ? place : delivery->place,
+                              .private_place = delivery->private_place,
                               .remote = delivery->id};
     if (is_down(paper)) {
         done(ctx, &(struct outcome){.kind = OUTCOME_RETRY, .retry_ms = DOWN_MS});
@@ -147,7 +148,9 @@ static void paper_look(void *self, const struct delivery *delivery, outcome_cb d
                        void *ctx) {
     const struct paper *paper = self;
     char line[READ_MAX];
-    struct outcome outcome = {.kind = OUTCOME_RETRY, .place = delivery->place};
+    struct outcome outcome = {.kind = OUTCOME_RETRY,
+                              .place = delivery->place,
+                              .private_place = delivery->private_place};
     FILE *file = file_of(paper, "out", "r");
     while (file && fgets(line, sizeof line, file)) {
         outcome.kind = strstr(line, delivery->id) ? OUTCOME_SENT : outcome.kind;
