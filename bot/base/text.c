@@ -181,3 +181,9 @@ const char *text_nearest(const char *word, const char *const *list) {
     }
     return nearest;
 }
+
+bool text_is_url(const char *s) {
+    const char *host = strstr(s, "://");
+    bool web = text_starts(s, "http://") || text_starts(s, "https://");
+    return web && host[3] != '\0' && s[strcspn(s, " \t\r\n<>\"'|\\")] == '\0';
+}

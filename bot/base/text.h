@@ -46,6 +46,9 @@ const char *text_nearest(const char *word, const char *const *list);
 /* [A-Za-z0-9._:/@+-]{1,LIMIT_WORD}: services, types, environments. */
 bool text_is_word(const char *s);
 
+/* A web address, http or https, and nothing in it that could leave a link. */
+bool text_is_url(const char *s);
+
 /* Parses "90s", "20m", "2h", "3d", "1h30m", "2 hours", "20" (minutes). False: not one. */
 bool duration_parse(const char *s, int64_t *ret_ms);
 /* "1 d 2 h 55 min", "3 d 45 min", "1 min 5 s": nothing is cut off. From an hour on in

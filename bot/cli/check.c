@@ -3,6 +3,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/text.h"
+#include "cli/networks.h"
 #include "cli/setup.h"
 #include "core/command.h"
 
@@ -33,10 +34,14 @@ static void print_severity(const struct policy_severity *severity) {
 }
 
 static void print_options(void) {
-    for (const struct config_option *o = config_options; o->name; o++) {
+    struct arena *arena = arena_new();
+    const struct config_row *row = config_rows(arena, networks_table);
+    for (; row->option; row++) {
+        const struct config_option *o = row->option;
         printf("%s\t%s\t%s\t%s\n", o->name, o->type, o->otherwise ? o->otherwise : "",
                o->help);
     }
+    arena_free(arena);
 }
 
 static void print_command(const struct command *command) {

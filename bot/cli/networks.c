@@ -6,8 +6,10 @@
 #include "base/err.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "cli/network.h"
+#include "cli/tokens.h"
 #include "console/codec.h"
+#include "io/http_client.h"
+#include "io/ws_client.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -21,10 +23,12 @@ struct networks {
     size_t n;
     struct adapter *console;
     struct built {
-        const struct network_builder *builder;
-        struct network_parts parts;
+        const struct network *network;
+        struct token tokens[NETWORK_TOKENS_MAX];
+        struct http *http;
     } built[NETWORKS_MAX];
     size_t nbuilt;
+    struct websockets *ws; /* one for all: a process has no more */
     struct loop_timer *fatal;
 };
 
@@ -67,20 +71,48 @@ static void fatal_now(void *ctx) {
     }
 }
 
-static bool add(struct networks *networks, const struct network_builder *builder,
-                struct error *err) {
+static const char *const *values_of(struct arena *arena, const struct token *tokens) {
+    const char **values = arena_array(arena, NETWORK_TOKENS_MAX, sizeof *values);
+    for (size_t i = 0; i < NETWORK_TOKENS_MAX; i++) {
+        values[i] = tokens[i].value;
+    }
+    return values;
+}
+
+/* What the network needs of ours. */
+static bool provide(struct networks *networks, struct built *built, struct error *err) {
+    unsigned needs = built->network->needs;
+    if (needs & NETWORK_HTTP) {
+        built->http = http_client_new(networks->o.loop, NULL);
+    }
+    if ((needs & NETWORK_WEBSOCKETS) && !networks->ws) {
+        networks->ws = ws_client_new(networks->o.loop, NULL, err);
+    }
+    return networks->ws || !(needs & NETWORK_WEBSOCKETS);
+}
+
+static bool add(struct networks *networks, const struct network *network,
+                const void *section, struct error *err) {
     struct built *built = &networks->built[networks->nbuilt++];
-    built->builder = builder;
-    built->parts = (struct network_parts){
-        .loop = networks->o.loop,
-        .config = networks->o.config,
-        .arena = networks->arena,
-        .places = places_of(networks->arena, networks->o.config, builder->name),
-        .fatal = fatal,
-        .ctx = networks,
-    };
-    struct adapter *adapter = builder->build(&built->parts, err);
-    built->parts.config = NULL; /* a reload frees it */
+    struct arena *arena = networks->arena;
+    built->network = network;
+    if (!tokens_load(network, section, built->tokens, err) ||
+        !provide(networks, built, err)) {
+        return false;
+    }
+    struct adapter *adapter = network->build(
+        &(struct network_parts){
+            .loop = networks->o.loop,
+            .section = config_section_copy(arena, network, section),
+            .tokens = values_of(arena, built->tokens),
+            .http = built->http,
+            .ws = networks->ws,
+            .places = places_of(arena, networks->o.config, network->name),
+            .arena = arena,
+            .fatal = fatal,
+            .ctx = networks,
+        },
+        err);
     if (adapter) {
         networks->list[networks->n++] = adapter;
     }
@@ -92,9 +124,9 @@ struct networks *networks_new(const struct networks_options *options, struct err
     networks->o = *options;
     networks->arena = arena_new();
     networks->fatal = options->loop->timer(options->loop->self, fatal_now, networks);
-    for (const struct network_builder *const *b = network_builders; *b; b++) {
-        if (options->chat && (*b)->configured(options->config) &&
-            networks->nbuilt < NETWORKS_MAX - 1 && !add(networks, *b, err)) {
+    for (const struct config_network *it = options->config->networks; it->network; it++) {
+        if (options->chat && it->section && networks->nbuilt < NETWORKS_MAX - 1 &&
+            !add(networks, it->network, it->section, err)) {
             networks_free(networks);
             return NULL;
         }
@@ -137,10 +169,10 @@ void networks_free(struct networks *networks) {
     for (size_t i = 0; i < networks->n; i++) {
         networks->list[i]->free(networks->list[i]->self);
     }
+    ws_client_free(networks->ws);
     for (size_t i = 0; i < networks->nbuilt; i++) {
-        if (networks->built[i].builder->end) {
-            networks->built[i].builder->end(&networks->built[i].parts);
-        }
+        http_client_free(networks->built[i].http);
+        tokens_free(networks->built[i].tokens);
     }
     networks->o.loop->timer_free(networks->fatal);
     arena_free(networks->arena);
@@ -150,17 +182,18 @@ void networks_free(struct networks *networks) {
 /* ---- what can be said of them --------------------------------------------------- */
 
 const char *networks_changed(const struct config *old, const struct config *new) {
-    for (const struct network_builder *const *b = network_builders; *b; b++) {
-        if (!(*b)->same(old, new)) {
-            return (*b)->name;
+    for (const struct config_network *it = new->networks; it->network; it++) {
+        if (!config_section_same(it->network, config_section(old, it->network),
+                                 it->section)) {
+            return it->network->name;
         }
     }
     return NULL;
 }
 
 bool networks_configured(const struct config *config) {
-    for (const struct network_builder *const *b = network_builders; *b; b++) {
-        if ((*b)->configured(config)) {
+    for (const struct config_network *it = config->networks; it->network; it++) {
+        if (it->section) {
             return true;
         }
     }
@@ -168,26 +201,27 @@ bool networks_configured(const struct config *config) {
 }
 
 const char *networks_far(const struct config *config) {
-    for (const struct network_builder *const *b = network_builders; *b; b++) {
-        if ((*b)->configured(config) && !(*b)->local(config)) {
-            return (*b)->name;
+    for (const struct config_network *it = config->networks; it->network; it++) {
+        bool local = it->section && it->network->local && it->network->local(it->section);
+        if (it->section && !local) {
+            return it->network->name;
         }
     }
     return NULL;
 }
 
 const char *networks_todo(void) {
-    return network_builders[0]->todo;
+    return networks_table[0]->todo;
 }
 
 const char *networks_steps(void) {
-    return network_builders[0]->steps;
+    return networks_table[0]->steps;
 }
 
 static bool connected(const char *place, const struct config *config, bool console) {
     bool found = console && address_on(place, CONSOLE_NETWORK);
-    for (const struct network_builder *const *b = network_builders; *b; b++) {
-        found = found || ((*b)->configured(config) && address_on(place, (*b)->name));
+    for (const struct config_network *it = config->networks; it->network; it++) {
+        found = found || (it->section && address_on(place, it->network->name));
     }
     return found;
 }
@@ -200,7 +234,7 @@ static bool reach(const char *option, const char *const *places,
                            "%s: %s is on a network to which the bot would not be "
                            "connected. Write into tocsin.yaml where it is to be heard, "
                            "for example %s: [\"%s:#%s\"]",
-                           option, places[i], option, network_builders[0]->name,
+                           option, places[i], option, networks_table[0]->name,
                            text_equal(option, "announce") ? "incidents" : "leadership");
         }
     }
@@ -215,8 +249,6 @@ bool networks_reach(const struct config *config, bool console, struct error *err
 void networks_report(const struct networks *networks, finding_cb report, void *ctx) {
     for (size_t i = 0; i < networks->nbuilt; i++) {
         const struct built *built = &networks->built[i];
-        if (built->builder->report) {
-            built->builder->report(&built->parts, report, ctx);
-        }
+        tokens_report(built->network, built->tokens, report, ctx);
     }
 }

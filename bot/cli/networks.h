@@ -1,12 +1,15 @@
-/* networks.h: the networks that the bot speaks on, built from the configuration (network.h)
- * and, for a subcommand that has one, a terminal. */
+/* networks.h: the networks that the bot speaks on, built from the configuration
+ * (tocsin/network.h) and, for a subcommand that has one, a terminal. */
 #ifndef TOCSIN_CLI_NETWORKS_H
 #define TOCSIN_CLI_NETWORKS_H
 
 #include "console/console.h"
 #include "io/config.h"
 #include "io/loop.h"
-#include "tocsin/adapter.h"
+#include "tocsin/network.h"
+
+/* networks_table.c: NULL-terminated. */
+extern const struct network *const networks_table[];
 
 struct networks;
 

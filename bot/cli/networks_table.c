@@ -1,7 +1,6 @@
-/* networks_table.c: which networks there are. The terminal is none of them: a subcommand
- * brings it (networks.h). */
-#include "cli/network.h"
+/* networks_table.c: which networks there are, in the order in which people read of them. The
+ * terminal is none of them: a subcommand brings it. */
+#include "cli/networks.h"
+#include "slack/network.h"
 
-extern const struct network_builder network_slack;
-
-const struct network_builder *const network_builders[] = {&network_slack, NULL};
+const struct network *const networks_table[] = {&network_slack, NULL};

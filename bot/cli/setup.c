@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "cli/networks.h"
 #include "cli/templates.h"
 #include "core/command.h"
 #include "io/file.h"
@@ -151,7 +152,7 @@ static void set_log_level(const char *name) {
 
 struct setup *setup_load(const struct cli_call *call, struct error *err) {
     struct setup *setup = must(calloc(1, sizeof *setup));
-    setup->config = config_load(cli_value(call, "config"), err);
+    setup->config = config_load(cli_value(call, "config"), networks_table, err);
     if (!setup->config) {
         goto fail;
     }

@@ -1,12 +1,14 @@
-/* tokens.c: where the two tokens of Slack come from.
+/* tokens.c: where the tokens of a network come from.
  *
  * The first source that is there decides: one that is there and wrong is an error, not a
  * reason to look further, because whoever wrote it means it. Arguments of a process can
  * be read by everybody on the machine, so that there is no option for a token. */
 #include "cli/tokens.h"
+#include "base/arena.h"
 #include "base/err.h"
 #include "base/log.h"
 #include "base/text.h"
+#include "cli/findings.h"
 #include "io/file.h"
 
 #include <stdio.h>
@@ -15,37 +17,6 @@
 #include <unistd.h>
 
 enum { TOKEN_MAX = 512, TOKEN_LEAST = 10, TOKEN_FILE_MAX = 16 * 1024 };
-
-/* One kind of token and where it may be. */
-struct kind {
-    const char *name, *other;   /* what it is called; what it is mistaken for */
-    const char *prefix, *wrong; /* of it; of the other one */
-    const char *option, *env, *credential;
-    const char *where; /* to get one */
-};
-
-static const struct kind app_kind = {
-    .name = "app-level token",
-    .other = "bot token",
-    .prefix = "xapp-",
-    .wrong = "xoxb-",
-    .option = "slack.app_token_file",
-    .env = "SLACK_APP_TOKEN",
-    .credential = "slack-app-token",
-    .where = "Slack's page of the app: Basic Information, App-Level Tokens, with the "
-             "scope connections:write",
-};
-static const struct kind bot_kind = {
-    .name = "bot token",
-    .other = "app-level token",
-    .prefix = "xoxb-",
-    .wrong = "xapp-",
-    .option = "slack.bot_token_file",
-    .env = "SLACK_BOT_TOKEN",
-    .credential = "slack-bot-token",
-    .where = "Slack's page of the app: OAuth & Permissions, after it was installed to "
-             "the workspace",
-};
 
 /* ---- reading -------------------------------------------------------------------- */
 
@@ -63,7 +34,7 @@ static bool read_file(const char *path, struct token *token, char text[TOKEN_MAX
 }
 
 /* False with err->code ERR_OK: nothing is there. */
-static bool read_credential(const struct kind *kind, struct token *token,
+static bool read_credential(const struct network_token *kind, struct token *token,
                             char text[TOKEN_MAX + 2], struct error *err) {
     const char *folder = getenv("CREDENTIALS_DIRECTORY");
     char path[sizeof token->from - 64];
@@ -79,8 +50,9 @@ static bool read_credential(const struct kind *kind, struct token *token,
     return read_file(path, token, text, err) || err_prefix(err, "%s", token->from);
 }
 
-static bool find(const struct kind *kind, const char *file, struct token *token,
-                 char text[TOKEN_MAX + 2], struct error *err) {
+static bool find(const struct network *network, const struct network_token *kind,
+                 const char *file, struct token *token, char text[TOKEN_MAX + 2],
+                 struct error *err) {
     const char *env = getenv(kind->env);
     if (file) {
         snprintf(token->from, sizeof token->from, "the file %.500s", file);
@@ -98,104 +70,139 @@ static bool find(const struct kind *kind, const char *file, struct token *token,
     if (why.code) {
         return err_set(err, why.code, "%s", why.text);
     }
-    return err_set(
-        err, ERR_NOT_FOUND,
-        "slack: there is no %s. Put it into a file and write %s, or set %s, or "
-        "give systemd's LoadCredential=%s. It is found on %s",
-        kind->name, kind->option, kind->env, kind->credential, kind->where);
+    return err_set(err, ERR_NOT_FOUND,
+                   "%s: there is no %s. Put it into a file and write %s, or set %s, or "
+                   "give systemd's LoadCredential=%s. It is found on %s",
+                   network->name, kind->name, kind->option, kind->env, kind->credential,
+                   kind->where);
 }
-
-/* Other tokens that Slack's pages show beside the right ones. */
-static const struct {
-    const char *prefix, *what;
-} strange[] = {
-    {"xoxp-", "the token of a person"},
-    {"xoxe",
-     "a token that is replaced every few hours (switch token rotation off for the "
-     "app, and install it again)"},
-    {"https:", "an address, which is no token"},
-};
 
 /* ---- judging -------------------------------------------------------------------- */
 
 /* It becomes part of a header: nothing but what tokens are made of. */
-static bool judge(const struct kind *kind, const struct token *token, const char *text,
-                  struct error *err) {
+static bool is_fine(const struct network_token *kind, const char *text) {
     static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                   "0123456789-._";
-    size_t len = strlen(text);
-    if (len == 0) {
-        return err_set(err, ERR_INVALID, "slack: %s is empty; it should hold the %s (%s)",
-                       token->from, kind->name, kind->where);
+    size_t len = strlen(text), i = 0;
+    while (text[i] && (strchr(allowed, text[i]) ||
+                       (kind->letters && strchr(kind->letters, text[i])))) {
+        i++;
     }
-    if (text_starts(text, kind->wrong)) {
-        return err_set(err, ERR_INVALID,
-                       "slack: %s holds the %s, and the %s belongs there: are the two "
-                       "exchanged? It is found on %s",
-                       token->from, kind->other, kind->name, kind->where);
-    }
-    for (size_t i = 0; i < sizeof strange / sizeof *strange; i++) {
-        if (text_starts(text, strange[i].prefix)) {
-            return err_set(err, ERR_INVALID,
-                           "slack: %s holds %s, and the %s belongs there. It is found on "
-                           "%s",
-                           token->from, strange[i].what, kind->name, kind->where);
+    return len >= TOKEN_LEAST && len <= TOKEN_MAX && i == len;
+}
+
+/* What it is instead, or NULL: nothing that is known; *ret_swapped when it is another one
+ * of the same network. */
+static const char *mistaken(struct arena *arena, const struct network *network,
+                            const struct network_token *kind, const char *text,
+                            bool *ret_swapped) {
+    for (const struct network_token *it = network->tokens; it->name; it++) {
+        if (it != kind && it->prefix && text_starts(text, it->prefix)) {
+            *ret_swapped = true;
+            return arena_printf(arena, "the %s", it->name);
         }
     }
-    if (!text_starts(text, kind->prefix)) {
-        return err_set(err, ERR_INVALID,
-                       "slack: what %s holds does not begin with %s, so it is no %s. It "
-                       "is found on %s",
-                       token->from, kind->prefix, kind->name, kind->where);
+    const struct network_mistake *it = network->mistakes;
+    while (it && it->prefix && !text_starts(text, it->prefix)) {
+        it++;
     }
-    if (len < TOKEN_LEAST || len > TOKEN_MAX || text[strspn(text, allowed)] != '\0') {
+    return it ? it->what : NULL;
+}
+
+static bool judge(struct arena *arena, const struct network *network,
+                  const struct network_token *kind, const struct token *token,
+                  const char *text, struct error *err) {
+    bool swapped = false;
+    if (*text == '\0') {
+        return err_set(err, ERR_INVALID, "%s: %s is empty; it should hold the %s (%s)",
+                       network->name, token->from, kind->name, kind->where);
+    }
+    const char *other = mistaken(arena, network, kind, text, &swapped);
+    if (other) {
+        return err_set(err, ERR_INVALID,
+                       "%s: %s holds %s, and the %s belongs there%s It is found on %s",
+                       network->name, token->from, other, kind->name,
+                       swapped ? ": are the two exchanged?" : ".", kind->where);
+    }
+    if (kind->prefix && !text_starts(text, kind->prefix)) {
+        return err_set(err, ERR_INVALID,
+                       "%s: what %s holds does not begin with %s, so it is no %s. It is "
+                       "found on %s",
+                       network->name, token->from, kind->prefix, kind->name, kind->where);
+    }
+    if (!is_fine(kind, text)) {
         return err_set(
             err, ERR_INVALID,
-            "slack: what %s holds begins like the %s but is not one: it should "
-            "be a single line of letters, digits and hyphens. Copy it anew",
-            token->from, kind->name);
+            "%s: what %s holds %s the %s but is not one: it should be a single "
+            "line of letters, digits and hyphens. Copy it anew",
+            network->name, token->from, kind->prefix ? "begins like" : "stands for",
+            kind->name);
     }
     return true;
 }
 
-static bool load(const struct kind *kind, const char *file, struct token *ret,
-                 struct error *err) {
+static bool load(const struct network *network, const struct network_token *kind,
+                 const char *file, struct token *ret, struct error *err) {
     char text[TOKEN_MAX + 2] = "";
-    bool found = find(kind, file, ret, text, err);
+    struct arena *arena = arena_new();
+    bool found = find(network, kind, file, ret, text, err);
     for (size_t len = strlen(text); len > 0 && strchr("\r\n", text[len - 1]); len--) {
         text[len - 1] = '\0';
     }
     if (strlen(text) >= TOKEN_LEAST) {
         log_secret(text); /* shorter ones would blank half of every line */
     }
-    bool fine = found && judge(kind, ret, text, err);
+    bool fine = found && judge(arena, network, kind, ret, text, err);
     if (fine && !(ret->value = strdup(text))) {
         abort();
     }
+    arena_free(arena);
     explicit_bzero(text, sizeof text);
     (void)unsetenv(kind->env);
     return fine;
 }
 
-bool slack_tokens_load(const struct config_slack *slack, struct slack_tokens *ret,
-                       struct error *err) {
-    struct error second = {0};
-    *ret = (struct slack_tokens){0};
-    /* Both are read in any case: neither may stay in the environment. */
-    bool app = load(&app_kind, slack->app_token_file, &ret->app, err);
-    bool bot = load(&bot_kind, slack->bot_token_file, &ret->bot, &second);
-    return app && (bot || err_set(err, second.code, "%s", second.text));
+static const char *file_of(const struct network_token *kind, const void *section) {
+    return *(const char *const *)((const char *)section + kind->file);
 }
 
-static void wipe(struct token *token) {
-    if (token->value) {
-        explicit_bzero(token->value, strlen(token->value));
-        free(token->value);
-        token->value = NULL;
+/* All are read in any case: none may stay in the environment. */
+bool tokens_load(const struct network *network, const void *section, struct token *ret,
+                 struct error *err) {
+    bool fine = true;
+    memset(ret, 0, NETWORK_TOKENS_MAX * sizeof *ret);
+    for (size_t i = 0; network->tokens && network->tokens[i].name; i++) {
+        const struct network_token *kind = &network->tokens[i];
+        struct error why = {0};
+        if (!load(network, kind, file_of(kind, section), &ret[i], &why) && fine) {
+            fine = err_set(err, why.code, "%s", why.text);
+        }
+    }
+    return fine;
+}
+
+void tokens_free(struct token tokens[NETWORK_TOKENS_MAX]) {
+    for (size_t i = 0; i < NETWORK_TOKENS_MAX; i++) {
+        if (tokens[i].value) {
+            explicit_bzero(tokens[i].value, strlen(tokens[i].value));
+            free(tokens[i].value);
+            tokens[i].value = NULL;
+        }
     }
 }
 
-void slack_tokens_free(struct slack_tokens *tokens) {
-    wipe(&tokens->app);
-    wipe(&tokens->bot);
+void tokens_report(const struct network *network, const struct token *tokens,
+                   finding_cb report, void *ctx) {
+    for (size_t i = 0; i < NETWORK_TOKENS_MAX && tokens[i].value; i++) {
+        const char *name = network->tokens[i].name;
+        if (tokens[i].open_to_all) {
+            findings_say(
+                report, ctx, FINDING_WARN, "chmod 600 that file",
+                "%s: the %s is from %s, which everybody on this machine can read",
+                network->title, name, tokens[i].from);
+        } else {
+            findings_say(report, ctx, FINDING_FINE, NULL, "%s: the %s is from %s",
+                         network->title, name, tokens[i].from);
+        }
+    }
 }

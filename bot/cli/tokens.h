@@ -3,8 +3,7 @@
 #ifndef TOCSIN_CLI_TOKENS_H
 #define TOCSIN_CLI_TOKENS_H
 
-#include "io/config.h"
-#include "tocsin/error.h"
+#include "tocsin/network.h"
 #include <stdbool.h>
 
 struct token {
@@ -13,14 +12,14 @@ struct token {
     bool open_to_all; /* everybody on this machine can read that file */
 };
 
-struct slack_tokens {
-    struct token app, bot;
-};
-
-/* Takes them out of the environment as well, so that no child inherits them. Errors say
- * what is missing or wrong, never the value. Caller frees, also after a failure. */
-bool slack_tokens_load(const struct config_slack *slack, struct slack_tokens *ret,
-                       struct error *err);
-void slack_tokens_free(struct slack_tokens *tokens); /* wipes them */
+/* All of the network's, in the order of its row, into `ret`. Takes them out of the environment
+ * as well, so that no child inherits them. Errors say what is missing or wrong, never the
+ * value. Caller frees, also after a failure. */
+bool tokens_load(const struct network *network, const void *section, struct token *ret,
+                 struct error *err);
+void tokens_free(struct token tokens[NETWORK_TOKENS_MAX]); /* wipes them */
+/* Where they came from, and who else can read them. */
+void tokens_report(const struct network *network, const struct token *tokens,
+                   finding_cb report, void *ctx);
 
 #endif

@@ -1,9 +1,10 @@
 /* config.c: tocsin.yaml becomes a struct config: its values are filled in from the table of
  * options, then checked against each other and the world.
  *
- * Everything has a default there, so that the bot runs without any file. Relative paths are relative to the folder of the file they are written in:
- * the bot means the same files wherever it is started. Passwords are never in this file,
- * so that it can be shown and kept in a repository. */
+ * Everything has a default there, so that the bot runs without any file. Relative paths are
+ * relative to the folder of the file they are written in: the bot means the same files
+ * wherever it is started. Passwords are never in this file, so that it can be shown and kept
+ * in a repository. */
 #include "io/config.h"
 #include "base/arena.h"
 #include "base/err.h"
@@ -48,19 +49,23 @@ static bool read_language(const struct reading *in) {
                      "\"%s\" is not a language; write its code: en or fr", name);
 }
 
+static bool is_url(const char *url) {
+    return !url || text_is_url(url);
+}
+
 static bool read_links(const struct reading *in) {
     struct directory *directory = &in->config->directory;
-    return (config_is_url(directory->status_page) ||
+    return (is_url(directory->status_page) ||
             yaml_fail(in->yaml, in->err, "status_page",
                       "is not a web address; write https://status.example.org")) &&
-           (config_is_url(directory->runbook) ||
+           (is_url(directory->runbook) ||
             yaml_fail(in->yaml, in->err, "links.runbook",
                       "is not a web address; write https://wiki.example.org/runbook"));
 }
 
 static bool read_heartbeat(const struct reading *in) {
     const char *url = in->config->heartbeat;
-    return (config_is_url(url) && (!url || !strchr(url, '@'))) ||
+    return (is_url(url) && (!url || !strchr(url, '@'))) ||
            yaml_fail(in->yaml, in->err, "heartbeat",
                      "is not a web address without name and password; write "
                      "https://monitoring.example.org/ping/…");
@@ -129,7 +134,7 @@ static bool check_places(const struct reading *in, const char *option,
                 "%s",
                 places[i], config_option(option)->otherwise);
         }
-        if (!config_check_slack_place(in, path, places[i])) {
+        if (!config_check_place(in, path, places[i])) {
             return false;
         }
     }
@@ -175,7 +180,7 @@ static bool check_groups(const struct reading *in, size_t person) {
 }
 
 static bool read_people(const struct reading *in) {
-    size_t n = in->raw->people_count;
+    size_t n = in->raw ? in->raw->people_count : 0;
     struct person *people = arena_array(in->arena, n, sizeof(*people));
     in->config->directory.people = people;
     in->config->directory.npeople = n;
@@ -268,26 +273,28 @@ static bool read_redis(const struct reading *in) {
 /* ---- the whole ------------------------------------------------------------------ */
 
 static bool fill(const struct reading *in) {
-    return config_fill(in) && read_directory(in) && read_civil(in) && read_policy(in) &&
-           read_redis(in) && read_heartbeat(in) && config_read_slack(in);
+    return config_fill(in, 0, in->config) && read_directory(in) && read_civil(in) &&
+           read_policy(in) && read_redis(in) && read_heartbeat(in) &&
+           config_read_networks(in);
 }
 
 /* `text` NULL: defaults alone. */
 static struct config *parse(const char *text, size_t len, const char *path,
-                            struct error *err) {
-    static const struct raw_config nothing = {0};
+                            const struct network *const *networks, struct error *err) {
     struct yaml *yaml = NULL;
     struct arena *arena = arena_new();
-    if (text && !(yaml = yaml_open(text, len, path, config_schema(arena), err))) {
+    const struct config_row *rows = config_rows(arena, networks);
+    if (text && !(yaml = yaml_open(text, len, path, config_schema(arena, rows), err))) {
         arena_free(arena);
         return NULL;
     }
     struct loaded_config *loaded = arena_alloc(arena, sizeof(*loaded));
     loaded->arena = arena;
     loaded->config.path = arena_strdup(arena, text ? path : NULL);
-    const struct raw_config *raw = yaml ? yaml_data(yaml) : NULL;
     bool done = fill(&(struct reading){.yaml = yaml,
-                                       .raw = raw ? raw : &nothing,
+                                       .raw = yaml ? yaml_data(yaml) : NULL,
+                                       .networks = networks,
+                                       .rows = rows,
                                        .arena = arena,
                                        .config = &loaded->config,
                                        .err = err});
@@ -299,7 +306,8 @@ static struct config *parse(const char *text, size_t len, const char *path,
     return NULL;
 }
 
-struct config *config_load(const char *path, struct error *err) {
+struct config *config_load(const char *path, const struct network *const *networks,
+                           struct error *err) {
     struct error why = {0};
     struct file_text file = {0};
     const char *from = path ? path : DEFAULT_FILE;
@@ -308,7 +316,7 @@ struct config *config_load(const char *path, struct error *err) {
         err_set(err, why.code, "%s", why.text);
         return NULL;
     }
-    struct config *config = parse(file.ptr, file.len, from, err);
+    struct config *config = parse(file.ptr, file.len, from, networks, err);
     file_free(&file);
     return config;
 }

@@ -3,9 +3,10 @@
 #ifndef TOCSIN_IO_CONFIG_H
 #define TOCSIN_IO_CONFIG_H
 
+#include "base/arena.h"
 #include "io/civil.h"
-#include "tocsin/directory.h"
 #include "tocsin/error.h"
+#include "tocsin/network.h"
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -15,17 +16,10 @@ enum redis_kind {
     REDIS_TCP,
 };
 
-/* The section `slack:`. Tokens: bot/cli/tokens.h. Lists are NULL-terminated. */
-struct config_slack {
-    const char *app_token_file, *bot_token_file; /* or NULL: environment, credentials */
-    const char *api_url;                         /* ends in a slash */
-    int64_t sockets;                             /* 1..10 */
-    const char *command;                         /* "/inc" */
-    const char *channel;                         /* pattern of names, has "{id}" */
-    const char *const *invite;                   /* "U…", "S…" */
-    const char *const *teams;                    /* "T…", "E…", "any" */
-    bool archive;                                /* channels of closed incidents */
-    const char *const *timeline, *const *action; /* reactions */
+/* A network of the table and its section, filled in; NULL: it is not configured. */
+struct config_network {
+    const struct network *network;
+    const void *section;
 };
 
 struct config {
@@ -40,53 +34,47 @@ struct config {
     const char *redis_path; /* socket */
     const char *redis_host; /* address or name */
     int redis_port;
-    const char *redis_password_file;   /* or NULL */
-    const char *redis_server;          /* program for the embedded one: "redis-server" */
-    bool allow_volatile;               /* run on a Redis without append-only file */
-    const char *log_level;             /* debug, info, warn, error */
-    int64_t commands_per_minute;       /* a person; LIMIT_COMMANDS_PER_MINUTE */
-    const char *heartbeat;             /* URL, or NULL */
-    const struct config_slack *slack;  /* NULL: Slack is not used */
-    struct config_slack slack_section; /* what it points to: defaults without a section */
+    const char *redis_password_file; /* or NULL */
+    const char *redis_server;        /* program for the embedded one: "redis-server" */
+    bool allow_volatile;             /* run on a Redis without append-only file */
+    const char *log_level;           /* debug, info, warn, error */
+    int64_t commands_per_minute;     /* a person; LIMIT_COMMANDS_PER_MINUTE */
+    const char *heartbeat;           /* URL, or NULL */
+    const struct config_network *networks; /* the whole table; network NULL ends it */
 };
 
 /* ---- the table of options (config_options.c) ---- */
 
-enum option_shape {
-    OPTION_TEXT,
-    OPTION_PATH,   /* relative to the folder of the file it is written in */
-    OPTION_LIST,   /* const char *const *, never NULL */
-    OPTION_NUMBER, /* int64_t */
-    OPTION_SWITCH, /* bool */
-    OPTION_WORD,   /* one of `words` */
-    OPTION_WORDS,  /* some of them: unsigned, their values together; 0: left out */
-};
-
-struct cyaml_strval; /* {word, value}, see cyaml.h */
-
-/* One option. NULL name ends the list. What is shown of it stands first. */
-struct config_option {
-    const char *name; /* "redis.url"; of each person: "people[].name" */
-    const char *type; /* as people read it */
-    /* What stands for it when it is left out, or NULL; words of a list with commas. */
-    const char *otherwise;
-    const char *help;
-    enum option_shape shape;
-    unsigned least, most; /* bytes of a text, entries of a list, or the number */
-    unsigned each;        /* bytes of an entry at most */
-    const struct cyaml_strval *words;
-    unsigned nwords;
-    bool must; /* it cannot be left out */
-    size_t at; /* where it goes in struct config; of people, in struct person */
-};
-enum { CONFIG_OPTIONS_MAX = 64, CONFIG_PERSON_OPTIONS = 3 };
+/* Those of no network; tocsin/option.h. A NULL name ends them. */
+enum { CONFIG_PERSON_OPTIONS = 3 };
 extern const struct config_option config_options[];
 /* The row of that name. */
 const struct config_option *config_option(const char *name);
 
-/* `path` NULL: ./tocsin.yaml when it exists, else defaults alone. Errors name file, line
- * and key (ERR_INVALID), a missing file is ERR_NOT_FOUND. Caller frees. */
-struct config *config_load(const char *path, struct error *err);
+/* An option of all there are, those of the networks included. */
+struct config_row {
+    const struct config_option *option; /* NULL ends them */
+    size_t network;                     /* 1..: of which in the table; 0: of none */
+};
+/* In the order in which people read of them: the networks stand before the people. */
+const struct config_row *config_rows(struct arena *arena,
+                                     const struct network *const *networks);
+
+/* `path` NULL: ./tocsin.yaml when it exists, else defaults alone. `networks` are those that
+ * there are, NULL-terminated. Errors name file, line and key (ERR_INVALID), a missing file is
+ * ERR_NOT_FOUND. Caller frees. */
+struct config *config_load(const char *path, const struct network *const *networks,
+                           struct error *err);
+
+/* ---- the section of a network (config_network.c) ---- */
+
+/* NULL: it is not configured. */
+const void *config_section(const struct config *config, const struct network *network);
+/* One that does not need the configuration any more. */
+const void *config_section_copy(struct arena *arena, const struct network *network,
+                                const void *section);
+/* Is it the same to its adapter? Both may be NULL. */
+bool config_section_same(const struct network *network, const void *a, const void *b);
 void config_free(struct config *config);
 
 #endif

@@ -17,8 +17,8 @@ static bool fill_number(const struct reading *in, const struct config_option *ro
 
 static const char *word_of(const struct config_option *row, unsigned value) {
     for (unsigned i = 0; i < row->nwords; i++) {
-        if (row->words[i].val == value) {
-            return row->words[i].str;
+        if (row->words[i].value == value) {
+            return row->words[i].word;
         }
     }
     return row->otherwise;
@@ -58,12 +58,16 @@ static bool fill(const struct reading *in, const struct config_option *row, bool
     return true;
 }
 
-bool config_fill(const struct reading *in) {
-    for (const struct config_option *row = config_options; row->name; row++) {
-        bool given = in->yaml && yaml_has(in->yaml, row->name);
-        if (!text_starts(row->name, CONFIG_PERSON) &&
-            !fill(in, row, given, &in->raw->values[config_raw_index(row)],
-                  (char *)in->config + row->at)) {
+static const struct raw_value nothing;
+
+bool config_fill(const struct reading *in, size_t network, void *to) {
+    for (const struct config_row *row = in->rows; row->option; row++) {
+        const struct config_option *option = row->option;
+        bool given = in->raw && yaml_has(in->yaml, option->name);
+        const struct raw_value *raw =
+            given ? &in->raw->values[config_raw_index(in->rows, row)] : &nothing;
+        if (row->network == network && !config_is_person(row) &&
+            !fill(in, option, given, raw, (char *)to + option->at)) {
             return false;
         }
     }
@@ -71,11 +75,12 @@ bool config_fill(const struct reading *in) {
 }
 
 void config_fill_person(const struct reading *in, size_t i, struct person *ret) {
-    for (const struct config_option *row = config_options; row->name; row++) {
-        if (text_starts(row->name, CONFIG_PERSON)) {
+    for (const struct config_row *row = in->rows; row->option; row++) {
+        if (config_is_person(row)) {
             const struct raw_value *raw =
-                &in->raw->people[i].values[config_raw_index(row)];
-            (void)fill(in, row, raw->text != NULL, raw, (char *)ret + row->at);
+                &in->raw->people[i].values[config_raw_index(in->rows, row)];
+            (void)fill(in, row->option, raw->text != NULL, raw,
+                       (char *)ret + row->option->at);
         }
     }
 }

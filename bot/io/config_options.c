@@ -1,12 +1,9 @@
-/* config_options.c: the options of tocsin.yaml, a row for each: what it is called, which
- * values it takes, what stands for it when it is left out, what people read of it, and where
- * in struct config it goes. The schema (config_schema.c), the reading (config_fill.c) and the
- * documents derive from them. */
+/* config_options.c: the options of tocsin.yaml (tocsin/option.h), but for those of a network,
+ * which stand in its folder. The schema is config_schema.c, the reading config_fill.c. */
 #include "base/text.h"
-#include "io/config.h"
+#include "io/config_raw.h"
 #include "tocsin/limits.h"
 
-#include <cyaml/cyaml.h>
 #include <string.h>
 
 enum {
@@ -14,17 +11,12 @@ enum {
     PLACES_MAX = 32,
     IDENTITIES_MAX = 16,
     GROUPS_MAX = 32,
-    PATH_LENGTH_MAX = 1000,
-    INVITE_MAX = 200,
-    REACTIONS_MAX = 32,
     COMMANDS_PER_MINUTE_MAX = 1000 * 1000,
-    SOCKETS_MAX = 10, /* Slack's limit per app */
 };
 
-static const cyaml_strval_t switches[] = {{"false", 0}, {"true", 1}};
-static const cyaml_strval_t log_levels[] = {
+static const struct config_word log_levels[] = {
     {"debug", 1}, {"info", 2}, {"warn", 3}, {"error", 4}};
-static const cyaml_strval_t days[] = {
+static const struct config_word days[] = {
     {"sunday", 1 << 0},   {"monday", 1 << 1}, {"tuesday", 1 << 2},  {"wednesday", 1 << 3},
     {"thursday", 1 << 4}, {"friday", 1 << 5}, {"saturday", 1 << 6},
 };
@@ -32,12 +24,11 @@ static const cyaml_strval_t days[] = {
 /* Where it goes, and its range. */
 #define IN(member) .at = offsetof(struct config, member)
 #define OF(member) .at = offsetof(struct person, member)
-#define TEXT(max) .shape = OPTION_TEXT, .least = 1, .most = (max)
-#define PATH .shape = OPTION_PATH, .least = 1, .most = PATH_LENGTH_MAX
-#define LIST(max, each_max) .shape = OPTION_LIST, .most = (max), .each = (each_max)
-#define NUMBER(min, max) .shape = OPTION_NUMBER, .least = (min), .most = (max)
-#define WORDS(kind, list)                                                                \
-    .shape = (kind), .words = (list), .nwords = sizeof(list) / sizeof *(list)
+#define TEXT OPTION_IS_TEXT
+#define PATH OPTION_IS_PATH
+#define LIST OPTION_IS_LIST
+#define NUMBER OPTION_IS_NUMBER
+#define WORDS OPTION_IS_WORDS
 
 /* clang-format off */
 const struct config_option config_options[] = {
@@ -62,7 +53,7 @@ const struct config_option config_options[] = {
     {"policy", "name or path", "default",
      "incident process: a shipped one (default, moko), or a file when it contains a "
      "slash",
-     TEXT(PATH_LENGTH_MAX), IN(policy)},
+     TEXT(OPTION_PATH_MAX), IN(policy)},
     {"templates", "path", NULL,
      "folder whose files replace shipped templates one by one",
      PATH, IN(templates)},
@@ -74,10 +65,10 @@ const struct config_option config_options[] = {
     {"redis.password_file", "path", NULL, "file that holds the password of Redis",
      PATH, IN(redis_password_file)},
     {"redis.server", "program", "redis-server", "program that embedded starts",
-     TEXT(PATH_LENGTH_MAX), IN(redis_server)},
+     TEXT(OPTION_PATH_MAX), IN(redis_server)},
     {"redis.allow_volatile", "true or false", "false",
      "run on a Redis without append-only file, which forgets incidents when it stops",
-     WORDS(OPTION_SWITCH, switches), IN(allow_volatile)},
+     OPTION_IS_SWITCH, IN(allow_volatile)},
     {"announce", "list of places", "console:#incidents",
      "where incidents are announced; on Slack ids (slack:C…) where there are many "
      "channels",
@@ -88,41 +79,6 @@ const struct config_option config_options[] = {
     {"links.runbook", "URL", NULL,
      "what to do in an incident; kept at the top of its channel",
      TEXT(LIMIT_URL), IN(directory.runbook)},
-    {"slack.app_token_file", "path", NULL,
-     "file that holds the app-level token (xapp-…); else SLACK_APP_TOKEN, else the "
-     "systemd credential slack-app-token",
-     TEXT(PATH_LENGTH_MAX), IN(slack_section.app_token_file)},
-    {"slack.bot_token_file", "path", NULL,
-     "file that holds the bot token (xoxb-…); else SLACK_BOT_TOKEN, else the systemd "
-     "credential slack-bot-token",
-     TEXT(PATH_LENGTH_MAX), IN(slack_section.bot_token_file)},
-    {"slack.api_url", "URL", "https://slack.com/api/",
-     "where the Web API is; http only on this machine",
-     TEXT(LIMIT_URL), IN(slack_section.api_url)},
-    {"slack.sockets", "number", "2", "connections held open, so that one may drop",
-     NUMBER(1, SOCKETS_MAX), IN(slack_section.sockets)},
-    {"slack.command", "command", "/inc",
-     "slash command that messages tell people to type",
-     TEXT(LIMIT_WORD), IN(slack_section.command)},
-    {"slack.channel", "pattern", "{id}",
-     "name of an incident's channel; {id} becomes inc-2025-09-29-001",
-     TEXT(LIMIT_PLACE), IN(slack_section.channel)},
-    {"slack.invite", "list of ids", NULL,
-     "users (U…) and user groups (S…) invited to every incident that is not restricted",
-     LIST(INVITE_MAX, LIMIT_WORD), IN(slack_section.invite)},
-    {"slack.teams", "list of ids", NULL,
-     "workspaces (T…) and organisations (E…) whose people count as your own in shared "
-     "channels; any: everybody's. Others are refused",
-     LIST(INVITE_MAX, LIMIT_WORD), IN(slack_section.teams)},
-    {"slack.archive", "true or false", "false",
-     "archive the channel once its incident is closed",
-     WORDS(OPTION_SWITCH, switches), IN(slack_section.archive)},
-    {"slack.reactions.timeline", "list of names", "pushpin",
-     "reactions that put a message on the timeline",
-     LIST(REACTIONS_MAX, LIMIT_WORD), IN(slack_section.timeline)},
-    {"slack.reactions.action", "list of names", "white_check_mark, ballot_box_with_check",
-     "reactions that make an action of a message",
-     LIST(REACTIONS_MAX, LIMIT_WORD), IN(slack_section.action)},
     {"people[].name", "text", NULL, "what a person is called",
      TEXT(LIMIT_WORD), OF(name), .must = true},
     {"people[].identities", "list of network:user", NULL,
@@ -144,13 +100,44 @@ const struct config_option config_options[] = {
 };
 /* clang-format on */
 
-_Static_assert(sizeof config_options / sizeof *config_options <= CONFIG_OPTIONS_MAX + 1,
-               "each option has room for its value");
-
 const struct config_option *config_option(const char *name) {
     const struct config_option *it = config_options;
     while (it->name && !text_equal(it->name, name)) {
         it++;
     }
     return it;
+}
+
+static size_t count(const struct config_option *options) {
+    size_t n = 0;
+    while (options[n].name) {
+        n++;
+    }
+    return n;
+}
+
+static struct config_row *add(struct config_row *to, const struct config_option *options,
+                              size_t n, size_t network) {
+    for (size_t i = 0; i < n; i++) {
+        *to++ = (struct config_row){&options[i], network};
+    }
+    return to;
+}
+
+const struct config_row *config_rows(struct arena *arena,
+                                     const struct network *const *networks) {
+    size_t own = count(config_options), first = 0, all = own;
+    while (!text_starts(config_options[first].name, CONFIG_PERSON)) {
+        first++;
+    }
+    for (size_t i = 0; networks[i]; i++) {
+        all += count(networks[i]->options);
+    }
+    struct config_row *rows = arena_array(arena, all + 1, sizeof *rows);
+    struct config_row *to = add(rows, config_options, first, 0);
+    for (size_t i = 0; networks[i]; i++) {
+        to = add(to, networks[i]->options, count(networks[i]->options), i + 1);
+    }
+    (void)add(to, config_options + first, own - first, 0);
+    return rows;
 }

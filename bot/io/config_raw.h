@@ -24,14 +24,16 @@ struct raw_person {
 };
 
 struct raw_config {
-    struct raw_value values[CONFIG_OPTIONS_MAX]; /* those of people stay empty */
     struct raw_person *people;
     unsigned people_count;
+    struct raw_value values[]; /* one per row; those of people stay empty */
 };
 
+bool config_is_person(const struct config_row *row);
 /* Which of its values is the row's. */
-size_t config_raw_index(const struct config_option *row);
-/* A mapping with CYAML_FLAG_POINTER, in the arena. */
-const cyaml_schema_value_t *config_schema(struct arena *arena);
+size_t config_raw_index(const struct config_row *rows, const struct config_row *row);
+/* A mapping with CYAML_FLAG_POINTER, in the arena, like the rows. */
+const cyaml_schema_value_t *config_schema(struct arena *arena,
+                                          const struct config_row *rows);
 
 #endif

@@ -36,12 +36,3 @@ const char *config_resolve(const struct reading *in, const char *path) {
     return arena_printf(in->arena, "%.*s/%s", (int)(slash - in->config->path),
                         in->config->path, text_starts(path, "./") ? path + 2 : path);
 }
-
-bool config_is_url(const char *url) {
-    if (!url) {
-        return true;
-    }
-    const char *host = strstr(url, "://");
-    bool web = text_starts(url, "http://") || text_starts(url, "https://");
-    return web && host[3] != '\0' && url[strcspn(url, " \t\r\n<>\"'|\\")] == '\0';
-}

@@ -8,15 +8,18 @@
 
 /* What is at hand while a file is read. */
 struct reading {
-    const struct yaml *yaml; /* NULL: no file */
-    const struct raw_config *raw;
+    const struct yaml *yaml;      /* NULL: no file */
+    const struct raw_config *raw; /* NULL: nothing is written in it */
+    const struct network *const *networks;
+    const struct config_row *rows;
     struct arena *arena;
     struct config *config;
     struct error *err;
 };
 
-/* Every value to where it goes; false: a number is out of its range. */
-bool config_fill(const struct reading *in);
+/* Every value of a network (1..) or of none (0) to where it goes; false: a number is out of
+ * its range. */
+bool config_fill(const struct reading *in, size_t network, void *to);
 /* Those of the i-th person. */
 void config_fill_person(const struct reading *in, size_t i, struct person *ret);
 const char *config_copy(const struct reading *in,
@@ -27,13 +30,10 @@ const char *const *config_copy_list(const struct reading *in, char *const *words
 const char *const *config_split(const struct reading *in, const char *words);
 /* A path as written in the file, seen from where the bot was started. */
 const char *config_resolve(const struct reading *in, const char *path);
-/* http or https, and nothing in it that could leave a link. NULL is fine. */
-bool config_is_url(const char *url);
 
-/* ---- config_slack.c ---- */
-bool config_read_slack(const struct reading *in);
-/* "slack:C0123" or "slack:#name", where `place` is one of Slack; `path` is its key. */
-bool config_check_slack_place(const struct reading *in, const char *path,
-                              const char *place);
+/* ---- config_network.c ---- */
+bool config_read_networks(const struct reading *in);
+/* A place of a network is one as it has them; `key` is where it is written. */
+bool config_check_place(const struct reading *in, const char *key, const char *place);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "io/config.h"
+#include "slack/network.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,6 +16,8 @@
 #include <cmocka.h>
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+static const struct network *const config_networks[] = {&network_slack, NULL};
 
 /* Test setup and teardown: *state is the path of a file. */
 static inline int file_set_up(void **state) {
@@ -40,7 +43,7 @@ static inline void write_file(const char *path, const char *text) {
 static inline struct config *load_text(const char *path, const char *text) {
     struct error err = {0};
     write_file(path, text);
-    struct config *config = config_load(path, &err);
+    struct config *config = config_load(path, config_networks, &err);
     if (config == NULL)
         fail_msg("%s", err.text);
     return config;
@@ -58,7 +61,7 @@ static inline void assert_broken(const char *path, const struct broken *broken,
         struct error err = {0};
         char expected[1200];
         write_file(path, broken[i].text);
-        if (config_load(path, &err) != NULL)
+        if (config_load(path, config_networks, &err) != NULL)
             fail_msg("accepted: %s", broken[i].text);
         snprintf(expected, sizeof(expected), "%s:%s", path, broken[i].error);
         assert_string_equal(err.text, expected);

@@ -1,16 +1,17 @@
 /* The section `slack:` of tocsin.yaml: what is taken, what is refused and how. */
 #include "config_fixture.h"
+#include "slack/section.h"
 
 static void test_absent(void **state) {
     struct config *config = load_text(*state, "workspace: acme\n");
-    assert_null(config->slack);
+    assert_null(config_section(config, &network_slack));
     assert_null(config->directory.runbook);
     config_free(config);
 }
 
 static void test_defaults(void **state) {
     struct config *config = load_text(*state, "slack: {}\n");
-    const struct config_slack *slack = config->slack;
+    const struct slack_section *slack = config_section(config, &network_slack);
     assert_non_null(slack);
     assert_null(slack->app_token_file);
     assert_null(slack->bot_token_file);
@@ -44,7 +45,7 @@ static void test_everything(void **state) {
                           "  reactions:\n"
                           "    timeline: [pushpin, \"+1\"]\n"
                           "    action: []\n");
-    const struct config_slack *slack = config->slack;
+    const struct slack_section *slack = config_section(config, &network_slack);
     unlink(*state); /* nothing of it may be needed any more */
     assert_string_equal(slack->app_token_file, "/tmp/app");
     assert_string_equal(slack->bot_token_file, "/run/bot");
@@ -62,6 +63,40 @@ static void test_everything(void **state) {
     assert_string_equal(config->directory.runbook, "https://wiki.x.example/r");
     config_free(config);
     write_file(*state, "");
+}
+
+/* What its adapter keeps needs no configuration, and a reload is told by what it keeps. */
+static void test_copied_and_compared(void **state) {
+    static const struct {
+        const char *text;
+        bool same;
+    } cases[] = {
+        {"slack: {sockets: 3, teams: [T1, T2], command: /x}\n", true},
+        {"slack: {sockets: 3, teams: [T1, T2], command: /x, invite: [U1]}\n", true},
+        {"slack: {sockets: 3, teams: [T1, T2], command: /x, archive: true}\n", true},
+        {"slack: {sockets: 4, teams: [T1, T2], command: /x}\n", false},
+        {"slack: {sockets: 3, teams: [T1], command: /x}\n", false},
+        {"slack: {sockets: 3, teams: [T1, T3], command: /x}\n", false},
+        {"slack: {sockets: 3, teams: [T1, T2], command: /y}\n", false},
+        {"slack: {sockets: 3, teams: [T1, T2], command: /x, bot_token_file: b}\n", false},
+        {"workspace: acme\n", false},
+    };
+    struct arena *arena = arena_new();
+    struct config *config = load_text(*state, cases[0].text);
+    const struct slack_section *copy = config_section_copy(
+        arena, &network_slack, config_section(config, &network_slack));
+    config_free(config);
+    assert_string_equal(copy->command, "/x");
+    assert_words(copy->teams, "T1 T2");
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct config *other = load_text(*state, cases[i].text);
+        const void *section = config_section(other, &network_slack);
+        if (config_section_same(&network_slack, copy, section) != cases[i].same)
+            fail_msg("%s", cases[i].text);
+        config_free(other);
+    }
+    assert_true(config_section_same(&network_slack, NULL, NULL));
+    arena_free(arena);
 }
 
 static void test_api_url(void **state) {
@@ -89,7 +124,7 @@ static void test_api_url(void **state) {
         struct error err = {0};
         snprintf(text, sizeof(text), "slack: {api_url: \"%s\"}\n", cases[i].url);
         write_file(*state, text);
-        struct config *config = config_load(*state, &err);
+        struct config *config = config_load(*state, config_networks, &err);
         if ((config != NULL) != cases[i].fine)
             fail_msg("%s: %s", cases[i].url, config ? "accepted" : err.text);
         config_free(config);
@@ -152,8 +187,9 @@ static void test_broken(void **state) {
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, file_set_up, file_tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(test_absent),  TEST(test_defaults), TEST(test_everything),
-        TEST(test_api_url), TEST(test_broken),
+        TEST(test_absent),     TEST(test_defaults),
+        TEST(test_everything), TEST(test_copied_and_compared),
+        TEST(test_api_url),    TEST(test_broken),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

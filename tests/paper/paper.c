@@ -9,12 +9,13 @@
  * It reads `in` as a network is read whose events have numbers: the number of lines read is
  * kept (host.keep) with the last of them. It does not know a repeat, but can look for one. */
 #include "base/address.h"
+#include "base/arena.h"
 #include "base/jsonx.h"
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "base/text.h"
-#include "cli/network.h"
 #include "tocsin/limits.h"
+#include "tocsin/network.h"
 #include "tocsin/reply.h"
 #include "tocsin/tree.h"
 
@@ -276,33 +277,61 @@ static void paper_free(void *self) {
     free(paper);
 }
 
-/* ---- the builder ---- */
+/* ---- the row ---- */
 
-static const char *folder(void) {
-    return getenv("TOCSIN_PAPER");
+struct section {
+    const char *folder, *token_file;
+    const char *const *invite;
+};
+
+static const struct config_option options[] = {
+    {"paper.folder", "path", "paper", "where it is", OPTION_IS_PATH,
+     .at = offsetof(struct section, folder)},
+    {"paper.token_file", "path", NULL, "file that holds its token", OPTION_IS_PATH,
+     .at = offsetof(struct section, token_file)},
+    {"paper.invite", "list of ids", NULL, "invited to every incident",
+     OPTION_IS_LIST(10, LIMIT_WORD), .live = true,
+     .at = offsetof(struct section, invite)},
+    {.name = NULL},
+};
+
+static const char *place(const char *name) {
+    return strchr(name, '!') ? "a place on paper; write paper:incidents" : NULL;
 }
 
-static bool configured(const struct config *config) {
-    (void)config;
-    return folder() != NULL;
+static bool read_section(void *data, struct directory_network *there,
+                         const struct network_reading *in) {
+    const struct section *section = data;
+    const char **invite = arena_array(in->arena, 11, sizeof *invite);
+    for (size_t i = 0; section->invite[i]; i++) {
+        invite[i] = address_of(in->arena, NAME, section->invite[i]);
+    }
+    there->invite = invite;
+    return !text_equal(section->folder, "/dev/null") ||
+           in->refuse(in->self, "paper.folder", "holds nothing; name a folder");
 }
 
-static bool local(const struct config *config) {
-    (void)config;
-    return true;
+static bool local(const void *section) {
+    return section != NULL;
 }
 
-static bool same(const struct config *old, const struct config *new) {
-    (void)old;
-    (void)new;
-    return true;
-}
+static const struct network_token tokens[] = {
+    {.name = "stamp",
+     .option = "paper.token_file",
+     .file = offsetof(struct section, token_file),
+     .env = "PAPER_STAMP",
+     .credential = "paper-stamp",
+     .where = "the back of the paper",
+     .letters = "/"},
+    {.name = NULL},
+};
 
-static struct adapter *build(struct network_parts *parts, struct error *err) {
+static struct adapter *build(const struct network_parts *parts, struct error *err) {
+    const struct section *section = parts->section;
     struct paper *paper = mem_new(sizeof *paper);
     (void)err;
     paper->loop = parts->loop;
-    paper->folder = arena_strdup(parts->arena, folder());
+    paper->folder = section->folder;
     paper->adapter = (struct adapter){
         .network = NAME,
         .caps = CAP_CHANNELS | CAP_DIRECT | CAP_MIRROR | CAP_SEARCH | CAP_MEMBERS,
@@ -316,12 +345,16 @@ static struct adapter *build(struct network_parts *parts, struct error *err) {
     return &paper->adapter;
 }
 
-const struct network_builder network_paper = {
+const struct network network_paper = {
     .name = NAME,
-    .todo = "name a folder in TOCSIN_PAPER",
+    .title = "Paper",
+    .todo = "write a section paper: into tocsin.yaml",
     .steps = "tests/paper/paper.c",
-    .configured = configured,
+    .place = place,
+    .options = options,
+    .section = sizeof(struct section),
+    .read = read_section,
     .local = local,
-    .same = same,
+    .tokens = tokens,
     .build = build,
 };

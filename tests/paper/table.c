@@ -1,7 +1,7 @@
 /* table.c: which networks the program has that the tests run (bot/cli/networks_table.c). */
-#include "cli/network.h"
+#include "cli/networks.h"
+#include "slack/network.h"
 
-extern const struct network_builder network_slack, network_paper;
+extern const struct network network_paper;
 
-const struct network_builder *const network_builders[] = {&network_slack, &network_paper,
-                                                          NULL};
+const struct network *const networks_table[] = {&network_slack, &network_paper, NULL};

@@ -4,6 +4,7 @@ is a folder. Each rule about two of them (bot/core/network.h) as somebody would 
 import json
 import os
 import pathlib
+import subprocess
 import time
 
 import pytest
@@ -60,9 +61,8 @@ class Paper:
 
 @pytest.fixture
 def paper(binary, tmp_path, monkeypatch):
-    folder = tmp_path / "paper"
-    monkeypatch.setenv("TOCSIN_PAPER", str(folder))
-    return Paper(folder)
+    monkeypatch.setenv("PAPER_STAMP", "inked/4711-0815")
+    return Paper(tmp_path / "paper")
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def two(binary, world, paper):
     """The world whose program has the paper network, with places on both."""
     world.binary = str(pathlib.Path(binary).parent / "tests" / "tocsin_paper")
     assert os.access(world.binary, os.X_OK)
-    world.configure(BOTH + PEOPLE)
+    world.configure(BOTH + PEOPLE + f"paper: {{folder: {paper.folder}}}\n")
     return world
 
 
@@ -229,3 +229,19 @@ def test_messages_of_two_networks_are_two(two, paper):
     console.quiet()
     [entry] = [e for e in two.export(INC)["entries"] if e["kind"] == "evidence.added"]
     assert entry["data"]["place"] == THERE
+
+
+def test_its_row_alone_makes_a_network_known(two, paper):
+    """Its section, its places, its token and what needs a restart: nothing else names it."""
+    def said(*args):
+        done = subprocess.run(two.argv(*args), capture_output=True, text=True)
+        return done.stdout + done.stderr
+
+    assert "paper.folder\tpath\tpaper\twhere it is" in said("check", "--options")
+    assert "Paper: the stamp is from PAPER_STAMP" in said("doctor")
+    for section, why in (("{folder: /dev/null}", "paper.folder: holds nothing; name a folder"),
+                         ("{foldr: x}", 'did you mean "folder"')):
+        two.configure(f"paper: {section}\n")
+        assert why in said("check")
+    two.configure('announce: ["paper:in!side"]\n')
+    assert '"paper:in!side" is not a place on paper; write paper:incidents' in said("check")
