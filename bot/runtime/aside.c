@@ -13,54 +13,11 @@
 #include "runtime/ground.h"
 #include "tocsin/keys.h"
 
-enum { TELL_MS = 1000, TOLD_MOST = 5 };
+enum { TELL_MS = 1000 };
 
-/* ---- telling ---- */
-
-struct word {
-    struct bot *bot;
-    json_t *all;
-};
-
-/* The lease may have been lost just then: whatever could not be said is said later. */
-static void told(void *ctx, bool said) {
-    struct word *word = ctx;
-    struct bot *bot = word->bot;
-    if (!said && bot->phase != BOT_STOPPED) {
-        json_array_extend(bot->aside_new, word->all);
-        bot->o.loop->timer_start(bot->aside_timer, TELL_MS);
-    }
-    json_decref(word->all);
-    free(word);
-}
-
-static void tell_now(void *ctx) {
-    struct bot *bot = ctx;
-    json_t *all = bot->aside_new, *items = json_array();
-    size_t n = json_array_size(all);
-    if (n == 0 || bot->phase != BOT_AT_WORK || bot->o.offline) {
-        json_decref(items);
-        return;
-    }
-    for (size_t i = 0; i < n && i < TOLD_MOST; i++) {
-        json_array_append_new(items, json_pack("{s:O}", "what", json_array_get(all, i)));
-    }
-    json_t *view = json_pack("{s:o}", "items", items);
-    if (n > TOLD_MOST) {
-        jsonx_set_int(view, "more", (int64_t)(n - TOLD_MOST));
-    }
-    struct word *word = mem_new(sizeof *word);
-    *word = (struct word){bot, json_copy(all)};
-    json_array_clear(all);
-    tell_announce(bot, "set_aside", view, told, word);
-}
+/* ---- telling: aside_tell.c does, when the timer rings ---- */
 
 void aside_say(struct bot *bot, const char *what) {
-    if (!bot->aside_told) {
-        bot->aside_told = json_object();
-        bot->aside_new = json_array();
-        bot->aside_timer = bot->o.loop->timer(bot->o.loop->self, tell_now, bot);
-    }
     if (json_object_get(bot->aside_told, what)) {
         return;
     }
@@ -85,43 +42,6 @@ struct moving {
     char *said;
 };
 
-/* Indexes: without them lists are empty and nobody is reminded. */
-static bool is_derived(const char *key) {
-    static const char *const whole[] = {KEY_OPEN, KEY_CLOSED, KEY_DUE, NULL};
-    static const char *const begins[] = {KEY_PLACE, KEY_TODO, KEY_SEQUENCE};
-    for (size_t i = 0; i < sizeof begins / sizeof *begins; i++) {
-        if (text_starts(key, begins[i])) {
-            return true;
-        }
-    }
-    return text_in(key, whole);
-}
-
-static void go_on(struct bot *bot, const char *key) {
-    if (bot->phase != BOT_AT_WORK) {
-        return;
-    }
-    const char *lane = text_after(key, KEY_LANE);
-    lane = lane ? lane : text_after(key, KEY_OUTBOX);
-    if (lane) {
-        lane_reload(lane_get(bot, lane));
-    } else if (!strcmp(key, KEY_LANES)) {
-        lanes_start(bot);
-        mend_start(bot);
-    } else if (is_derived(key)) {
-        if (!strcmp(key, KEY_DUE)) {
-            sweep_start(bot, SWEEP_DERIVE, 0);
-        }
-        mend_start(bot); /* made anew from the incidents, now */
-    } else if (!strcmp(key, KEY_DIRTY)) {
-        mirrors_start(bot);
-    } else if (!strcmp(key, KEY_TORN)) {
-        torn_mend(bot);
-    } else if (!strcmp(key, KEY_META)) {
-        witness_again(bot); /* who is at work knows what stood there */
-    }
-}
-
 static void moved(void *ctx, const struct commit_reply *reply) {
     struct moving *moving = ctx;
     struct bot *bot = moving->bot;
@@ -130,7 +50,7 @@ static void moved(void *ctx, const struct commit_reply *reply) {
         log_event(LOG_LEVEL_WARN, "store.set_aside", "what", moving->name, NULL);
         aside_say(bot, moving->said);
         json_object_del(bot->aside_truth, moving->key);
-        go_on(bot, moving->key);
+        bot->up.set_aside(bot, moving->key);
     } else {
         log_event(LOG_LEVEL_WARN, "store.not_set_aside", "what", moving->name, "why",
                   reply->why, NULL);
@@ -268,13 +188,13 @@ static void met(void *ctx, struct blob key, const char *what) {
 
 void aside_listen(struct bot *bot) {
     bot->aside_truth = json_object();
+    bot->aside_told = json_object();
+    bot->aside_new = json_array();
     bot->o.store->listen(bot->o.store->self, met, bot);
 }
 
 void aside_free(struct bot *bot) {
-    if (bot->aside_timer) {
-        bot->o.loop->timer_free(bot->aside_timer);
-    }
+    bot->o.loop->timer_free(bot->aside_timer);
     json_decref(bot->aside_told);
     json_decref(bot->aside_new);
     json_decref(bot->aside_busy);

@@ -5,7 +5,10 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "core/audience.h"
+#include "runtime/aside_tell.h"
 #include "runtime/ground.h"
+#include "runtime/lost_tell.h"
+#include "runtime/work.h"
 
 static void host_input(void *self, const struct input *input) {
     task_input(self, input);
@@ -130,7 +133,10 @@ struct bot *bot_new(const struct bot_options *options) {
     for (struct adapter *const *a = bot->o.adapters; *a; a++) {
         bot->ids_left += ((*a)->caps & CAP_IDS) != 0 ? 1 : 0;
     }
+    bot->up = (struct upwards){.set_aside = work_set_aside};
     aside_listen(bot);
+    aside_tell_new(bot);
+    lost_tell_new(bot);
     return bot;
 }
 
@@ -231,7 +237,7 @@ void bot_free(struct bot *bot) {
     mirrors_free(bot);
     sweep_free(bot);
     mend_free(bot);
-    lost_free(bot);
+    lost_tell_free(bot);
     json_decref(bot->gone);
     witness_free(bot);
     numbers_free(bot);

@@ -3,7 +3,7 @@
  *
  *   numbers.c  which numbers of a day were given, as far as anybody knows
  *   witness.c  whether the store is the one that was seen before, and as far on
- *   lost.c     saying what is gone
+ *   lost.c     noting what is gone; lost_tell.c says it
  *   gone.c     keeping what is gone: for the doctor, for whoever types about it
  *   known.c    what this process knows, for the one that comes after it
  *   mend.c     walking the incidents, mending the indexes
@@ -52,17 +52,7 @@ const char *witness_store(const struct bot *bot);
 void witness_check(struct bot *bot);
 /* The lease was taken: every incident that is known here is looked up. */
 void witness_verify(struct bot *bot);
-/* More of what is lost may be found at any moment. */
-bool witness_verifying(const struct bot *bot);
 void witness_free(struct bot *bot);
-
-/* ---- lost.c ---- */
-/* The store has version `found` of it (0: nothing), and more was seen: it is said, once,
- * with what else is lost. */
-void history_lost(struct bot *bot, struct slot *slot, int64_t found);
-/* All that is known to be lost was handed in: it is said now. */
-void lost_flush(struct bot *bot);
-void lost_free(struct bot *bot);
 
 /* ---- gone.c ---- */
 /* That it is lost, or what of it, into the hash of the lost. In the arena. */
@@ -81,9 +71,6 @@ void gone_back(struct bot *bot, struct slot *slot);
 const char *gone_again(struct arena *arena, const struct slot *slot);
 /* For whoever types about it; NULL: nobody here knew it. In the arena. */
 char *gone_words(struct arena *arena, const struct slot *slot, bool reads);
-/* The lease was taken: learns what is kept, and keeps what is known. */
-void gone_start(struct bot *bot);
-
 /* ---- known.c ---- */
 /* The lease was taken: what an earlier process knew counts as seen here. */
 void known_learn(struct bot *bot);

@@ -6,8 +6,10 @@
 #define TOCSIN_RUNTIME_INTERNAL_H
 
 #include "runtime/complete.h"
+#include "runtime/lost.h"
 #include "runtime/now.h"
 #include "runtime/parts.h"
+#include "runtime/places.h"
 #include "runtime/quiet.h"
 #include "runtime/refs.h"
 #include "runtime/standstill.h"
@@ -78,10 +80,6 @@ bool slot_idle(const struct slot *slot);
 void slot_rest(struct bot *bot, struct slot *slot);
 void slots_drop_all(struct bot *bot);
 void slots_free(struct bot *bot);
-const char *place_known(const struct bot *bot, const char *place, bool *ret_known);
-void place_learn(struct bot *bot, const char *place, const char *incident);
-void places_forget(struct bot *bot);
-void slot_learn_places(struct bot *bot, const struct incident *state);
 
 /* ---- load.c ---- */
 /* Entries of a timeline after version `from`, oldest first; cb exactly once. */

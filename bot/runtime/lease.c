@@ -11,6 +11,7 @@
 #include "base/stored.h"
 #include "runtime/ground.h"
 #include "runtime/holder.h"
+#include "runtime/work.h"
 #include "tocsin/keys.h"
 
 enum {
@@ -45,33 +46,6 @@ bool lease_valid(const struct bot *bot) {
 
 static void lease_later(struct bot *bot, int64_t ms) {
     bot->o.loop->timer_start(bot->lease_timer, ms);
-}
-
-static void at_work(struct bot *bot) {
-    bool first = bot->phase != BOT_AT_WORK;
-    bot->phase = BOT_AT_WORK;
-    bot->standby_told = bot->moved = false;
-    slots_drop_all(bot);
-    places_forget(bot);
-    bot->seq = -1;
-    known_learn(bot);
-    gone_start(bot);
-    witness_verify(bot);
-    names_start(bot);
-    lanes_start(bot);
-    aside_forget(bot);
-    aside_again(bot);
-    torn_mend(bot);
-    if (!bot->o.offline) {
-        due_learn(bot, bot_now(bot));
-        mirrors_start(bot);
-        sweep_start(bot, SWEEP_DERIVE, 0);
-        mend_start(bot);
-        due_tick(bot);
-    }
-    if (first && bot->o.on_ready) {
-        bot->o.on_ready(bot->o.ctx);
-    }
 }
 
 static void lose(struct bot *bot, const char *why, int64_t again_ms) {
@@ -175,7 +149,7 @@ static void taken(void *ctx, const struct commit_reply *reply) {
     log_event(LOG_LEVEL_INFO, "lease.taken", "epoch", bot->epoch_text, NULL);
     lease_later(bot, LEASE_RENEW_MS);
     if (bot->phase != BOT_STOPPING) {
-        at_work(bot);
+        work_begin(bot);
     }
 }
 

@@ -116,10 +116,18 @@ struct speaker { /* commands of a person in the current minute */
     UT_hash_handle hh;
 };
 
+/* Calls go down (bot/README, Levels). What has to come up comes through these: bot.c sets
+ * them. */
+struct upwards {
+    /* work.c: the key was moved out of the way. */
+    void (*set_aside)(struct bot *bot, const char *key);
+};
+
 enum bot_phase { BOT_WAITING, BOT_STANDBY, BOT_AT_WORK, BOT_STOPPING, BOT_STOPPED };
 
 struct bot {
     struct bot_options o;
+    struct upwards up;
     const struct policy *policy;
     const struct directory *directory; /* own_directory: as given, with names.c */
     struct directory own_directory;
@@ -195,7 +203,8 @@ struct bot {
 
     struct witness *witness; /* witness.c */
     char newest[64];         /* incident of the last commit */
-    struct lost *lost;       /* lost.c: to be said */
+    bool verifying;          /* it may find more of what is lost at any moment */
+    struct lost *lost;       /* lost.h: to be said */
     json_t *gone;            /* gone.c: ids of open incidents that are lost, or NULL */
     struct mender *mender;   /* mend.c */
 

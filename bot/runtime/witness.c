@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "core/reindex.h"
 #include "runtime/ground.h"
+#include "runtime/lost_tell.h"
 #include "tocsin/keys.h"
 
 enum { STORE_ID = 33, SEEN_MAX = 64 };
@@ -187,10 +188,6 @@ void witness_check(struct bot *bot) {
 
 /* ---- looking up what is known ---- */
 
-bool witness_verifying(const struct bot *bot) {
-    return bot->witness && bot->witness->ids;
-}
-
 static void verify_next(struct bot *bot);
 
 static void verify_end(struct bot *bot) {
@@ -198,6 +195,7 @@ static void verify_end(struct bot *bot) {
     json_decref(witness->ids);
     json_decref(witness->page);
     witness->ids = witness->page = NULL;
+    bot->verifying = false;
     if (witness->again) {
         witness_verify(bot);
     }
@@ -278,6 +276,7 @@ void witness_verify(struct bot *bot) {
         return; /* under way, of the store that was there before */
     }
     witness->ids = json_array();
+    bot->verifying = true;
     for (const struct slot *slot = bot->slots; slot; slot = slot->hh.next) {
         if (slot->seen > 0 && !slot->telling) {
             json_array_append_new(witness->ids, json_string(slot->id));
