@@ -5,9 +5,12 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "core/audience.h"
+#include "runtime/advance.h"
 #include "runtime/aside_tell.h"
 #include "runtime/ground.h"
+#include "runtime/lease_take.h"
 #include "runtime/lost_tell.h"
+#include "runtime/mend.h"
 #include "runtime/work.h"
 
 static void host_input(void *self, const struct input *input) {
@@ -115,8 +118,8 @@ struct bot *bot_new(const struct bot_options *options) {
         .self = bot,
         .input = host_input,
         .now = host_now,
-        .advance = clock_advance,
-        .step = clock_step,
+        .advance = advance_by,
+        .step = advance_step,
         .quiet = bot_quiet,
         .settled = bot_settled,
         .complete = bot_complete,

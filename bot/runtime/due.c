@@ -8,6 +8,7 @@
  * it does not silence those behind it. */
 #include "base/log.h"
 #include "base/stored.h"
+#include "runtime/clock.h"
 #include "runtime/internal.h"
 #include "tocsin/keys.h"
 

@@ -75,12 +75,6 @@ char *gone_words(struct arena *arena, const struct slot *slot, bool reads);
 /* The lease was taken: what an earlier process knew counts as seen here. */
 void known_learn(struct bot *bot);
 
-/* ---- mend.c ---- */
-/* The lease was taken: one fast round, then slow ones. */
-void mend_start(struct bot *bot);
-bool mend_complete(const struct bot *bot); /* since then, all was walked once */
-void mend_free(struct bot *bot);
-
 /* ---- say.c ---- */
 struct saying {
     const char *id;               /* the incident that it is about */

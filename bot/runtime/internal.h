@@ -6,6 +6,7 @@
 #define TOCSIN_RUNTIME_INTERNAL_H
 
 #include "runtime/complete.h"
+#include "runtime/lease.h"
 #include "runtime/lost.h"
 #include "runtime/now.h"
 #include "runtime/parts.h"
@@ -16,11 +17,6 @@
 #include "runtime/unsaved.h"
 #include "runtime/world.h"
 #include "runtime/writes.h"
-
-/* ---- clock.c ---- */
-void clock_check(struct bot *bot);
-bool clock_advance(void *self, int64_t ms, void (*done)(void *), void *ctx);
-bool clock_step(void *self, int64_t by, void (*done)(void *), void *ctx);
 
 /* ---- tell.c: what the bot itself has to say ---- */
 typedef void (*told_cb)(void *ctx, bool ok); /* it is in the lanes, or it is not */
@@ -160,16 +156,5 @@ void mirror_again(struct bot *bot, const struct mark *slot);
 void mirrors_pump_incident(struct bot *bot, const char *id);
 void mirrors_start(struct bot *bot);
 void mirrors_free(struct bot *bot);
-
-/* ---- lease.c ---- */
-void lease_start(struct bot *bot);
-bool lease_valid(const struct bot *bot);
-void lease_lost(struct bot *bot, const char *why);
-/* The store is not the one that it was, or older: the lease is taken anew, at once. */
-void lease_moved(struct bot *bot, const char *why);
-/* A commit made under `epoch` was refused because the store holds `found`: lost, unless
- * it is an old one. */
-void lease_refused(struct bot *bot, int64_t epoch, struct blob found);
-void lease_release(struct bot *bot, void (*done)(struct bot *bot));
 
 #endif

@@ -8,158 +8,15 @@
  *
  * A round: the incidents; the lanes in which messages wait; members of indexes that name
  * nothing; the numbers of days. Mending is a commit with the version that was looked at,
- * so that nothing is written over what a turn does meanwhile. */
+ * so that nothing is written over what a turn does meanwhile (mender.c). */
 #include "runtime/mend.h"
-#include "base/log.h"
 #include "base/mem.h"
-#include "core/view.h"
+#include "runtime/mend_incidents.h"
+#include "runtime/mend_rest.h"
+#include "runtime/mender.h"
 #include "tocsin/keys.h"
 
-enum { PAGE_PAUSE_MS = 2 * 1000, ROUND_PAUSE_MS = 60 * 1000, GIVE_WAY_MS = 100 };
-
-/* ---- pages ---- */
-
-void mend_part(struct mender *mender) {
-    mender->left++;
-}
-
-static void page_begin(struct mender *mender) {
-    mender->working = true;
-    mender->left = 1; /* for whoever hands out the parts: they may end at once */
-    bot_begin(mender->bot);
-}
-
-static void round_begin(struct mender *mender, bool fast) {
-    mender->stage = MEND_INCIDENTS;
-    mender->set = 0;
-    mender->fast = fast;
-    memcpy(mender->cursor, "0", sizeof "0");
-    walk_rewind(mender->incidents);
-    walk_rewind(mender->lanes);
-}
-
-static int64_t pause_of(struct mender *mender) {
-    if (mender->stage < MEND_STAGES) {
-        return mender->fast ? 0 : PAGE_PAUSE_MS;
-    }
-    mender->complete = true;
-    round_begin(mender, false);
-    return ROUND_PAUSE_MS;
-}
-
-void mend_part_done(struct mender *mender) {
-    struct bot *bot = mender->bot;
-    if (--mender->left > 0) {
-        return;
-    }
-    mender->working = false;
-    if (mender->again) {
-        mender->again = false;
-        round_begin(mender, true);
-    }
-    if (bot->phase == BOT_AT_WORK) {
-        bot->o.loop->timer_start(mender->timer, pause_of(mender));
-    }
-    bot_end(bot);
-}
-
-/* ---- mending ---- */
-
-char *mend_copy(const char *s) {
-    char *new = mem_copy(s);
-    return new;
-}
-
-struct silence {
-    struct bot *bot;
-    int64_t since;
-};
-
-static void silence_loaded(void *ctx, struct slot *slot, const char *why) {
-    static const char *const itself[] = {AUDIENCE_INCIDENT, NULL};
-    struct silence *silence = ctx;
-    struct arena *arena = arena_new();
-    if (!why && slot->state) {
-        json_t *view = arena_json(arena, json_pack("{s:s}", "id", slot->id));
-        view_time(view, "since", silence->since);
-        bot_say(silence->bot, &(struct saying){.id = slot->id,
-                                               .state = slot->state,
-                                               .message = "reminders_back",
-                                               .view = view,
-                                               .audiences = itself});
-    }
-    arena_free(arena);
-    free(silence);
-}
-
-static void tell_silence(const struct fault *fault) {
-    struct bot *bot = fault->mender->bot;
-    struct silence *silence = mem_new(sizeof *silence);
-    *silence = (struct silence){bot, fault->silent_since};
-    slot_load(bot, slot_get(bot, fault->incident), silence_loaded, silence);
-}
-
-static void mended(void *ctx, const struct commit_reply *reply) {
-    struct fault *fault = ctx;
-    struct mender *mender = fault->mender;
-    if (reply->result == COMMIT_DONE) {
-        log_event(LOG_LEVEL_WARN, "index.mended", "index", fault->index, "incident",
-                  fault->incident, "what", fault->what, NULL);
-        if (fault->silent_since) {
-            tell_silence(fault);
-        }
-        if (fault->lane) {
-            lane_reload(lane_get(mender->bot, fault->lane));
-        }
-    }
-    free(fault->index);
-    free(fault->what);
-    free(fault->incident);
-    free(fault->lane);
-    free(fault);
-    mend_part_done(mender);
-}
-
-struct fault *mend_fault(struct mender *mender, const char *index, const char *what,
-                         const char *incident) {
-    struct fault *fault = mem_new(sizeof *fault);
-    *fault = (struct fault){.mender = mender,
-                            .index = mend_copy(index),
-                            .what = mend_copy(what),
-                            .incident = mend_copy(incident)};
-    return fault;
-}
-
-/* `check`: what was seen, and is so still when the write is made. */
-void mend_write(struct fault *fault, struct arena *arena, const struct check *check,
-                const struct write *write) {
-    struct bot *bot = fault->mender->bot;
-    struct ops ops;
-    ops_init(&ops, arena);
-    ops_epoch(&ops, bot);
-    ops.checks[ops.nchecks++] = *check;
-    if (fault->was) {
-        ops_check(&ops, CHECK_VALUE, write->key.ptr, NULL, fault->was, TAG_VERSION);
-    }
-    if (fault->incident) { /* the rest of a commit that broke off comes first */
-        ops_check(&ops, CHECK_FIELD, KEY_TORN, fault->incident, NULL, TAG_TORN);
-    }
-    ops.writes[ops.nwrites++] = *write;
-    mend_part(fault->mender);
-    struct commit commit = ops_commit(&ops);
-    bot->o.store->commit(bot->o.store->self, &commit, mended, fault);
-}
-
-struct check mend_check(enum check_kind kind, const char *key, const char *field,
-                        const char *value) {
-    return (struct check){.kind = kind,
-                          .key = blob_of(key),
-                          .field = blob_of(field),
-                          .value = blob_of(value),
-                          .tag = TAG_VERSION};
-}
-
-/* ---- all of it ---- */
+enum { GIVE_WAY_MS = 100 };
 
 static void mend_step(void *ctx) {
     struct mender *mender = ctx;
@@ -171,7 +28,7 @@ static void mend_step(void *ctx) {
         bot->o.loop->timer_start(mender->timer, GIVE_WAY_MS);
         return;
     }
-    page_begin(mender);
+    mender_page(mender);
     switch (mender->stage) {
     case MEND_INCIDENTS:
         walk_next(mender->incidents);
@@ -190,10 +47,6 @@ static void mend_step(void *ctx) {
     mend_days(mender);
 }
 
-bool mend_complete(const struct bot *bot) {
-    return bot->mender && bot->mender->complete;
-}
-
 void mend_start(struct bot *bot) {
     struct mender *mender = bot->mender;
     if (!mender) {
@@ -204,9 +57,9 @@ void mend_start(struct bot *bot) {
         mender->lanes = walk_new(bot->o.store, KEY_LANE, mend_lanes_came, mender);
         mender->timer = bot->o.loop->timer(bot->o.loop->self, mend_step, mender);
     }
-    mender->complete = false;
+    bot->walked = false;
     mender->again = mender->working;
-    round_begin(mender, true);
+    mender_round(mender, true);
     if (!mender->working) {
         bot->o.loop->timer_start(mender->timer, 0);
     }

@@ -1,53 +1,12 @@
-/* mend.h: the parts of a round, shared by mend.c, mend_incidents.c and mend_rest.c. */
+/* mend.h: the indexes are made to say what the incidents say. */
 #ifndef TOCSIN_RUNTIME_MEND_H
 #define TOCSIN_RUNTIME_MEND_H
 
-#include "core/reindex.h"
-#include "runtime/ground.h"
-#include "runtime/walk.h"
+#include "runtime/parts.h"
 
-enum mend_stage { MEND_INCIDENTS, MEND_LANES, MEND_MEMBERS, MEND_DAYS, MEND_STAGES };
-
-struct mender {
-    struct bot *bot;
-    struct walk *incidents, *lanes;
-    struct loop_timer *timer;
-    enum mend_stage stage;
-    bool fast, complete, again;
-    bool working; /* a page is under way */
-    int64_t left; /* parts of it */
-    size_t set;   /* MEND_MEMBERS: which index */
-    char cursor[24];
-};
-
-/* One thing that is wrong, until it is mended. */
-struct fault {
-    struct mender *mender;
-    char *index, *what, *incident; /* incident NULL: of none alone */
-    int64_t silent_since;          /* 0: no reminder was missed */
-    char *lane;                    /* to be read again, or NULL */
-    const char *was; /* what the key of the write holds, or NULL: not asked */
-};
-
-/* ---- mend.c ---- */
-/* A part of the page is begun, or done. */
-void mend_part(struct mender *mender);
-void mend_part_done(struct mender *mender);
-struct fault *mend_fault(struct mender *mender, const char *index, const char *what,
-                         const char *incident);
-/* Commits `write` while `check` holds; takes the fault over. */
-void mend_write(struct fault *fault, struct arena *arena, const struct check *check,
-                const struct write *write);
-struct check mend_check(enum check_kind kind, const char *key, const char *field,
-                        const char *value);
-char *mend_copy(const char *s); /* NULL gives NULL */
-
-/* ---- mend_incidents.c ---- */
-void mend_incidents_came(void *ctx, const json_t *names, bool last, const char *why);
-
-/* ---- mend_rest.c ---- */
-void mend_lanes_came(void *ctx, const json_t *names, bool last, const char *why);
-void mend_members(struct mender *mender);
-void mend_days(struct mender *mender);
+/* The lease was taken: one fast round, then slow ones. bot->walked: since then, all was
+ * walked once. */
+void mend_start(struct bot *bot);
+void mend_free(struct bot *bot);
 
 #endif

@@ -1,7 +1,7 @@
 /* mend_incidents.c: one page of incidents, each against its indexes. See mend.c. */
+#include "runtime/mend_incidents.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "runtime/mend.h"
 #include "tocsin/keys.h"
 
 struct one {

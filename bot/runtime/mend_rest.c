@@ -1,10 +1,10 @@
 /* mend_rest.c: what belongs to no single incident: lanes, members that name nothing, the
  * numbers of days. See mend.c. */
+#include "runtime/mend_rest.h"
 #include "base/mem.h"
 #include "base/stored.h"
 #include "base/text.h"
 #include "core/index.h"
-#include "runtime/mend.h"
 #include "tocsin/keys.h"
 
 enum {
@@ -36,7 +36,7 @@ static void lane_came(void *ctx, const json_t *replies, const char *why) {
                         look->name, NULL);
         struct fault *fault = mend_fault(
             mender, KEY_LANES, arena_printf(arena, "does not name %s", look->name), NULL);
-        fault->lane = mend_copy(look->name);
+        fault->lane = mem_copy(look->name);
         mend_write(fault, arena, &check, &write);
         arena_free(arena);
     }
@@ -54,7 +54,7 @@ void mend_lanes_came(void *ctx, const json_t *names, bool last, const char *why)
     json_array_foreach((json_t *)names, i, name) {
         struct lane_look *look = mem_new(sizeof *look);
         look->mender = mender;
-        look->name = mend_copy(json_string_value(name));
+        look->name = mem_copy(json_string_value(name));
         struct arena *arena = arena_new();
         const struct write reads[] = {
             write_words(arena, arena_printf(arena, KEY_LANE "%s", look->name), "LINDEX",

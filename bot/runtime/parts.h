@@ -207,6 +207,7 @@ struct bot {
     struct lost *lost;       /* lost.h: to be said */
     json_t *gone;            /* gone.c: ids of open incidents that are lost, or NULL */
     struct mender *mender;   /* mend.c */
+    bool walked; /* every incident that is stored was looked at since we are at work */
 
     json_t *troubles; /* trouble.c: array of strings, or NULL */
     json_t *refusing; /* refusing.c: place -> why, or NULL */

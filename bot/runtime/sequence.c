@@ -49,7 +49,7 @@ static void seq_came(void *ctx, const json_t *replies, const char *why) {
     int64_t number = sequence_of(stored);
     keep(bot, stored);
     /* Once the incidents were walked, nothing of the day is unknown here. */
-    if (number < 0 || bot->seq_doubt || (!stored && !mend_complete(bot))) {
+    if (number < 0 || bot->seq_doubt || (!stored && !bot->walked)) {
         numbers_scan(bot, bot->seq_key, scanned, task);
         return;
     }

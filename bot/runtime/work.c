@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "runtime/gone_kept.h"
 #include "runtime/ground.h"
+#include "runtime/mend.h"
 #include "tocsin/keys.h"
 
 /* ---- the lease was taken ---- */

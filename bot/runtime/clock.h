@@ -1,0 +1,10 @@
+/* clock.h: steps of the wall clock. */
+#ifndef TOCSIN_RUNTIME_CLOCK_H
+#define TOCSIN_RUNTIME_CLOCK_H
+
+#include "runtime/parts.h"
+
+/* A step since it was last asked goes onto the timeline of every open incident. */
+void clock_check(struct bot *bot);
+
+#endif
