@@ -11,10 +11,12 @@
 #include "runtime/lease_take.h"
 #include "runtime/lost_tell.h"
 #include "runtime/mend.h"
+#include "runtime/send.h"
+#include "runtime/task.h"
 #include "runtime/work.h"
 
 static void host_input(void *self, const struct input *input) {
-    task_input(self, input);
+    task_input(self, input, NULL);
 }
 
 static int64_t host_now(void *self) {
@@ -136,7 +138,13 @@ struct bot *bot_new(const struct bot_options *options) {
     for (struct adapter *const *a = bot->o.adapters; *a; a++) {
         bot->ids_left += ((*a)->caps & CAP_IDS) != 0 ? 1 : 0;
     }
-    bot->up = (struct upwards){.set_aside = work_set_aside};
+    bot->up = (struct upwards){
+        .input = task_input,
+        .pump = send_head,
+        .lane_free = mirrors_pump_incident,
+        .set_aside = work_set_aside,
+    };
+    work_new(bot);
     aside_listen(bot);
     aside_tell_new(bot);
     lost_tell_new(bot);
@@ -233,9 +241,7 @@ void bot_free(struct bot *bot) {
     if (bot->tick) {
         loop->timer_free(bot->tick);
     }
-    if (bot->outbox_again) {
-        loop->timer_free(bot->outbox_again);
-    }
+    loop->timer_free(bot->outbox_again);
     lanes_free(bot);
     mirrors_free(bot);
     sweep_free(bot);

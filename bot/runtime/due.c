@@ -127,7 +127,7 @@ static void due_came(void *ctx, const json_t *replies, const char *why) {
             .incident = json_string_value(id),
             .number = DUE_POLLED,
         };
-        task_input(bot, &input);
+        bot->up.input(bot, &input, NULL);
     }
     if (--bot->due_left == 0) {
         page_done(bot);

@@ -6,8 +6,6 @@
 #include "base/text.h"
 #include "runtime/task.h"
 
-enum { TRIES_MAX = 16, AGAIN_MS = 50 };
-
 /* Not decided yet: which command is it? */
 static bool looks(struct task *task) {
     struct error ignored = {0};
@@ -52,20 +50,4 @@ const char *bot_absence(const struct bot *bot) {
                ? "another tocsin is at work for this workspace, and this one waits. Send "
                  "it again."
                : "tocsin is only beginning its work. Try again in a moment.";
-}
-
-enum task_pace task_epoch_refused(struct task *task, const struct commit_reply *reply) {
-    struct bot *bot = task->bot;
-    bool again =
-        bot->epoch != task->epoch && bot->phase == BOT_AT_WORK; /* by ourselves */
-    lease_refused(bot, task->epoch, reply->value);
-    if ((again || bot->moved) && ++task->tries <= TRIES_MAX) {
-        return task_retry(task, AGAIN_MS);
-    }
-    return task_refuse(
-        task, REPLY_REFUSED,
-        bot->moved
-            ? "Nothing was saved: somebody emptied or changed the database a moment "
-              "ago. I am looking at what is left. Send it again."
-            : "Nothing was saved: another tocsin has taken over. Send it again.");
 }

@@ -6,6 +6,8 @@
 #define TOCSIN_RUNTIME_INTERNAL_H
 
 #include "runtime/complete.h"
+#include "runtime/lane_list.h"
+#include "runtime/lanes.h"
 #include "runtime/lease.h"
 #include "runtime/lost.h"
 #include "runtime/now.h"
@@ -86,12 +88,6 @@ typedef void (*timeline_cb)(void *ctx, const struct entry *entries, size_t n,
 void timeline_load(struct bot *bot, struct arena *arena, const char *id, int64_t from,
                    int64_t to, timeline_cb cb, void *ctx);
 
-/* ---- task.c: inputs on their way (task.h) ---- */
-struct task;
-void task_input(struct bot *bot, const struct input *input);
-void task_input_ending(struct bot *bot, const struct input *input, struct lane *lane,
-                       struct lane_item *item);
-
 /* ---- due.c ---- */
 enum { DUE_POLLED = 1 }; /* number of an INPUT_DUE that the alarm clock sent */
 void due_learn(struct bot *bot, int64_t alarm);
@@ -103,33 +99,6 @@ void due_done(struct bot *bot, struct slot *slot, bool served);
 enum sweep_kind { SWEEP_DERIVE, SWEEP_CLOCK };
 void sweep_start(struct bot *bot, enum sweep_kind kind, int64_t number);
 void sweep_free(struct bot *bot);
-
-/* ---- lanes.c, send.c, settle.c ---- */
-struct lane *lane_get(struct bot *bot, const char *name);
-/* `text`: the record as it is stored, copied. */
-void lane_push(struct lane *lane, const char *id, const char *text, bool unsure);
-/* Replaces what is kept of an item. */
-void lane_rewrite(struct lane_item *item, const char *text);
-void lane_pop(struct lane *lane);
-void lane_pump(struct lane *lane);
-void lane_later(struct lane *lane, int64_t ms);
-void lane_reload(struct lane *lane);
-void lanes_pump_incident(struct bot *bot, const char *id);
-void lanes_start(struct bot *bot); /* read the outbox after a takeover */
-/* The outbox could not be read: again in a moment. */
-void outbox_later(struct bot *bot);
-void lanes_free(struct bot *bot);
-/* Takes the head off, as it was sent, or as it will not be sent any more. */
-void lane_take_head(struct lane *lane);
-/* Nothing of the lane is in flight any more: reads it again when it must, or goes on. The
- * lane may be gone afterwards. */
-void lane_go_on(struct lane *lane);
-/* Does the incident's channel still have to be brought back from the archive? */
-bool lane_unarchives(struct bot *bot, const char *incident, const char *network);
-/* In flight no more, but not to be sent now. */
-void lane_release(struct lane *lane);
-/* A commit ended: heads that waited for it are looked at again. */
-void lanes_pump_waiting(struct bot *bot);
 
 /* ---- keep.c ---- */
 void keep_fact(void *self, const char *network, const char *fact); /* host.keep */

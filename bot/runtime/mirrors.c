@@ -135,7 +135,7 @@ static void tell_denied(const struct showing *showing, const struct outcome *out
         .incident = dirty->incident,
         .data = data,
     };
-    task_input(dirty->bot, &input);
+    dirty->bot->up.input(dirty->bot, &input, NULL);
     json_decref(data);
 }
 

@@ -11,6 +11,7 @@
 #include "core/markup.h"
 #include "core/names.h"
 #include "runtime/ground.h"
+#include "runtime/refusing.h"
 #include "runtime/task.h"
 #include "tocsin/tree.h"
 
@@ -80,7 +81,7 @@ enum task_pace stage_deciding(struct task *task) {
         return not_built(task, &err);
     }
     if (ok && task->rule->person) {
-        refusing_say(task);
+        refusing_say(task->bot, turn, &task->derived);
     }
     if (ok && task->slot && task->slot->frozen && task->rule->person) {
         strbuf_addf(&turn->reply, "\n%s", slot_frozen_words(task->arena, task->slot));

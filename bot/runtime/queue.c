@@ -1,6 +1,7 @@
 /* queue.c: tasks wait their turn: first come, first served per incident, concurrent
  * across incidents. Those that open an incident wait for each other, because the day's
  * numbers are given out one by one. */
+#include "runtime/settle.h"
 #include "runtime/task.h"
 
 enum task_pace stage_queued(struct task *task) {

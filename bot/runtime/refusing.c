@@ -10,6 +10,7 @@
  *
  * A network that opens no channels is kept the same way: whoever declares the next incident
  * hears it. */
+#include "runtime/refusing.h"
 #include "base/address.h"
 #include "base/jsonx.h"
 #include "base/text.h"
@@ -17,9 +18,7 @@
 #include "core/lane.h"
 #include "core/silent.h"
 #include "core/view.h"
-#include "runtime/sending.h"
 #include "runtime/target.h"
-#include "runtime/task.h"
 
 enum { NAMED_MOST = 3 }; /* the answer stays short */
 
@@ -106,18 +105,17 @@ static void say_one(struct turn *turn, const char *id, const char *place,
              view);
 }
 
-void refusing_say(struct task *task) {
-    struct bot *bot = task->bot;
-    struct turn *turn = &task->turn;
-    json_t *named = arena_json(task->turn_arena, json_object());
+void refusing_say(const struct bot *bot, struct turn *turn,
+                  const struct derived *derived) {
+    json_t *named = arena_json(turn->arena, json_object());
     for (size_t i = 0; i < turn->nchanges; i++) {
         const struct incident *after = turn->changes[i].after;
-        const struct derived_change *derived = &task->derived.changes[i];
-        for (size_t r = 0; r < derived->nrouted && json_object_size(named) < NAMED_MOST;
+        const struct derived_change *change = &derived->changes[i];
+        for (size_t r = 0; r < change->nrouted && json_object_size(named) < NAMED_MOST;
              r++) {
-            const struct routed *routed = &derived->routed[r];
+            const struct routed *routed = &change->routed[r];
             const char *place;
-            const char *why = refusal(task->turn_arena, bot, after, routed, &place);
+            const char *why = refusal(turn->arena, bot, after, routed, &place);
             if (why && !json_object_get(named, place)) {
                 json_object_set_new(named, place, json_true());
                 say_one(turn, after->id, place, why);

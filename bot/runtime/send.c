@@ -3,6 +3,7 @@
  * guard moot: settled unsent -> place not bound yet: wait (urgent ones go to the announce
  * place at once) -> outcome unknown before, on a network that cannot recognise a repeat:
  * look for it there -> lease -> send -> settle, try later, or give up and say so. */
+#include "runtime/send.h"
 #include "base/address.h"
 #include "base/jsonx.h"
 #include "base/log.h"
@@ -11,6 +12,7 @@
 #include "core/delivery_rules.h"
 #include "core/names.h"
 #include "runtime/sending.h"
+#include "runtime/settle.h"
 #include "runtime/target.h"
 
 enum { RETRY_FIRST_MS = 1000, RETRY_MOST_MS = 60 * 1000 };
@@ -205,7 +207,7 @@ static void pump_loaded(void *ctx, struct slot *slot, const char *why) {
     begin_sending(lane, slot->state);
 }
 
-void lane_pump(struct lane *lane) {
+void send_head(struct lane *lane) {
     struct bot *bot = lane->bot;
     bool open_for_sends =
         !bot->o.offline && (bot->phase == BOT_AT_WORK || bot->phase == BOT_STOPPING);

@@ -13,11 +13,4 @@ struct sending {
     const char *root; /* field of refs.c to be filled in by this one, or NULL */
 };
 
-/* settle.c: it is there, or will never be: the timeline is told, or the head is taken off.
- * The sending stays the caller's. */
-void sending_ended(struct sending *sending, const struct outcome *outcome);
-
-/* refusing.c: remembers whether the place takes messages. */
-void refusing_heard(const struct sending *sending, const struct outcome *outcome);
-
 #endif

@@ -1,12 +1,14 @@
 /* settle.c: what comes of a sending. Either the head is taken off its lane, in a commit of
  * its own; or the timeline must know (core/delivery_rules.h), and the answer is an input
  * whose commit takes the head along. Then the lane goes on. */
+#include "runtime/settle.h"
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "core/delivery_rules.h"
 #include "core/silent.h"
 #include "runtime/live_keep.h"
+#include "runtime/refusing.h"
 #include "runtime/sending.h"
 #include "tocsin/keys.h"
 
@@ -120,7 +122,7 @@ static void tell_timeline(struct lane *lane, json_t *data) {
         .incident = jsonx_string(lane->head->record, "inc", NULL),
         .data = data,
     };
-    task_input_ending(lane->bot, &input, lane, lane->head);
+    lane->bot->up.input(lane->bot, &input, lane);
     json_decref(data);
 }
 

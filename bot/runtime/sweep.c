@@ -114,7 +114,7 @@ static void page_came(void *ctx, const json_t *replies, const char *why) {
             .done = one_done,
             .ctx = sweep,
         };
-        task_input(bot, &input);
+        bot->up.input(bot, &input, NULL);
     }
     one_done(sweep, NULL);
 }

@@ -120,15 +120,10 @@ void task_free(struct task *task) {
     free(task);
 }
 
-void task_input(struct bot *bot, const struct input *input) {
-    task_step(task_new(bot, input));
-}
-
-void task_input_ending(struct bot *bot, const struct input *input, struct lane *lane,
-                       struct lane_item *item) {
+void task_input(struct bot *bot, const struct input *input, struct lane *lane) {
     struct task *task = task_new(bot, input);
     task->lane = lane;
-    task->lane_item = arena_strdup(task->arena, item->id);
+    task->lane_item = lane ? arena_strdup(task->arena, lane->head->id) : NULL;
     task_step(task);
 }
 

@@ -122,6 +122,8 @@ void keep_build(struct task *task); /* the last write of its commit */
 void keep_end(struct task *task);
 
 /* ---- task.c ---- */
+/* An input begins its way. `lane`: its commit takes the head along; or NULL. */
+void task_input(struct bot *bot, const struct input *input, struct lane *lane);
 /* Goes on from its stage until it waits; the task may be gone afterwards. */
 void task_step(struct task *task);
 /* What a stage, or what came for one, returns to hand on. */
@@ -167,9 +169,9 @@ enum task_pace task_abandon(struct task *task);
     "Only a part of this was saved: the database broke off in the middle. I complete "   \
     "it as soon as the database takes the rest; do not type it again. Whoever runs "     \
     "the database should look at `tocsin doctor`."
-/* elsewhere.c: the commit was refused because of its epoch: decided again, or said. */
+/* refused.c: the commit was refused because of its epoch: decided again, or said. */
 enum task_pace task_epoch_refused(struct task *task, const struct commit_reply *reply);
-/* torn.c: the commit broke off midway, or an earlier one of the incident did. */
+/* refused.c: the commit broke off midway, or an earlier one of the incident did. */
 enum task_pace task_partly(struct task *task, const struct commit_reply *reply);
 enum task_pace task_torn(struct task *task);
 
@@ -207,7 +209,5 @@ void refusal_record(const struct task *task);
 /* It was there already when the database left another one without an answer: it is not
  * tried as well, whoever sent it has waited long enough. */
 bool task_waited_in_vain(const struct task *task);
-/* refusing.c: adds to the reply which places are known to take no message. */
-void refusing_say(struct task *task);
 
 #endif

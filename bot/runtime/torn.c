@@ -8,7 +8,7 @@
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "runtime/task.h"
+#include "runtime/internal.h"
 #include "tocsin/keys.h"
 
 enum { AGAIN_FIRST_MS = 1000, AGAIN_MOST_MS = 60 * 1000 };
@@ -181,51 +181,4 @@ void torn_free(struct bot *bot) {
     if (bot->torn_again) {
         bot->o.loop->timer_free(bot->torn_again);
     }
-}
-
-/* ---- turns ---- */
-
-/* What is in memory was decided on something else than what is there now. */
-static void forget(struct task *task) {
-    struct bot *bot = task->bot;
-    for (size_t i = 0; i < task->turn.nchanges; i++) {
-        slot_drop(bot, slot_get(bot, task->turn.changes[i].id));
-    }
-    for (size_t r = 0; r < task->nrouted; r++) {
-        lane_reload(lane_get(bot, task->routed[r]->lane));
-    }
-    if (task->lane) {
-        lane_reload(task->lane);
-    }
-    bot->seq = task->opens ? -1 : bot->seq;
-}
-
-enum task_pace task_partly(struct task *task, const struct commit_reply *reply) {
-    struct bot *bot = task->bot;
-    const char *id = task->turn.nchanges > 0 ? task->turn.changes[0].id : task->id;
-    log_event(LOG_LEVEL_ERROR, "commit.partial", "incident", id, "why", reply->why,
-              "kept", reply->kept ? "yes" : "no", NULL);
-    forget(task);
-    torn_mend(bot);
-    return task_refuse(task, REPLY_UNKNOWN,
-                       reply->kept
-                           ? TORN_PEOPLE
-                           : "Only a part of this was saved: the database broke off in "
-                             "the middle. Do not type it again; whoever runs the "
-                             "database should run `tocsin audit --all` now.");
-}
-
-enum task_pace task_torn(struct task *task) {
-    torn_mend(task->bot);
-    if (task->rule->waits) {
-        return task_conclude(
-            task, "Nothing was saved: an earlier change of this incident is only "
-                  "partly written, because the database broke off in the middle. I am "
-                  "completing it; send this again in a minute. If this lasts, whoever "
-                  "runs the database should look at `tocsin doctor`.");
-    }
-    if (task->rule->rings_again && ++task->tries > DUE_TRIES_MAX) {
-        return task_refuse(task, REPLY_REFUSED, NULL);
-    }
-    return task_retry(task, 1000);
 }

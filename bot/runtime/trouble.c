@@ -22,7 +22,7 @@ static void tell(struct bot *bot, const char *incident, const char *why) {
         .incident = incident,
         .data = data,
     };
-    task_input(bot, &input);
+    bot->up.input(bot, &input, NULL);
     json_decref(data);
     arena_free(arena);
 }

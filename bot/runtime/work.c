@@ -36,6 +36,20 @@ void work_begin(struct bot *bot) {
     }
 }
 
+/* ---- the outbox could not be read ---- */
+
+static void outbox_wake(void *ctx) {
+    struct bot *bot = ctx;
+    if (bot->phase == BOT_AT_WORK) {
+        lanes_start(bot);
+        mirrors_start(bot);
+    }
+}
+
+void work_new(struct bot *bot) {
+    bot->outbox_again = bot->o.loop->timer(bot->o.loop->self, outbox_wake, bot);
+}
+
 /* ---- a key was set aside ---- */
 
 /* Indexes: without them lists are empty and nobody is reminded. */

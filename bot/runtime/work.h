@@ -4,6 +4,7 @@
 
 #include "runtime/parts.h"
 
+void work_new(struct bot *bot); /* makes the timer of outbox_later() */
 /* The lease is ours: what is in memory may be old, and all that waits is read. */
 void work_begin(struct bot *bot);
 /* The key was moved (aside.c): what lay under it is read again, or made anew. */

@@ -1,0 +1,10 @@
+/* send.h: the head of a lane on its way to a network. */
+#ifndef TOCSIN_RUNTIME_SEND_H
+#define TOCSIN_RUNTIME_SEND_H
+
+#include "runtime/parts.h"
+
+/* When it may be sent now; else it is pumped again later. */
+void send_head(struct lane *lane);
+
+#endif
