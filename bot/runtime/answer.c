@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "core/markup.h"
 #include "core/names.h"
+#include "runtime/speakers.h"
 #include "runtime/task.h"
 
 /* Does the message that was pressed show by itself what came of it? */
@@ -118,4 +119,9 @@ enum task_pace task_repeat(struct task *task, const char *stored, size_t len) {
     task->answer.stored = arena_strndup(task->arena, stored, len);
     task->answer.stored_len = len;
     return task_go(task, STAGE_ANSWERING);
+}
+
+enum task_pace task_abandon(struct task *task) {
+    task->abandoned = true;
+    return task_refuse(task, REPLY_REFUSED, NULL);
 }

@@ -2,39 +2,9 @@
  * belong to? */
 #include "base/mem.h"
 #include "base/stored.h"
+#include "runtime/speakers.h"
 #include "runtime/task.h"
 #include "tocsin/keys.h"
-
-static struct speaker *speaker_of(struct bot *bot, const char *actor) {
-    struct speaker *speaker = NULL;
-    HASH_FIND_STR(bot->speakers, actor, speaker);
-    if (!speaker) {
-        speaker = mem_new(sizeof *speaker);
-        speaker->actor = mem_copy(actor);
-        HASH_ADD_KEYPTR(hh, bot->speakers, speaker->actor, strlen(speaker->actor),
-                        speaker);
-    }
-    return speaker;
-}
-
-bool speaker_slipped(struct bot *bot, const char *actor) {
-    return speaker_of(bot, actor)->slipped;
-}
-
-void speaker_heard(struct bot *bot, const char *actor, bool refused) {
-    speaker_of(bot, actor)->slipped = refused;
-}
-
-/* Commands a minute and person: a runaway script must not drown the others. */
-static bool within_rate(struct bot *bot, const char *actor) {
-    struct speaker *speaker = speaker_of(bot, actor);
-    int64_t minute = bot_mono(bot) / 60000;
-    if (speaker->minute != minute) {
-        speaker->minute = minute;
-        speaker->n = 0;
-    }
-    return ++speaker->n <= bot->o.commands_per_minute;
-}
 
 static enum task_pace not_at_work(struct task *task) {
     if (task->rule->person && !task->rule->waits) {
@@ -103,7 +73,7 @@ enum task_pace stage_arrived(struct task *task) {
     if (task->hash[0] && unsaved_known(bot, task->hash)) {
         return task_repeat(task, FENCE_VOID, strlen(FENCE_VOID));
     }
-    if (task->rule->counted && !within_rate(bot, task->input.actor)) {
+    if (task->rule->counted && !speaker_within_rate(bot, task->input.actor)) {
         return task_conclude(
             task, arena_printf(task->arena,
                                "Nothing was saved: these are more than %lld commands "

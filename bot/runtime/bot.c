@@ -12,7 +12,9 @@
 #include "runtime/lost_tell.h"
 #include "runtime/mend.h"
 #include "runtime/send.h"
-#include "runtime/task.h"
+#include "runtime/sequence.h"
+#include "runtime/speakers.h"
+#include "runtime/stages.h"
 #include "runtime/work.h"
 
 static void host_input(void *self, const struct input *input) {
@@ -33,6 +35,13 @@ static bool host_may_read(void *self, const char *actor, const char *place) {
         return slot->everybody;
     }
     return slot && audience_reads(bot->directory, &reader, slot->state);
+}
+
+static void host_known_id(void *self, const char *name) {
+    numbers_told(self, name);
+    if (!name) {
+        sequence_told(self);
+    }
 }
 
 static void host_show_again(void *self, const char *place) {
@@ -127,7 +136,7 @@ struct bot *bot_new(const struct bot_options *options) {
         .complete = bot_complete,
         .learn_name = names_learn,
         .known_name = names_known,
-        .known_id = numbers_told,
+        .known_id = host_known_id,
         .keep = keep_fact,
         .recall = keep_recall,
         .may_read = host_may_read,
@@ -253,13 +262,7 @@ void bot_free(struct bot *bot) {
     free(bot->seq_stored);
     slots_free(bot);
     places_forget(bot);
-    struct speaker *speaker, *next;
-    HASH_ITER(hh, bot->speakers, speaker, next) {
-        /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
-        HASH_DEL(bot->speakers, speaker);
-        free(speaker->actor);
-        free(speaker);
-    }
+    speakers_free(bot);
     bot_quiet_free(bot);
     json_decref(bot->troubles);
     json_decref(bot->refusing);

@@ -37,11 +37,6 @@ static enum task_pace conclude(struct task *task) {
                          : task_go(task, STAGE_ANSWERING);
 }
 
-bool task_reads(const struct task *task) {
-    return task->turn_live && task->turn.command &&
-           (turn_leaf(&task->turn)->flags & COMMAND_READ);
-}
-
 static bool needs_no_proof(const struct task *task) {
     return !task->idem || task->input.fresh || task_reads(task) || !task->rule->recorded;
 }

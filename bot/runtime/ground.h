@@ -29,10 +29,6 @@ void numbers_free(struct bot *bot);
 void numbers_told(void *self, const char *name);
 /* The store was new when we took it: what the networks know is waited for, a while. */
 void numbers_expect(struct bot *bot);
-/* How long (ms) the task that opens an incident waits for that at most: it is woken when all
- * have told. 0: no more. */
-struct task;
-int64_t numbers_wait(struct bot *bot, struct task *task);
 
 /* ---- witness.c ---- */
 /* What the questions of witness_ask() were answered, before the lease is taken: learns

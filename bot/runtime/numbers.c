@@ -7,7 +7,6 @@
 #include "base/mem.h"
 #include "core/reindex.h"
 #include "runtime/ground.h"
-#include "runtime/task.h"
 #include "runtime/walk.h"
 #include "tocsin/keys.h"
 
@@ -87,20 +86,10 @@ void numbers_told(void *self, const char *name) {
         return;
     }
     bot->ids_left -= bot->ids_left > 0 ? 1 : 0;
-    if (bot->ids_left == 0 && bot->ids_waiter && bot->ids_waiter == bot->new_head &&
-        bot->ids_waiter->retry) {
-        bot->o.loop->timer_start(bot->ids_waiter->retry, 0);
-    }
 }
 
 void numbers_expect(struct bot *bot) {
     bot->ids_until = bot_mono(bot) + EXPECT_MS;
-}
-
-int64_t numbers_wait(struct bot *bot, struct task *task) {
-    int64_t left = bot->ids_left > 0 ? bot->ids_until - bot_mono(bot) : 0;
-    bot->ids_waiter = left > 0 ? task : NULL;
-    return left;
 }
 
 /* ---- asking the store ---- */

@@ -12,6 +12,8 @@
 #include "core/names.h"
 #include "runtime/ground.h"
 #include "runtime/refusing.h"
+#include "runtime/sequence.h"
+#include "runtime/speakers.h"
 #include "runtime/task.h"
 #include "tocsin/tree.h"
 

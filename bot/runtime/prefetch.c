@@ -7,6 +7,7 @@
 #include "core/markup.h"
 #include "core/people.h"
 #include "runtime/ground.h"
+#include "runtime/sequence.h"
 #include "runtime/task.h"
 #include "tocsin/keys.h"
 
@@ -223,7 +224,7 @@ enum task_pace stage_fetching(struct task *task) {
     if ((task->needs.open || task->needs.closed) && !task->have_list) {
         return task->listed_ids ? fetch_listed(task) : fetch_list(task);
     }
-    wait = task->opens ? numbers_wait(task->bot, task) : 0;
+    wait = task->opens ? sequence_wait(task) : 0;
     if (wait > 0) {
         return task_retry(task, wait);
     }

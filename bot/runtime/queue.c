@@ -33,11 +33,6 @@ static void its_turn(void *ctx) {
     task_step(task);
 }
 
-enum task_pace task_abandon(struct task *task) {
-    task->abandoned = true;
-    return task_refuse(task, REPLY_REFUSED, NULL);
-}
-
 enum task_pace stage_done(struct task *task) {
     struct bot *bot = task->bot;
     struct slot *slot = task->slot;

@@ -3,6 +3,7 @@
  * From memory; only the first of a day asks Redis. What `seq:<day>` holds may be missing,
  * nonsense, or of an older copy: then the incidents themselves are asked, and the number
  * is beyond every one that is known. The commit checks that the id is still free. */
+#include "runtime/sequence.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "core/reindex.h"
@@ -86,4 +87,20 @@ void sequence_given(struct bot *bot, const char *id) {
     snprintf(number, sizeof number, "%lld", (long long)bot->seq);
     keep(bot, number);
     numbers_learn(bot, id);
+}
+
+/* ---- a new store: the networks know what was given ---- */
+
+int64_t sequence_wait(struct task *task) {
+    struct bot *bot = task->bot;
+    int64_t left = bot->ids_left > 0 ? bot->ids_until - bot_mono(bot) : 0;
+    bot->ids_waiter = left > 0 ? task : NULL;
+    return left;
+}
+
+void sequence_told(struct bot *bot) {
+    if (bot->ids_left == 0 && bot->ids_waiter && bot->ids_waiter == bot->new_head &&
+        bot->ids_waiter->retry) {
+        bot->o.loop->timer_start(bot->ids_waiter->retry, 0);
+    }
 }

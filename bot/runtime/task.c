@@ -1,79 +1,38 @@
-/* task.c: which stage follows which, and what each kind of input means for its way. */
+/* task.c: one input on its way: from one stage to the next. */
 #include "runtime/task.h"
 #include "base/err.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "core/commit.h"
 #include "tocsin/keys.h"
 #include <assert.h>
 
-/* ---- kinds of input ---- */
-
-/* clang-format off */
-static const struct input_rule input_rules[] = {
-    [INPUT_COMMAND] = {.name = "command", .person = true, .waits = true, .counted = true,
-                       .recorded = true, .prepare = dispatch_prepare, .decide = dispatch_run},
-    [INPUT_FORM]    = {.name = "form", .person = true, .waits = true,
-                       .prepare = form_prepare, .decide = form_run},
-    [INPUT_MESSAGE] = {.name = "message", .person = true, .counted = true, .recorded = true,
-                       .prepare = message_prepare, .decide = decide_message},
-    [INPUT_DUE]     = {.name = "due", .recorded = true, .rings_again = true, .decide = decide_due},
-    [INPUT_ANSWER]  = {.name = "answer", .recorded = true, .decide = decide_answer},
-    [INPUT_REDACT]  = {.name = "redact", .recorded = true, .history = true, .decide = decide_redact},
-    [INPUT_CLOCK]   = {.name = "clock", .recorded = true, .decide = decide_clock},
-};
-/* clang-format on */
-
-/* ---- stages ---- */
-
-#define TO(stage) (1U << (stage))
-#define REFUSALS (TO(STAGE_FENCING) | TO(STAGE_RECORDING) | TO(STAGE_ANSWERING))
-
-/* clang-format off */
-static const struct {
-    const char *name;
-    enum task_pace (*run)(struct task *task);
-    unsigned next; /* stages that may follow */
-} stages[STAGES] = {
-    [STAGE_ARRIVED]    = {"arrived", stage_arrived,
-                          TO(STAGE_LOCATED) | TO(STAGE_QUEUED) | REFUSALS},
-    [STAGE_LOCATED]    = {"located", stage_located,
-                          TO(STAGE_LOCATED) | TO(STAGE_QUEUED) | REFUSALS},
-    [STAGE_QUEUED]     = {"queued", stage_queued, TO(STAGE_FETCHING)},
-    [STAGE_FETCHING]   = {"fetching", stage_fetching,
-                          TO(STAGE_FETCHING) | TO(STAGE_DECIDING) | TO(STAGE_RETRYING) |
-                              REFUSALS},
-    [STAGE_DECIDING]   = {"deciding", stage_deciding, TO(STAGE_COMMITTING) | REFUSALS},
-    [STAGE_COMMITTING] = {"committing", stage_committing, TO(STAGE_RETRYING) | REFUSALS},
-    [STAGE_RETRYING]   = {"retrying", stage_retrying, TO(STAGE_FETCHING) | TO(STAGE_ANSWERING)},
-    [STAGE_FENCING]    = {"fencing", stage_fencing, TO(STAGE_ANSWERING)},
-    [STAGE_RECORDING]  = {"recording", stage_recording, TO(STAGE_FENCING) | TO(STAGE_ANSWERING)},
-    [STAGE_ANSWERING]  = {"answering", stage_answering, TO(STAGE_TELLING) | TO(STAGE_DONE)},
-    [STAGE_TELLING]    = {"telling", stage_telling, TO(STAGE_DONE)},
-    [STAGE_DONE]       = {"done", stage_done, 0},
-};
-/* clang-format on */
+static bool may_follow(const struct task *task, enum task_stage next) {
+    return (task->stages[task->stage].next & STAGE_BIT(next)) != 0;
+}
 
 enum task_pace task_go(struct task *task, enum task_stage next) {
     log_event(LOG_LEVEL_DEBUG, "task.stage", "input", task->rule->name, "incident",
-              task->id, "from", stages[task->stage].name, "to", stages[next].name, NULL);
-    assert(stages[task->stage].next & TO(next));
+              task->id, "from", task->stages[task->stage].name, "to",
+              task->stages[next].name, NULL);
+    assert(may_follow(task, next));
     task->stage = next;
     return TASK_GO;
 }
 
 void task_step(struct task *task) {
     /* Of one that waits nothing may be touched: it may be gone. */
-    while (stages[task->stage].run(task) == TASK_GO) {
+    while (task->stages[task->stage].run(task) == TASK_GO) {
     }
 }
 
 /* ---- a task ---- */
 
-static struct task *task_new(struct bot *bot, const struct input *input) {
+struct task *task_new(struct bot *bot, const struct input *input,
+                      const struct stage *stages) {
     struct task *task = mem_new(sizeof *task);
     task->bot = bot;
-    task->rule = &input_rules[input->kind];
+    task->stages = stages;
+    task->rule = input_rule(input->kind);
     task->since = bot_mono(bot);
     task->arena = arena_new();
     task->turn_arena = arena_new();
@@ -98,9 +57,6 @@ static struct task *task_new(struct bot *bot, const struct input *input) {
     }
     task->input.keep = arena_strdup(task->arena, input->keep);
     bot_begin(bot);
-    if (task->rule->person) {
-        keep_begin(task);
-    }
     return task;
 }
 
@@ -118,13 +74,6 @@ void task_free(struct task *task) {
     arena_free(task->turn_arena);
     arena_free(task->arena);
     free(task);
-}
-
-void task_input(struct bot *bot, const struct input *input, struct lane *lane) {
-    struct task *task = task_new(bot, input);
-    task->lane = lane;
-    task->lane_item = lane ? arena_strdup(task->arena, lane->head->id) : NULL;
-    task_step(task);
 }
 
 bool task_prepare(struct task *task, struct error *err) {
@@ -156,4 +105,9 @@ bool task_prepare(struct task *task, struct error *err) {
         task->needs = needs;
     }
     return true;
+}
+
+bool task_reads(const struct task *task) {
+    return task->turn_live && task->turn.command &&
+           (turn_leaf(&task->turn)->flags & COMMAND_READ);
 }

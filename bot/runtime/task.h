@@ -2,15 +2,16 @@
  *
  * A task is in exactly one stage. A stage does its part and hands on (task_go) or waits
  * (TASK_WAIT): then whoever it asked calls task_step() with what came. No stage calls
- * another; only task.c calls stages. */
+ * another; only task_step() calls stages. */
 #ifndef TOCSIN_RUNTIME_TASK_H
 #define TOCSIN_RUNTIME_TASK_H
 
 #include "core/derive.h"
+#include "runtime/input_kinds.h"
 #include "runtime/internal.h"
 #include "tocsin/reply.h"
 
-/* In the order in which it happens; which may follow which stands in task.c. */
+/* In the order in which it happens; which may follow which stands in stages.c. */
 enum task_stage {
     STAGE_ARRIVED,    /* may it be taken now? where does it come from? */
     STAGE_LOCATED,    /* its place is known: numbers in the text become incidents */
@@ -29,31 +30,19 @@ enum task_stage {
 
 enum task_pace { TASK_GO, TASK_WAIT };
 
-/* What an input's kind means for its way. */
-struct input_rule {
+#define STAGE_BIT(stage) (1U << (stage))
+
+struct stage {
     const char *name; /* in the log */
-    /* somebody typed, pressed or marked it: it comes from a place, and rights are
-     * asked */
-    bool person;
-    /* and waits for the answer: told at once when it cannot be done. What nobody waits
-     * for is tried again */
-    bool waits;
-    bool counted;  /* among the commands of a minute */
-    bool recorded; /* that nothing was saved is kept under its key */
-    bool history;  /* its turn needs the whole timeline */
-    bool
-        rings_again; /* given up after DUE_TRIES_MAX: the alarm clock hands it in again */
-    /* What its turn must know; NULL: nothing. `here`: the incident of its place, or
-     * NULL. */
-    bool (*prepare)(struct turn *turn, const char *here, struct needs *ret,
-                    struct error *err);
-    bool (*decide)(struct turn *turn, struct error *err);
+    enum task_pace (*run)(struct task *task);
+    unsigned next; /* bits of those that may follow */
 };
 
 enum { DUE_TRIES_MAX = 3 };
 
 struct task {
     struct bot *bot;
+    const struct stage *stages; /* STAGES of them */
     enum task_stage stage;
     const struct input_rule *rule;
     struct arena *arena;      /* the task's own: input copy, lists, errors */
@@ -122,8 +111,9 @@ void keep_build(struct task *task); /* the last write of its commit */
 void keep_end(struct task *task);
 
 /* ---- task.c ---- */
-/* An input begins its way. `lane`: its commit takes the head along; or NULL. */
-void task_input(struct bot *bot, const struct input *input, struct lane *lane);
+/* At the first of the stages (stages.c). */
+struct task *task_new(struct bot *bot, const struct input *input,
+                      const struct stage *stages);
 /* Goes on from its stage until it waits; the task may be gone afterwards. */
 void task_step(struct task *task);
 /* What a stage, or what came for one, returns to hand on. */
@@ -132,7 +122,7 @@ enum task_pace task_go(struct task *task, enum task_stage next);
 bool task_prepare(struct task *task, struct error *err);
 void task_free(struct task *task);
 
-/* ---- the stages, one a file or two; only task.c calls them ---- */
+/* ---- the stages, one a file or two; only stages.c knows them ---- */
 enum task_pace stage_arrived(struct task *task);    /* arrive.c */
 enum task_pace stage_located(struct task *task);    /* locate.c */
 enum task_pace stage_queued(struct task *task);     /* queue.c */
@@ -162,7 +152,7 @@ enum task_pace task_unsaved(struct task *task, const char *people);
 enum task_pace task_retry(struct task *task, int64_t ms);
 /* What it needs could not be read: later again, or given up. */
 enum task_pace task_unread(struct task *task, const char *why);
-/* queue.c: there is no incident to write to: a head that it settles is settled all the
+/* answer.c: there is no incident to write to: a head that it settles is settled all the
  * same. */
 enum task_pace task_abandon(struct task *task);
 #define TORN_PEOPLE                                                                      \
@@ -176,25 +166,18 @@ enum task_pace task_partly(struct task *task, const struct commit_reply *reply);
 enum task_pace task_torn(struct task *task);
 
 /* ---- parts of stages ---- */
-/* arrive.c: was the last line that this person typed refused? And what came of this one. */
-bool speaker_slipped(struct bot *bot, const char *actor);
-void speaker_heard(struct bot *bot, const char *actor, bool refused);
 /* elsewhere.c: "Nothing was saved: <why>", or what is true of one who only looks. */
 char *task_not_saved(struct task *task, const char *why);
 /* Why a read was not answered, and what to do, for people. In the arena. */
 char *task_store_words(struct task *task, const char *why);
 /* Why inputs are not taken now, for people. */
 const char *bot_absence(const struct bot *bot);
-/* conclude.c: a person only looks. */
+/* task.c: a person only looks. */
 bool task_reads(const struct task *task);
-/* retry.c: what was decided on is not what is there. */
+/* forget.c: what was decided on is not what is there. */
 void task_forget(struct task *task);
-/* retry.c: nobody knows whether its deliveries and marks were written. */
+/* forget.c: nobody knows whether its deliveries and marks were written. */
 void task_reread(struct task *task);
-/* sequence.c: gives the task an id that nobody has; false: it is being fetched, and the
- * task goes on when it came. */
-bool sequence_next(struct task *task);
-void sequence_given(struct bot *bot, const char *id);
 /* build.c: fills task->ops from the finished turn. */
 bool task_build(struct task *task, struct error *err);
 /* The fields of refs that its commit wrote are in memory, too, from now on. */
