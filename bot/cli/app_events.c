@@ -12,6 +12,7 @@
 #include "cli/cli.h"
 #include "io/disk.h"
 #include "io/redis_store.h"
+#include "runtime/trouble.h"
 
 #include <signal.h>
 #include <stdio.h>

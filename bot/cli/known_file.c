@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "io/file.h"
+#include "runtime/known.h"
 
 #include <errno.h>
 #include <fcntl.h>

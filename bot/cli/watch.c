@@ -5,6 +5,7 @@
 #include "cli/service.h"
 #include "io/heartbeat.h"
 #include "io/http_client.h"
+#include "runtime/pulse.h"
 
 #include <stdlib.h>
 #include <string.h>

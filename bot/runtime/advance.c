@@ -2,7 +2,9 @@
  * happens at its own time, in order, and is delivered before the clock moves on. */
 #include "runtime/advance.h"
 #include "base/mem.h"
-#include "runtime/internal.h"
+#include "runtime/due.h"
+#include "runtime/quiet.h"
+#include "runtime/sweep.h"
 
 struct advance {
     int64_t target;

@@ -1,9 +1,15 @@
 /* again.c: topic and summary of an incident's channel once more, for an adapter that forgets
  * what it showed when it ends. */
+#include "runtime/again.h"
 #include "base/mem.h"
 #include "base/stored.h"
 #include "base/text.h"
-#include "runtime/internal.h"
+#include "runtime/mirrors.h"
+#include "runtime/places.h"
+#include "runtime/quiet.h"
+#include "runtime/slot_load.h"
+#include "runtime/slots.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 
 struct again {

@@ -1,4 +1,5 @@
 /* answer.c: the reply to whoever sent the input. */
+#include "runtime/answer.h"
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/markup.h"

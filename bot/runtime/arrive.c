@@ -1,9 +1,19 @@
 /* arrive.c: an input is here: may it be taken now, and which incident does its place
  * belong to? */
+#include "runtime/arrive.h"
 #include "base/mem.h"
 #include "base/stored.h"
+#include "runtime/answer.h"
+#include "runtime/aside.h"
+#include "runtime/conclude.h"
+#include "runtime/places.h"
+#include "runtime/refusals.h"
 #include "runtime/speakers.h"
+#include "runtime/store_words.h"
 #include "runtime/task.h"
+#include "runtime/unsaved.h"
+#include "runtime/world.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 
 static enum task_pace not_at_work(struct task *task) {

@@ -5,12 +5,16 @@
  * What is an incident itself (inc:, tl:, tx:) stays where it is, for whoever repairs it:
  * the incident is frozen (slots.c). People are told once per value, in the announce
  * places; the doctor and the audit name it for as long as the list does. */
+#include "runtime/aside.h"
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/stored.h"
 #include "base/text.h"
-#include "runtime/ground.h"
+#include "runtime/now.h"
+#include "runtime/quiet.h"
+#include "runtime/slots.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 
 enum { TELL_MS = 1000 };

@@ -2,7 +2,8 @@
 #include "runtime/aside_tell.h"
 #include "base/jsonx.h"
 #include "base/mem.h"
-#include "runtime/internal.h"
+#include "runtime/aside.h"
+#include "runtime/tell.h"
 
 enum { TOLD_MOST = 5 };
 

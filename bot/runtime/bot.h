@@ -24,14 +24,6 @@ void bot_stop(struct bot *bot, int64_t ms);
 void bot_reload(struct bot *bot, const struct policy *policy,
                 const struct directory *directory, const struct messages *messages,
                 const struct civil *civil, const char *derivation);
-/* Something that incidents lean on is broken ("Redis: keeps no append-only file…"): said
- * on those that are open now and on those that are opened later. `why` is for people. */
-void bot_trouble(struct bot *bot, const char *why);
-/* Would a reminder that is due now go out? False: *ret_why says what keeps it. */
-bool bot_can_remind(const struct bot *bot, const char **ret_why);
-/* What it knows, for the process that comes after it on the same database, in case that
- * is emptied until then: `known` of its options. New reference; NULL: nothing. */
-json_t *bot_known(const struct bot *bot);
 void bot_free(struct bot *bot);
 
 #endif

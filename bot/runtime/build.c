@@ -4,12 +4,20 @@
  * Idempotency record, epoch, versions and the number of the day are checked; entries,
  * indexes, deliveries, marks of mirrors and the stored reply are written: all of it or
  * none. */
+#include "runtime/build.h"
 #include "base/err.h"
 #include "base/log.h"
 #include "core/commit.h"
 #include "core/markup.h"
+#include "runtime/keep.h"
+#include "runtime/lane_list.h"
 #include "runtime/live_keep.h"
+#include "runtime/redact.h"
+#include "runtime/refs.h"
+#include "runtime/slots.h"
 #include "runtime/task.h"
+#include "runtime/torn.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 
 static const char *text_of(struct arena *arena, int64_t number) {

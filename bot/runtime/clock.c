@@ -1,7 +1,8 @@
 /* clock.c: steps of the wall clock. */
 #include "runtime/clock.h"
 #include "base/log.h"
-#include "runtime/internal.h"
+#include "runtime/now.h"
+#include "runtime/sweep.h"
 
 /* Compares wall and monotonic clock; a difference beyond CLOCK_STEP_MS is a step and goes
  * onto the timeline of every open incident. */

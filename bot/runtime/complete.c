@@ -3,7 +3,6 @@
  * restricted incident is not told by it. */
 #include "runtime/complete.h"
 #include "core/complete.h"
-#include "runtime/world.h"
 
 enum { INCIDENTS_MAX = 100, ACTORS_MAX = 200 };
 

@@ -6,11 +6,21 @@
  * does, and a copy that comes later reads the same answer. When the database cannot be
  * asked, a fence decides; until it has, nobody claims to know. Sources that never hand in
  * a key twice (input.fresh) and reads need none of this. */
+#include "runtime/conclude.h"
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "base/text.h"
 #include "core/markup.h"
+#include "runtime/answer.h"
+#include "runtime/build.h"
+#include "runtime/due.h"
+#include "runtime/forget.h"
+#include "runtime/lease.h"
+#include "runtime/now.h"
 #include "runtime/task.h"
+#include "runtime/trouble.h"
+#include "runtime/unsaved.h"
+#include "runtime/writes.h"
 
 #define UNSAVED "Nothing was saved: "
 

@@ -6,10 +6,17 @@
  * least once a second. What is due is taken in pages, oldest first; an incident that
  * cannot be served (its timeline is damaged, or of a newer program) is put off, so that
  * it does not silence those behind it. */
+#include "runtime/due.h"
 #include "base/log.h"
 #include "base/stored.h"
+#include "runtime/aside.h"
 #include "runtime/clock.h"
-#include "runtime/internal.h"
+#include "runtime/now.h"
+#include "runtime/quiet.h"
+#include "runtime/slots.h"
+#include "runtime/standstill.h"
+#include "runtime/trouble.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 
 enum {

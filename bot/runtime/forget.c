@@ -1,4 +1,9 @@
 /* forget.c: what was decided on is not what is there. */
+#include "runtime/forget.h"
+#include "runtime/lane_list.h"
+#include "runtime/lanes.h"
+#include "runtime/mirrors.h"
+#include "runtime/slots.h"
 #include "runtime/task.h"
 
 void task_forget(struct task *task) {

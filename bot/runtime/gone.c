@@ -8,11 +8,14 @@
  * Who was not at work when it happened, and finds an empty database, knows of nothing,
  * but in the folder of an embedded one (known.c): elsewhere there is no place for a
  * witness that a bot on another machine would find. */
+#include "runtime/gone.h"
 #include "base/jsonx.h"
 #include "base/stored.h"
 #include "core/args.h"
 #include "core/markup.h"
-#include "runtime/ground.h"
+#include "runtime/now.h"
+#include "runtime/places.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 #include "tocsin/policy.h"
 

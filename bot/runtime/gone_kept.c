@@ -3,7 +3,12 @@
 #include "runtime/gone_kept.h"
 #include "base/jsonx.h"
 #include "base/stored.h"
-#include "runtime/ground.h"
+#include "runtime/aside.h"
+#include "runtime/gone.h"
+#include "runtime/numbers.h"
+#include "runtime/quiet.h"
+#include "runtime/slots.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 
 static void take_row(struct bot *bot, const char *id, const char *text) {

@@ -8,11 +8,16 @@
  *
  * Nobody knows of an input that ended REPLY_UNKNOWN whether it was saved. The facts that
  * stand for it are dropped; whoever handed it in does so again, and brings a fact again. */
+#include "runtime/keep.h"
 #include "base/address.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/stored.h"
+#include "runtime/aside.h"
+#include "runtime/lease.h"
+#include "runtime/quiet.h"
 #include "runtime/task.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 
 enum { FACT_MAX = 4096, AGAIN_MS = 1000 };

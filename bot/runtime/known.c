@@ -4,15 +4,18 @@
  * Where it lies in a folder of ours, a file beside it does (cli/known_file.c): which store it
  * was, the version of each open incident, the last number of each day. The next process
  * takes that for what it has seen itself, so that what is lost is looked up, said and kept
- * as always (witness.c, lost.c, gone.c), and no number is given twice.
+ * as always (witness.c, lost_tell.c, gone.c), and no number is given twice.
  *
  * No text of people is in it: a removal reaches the database, and nothing beside it. */
+#include "runtime/known.h"
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "base/stored.h"
 #include "core/reindex.h"
-#include "runtime/bot.h"
-#include "runtime/ground.h"
+#include "runtime/gone.h"
+#include "runtime/numbers.h"
+#include "runtime/slots.h"
+#include "runtime/witness.h"
 
 enum { DAYS_MOST = 4000 }; /* ten years */
 

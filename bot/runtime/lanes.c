@@ -12,8 +12,11 @@
 #include "core/delivery_rules.h"
 #include "core/lane.h"
 #include "core/markup.h"
-#include "runtime/internal.h"
+#include "runtime/aside.h"
 #include "runtime/lane_list.h"
+#include "runtime/now.h"
+#include "runtime/quiet.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 
 enum { READ_AGAIN_MS = 1000 };

@@ -5,9 +5,13 @@
 #include "runtime/lease_take.h"
 #include "base/log.h"
 #include "base/stored.h"
-#include "runtime/ground.h"
+#include "runtime/aside.h"
 #include "runtime/holder.h"
+#include "runtime/lease.h"
+#include "runtime/now.h"
+#include "runtime/witness.h"
 #include "runtime/work.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 
 enum {

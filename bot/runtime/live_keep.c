@@ -6,6 +6,14 @@
 #include "core/delivery_rules.h"
 #include "core/live.h"
 #include "core/pressed.h"
+#include "runtime/mirrors.h"
+#include "runtime/now.h"
+#include "runtime/quiet.h"
+#include "runtime/refs.h"
+#include "runtime/sending.h"
+#include "runtime/slots.h"
+#include "runtime/world.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 
 static void kept(void *ctx, const struct commit_reply *reply) {

@@ -4,6 +4,7 @@
 #define TOCSIN_RUNTIME_LIVE_KEEP_H
 
 #include "runtime/sending.h"
+#include "runtime/writes.h"
 
 /* A message is there: keeps what it takes to show it again. */
 void live_keep(struct bot *bot, const struct sending *sending, const char *remote);

@@ -1,8 +1,11 @@
 /* load.c: reading a timeline: entries and their texts, in pages. */
+#include "runtime/load.h"
 #include "base/mem.h"
 #include "core/history.h"
 #include "core/reading.h"
-#include "runtime/internal.h"
+#include "runtime/aside.h"
+#include "runtime/quiet.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 
 enum { PAGE = 500 };

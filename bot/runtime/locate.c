@@ -1,10 +1,16 @@
 /* locate.c: which incidents are meant: short numbers, and what a text begins with, become
  * ids. */
+#include "runtime/locate.h"
 #include "base/stored.h"
 #include "base/text.h"
 #include "core/args.h"
 #include "core/which.h"
+#include "runtime/answer.h"
+#include "runtime/conclude.h"
+#include "runtime/now.h"
+#include "runtime/store_words.h"
 #include "runtime/task.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 
 enum { MENTIONED_MAX = 2 };

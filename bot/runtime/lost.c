@@ -2,7 +2,7 @@
  * a timer wakes lost_tell.c. */
 #include "runtime/lost.h"
 #include "base/log.h"
-#include "runtime/ground.h"
+#include "runtime/gone.h"
 
 void history_lost(struct bot *bot, struct slot *slot, int64_t found) {
     if (slot->telling || slot->lost) {

@@ -13,7 +13,12 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "core/markup.h"
-#include "runtime/ground.h"
+#include "runtime/gone.h"
+#include "runtime/lost.h"
+#include "runtime/quiet.h"
+#include "runtime/say.h"
+#include "runtime/slot_load.h"
+#include "runtime/slots.h"
 #include "tocsin/keys.h"
 
 enum {

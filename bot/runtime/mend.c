@@ -14,6 +14,7 @@
 #include "runtime/mend_incidents.h"
 #include "runtime/mend_rest.h"
 #include "runtime/mender.h"
+#include "runtime/walk.h"
 #include "tocsin/keys.h"
 
 enum { GIVE_WAY_MS = 100 };

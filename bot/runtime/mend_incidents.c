@@ -2,6 +2,13 @@
 #include "runtime/mend_incidents.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "runtime/due.h"
+#include "runtime/lost.h"
+#include "runtime/mender.h"
+#include "runtime/now.h"
+#include "runtime/numbers.h"
+#include "runtime/slot_load.h"
+#include "runtime/slots.h"
 #include "tocsin/keys.h"
 
 struct one {

@@ -5,6 +5,13 @@
 #include "base/stored.h"
 #include "base/text.h"
 #include "core/index.h"
+#include "runtime/aside.h"
+#include "runtime/lost.h"
+#include "runtime/mender.h"
+#include "runtime/now.h"
+#include "runtime/numbers.h"
+#include "runtime/slots.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 
 enum {

@@ -4,6 +4,14 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "core/view.h"
+#include "runtime/lane_list.h"
+#include "runtime/lanes.h"
+#include "runtime/quiet.h"
+#include "runtime/say.h"
+#include "runtime/slot_load.h"
+#include "runtime/slots.h"
+#include "runtime/walk.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 
 enum { PAGE_PAUSE_MS = 2 * 1000, ROUND_PAUSE_MS = 60 * 1000 };

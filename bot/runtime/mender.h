@@ -3,7 +3,7 @@
 #define TOCSIN_RUNTIME_MENDER_H
 
 #include "core/reindex.h"
-#include "runtime/ground.h"
+#include "runtime/parts.h"
 #include "runtime/walk.h"
 
 enum mend_stage { MEND_INCIDENTS, MEND_LANES, MEND_MEMBERS, MEND_DAYS, MEND_STAGES };

@@ -3,6 +3,7 @@
  * A commit only marks a slot dirty; what it shows is rendered from the state at the
  * moment of sending, so ten changes in a burst are one edit, and nothing old is ever
  * queued. */
+#include "runtime/mirrors.h"
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -12,7 +13,17 @@
 #include "core/mirror.h"
 #include "core/names.h"
 #include "core/silent.h"
-#include "runtime/internal.h"
+#include "runtime/aside.h"
+#include "runtime/lane_list.h"
+#include "runtime/lanes.h"
+#include "runtime/lease.h"
+#include "runtime/now.h"
+#include "runtime/quiet.h"
+#include "runtime/refs.h"
+#include "runtime/slot_load.h"
+#include "runtime/slots.h"
+#include "runtime/world.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 
 enum { RETRY_MS = 5000, FROZEN_MS = 60 * 1000, MOVED_MOST = 16 };

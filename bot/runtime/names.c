@@ -3,13 +3,17 @@
  * Only shown, and only for people whom the directory does not know: an id stays an id in
  * every entry. Kept in the hash `names`, so that the next process knows them as well;
  * losing it costs nothing but readability. */
-#include "core/names.h"
+#include "runtime/names.h"
 #include "base/address.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "core/names.h"
 #include "core/people.h"
-#include "runtime/internal.h"
+#include "runtime/mirrors.h"
+#include "runtime/quiet.h"
+#include "runtime/world.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 
 enum { NAMES_MAX = 20000, NAME_MAX_BYTES = 80 };

@@ -4,9 +4,11 @@
  * it gave, and an id that is given twice makes one incident of two: old buttons and
  * channels mean the new one. So the next number is beyond every id that anybody here has
  * met: in the store, in memory, on a network. */
+#include "runtime/numbers.h"
 #include "base/mem.h"
 #include "core/reindex.h"
-#include "runtime/ground.h"
+#include "runtime/now.h"
+#include "runtime/quiet.h"
 #include "runtime/walk.h"
 #include "tocsin/keys.h"
 
@@ -76,8 +78,7 @@ static bool id_in(const char *name, char *ret, size_t size) {
     return false;
 }
 
-void numbers_told(void *self, const char *name) {
-    struct bot *bot = self;
+void numbers_told(struct bot *bot, const char *name) {
     char id[64];
     if (name) {
         if (id_in(name, id, sizeof id)) {

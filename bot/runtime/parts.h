@@ -119,7 +119,7 @@ struct speaker { /* commands of a person in the current minute */
 /* Calls go down (bot/README, Levels). What has to come up comes through these: bot.c sets
  * them. */
 struct upwards {
-    /* task.c: an input begins its way. `lane`: it is what came of the head, and its commit
+    /* stages.c: an input begins its way. `lane`: it is what came of the head, and its commit
      * takes that off; or NULL. */
     void (*input)(struct bot *bot, const struct input *input, struct lane *lane);
     /* send.c: sends the head, when it may. */

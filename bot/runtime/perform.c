@@ -5,16 +5,31 @@
  * commit ends done, refused (somebody was faster: decide again from the facts) or unknown
  * (for a person a fence decides what is said; machine inputs are decided again, which is
  * safe because the version check refuses what was applied already). */
+#include "runtime/perform.h"
 #include "base/err.h"
 #include "base/log.h"
 #include "core/commit.h"
 #include "core/markup.h"
 #include "core/names.h"
-#include "runtime/ground.h"
+#include "runtime/answer.h"
+#include "runtime/build.h"
+#include "runtime/conclude.h"
+#include "runtime/due.h"
+#include "runtime/forget.h"
+#include "runtime/lane_list.h"
+#include "runtime/lanes.h"
+#include "runtime/mirrors.h"
+#include "runtime/refusals.h"
+#include "runtime/refused.h"
 #include "runtime/refusing.h"
+#include "runtime/retry.h"
 #include "runtime/sequence.h"
+#include "runtime/slots.h"
 #include "runtime/speakers.h"
+#include "runtime/standstill.h"
 #include "runtime/task.h"
+#include "runtime/trouble.h"
+#include "runtime/writes.h"
 #include "tocsin/tree.h"
 
 enum { TRIES_MAX = 16 };

@@ -1,6 +1,6 @@
 /* places.c: which incident a place belongs to, as far as it is known here. */
+#include "runtime/places.h"
 #include "base/mem.h"
-#include "runtime/internal.h"
 
 const char *place_known(const struct bot *bot, const char *place, bool *ret_known) {
     struct place_entry *entry = NULL;

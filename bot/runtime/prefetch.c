@@ -1,14 +1,24 @@
 /* prefetch.c: a turn is pure, so everything it may know is fetched before it: the state,
  * a second incident, the timeline, a list, the next number of the day. An ordinary command
  * on a cached incident waits for nothing here. */
+#include "runtime/prefetch.h"
 #include "base/log.h"
 #include "base/stored.h"
 #include "base/text.h"
 #include "core/markup.h"
 #include "core/people.h"
-#include "runtime/ground.h"
+#include "runtime/answer.h"
+#include "runtime/aside.h"
+#include "runtime/conclude.h"
+#include "runtime/gone.h"
+#include "runtime/load.h"
+#include "runtime/retry.h"
 #include "runtime/sequence.h"
+#include "runtime/slot_load.h"
+#include "runtime/slots.h"
+#include "runtime/store_words.h"
 #include "runtime/task.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 
 enum { IDENTITIES_MAX = 8 };

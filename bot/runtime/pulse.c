@@ -1,7 +1,8 @@
 /* pulse.c: could somebody be reminded now? Asked by the dead-man switch (cli/app.c): what
  * keeps reminders from going out must also keep its beats from going out. */
-#include "runtime/bot.h"
-#include "runtime/internal.h"
+#include "runtime/pulse.h"
+#include "runtime/lease.h"
+#include "runtime/now.h"
 
 enum {
     LATE_MS = 60 * 1000, /* a reminder that is so late will not come by itself */

@@ -5,11 +5,14 @@
  * show it go, and the rest stays, because a reminder must still remind. A state keeps
  * texts cut, so a text is known by its beginning; a piece that only begins alike goes
  * too, which is the harmless mistake of the two. */
+#include "runtime/purge.h"
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/markup.h"
+#include "runtime/lane_list.h"
 #include "runtime/task.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 #include "tocsin/tree.h"
 

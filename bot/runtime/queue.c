@@ -1,7 +1,14 @@
 /* queue.c: tasks wait their turn: first come, first served per incident, concurrent
  * across incidents. Those that open an incident wait for each other, because the day's
  * numbers are given out one by one. */
+#include "runtime/queue.h"
+#include "runtime/due.h"
+#include "runtime/keep.h"
+#include "runtime/lanes.h"
+#include "runtime/mirrors.h"
+#include "runtime/quiet.h"
 #include "runtime/settle.h"
+#include "runtime/slots.h"
 #include "runtime/task.h"
 
 enum task_pace stage_queued(struct task *task) {

@@ -3,10 +3,13 @@
  * deliveries that wait; and a mark stays until the append-only file has been written anew
  * (cli/rewrite.c). The chain holds only a salted hash and verifies as before. What a
  * network has already shown stays there, and the reply says so. */
+#include "runtime/redact.h"
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "core/history.h"
+#include "runtime/purge.h"
 #include "runtime/task.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 
 /* One text leaves: of the entry, or of a correction of it. */

@@ -6,6 +6,7 @@
  * settled yet is in the copy only: it wins over what is read. */
 #include "runtime/refs.h"
 #include "base/jsonx.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 
 const char *refs_get(const struct slot *slot, const char *field) {

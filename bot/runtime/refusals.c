@@ -3,8 +3,11 @@
  * A refusal changes no incident and bumps no version; that it happened must all the same
  * be found later. Best effort: the person has their answer whatever becomes of the
  * record, and the log has the line as well. The stream keeps the latest AUDIT_MOST. */
+#include "runtime/refusals.h"
 #include "base/log.h"
+#include "runtime/quiet.h"
 #include "runtime/task.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 
 #define AUDIT_MOST "100000"

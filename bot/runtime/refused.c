@@ -1,6 +1,15 @@
 /* refused.c: a commit that could not be made whole, or not under our lease. */
+#include "runtime/refused.h"
 #include "base/log.h"
+#include "runtime/answer.h"
+#include "runtime/conclude.h"
+#include "runtime/lane_list.h"
+#include "runtime/lanes.h"
+#include "runtime/lease.h"
+#include "runtime/retry.h"
+#include "runtime/slots.h"
 #include "runtime/task.h"
+#include "runtime/torn.h"
 
 enum { TRIES_MAX = 16, AGAIN_MS = 50 };
 

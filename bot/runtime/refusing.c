@@ -18,6 +18,8 @@
 #include "core/lane.h"
 #include "core/silent.h"
 #include "core/view.h"
+#include "runtime/sending.h"
+#include "runtime/slots.h"
 #include "runtime/target.h"
 
 enum { NAMED_MOST = 3 }; /* the answer stays short */

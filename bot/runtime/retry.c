@@ -1,6 +1,11 @@
 /* retry.c: what was decided on is not what is there, or it could not be had: a pause,
  * then from the facts again. */
+#include "runtime/retry.h"
 #include "base/log.h"
+#include "runtime/answer.h"
+#include "runtime/conclude.h"
+#include "runtime/forget.h"
+#include "runtime/store_words.h"
 #include "runtime/task.h"
 
 enum task_pace task_retry(struct task *task, int64_t ms) {

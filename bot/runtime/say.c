@@ -1,7 +1,12 @@
 /* say.c: notices without an entry: that a timeline is gone cannot stand on it. A commit of
  * its own only puts them into their lanes. */
+#include "runtime/say.h"
 #include "base/mem.h"
-#include "runtime/ground.h"
+#include "runtime/lane_list.h"
+#include "runtime/lanes.h"
+#include "runtime/quiet.h"
+#include "runtime/world.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 
 enum { AUDIENCES_MAX = 4 };

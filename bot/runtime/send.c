@@ -11,9 +11,17 @@
 #include "base/text.h"
 #include "core/delivery_rules.h"
 #include "core/names.h"
+#include "runtime/lanes.h"
+#include "runtime/lease.h"
+#include "runtime/now.h"
+#include "runtime/quiet.h"
+#include "runtime/refs.h"
 #include "runtime/sending.h"
 #include "runtime/settle.h"
+#include "runtime/slot_load.h"
+#include "runtime/slots.h"
 #include "runtime/target.h"
+#include "runtime/world.h"
 
 enum { RETRY_FIRST_MS = 1000, RETRY_MOST_MS = 60 * 1000 };
 

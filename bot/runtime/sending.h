@@ -2,7 +2,7 @@
 #ifndef TOCSIN_RUNTIME_SENDING_H
 #define TOCSIN_RUNTIME_SENDING_H
 
-#include "runtime/internal.h"
+#include "runtime/parts.h"
 
 /* One send under way: what the adapter was given stays until it calls back. */
 struct sending {

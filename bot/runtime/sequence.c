@@ -7,8 +7,11 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "core/reindex.h"
-#include "runtime/ground.h"
+#include "runtime/now.h"
+#include "runtime/numbers.h"
+#include "runtime/retry.h"
 #include "runtime/task.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 
 static void keep(struct bot *bot, const char *stored) {

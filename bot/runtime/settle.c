@@ -7,9 +7,16 @@
 #include "base/mem.h"
 #include "core/delivery_rules.h"
 #include "core/silent.h"
+#include "runtime/lane_list.h"
+#include "runtime/lanes.h"
+#include "runtime/lease.h"
 #include "runtime/live_keep.h"
+#include "runtime/quiet.h"
+#include "runtime/refs.h"
 #include "runtime/refusing.h"
 #include "runtime/sending.h"
+#include "runtime/slots.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 
 enum { AGAIN_FIRST_MS = 1000 };

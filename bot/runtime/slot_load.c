@@ -2,12 +2,20 @@
  *
  * What is damaged is not an error: the state is then the last good one, the slot is
  * frozen, and people are told once. Its reminders go on. */
+#include "runtime/slot_load.h"
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "core/reading.h"
-#include "runtime/ground.h"
+#include "runtime/aside.h"
+#include "runtime/load.h"
+#include "runtime/lost.h"
+#include "runtime/quiet.h"
+#include "runtime/refs.h"
+#include "runtime/slots.h"
+#include "runtime/tell.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 
 /* Once per process, in its channel and where everybody is told. */

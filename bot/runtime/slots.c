@@ -2,11 +2,14 @@
  *
  * States are a cache of what Redis has and are dropped on every reconnect; the slot
  * itself stays, because the highest version seen is how lost history is noticed. */
+#include "runtime/slots.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "core/heard.h"
 #include "core/markup.h"
-#include "runtime/ground.h"
+#include "runtime/gone.h"
+#include "runtime/places.h"
+#include "runtime/refs.h"
 
 enum { STATES_MAX = 4096 };
 
@@ -93,7 +96,7 @@ static void remember_places(struct slot *slot, const struct incident *state) {
     }
 }
 
-/* What is said of it, should it be lost: see lost.c. */
+/* What is said of it, should it be lost: see lost_tell.c. */
 static void remember_words(const struct bot *bot, struct slot *slot,
                            const struct incident *state) {
     const char *title = state->closed || state->restricted ? NULL : state->summary;

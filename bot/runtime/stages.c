@@ -1,5 +1,14 @@
 /* stages.c: the stages of a task, what each one does, and which may follow which. */
 #include "runtime/stages.h"
+#include "runtime/answer.h"
+#include "runtime/arrive.h"
+#include "runtime/conclude.h"
+#include "runtime/keep.h"
+#include "runtime/locate.h"
+#include "runtime/perform.h"
+#include "runtime/prefetch.h"
+#include "runtime/queue.h"
+#include "runtime/retry.h"
 #include "runtime/task.h"
 
 #define TO(stage) STAGE_BIT(stage)

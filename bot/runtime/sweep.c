@@ -3,10 +3,14 @@
  * DERIVE: the policy, the zone or the program changed: deadlines are derived anew. The
  * store remembers for what they were derived last, so an ordinary start sweeps nothing.
  * CLOCK: the wall clock stepped: it goes onto every open timeline. */
+#include "runtime/sweep.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/stored.h"
-#include "runtime/internal.h"
+#include "runtime/aside.h"
+#include "runtime/now.h"
+#include "runtime/quiet.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 
 enum { PAGE = 100 };

@@ -18,6 +18,7 @@
 #include "core/delivery_rules.h"
 #include "core/telling.h"
 #include "core/view.h"
+#include "runtime/world.h"
 
 static bool is_moot(const struct bot *bot, const struct incident *state,
                     const json_t *record) {

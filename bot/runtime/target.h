@@ -2,7 +2,7 @@
 #ifndef TOCSIN_RUNTIME_TARGET_H
 #define TOCSIN_RUNTIME_TARGET_H
 
-#include "runtime/internal.h"
+#include "runtime/parts.h"
 
 enum target_verdict {
     TARGET_SEND,

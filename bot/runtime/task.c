@@ -3,6 +3,11 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "runtime/input_kinds.h"
+#include "runtime/now.h"
+#include "runtime/places.h"
+#include "runtime/quiet.h"
+#include "runtime/world.h"
 #include "tocsin/keys.h"
 #include <assert.h>
 

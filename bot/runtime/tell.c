@@ -1,10 +1,16 @@
 /* tell.c: what the bot itself has to say, put into lanes by a commit of its own: no entry is
  * written for it, because what it is about is the store and not an incident's course. */
+#include "runtime/tell.h"
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "core/delivery_rules.h"
-#include "runtime/internal.h"
+#include "runtime/lane_list.h"
+#include "runtime/lanes.h"
+#include "runtime/now.h"
+#include "runtime/quiet.h"
+#include "runtime/world.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 
 struct telling {

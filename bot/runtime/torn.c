@@ -5,10 +5,18 @@
  * incident, in the order in which they were to be made: [[key, command, words...]...]. As
  * long as it is there no other commit changes that incident (a check of each), and the
  * rest is made up for as soon as the database takes it, by this process or the next. */
+#include "runtime/torn.h"
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "runtime/internal.h"
+#include "runtime/aside.h"
+#include "runtime/due.h"
+#include "runtime/lanes.h"
+#include "runtime/mirrors.h"
+#include "runtime/now.h"
+#include "runtime/quiet.h"
+#include "runtime/slots.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 
 enum { AGAIN_FIRST_MS = 1000, AGAIN_MOST_MS = 60 * 1000 };

@@ -3,12 +3,13 @@
  * that something they lean on does not hold; nobody else has to be woken.
  *
  * Said once for each incident and reason: the key holds for as long as keys do. */
+#include "runtime/trouble.h"
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/stored.h"
-#include "runtime/bot.h"
-#include "runtime/internal.h"
+#include "runtime/quiet.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 
 static void tell(struct bot *bot, const char *incident, const char *why) {

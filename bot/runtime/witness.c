@@ -6,12 +6,18 @@
  * its id, the mark that the last renewal left (a counter, which an older copy has lower),
  * the newest version and the last number of the day. When not, or when the connection was
  * away, the lease is taken anew and every incident that is known here is looked up. */
+#include "runtime/witness.h"
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "core/reindex.h"
-#include "runtime/ground.h"
+#include "runtime/lease.h"
+#include "runtime/lost.h"
 #include "runtime/lost_tell.h"
+#include "runtime/numbers.h"
+#include "runtime/quiet.h"
+#include "runtime/slots.h"
+#include "runtime/writes.h"
 #include "tocsin/keys.h"
 
 enum { STORE_ID = 33, SEEN_MAX = 64 };

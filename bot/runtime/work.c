@@ -2,9 +2,21 @@
  * lease was taken, a part when what it had read was moved out of the way. */
 #include "runtime/work.h"
 #include "base/text.h"
+#include "runtime/aside.h"
+#include "runtime/due.h"
 #include "runtime/gone_kept.h"
-#include "runtime/ground.h"
+#include "runtime/known.h"
+#include "runtime/lane_list.h"
+#include "runtime/lanes.h"
 #include "runtime/mend.h"
+#include "runtime/mirrors.h"
+#include "runtime/names.h"
+#include "runtime/now.h"
+#include "runtime/places.h"
+#include "runtime/slots.h"
+#include "runtime/sweep.h"
+#include "runtime/torn.h"
+#include "runtime/witness.h"
 #include "tocsin/keys.h"
 
 /* ---- the lease was taken ---- */

@@ -1,9 +1,10 @@
 /* harness.c: the stage: policy, people, message packs, bots, and the passing of time. */
 #include "harness.h"
+#include "runtime/bot.h"
+#include "runtime/parts.h"
 
 #include "core/markup.h"
 #include "io/policy_load.h"
-#include "runtime/internal.h"
 #include "tocsin/assets.h"
 
 extern const struct command_table command_table;

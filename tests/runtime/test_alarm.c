@@ -1,12 +1,13 @@
 /* The alarm clock after downtime, under load, with a new policy, and with incidents that
  * cannot be served. */
 #include "harness.h"
+#include "runtime/bot.h"
+#include "runtime/slots.h"
 
 #include "core/commit.h"
 #include "core/deadlines.h"
 #include "core/turn_add.h"
 #include "io/policy_load.h"
-#include "runtime/internal.h"
 
 static void begin(struct node *node, char id[64], char place[64]) {
     node_declare(node, id, place);

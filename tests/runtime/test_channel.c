@@ -1,8 +1,9 @@
 /* What a chat network has more than a terminal: channels that are kept step by step,
  * messages that are edited, threads, marked messages, forms, names. */
 #include "harness.h"
-
-#include "runtime/internal.h"
+#include "runtime/bot.h"
+#include "runtime/parts.h"
+#include "runtime/trouble.h"
 
 enum {
     CHAT_CAPS = CAP_CHANNELS | CAP_DIRECT | CAP_SEARCH | CAP_MIRROR | CAP_BOOKMARKS |

@@ -1,8 +1,7 @@
 /* The real clock: its alarm rings by itself, and a step of the wall clock against the
  * monotonic one goes onto the timeline of what is open. */
 #include "harness.h"
-
-#include "runtime/internal.h"
+#include "runtime/due.h"
 
 /* A node as it runs outside of drills: nobody moves its clock but time. */
 static struct node *open_real(struct stage *stage, char *id, char *place) {

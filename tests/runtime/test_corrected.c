@@ -1,9 +1,10 @@
 /* An update that was corrected is edited where it was posted: with the right text, as of
  * its own moment, and nowhere where it must not be read. */
 #include "harness.h"
+#include "runtime/bot.h"
+#include "runtime/slots.h"
 
 #include "base/text.h"
-#include "runtime/internal.h"
 
 enum { EDITS = NET_CAPS | CAP_MIRROR | CAP_BUTTONS };
 

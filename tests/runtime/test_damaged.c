@@ -2,8 +2,7 @@
  * rest goes on. Every kind of key with every kind of damage is in tests/fault/matrix.py;
  * here is what must not happen, and what people read. */
 #include "harness.h"
-
-#include "runtime/internal.h"
+#include "runtime/parts.h"
 
 /* A lane whose list and records disagree: what is there is posted once, and the head of the
  * list that has no message does not keep the others from being settled. */

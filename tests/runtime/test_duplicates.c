@@ -1,8 +1,7 @@
 /* An input that arrives twice is applied once, and both times answered alike: whether the
  * first is done, refused or still under way. */
 #include "harness.h"
-
-#include "runtime/internal.h"
+#include "runtime/parts.h"
 
 enum { INPUTS = 10 * 1000, BATCH = 500, INCIDENTS = 8 };
 

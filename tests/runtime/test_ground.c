@@ -1,8 +1,7 @@
 /* The ground moves: the database is emptied, set back or loses an index under a bot that is
  * at work. It is noticed without a command, said, and no id is given twice. */
 #include "harness.h"
-
-#include "runtime/internal.h"
+#include "runtime/bot.h"
 
 enum { ROUND = 5 * MINUTE }; /* a slow round of a small store, and more */
 

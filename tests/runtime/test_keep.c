@@ -1,8 +1,7 @@
 /* What an adapter keeps of its own is in the store with the inputs that it stands for, never
  * before them, and a later fact is never replaced by an earlier one. */
 #include "harness.h"
-
-#include "runtime/internal.h"
+#include "runtime/bot.h"
 
 struct input_of {
     const char *key, *place, *text, *keep;

@@ -1,8 +1,7 @@
 /* Reading: lists of a thousand, short numbers, the timeline; nothing of it is a commit.
  */
 #include "harness.h"
-
-#include "runtime/internal.h"
+#include "runtime/slots.h"
 
 enum { MANY = 1000, YESTERDAY = 7 };
 

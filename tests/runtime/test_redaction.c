@@ -1,8 +1,8 @@
 /* A redaction: the text is gone from every key, the chain holds, what waits is emptied.
  */
 #include "harness.h"
-
-#include "runtime/internal.h"
+#include "runtime/bot.h"
+#include "runtime/slots.h"
 
 static const struct outcome later = {.kind = OUTCOME_RETRY, .retry_ms = HOUR};
 

@@ -1,8 +1,8 @@
 /* Restart: what was promised before goes on after, in order; and what was seen before and
  * is not there any more is said. */
 #include "harness.h"
-
-#include "runtime/internal.h"
+#include "runtime/bot.h"
+#include "runtime/slots.h"
 
 enum { PLACES = 3, UPDATES = 20 };
 

@@ -2,8 +2,8 @@
  * text: each reader comes to the state that the one at work has, whatever snapshot it
  * begins with; and who was told is told. */
 #include "harness.h"
-
-#include "runtime/internal.h"
+#include "runtime/bot.h"
+#include "runtime/slots.h"
 
 static char *dumped(struct arena *arena, const struct incident *state) {
     json_t *json = incident_to_json(state);

@@ -2,8 +2,9 @@
  * true, at once; what was begun is completed, by this process or the next; and who waits
  * for a reminder that cannot be sent is told. */
 #include "harness.h"
+#include "runtime/bot.h"
+#include "runtime/parts.h"
 
-#include "runtime/internal.h"
 #include "tocsin/store.h"
 
 static struct answer type_key(struct node *node, const char *key, const char *place,

@@ -1,8 +1,8 @@
 /* Two bots on one workspace: what the epoch keeps apart, and what the version check keeps
  * right when the epoch does not. */
 #include "harness.h"
-
-#include "runtime/internal.h"
+#include "runtime/bot.h"
+#include "runtime/parts.h"
 
 enum { COMMANDS = 500 };
 

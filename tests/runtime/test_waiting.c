@@ -1,8 +1,7 @@
 /* What waits in the outbox is judged when it leaves: an incident that was restricted
  * meanwhile tells nobody outside what was written before, wherever it waited. */
 #include "harness.h"
-
-#include "runtime/internal.h"
+#include "runtime/parts.h"
 
 #define SECRET "hunter2"
 

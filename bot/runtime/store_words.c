@@ -1,10 +1,12 @@
-/* elsewhere.c: what is true for an input that the store did not take, in words.
+/* store_words.c: what is true for an input that the store did not take, in words.
  *
  * Whoever looks at something is not told that nothing was saved: they wanted to save
  * nothing. And a store that was emptied or set back is not another tocsin: then the lease
  * is taken anew at once, and the input is decided again on what is there. */
+#include "runtime/store_words.h"
 #include "base/text.h"
 #include "runtime/task.h"
+#include "runtime/trouble.h"
 
 /* Not decided yet: which command is it? */
 static bool looks(struct task *task) {

@@ -1,0 +1,12 @@
+/* build.h: the commit of a finished turn. */
+#ifndef TOCSIN_RUNTIME_BUILD_H
+#define TOCSIN_RUNTIME_BUILD_H
+
+#include "runtime/task.h"
+
+/* Fills task->ops. */
+bool task_build(struct task *task, struct error *err);
+/* The fields of refs that its commit wrote are in memory, too, from now on. */
+void task_keep_fields(struct task *task);
+
+#endif

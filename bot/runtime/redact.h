@@ -1,0 +1,10 @@
+/* redact.h: what a removed text takes along. */
+#ifndef TOCSIN_RUNTIME_REDACT_H
+#define TOCSIN_RUNTIME_REDACT_H
+
+#include "runtime/task.h"
+
+/* Writes that follow a text.redacted entry. */
+bool task_redact(struct task *task, struct error *err);
+
+#endif
