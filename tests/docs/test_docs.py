@@ -132,6 +132,45 @@ def test_files_include_each_other_in_no_circle_but_the_named():
     assert not set(named) - found, f"gone: take out of bot/README.md: {shown(set(named) - found)}"
 
 
+def levels():
+    """The drawing of bot/README.md: file of bot/runtime -> its level."""
+    text = (ROOT / "bot/README.md").read_text()
+    drawing = text.split("<!-- begin levels -->")[1].split("<!-- end levels -->")[0]
+    found, level = {}, 0
+    for line in drawing.strip().strip("`").strip("\n").splitlines():
+        row = re.match(r"(\d)  [a-z ]{9}  (.*)", line) or re.match(r"( )  [a-z ]{9}  (.*)", line)
+        level = int(row[1]) if row[1] != " " else level
+        for name in re.findall(r"[a-z_]+", row[2]):
+            assert name not in found, f"{name} stands in two rows"
+            found[name] = level
+    return found
+
+
+def test_a_file_of_the_runtime_includes_none_of_a_higher_level():
+    runtime, level = ROOT / "bot/runtime", levels()
+    edges = {place.name: {other.name for other in others if other.parent == runtime}
+             for place, others in imports().items() if place.parent == runtime}
+    assert set(level) == set(edges), set(level) ^ set(edges)
+    assert len(set(level.values())) == max(level.values()) > 5
+    upwards = [f"{name} includes {other}.h, which is higher" for name, others in edges.items()
+               for other in others if level[other] > level[name]]
+    assert not upwards, upwards
+
+
+def test_what_a_file_of_the_runtime_offers_stands_in_its_own_header():
+    """Else a header could show a lower level what a higher one does."""
+    homeless = []
+    for path, text in sources():
+        if path.parent != ROOT / "bot/runtime" or path.suffix != ".c":
+            continue
+        header = path.with_suffix(".h")
+        declared = header.read_text() if header.exists() else ""
+        for name in re.findall(r"^(?!static )[a-z][\w *]*?\b(\w+)\([^;{]*\) \{$", text, re.M):
+            if not re.search(rf"\b{name}\(", declared):
+                homeless.append(f"{path.name}: {name}")
+    assert not homeless, homeless
+
+
 FLOORS = {  # of adapters/slack: the floors that each stands on; callbacks come up
     "api": {"api", "codec", "shared", "options"}, "codec": {"codec"},
     "in": {"in", "api", "codec", "shared"}, "out": {"out", "api", "codec", "shared"},
