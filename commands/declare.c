@@ -5,6 +5,7 @@
  * entry says that it was uncertain. */
 #include "common.h"
 #include "core/args.h"
+#include "core/nearby.h"
 #include "core/same.h"
 #include "core/which.h"
 
@@ -143,13 +144,10 @@ static const char *title_of(const struct turn *turn, bool *ret_meant) {
 }
 
 static const char *its_channel(const struct turn *turn, const struct incident *incident) {
-    for (size_t i = 0; i < incident->nplaces; i++) {
-        if (!incident->places[i].failed && incident->places[i].place) {
-            return arena_printf(turn->arena, "%s, or ",
-                                view_place(turn->arena, incident->places[i].place));
-        }
-    }
-    return "";
+    const char *place = nearby_place(incident, turn->input->actor);
+
+    return place ? arena_printf(turn->arena, "%s, or ", view_place(turn->arena, place))
+                 : "";
 }
 
 static bool twice(const struct turn *turn, const struct incident *first,

@@ -12,6 +12,7 @@
  * invited. More actions than one commit takes stay too. The answer says all of it. */
 #include "common.h"
 #include "core/heard.h"
+#include "core/nearby.h"
 
 enum { MOVED_MAX = 20 }; /* of LIMIT_TURN_ENTRIES: the rest is for what comes with them */
 
@@ -141,13 +142,8 @@ static json_t *link_data(const struct turn *turn, const struct incident *inciden
 }
 
 /* Where the other one is worked on, for those who may go there. */
-static const char *place_of(const struct incident *other) {
-    for (size_t i = 0; i < other->nplaces && !other->restricted; i++) {
-        if (!other->places[i].failed && other->places[i].place) {
-            return other->places[i].place;
-        }
-    }
-    return NULL;
+static const char *place_of(const struct turn *turn) {
+    return turn->other->restricted ? NULL : nearby_place(turn->other, turn->input->actor);
 }
 
 /* Somebody looks at it: nobody over there has to be asked whether somebody does. */
@@ -175,7 +171,7 @@ static bool write_both(struct turn *turn, const json_t *moved, struct error *err
     const char *why = turn_arg(turn, "why");
     json_t *data = json_pack("{s:s}", "other", other->id);
 
-    jsonx_set_string(data, "place", place_of(other));
+    jsonx_set_string(data, "place", place_of(turn));
     if (json_array_size(moved) > 0) {
         json_object_set(data, "moved", (json_t *)moved);
     }
@@ -220,7 +216,7 @@ static void answer(struct turn *turn, size_t moved, const char *led) {
                              other->restricted && !incident->restricted);
 
     /* Nobody is taken there: the next line that is typed here is still meant for here. */
-    jsonx_set_string(view, "place", view_place(turn->arena, place_of(other)));
+    jsonx_set_string(view, "place", view_place(turn->arena, place_of(turn)));
     view_count(view, "moved", (int64_t)moved);
     view_count(view, "left", (int64_t)(incident->nactions - moved));
     if (incident->severity < other->severity) {

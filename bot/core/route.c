@@ -9,6 +9,7 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/lane.h"
+#include "core/nearby.h"
 #include "core/people.h"
 #include "core/route_steps.h"
 #include "core/silent.h"
@@ -81,7 +82,7 @@ static void post(struct routing *routing, const struct notice *notice, size_t in
     jsonx_set_int(record, "n", notice->entry);
     jsonx_set_string(record, "level", notice->urgent ? "urgent" : "ordinary");
     jsonx_set_string(record, "message", notice->message);
-    json_object_set(record, "body", notice->body);
+    json_object_set(record, "body", nearby_tree(routing->arena, notice->body, place));
     if (notice->plain) {
         json_object_set_new(record, "plain", json_true());
     }

@@ -35,6 +35,12 @@ char *view_place(struct arena *arena, const char *place);
  * long as it likes, and no telephone breaks it), anything else stays text. */
 char *view_link(struct arena *arena, const char *text);
 
+/* view_lists.c: open actions, links, the incident's channels. */
+void view_actions(struct arena *arena, json_t *view, const struct world *world,
+                  const struct incident *incident);
+void view_links(json_t *view, const struct incident *incident);
+void view_places(struct arena *arena, json_t *view, const struct incident *incident);
+
 /* view_parts.c: recovery in parts, and the mitigations. */
 void view_parts(json_t *view, const struct incident *incident);
 
