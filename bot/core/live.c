@@ -4,6 +4,8 @@
 #include "base/text.h"
 #include "core/audience.h"
 #include "core/markup.h"
+#include "core/nearby.h"
+#include "core/people.h"
 #include "core/pressed.h"
 #include "core/telling.h"
 #include "tocsin/tree.h"
@@ -30,6 +32,16 @@ bool live_has_body(const json_t *record) {
     return json_object_get(record, "body") != NULL;
 }
 
+/* "": it was taken back. */
+static void read_done(struct arena *arena, const json_t *refs, const char *delivery,
+                      const char *command, json_t *done) {
+    const char *who = jsonx_string(refs, field_of_done(arena, delivery, command), NULL);
+
+    if (!text_is_empty(who)) {
+        jsonx_set_string(done, command, who);
+    }
+}
+
 /* Who did what its buttons do. */
 static json_t *done_of(struct arena *arena, const json_t *refs, const char *delivery,
                        const json_t *record) {
@@ -39,12 +51,22 @@ static json_t *done_of(struct arena *arena, const json_t *refs, const char *deli
 
     json_array_foreach((json_t *)pressed_buttons(json_object_get(record, "body")), i,
                        button) {
-        const char *command = jsonx_string(button, "command", "");
-        const char *field = field_of_done(arena, delivery, command);
-
-        jsonx_set_string(done, command, jsonx_string(refs, field, NULL));
+        read_done(arena, refs, delivery, jsonx_string(button, "command", ""), done);
     }
+    read_done(arena, refs, delivery, PRESSED_UNDO, done);
     return done;
+}
+
+/* What the message of a record shows. Restricted since: an edit brings nobody anything new
+ * of it, neither a correction that waited. In the arena. */
+static json_t *body_of(struct arena *arena, const struct world *world,
+                       const struct incident *incident, const json_t *record,
+                       const json_t *done) {
+    const char *place = jsonx_string(record, "place", NULL);
+
+    return audience_reads_at(arena, world->directory, place, incident)
+               ? arena_json(arena, pressed_tree(arena, world, incident, record, done))
+               : telling_existence(arena, world, incident, false);
 }
 
 /* ---- what a change does to them ---- */
@@ -58,6 +80,59 @@ struct editing {
     struct live_field *fields; /* of the message at hand: a button each, and its record */
     size_t nfields;
 };
+
+static void keep_done(struct editing *editing, const char *delivery, const char *command,
+                      const char *who, int64_t at, json_t *done) {
+    const char *field = field_of_done(editing->arena, delivery, command);
+    bool again = jsonx_string(editing->refs, field, NULL) != NULL;
+
+    who = pressed_done(editing->arena, who, at);
+    jsonx_set_string(done, command, who);
+    editing->fields[editing->nfields++] = (struct live_field){field, who, again};
+}
+
+/* Nobody has done any more what was taken back: the button may come again. */
+static void unlearn(struct editing *editing, const char *delivery, const json_t *kinds,
+                    json_t *done) {
+    const char *command;
+    json_t *value;
+    void *next;
+    size_t i;
+    const json_t *kind;
+
+    json_object_foreach_safe(done, next, command, value) {
+        json_array_foreach(kinds, i, kind) {
+            if (text_equal(json_string_value(kind), pressed_kind(command))) {
+                editing->fields[editing->nfields++] = (struct live_field){
+                    field_of_done(editing->arena, delivery, command), "", true};
+                json_object_del(done, command);
+                break;
+            }
+        }
+    }
+}
+
+/* Who took back with this change what the message tells, or what was done by its buttons. */
+static void learn_undo(struct editing *editing, const char *delivery,
+                       const json_t *record, json_t *done) {
+    const struct change *change = editing->change;
+    int64_t number = jsonx_int(record, "n", 0);
+
+    for (size_t e = 0; e < change->nentries; e++) {
+        const struct entry *entry = &change->entries[e];
+
+        if (!text_equal(entry->kind, KIND_UNDONE)) {
+            continue;
+        }
+        unlearn(editing, delivery, json_object_get(entry->data, "kinds"), done);
+        if (number > 0 && !pressed_is_alert(record) &&
+            !json_object_get(done, PRESSED_UNDO) &&
+            number >= jsonx_int(entry->data, "from", 0) &&
+            number <= jsonx_int(entry->data, "to", 0)) {
+            keep_done(editing, delivery, PRESSED_UNDO, entry->actor, entry->at, done);
+        }
+    }
+}
 
 /* Who did with this change what a button of the message does, one that it offered until
  * now: what is done later is said by later messages. */
@@ -75,10 +150,7 @@ static void learn(struct editing *editing, const char *delivery, const json_t *o
             const char *who = pressed_by(editing->world, button, entry);
 
             if (who) {
-                who = pressed_done(editing->arena, who, entry->at);
-                jsonx_set_string(done, command, who);
-                editing->fields[editing->nfields++] = (struct live_field){
-                    field_of_done(editing->arena, delivery, command), who, false};
+                keep_done(editing, delivery, command, who, entry->at, done);
             }
         }
     }
@@ -110,8 +182,13 @@ static bool put_right(struct editing *editing, const char *field, const json_t *
                               tree_parent(TREE_BUTTONS, json_incref((json_t *)buttons)));
     }
     anew = arena_json(arena, json_copy((json_t *)record));
-    json_object_set(anew, "body", body);
+    json_object_set(anew, "body", nearby_tree(arena, body, place));
     json_object_set_new(anew, "anew", json_true());
+    json_object_del(anew, "corrected");
+    if (editing->corrected->by) {
+        jsonx_set_string(anew, "corrected",
+                         people_name(editing->world->directory, editing->corrected->by));
+    }
     text = json_dumps(anew, JSON_COMPACT);
     fits = text && strlen(text) <= LIVE_TEXT_BYTES;
     if (fits) {
@@ -121,6 +198,9 @@ static bool put_right(struct editing *editing, const char *field, const json_t *
     free(text);
     return fits;
 }
+
+/* Fields of one edit besides its buttons: the record, the taking back. */
+enum { EDITED = 2 };
 
 /* False: the change does nothing to it. */
 static bool edit(struct editing *editing, const char *field, const char *text,
@@ -138,13 +218,15 @@ static bool edit(struct editing *editing, const char *field, const char *text,
     }
     delivery = slot_message(slot);
     done = done_of(arena, editing->refs, delivery, record);
-    before = arena_json(arena, pressed_tail(arena, world, change->before, record, done));
+    before = body_of(arena, world, change->before, record, done);
     editing->fields = arena_array(
-        arena, json_array_size(pressed_buttons(json_object_get(record, "body"))) + 1,
+        arena,
+        2 * json_array_size(pressed_buttons(json_object_get(record, "body"))) + EDITED,
         sizeof *editing->fields);
     editing->nfields = 0;
     learn(editing, delivery, pressed_buttons(before), done);
-    after = arena_json(arena, pressed_tail(arena, world, change->after, record, done));
+    learn_undo(editing, delivery, record, done);
+    after = body_of(arena, world, change->after, record, done);
     again = put_right(editing, field, record) || !json_equal(before, after);
     *ret = (struct live_edit){.fields = editing->fields, .nfields = editing->nfields};
     if (again) {
@@ -191,12 +273,7 @@ bool live_shows(struct arena *arena, const struct world *world,
     done = done_of(arena, refs, slot_message(slot), record);
     ret->place = jsonx_string(record, "place", NULL);
     ret->remote = jsonx_string(record, "remote", NULL);
-    /* Restricted since: an edit brings nobody anything new of it, neither a correction
-     * that waited. */
-    ret->body =
-        audience_reads_at(arena, world->directory, ret->place, incident)
-            ? arena_json(arena, pressed_tree(arena, world, incident, record, done))
-            : telling_existence(arena, world, incident, false);
+    ret->body = body_of(arena, world, incident, record, done);
     return ret->place && ret->remote;
 }
 

@@ -1,14 +1,20 @@
-/* pressed.c: the message under the buttons, as the state would have it.
+/* pressed.c: a message with buttons, as the state would have it.
  *
  * A button goes when its command was done since the message was sent, when the command
- * has nothing to do any more, when it was made for another phase, or when the deadline
- * that the message reminded of is met. Who did it and when stays as a line: "Acknowledged
- * by Ben, 10:12". Elsewhere than in its own channel an alert says which that is, once it
- * is there: who reads of an incident must be able to go to it. */
+ * has nothing to do any more, when it was made for another phase, when the deadline that
+ * the message reminded of is met, or when what the message tells was taken back. Who did
+ * it and when stays as a line: "Acknowledged by Ben, 10:12".
+ *
+ * Whatever is edited is read as if it were new, so what stands there must be true now. An
+ * alert is told anew over the state of the moment; elsewhere than in its own channel it
+ * says which that is, once it is there. A reminder that is answered calls nobody any more:
+ * it says what was due, and who answered. Other messages tell what somebody did, and when:
+ * their words stay. */
 #include "core/pressed.h"
 #include "base/address.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/announce_fields.h"
 #include "core/buttons.h"
 #include "core/policy.h"
 #include "core/view.h"
@@ -32,8 +38,7 @@ bool pressed_is_alert(const json_t *kept) {
 
 /* ---- who did it ---- */
 
-const char *pressed_by(const struct world *world, const json_t *button,
-                       const struct entry *entry) {
+const char *pressed_kind(const char *words) {
     static const struct {
         const char *words, *kind;
     } does[] = {
@@ -43,16 +48,23 @@ const char *pressed_by(const struct world *world, const json_t *button,
         {"verify", KIND_VERIFIED},  {"action done", KIND_ACTION_DONE},
         {"reopen", KIND_REOPENED},  {"close", KIND_CLOSED},
     };
+
+    for (size_t i = 0; i < sizeof does / sizeof *does; i++) {
+        if (text_equal(does[i].words, words)) {
+            return does[i].kind;
+        }
+    }
+    return NULL;
+}
+
+const char *pressed_by(const struct world *world, const json_t *button,
+                       const struct entry *entry) {
     const char *words = jsonx_string(button, "command", NULL);
     const json_t *fields = json_object_get(button, "fields");
     const char *number = jsonx_string(fields, "number", NULL);
-    bool same = false;
 
-    for (size_t i = 0; i < sizeof does / sizeof *does; i++) {
-        same = same || (text_equal(does[i].words, words) &&
-                        text_equal(does[i].kind, entry->kind));
-    }
-    if (!same || address_on(entry->actor, ADDRESS_BOT)) {
+    if (!text_equal(pressed_kind(words), entry->kind) ||
+        address_on(entry->actor, ADDRESS_BOT)) {
         return NULL;
     }
     if (text_equal(words, "role take")) {
@@ -110,18 +122,9 @@ static void add_line(struct arena *arena, const struct world *world, json_t *tai
     json_t *view = json_pack("{s:s, s:s}", "label", jsonx_string(button, "label", words),
                              "who", view_mention(arena, who));
 
-    view_flag(view, button_key(words), true);
+    view_flag(view, text_equal(words, PRESSED_UNDO) ? words : button_key(words), true);
     view_time(view, "at", space ? strtoll(space, NULL, 10) : 0);
     add_message(world, "pressed", view, tail);
-}
-
-/* The alert says how it stood; once that is over, how it stands. */
-static void add_now(struct arena *arena, const struct world *world,
-                    const struct incident *incident, json_t *tail) {
-    if (incident->milestones[MILESTONE_RECOVERED] != 0 ||
-        incident->milestones[MILESTONE_RESOLVED] != 0 || incident_end(incident)) {
-        add_message(world, "now", restricted_view(arena, world, incident), tail);
-    }
 }
 
 /* Where it is worked on. The channel is opened while the alert is under way, so that the
@@ -143,40 +146,72 @@ static void add_where(struct arena *arena, const struct world *world,
     }
 }
 
-json_t *pressed_tail(struct arena *arena, const struct world *world,
-                     const struct incident *incident, const json_t *kept,
-                     const json_t *done) {
+/* The lines of those who did something, and the buttons that are left. */
+static void add_buttons(struct arena *arena, const struct world *world,
+                        const struct incident *incident, const json_t *kept,
+                        const json_t *done, json_t *tree) {
     const json_t *buttons = pressed_buttons(json_object_get(kept, "body"));
-    bool over = reminder_is_over(world, incident, kept);
-    json_t *tail = json_array(), *left = json_array();
+    const char *back = jsonx_string(done, PRESSED_UNDO, NULL);
+    bool over = back || reminder_is_over(world, incident, kept);
+    json_t *left = json_array();
     size_t i;
     json_t *button;
 
-    if (pressed_is_alert(kept)) {
-        add_where(arena, world, incident, kept, tail);
-        add_now(arena, world, incident, tail);
-    }
     json_array_foreach((json_t *)buttons, i, button) {
         const char *words = jsonx_string(button, "command", "");
         const char *who = jsonx_string(done, words, NULL);
 
         if (who) {
-            add_line(arena, world, tail, button, who);
+            add_line(arena, world, tree, button, who);
         } else if (!over && still_offered(world, incident, button, done)) {
             json_array_append(left, button);
         }
     }
+    if (back) {
+        json_t *undo = json_pack("{s:s}", "command", PRESSED_UNDO);
+
+        add_line(arena, world, tree, undo, back);
+        json_decref(undo);
+    }
     if (json_array_size(left) > 0) {
-        json_array_append_new(tail, tree_parent(TREE_BUTTONS, json_incref(left)));
+        json_array_append_new(tree, tree_parent(TREE_BUTTONS, json_incref(left)));
     }
     json_decref(left);
-    return tail;
 }
 
-json_t *pressed_tree(struct arena *arena, const struct world *world,
-                     const struct incident *incident, const json_t *kept,
-                     const json_t *done) {
-    json_t *tree = json_array(), *tail;
+/* The alert as it would be sent now. */
+static void add_alert(struct arena *arena, const struct world *world,
+                      const struct incident *incident, const json_t *kept, json_t *tree) {
+    const struct telling telling = {.arena = arena, .world = world, .after = incident};
+    const char *by = jsonx_string(kept, "corrected", NULL);
+    json_t *view = incident_view(arena, world, incident), *fields = json_object();
+
+    fill_opened(&telling, NULL, fields);
+    json_object_set_new(view, "entry", fields);
+    add_message(world, "opened", view, tree);
+    if (by) {
+        add_message(world, "corrected_mark", json_pack("{s:s}", "by", by), tree);
+    }
+    add_where(arena, world, incident, kept, tree);
+}
+
+/* What was due, instead of the call for it. */
+static void add_answered(const struct world *world, const struct incident *incident,
+                         const json_t *kept, const json_t *done, json_t *tree) {
+    const json_t *guard = json_object_get(kept, "guard");
+    json_t *view = json_object();
+    char flag[LIMIT_WORD];
+
+    jsonx_set_string(view, "id", incident->id);
+    snprintf(flag, sizeof flag, "is_%s", jsonx_string(guard, "deadline", ""));
+    view_flag(view, flag, true);
+    view_time(view, "due", jsonx_int(guard, "due", 0));
+    jsonx_set_int(view, "action_number", jsonx_int(guard, "ref", 0));
+    view_flag(view, "answered", json_object_size(done) > 0);
+    add_message(world, "answered", view, tree);
+}
+
+static void add_body(const json_t *kept, json_t *tree) {
     size_t i;
     json_t *block;
 
@@ -185,8 +220,20 @@ json_t *pressed_tree(struct arena *arena, const struct world *world,
             json_array_append(tree, block);
         }
     }
-    tail = pressed_tail(arena, world, incident, kept, done);
-    json_array_extend(tree, tail);
-    json_decref(tail);
+}
+
+json_t *pressed_tree(struct arena *arena, const struct world *world,
+                     const struct incident *incident, const json_t *kept,
+                     const json_t *done) {
+    json_t *tree = json_array();
+
+    if (pressed_is_alert(kept)) {
+        add_alert(arena, world, incident, kept, tree);
+    } else if (reminder_is_over(world, incident, kept)) {
+        add_answered(world, incident, kept, done, tree);
+    } else {
+        add_body(kept, tree);
+    }
+    add_buttons(arena, world, incident, kept, done, tree);
     return tree;
 }

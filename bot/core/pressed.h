@@ -1,25 +1,25 @@
-/* pressed.h: what a message with buttons shows once it stands on a network: its body as
- * it was, what was done by whom, and the buttons for which there is still something to
- * do. All of it is derived, so that two presses at one moment cannot undo one another.
+/* pressed.h: what a message with buttons shows once it stands on a network: what is true
+ * now, what was done by whom, and the buttons for which there is still something to do.
+ * All of it is derived, so that two presses at one moment cannot undo one another.
  *
  * kept: {"body": tree with its buttons, "guard"?: as in a delivery's record, "message"?:
- *        its template, of an alert, "place": where it stands}
+ *        its template, of an alert, "place": where it stands, "corrected"?: who corrected
+ *        its text last}
  * done: {command of a button: pressed_done() of who did it first after the message was
- *        sent} */
+ *        sent, "undo": of who took back what it tells} */
 #ifndef TOCSIN_CORE_PRESSED_H
 #define TOCSIN_CORE_PRESSED_H
 
 #include "core/announce.h"
 
-/* The whole tree. New reference. */
+#define PRESSED_UNDO "undo"
+
+/* The whole tree: two of them differ when the message has to be edited. New reference. */
 json_t *pressed_tree(struct arena *arena, const struct world *world,
                      const struct incident *incident, const json_t *kept,
                      const json_t *done);
-/* Lines and buttons alone: two of them differ when the message has to be edited. New
- * reference. */
-json_t *pressed_tail(struct arena *arena, const struct world *world,
-                     const struct incident *incident, const json_t *kept,
-                     const json_t *done);
+/* The kind of entry that a button with these words makes, or NULL. */
+const char *pressed_kind(const char *words);
 /* Is the entry what that button does, and who did it? NULL: it is not, or nobody did. */
 const char *pressed_by(const struct world *world, const json_t *button,
                        const struct entry *entry);

@@ -142,17 +142,16 @@ static bool changed_meanwhile(struct arena *arena, const struct bot *bot,
                               const json_t *sent) {
     const json_t *body = delivery->body;
     struct world world = bot_world(bot);
-    const json_t *buttons = pressed_buttons(body);
     json_t *record = arena_json(
         arena, json_pack("{s:O, s:s}", "body", body, "place", delivery->place));
-    if (!slot->state || !buttons) {
+    if (!slot->state || !pressed_buttons(body)) {
         return false;
     }
     json_object_set(record, "guard", json_object_get(sent, "guard"));
     json_object_set(record, "message", json_object_get(sent, "message"));
-    json_t *tail =
-        arena_json(arena, pressed_tail(arena, &world, slot->state, record, NULL));
-    return !json_equal(json_object_get(json_array_get(tail, 0), "c"), buttons);
+    json_t *tree =
+        arena_json(arena, pressed_tree(arena, &world, slot->state, record, NULL));
+    return !json_equal(tree, (json_t *)body);
 }
 
 /* What is kept of it; NULL: nothing. Caller frees. */

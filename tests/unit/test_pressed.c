@@ -63,6 +63,14 @@ static const char *shown(struct fixture *fixture, const struct incident *inciden
     return all;
 }
 
+static const char *plain(struct fixture *fixture, const struct incident *incident,
+                         const json_t *kept, const json_t *done) {
+    return markup_plain(
+        fixture->arena,
+        arena_json(fixture->arena,
+                   pressed_tree(fixture->arena, &fixture->world, incident, kept, done)));
+}
+
 static void test_what_is_offered(void **state) {
     struct fixture *fixture = fixture_new();
     struct incident *incident = fixture_incident(1);
@@ -104,7 +112,16 @@ static void test_what_is_offered(void **state) {
     /* A reminder's buttons go with what it reminded of. */
     assert_string_equal(shown(fixture, incident, reminder, none), "text|[update]");
     incident->cadence.base += MINUTES(1);
-    assert_string_equal(shown(fixture, incident, reminder, none), "text");
+    assert_string_equal(
+        plain(fixture, incident, reminder, none),
+        "INC-2025-09-29-001: update due at 2025-09-29T08:15:00Z: no longer asked for");
+    incident->cadence.base -= MINUTES(1);
+    incident->closed = true;
+    assert_silent_on(plain(fixture, incident, reminder, both), "text");
+    assert_says(plain(fixture, incident, reminder, both), "answered");
+    assert_says(plain(fixture, incident, reminder, both), "Update posted by ");
+    incident->closed = false;
+    incident->cadence.base += MINUTES(1);
     /* One that reminded of two things keeps them while one of the two is wanted. */
     json_object_set_new(
         json_object_get(reminder, "guard"), "also",
@@ -118,15 +135,71 @@ static void test_what_is_offered(void **state) {
     assert_string_equal(shown(fixture, incident, message, none), "text");
     assert_string_equal(shown(fixture, incident, message, both),
                         "text|Acknowledged by slack:U1|Update posted by slack:U2");
-    /* It said how it stood; nobody should read that as how it stands. */
-    json_object_set_new(message, "message", json_string("opened"));
-    assert_string_equal(shown(fixture, incident, message, none), "text|Now: Closed");
-    incident->closed = false;
-    assert_string_equal(shown(fixture, incident, message, none), "text|[ack][update]");
-    incident->milestones[MILESTONE_ACKNOWLEDGED] = T0;
-    incident->milestones[MILESTONE_RESOLVED] = T0;
-    assert_string_equal(shown(fixture, incident, message, none),
-                        "text|Now: Resolved, restoration not confirmed|[update]");
+    incident_free(incident);
+    fixture_free(fixture);
+}
+
+/* What the message tells was taken back: nothing can be pressed, though it would apply. */
+static void test_what_was_taken_back(void **state) {
+    struct fixture *fixture = fixture_new();
+    struct incident *incident = fixture_incident(1);
+    json_t *back = arena_json(fixture->arena, json_pack("{s:s}", "undo", "slack:U2"));
+    json_t *message = kept(fixture,
+                           json_pack("[o, o]", button("Restore", "restore", NULL, NULL),
+                                     button("Update", "update", NULL, NULL)),
+                           0);
+
+    (void)state;
+    assert_string_equal(shown(fixture, incident, message, NULL),
+                        "text|[restore][update]");
+    assert_string_equal(shown(fixture, incident, message, back),
+                        "text|Taken back by slack:U2");
+    incident_free(incident);
+    fixture_free(fixture);
+}
+
+/* An alert is read as if it were new: each of its lines is true in every state, and none of
+ * the words that it was sent with stands any more. */
+static void test_an_alert_is_true_now(void **state) {
+    static const struct {
+        const char *says, *silent;
+    } cases[] = {
+        {"Status: Investigating", "text"},
+        {"Next Update: 2025-09-29T08:15", "overdue"},
+        {"Severity: High", "Critical"},
+        {"Next Update: 2025-09-29T08:30", "08:15"},
+        {"Status: Resolved, restoration not confirmed", "Investigating"},
+        {"Status: Service restored", "being assessed"},
+        {"Next Update: none planned, the service is restored", "08:30"},
+        {"Status: Closed", "Next Update"},
+        {"Status: Cancelled: no incident", "Next Update"},
+    };
+    enum { RAISED = 2, RESOLVED = 4, RESTORED = 5, CLOSED = 7, CANCELLED };
+    struct fixture *fixture = fixture_new();
+    struct incident *incident = fixture_incident(1);
+    json_t *alert = kept(fixture, json_array(), 0);
+
+    (void)state;
+    json_object_set_new(alert, "message", json_string("opened"));
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        if (i == RAISED) {
+            incident->severity = 2;
+            incident->severities[0].level = 2;
+        } else if (i == RESOLVED) {
+            incident->milestones[MILESTONE_RESOLVED] = T0;
+        } else if (i == RESTORED) {
+            incident->milestones[MILESTONE_RESOLVED] = 0;
+            incident->milestones[MILESTONE_RECOVERED] = T0;
+        } else if (i == CLOSED) {
+            incident->closed = true;
+        } else if (i == CANCELLED) {
+            incident->end = END_CANCELLED;
+        }
+        assert_says(plain(fixture, incident, alert, NULL), cases[i].says);
+        assert_silent_on(plain(fixture, incident, alert, NULL), cases[i].silent);
+    }
+    json_object_set_new(alert, "corrected", json_string("Ben"));
+    assert_says(plain(fixture, incident, alert, NULL), "Corrected by Ben");
     incident_free(incident);
     fixture_free(fixture);
 }
@@ -141,21 +214,20 @@ static void test_where_it_is_worked_on(void **state) {
     (void)state;
     json_object_set_new(alert, "message", json_string("opened"));
     json_object_set_new(alert, "place", json_string("slack:C1"));
-    assert_string_equal(shown(fixture, incident, alert, none), "text");
+    assert_silent_on(plain(fixture, incident, alert, none), "channel");
     incident->places[0] = (struct bound_place){"slack", "slack:C7", false};
     incident->places[1] = (struct bound_place){"console", "console:#inc-1", false};
     incident->nplaces = 2;
-    assert_string_equal(shown(fixture, incident, alert, none),
-                        "text|Incident channel: slack:C7");
+    assert_says(plain(fixture, incident, alert, none), "Incident channel: slack:C7");
     /* In the channel itself it leads nowhere, and into a restricted one nobody is let. */
     json_object_set_new(alert, "place", json_string("slack:C7"));
-    assert_string_equal(shown(fixture, incident, alert, none), "text");
+    assert_silent_on(plain(fixture, incident, alert, none), "channel");
     json_object_set_new(alert, "place", json_string("slack:C1"));
     incident->restricted = true;
-    assert_string_equal(shown(fixture, incident, alert, none), "text");
+    assert_silent_on(plain(fixture, incident, alert, none), "channel");
     incident->restricted = false;
     incident->places[0].failed = true;
-    assert_string_equal(shown(fixture, incident, alert, none), "text");
+    assert_silent_on(plain(fixture, incident, alert, none), "channel");
     incident_free(incident);
     fixture_free(fixture);
 }
@@ -195,6 +267,8 @@ static void test_who_did_it(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_is_offered),
+        cmocka_unit_test(test_what_was_taken_back),
+        cmocka_unit_test(test_an_alert_is_true_now),
         cmocka_unit_test(test_where_it_is_worked_on),
         cmocka_unit_test(test_who_did_it),
     };
