@@ -26,6 +26,7 @@
 #include "core/displaced.h"
 #include "core/heard.h"
 #include "core/history.h"
+#include "core/lifted.h"
 #include "core/owner.h"
 #include "core/policy.h"
 #include "core/reminders.h"
@@ -257,6 +258,7 @@ size_t announce(struct arena *arena, const struct world *world,
         tell_unopened(&telling, entry);
         tell_open_to_all(&telling, entry);
         tell_unread(&telling, entry);
+        tell_lifted(&telling, entry);
         for (size_t a = 0; rule && a < AUDIENCES; a++) {
             if (chosen[a] == i) {
                 tell_one(&telling, entry, rule, audiences[a]);

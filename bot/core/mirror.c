@@ -154,9 +154,10 @@ static bool summary_changed(const struct world *world, const struct incident *a,
     bool eta_passed = b->eta != 0 && b->eta > a->at && b->eta <= world->now;
 
     /* Links are only ever added, but for what a taken back end makes of one. */
-    return eta_passed || topic_changed(world, a, b) || texts_changed(a, b) ||
-           roles_changed(a, b) || actions_changed(a, b) || services_changed(a, b) ||
-           parts_changed(a, b) || a->nlinks != b->nlinks ||
+    return eta_passed || a->restricted != b->restricted ||
+           a->impact_from != b->impact_from || topic_changed(world, a, b) ||
+           texts_changed(a, b) || roles_changed(a, b) || actions_changed(a, b) ||
+           services_changed(a, b) || parts_changed(a, b) || a->nlinks != b->nlinks ||
            memcmp(a->milestones, b->milestones, sizeof a->milestones) != 0;
 }
 

@@ -9,7 +9,8 @@ static void test_mirror(void **state) {
         {"nothing", false, false}, {"severity", true, true}, {"update due", true, true},
         {"commander", true, true}, {"scribe", false, true},  {"impact", false, true},
         {"action", false, true},   {"restored", true, true}, {"notes", false, false},
-        {"phase", true, true},     {"bridge", false, true},
+        {"phase", true, true},     {"bridge", false, true},  {"restricted", false, true},
+        {"hit from", false, true},
     };
     struct fixture *fixture = fixture_new();
 
@@ -51,6 +52,12 @@ static void test_mirror(void **state) {
         case 10:
             after->bridge = "https://call.example.org";
             break;
+        case 11: /* into its own, private channel */
+            after->restricted = true;
+            break;
+        case 12:
+            after->impact_from = T0 - 1;
+            break;
         default:
             break;
         }
@@ -85,6 +92,11 @@ static void test_mirror_render(void **state) {
     text = markup_plain(fixture->arena, tree);
     assert_says(text, "INC-2025-09-29-001: Cards are refused");
     assert_says(text, "Commander: Ana Alba");
+    assert_silent_on(text, "Restricted");
+    json_decref(tree);
+    incident->restricted = true;
+    tree = mirror_render(fixture->arena, &fixture->world, incident, "summary");
+    assert_says(markup_plain(fixture->arena, tree), "Restricted: its contents are for");
     json_decref(tree);
     incident_free(incident);
     fixture_free(fixture);
