@@ -8,7 +8,7 @@
 
 static const char said[] =
     "# Open incidents\n"
-    "{{#open}}- *{{id}}* {{severity}}, {{phase}}{{#summary}}: {{summary}}{{/summary}}"
+    "{{#open}}- *{{id}}* *{{severity}}*, {{phase}}{{#summary}}: {{summary}}{{/summary}}"
     "{{#place}}; {{{place}}}{{/place}}{{#roles}}; you are {{roles}}{{/roles}}{{#due}}; "
     "next update {{#late}}overdue since "
     "{{/late}}{{{due}}}{{/due}}\n"

@@ -10,9 +10,12 @@ enum { PAGE = 20, PAGE_ALL = 50 };
 
 static const char said[] =
     "{{#lines}}- {{number}}. {{{line}}}\n{{/lines}}"
-    "Entries {{first}} to {{last}} of {{total}}."
-    "{{#earlier}} Earlier ones: <!timeline{{in}}{{words}} {{earlier}}>"
-    "{{#routine}}.{{/routine}}{{/earlier}}"
+    "{{^later}}{{#earlier}}The last {{shown}} of {{total}} entries."
+    "{{/earlier}}{{^earlier}}All {{total}} entries.{{/earlier}}{{/later}}"
+    "{{#later}}{{shown}} of {{total}} entries. The {{after}} after them: "
+    "<!timeline{{in}}{{words}} {{later}}>{{#earlier}}.{{/earlier}}{{/later}}"
+    "{{#earlier}} The {{before}} before them: <!timeline{{in}}{{words}} {{earlier}}>"
+    "{{/earlier}}{{#routine}}{{#turns}}.{{/turns}}{{/routine}}"
     "{{#routine}} Without {{routine}} that only say what was sent, or were taken back: "
     "<!timeline{{in}} all>{{/routine}}\n"
     "{{#cut}}Entries that end in … are longer; the export has all of their "
@@ -24,18 +27,6 @@ struct page {
     json_t *lines;
     bool cut;
 };
-
-/* The lowest and the highest number of a page: what was told later lies out of their order. */
-static int64_t number(const struct page *page, bool highest) {
-    int64_t found = 0;
-
-    for (size_t i = page->first; i < page->last; i++) {
-        int64_t n = page->entries[i]->n;
-
-        found = found == 0 || (highest ? n > found : n < found) ? n : found;
-    }
-    return found;
-}
 
 /* The page that ends before `last`. */
 static void fill(const struct turn *turn, struct page *page, size_t last, size_t most) {
@@ -84,12 +75,13 @@ static bool run(struct turn *turn, struct error *err) {
                        "There is no page %lld. The first entries: <!timeline%s%s %lld>",
                        (long long)wanted, named(turn), all ? " all" : "", (long long)at);
     }
-    view =
-        json_pack("{s:o, s:I, s:I, s:b, s:s, s:s}", "lines", page.lines, "last",
-                  (json_int_t)number(&page, true), "total", (json_int_t)turn->ntimeline,
-                  "cut", page.cut, "in", named(turn), "words", all ? " all" : "");
-    jsonx_set_int(view, "first", number(&page, false));
+    view = json_pack("{s:o, s:I, s:I, s:I, s:I, s:b, s:s, s:s, s:b}", "lines", page.lines,
+                     "shown", (json_int_t)(page.last - page.first), "total",
+                     (json_int_t)n, "before", (json_int_t)page.first, "after",
+                     (json_int_t)(n - page.last), "cut", page.cut, "in", named(turn),
+                     "words", all ? " all" : "", "turns", n > page.last - page.first);
     view_count(view, "earlier", page.first > 0 ? at + 1 : 0);
+    view_count(view, "later", at - 1);
     view_count(view, "routine", (int64_t)(turn->ntimeline - n));
     turn_say(turn, said, view);
     return true;

@@ -279,7 +279,8 @@ static void any_text(void **state) {
         assert_non_null(strstr(text, "Corrected by ana"));
         from = node->network->n;
         say(node, place, "undo");
-        message = posted(node->network, place, rows[i].shown); /* the log may have moved */
+        message =
+            posted(node->network, place, rows[i].shown); /* the log may have moved */
         text = edited(node->network, from, message);
         assert_non_null(text);
         assert_non_null(strstr(text, rows[i].shown));

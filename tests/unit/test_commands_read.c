@@ -250,17 +250,19 @@ static void long_timeline(void **state) {
     assert_int_equal(lines_of(bench->reply), 20 + 2);
     has(bench, "n45");
     has(bench, "n26");
-    has(bench, "Entries 27 to 46 of 46");
+    has(bench, "The last 20 of 46 entries. The 26 before them: timeline 2");
     has(bench, "Entries that end in");
     assert_true(bench_say(bench, "ana", "timeline all"));
     has(bench, "n45");
-    has(bench, "to 46 of 46");
-    has(bench, "Earlier ones: timeline all 2");
+    has(bench, "The last ");
+    has(bench, " of 46 entries. The ");
+    has(bench, " before them: timeline all 2");
     lacks(bench, "n01");
     assert_true(bench_say(bench, "ana", "timeline all 2"));
     has(bench, "n01");
-    has(bench, "Entries 1 to");
-    lacks(bench, "Earlier ones");
+    has(bench, " of 46 entries. The ");
+    has(bench, " after them: timeline all 1");
+    lacks(bench, "before them");
     assert_true(bench_say(bench, "ana", "timeline all"));
     lacks(bench, "too long for one answer");
     bench_free(bench);
@@ -371,16 +373,16 @@ static void timeline_of_people(void **state) {
     has(bench, "first");
     has(bench, "web is slow");
     assert_int_equal(lines_of(bench->reply), 2 + 2 + 1 + 1);
-    has(bench, "Entries 1 to ");
-    has(bench, "of 302. Without 297 that only say what was sent, or were taken back: "
-               "timeline all");
-    lacks(bench, "Earlier");
+    has(bench,
+        "All 5 entries. Without 297 that only say what was sent, or were taken back: "
+        "timeline all");
+    lacks(bench, "before them");
     assert_true(bench_say(bench, "cleo", "timeline all"));
-    has(bench, "Entries 253 to 302 of 302. Earlier ones: timeline all 2");
+    has(bench, "The last 50 of 302 entries. The 252 before them: timeline all 2");
     lacks(bench, "Without");
     assert_true(bench_say(bench, "cleo", "timeline all 7"));
-    has(bench, "Entries 1 to 2 of 302");
-    lacks(bench, "Earlier");
+    has(bench, "2 of 302 entries. The 300 after them: timeline all 6");
+    lacks(bench, "before them");
     assert_false(bench_say(bench, "cleo", "timeline all 8"));
     has(bench, "The first entries: timeline all 7");
     /* From elsewhere, what is to be typed names the incident. */
@@ -388,7 +390,8 @@ static void timeline_of_people(void **state) {
     assert_true(bench_say(bench, "cleo", "001 timeline all"));
     has(bench, "timeline INC-2025-09-29-001 all 2");
     assert_true(bench_say(bench, "cleo", "timeline INC-2025-09-29-001 all 2"));
-    has(bench, "Entries 203 to 252");
+    has(bench, "50 of 302 entries. The 50 after them: timeline INC-2025-09-29-001 all 1. "
+               "The 202 before them: timeline INC-2025-09-29-001 all 3");
     bench_free(bench);
 }
 

@@ -111,7 +111,7 @@ static void a_timeline_is_read_by_when_it_happened(void **state) {
          "3. 2025-09-29T10:05:00Z Ana Alba noted: earlier (typed 2025-09-29T10:20:00Z)\n"
          "2. 2025-09-29T10:10:00Z Ana Alba noted: one\n"
          "4. 2025-09-29T10:20:00Z Ana Alba noted: two\n"
-         "Entries 1 to 4 of 4."},
+         "All 4 entries."},
         {0, "ana", "timeline all", ERR_OK, "",
          "2. 2025-09-29T10:10:00Z Ana Alba noted: one\n"
          "3. 2025-09-29T10:05:00Z Ana Alba noted: earlier (typed 2025-09-29T10:20:00Z)\n"
