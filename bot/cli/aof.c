@@ -30,7 +30,9 @@ struct aof {
     char folder[PATH_MAX];
     struct stat
         own;  /* the folder that its Redis writes to, whatever has its name by now */
-    int gone; /* looks that did not find it, one after another */
+    int gone;       /* looks that did not find it, one after another */
+    bool told_file; /* that its files cannot be written anew */
+    bool told_own;  /* that its folder is gone, which nothing helps against */
     void (*lost)(void *ctx, const char *why);
     void *ctx;
 };
@@ -82,38 +84,55 @@ bool aof_same(const struct aof *aof) {
     return !aof || is_own(aof);
 }
 
+/* Each once. No new files come into a folder that has no name any more: there is nothing
+ * to wait for. */
+static void tell(struct aof *aof) {
+    if (!is_own(aof) && aof->gone >= GONE_LOOKS && !aof->told_own) {
+        aof->told_own = true;
+        aof->lost(aof->ctx,
+                  "The folder of the database was removed: when tocsin stops, every "
+                  "incident is lost. Do not stop it, and copy what the timeline of "
+                  "each incident shows");
+    } else if (is_own(aof) && aof->gone >= HELP_LOOKS && !aof->told_file) {
+        aof->told_file = true;
+        aof->lost(aof->ctx,
+                  "The files of the database were removed and cannot be written anew: "
+                  "when it stops, every incident is lost. Do not stop it; have tocsin "
+                  "backup FILE run now, on another disk");
+    }
+}
+
+static void found(struct aof *aof) {
+    if (aof->gone >= GONE_LOOKS) {
+        log_event(LOG_LEVEL_WARN, "aof.again", "why",
+                  "everything was written anew: nothing is lost", NULL);
+    }
+    aof->gone = 0;
+    aof->told_file = false;
+}
+
 static void look(void *ctx) {
     struct aof *aof = ctx;
+    bool own = is_own(aof);
     aof->loop->timer_start(aof->timer, LOOK_MS);
-    if (is_own(aof) && aof_there(aof->folder)) {
-        if (aof->gone >= GONE_LOOKS) {
-            log_event(LOG_LEVEL_WARN, "aof.again", "why",
-                      "everything was written anew: nothing is lost", NULL);
-        }
-        aof->gone = 0;
+    if (own && aof_there(aof->folder)) {
+        found(aof);
         return;
     }
     aof->gone += aof->gone <= HELP_LOOKS;
     if (aof->gone == GONE_LOOKS) {
         log_event(LOG_LEVEL_ERROR, "aof.gone", "folder", aof->folder, "why",
-                  "somebody removed the append-only file under the running Redis. All of "
-                  "it is in memory and is written anew now: do not stop Redis",
+                  own ? "somebody removed the append-only file under the running Redis. "
+                        "All of it is in memory and is written anew now: do not stop "
+                        "Redis"
+                      : "somebody removed the folder under the running Redis. All of it "
+                        "is in memory only: do not stop Redis",
                   NULL);
     }
     if (aof->gone >= GONE_LOOKS) {
         help(aof);
     }
-    if (aof->gone == HELP_LOOKS) {
-        aof->lost(
-            aof->ctx,
-            !is_own(aof)
-                ? "The folder of the database was removed: when tocsin stops, every "
-                  "incident is lost. Do not stop it, and copy what the timeline of "
-                  "each incident shows"
-                : "The files of the database were removed and cannot be written anew: "
-                  "when it stops, every incident is lost. Do not stop it; have tocsin "
-                  "backup FILE run now, on another disk");
-    }
+    tell(aof);
 }
 
 struct aof *aof_watch(const struct loop *loop, struct store *store, const char *folder,

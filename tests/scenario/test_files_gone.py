@@ -54,11 +54,15 @@ def test_what_cannot_be_helped_is_said(world):
     console = world.console(clock=None)
     declare(console)
     shutil.rmtree(world.data)
+    removed = time.monotonic()
     world.data.mkdir(mode=0o700)  # one of the same name, which is not the bot's
     until(console, "event=aof.gone")
     until(console, "event=aof.rewrite.failed")
     console.answer(lambda line: line.get("type") == "post"
                    and "when tocsin stops, every incident is lost" in line.get("text", ""))
+    # Two looks, 5 s apart: no new file can come, which six looks are waited for.
+    assert time.monotonic() - removed < 20
+    assert "in memory only: do not stop Redis" in console.logged()
     assert "event=aof.again" not in console.logged()
     assert console.close() == 0
     assert "what it held is lost" in console.logged() and "tocsin restore FILE" in console.logged()
