@@ -15,9 +15,12 @@ static const char said[] =
     "{{#update_due}}; {{#overdue}}*update overdue by {{{overdue}}}*{{/overdue}}"
     "{{^overdue}}next update {{{update_due}}}{{/overdue}}{{/update_due}}"
     "{{/restricted}}\n{{/lines}}"
-    "{{^lines}}No {{^closed}}open{{/closed}}{{#closed}}closed{{/closed}} incidents"
+    "{{#unread}}{{#ids}}- *{{id}}* *cannot be read*: damaged in the database\n{{/ids}}"
+    "{{#more}}and {{more}} more that cannot be read\n{{/more}}"
+    "Whoever runs the database: tocsin audit --all\n{{/unread}}"
+    "{{^lines}}{{^unread}}No {{^closed}}open{{/closed}}{{#closed}}closed{{/closed}} incidents"
     "{{#filtered}} that fit. All: <!list{{#closed}} closed{{/closed}}>{{/filtered}}"
-    "{{^filtered}}.{{/filtered}}\n{{/lines}}"
+    "{{^filtered}}.{{/filtered}}\n{{/unread}}{{/lines}}"
     "{{#more}}and {{more}} more: <!{{typed}} {{page}}>\n{{/more}}"
     "{{#searched}}Only the latest {{searched}} were looked through: name a month, as in "
     "<!list closed october>\n{{/searched}}"
@@ -76,21 +79,21 @@ static json_t *lines_of(const struct turn *turn, const struct list_filter *filte
     return lines;
 }
 
-/* They are in no index: who asks what is open must not read that nothing is. */
-static void add_lost(const struct turn *turn, json_t *view) {
-    const json_t *all = turn->world->lost;
+/* Of some there is an id and nothing else: who asks what is open must not read that
+ * nothing is. */
+static void add_ids(json_t *view, const char *name, const json_t *all) {
     size_t n = json_array_size(all);
-    json_t *ids = json_array(), *lost = json_pack("{s:O}", "ids", ids);
+    json_t *ids = json_array(), *named = json_pack("{s:O}", "ids", ids);
 
     for (size_t i = 0; i < n && i < LIMIT_LIST; i++) {
         json_array_append_new(ids, json_pack("{s:O}", "id", json_array_get(all, i)));
     }
-    view_count(lost, "more", n > LIMIT_LIST ? (int64_t)(n - LIMIT_LIST) : 0);
+    view_count(named, "more", n > LIMIT_LIST ? (int64_t)(n - LIMIT_LIST) : 0);
     if (n > 0) {
-        json_object_set(view, "lost", lost);
+        json_object_set(view, name, named);
     }
     json_decref(ids);
-    json_decref(lost);
+    json_decref(named);
 }
 
 static bool run(struct turn *turn, struct error *err) {
@@ -103,7 +106,8 @@ static bool run(struct turn *turn, struct error *err) {
         return false;
     }
     lines = lines_of(turn, &filter, &more, &aside);
-    if (json_array_size(lines) == 0 && filter.page > 1) {
+    if (json_array_size(lines) == 0 && json_array_size(turn->unread) == 0 &&
+        filter.page > 1) {
         json_decref(lines);
         return err_set(err, ERR_NOT_FOUND, "There is no page %lld. The first: <!%s>",
                        (long long)filter.page, markup_escaped(turn->arena, filter.typed));
@@ -116,8 +120,9 @@ static bool run(struct turn *turn, struct error *err) {
     if (list_filter_searches(&filter) && turn->listed_total > (int64_t)turn->nlisted) {
         view_count(view, "searched", (int64_t)turn->nlisted);
     }
+    add_ids(view, "unread", turn->unread);
     if (!filter.closed && filter.page == 1) {
-        add_lost(turn, view);
+        add_ids(view, "lost", turn->world->lost); /* in no index */
     }
     turn_say(turn, said, view);
     turn->answered = true;

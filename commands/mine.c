@@ -13,7 +13,8 @@ static const char said[] =
     "next update {{#late}}overdue since "
     "{{/late}}{{{due}}}{{/due}}\n"
     "{{/open}}"
-    "{{^open}}Nothing is open.\n{{/open}}"
+    "{{^open}}{{^unread}}Nothing is open.\n{{/unread}}{{/open}}"
+    "{{#unread}}- *{{id}}* *cannot be read*: damaged in the database\n{{/unread}}"
     "{{#more}}and {{more}} more: <!list>\n{{/more}}"
     "# Your action items\n"
     "{{#actions}}- {{id}} #{{number}} {{#title}}{{title}}{{/title}}"
@@ -133,6 +134,19 @@ static void add_actions(const struct turn *turn, const struct incident *incident
     }
 }
 
+static void add_unread(const struct turn *turn, json_t *view) {
+    json_t *ids = json_array(), *id;
+    size_t i;
+
+    json_array_foreach(turn->unread, i, id) {
+        json_array_append_new(ids, json_pack("{s:O}", "id", id));
+    }
+    if (i > 0) {
+        json_object_set(view, "unread", ids);
+    }
+    json_decref(ids);
+}
+
 static bool run(struct turn *turn, struct error *err) {
     json_t *open = json_array(), *actions = json_array(), *view;
     bool aside = false;
@@ -149,6 +163,7 @@ static bool run(struct turn *turn, struct error *err) {
     }
     add_declare(turn, turn->buttons);
     view = json_pack("{s:o, s:o, s:b}", "open", open, "actions", actions, "aside", aside);
+    add_unread(turn, view);
     view_count(view, "more", turn->listed_total - (int64_t)json_array_size(open));
     turn_say(turn, said, view);
     turn->answered = true;

@@ -30,10 +30,11 @@ struct entry {
     const json_t *data; /* object or NULL. Borrowed from the arena. */
     const char *in;     /* 32 hex digits: hash of the input's idempotency key, or NULL */
     const char *tx;     /* 64 hex digits, or NULL: the entry has no text */
-    const json_t *text; /* object of strings; NULL with tx set: the text was removed */
+    const json_t *text; /* object of strings; NULL with tx set: removed, or `missing` */
     bool known;         /* kind and version are known to this binary */
     /* Marks of history.h, never stored: */
     bool undone;       /* a later entry took it back */
+    bool missing;      /* its text is not there, and nobody removed it */
     const json_t *was; /* its text before it was corrected, or NULL */
 };
 

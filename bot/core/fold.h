@@ -121,8 +121,8 @@ int64_t entry_time(const struct entry *entry, const char *key);
 /* Number of the data between `least` and `most`. */
 int64_t entry_number(const struct entry *entry, const char *key, int64_t least,
                      int64_t most);
-/* The text that such an entry always has: TEXT_REMOVED when it was removed; NULL: none.
- */
+/* The text that such an entry always has: TEXT_REMOVED when it was removed, TEXT_MISSING
+ * when it is lost; NULL: none. */
 const char *entry_text(const struct entry *entry, const char *key);
 /* A text that such an entry may have. */
 const char *entry_text_maybe(const struct entry *entry, const char *key);

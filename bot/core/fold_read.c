@@ -2,6 +2,7 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/fold.h"
+#include "core/history.h"
 
 #define ELLIPSIS "\xE2\x80\xA6"
 
@@ -85,7 +86,7 @@ int64_t entry_time(const struct entry *entry, const char *key) {
 
 const char *entry_text(const struct entry *entry, const char *key) {
     if (!entry->text && entry->tx) {
-        return TEXT_REMOVED;
+        return history_no_text(entry);
     }
     return jsonx_string(entry->text, key, NULL);
 }

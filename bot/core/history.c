@@ -64,7 +64,29 @@ static void unmark(struct entry *entry) {
         entry->text = entry->was;
     }
     entry->was = NULL;
-    entry->undone = false;
+    entry->undone = entry->missing = false;
+}
+
+/* With the text of an entry its corrections go. */
+static bool removes(const struct entry *by, const struct entry *entry) {
+    int64_t number = number_of(by, "number");
+
+    return number == entry->n || history_corrects(entry, number);
+}
+
+/* Nobody may read of a lost text that somebody removed it on purpose. */
+static void mark_missing(struct entry *entries, size_t n) {
+    for (size_t i = 0; i < n; i++) {
+        entries[i].missing = entries[i].tx && !entries[i].text;
+        for (size_t k = 0; text_equal(entries[i].kind, KIND_REDACTED) && k < i; k++) {
+            entries[k].missing =
+                entries[k].missing && !removes(&entries[i], &entries[k]);
+        }
+    }
+}
+
+const char *history_no_text(const struct entry *entry) {
+    return entry->missing ? TEXT_MISSING : TEXT_REMOVED;
 }
 
 /* Only what can be taken back, whatever the range says: nobody undoes an opening. */
@@ -83,7 +105,8 @@ static void mark_corrected(struct arena *arena, struct entry *entries, size_t n,
                            struct entry *by) {
     const char *field = jsonx_string(by->data, "field", NULL);
     int64_t number = number_of(by, "number");
-    const char *text = by->text ? jsonx_string(by->text, "text", NULL) : TEXT_REMOVED;
+    const char *text = by->text ? jsonx_string(by->text, "text", NULL)
+                                 : history_no_text(by);
 
     for (size_t i = 0; i < n && entries[i].n < by->n; i++) {
         struct entry *entry = &entries[i];
@@ -106,6 +129,7 @@ void history_mark(struct arena *arena, struct entry *entries, size_t n) {
     for (size_t i = 0; i < n; i++) {
         unmark(&entries[i]);
     }
+    mark_missing(entries, n);
     for (size_t i = 0; i < n; i++) {
         if (text_equal(entries[i].kind, KIND_UNDONE)) {
             mark_undone(entries, i, &entries[i]);

@@ -14,9 +14,9 @@
 #include "core/incident.h"
 
 /* Marks entries 1..n of one timeline, in order: `undone`, the corrected `text` and, in
- * `was`, the text before it (of a correction: {"text": what it replaced}). May be called
- * again, also when there are more entries by then. A text that was removed stays so, and
- * a removed correction leaves TEXT_REMOVED. */
+ * `was`, the text before it (of a correction: {"text": what it replaced}), `missing`. May
+ * be called again, also when there are more entries by then. A text that was removed stays
+ * so, and a removed correction leaves TEXT_REMOVED. */
 void history_mark(struct arena *arena, struct entry *entries, size_t n);
 /* Is one of these entries about one with a number up to `version`? */
 bool history_reaches(const struct entry *entries, size_t n, int64_t version);
@@ -26,6 +26,8 @@ struct incident *history_fold(struct arena *arena, const char *id,
                               const struct entry *entries, size_t n,
                               const struct entry *more, size_t m, int64_t gone,
                               struct error *err);
+/* What stands for the text of an entry that had one: TEXT_REMOVED or TEXT_MISSING. */
+const char *history_no_text(const struct entry *entry);
 /* Does this entry correct entry `number`? */
 bool history_corrects(const struct entry *entry, int64_t number);
 /* Belongs into a timeline as people read it? Not what was taken back, nor the correction

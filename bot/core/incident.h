@@ -203,6 +203,8 @@ bool incident_apply(struct incident *incident, const struct entry *entry,
 
 /* Stands in a state where a text stood that was removed from the timeline. */
 #define TEXT_REMOVED "[removed]"
+/* Where one stood that is not in the database any more, though nobody removed it. */
+#define TEXT_MISSING "[text is missing]"
 
 /* Snapshot: JSON object with "fold": FOLD_NUMBER; all of the state but `chain`, which is
  * known beside it. At most LIMIT_STATE bytes when dumped with JSON_COMPACT. New

@@ -144,7 +144,8 @@ static json_t *entry_json(const struct entry *entry) {
     if (json_object_size(entry->text) > 0) {
         json_object_set_new(json, "text", json_deep_copy(entry->text));
     } else if (entry->tx && !entry->text) {
-        json_object_set_new(json, "text_removed", json_true());
+        json_object_set_new(json, entry->missing ? "text_missing" : "text_removed",
+                            json_true());
     }
     if (entry->undone) {
         json_object_set_new(json, "undone", json_true());

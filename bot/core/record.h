@@ -25,8 +25,8 @@ json_t *record_json(const struct incident *incident);
 char *record_yaml_string(struct arena *arena, const char *s);
 
 /* Everything: {"record": {...}, "head": hash, "state": snapshot, "entries": [{"n", "at",
- * "actor", "kind", "v", "data"?, "text"?, "text_removed"?: true}]}. Times are UTC ms. New
- * reference. */
+ * "actor", "kind", "v", "data"?, "text"?, "text_removed"?: true, "text_missing"?: true
+ * (nobody removed it)}]}. Times are UTC ms. New reference. */
 json_t *record_export(const struct incident *incident, const struct entry *entries,
                       size_t nentries);
 

@@ -7,6 +7,7 @@
 #include "base/address.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/history.h"
 #include "core/markup.h"
 #include "core/people.h"
 #include "core/record.h"
@@ -225,7 +226,8 @@ char *record_entry_line(struct arena *arena, const struct world *world,
         arena, "<t:%lld> *%s* %s%s%s%s%s", (long long)entry_when(entry),
         markup_escaped(arena,
                        ours ? "tocsin" : people_name(world->directory, entry->actor)),
-        out.ptr, removed ? ": " : "", removed ? markup_escaped(arena, TEXT_REMOVED) : "",
+        out.ptr, removed ? ": " : "",
+        removed ? markup_escaped(arena, history_no_text(entry)) : "",
         entry_when(entry) != entry->at
             ? arena_printf(arena, " (typed <t:%lld>)", (long long)entry->at)
             : "",

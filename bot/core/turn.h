@@ -63,7 +63,8 @@ struct turn {
                            stand; NULL: none is */
     const struct incident *const *listed; /* COMMAND_NEEDS_OPEN */
     size_t nlisted;
-    int64_t listed_total;
+    int64_t listed_total; /* without those of `unread` */
+    const json_t *unread; /* ids that belong there and cannot be read; NULL: none */
     const char *new_id; /* id for an incident opened by this turn */
 
     /* What the turn decides */

@@ -213,8 +213,10 @@ static const struct entry *redactable(const struct turn *turn, int64_t number,
         return entry;
     }
     err_set(err, ERR_INVALID,
-            !entry->tx ? "Entry %lld of %s has no text to remove."
-                       : "The text of entry %lld of %s is gone already.",
+            !entry->tx       ? "Entry %lld of %s has no text to remove."
+            : entry->missing ? "The text of entry %lld of %s is missing in the database. "
+                               "Whoever runs it: tocsin audit."
+                             : "The text of entry %lld of %s is gone already.",
             (long long)number, incident->id);
     return NULL;
 }

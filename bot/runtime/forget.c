@@ -25,6 +25,7 @@ void task_forget(struct task *task) {
         incident_free(task->listed[i]);
     }
     task->nlisted = 0;
+    task->unread = NULL;
     json_decref(task->listed_ids);
     task->listed_ids = NULL;
 }

@@ -44,6 +44,7 @@ static void give_facts(struct task *task) {
     turn->listed = (const struct incident *const *)task->listed;
     turn->nlisted = task->nlisted;
     turn->listed_total = task->listed_total;
+    turn->unread = task->unread;
     turn->new_id = task->new_id;
     turn->slipped = task->rule->person && task->input.actor &&
                     speaker_slipped(task->bot, task->input.actor);

@@ -96,19 +96,36 @@ static void timeline_came(void *ctx, const struct entry *entries, size_t n,
 
 /* ---- a list of incidents ---- */
 
+/* Not in the list: whoever asks must read that it is there, or must not have it counted
+ * when it is not. Those behind the first `nindexed` come from elsewhere. */
+static void pass_listed(struct task *task, const struct slot *slot, const char *why) {
+    if (task->listing++ < task->nindexed) {
+        task->listed_total--;
+    }
+    if (slot && why) {
+        task->unread = task->unread ? task->unread : arena_json(task->arena, json_array());
+        json_array_append_new(task->unread, json_string(slot->id));
+    }
+}
+
 /* The state may be evicted while others load: the list keeps a copy. A frozen one as it
  * was last. */
-static void take_listed(struct task *task, const struct slot *slot) {
-    if (slot->state) {
-        task->listed[task->nlisted++] = incident_clone(slot->state);
+static void take_listed(struct task *task, const struct slot *slot, const char *why) {
+    if (!slot->state) {
+        pass_listed(task, slot, why);
+        return;
     }
+    task->listed[task->nlisted++] = incident_clone(slot->state);
     task->listing++;
 }
 
 static void listed_came(void *ctx, struct slot *slot, const char *why) {
     struct task *task = ctx;
-    (void)why; /* then it has no state */
-    take_listed(task, slot);
+    if (why && !slot->unreadable) { /* the database is away */
+        task_unread(task, why);
+    } else {
+        take_listed(task, slot, why);
+    }
     task_step(task);
 }
 
@@ -121,7 +138,7 @@ static enum task_pace fetch_listed(struct task *task) {
         if (!id || !incident_id_valid(id)) {
             aside_member(task->bot, ASIDE_SET, task->needs.closed ? KEY_CLOSED : KEY_OPEN,
                          member, "is no incident");
-            task->listing++;
+            pass_listed(task, NULL, NULL);
             continue;
         }
         slot = slot_get(task->bot, id);
@@ -129,7 +146,7 @@ static enum task_pace fetch_listed(struct task *task) {
             slot_load(task->bot, slot, listed_came, task);
             return TASK_WAIT;
         }
-        take_listed(task, slot);
+        take_listed(task, slot, NULL);
     }
     task->have_list = true;
     return task_go(task, STAGE_FETCHING);
@@ -164,6 +181,7 @@ static void list_came(void *ctx, const json_t *replies, const char *why) {
     task->listed_total = json_integer_value(json_array_get(replies, 0));
     task->listed_ids = json_deep_copy(json_array_get(replies, 1));
     task->listed_ids = task->listed_ids ? task->listed_ids : json_array();
+    task->nindexed = json_array_size(task->listed_ids);
     for (size_t i = 2; i < json_array_size(replies); i++) {
         add_todo(task->listed_ids, json_array_get(replies, i));
     }

@@ -180,7 +180,7 @@ static void head_read(struct loading *load) {
         ops_write(&ops, tl, "XREVRANGE", "+", "-", "COUNT", "1", NULL);
     }
     if (load->nkeys == 0) {
-        loading_end(load, load->read.damage);
+        loading_end(load, NULL); /* as damaged */
         return;
     }
     load->bot->o.store->read(load->bot->o.store->self, ops.writes, ops.nwrites,

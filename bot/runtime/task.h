@@ -67,9 +67,10 @@ struct task {
     size_t ntimeline;
     bool have_timeline, have_list, have_other, have_state;
     struct incident **listed; /* copies, freed with the task */
-    size_t nlisted, listing;
+    size_t nlisted, listing, nindexed;
     json_t *listed_ids;
-    int64_t listed_total;
+    json_t *unread;       /* ids of those that cannot be read; in the arena */
+    int64_t listed_total; /* of those that are there */
     char *new_id;
 
     struct derived derived; /* the turn, finished */

@@ -167,6 +167,7 @@ def cases():
     yield "tl", "hole", lambda w: w.do("XDEL", f"tl:{VICTIM}", "2-0")
     for value in (BYTES, "foreign", "", "0" * 32 + "{}"):
         yield "tx", f"text {value[:9]!r}", lambda w, v=value: w.do("HSET", f"tx:{VICTIM}", "1", v)
+    yield "tx", "no title", lambda w: w.do("HDEL", f"tx:{VICTIM}", "1")
     yield "tx", "field", lambda w: w.do("HSET", f"tx:{VICTIM}", BYTES, "x")
     yield "lane", "no record", lambda w: w.do("LPUSH", f"lane:{LANE}", "ghost")
     yield "lane", "twice", lambda w: w.do("RPUSH", f"lane:{LANE}", "d1")
@@ -226,6 +227,8 @@ def with_bot(world, kind, damage):
             answer = bot.say(f"{VICTIM} {text}")
             if not answer["text"]:
                 yield f"{text} about the victim got no answer"
+            if "[removed]" in answer["text"]:
+                yield f"{text}: what is missing counts as removed by somebody"
         declared = bot.say("declare sev2 service=new another one")
         if not declared["saved"]:
             yield f"nothing can be declared: {declared['text']}"
@@ -262,6 +265,8 @@ def with_programs(world, kind):
             continue
         if crashed(ran.returncode, ran.stderr):
             yield f"tocsin {' '.join(words)}: {ran.returncode} {ran.stderr[-800:].decode()}"
+        if b"[removed]" in ran.stdout or b"text_removed" in ran.stdout:
+            yield f"tocsin {' '.join(words)}: what is missing counts as removed by somebody"
         if words[0] in ("list", "export") and HEALTHY.encode() not in ran.stdout:
             yield f"tocsin {words[0]} does not show the healthy one: {ran.stderr[-300:].decode()}"
 

@@ -99,6 +99,37 @@ static void a_damaged_incident(void **state) {
     node_close(node);
 }
 
+/* One of which not even a last good state is left, an index member that nothing is behind
+ * and one that is no incident: the first is named where people ask what is open, and the
+ * others are not counted. */
+static void a_list_of_ruins(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64], other[64], there[64];
+    node_declare(node, id, place);
+    node_declare(node, other, there);
+    node_close(node);
+    server_do(stage->server, "SET t:{%s}:inc:%s x", stage->workspace, id);
+    server_do(stage->server, "SET t:{%s}:tl:%s x", stage->workspace, id);
+    server_do(stage->server, "SET t:{%s}:ref:%s x", stage->workspace, id);
+    node = node_open(stage, 0, NET_CAPS, STAGE_START + MINUTE);
+    stage_pass(stage, 5 * SECOND);
+    server_do(stage->server, "ZADD t:{%s}:open 2 INC-2025-09-01-009", stage->workspace);
+    server_do(stage->server, "ZADD t:{%s}:open 2 nobody", stage->workspace);
+    static const char *const words[] = {"list", "mine"};
+    for (size_t i = 0; i < 2; i++) {
+        struct answer answer = node_say(node, "net:ana", NULL, words[i]);
+        char says[128];
+        snprintf(says, sizeof says, "%s cannot be read", id);
+        if (answer.status != REPLY_DONE || !strstr(answer.text, says) ||
+            !strstr(answer.text, other) || strstr(answer.text, " more") ||
+            strstr(answer.text, "2025-09-01")) {
+            fail_msg("%s: %s", words[i], answer.text);
+        }
+    }
+    node_close(node);
+}
+
 /* A lease or an epoch that nobody can read does not keep a bot from working. */
 static void a_start_over_ruins(void **state) {
     static const char *const ruins[] = {
@@ -189,7 +220,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         TEST(a_lane_that_disagrees), TEST(a_settlement_that_is_refused),
         TEST(a_damaged_incident),    TEST(a_start_over_ruins),
-        TEST(under_a_bot),
+        TEST(under_a_bot),           TEST(a_list_of_ruins),
     };
     return cmocka_run_group_tests(tests, server_setup, server_teardown);
 }

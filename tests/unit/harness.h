@@ -45,6 +45,7 @@ struct bench {
     struct world world;
     struct bench_incident incidents[BENCH_INCIDENTS];
     size_t nincidents;
+    const json_t *unread;       /* ids that no list can read; NULL: none */
     const char *slipped;        /* whose last line was refused; NULL: nobody's */
     long long inputs;           /* that were taken: each has a hash of its own */
     const char *place_incident; /* the incident whose channel we are in */
@@ -287,6 +288,7 @@ static inline void bench_fetch(struct bench *bench, struct turn *turn,
         }
     }
     turn->listed = listed;
+    turn->unread = bench->unread;
     if (needs->new_id) {
         turn->new_id =
             incident_id(bench->arena, bench->world.now, (int64_t)bench->nincidents + 1);

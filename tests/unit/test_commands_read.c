@@ -545,6 +545,28 @@ static void list_pages(void **state) {
     bench_free(bench);
 }
 
+/* Of one that cannot be read there is an id: nobody reads that nothing is open, nor of a
+ * page that has more. */
+static void list_unread(void **state) {
+    struct bench *bench = bench_new();
+
+    (void)state;
+    bench->unread = arena_json(bench->arena, json_pack("[s]", "INC-2025-09-28-001"));
+    for (int i = 0; i < 2; i++) {
+        assert_true(bench_say(bench, "ana", "list"));
+        has(bench, "INC-2025-09-28-001 cannot be read");
+        has(bench, "tocsin audit --all");
+        lacks(bench, "No open");
+        lacks(bench, "more");
+        assert_true(bench_say(bench, "ana", "mine"));
+        has(bench, "INC-2025-09-28-001 cannot be read");
+        lacks(bench, "Nothing is open");
+        lacks(bench, "more");
+        assert_true(bench_say(bench, "ana", "declare sev2 \"another one\""));
+    }
+    bench_free(bench);
+}
+
 /* Every command of the table is in the help, has a usage and an example that the parser
  * takes, or refuses for another reason than its form. */
 static void help(void **state) {
@@ -636,7 +658,7 @@ int main(void) {
         cmocka_unit_test(names),
         cmocka_unit_test(taken_back),
         cmocka_unit_test(list_filters),
-        cmocka_unit_test(list_pages),
+        cmocka_unit_test(list_pages), cmocka_unit_test(list_unread),
         cmocka_unit_test(help),
         cmocka_unit_test(examples),
         cmocka_unit_test(names_are_unique),

@@ -388,6 +388,7 @@ static void removed_for_good(void **state) {
     incident = folded(timeline, 0);
     assert_string_equal(incident->impact, "secret too");
     incident_free(incident);
+    timeline_write(timeline, 3, "a:b", KIND_REDACTED, "{\"number\":2}", NULL);
     /* The entry's text and its corrections leave together. */
     incident = folded(timeline, 2);
     assert_string_equal(incident->impact, TEXT_REMOVED);
@@ -399,6 +400,30 @@ static void removed_for_good(void **state) {
     /* Removed first: nothing brings it back. */
     timeline->entries[1].text = NULL;
     incident = folded(timeline, 0);
+    assert_string_equal(incident->impact, TEXT_REMOVED);
+    incident_free(incident);
+    timeline_free(timeline);
+}
+
+/* Nobody may read of a lost text that somebody removed it on purpose. */
+static void lost_not_removed(void **state) {
+    struct timeline *timeline = timeline_new(5);
+    struct incident *incident;
+
+    (void)state;
+    timeline_write(timeline, 0, "a:b", KIND_OPENED, "{\"severity\":1}",
+                   "{\"summary\":\"s\"}");
+    timeline_write(timeline, 1, "a:b", KIND_IMPACT, NULL, "{\"impact\":\"i\"}");
+    timeline_write(timeline, 2, "a:b", KIND_CORRECTED,
+                   "{\"number\":2,\"field\":\"impact\"}", "{\"text\":\"j\"}");
+    timeline->entries[0].text = timeline->entries[1].text = NULL;
+    incident = folded(timeline, 0);
+    assert_string_equal(incident->summary, TEXT_MISSING);
+    assert_string_equal(incident->impact, TEXT_MISSING);
+    incident_free(incident);
+    timeline_write(timeline, 3, "a:b", KIND_REDACTED, "{\"number\":2}", NULL);
+    incident = folded(timeline, 0);
+    assert_string_equal(incident->summary, TEXT_MISSING);
     assert_string_equal(incident->impact, TEXT_REMOVED);
     incident_free(incident);
     timeline_free(timeline);
@@ -536,6 +561,7 @@ int main(void) {
         cmocka_unit_test(refusals),          cmocka_unit_test(not_an_end),
         cmocka_unit_test(corrected),         cmocka_unit_test(corrected_late),
         cmocka_unit_test(the_old_one_stays), cmocka_unit_test(exported),
+        cmocka_unit_test(lost_not_removed),
         cmocka_unit_test(removed_for_good),  cmocka_unit_test(no_text_to_correct),
         cmocka_unit_test(ranges_that_lie),   cmocka_unit_test(audited),
     };

@@ -2,6 +2,7 @@
 #include "fixture.h"
 #include "timeline.h"
 
+#include "core/history.h"
 #include "core/record.h"
 
 #define ANA "console:ana"
@@ -385,6 +386,10 @@ static void removed_and_unknown(void **state) {
     line = record_entry_line(fixture->arena, &fixture->world, entry);
     assert_string_equal(flat_line(fixture->arena, line),
                         "[1759132800000] Ana Alba noted: [removed]");
+    history_mark(fixture->arena, entry, 1); /* nobody removed it */
+    line = record_entry_line(fixture->arena, &fixture->world, entry);
+    assert_string_equal(flat_line(fixture->arena, line),
+                        "[1759132800000] Ana Alba noted: [text is missing]");
     entry->kind = "incident.paused";
     entry->tx = NULL;
     entry->known = false;
