@@ -1,5 +1,5 @@
 /* api_methods.h: what Slack's documentation says about each Web API method used here: how
- * its arguments are encoded and how often it may be called. */
+ * its arguments are encoded, how often it may be called and what right it takes. */
 #ifndef TOCSIN_SLACK_API_METHODS_H
 #define TOCSIN_SLACK_API_METHODS_H
 
@@ -18,6 +18,8 @@ struct slack_method {
     const char *name;
     enum slack_tier tier;
     bool form; /* takes no JSON body (or need not): application/x-www-form-urlencoded */
+    const char *scope; /* of the bot token; NULL: none */
+    const char *closed; /* instead of it where the channel is private; NULL: the same */
 };
 
 /* SLACK_METHODS entries and behind them one, named "", for all other methods. */

@@ -1,5 +1,7 @@
 /* api_say.c: Slack's error codes as sentences: what happened and what to do. */
 #include "api_say.h"
+#include "api_methods.h"
+#include "api_scopes.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include <string.h>
@@ -123,21 +125,40 @@ static const char *say_token(struct arena *arena, const char *method, const char
     return NULL;
 }
 
-static const char *scope_of_method(const char *method) {
-    static const struct {
-        const char *method, *scope;
-    } likely[] = {
-        {"pins.add", "pins:write"},
-        {"chat.postMessage", "chat:write"},
-        {"chat.update", "chat:write"},
-        {"conversations.join", "channels:join"},
-    };
-    for (size_t i = 0; i < sizeof likely / sizeof *likely; i++) {
-        if (strcmp(likely[i].method, method) == 0) {
-            return likely[i].scope;
+/* Of those that Slack names, old ones and those of other tokens too, the ones that the
+ * app's manifest can give; NULL: none. */
+static const char *scopes_given(struct arena *arena, const char *needed) {
+    const char *all = NULL;
+    for (const char *at = needed; at && *at;) {
+        size_t len = strcspn(at, ",");
+        const char *name = arena_strndup(arena, at, len);
+        for (const struct slack_scope *one = slack_scopes; one->scope; one++) {
+            if (strcmp(one->scope, name) == 0) {
+                all = all ? arena_printf(arena, "%s or %s", all, name) : name;
+            }
         }
+        at += len + (at[len] != '\0');
     }
-    return NULL;
+    return all;
+}
+
+/* What Slack names, or else what the method takes. */
+static const char *scope_words(struct arena *arena, const struct api_result *result) {
+    const struct slack_method *method =
+        &slack_methods[slack_method_index(result->method)];
+    const char *given = scopes_given(arena, result->needed);
+    if (given && !strstr(given, " or ")) {
+        return given;
+    }
+    if (method->closed) {
+        return arena_printf(arena, "%s (%s where the channel is private)", method->scope,
+                            method->closed);
+    }
+    if (method->scope) {
+        return method->scope;
+    }
+    given = given ? given : result->needed;
+    return given ? given : "the manifest names for it";
 }
 
 const char *slack_api_say(struct arena *arena, const struct api_result *result) {
@@ -156,12 +177,10 @@ const char *slack_api_say(struct arena *arena, const struct api_result *result) 
                "(missing_scope)";
     }
     if (strcmp(result->error, "missing_scope") == 0) {
-        const char *scope =
-            result->needed ? result->needed : scope_of_method(result->method);
         return arena_printf(arena,
                             "Slack does not let tocsin use %s: add the scope %s under "
                             "OAuth & Permissions and install the app again",
-                            method, scope ? scope : "the manifest names for it");
+                            method, scope_words(arena, result));
     }
     for (size_t i = 0; i < sizeof sayings / sizeof *sayings; i++) {
         if (strcmp(sayings[i].error, result->error) == 0) {

@@ -3,6 +3,8 @@
 
 #include "base/text.h"
 #include "slack/api_limits.h"
+#include "slack/api_methods.h"
+#include "slack/api_say.h"
 #include "slack/api_scopes.h"
 
 struct got {
@@ -193,6 +195,53 @@ static void urgent_goes_first(void **state) {
 
 /* ---- check ---- */
 
+/* A missing right is named whatever Slack says of it: nothing, one, old names too, or one
+ * that nobody knows. */
+static void a_missing_scope_is_named(void **state) {
+    static const struct {
+        const char *method, *needed, *says;
+    } rows[] = {
+        {"conversations.create", NULL, "scope channels:manage (groups:write where"},
+        {"conversations.create", "groups:write", "scope groups:write under"},
+        {"conversations.create", "channels:write,groups:write,mpim:write",
+         "scope groups:write under"},
+        {"conversations.create", "channels:manage,groups:write,im:write",
+         "scope channels:manage (groups:write where"},
+        {"conversations.invite", NULL, "scope channels:manage (groups:write where"},
+        {"bookmarks.add", NULL, "scope bookmarks:write under"},
+        {"bookmarks.list", NULL, "scope bookmarks:read under"},
+        {"bookmarks.edit", "bookmarks:write", "scope bookmarks:write under"},
+        {"chat.getPermalink", "new:scope", "scope new:scope under"},
+        {"views.open", NULL, "the manifest names for it"},
+    };
+    struct arena *arena = arena_new();
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct api_result result = {.kind = API_REFUSED,
+                                          .method = rows[i].method,
+                                          .error = "missing_scope",
+                                          .needed = rows[i].needed};
+        const char *said = slack_api_say(arena, &result);
+        if (!strstr(said, rows[i].says)) {
+            fail_msg("%s, %s: %s", rows[i].method, rows[i].needed, said);
+        }
+    }
+    /* Each right of the table is one that the manifest gives. */
+    for (size_t i = 0; i < slack_methods_count; i++) {
+        const char *const rights[] = {slack_methods[i].scope, slack_methods[i].closed};
+        for (size_t k = 0; k < 2; k++) {
+            bool found = !rights[k];
+            for (const struct slack_scope *s = slack_scopes; s->scope && !found; s++) {
+                found = strcmp(s->scope, rights[k]) == 0;
+            }
+            if (!found) {
+                fail_msg("%s: %s", slack_methods[i].name, rights[k]);
+            }
+        }
+    }
+    arena_free(arena);
+}
+
 static const char *all_scopes(struct out *out) {
     const char *all = "";
     for (const struct slack_scope *s = slack_scopes; s->scope; s++) {
@@ -294,6 +343,7 @@ static void places_are_joined(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_missing_scope_is_named),
         cmocka_unit_test(methods_are_encoded_as_documented),
         cmocka_unit_test(forms_escape),
         cmocka_unit_test(the_app_token_opens_sockets_only),
