@@ -18,7 +18,7 @@ struct slack_method {
     const char *name;
     enum slack_tier tier;
     bool form; /* takes no JSON body (or need not): application/x-www-form-urlencoded */
-    const char *scope; /* of the bot token; NULL: none */
+    const char *scope;  /* of the bot token; NULL: none */
     const char *closed; /* instead of it where the channel is private; NULL: the same */
 };
 

@@ -30,7 +30,7 @@ struct aof {
     char folder[PATH_MAX];
     struct stat
         own;  /* the folder that its Redis writes to, whatever has its name by now */
-    int gone;       /* looks that did not find it, one after another */
+    int gone; /* looks that did not find it, one after another */
     bool told_file; /* that its files cannot be written anew */
     bool told_own;  /* that its folder is gone, which nothing helps against */
     void (*lost)(void *ctx, const char *why);

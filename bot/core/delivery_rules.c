@@ -10,6 +10,7 @@
 #define WHAT_POST "post"
 #define WHAT_STEP "step"
 #define WHAT_MESSAGE "message"
+#define WHAT_HEARD DELIVERY_HEARD
 
 /* ---- answers ---- */
 
@@ -32,6 +33,11 @@ static bool fill_open(const struct delivery_end *end, json_t *data) {
 static void fill_delivery(const struct delivery_end *end, json_t *data) {
     jsonx_set_string(data, "delivery", end->delivery->id);
     jsonx_set_string(data, "place", end->delivery->place);
+}
+
+static bool fill_heard(const struct delivery_end *end, json_t *data) {
+    jsonx_set_string(data, "place", end->delivery->place);
+    return sent(end);
 }
 
 static bool fill_post(const struct delivery_end *end, json_t *data) {
@@ -103,6 +109,8 @@ static const struct answer_rule answers[] = {
                    .fill   = fill_step},
     {WHAT_MESSAGE, .message = true,
                    .fill   = fill_message},
+    {WHAT_HEARD,   .sent   = {KIND_PLACE_HEARD,     LIST("place"),             NO_NUMBERS},
+                   .fill   = fill_heard},
 };
 
 static const struct delivery_rule rules[] = {

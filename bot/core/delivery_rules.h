@@ -57,6 +57,8 @@ struct answer_rule {
 const struct answer_rule *delivery_answer(const struct delivery_end *end);
 /* New reference. */
 json_t *answer_data(const struct answer_rule *rule, const struct delivery_end *end);
+/* Of no kind: a place that had refused took a message (silent.h). */
+#define DELIVERY_HEARD "heard"
 /* By "what"; NULL: there is none. */
 const struct answer_rule *answer_named(const char *what);
 

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "core/announce.h"
 #include "core/history.h"
+#include "core/late.h"
 #include "core/mirror.h"
 #include "core/route.h"
 
@@ -58,6 +59,11 @@ static void derive_routed(const struct turn *turn, const struct change *change,
     if (ret->nrouted + change->nentries < ROUTED_MAX) {
         ret->nrouted += route_asks(arena, world, change->after, change->entries,
                                    change->nentries, ret->routed + ret->nrouted);
+    }
+    if (ret->nrouted + change->nentries < ROUTED_MAX) {
+        ret->nrouted +=
+            late_route(arena, world, change->before, change->after, change->entries,
+                       change->nentries, ret->routed + ret->nrouted);
     }
 }
 

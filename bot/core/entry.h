@@ -102,6 +102,7 @@ struct entry {
  *   place.bound            network, place, private? (when it was opened)
  *   place.failed           network                                      why
  *   place.step_failed      network, step                                why
+ *   place.heard            place (it took a message after a refusal)
  *   message.marked         message, as (timeline, evidence, action),
  *                          place?
  *   message.unmarked       message, as, place?
@@ -159,6 +160,7 @@ struct entry {
 #define KIND_PLACE_BOUND "place.bound"
 #define KIND_PLACE_FAILED "place.failed"
 #define KIND_STEP_FAILED "place.step_failed"
+#define KIND_PLACE_HEARD "place.heard"
 #define KIND_MARKED "message.marked"
 #define KIND_UNMARKED "message.unmarked"
 #define KIND_PINNED "message.pinned"

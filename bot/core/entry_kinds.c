@@ -56,6 +56,7 @@ static const struct entry_kind all[] = {
     {KIND_PLACE_BOUND, 1, NO_TEXT, NULL},
     {KIND_PLACE_FAILED, 1, TEXT, NULL},
     {KIND_STEP_FAILED, 1, TEXT, NULL},
+    {KIND_PLACE_HEARD, 1, NO_TEXT, NULL},
     {KIND_MARKED, 1, NO_TEXT, NULL},
     {KIND_UNMARKED, 1, NO_TEXT, NULL},
     {KIND_PINNED, 1, TEXT, NULL},

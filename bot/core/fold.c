@@ -214,6 +214,7 @@ static const struct {
     {KIND_PLACE_BOUND, fold_place_bound},
     {KIND_PLACE_FAILED, fold_place_failed},
     {KIND_STEP_FAILED, NULL},
+    {KIND_PLACE_HEARD, NULL},
     {KIND_MARKED, NULL},
     {KIND_UNMARKED, NULL},
     {KIND_EDITED, NULL},

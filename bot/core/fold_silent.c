@@ -26,7 +26,8 @@ static void remember(struct incident *s, const char *place) {
 }
 
 void fold_silent(struct incident *s, const struct entry *e) {
-    static const char *const through[] = {KIND_NUDGE_SENT, KIND_PLACE_BOUND, NULL};
+    static const char *const through[] = {KIND_NUDGE_SENT, KIND_PLACE_BOUND,
+                                          KIND_PLACE_HEARD, NULL};
     const char *refused = silent_place(s, e);
 
     if (refused) {

@@ -79,8 +79,7 @@ static void mark_missing(struct entry *entries, size_t n) {
     for (size_t i = 0; i < n; i++) {
         entries[i].missing = entries[i].tx && !entries[i].text;
         for (size_t k = 0; text_equal(entries[i].kind, KIND_REDACTED) && k < i; k++) {
-            entries[k].missing =
-                entries[k].missing && !removes(&entries[i], &entries[k]);
+            entries[k].missing = entries[k].missing && !removes(&entries[i], &entries[k]);
         }
     }
 }
@@ -105,8 +104,8 @@ static void mark_corrected(struct arena *arena, struct entry *entries, size_t n,
                            struct entry *by) {
     const char *field = jsonx_string(by->data, "field", NULL);
     int64_t number = number_of(by, "number");
-    const char *text = by->text ? jsonx_string(by->text, "text", NULL)
-                                 : history_no_text(by);
+    const char *text =
+        by->text ? jsonx_string(by->text, "text", NULL) : history_no_text(by);
 
     for (size_t i = 0; i < n && entries[i].n < by->n; i++) {
         struct entry *entry = &entries[i];

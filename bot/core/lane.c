@@ -20,6 +20,10 @@ char *lane_ask(struct arena *arena, const char *place) {
     return arena_printf(arena, "%s?", place);
 }
 
+char *lane_late(struct arena *arena, const char *place) {
+    return arena_printf(arena, "%s~", place);
+}
+
 bool lane_is_incident(const char *name) {
     return text_starts(name, OWN);
 }
@@ -40,7 +44,9 @@ static bool read_own(struct arena *arena, const char *own, size_t len,
 
 bool lane_read(struct arena *arena, const char *name, struct lane_name *ret) {
     size_t len = strlen(name);
-    struct lane_name read = {.urgent = len > 0 && name[len - 1] == '!'};
+    struct lane_name read = {.urgent = len > 0 && name[len - 1] == '!',
+                             .late = len > 0 && name[len - 1] == '~' &&
+                                     !lane_is_incident(name)};
     const char *own = text_after(name, OWN);
 
     if (len > LIMIT_PLACE + 1) {

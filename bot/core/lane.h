@@ -3,7 +3,8 @@
  *   inc:<incident>@<network>   the incident's own channel there, which may not be open yet
  *   <address>                  any other place, or a person
  *
- * Behind it stands "!" when the lane is urgent, "?" when it asks the place for messages. */
+ * Behind it stands "!" when the lane is urgent, "?" when it asks the place for messages,
+ * "~" when it is for what the place refused (late.h). */
 #ifndef TOCSIN_CORE_LANE_H
 #define TOCSIN_CORE_LANE_H
 
@@ -15,11 +16,12 @@ char *lane_incident(struct arena *arena, const char *incident, const char *netwo
                     bool urgent);
 char *lane_place(struct arena *arena, const char *place, bool urgent);
 char *lane_ask(struct arena *arena, const char *place);
+char *lane_late(struct arena *arena, const char *place);
 
 struct lane_name {
     const char *incident; /* of an incident's own channel, with its network; else NULL */
     const char *network;
-    bool urgent;
+    bool urgent, late;
 };
 
 /* What the name says; strings in the arena. False: it is no lane. */

@@ -5,7 +5,8 @@
 #include "core/history.h"
 
 static const char *const routine[] = {KIND_WARNED, KIND_NUDGE_SENT, KIND_PLACE_BOUND,
-                                      KIND_MARKED, KIND_UNMARKED,   NULL};
+                                      KIND_MARKED, KIND_UNMARKED,   KIND_PLACE_HEARD,
+                                      NULL};
 /* News the first time, by what they are about. */
 static const char *const repeating[] = {KIND_MISSED, KIND_NUDGE_FAILED,
                                         KIND_DELIVERY_FAILED, KIND_STEP_FAILED, NULL};

@@ -130,6 +130,7 @@ static const struct words {
      "could not open a channel on {{network}}{{#why}}: {{why}}{{/why}}", words_place},
     {KIND_STEP_FAILED, "could not {{wanted}} on {{network}}{{#why}}: {{why}}{{/why}}",
      words_step},
+    {KIND_PLACE_HEARD, "could say something in {{{ready.place}}} again", words_place},
     {KIND_MARKED, "marked a message {{purpose}}", words_mark},
     {KIND_UNMARKED, "took the mark off a message {{purpose}}; what it had put here stays",
      words_mark},

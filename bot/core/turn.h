@@ -65,7 +65,7 @@ struct turn {
     size_t nlisted;
     int64_t listed_total; /* without those of `unread` */
     const json_t *unread; /* ids that belong there and cannot be read; NULL: none */
-    const char *new_id; /* id for an incident opened by this turn */
+    const char *new_id;   /* id for an incident opened by this turn */
 
     /* What the turn decides */
     struct change changes[TURN_CHANGES]; /* [0]: before/new, [1]: other */

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "core/lane.h"
 #include "core/markup.h"
+#include "runtime/now.h"
 #include "tocsin/tree.h"
 
 struct lane *lane_get(struct bot *bot, const char *name) {
@@ -21,6 +22,7 @@ struct lane *lane_get(struct bot *bot, const char *name) {
     lane->incident = mem_copy(says.incident);
     lane->network = mem_copy(says.network);
     lane->urgent = says.urgent;
+    lane->late = says.late;
     arena_free(arena);
     HASH_ADD_KEYPTR(hh, bot->lanes, lane->name, strlen(lane->name), lane);
     return lane;
@@ -124,7 +126,7 @@ void lane_pop(struct lane *lane) {
     free(lane->sent);
     lane->sent = NULL;
     lane->attempts = 0;
-    lane->not_before = 0;
+    lane->not_before = lane->late ? bot_mono(lane->bot) : 0; /* it takes messages */
 }
 
 bool lane_unarchives(struct bot *bot, const char *incident, const char *network) {

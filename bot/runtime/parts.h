@@ -76,6 +76,7 @@ struct lane {
     char *incident; /* lanes of an incident's own channel, with its network; else NULL */
     char *network;
     bool urgent;
+    bool late; /* what the place refused: tried again, whatever it answers */
     struct lane_item *head, *tail;
     char *sent;         /* id of what is out and not settled: never sent again */
     bool in_flight;     /* head is being sent or settled */

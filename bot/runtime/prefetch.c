@@ -103,7 +103,8 @@ static void pass_listed(struct task *task, const struct slot *slot, const char *
         task->listed_total--;
     }
     if (slot && why) {
-        task->unread = task->unread ? task->unread : arena_json(task->arena, json_array());
+        task->unread =
+            task->unread ? task->unread : arena_json(task->arena, json_array());
         json_array_append_new(task->unread, json_string(slot->id));
     }
 }

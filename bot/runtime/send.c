@@ -16,6 +16,7 @@
 #include "runtime/now.h"
 #include "runtime/quiet.h"
 #include "runtime/refs.h"
+#include "runtime/refusing.h"
 #include "runtime/sending.h"
 #include "runtime/settle.h"
 #include "runtime/slot_load.h"
@@ -23,7 +24,7 @@
 #include "runtime/target.h"
 #include "runtime/world.h"
 
-enum { RETRY_FIRST_MS = 1000, RETRY_MOST_MS = 60 * 1000 };
+enum { RETRY_FIRST_MS = 1000, RETRY_MOST_MS = 60 * 1000, LATE_MS = 60 * 1000 };
 
 static void send_now(struct sending *sending);
 
@@ -37,8 +38,17 @@ static void send_came(void *ctx, const struct outcome *outcome) {
     struct lane *lane = sending->lane;
     struct bot *bot = lane->bot;
     switch (outcome->kind) {
-    case OUTCOME_SENT:
     case OUTCOME_DENIED:
+        if (lane->late) { /* said already; it comes when people have mended it */
+            refusing_heard(sending, outcome);
+            lane->head->unsure = false;
+            lane_release(lane);
+            lane_later(lane, LATE_MS);
+            break;
+        }
+        sending_ended(sending, outcome);
+        break;
+    case OUTCOME_SENT:
         sending_ended(sending, outcome);
         break;
     case OUTCOME_UNKNOWN:
@@ -135,7 +145,7 @@ static const char *const *strings_of(struct arena *arena, const json_t *list) {
 static void find_thread(struct sending *sending, const struct incident *state) {
     static const char *const wide[] = {"opened",    "severity",  "resolved", "restored",
                                        "cancelled", "duplicate", "closed",   "reopened",
-                                       "escalated", NULL};
+                                       "escalated", "late",      NULL};
     struct delivery *delivery = &sending->delivery;
     const struct adapter *adapter = adapter_of(sending);
     struct address place;
@@ -222,6 +232,9 @@ void send_head(struct lane *lane) {
     if (!lane->head || lane->in_flight || lane->loading || lane->stale ||
         lane->fetching || !open_for_sends) {
         return;
+    }
+    if (lane->late && lane->not_before == 0 && !lane->head->unsure) {
+        lane->not_before = bot_mono(bot) + LATE_MS; /* it refused a moment ago */
     }
     int64_t wait = lane->not_before - bot_mono(bot);
     if (wait > 0) {

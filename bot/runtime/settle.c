@@ -133,11 +133,40 @@ static void tell_timeline(struct lane *lane, json_t *data) {
     json_decref(data);
 }
 
-/* The channel that took nothing takes messages again: it is bound as before. */
-static bool heard_again(const struct sending *sending) {
+/* A place that refused takes messages again; NULL: it did not refuse. The channel of the
+ * incident is bound as before. */
+static const struct answer_rule *heard_again(const struct sending *sending) {
     const struct lane *lane = sending->lane;
-    return lane->incident && delivery_rule(sending->delivery.kind)->said &&
-           silent_is(slot_get(lane->bot, lane->incident)->state, sending->delivery.place);
+    const char *incident = sending->delivery.incident;
+    if (!incident || !delivery_rule(sending->delivery.kind)->said ||
+        !silent_is(slot_get(lane->bot, incident)->state, sending->delivery.place)) {
+        return NULL;
+    }
+    return answer_named(lane->incident ? delivery_rule(DELIVERY_OPEN)->answer
+                                       : DELIVERY_HEARD);
+}
+
+static void first_kept(void *ctx, const struct commit_reply *reply) {
+    (void)reply; /* lost: what follows stands beside it */
+    bot_end(ctx);
+}
+
+/* What take_head() keeps of a message, where the timeline takes the head along. */
+static void keep_first(const struct sending *sending, const char *remote) {
+    struct bot *bot = sending->lane->bot;
+    struct ops ops;
+    ops_init(&ops, sending->arena);
+    ops_epoch(&ops, bot);
+    live_add(bot, sending, remote, &ops);
+    if (sending->root && remote) {
+        refs_set(slot_get(bot, sending->delivery.incident), sending->root, remote);
+        refs_write(&ops, sending->delivery.incident, sending->root, remote);
+    }
+    if (ops.nwrites > 0) {
+        struct commit commit = ops_commit(&ops);
+        bot_begin(bot);
+        bot->o.store->commit(bot->o.store->self, &commit, first_kept, bot);
+    }
 }
 
 void sending_ended(struct sending *sending, const struct outcome *outcome) {
@@ -155,13 +184,14 @@ void sending_ended(struct sending *sending, const struct outcome *outcome) {
                   outcome->why, NULL);
     }
     const struct answer_rule *answer = delivery_answer(&end);
+    const struct answer_rule *again = answer || !ok ? NULL : heard_again(sending);
     if (answer) {
         tell_timeline(lane, answer_data(answer, &end));
-    } else if (ok && heard_again(sending)) {
+    } else if (again) {
         struct outcome bound = {.kind = OUTCOME_SENT, .place = sending->delivery.place};
         end.outcome = &bound;
-        answer = answer_named(delivery_rule(DELIVERY_OPEN)->answer);
-        tell_timeline(lane, answer_data(answer, &end));
+        keep_first(sending, outcome->remote);
+        tell_timeline(lane, answer_data(again, &end));
     } else {
         take_head(lane, sending, outcome->remote);
     }

@@ -16,6 +16,7 @@
 #include "base/text.h"
 #include "core/audience.h"
 #include "core/delivery_rules.h"
+#include "core/late.h"
 #include "core/telling.h"
 #include "core/view.h"
 #include "runtime/world.h"
@@ -146,6 +147,15 @@ struct target target_of(struct arena *arena, const struct lane *lane,
         return target;
     }
     if (rule->target == GOES_TO_NETWORK) {
+        return target;
+    }
+    if (late_is(record)) {
+        if (!late_wanted(state, target.place)) {
+            target.verdict = TARGET_MOOT;
+            return target;
+        }
+        struct world world = bot_world(bot);
+        target.body = late_body(arena, &world, state, target.place);
         return target;
     }
     if (!lane->incident) {

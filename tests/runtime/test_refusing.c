@@ -71,6 +71,75 @@ static void each_once(void **state) {
     assert_int_equal(lines_with(answer.text, "#leadership " WORDS), 1);
 }
 
+/* How many messages with these words the place took. */
+static size_t taken(const struct node *node, size_t from, const char *place,
+                    const char *text) {
+    const struct network *network = node->network;
+    size_t n = 0;
+    for (size_t i = from; i < network->n; i++) {
+        i = network_find(network, i, HEARD_SEND, place, text);
+        n += i < network->n && network->log[i].answer == OUTCOME_SENT;
+    }
+    return n;
+}
+
+/* What a place refused comes when it takes messages again, by itself, once, and as things
+ * stand then. */
+static void told_late(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64], over[64], over_place[64];
+    refuses(node, "net:#incidents");
+    node_declare(node, id, place);
+    node_declare(node, over, over_place);
+    say(node, over_place, "cancel it was a test");
+    say(node, place, "update token1x we look");
+    stage_pass(stage, 3 * MINUTE);
+    long long entries = stage_number(stage, "XLEN tl:%s", id);
+    stage_pass(stage, 3 * MINUTE); /* what is tried in vain makes no entries */
+    assert_int_equal(stage_number(stage, "XLEN tl:%s", id), entries);
+    assert_int_equal(taken(node, 0, "net:#incidents", NULL), 0);
+    node->network->nrules = 0;
+    size_t from = node->network->n;
+    stage_pass(stage, 61 * SECOND);
+    assert_int_equal(taken(node, from, "net:#incidents", "told late"), 1);
+    assert_int_equal(taken(node, from, "net:#incidents", "token1x"), 1);
+    stage_pass(stage, 5 * MINUTE);
+    assert_int_equal(taken(node, from, "net:#incidents", NULL), 1); /* one is over */
+    assert_int_equal(stage_number(stage, "LLEN lane:net:#incidents~"), 0);
+    assert_int_equal(stage_number(stage, "HLEN out:net:#incidents~"), 0);
+    /* The place is silent no more: the next refusal is said again. */
+    refuses(node, "net:#incidents");
+    from = node->network->n;
+    say(node, place, "update token2x we look on");
+    assert_int_equal(taken(node, from, place, "did not take a message"), 1);
+    /* What gets through by itself says enough. */
+    node->network->nrules = 0;
+    say(node, place, "update token3x it is the pool");
+    stage_pass(stage, 5 * MINUTE);
+    assert_int_equal(taken(node, from, "net:#incidents", "told late"), 0);
+    assert_int_equal(stage_number(stage, "LLEN lane:net:#incidents~"), 0);
+    node_close(node);
+}
+
+/* Mended while no bot was at work: its start tells. A restricted one keeps its contents. */
+static void told_late_after_a_start(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    refuses(node, "net:#incidents");
+    refuses(node, "net:#leadership");
+    say(node, NULL, "declare sev1 restricted token1x leaked");
+    node_close(node);
+    node = node_open(stage, 1, NET_CAPS, STAGE_START + MINUTE);
+    stage_pass(stage, 5 * SECOND);
+    static const char *const places[] = {"net:#incidents", "net:#leadership"};
+    for (size_t i = 0; i < 2; i++) {
+        assert_int_equal(taken(node, 0, places[i], "is a restricted incident"), 1);
+        assert_int_equal(taken(node, 0, places[i], "token1x"), 0);
+    }
+    node_close(node);
+}
+
 /* The same key typed twice is answered the same. */
 static void stored_with_the_command(void **state) {
     struct stage *stage = *state;
@@ -173,9 +242,16 @@ static void nowhere_place_first(void **state) {
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, stage_setup, stage_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(a_place_of_many), TEST(each_once),           TEST(stored_with_the_command),
-        TEST(a_person),        TEST(its_own_channel),     TEST(no_channel),
-        TEST(nowhere),         TEST(nowhere_place_first),
+        TEST(a_place_of_many),
+        TEST(each_once),
+        TEST(stored_with_the_command),
+        TEST(a_person),
+        TEST(its_own_channel),
+        TEST(no_channel),
+        TEST(nowhere),
+        TEST(nowhere_place_first),
+        TEST(told_late),
+        TEST(told_late_after_a_start),
     };
 #undef TEST
     return cmocka_run_group_tests_name("runtime refusing", tests, server_setup,

@@ -556,14 +556,21 @@ static void audited(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(as_if_never_typed), cmocka_unit_test(numbers_stay_given),
-        cmocka_unit_test(deadlines_moved),   cmocka_unit_test(others_in_between),
-        cmocka_unit_test(refusals),          cmocka_unit_test(not_an_end),
-        cmocka_unit_test(corrected),         cmocka_unit_test(corrected_late),
-        cmocka_unit_test(the_old_one_stays), cmocka_unit_test(exported),
+        cmocka_unit_test(as_if_never_typed),
+        cmocka_unit_test(numbers_stay_given),
+        cmocka_unit_test(deadlines_moved),
+        cmocka_unit_test(others_in_between),
+        cmocka_unit_test(refusals),
+        cmocka_unit_test(not_an_end),
+        cmocka_unit_test(corrected),
+        cmocka_unit_test(corrected_late),
+        cmocka_unit_test(the_old_one_stays),
+        cmocka_unit_test(exported),
         cmocka_unit_test(lost_not_removed),
-        cmocka_unit_test(removed_for_good),  cmocka_unit_test(no_text_to_correct),
-        cmocka_unit_test(ranges_that_lie),   cmocka_unit_test(audited),
+        cmocka_unit_test(removed_for_good),
+        cmocka_unit_test(no_text_to_correct),
+        cmocka_unit_test(ranges_that_lie),
+        cmocka_unit_test(audited),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

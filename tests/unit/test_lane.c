@@ -25,6 +25,7 @@ static void names_say_what_they_were_made_of(void **state) {
         {"slack:C1!", NULL, NULL, true},
         {"slack:@U1!", NULL, NULL, true},
         {"slack:C1?", NULL, NULL, false},
+        {"slack:C1~", NULL, NULL, false},
         {"console:#incidents", NULL, NULL, false},
         {"matrix:!r:example.org", NULL, NULL, false},
         {"matrix:!r:example.org!", NULL, NULL, true},
@@ -39,7 +40,8 @@ static void names_say_what_they_were_made_of(void **state) {
 
         if (!lane_read(arena, table[i].name, &says) || says.urgent != table[i].urgent ||
             (says.incident != NULL) != (table[i].incident != NULL) ||
-            lane_is_incident(table[i].name) != (table[i].incident != NULL)) {
+            lane_is_incident(table[i].name) != (table[i].incident != NULL) ||
+            says.late != (strchr(table[i].name, '~') != NULL)) {
             fail_msg("%s", table[i].name);
         }
         if (table[i].incident != NULL) {
@@ -55,6 +57,7 @@ static void names_say_what_they_were_made_of(void **state) {
     assert_string_equal(lane_place(arena, "matrix:!r:example.org", false),
                         "matrix:!r:example.org");
     assert_string_equal(lane_ask(arena, "slack:C1"), "slack:C1?");
+    assert_string_equal(lane_late(arena, "slack:C1"), "slack:C1~");
     arena_free(arena);
 }
 

@@ -261,6 +261,8 @@ static const struct {
      "could not open a channel on slack: w"},
     {KIND_STEP_FAILED, ACTOR_BOT, "{\"network\":\"slack\",\"step\":\"invite\"}",
      "{\"why\":\"w\"}", "could not invite everybody who belongs here on slack: w"},
+    {KIND_PLACE_HEARD, ACTOR_BOT, "{\"place\":\"console:#a\"}", NULL,
+     "could say something in console:#a again"},
     {KIND_MARKED, ANA, "{\"message\":\"1.2\",\"as\":\"action\"}", NULL,
      "marked a message as an action item"},
     {KIND_UNMARKED, ANA, "{\"message\":\"1.2\",\"as\":\"timeline\"}", NULL,

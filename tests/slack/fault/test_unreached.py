@@ -151,3 +151,20 @@ def close(driver, slack, incident, channel):
     slack.wait(lambda: next(c for c in slack.state()["channels"]
                             if c["id"] == channel)["is_archived"], 30, "the archive")
     driver.settle()
+
+
+def test_an_alert_comes_when_the_right_is_back(play):
+    """A missing scope is mended: what was refused is told by itself, as things stand then."""
+    driver, slack = play(incidents=0)
+    slack.rules({"method": "chat.postMessage", "channel": INCIDENTS, "kind": "error",
+                 "error": "missing_scope", "needed": "chat:write.public"})
+    slack.acked(slack.command("declare sev1 service=shop it is down", user="U1ANA"))
+    channel = slack.wait(lambda: driver.opened(1), 30, "the channel")[0]["id"]
+    said(slack, channel, f"<#{INCIDENTS}> did not take a message", "tocsin says there then")
+    assert not posts(slack, INCIDENTS)
+    slack.rules()
+    def told():
+        return [t for t in posts(slack, INCIDENTS) if "told late" in t]
+    slack.wait(told, 90, "the alert")
+    driver.settle()
+    assert len(told()) == 1 and "it is down" in told()[0], told()

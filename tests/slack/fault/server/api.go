@@ -150,7 +150,7 @@ func (s *Server) serveAPI(w http.ResponseWriter, r *http.Request) {
 		s.limit(w, event, name, 0, 1)
 		return
 	}
-	rule := s.faults.hit(name)
+	rule := s.faults.hit(name, a.str("channel"))
 	settings := s.faults.get()
 	if settings.AnswerMS > 0 {
 		time.Sleep(time.Duration(settings.AnswerMS) * time.Millisecond)
@@ -205,7 +205,11 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, event *Event, ru
 		return
 	case "error":
 		s.finish(event, "error", 200, false, obj{"ok": false, "error": rule.Error})
-		s.write(w, obj{"ok": false, "error": rule.Error})
+		refusal := obj{"ok": false, "error": rule.Error}
+		if rule.Needed != "" {
+			refusal["needed"] = rule.Needed
+		}
+		s.write(w, refusal)
 		return
 	case "fail_before":
 		s.finish(event, kind, 500, false, nil)

@@ -310,7 +310,7 @@ func (s *Server) serveRespond(rw http.ResponseWriter, r *http.Request) {
 		return
 	}
 	a := args{given}
-	s.answer(rw, r, event, s.faults.hit("respond"), func() obj { return s.respond(u, a) })
+	s.answer(rw, r, event, s.faults.hit("respond", ""), func() obj { return s.respond(u, a) })
 }
 
 func (s *Server) respond(u *replyURL, a args) obj {

@@ -66,6 +66,8 @@ type Rule struct {
 	Seconds float64 `json:"seconds"`
 	DelayMS int     `json:"delay_ms"`
 	Error   string  `json:"error"`
+	Needed  string  `json:"needed"`  // with the error missing_scope
+	Channel string  `json:"channel"` // only requests about this one
 	Size    int     `json:"size"`
 	spent   bool
 }
@@ -133,7 +135,10 @@ func (f *Faults) pick(n int) int {
 	return f.random.Intn(n)
 }
 
-func (r *Rule) covers(method string) bool {
+func (r *Rule) covers(method, channel string) bool {
+	if r.Channel != "" && r.Channel != channel {
+		return false
+	}
 	if strings.HasSuffix(r.Method, "*") {
 		return strings.HasPrefix(method, strings.TrimSuffix(r.Method, "*"))
 	}
@@ -141,11 +146,11 @@ func (r *Rule) covers(method string) bool {
 }
 
 // hit gives a copy of the first rule that hits this request, or nil.
-func (f *Faults) hit(method string) *Rule {
+func (f *Faults) hit(method, channel string) *Rule {
 	f.mutex.Lock()
 	defer f.mutex.Unlock()
 	for _, r := range f.rules {
-		if r.spent || !r.covers(method) {
+		if r.spent || !r.covers(method, channel) {
 			continue
 		}
 		if r.After > 0 {
