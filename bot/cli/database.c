@@ -228,15 +228,18 @@ static void read_came(void *ctx, const json_t *replies, const char *why) {
     answer->came = true;
 }
 
+/* A key that cannot be used is an answer (redis_store.c). */
+static bool unread(const char *why, struct error *err) {
+    if (text_starts(why, "the key ")) {
+        return err_set(err, ERR_CORRUPT, "%s", why);
+    }
+    return err_set(err, ERR_UNAVAILABLE, "Redis did not answer: %s",
+                   why[0] ? why : "it took too long");
+}
+
 static json_t *wait_for(struct database *db, struct answer *answer, struct error *err) {
     if (!loop_wait(db->loop, &answer->came, DATABASE_WAIT_MS) || !answer->replies) {
-        /* A key that cannot be used is an answer (redis_store.c). */
-        if (text_starts(answer->why, "the key ")) {
-            err_set(err, ERR_CORRUPT, "%s", answer->why);
-        } else {
-            err_set(err, ERR_UNAVAILABLE, "Redis did not answer: %s",
-                    answer->why[0] ? answer->why : "it took too long");
-        }
+        unread(answer->why, err);
         return NULL;
     }
     return answer->replies;
@@ -272,6 +275,33 @@ json_t *database_read(struct database *db, const struct write *cmds, size_t n,
     struct answer answer = {0};
     db->store->read(db->store->self, cmds, n, read_came, &answer);
     return wait_for(db, &answer, err);
+}
+
+struct incident_answer {
+    bool came, read;
+    struct stored *ret;
+    char why[256];
+};
+
+static void incident_came(void *ctx, const struct stored *stored, const char *why) {
+    struct incident_answer *answer = ctx;
+    answer->read = stored != NULL;
+    if (stored) {
+        *answer->ret = *stored;
+    } else {
+        snprintf(answer->why, sizeof answer->why, "%s", why ? why : "");
+    }
+    answer->came = true;
+}
+
+bool database_incident(struct database *db, struct arena *arena, const char *id,
+                       struct stored *ret, struct error *err) {
+    struct incident_answer answer = {.ret = ret};
+    fetch_stored(db->store, arena, id, incident_came, &answer);
+    /* Many questions, each of which has an end of its own in the store. */
+    while (!loop_wait(db->loop, &answer.came, DATABASE_WAIT_MS)) {
+    }
+    return answer.read || unread(answer.why, err);
 }
 
 json_t *database_usable(struct database *db, json_t *got, struct error *err) {

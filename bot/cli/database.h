@@ -7,6 +7,7 @@
 #include "cli/setup.h"
 #include "core/entry.h"
 #include "io/loop.h"
+#include "runtime/fetch_stored.h"
 #include "tocsin/store.h"
 #include <jansson.h>
 
@@ -47,16 +48,8 @@ size_t database_left_out(const struct database *db);
 /* Commits and waits. */
 bool database_commit(struct database *db, const struct commit *commit, struct error *err);
 
-/* Everything stored of one incident, for audit, export and backup. */
-struct stored {
-    const char *id;
-    const char *version, *head; /* inc:<id> fields n and h; NULL: no such incident */
-    const char *snapshot, *snapshot_version; /* fields s and sn, or NULL */
-    const json_t *stream;                    /* [[id,[field,value..]]..] */
-    const json_t *texts;                     /* {"3": stored text} */
-};
-/* Of one version, also while a bot is at work (stored.c). In the arena. False with err
- * when Redis did not answer. */
+/* Everything stored of one incident, for audit, export and backup: of one version, also
+ * while a bot is at work. In the arena. False with err when Redis did not answer. */
 bool database_incident(struct database *db, struct arena *arena, const char *id,
                        struct stored *ret, struct error *err);
 /* What stands behind `begin` in the names of all keys that begin so ("inc:"; "": all), sorted, each

@@ -182,6 +182,20 @@ void aside_member(struct bot *bot, enum aside_kind kind, const char *key,
     arena_free(arena);
 }
 
+/* ---- reading ---- */
+
+static bool unusable(void *ctx, const char *key) {
+    return aside_is(ctx, key);
+}
+
+static void left_out(void *ctx, const char *what) {
+    aside_say(ctx, what);
+}
+
+struct fetcher aside_fetcher(struct bot *bot) {
+    return (struct fetcher){bot->o.store, unusable, left_out, bot};
+}
+
 /* ---- who hears of it ---- */
 
 static void met(void *ctx, struct blob key, const char *what) {

@@ -2,6 +2,7 @@
 #ifndef TOCSIN_RUNTIME_ASIDE_H
 #define TOCSIN_RUNTIME_ASIDE_H
 
+#include "runtime/fetch.h"
 #include "runtime/parts.h"
 
 enum aside_kind { ASIDE_SET, ASIDE_LIST, ASIDE_HASH };
@@ -18,6 +19,8 @@ void aside_again(struct bot *bot);
 /* Is that key known to be of the wrong type? Until it is moved, or aside_forget(). */
 bool aside_is(const struct bot *bot, const char *key);
 void aside_forget(struct bot *bot);
+/* Reads without what is known to be of the wrong type, and says what is left out. */
+struct fetcher aside_fetcher(struct bot *bot);
 void aside_free(struct bot *bot);
 
 #endif

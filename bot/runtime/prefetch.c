@@ -11,7 +11,6 @@
 #include "runtime/aside.h"
 #include "runtime/conclude.h"
 #include "runtime/gone.h"
-#include "runtime/load.h"
 #include "runtime/retry.h"
 #include "runtime/sequence.h"
 #include "runtime/slot_load.h"
@@ -246,8 +245,9 @@ enum task_pace stage_fetching(struct task *task) {
         return fetch_state(task, task->other);
     }
     if (timeline && task->slot && !task->have_timeline) {
-        timeline_load(task->bot, task->arena, task->id, 0, task->slot->state->version,
-                      timeline_came, task);
+        struct fetcher fetcher = aside_fetcher(task->bot);
+        fetch_timeline(&fetcher, task->arena, task->id, 0, task->slot->state->version,
+                       timeline_came, task);
         return TASK_WAIT;
     }
     if ((task->needs.open || task->needs.closed) && !task->have_list) {
