@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "base/stored.h"
 #include "base/text.h"
+#include "runtime/fetch.h"
 #include "runtime/now.h"
 #include "runtime/quiet.h"
 #include "runtime/slots.h"

@@ -104,13 +104,8 @@ static bool add_deliveries(struct task *task, const struct derived_change *deriv
     struct body_text last = {0};
     for (size_t r = 0; r < derived->nrouted; r++) {
         struct routed *routed = &derived->routed[r];
-        ops_write(ops, arena_printf(arena, KEY_LANE "%s", routed->lane), "RPUSH",
-                  routed->id, NULL);
         routed->text = record_text(arena, routed->record, &last);
-        ops_write(ops, arena_printf(arena, KEY_OUTBOX "%s", routed->lane), "HSET",
-                  routed->id, routed->text, NULL);
-        ops_write(ops, KEY_LANES, "ZADD", now, routed->lane, NULL);
-        lane_get(task->bot, routed->lane)->pushes++;
+        lane_write(task->bot, ops, routed, now);
         task->routed[task->nrouted++] = routed;
     }
     return true;

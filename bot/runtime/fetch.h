@@ -2,8 +2,7 @@
  * (slot_load.c), the subcommands (cli/database.c) and pages.
  *
  * All that is read is taken with suspicion (core/reading.h): what is damaged comes with
- * words that say so, and everything else with it. Whoever reads hears exactly once, never
- * when the store could not be asked at all and later with something. */
+ * words that say so, and everything else with it. Each call calls back exactly once. */
 #ifndef TOCSIN_RUNTIME_FETCH_H
 #define TOCSIN_RUNTIME_FETCH_H
 

@@ -5,6 +5,8 @@
 #include "core/lane.h"
 #include "core/markup.h"
 #include "runtime/now.h"
+#include "runtime/writes.h"
+#include "tocsin/keys.h"
 #include "tocsin/tree.h"
 
 struct lane *lane_get(struct bot *bot, const char *name) {
@@ -145,4 +147,15 @@ bool lane_unarchives(struct bot *bot, const char *incident, const char *network)
     }
     arena_free(arena);
     return found;
+}
+
+void lane_write(struct bot *bot, struct ops *ops, const struct routed *routed,
+                const char *now) {
+    struct arena *arena = ops->arena;
+    ops_write(ops, arena_printf(arena, KEY_LANE "%s", routed->lane), "RPUSH", routed->id,
+              NULL);
+    ops_write(ops, arena_printf(arena, KEY_OUTBOX "%s", routed->lane), "HSET", routed->id,
+              routed->text, NULL);
+    ops_write(ops, KEY_LANES, "ZADD", now, routed->lane, NULL);
+    lane_get(bot, routed->lane)->pushes++;
 }

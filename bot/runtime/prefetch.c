@@ -10,6 +10,7 @@
 #include "runtime/answer.h"
 #include "runtime/aside.h"
 #include "runtime/conclude.h"
+#include "runtime/fetch.h"
 #include "runtime/gone.h"
 #include "runtime/retry.h"
 #include "runtime/sequence.h"

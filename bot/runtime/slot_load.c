@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "runtime/aside.h"
+#include "runtime/fetch.h"
 #include "runtime/lost.h"
 #include "runtime/quiet.h"
 #include "runtime/refs.h"

@@ -11,12 +11,11 @@
 #include "runtime/quiet.h"
 #include "runtime/world.h"
 #include "runtime/writes.h"
-#include "tocsin/keys.h"
 
 struct telling {
     struct bot *bot;
     struct arena *arena;
-    struct routed *routed;
+    const struct routed *routed;
     size_t n;
     told_cb done;
     void *ctx;
@@ -25,53 +24,48 @@ struct telling {
 static void told(void *ctx, const struct commit_reply *reply) {
     struct telling *telling = ctx;
     struct bot *bot = telling->bot;
-    if (telling->done) {
-        telling->done(telling->ctx, reply->result == COMMIT_DONE);
-    }
+    bool done = reply->result == COMMIT_DONE;
+    bool surely_not =
+        reply->result == COMMIT_UNAVAILABLE || reply->result == COMMIT_REFUSED;
     for (size_t i = 0; i < telling->n; i++) {
         struct lane *lane = lane_get(bot, telling->routed[i].lane);
         lane->pushes--;
-        if (reply->result == COMMIT_DONE) {
+        if (done) {
             lane_push(lane, telling->routed[i].id, telling->routed[i].text, false);
             lane_pump(lane);
-        } else if (reply->result != COMMIT_UNAVAILABLE &&
-                   reply->result != COMMIT_REFUSED) {
+        } else if (!surely_not) {
             lane_reload(lane);
         }
+    }
+    if (telling->done) {
+        telling->done(telling->ctx, done);
     }
     arena_free(telling->arena);
     free(telling);
     bot_end(bot);
 }
 
-static void build(struct telling *telling, struct ops *ops, int64_t now) {
-    for (size_t i = 0; i < telling->n; i++) {
-        struct routed *routed = &telling->routed[i];
+void tell_routed(struct bot *bot, struct arena *arena, const struct to_tell *what,
+                 told_cb done, void *ctx) {
+    struct telling *telling = mem_new(sizeof *telling);
+    *telling = (struct telling){bot, arena, what->routed, what->n, done, ctx};
+    const char *now = arena_printf(arena, "%lld", (long long)bot_now(bot));
+    struct ops ops;
+    ops_init(&ops, arena);
+    ops_epoch(&ops, bot);
+    for (size_t i = 0; i < what->n; i++) {
+        struct routed *routed = &what->routed[i];
         char *json = json_dumps(routed->record, JSON_COMPACT);
         if (!json) {
             abort();
         }
-        routed->text = arena_strdup(telling->arena, json);
-        ops_write(ops, arena_printf(telling->arena, KEY_LANE "%s", routed->lane), "RPUSH",
-                  routed->id, NULL);
-        ops_write(ops, arena_printf(telling->arena, KEY_OUTBOX "%s", routed->lane),
-                  "HSET", routed->id, routed->text, NULL);
-        ops_write(ops, KEY_LANES, "ZADD",
-                  arena_printf(telling->arena, "%lld", (long long)now), routed->lane,
-                  NULL);
+        routed->text = arena_strdup(arena, json);
         free(json);
-        lane_get(telling->bot, routed->lane)->pushes++;
+        lane_write(bot, &ops, routed, now);
     }
-}
-
-void tell_routed(struct bot *bot, struct arena *arena, struct routed *routed, size_t n,
-                 told_cb done, void *ctx) {
-    struct telling *telling = mem_new(sizeof *telling);
-    *telling = (struct telling){bot, arena, routed, n, done, ctx};
-    struct ops ops;
-    ops_init(&ops, arena);
-    ops_epoch(&ops, bot);
-    build(telling, &ops, bot_now(bot));
+    for (size_t i = 0; i < what->nwrites; i++) {
+        ops.writes[ops.nwrites++] = what->writes[i];
+    }
     bot_begin(bot);
     struct commit commit = ops_commit(&ops);
     bot->o.store->commit(bot->o.store->self, &commit, told, telling);
@@ -100,7 +94,7 @@ void tell_incident(struct bot *bot, struct slot *slot, const char *message, json
     const struct incident *state = none ? none : slot->state;
     size_t n = route(arena, &world, state, state, notices, NOTICES, routed);
     incident_free(none);
-    tell_routed(bot, arena, routed, n, done, ctx);
+    tell_routed(bot, arena, &(struct to_tell){.routed = routed, .n = n}, done, ctx);
 }
 
 void tell_announce(struct bot *bot, const char *message, json_t *view, told_cb done,
@@ -126,5 +120,5 @@ void tell_announce(struct bot *bot, const char *message, json_t *view, told_cb d
                                  "level", "urgent", "message", message, "body", body,
                                  "at", (json_int_t)bot_now(bot)))};
     }
-    tell_routed(bot, arena, routed, n, done, ctx);
+    tell_routed(bot, arena, &(struct to_tell){.routed = routed, .n = n}, done, ctx);
 }
