@@ -525,8 +525,8 @@ static void list_pages(void **state) {
     (void)state;
     for (int i = 0; i < LIMIT_LIST + 3; i++) {
         assert_true(bench_say(bench, "ana",
-                              i % 2 ? "declare sev2 \"one of many\""
-                                    : "declare sev3 \"one of many\""));
+                              i % 2 ? "declare sev2 service=web \"one of many\""
+                                    : "declare sev3 service=web \"one of many\""));
     }
     assert_true(bench_say(bench, "ana", "list"));
     has(bench, "and 3 more: list 2");
@@ -542,6 +542,13 @@ static void list_pages(void **state) {
     assert_true(bench_say(bench, "ana", "list sev2"));
     assert_int_equal(lines_of(bench->reply), (LIMIT_LIST + 3) / 2);
     lacks(bench, "Sev3");
+    /* Whatever chose the first page chooses the next one. */
+    assert_true(bench_say(bench, "ana", "list september 2025"));
+    has(bench, "and 3 more: list september 2025 2");
+    assert_true(bench_say(bench, "ana", "list service=web"));
+    has(bench, "and 3 more: list service=web 2");
+    assert_true(bench_say(bench, "ana", "list page 2 service=web"));
+    assert_int_equal(lines_of(bench->reply), 3);
     bench_free(bench);
 }
 

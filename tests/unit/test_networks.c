@@ -134,6 +134,11 @@ static void one_archives(void **state) {
     assert_string_equal(told(fixture, before, after, false),
                         "inc:" ID "@console>console:#inc-1 "
                         "paper:north>paper:north paper:south>paper:south");
+    before->restricted = after->restricted = true; /* never where everybody reads */
+    assert_string_equal(told(fixture, before, after, false),
+                        "inc:" ID "@console>console:#inc-1 "
+                        "inc:" ID "@paper>paper:inc-1");
+    before->restricted = after->restricted = false;
     after->closed = 0; /* reopened: it comes back before anything is said there */
     assert_string_equal(told(fixture, before, after, false),
                         "inc:" ID "@paper>paper:inc-1 "

@@ -410,9 +410,50 @@ static void test_said_elsewhere(void **state) {
     fixture_free(fixture);
 }
 
+/* Its channel takes no messages: what is said there is said where everybody is told, too.
+ * Not so what is restricted, and urgent ones have words of their own there. */
+static void test_silent_channel(void **state) {
+    static const struct {
+        bool urgent, restricted;
+        const char *routed;
+    } cases[] = {
+        {false, false,
+         "inc:INC-2025-09-29-001@console>console:#inc-1 "
+         "console:#incidents>console:#incidents"},
+        {false, true, "inc:INC-2025-09-29-001@console>console:#inc-1"},
+        {true, false, "inc:INC-2025-09-29-001@console!>console:#inc-1"},
+        {true, true, "inc:INC-2025-09-29-001@console!>console:#inc-1"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fixture *fixture = fixture_new();
+        struct incident *incident = fixture_incident(1);
+        struct routed routed[ROUTED_MAX];
+        const struct notice notice = {.audience = "incident",
+                                      .message = "update",
+                                      .urgent = cases[i].urgent,
+                                      .body = words(fixture->arena, "x"),
+                                      .entry = 4};
+        size_t n;
+
+        incident->places[0] = (struct bound_place){"console", "console:#inc-1", false};
+        incident->nplaces = 1;
+        incident->silent[0] = "console:#inc-1";
+        incident->nsilent = 1;
+        incident->restricted = cases[i].restricted;
+        n = route(fixture->arena, &fixture->world, incident, incident, &notice, 1,
+                  routed);
+        assert_string_equal(written(fixture->arena, routed, n), cases[i].routed);
+        incident_free(incident);
+        fixture_free(fixture);
+    }
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_places),
+        cmocka_unit_test(test_silent_channel),
         cmocka_unit_test(test_opening),
         cmocka_unit_test(test_invitations),
         cmocka_unit_test(test_one_message_opens_the_channel),
