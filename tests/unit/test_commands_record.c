@@ -56,6 +56,31 @@ static void mine(void **state) {
     bench_free(bench);
 }
 
+/* Who was given an action of a restricted incident reads its number, and nothing of what it
+ * is; where everybody reads the answer not even that. */
+static void mine_of_others(void **state) {
+    static const struct step steps[] = {
+        {0, "ben", "declare sev2 type=security keys leaked", ERR_OK, NULL, NULL},
+        {0, "ben", "action add owner=@cleo due=2h change them", ERR_OK, NULL, NULL},
+    };
+    struct bench *bench = PLAY(steps);
+    struct input input = {.kind = INPUT_COMMAND,
+                          .actor = "console:cleo",
+                          .place = "console:#general",
+                          .text = "mine",
+                          .shown = true};
+
+    (void)state;
+    assert_true(bench_say(bench, "cleo", "mine"));
+    assert_non_null(strstr(bench->reply, "INC-2025-09-29-001 #1 (restricted"));
+    assert_null(strstr(bench->reply, "keys"));
+    assert_null(strstr(bench->reply, "change them"));
+    assert_null(strstr(bench->reply, "next update"));
+    assert_true(bench_take(bench, &input));
+    assert_null(strstr(bench->reply, "#1"));
+    bench_free(bench);
+}
+
 static void action_entry(void **state) {
     static const struct step steps[] = {
         OPENED,
@@ -215,11 +240,11 @@ static void restricted_link(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(actions),         cmocka_unit_test(mine),
-        cmocka_unit_test(action_entry),    cmocka_unit_test(action_limit),
-        cmocka_unit_test(evidence),        cmocka_unit_test(evidence_form),
-        cmocka_unit_test(redact),          cmocka_unit_test(links),
-        cmocka_unit_test(restricted_link),
+        cmocka_unit_test(actions),        cmocka_unit_test(mine),
+        cmocka_unit_test(mine_of_others), cmocka_unit_test(action_entry),
+        cmocka_unit_test(action_limit),   cmocka_unit_test(evidence),
+        cmocka_unit_test(evidence_form),  cmocka_unit_test(redact),
+        cmocka_unit_test(links),          cmocka_unit_test(restricted_link),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

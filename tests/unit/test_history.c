@@ -295,6 +295,26 @@ static void corrected(void **state) {
     bench_free(bench);
 }
 
+/* A text is put right by who wrote it, by the commander and by an admin, and by nobody else
+ * however many there are. */
+static void who_corrects(void **state) {
+    static const struct step steps[] = {
+        OPENED,
+        {0, "ben", "note build 412", ERR_OK, NULL, NULL},
+        {0, "ana", "role take commander", ERR_OK, NULL, NULL},
+        {0, "cleo", "correct 2 build 411", ERR_DENIED, "", "of Ben Berg"},
+        {0, "sam", "correct 2 build 411", ERR_DENIED, "", "of Ben Berg"},
+        {0, "ada", "correct 2 build 411", ERR_OK, KIND_CORRECTED, NULL},
+        {0, "ana", "correct 2 build 410", ERR_OK, KIND_CORRECTED, NULL},
+        {0, "ben", "correct 2 build 409", ERR_OK, KIND_CORRECTED, NULL},
+        {0, "ben", "undo 2", ERR_OK, KIND_UNDONE, NULL},
+        {0, "ben", "correct 2 build 408", ERR_INVALID, "", "was taken back"},
+    };
+
+    (void)state;
+    PLAYED(steps);
+}
+
 /* Whoever reads all finds the old text beside the new one. */
 static void the_old_one_stays(void **state) {
     static const struct step steps[] = {
@@ -556,21 +576,14 @@ static void audited(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(as_if_never_typed),
-        cmocka_unit_test(numbers_stay_given),
-        cmocka_unit_test(deadlines_moved),
-        cmocka_unit_test(others_in_between),
-        cmocka_unit_test(refusals),
-        cmocka_unit_test(not_an_end),
-        cmocka_unit_test(corrected),
-        cmocka_unit_test(corrected_late),
-        cmocka_unit_test(the_old_one_stays),
-        cmocka_unit_test(exported),
-        cmocka_unit_test(lost_not_removed),
-        cmocka_unit_test(removed_for_good),
-        cmocka_unit_test(no_text_to_correct),
-        cmocka_unit_test(ranges_that_lie),
-        cmocka_unit_test(audited),
+        cmocka_unit_test(as_if_never_typed), cmocka_unit_test(numbers_stay_given),
+        cmocka_unit_test(deadlines_moved),   cmocka_unit_test(others_in_between),
+        cmocka_unit_test(refusals),          cmocka_unit_test(not_an_end),
+        cmocka_unit_test(corrected),         cmocka_unit_test(who_corrects),
+        cmocka_unit_test(corrected_late),    cmocka_unit_test(the_old_one_stays),
+        cmocka_unit_test(exported),          cmocka_unit_test(lost_not_removed),
+        cmocka_unit_test(removed_for_good),  cmocka_unit_test(no_text_to_correct),
+        cmocka_unit_test(ranges_that_lie),   cmocka_unit_test(audited),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

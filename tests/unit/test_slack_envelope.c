@@ -352,13 +352,13 @@ static void test_files(void **state) {
     struct arena *arena = arena_new();
     struct envelope e = read_one(
         arena,
-        EVENT(
-            "\"type\":\"message\",\"subtype\":\"file_share\",\"channel\":\"C1\","
-            "\"ts\":\"1700000000.500000\",\"user\":\"U7\",\"text\":\"see &amp; fix\","
-            "\"files\":[{\"id\":\"F1\",\"name\":\"a.png\",\"size\":12,\"permalink\":"
-            "\"https://x.slack.com/files/F1\",\"mode\":\"hosted\"},{\"mode\":"
-            "\"tombstone\",\"id\":\"F0\"},{\"id\":\"F2\",\"size\":\"big\",\"permalink\":"
-            "\"javascript:x\",\"title\":\"Graph\"},{\"id\":\"F3\"}]"));
+        EVENT("\"type\":\"message\",\"subtype\":\"file_share\",\"channel\":\"C1\","
+              "\"ts\":\"1700000000.500000\",\"user\":\"U7\",\"text\":\"see &amp; fix\","
+              "\"files\":[{\"id\":\"F1\",\"name\":\"a.png\",\"size\":12,\"permalink\":"
+              "\"https://x.slack.com/files/F1\",\"mode\":\"hosted\"},{\"mode\":"
+              "\"tombstone\",\"id\":\"F0\"},{\"mode\":\"hidden_by_limit\",\"id\":\"F9\"},"
+              "{\"id\":\"F2\",\"size\":\"big\",\"permalink\":"
+              "\"javascript:x\",\"title\":\"Graph\"},{\"id\":\"F3\"}]"));
     assert_int_equal(e.kind, ENVELOPE_MESSAGE);
     assert_int_equal(slack_envelope_files(&e), 3);
     static const char *const files[][2] = {

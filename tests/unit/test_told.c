@@ -169,6 +169,8 @@ static void told_times(void **state) {
          "started 2025-09-28T11:20 first order"},
         {0, "ana", "set detected=11:20", ERR_INVALID, "",
          "set detected=2025-09-28T11:20"},
+        {0, "ana", "set detected=2025-08-01", ERR_INVALID, "", "too far back"},
+        {0, "ana", "set started=2025-08-01", ERR_INVALID, "", "too far back"},
         {0, "ana", "mitigate at 11:20 second region", ERR_INVALID, "",
          "mitigate at 2025-09-28T11:20 second region"},
         {0, "ana", "restore at=11:20 works", ERR_INVALID, "",

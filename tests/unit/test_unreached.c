@@ -130,6 +130,79 @@ static void words(void **state) {
     fixture_free(fixture);
 }
 
+/* Each says which place or person did not hear, and what whoever reads it can do. */
+static void which_place(void **state) {
+    static const struct {
+        const char *data, *audience, *says, *silent_on;
+    } cases[] = {
+        {"{'delivery':'d','place':'" OWN "'}", "announce",
+         "its channel " OWN
+         " did not take a message: it is archived.\nUntil it does, what "
+         "is said there is said here.",
+         "Who reads it"},
+        {"{'delivery':'d','place':'console:#incidents'}", "leadership",
+         "(Sev1): console:#incidents did not take a message: it is archived.\nWho "
+         "reads it has not heard. Please tell them",
+         "said here"},
+        {"{'delivery':'d','place':'console:@ben'}", "incident",
+         "console:ben did not take a message: it is archived.\nThey were to be told in "
+         "person. Please call.",
+         "Who reads it"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fixture *fixture = fixture_new();
+        struct incident *incident = nudged();
+        struct heard heard = follow(fixture, incident, KIND_DELIVERY_FAILED,
+                                    cases[i].data, "{'why':'it is archived'}");
+        const char *text = text_to(fixture, &heard, cases[i].audience);
+
+        assert_says(text, cases[i].says);
+        assert_silent_on(text, cases[i].silent_on);
+        incident_free(incident);
+        fixture_free(fixture);
+    }
+}
+
+/* No channel, and no announce place that takes messages: leadership hears it, and who works
+ * on it in person. Of what is restricted those are told already, and leadership nothing. */
+static void nowhere(void **state) {
+    static const struct {
+        bool restricted;
+        const char *opening, *silent;
+    } cases[] = {
+        {false, "incident:place_failed",
+         "leadership:nowhere! person@console:ana:nowhere! person@console:ben:nowhere! "
+         "incident:unreached"},
+        {true,
+         "announce:unopened! person@console:ana:unopened! person@console:ben:unopened! "
+         "incident:place_failed",
+         "incident:unreached leadership:unreached!"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fixture *fixture = fixture_new();
+        struct incident *incident = nudged();
+        struct heard heard;
+
+        incident->nplaces = 0;
+        incident->restricted = cases[i].restricted;
+        incident->roles[incident->nroles++] =
+            (struct role_holder){"scribe", "console:ben", T0};
+        heard = follow(fixture, incident, KIND_PLACE_FAILED, "{'network':'console'}",
+                       "{'why':'no right'}");
+        assert_string_equal(written(fixture->arena, &heard), cases[i].opening);
+        heard = follow(fixture, incident, KIND_DELIVERY_FAILED,
+                       "{'delivery':'d','place':'console:#incidents'}",
+                       "{'why':'it is archived'}");
+        assert_string_equal(written(fixture->arena, &heard), cases[i].silent);
+        incident_free(incident);
+        fixture_free(fixture);
+    }
+}
+
 /* While its channel is silent a reminder is said in the announce place and in person too,
  * and a notice where everybody is told; what gets through ends that. */
 static void meanwhile(void **state) {
@@ -173,8 +246,8 @@ static void meanwhile(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(told),
-        cmocka_unit_test(words),
+        cmocka_unit_test(told),        cmocka_unit_test(words),
+        cmocka_unit_test(which_place), cmocka_unit_test(nowhere),
         cmocka_unit_test(meanwhile),
     };
 
