@@ -152,12 +152,49 @@ static void colleagues_of_another_workspace(void **state) {
     }
 }
 
+/* Whose people count as ours is configured: those of a workspace that is named, or
+ * everybody. Without a word of it, nobody else's. */
+static void named_in_the_configuration(void **state) {
+    static const struct {
+        const char *team;
+        bool stranger;
+    } cases[] = {{NULL, true}, {"T8", true}, {"T9", false}, {"any", false}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct world *world = world_up(1);
+        world->teams[0] = cases[i].team;
+        world_json(world->sockets[0], shared("e1", "Ev1", MENTION("T9")));
+        assert_int_equal(world->ninputs, 1);
+        assert_int_equal(world->inputs[0].stranger, cases[i].stranger);
+        world_free(world);
+    }
+}
+
+/* That a marked message was edited is a fact, whoever did it. */
+static void a_fact_is_nobodys(void **state) {
+    (void)state;
+    struct world *world = world_up(1);
+    world_json(
+        world->sockets[0],
+        shared("e1", "Ev1",
+               "{\"type\":\"message\",\"subtype\":\"message_changed\",\"channel\":"
+               "\"C1\",\"ts\":\"2.2\",\"user_team\":\"T9\",\"message\":{\"ts\":\"1.1\","
+               "\"user\":\"U9\",\"user_team\":\"T9\",\"edited\":{\"user\":\"U9\",\"ts\":"
+               "\"2.2\"},\"text\":\"b\"},\"previous_message\":{\"ts\":\"1.1\",\"text\":"
+               "\"a\",\"user\":\"U9\"}}"));
+    assert_int_equal(world->ninputs, 1);
+    assert_false(world->inputs[0].stranger);
+    world_free(world);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_way_in),
         cmocka_unit_test(a_refusal_is_read_by_one),
         cmocka_unit_test(reactions_are_asked_about),
         cmocka_unit_test(colleagues_of_another_workspace),
+        cmocka_unit_test(named_in_the_configuration),
+        cmocka_unit_test(a_fact_is_nobodys),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

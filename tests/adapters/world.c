@@ -416,6 +416,7 @@ struct world *world_new(int sockets) {
         .timeline_reactions = timeline,
         .action_reactions = action,
         .places = none,
+        .teams = world->teams,
         .on_fatal = on_fatal,
         .ctx = world,
     };

@@ -68,7 +68,8 @@ struct world {
     int64_t now;
     struct loop_timer *timers;
     world_script script;
-    bool hello; /* sockets open and say hello by themselves */
+    bool hello;           /* sockets open and say hello by themselves */
+    const char *teams[2]; /* whose people count as ours, besides */
     struct world_request requests[WORLD_REQUESTS];
     size_t nrequests;
     struct websocket *sockets[WORLD_SOCKETS];

@@ -101,6 +101,24 @@ static void emptied_under_a_connection(void **state) {
     assert_int_equal(said(node, NULL, "is lost"), 3);
 }
 
+/* Another database behind the same address: it has all that was written last, so that its
+ * own id alone tells it apart. What it lacks is found out at once. */
+static void another_one_answers(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64], second[64];
+    node_declare(node, id, place);
+    declare(node, "declare sev2 another one", second);
+    stage_pass(stage, 15 * SECOND);
+    assert_int_equal(said(node, NULL, "is lost"), 0);
+    server_do(stage->server, "DEL t:{%s}:inc:%s t:{%s}:tl:%s", stage->workspace, id,
+              stage->workspace, id);
+    server_do(stage->server, "HSET t:{%s}:meta store other", stage->workspace);
+    stage_pass(stage, 15 * SECOND);
+    assert_int_equal(said(node, place, "INC-2025-09-29-001 is lost"), 1);
+    assert_int_equal(said(node, NULL, "INC-2025-09-29-002 is lost"), 0);
+}
+
 /* One that waits knows of nothing: whoever was at work goes on, and tells. */
 static void emptied_while_another_waits(void **state) {
     struct stage *stage = *state;
@@ -488,6 +506,7 @@ int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, stage_setup, stage_teardown)
     const struct CMUnitTest tests[] = {
         TEST(emptied_under_a_connection),
+        TEST(another_one_answers),
         TEST(set_back_under_a_connection),
         TEST(emptied_while_another_waits),
         TEST(emptied_twice),

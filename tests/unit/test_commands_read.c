@@ -466,6 +466,9 @@ static void list_filters(void **state) {
     } cases[] = {
         {"ana", "list", "654", NULL},
         {"ana", "list sev1", "64", NULL},
+        {"ana", "list WEB", "5", NULL},
+        {"ana", "list outage", "4", NULL},
+        {"ana", "list prod", "4", NULL},
         {"ana", "list p3", "5", NULL},
         {"ana", "list service=web", "5", NULL},
         {"sam", "list service=web", "65", NULL},
@@ -497,7 +500,8 @@ static void list_filters(void **state) {
     close_it(bench, "INC-2025-10-02-002");
     assert_true(bench_say(bench, "ana", "declare sev3 network is slow"));
     close_it(bench, "INC-2025-10-02-003");
-    assert_true(bench_say(bench, "ana", "declare sev1 the disk is full"));
+    assert_true(
+        bench_say(bench, "ana", "declare sev1 type=outage env=prod the disk is full"));
     assert_true(bench_say(bench, "ana", "declare sev3 service=web,api pages are slow"));
     assert_true(
         bench_say(bench, "ben", "declare sev1 service=web type=security keys leaked"));

@@ -84,6 +84,8 @@ static void test_what_is_offered(void **state) {
                        button("Post", "update", NULL, NULL),
                        button("Close", "close", "elsewhere", NULL)),
              0);
+    json_t *phased =
+        kept(fixture, json_pack("[o]", button("Post", "update", "detection", NULL)), 0);
     int64_t due =
         deadline_update_due(incident, fixture->world.policy, fixture->world.civil);
     json_t *reminder =
@@ -92,6 +94,11 @@ static void test_what_is_offered(void **state) {
     (void)state;
     incident->milestones[MILESTONE_ACKNOWLEDGED] = 0;
     assert_string_equal(shown(fixture, incident, message, none), "text|[ack][update]");
+    /* One made for a phase is offered in that phase. */
+    assert_string_equal(shown(fixture, incident, phased, none), "text|[update]");
+    incident->phase = "triage";
+    assert_string_equal(shown(fixture, incident, phased, none), "text");
+    incident->phase = "detection";
     /* In whatever order the two were pressed, both are named and neither comes back. */
     assert_string_equal(shown(fixture, incident, message, acked),
                         "text|Acknowledged by slack:U1|[update]");

@@ -131,6 +131,9 @@ static void test_of_no_meaning(void **state) {
               "\"files\":[{\"id\":\"F1\"}]"),
         EVENT("\"type\":\"app_mention\",\"user\":\"UBOT\",\"channel\":\"C1\",\"text\":"
               "\"<@UBOT> ack\",\"ts\":\"1.2\""),
+        EVENT(
+            "\"type\":\"app_mention\",\"user\":\"USLACKBOT\",\"channel\":\"C1\",\"text\":"
+            "\"<@UBOT> ack\",\"ts\":\"1.2\""),
         EVENT("\"type\":\"app_mention\",\"user\":\"U8\",\"bot_id\":\"B2\",\"channel\":"
               "\"C1\",\"text\":\"<@UBOT> ack\",\"ts\":\"1.2\""),
         EVENT("\"type\":\"app_mention\",\"user\":\"U7\",\"channel\":\"C1\",\"text\":"
