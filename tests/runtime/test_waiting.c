@@ -99,7 +99,7 @@ static void wide_places_after_a_restart(void **state) {
 }
 
 /* What is not restricted goes out as it was written, however long it waited; lifted again,
- * so does that. */
+ * so does that, and that it was lifted. */
 static void what_everybody_reads(void **state) {
     struct stage *stage = *state;
     stage->directory.people =
@@ -113,7 +113,8 @@ static void what_everybody_reads(void **state) {
     say(node, place, "set restricted=no");
     node->network->nrules = 0;
     stage_pass(stage, HOUR);
-    assert_int_equal(answered(node->network, 0, wide[0], SECRET), 1);
+    assert_int_equal(answered(node->network, 0, wide[0], SECRET), 2);
+    assert_int_equal(answered(node->network, 0, wide[0], "is no longer restricted"), 1);
 }
 
 /* A channel that is not there yet is opened for members only, and what waited for it goes
