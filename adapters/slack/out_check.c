@@ -32,6 +32,13 @@ static void finding(struct checking *c, enum finding_level level, const char *wh
     c->report(c->ctx, &found);
 }
 
+/* One of these, at its place. */
+static void finding_of_place(struct checking *c, const char *what, const char *todo) {
+    struct finding found = {
+        .level = FINDING_BROKEN, .what = what, .todo = todo, .of_place = true};
+    c->report(c->ctx, &found);
+}
+
 static void end(struct checking *c) {
     void (*done)(void *ctx) = c->done;
     void *ctx = c->ctx;
@@ -101,11 +108,11 @@ static void place_seen(struct op *op, const json_t *channel,
     if (!channel && result) {
         not_known(c, what, result);
     } else if (!channel) {
-        finding(c, FINDING_BROKEN, what,
+        finding_of_place(c, what,
                 "there is no channel of that name that tocsin can see: check the name, "
                 "and when it is private, /invite tocsin there");
     } else if (jsonx_bool(channel, "is_archived", false)) {
-        finding(c, FINDING_BROKEN, what,
+        finding_of_place(c, what,
                 "it is archived: unarchive it, or configure another");
     } else if (!jsonx_bool(channel, "is_member", false) && !op->slack->host &&
                !jsonx_bool(channel, "is_private", false)) {
@@ -114,10 +121,14 @@ static void place_seen(struct op *op, const json_t *channel,
                 NULL);
     } else if (!jsonx_bool(channel, "is_member", false)) {
         bool private = jsonx_bool(channel, "is_private", false);
-        finding(c, private ? FINDING_BROKEN : FINDING_WARN, what,
-                private ? "tocsin is no member and it is private: /invite tocsin there"
-                        : "tocsin is no member, though it tries to join at its start: "
-                          "/invite it there");
+        if (private) {
+            finding_of_place(c, what,
+                             "tocsin is no member and it is private: /invite tocsin there");
+        } else {
+            finding(c, FINDING_WARN, what,
+                    "tocsin is no member, though it tries to join at its start: "
+                    "/invite it there");
+        }
     } else {
         finding(c, FINDING_FINE, arena_printf(op->arena, "%s: tocsin is a member", what),
                 NULL);

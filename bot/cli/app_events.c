@@ -39,12 +39,13 @@ static void preflight_done(void *ctx) {
     findings_end(&app->findings);
 }
 
-/* Only what is broken matters to those who work on an incident. */
+/* Only what is broken matters to those who work on an incident, and what nobody else tells
+ * them: the first refusal of a place is said where it matters. */
 static void preflight_found(void *ctx, const struct finding *finding) {
     struct app *app = ctx;
     char why[1024];
     findings_add(&app->findings, finding);
-    if (finding->level == FINDING_BROKEN) {
+    if (finding->level == FINDING_BROKEN && !finding->of_place) {
         snprintf(why, sizeof why, "%s%s%s", finding->what, finding->todo ? ": " : "",
                  finding->todo ? finding->todo : "");
         bot_trouble(app->bot, why);

@@ -213,7 +213,7 @@ static int run(const struct cli_call *call) {
     struct error err = {0};
     struct written written = {0};
     struct setup *setup = setup_load(call, &err);
-    struct database *db = setup ? database_open(setup, &err) : NULL;
+    struct database *db = setup ? database_open_how(setup, DATABASE_READ, &err) : NULL;
     int status = EXIT_FINE;
     if (!db || !backup(db, call->argv[0], &written, &err)) {
         status = cli_fail(&err);

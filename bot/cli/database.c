@@ -7,6 +7,7 @@
 #include "cli/aof.h"
 #include "cli/known_file.h"
 #include "cli/throwaway.h"
+#include "io/disk.h"
 #include "io/redis_child.h"
 #include "io/redis_folder.h"
 #include "io/redis_store.h"
@@ -129,9 +130,19 @@ static bool choose_redis(struct database *db, enum database_how how,
     return true;
 }
 
+/* A full disk ends the embedded Redis with each write: that is what to mend. */
+static const char *full(const struct database *db) {
+    const struct config *config = db->setup->config;
+    return config->redis == REDIS_EMBEDDED ? disk_people(config->data) : NULL;
+}
+
 static void not_there(const struct database *db, const struct redis_options *options,
                       struct error *err) {
     char where[300];
+    if (full(db)) {
+        err_set(err, ERR_UNAVAILABLE, "%s", full(db));
+        return;
+    }
     if (options->unix_path) {
         snprintf(where, sizeof where, "%s", options->unix_path);
     } else {
@@ -152,6 +163,7 @@ struct database *database_open_how(const struct setup *setup, enum database_how 
         .workspace = setup->config->directory.workspace,
         .allow_volatile = true, /* looking is allowed on any Redis */
         .allow_half = how == DATABASE_MAKE,
+        .looks = how == DATABASE_READ,
         .on_up = store_up,
         .on_down = store_down,
         .on_refused = store_refused,
@@ -229,9 +241,18 @@ static void read_came(void *ctx, const json_t *replies, const char *why) {
 }
 
 /* A key that cannot be used is an answer (redis_store.c). */
-static bool unread(const char *why, struct error *err) {
+static bool unread(const struct database *db, const char *why, struct error *err) {
     if (text_starts(why, "the key ")) {
         return err_set(err, ERR_CORRUPT, "%s", why);
+    }
+    if (full(db)) {
+        return err_set(err, ERR_UNAVAILABLE, "%s", full(db));
+    }
+    if (text_starts(why, "NOPERM")) {
+        return err_set(err, ERR_DENIED,
+                       "Redis does not let this user read what is needed: %s. tocsin "
+                       "doctor names the rights",
+                       why);
     }
     return err_set(err, ERR_UNAVAILABLE, "Redis did not answer: %s",
                    why[0] ? why : "it took too long");
@@ -239,7 +260,7 @@ static bool unread(const char *why, struct error *err) {
 
 static json_t *wait_for(struct database *db, struct answer *answer, struct error *err) {
     if (!loop_wait(db->loop, &answer->came, DATABASE_WAIT_MS) || !answer->replies) {
-        unread(answer->why, err);
+        unread(db, answer->why, err);
         return NULL;
     }
     return answer->replies;
@@ -301,7 +322,7 @@ bool database_incident(struct database *db, struct arena *arena, const char *id,
     /* Many questions, each of which has an end of its own in the store. */
     while (!loop_wait(db->loop, &answer.came, DATABASE_WAIT_MS)) {
     }
-    return answer.read || unread(answer.why, err);
+    return answer.read || unread(db, answer.why, err);
 }
 
 json_t *database_usable(struct database *db, json_t *got, struct error *err) {

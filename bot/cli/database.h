@@ -16,6 +16,7 @@ struct database;
 enum { DATABASE_WAIT_MS = 20 * 1000 }; /* for an answer */
 
 enum database_how {
+    DATABASE_READ, /* writes nothing: the right to read is enough; else as LOOK */
     DATABASE_LOOK, /* where there is none, none is made: an error */
     DATABASE_TRY,  /* the same, but an empty folder is fine: a Redis is tried elsewhere */
     DATABASE_MAKE, /* for whoever brings a backup back, over a part of one too */

@@ -367,7 +367,8 @@ const struct cli_command cli_restore = {
         "All or nothing: one that was stopped half way keeps everybody out of the\n"
         "workspace until it is run again, which begins anew, or undone. tocsin must not\n"
         "be at work; where incidents were declared since, restore into an empty Redis\n"
-        "or --data folder, with the same workspace:.",
+        "or a new --data folder, with the same workspace:. Into a new folder, copy the\n"
+        "old one's known.json first, so that no number is given twice.",
     .most = 1,
     .options = options,
     .run = run,

@@ -166,7 +166,7 @@ static int connected(const struct cli_call *call, with_database work,
                      const struct job *job) {
     struct error err = {0};
     struct setup *setup = setup_load(call, &err);
-    struct database *db = setup ? database_open(setup, &err) : NULL;
+    struct database *db = setup ? database_open_how(setup, DATABASE_READ, &err) : NULL;
     int status = db ? with_names(call, setup, db, work, job) : cli_fail(&err);
     if (db) {
         database_close(db);

@@ -13,6 +13,7 @@ struct redis_options {
     int port;
     const char *password; /* or NULL */
     bool allow_volatile;
+    bool looks;      /* only reads, so that no right to write is asked for */
     bool allow_half; /* a restore did not end: for whoever ends it */
     /* The socket is in a data folder: whoever listens there must be a process of `owner`. */
     bool owned;

@@ -57,7 +57,8 @@ static void commit_error(struct call *call, redisAsyncContext *ac,
         struct commit_reply refused = {.result = COMMIT_UNAVAILABLE,
                                        .value = {"", 0},
                                        .why = error->str,
-                                       .people = redis_trouble_people(error->str)};
+                                       .people = redis_trouble_people(error->str),
+                                       .asked = redis_trouble_asked(error->str)};
         call_answer_commit(call, &refused);
     } else {
         call_over(call);
@@ -84,6 +85,7 @@ static void answer_commit(struct call *call, const redisReply *reply) {
     } else if (verdict.denied) {
         verdict.reply.people = redis_trouble_people("NOPERM");
     }
+    verdict.reply.asked = true; /* the script said all that */
     call_answer_commit(call, &verdict.reply);
     if (verdict.denied) {
         redis_conn_drop(store->conn, verdict.why); /* asked anew: which rights it has */

@@ -20,6 +20,9 @@ enum redis_trouble redis_trouble_of(const redisReply *error);
 /* One or two sentences for people: why it refused, and what to do. Never NULL. */
 const char *redis_trouble_people(const char *error);
 
+/* Does it refuse a write of the script, after its checks, or all of it before them? */
+bool redis_trouble_asked(const char *error);
+
 /* What people are told while the store is refused; why it is, the log and the doctor say. */
 #define REDIS_REFUSED_PEOPLE                                                             \
     "the database is not fit for tocsin as it is. Whoever runs it must act: `tocsin "    \

@@ -233,11 +233,19 @@ static void stop_drained(void *ctx) {
     lease_release(bot, stop_released);
 }
 
+/* Nobody wanted to wait: it never was at work. */
+static void stop_at_once(void *ctx) {
+    struct bot *bot = ctx;
+    if (bot->phase != BOT_STOPPED) {
+        stop_released(bot);
+    }
+}
+
 static void stop_late(void *ctx) {
     struct bot *bot = ctx;
     if (bot->phase != BOT_STOPPED) {
         log_event(LOG_LEVEL_WARN, "stop.late", NULL);
-        stop_released(bot);
+        stop_at_once(bot);
     }
 }
 
@@ -246,7 +254,7 @@ void bot_stop(struct bot *bot, int64_t ms) {
         return;
     }
     bot->phase = BOT_STOPPING;
-    bot->stop_timer = bot->o.loop->timer(bot->o.loop->self, stop_late, bot);
+    bot->stop_timer = bot->o.loop->timer(bot->o.loop->self, ms > 0 ? stop_late : stop_at_once, bot);
     bot->o.loop->timer_start(bot->stop_timer, ms);
     bot_quiet(bot, stop_drained, bot);
 }

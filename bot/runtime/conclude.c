@@ -70,6 +70,7 @@ static enum task_pace fence_taken(struct task *task, bool known, bool voided,
     }
     task->bot->deaf_since = bot_mono(task->bot);
     const char *ill = store_ill(task->bot);
+    ill = ill ? ill : task->ill;
     return task_refuse(
         task, REPLY_UNKNOWN,
         arena_printf(task->arena,
@@ -102,9 +103,14 @@ enum task_pace task_unsure(struct task *task, const char *refusal) {
     return task_go(task, STAGE_FENCING);
 }
 
-/* The commit asked for a record of an earlier copy before it was refused, so there is
- * none. One that comes later is not taken: this process remembers. */
-enum task_pace task_unsaved(struct task *task, const char *people) {
+/* One that comes later is not taken: this process remembers. */
+enum task_pace task_unsaved(struct task *task, const struct commit_reply *reply) {
+    const char *people = reply->people;
+    if (!reply->asked && !needs_no_proof(task)) {
+        task->ill = arena_strdup(task->arena, people);
+        return task_unsure(task, arena_printf(task->arena, UNSAVED "%s Then send it again.",
+                                              people));
+    }
     if (task->hash[0] && !task->input.fresh) {
         unsaved_remember(task->bot, task->hash);
     }
@@ -124,7 +130,7 @@ static enum task_pace record_came(struct task *task, const struct commit_reply *
         lease_refused(task->bot, task->epoch, reply->value);
         break;
     case COMMIT_UNAVAILABLE:
-        if (reply->people) { /* the refusal is true without a record of it */
+        if (reply->people && reply->asked) { /* true without a record of it */
             unsaved_remember(task->bot, task->hash);
             return conclude(task);
         }

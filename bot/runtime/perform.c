@@ -234,7 +234,7 @@ static enum task_pace commit_unavailable(struct task *task,
                           reply->people ? reply->people : store_ill(task->bot));
     }
     if (task->rule->waits && reply->people) {
-        return task_unsaved(task, reply->people);
+        return task_unsaved(task, reply);
     }
     if (task->rule->waits) {
         return task_unsure(task,

@@ -3,10 +3,9 @@
  * A place that refused the last message, and took none since, will not take the next one
  * either: whoever types hears that at once, with the network's own words on what to do.
  * The first refusal is said in the incident (core/unreached.c); this is for every command
- * after it, in any incident. Known for as long as this process lives: at its start the
- * doctor looks at the places anew, and what it finds is said in the incidents
- * (trouble.c). An incident's own channel is not kept here: its state says whether it is
- * silent.
+ * after it, in any incident. Known for as long as this process lives: the next one learns
+ * it from the first refusal, as this one did. Whether an incident's own channel is silent
+ * says its state; here is why.
  *
  * A network that opens no channels is kept the same way: whoever declares the next incident
  * hears it. */
@@ -28,22 +27,13 @@ static const char *opening(struct arena *arena, const char *network) {
     return arena_printf(arena, "open %s", network); /* no place has a blank */
 }
 
-/* The incident's own channel. */
-static bool is_own(const struct sending *sending) {
-    const struct lane *lane = sending->lane;
-    const struct incident *state =
-        lane->incident ? slot_get(lane->bot, lane->incident)->state : NULL;
-    return state && lane->network &&
-           text_equal(incident_place(state, lane->network), sending->delivery.place);
-}
-
 void refusing_heard(const struct sending *sending, const struct outcome *outcome) {
     struct bot *bot = sending->lane->bot;
     const char *key = sending->delivery.place;
     if (delivery_rule(sending->delivery.kind)->target == GOES_TO_NETWORK &&
         sending->lane->network) {
         key = opening(sending->arena, sending->lane->network);
-    } else if (!delivery_rule(sending->delivery.kind)->said || is_own(sending)) {
+    } else if (!delivery_rule(sending->delivery.kind)->said) {
         return;
     }
     if (outcome->kind == OUTCOME_DENIED) {
@@ -69,7 +59,9 @@ static const char *refusal(struct arena *arena, const struct bot *bot,
         } else if (!rule->said) {
             return NULL;
         } else if (!none) {
-            return silent_is(after, *ret_place) ? "" : NULL;
+            return silent_is(after, *ret_place)
+                       ? jsonx_string(bot->refusing, *ret_place, "")
+                       : NULL;
         } else {
             *ret_place = target_fallback(bot, lane.network);
         }
@@ -97,7 +89,7 @@ static void say_one(struct turn *turn, const char *id, const char *place,
     }
     turn_say(turn,
              "{{#who}}{{{who}}} cannot be told in person{{/who}}"
-             "{{#place}}{{{place}}} takes no messages{{/place}}"
+             "{{#place}}{{{place}}} took no message the last time{{/place}}"
              "{{#network}}{{network}} opened no channel the last time{{/network}}"
              "{{#why}}: {{why}}{{/why}}. "
              "{{#who}}Please call.{{/who}}"

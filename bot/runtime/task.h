@@ -81,6 +81,7 @@ struct task {
     const char *field;  /* the refusal is about this argument, or NULL */
     bool moot;          /* refused because its time has passed */
     const char *refusal;
+    const char *ill; /* why the database refused, for people; or NULL */
     struct {
         enum reply_status status;
         const char *text;   /* of an error, markup; or NULL */

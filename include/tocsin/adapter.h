@@ -92,6 +92,7 @@ struct finding {
     enum finding_level level;
     const char *what; /* "Slack bot token: belongs to tocsin in Acme" */
     const char *todo; /* what somebody does about it; NULL when it is fine */
+    bool of_place;    /* a place takes nothing: the first message to it says so as well */
 };
 typedef void (*finding_cb)(void *ctx, const struct finding *finding);
 

@@ -259,7 +259,7 @@ struct outcome_of {
     char value[256];
     size_t value_len;
     char why[256], people[256];
-    bool kept;
+    bool kept, asked;
 };
 
 static inline void note_outcome(void *ctx, const struct commit_reply *reply) {
@@ -275,6 +275,7 @@ static inline void note_outcome(void *ctx, const struct commit_reply *reply) {
     snprintf(outcome->people, sizeof outcome->people, "%s",
              reply->people ? reply->people : "");
     outcome->kept = reply->kept;
+    outcome->asked = reply->asked;
 }
 
 static inline void commit_start(struct store *store, struct outcome_of *outcome,

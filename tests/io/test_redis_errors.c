@@ -29,6 +29,7 @@ static void redis_cannot_write_now(void **state) {
         expect(rig, &outcome);
         assert_int_equal(outcome.result, COMMIT_UNAVAILABLE);
         assert_non_null(strstr(outcome.why, refusals[i].says));
+        assert_true(outcome.asked);
         assert_non_null(strstr(outcome.people, refusals[i].says)); /* and what to do */
         assert_non_null(strstr(outcome.people, "Whoever runs the database must act: "));
         ask(&rig->server, answer, sizeof answer, refusals[i].mend);
@@ -37,6 +38,12 @@ static void redis_cannot_write_now(void **state) {
         commit_input(rig->store, &outcome, key, "count");
         expect(rig, &outcome);
         assert_int_equal(outcome.result, COMMIT_DONE);
+        /* An earlier copy is looked for first, also by one that cannot write. */
+        ask(&rig->server, answer, sizeof answer, refusals[i].cause);
+        commit_input(rig->store, &outcome, key, "count");
+        expect(rig, &outcome);
+        assert_int_equal(outcome.result, COMMIT_DUPLICATE);
+        ask(&rig->server, answer, sizeof answer, refusals[i].mend);
     }
     assert_true(rig->store->connected(rig->store->self));
     assert_int_equal(rig->ups, 1); /* none of it cost the connection */
@@ -58,6 +65,7 @@ static void a_busy_redis(void **state) {
     } while (outcome.result == COMMIT_DONE || outcome.result == COMMIT_DUPLICATE);
     assert_int_equal(outcome.result, COMMIT_UNAVAILABLE);
     assert_memory_equal(outcome.why, "BUSY", 4);
+    assert_false(outcome.asked); /* the script did not even begin */
     assert_answer(&rig->server, "OK", "SCRIPT KILL");
     void *killed = NULL; /* its answer: only then is it really over */
     assert_int_equal(redisGetReply(client, &killed), REDIS_OK);

@@ -134,6 +134,8 @@ enum lie_kind {
     LIE_LOST_COMMIT, /* never applied, and the caller hears UNKNOWN */
     LIE_LATE,        /* UNKNOWN now; applied by liar_late() */
     LIE_UNAVAILABLE, /* not applied, and said so */
+    LIE_OOM,         /* the same by the database, which looked for an earlier copy */
+    LIE_BUSY,        /* the same, and it did not look */
     LIE_TEAR,        /* breaks off behind the first write that fits, until the list
                         "probe" is there */
     LIE_HOLD,        /* goes on its way at liar_release() */

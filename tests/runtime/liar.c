@@ -140,6 +140,18 @@ static void answer_soon(struct liar *liar, enum commit_result result, commit_cb 
     loop->defer(loop->self, answer_deferred, waiting);
 }
 
+static void refuse_soon(struct liar *liar, bool asked, commit_cb cb, void *ctx) {
+    static const struct commit nothing;
+    struct waiting *waiting = wait_copy(liar, LIE_LOST_COMMIT, &nothing, cb, ctx);
+    waiting->reply = (struct commit_reply){.result = COMMIT_UNAVAILABLE,
+                                           .value = {"", 0},
+                                           .why = "the test said so",
+                                           .people = "the database is ill.",
+                                           .asked = asked};
+    const struct loop *loop = tempo_loop(liar->stage->tempo);
+    loop->defer(loop->self, answer_deferred, waiting);
+}
+
 /* ---- commits ---- */
 
 static void liar_fence(void *self, struct blob key, int64_t give_up_ms, fence_cb cb,
@@ -220,6 +232,10 @@ static void liar_commit(void *self, const struct commit *commit, commit_cb cb,
         break;
     case LIE_UNAVAILABLE:
         answer_soon(liar, COMMIT_UNAVAILABLE, cb, ctx);
+        break;
+    case LIE_OOM:
+    case LIE_BUSY:
+        refuse_soon(liar, lie->kind == LIE_OOM, cb, ctx);
         break;
     case LIE_TEAR:
         tear(liar, commit, lie->touches, cb, ctx);

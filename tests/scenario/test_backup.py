@@ -97,7 +97,7 @@ def test_only_into_an_empty_workspace(busy):
     wanted = heads(world)
     there = world.run("restore", file, check=False)
     assert there.returncode == 1 and "there are incidents already" in there.stderr
-    assert "an empty Redis or --data folder" in there.stderr
+    assert "an empty Redis or a new --data folder" in there.stderr
     assert heads(world) == wanted
 
 

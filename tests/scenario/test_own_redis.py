@@ -235,6 +235,14 @@ def test_a_right_that_is_taken_away(world, right):
     again = console.say("note kept", channel=channel, key="twice")
     assert not again["text"].startswith("Nothing was saved"), again
     doctor = world.run("doctor", check=False)
+    # Whoever only looks needs no right to write.
+    for command in (["list"], ["show", "001"], ["export", "--all"], ["audit", "--all"],
+                    ["backup", world.folder / f"backup-{right}"]):
+        looked = world.run(*command, check=False)
+        assert looked.returncode == 0, (command, looked)
+    for command in (["rebuild"], ["restore", world.folder / f"backup-{right}"]):
+        refused = world.run(*command, check=False)
+        assert refused.returncode == 1 and "ACL SETUSER" in refused.stderr, refused
     advice = re.search(r"ACL SETUSER <user> (\S+) (\S+) ", doctor.stdout)
     assert doctor.returncode == 3 and right.upper() in doctor.stdout, doctor
     redis("ACL", "SETUSER", "default", *advice.groups())

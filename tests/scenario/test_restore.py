@@ -167,6 +167,8 @@ def test_a_bot_that_waits_begins_when_it_is_whole(target, source, clean):
     world = target.world
     target.redis("HSET", PREFIX + "meta", "schema", "1", "store", "x", "restoring", "now")
     refused_everywhere(world, [("console", "--json")])
+    refused = world.run("console", "--json", check=False, stdin="")
+    assert "stop.late" not in refused.stderr + refused.stdout, refused  # it never began
     target.redis("HDEL", PREFIX + "meta", "restoring")
     console = world.console(clock=None)
     assert console.close() == 0

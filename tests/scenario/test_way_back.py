@@ -2,6 +2,7 @@
 followed as it is written, from the doctor's words to the working bot."""
 
 import re
+import subprocess
 
 import pytest
 
@@ -143,6 +144,30 @@ def test_the_way_back_when_something_was_declared_since(world, emptied):
     console = again(world)
     assert console.say("note it is back", channel="#" + first.lower())["saved"]
     assert broken(world)[0] == 0
+    assert console.close() == 0
+
+
+def test_the_way_back_into_a_new_folder(world):
+    """With the line that is said typed as it stands: what the backup does not have is named, and
+    no number is given twice."""
+    console = world.console(clock=None)
+    first = declare(console)["incident"]
+    backup = world.folder / "backup"
+    world.run("backup", backup)
+    second = declare(console, "declare sev2 another one")["incident"]
+    assert console.close() == 0
+    refused = world.run("restore", backup, check=False)
+    assert "there are incidents already" in refused.stderr and WAY in words(refused.stderr)
+    line = re.search(r"A new folder first: (.*?), so that", words(refused.stderr)).group(1)
+    old, world.data = world.data, world.folder / "new"
+    subprocess.run(line.replace("OLD", str(old)).replace("NEW", str(world.data)), shell=True,
+                   check=True)
+    assert "1 incident restored" in world.run("restore", backup).stdout
+    console = again(world)
+    console.answer(lambda line: line["type"] == "post" and line["place"] == "#incidents"
+                   and f"{second} is lost" in line["text"])
+    assert console.say("note it is back", channel="#" + first.lower())["saved"]
+    assert declare(console, "declare sev2 a third one")["incident"] == first[:-3] + "003"
     assert console.close() == 0
 
 

@@ -76,13 +76,30 @@ def test_archived_places_are_named_in_the_incident(play):
     acked = slack.acked(slack.command("declare sev1 service=shop another", user="U1ANA"))
     told = json.dumps(acked["payload"])
     for place in (INCIDENTS, LEADERSHIP):
-        assert f"<#{place}> takes no messages: chat.postMessage: the channel is archived" in told, told
+        assert f"<#{place}> took no message the last time: chat.postMessage: the channel is archived" in told, told
     assert "unarchive it in Slack, or choose another" in told
     assert "Please tell those who read it" in told
     driver.settle()
     for place in (INCIDENTS, LEADERSHIP):
         told = [t for t in posts(slack, channel) if f"<#{place}> did not take" in t]
         assert len(told) == 1, told
+
+
+def test_a_place_archived_before_the_start_is_told_once(play):
+    """The doctor finds it at the start, and the first refusal says it: one of them in the incident."""
+    driver, slack = play(incidents=0)
+    archive(slack, INCIDENTS)
+    driver.bot.kill()
+    driver.bot.start()
+    driver.bot.ready(1)
+    slack.wait(lambda: "it is archived: unarchive it" in (driver.bot.folder / "log").read_text(),
+               30, "the doctor's word in the log")
+    slack.acked(slack.command("declare sev1 service=shop it is down", user="U1ANA"))
+    channel = slack.wait(lambda: driver.opened(1), 30, "the channel")[0]["id"]
+    said(slack, channel, f"<#{INCIDENTS}> did not take a message", "archived")
+    driver.settle()
+    told = [t for t in posts(slack, channel) if "archived" in t]
+    assert len(told) == 1, told
 
 
 def test_a_channel_archived_by_hand_swallows_no_reminder(play):
