@@ -343,13 +343,21 @@ struct committed {
     bool came;
     enum commit_result result;
     int tag;
+    const char *people;
 };
 
 static void commit_came(void *ctx, const struct commit_reply *reply) {
     struct committed *committed = ctx;
     committed->result = reply->result;
     committed->tag = reply->tag;
+    committed->people = reply->people; /* of a table */
     committed->came = true;
+}
+
+static bool unanswered(const struct database *db, struct error *err) {
+    const char *why = full(db);
+    return err_set(err, ERR_UNKNOWN, "Redis did not answer: it may or may not be saved%s%s",
+                   why ? "; " : "", why ? why : "");
 }
 
 bool database_commit(struct database *db, const struct commit *commit,
@@ -357,8 +365,7 @@ bool database_commit(struct database *db, const struct commit *commit,
     struct committed committed = {0};
     db->store->commit(db->store->self, commit, commit_came, &committed);
     if (!loop_wait(db->loop, &committed.came, DATABASE_WAIT_MS)) {
-        return err_set(err, ERR_UNKNOWN,
-                       "Redis did not answer: it may or may not be saved");
+        return unanswered(db, err);
     }
     switch (committed.result) {
     case COMMIT_DONE:
@@ -368,12 +375,13 @@ bool database_commit(struct database *db, const struct commit *commit,
         return err_set(err, ERR_CONFLICT, "it was changed by somebody else (check %d)",
                        committed.tag);
     case COMMIT_UNKNOWN:
-        return err_set(err, ERR_UNKNOWN,
-                       "Redis did not answer: it may or may not be saved");
+        return unanswered(db, err);
     case COMMIT_PARTIAL:
         return err_set(err, ERR_UNKNOWN, "Redis broke off midway: only a part is saved");
     case COMMIT_UNAVAILABLE:
         break;
     }
-    return err_set(err, ERR_UNAVAILABLE, "Redis is not available: nothing was saved");
+    const char *why = full(db) ? full(db) : committed.people;
+    return err_set(err, ERR_UNAVAILABLE, "nothing was saved: %s",
+                   why ? why : "Redis is not available");
 }

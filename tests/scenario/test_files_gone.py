@@ -110,6 +110,45 @@ def test_a_full_disk_is_said(small):
     assert world.run("audit", "--all").returncode == 0
 
 
+def fill(disk):
+    filler = disk / "filler"
+    with open(filler, "wb", buffering=0) as out:
+        with pytest.raises(OSError):
+            while True:
+                out.write(b"x" * 4096)
+    return filler
+
+
+FULL = "the disk of the database is full"
+
+
+def test_a_full_disk_in_each_word(small):
+    """Nobody reads of a lost connection: at work, and when nobody is."""
+    world, disk = small
+    console = world.console(clock=None)
+    incident = declare(console)["incident"]
+    filler = fill(disk)
+    said = [console.say(text) for text in ("declare sev2 " + "more " * 300, "list")]
+    assert said[0]["text"].startswith("Nothing was saved: ") and FULL in said[0]["text"], said
+    assert incident in said[1]["text"] or FULL in said[1]["text"], said
+    for at_work in (True, False):
+        if not at_work:
+            console.close()
+        for command in (["list"], ["export", "--all"], ["audit", "--all"],
+                        ["backup", world.folder / "backup"]):
+            done = world.run(*command, check=False)
+            words = done.stdout + done.stderr
+            assert incident in words or FULL in words or command[0] == "backup", done
+            assert "connection was lost" not in words, done
+            if command[0] == "backup":
+                assert (done.returncode == 0 and "1 incident backed up" in words) or FULL in words
+        here = world.run("backup", disk / "here", check=False)  # a file of its own finds no room
+        assert here.returncode == 1 and not (disk / "here").exists(), here
+        assert "No space left" in here.stderr or FULL in here.stderr, here
+    filler.unlink()
+    assert incident in world.run("list").stdout
+
+
 # ---- stopped, or killed, before anybody looked ----
 
 def remove_files(world, what):
@@ -154,6 +193,7 @@ def test_what_cannot_be_written_is_not_stopped(world):
     (world.data / "appendonlydir").write_text("in the way")
     assert console.close() == 1, console.logged()
     assert "event=aof.not_kept" in console.logged() and "tocsin backup" in console.logged()
+    assert "systemd ends it with the unit" in console.logged()
     left = serving(world.data / "redis.sock")
     assert left
     (world.data / "appendonlydir").unlink()
