@@ -242,6 +242,54 @@ static void set_back_under_a_connection(void **state) {
     assert_int_equal(said(node, NULL, "is lost"), 3);
 }
 
+static void press(struct node *node, const char *id, const char *place, const char *made,
+                  struct answer *answer) {
+    const struct host *host = bot_host(node->bot);
+    struct input input = {.kind = INPUT_COMMAND,
+                          .key = made,
+                          .actor = "net:ana",
+                          .place = place,
+                          .incident = id,
+                          .command = "ack",
+                          .made = made,
+                          .done = answer_came,
+                          .ctx = answer};
+    *answer = (struct answer){0};
+    host->input(host->self, &input);
+    stage_settle(node->stage);
+    assert_int_equal(answer->calls, 1);
+}
+
+/* Buttons of before, on a store that is older than they are: what they were made for is
+ * lost, or has the id that another one had. Neither is acted on. */
+static void old_buttons(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64], later[64], made[32], other[32];
+    struct answer answer;
+    node_declare(node, id, place);
+    struct copy copy = copy_take(stage);
+    declare(node, "declare sev2 another one", later);
+    stage_pass(stage, 15 * SECOND);
+    copy_put(stage, &copy);
+    stage_pass(stage, 15 * SECOND);
+    snprintf(made, sizeof made, "%lld", (long long)STAGE_START);
+    snprintf(other, sizeof other, "%lld", (long long)STAGE_START - MINUTE);
+    press(node, later, place, made, &answer);
+    assert_int_equal(answer.status, REPLY_REFUSED);
+    assert_non_null(strstr(answer.text, "INC-2025-09-29-002 is lost"));
+    long long entries = stage_number(stage, "XLEN tl:%s", id);
+    press(node, id, place, other, &answer);
+    assert_int_equal(answer.status, REPLY_REFUSED);
+    assert_int_equal(stage_number(stage, "XLEN tl:%s", id), entries);
+    /* One of the incident that is there. */
+    press(node, id, place, made, &answer);
+    if (answer.status != REPLY_DONE) {
+        fail_msg("%s", answer.text);
+    }
+    node_close(node);
+}
+
 /* What is typed between the loss and its being said does not hide it. */
 static void set_back_under_load(void **state) {
     enum { MORE = 6 };
@@ -511,6 +559,7 @@ int main(void) {
         TEST(emptied_while_another_waits),
         TEST(emptied_twice),
         TEST(set_back_under_load),
+        TEST(old_buttons),
         TEST(who_hears_that_it_is_lost),
         TEST(typed_right_after),
         TEST(words_without_a_store),
