@@ -108,12 +108,12 @@ static void place_seen(struct op *op, const json_t *channel,
     if (!channel && result) {
         not_known(c, what, result);
     } else if (!channel) {
-        finding_of_place(c, what,
-                "there is no channel of that name that tocsin can see: check the name, "
-                "and when it is private, /invite tocsin there");
+        finding_of_place(
+            c, what,
+            "there is no channel of that name that tocsin can see: check the name, "
+            "and when it is private, /invite tocsin there");
     } else if (jsonx_bool(channel, "is_archived", false)) {
-        finding_of_place(c, what,
-                "it is archived: unarchive it, or configure another");
+        finding_of_place(c, what, "it is archived: unarchive it, or configure another");
     } else if (!jsonx_bool(channel, "is_member", false) && !op->slack->host &&
                !jsonx_bool(channel, "is_private", false)) {
         /* Nobody has started it yet: that comes by itself. */
@@ -122,8 +122,8 @@ static void place_seen(struct op *op, const json_t *channel,
     } else if (!jsonx_bool(channel, "is_member", false)) {
         bool private = jsonx_bool(channel, "is_private", false);
         if (private) {
-            finding_of_place(c, what,
-                             "tocsin is no member and it is private: /invite tocsin there");
+            finding_of_place(
+                c, what, "tocsin is no member and it is private: /invite tocsin there");
         } else {
             finding(c, FINDING_WARN, what,
                     "tocsin is no member, though it tries to join at its start: "

@@ -69,10 +69,11 @@ bool aof_keep(struct loop *loop, struct store *store, const char *folder, bool s
         : keeping.why[0] ? keeping.why
                          : "it took too long",
         "todo",
-        same ? "the Redis is left running, for it alone has the incidents: make room, "
-               "or take away what is in its way, then tocsin backup FILE. systemd ends it "
-               "with the unit: there, do that before you stop or restart tocsin"
-             : WAY_BACK,
+        same
+            ? "the Redis is left running, for it alone has the incidents: make room, "
+              "or take away what is in its way, then tocsin backup FILE. systemd ends it "
+              "with the unit: there, do that before you stop or restart tocsin"
+            : WAY_BACK,
         NULL);
     return !same;
 }

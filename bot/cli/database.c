@@ -356,7 +356,8 @@ static void commit_came(void *ctx, const struct commit_reply *reply) {
 
 static bool unanswered(const struct database *db, struct error *err) {
     const char *why = full(db);
-    return err_set(err, ERR_UNKNOWN, "Redis did not answer: it may or may not be saved%s%s",
+    return err_set(err, ERR_UNKNOWN,
+                   "Redis did not answer: it may or may not be saved%s%s",
                    why ? "; " : "", why ? why : "");
 }
 

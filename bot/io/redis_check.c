@@ -130,7 +130,9 @@ static void was_info(struct redis_check *check, const redisReply *reply) {
         fail(check, reply);
         return;
     }
-    for (size_t i = 0; reply->type != REDIS_REPLY_ERROR && reply->str && i < sizeof fields / sizeof *fields; i++) {
+    for (size_t i = 0; reply->type != REDIS_REPLY_ERROR && reply->str &&
+                       i < sizeof fields / sizeof *fields;
+         i++) {
         if (!fields[i].to[0]) {
             redis_info_field(reply->str, fields[i].name, fields[i].to, fields[i].size);
         }

@@ -254,7 +254,8 @@ void bot_stop(struct bot *bot, int64_t ms) {
         return;
     }
     bot->phase = BOT_STOPPING;
-    bot->stop_timer = bot->o.loop->timer(bot->o.loop->self, ms > 0 ? stop_late : stop_at_once, bot);
+    bot->stop_timer =
+        bot->o.loop->timer(bot->o.loop->self, ms > 0 ? stop_late : stop_at_once, bot);
     bot->o.loop->timer_start(bot->stop_timer, ms);
     bot_quiet(bot, stop_drained, bot);
 }

@@ -108,8 +108,8 @@ enum task_pace task_unsaved(struct task *task, const struct commit_reply *reply)
     const char *people = reply->people;
     if (!reply->asked && !needs_no_proof(task)) {
         task->ill = arena_strdup(task->arena, people);
-        return task_unsure(task, arena_printf(task->arena, UNSAVED "%s Then send it again.",
-                                              people));
+        return task_unsure(
+            task, arena_printf(task->arena, UNSAVED "%s Then send it again.", people));
     }
     if (task->hash[0] && !task->input.fresh) {
         unsaved_remember(task->bot, task->hash);

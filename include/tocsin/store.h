@@ -70,7 +70,8 @@ struct commit_reply {
     /* UNAVAILABLE, when the database itself refused: a sentence for people that says why
      * and what to do. NULL: it could not be asked. */
     const char *people;
-    bool asked; /* with `people`: for a record of an earlier copy first, and there is none */
+    bool
+        asked; /* with `people`: for a record of an earlier copy first, and there is none */
     bool kept; /* PARTIAL: the rest lies in KEY_TORN */
 };
 

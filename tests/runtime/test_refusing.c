@@ -44,7 +44,8 @@ static void a_place_of_many(void **state) {
     struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
     refuses(node, "net:#incidents");
     struct answer answer = say(node, NULL, "declare sev1 x is down service=payments");
-    assert_null(strstr(answer.text, "took no message the last time")); /* nobody knew yet */
+    assert_null(
+        strstr(answer.text, "took no message the last time")); /* nobody knew yet */
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         answer = say(node, NULL, rows[i].say);
         if (lines_with(answer.text, "#incidents " WORDS) != (rows[i].named ? 1 : 0) ||
@@ -179,7 +180,8 @@ static void its_own_channel(void **state) {
     struct answer answer = say(node, NULL, "update 001 we look");
     assert_null(strstr(answer.text, "took no message the last time"));
     answer = say(node, NULL, "update 001 we look on");
-    assert_non_null(strstr(answer.text, "took no message the last time: " WHY ". Please tell"));
+    assert_non_null(
+        strstr(answer.text, "took no message the last time: " WHY ". Please tell"));
     char other[64], other_place[64];
     node_declare(node, other, other_place);
     answer = say(node, other_place, "update we look");
