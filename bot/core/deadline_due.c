@@ -84,7 +84,8 @@ static int64_t from_command(const struct incident *incident,
 }
 
 static int64_t from_update(const struct incident *incident, const struct policy *policy) {
-    return policy->updates_until && incident_reached(incident, policy->updates_until)
+    return (policy->updates_until && incident_reached(incident, policy->updates_until)) ||
+                   reached(incident, MILESTONE_VERIFIED)
                ? NEVER
                : incident->cadence.base;
 }
@@ -101,10 +102,16 @@ static int64_t from_one_of_two(const struct incident *incident, enum milestone i
                                                                : NEVER;
 }
 
+/* Until somebody has checked that it works, the missing update asks for it. */
 static int64_t from_restore(const struct incident *incident,
                             const struct policy *policy) {
-    (void)policy;
-    return from_one_of_two(incident, MILESTONE_RESOLVED, MILESTONE_RECOVERED);
+    int64_t resolved = from_one_of_two(incident, MILESTONE_RESOLVED, MILESTONE_RECOVERED);
+
+    if (reached(incident, MILESTONE_VERIFIED)) {
+        return time_later(resolved, anchor(incident, MILESTONE_VERIFIED));
+    }
+    return span_empty(&policy_severity(policy, incident->severity)->update) ? resolved
+                                                                            : NEVER;
 }
 
 static int64_t from_conclude(const struct incident *incident,
@@ -164,20 +171,18 @@ static const struct span *span_of(enum deadline_kind kind, const struct policy *
     return (const struct span *)(const void *)(severity + rows[kind].span);
 }
 
-/* What a change of severity makes of a deadline. Raised when it was late already: the first
- * who is asked is asked first, and has the time that the new severity gives. */
+/* What a change of severity makes of a deadline. Late already by then: the first who is
+ * asked is asked first, and has the time that the new severity gives. */
 static int64_t due_after_change(const struct span *span, const struct civil *civil,
-                                int64_t from, int64_t since, int64_t due, bool raised) {
+                                int64_t from, int64_t since, int64_t due) {
     int64_t anew;
 
     if (span_empty(span)) {
         return NEVER;
     }
     anew = span_after(span, civil, since);
-    if (raised && due <= since) {
-        return anew;
-    }
-    return time_later(span_after(span, civil, from), time_sooner(anew, due));
+    due = time_later(span_after(span, civil, from), time_sooner(anew, due));
+    return due <= since ? anew : due;
 }
 
 /* from + span, through the changes of severity that came after `from`. */
@@ -205,7 +210,7 @@ static int64_t due_through_changes(enum deadline_kind kind,
         const struct severity_since *change = &incident->severities[i];
 
         due = due_after_change(span_of(kind, policy, change->level), civil, from,
-                               change->since, due, change->level < change[-1].level);
+                               change->since, due);
     }
     return due;
 }

@@ -10,9 +10,11 @@
  *   acknowledge  not acknowledged, not fixed                opened                   acknowledge
  *   command      nobody commands, not fixed; acknowledged,  last of opened,          command
  *                or the severity has no span acknowledge    acknowledged, vacant
- *   update       `updates_until` is not reached             base                     update
+ *   update       `updates_until` is not reached, not        base                     update
+ *                verified
  *   resolve      not fixed                                  detected                 resolve
- *   restore      resolved, not recovered                    resolved                 restore
+ *   restore      resolved, not recovered; verified, or the  last of resolved,        restore
+ *                severity has no span update                verified
  *   conclude     recovered, not resolved                    recovered                conclude
  *   verify       ready for the step verify, not verified    ready                    verify
  *   close        ready for the step close                   ready                    close
@@ -42,10 +44,10 @@
  *
  *   due = later of (from + new span) and (sooner of change + new span and the due before)
  *
- *   (no due before, or one that had passed when the severity was raised: change + new
- *   span; nobody is late by a rule that did not hold then). The state knows the last 8
- *   severities. A due that had passed when it was opened counts from the opening instead:
- *   what was noticed long ago is late for nothing in the moment it is written down.
+ *   (no due before, or what this gives has passed by the change: change + new span; nobody
+ *   is late by a rule that did not hold then). The state knows the last 8 severities. A due
+ *   that had passed when it was opened counts from the opening instead: what was noticed
+ *   long ago is late for nothing in the moment it is written down.
  *   Update only: a snooze that was set at base and at the last change of severity, or after
  *   them: the moment promised, be it sooner or later, but not later than the due above when
  *   the severity has no span snooze, and not later than the later of that due and (when
@@ -77,10 +79,16 @@
  *
  *   L is the length of the policy's ladder. "action" has a nudge and no more. The others have
  *   rungs when the severity climbs: acknowledge, command, update and resolve at the pace of
- *   the climb, and those after the resolution or restoration calmly, at the span `remind`
- *   (empty: no rungs). A rung that nobody fills is passed over, and its time with it (asked.h
- *   says who fills one). The pace is the span `again` for acknowledge, command and update and
- *   the span `remind` for the others; empty: not asked again.
+ *   the climb, and the calm ones (those after the resolution or restoration, an update once
+ *   it is resolved) at the span `remind` (empty: no rungs). A rung that nobody fills is passed
+ *   over, and its time with it (asked.h says who fills one). The pace is the span `again` for
+ *   acknowledge, command and update, and the span `remind` for the others and the calm ones;
+ *   empty: not asked again.
+ *
+ *   However many deadlines there are, the top is asked at one pace. A step is one of the top
+ *   when its number is that of the last rung that somebody fills (L: nobody fills one) or
+ *   higher. Its time is never before the last recorded step of the top, of whichever deadline
+ *   but actions and for whichever due, + the span `again`; empty: no such rule.
  *
  * ONE MOMENT. When a step other than a warning is taken, the steps of the other deadlines
  * that would come at most half a climb, and at most 5 min, later are taken with it (5 min

@@ -144,7 +144,8 @@ void moment_ask_for(const struct telling *telling, struct moment *moment,
             ask_rung(telling, moment, rung);
         }
         /* What is over and not put to its end is asked of those who can do it, too. */
-        if (rung == 0 || text_in(kind, calm)) {
+        if (rung == 0 || text_in(kind, calm) ||
+            telling->after->milestones[MILESTONE_RESOLVED] != 0) {
             moment_ask_first(telling, moment);
         }
     }

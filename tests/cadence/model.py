@@ -350,11 +350,9 @@ class Incident:
                 due = None
                 continue
             new = span.after(self.civil, since)
-            if due is not None and due <= since and level < self.severities[number - 1][0]:
+            due = max(span.after(self.civil, start), new if due is None else min(new, due))
+            if due <= since:
                 due = new
-                continue
-            new = new if due is None else min(new, due)
-            due = max(span.after(self.civil, start), new)
         return due
 
     def update_due(self, start):
@@ -386,10 +384,13 @@ class Incident:
             if commander not in self.roles and (acknowledged is not None or not asked):
                 yield "command", max(self.opened, acknowledged or 0,
                                      self.vacant.get(commander, 0))
-        if self.policy.updates_until not in self.at:
+        if self.policy.updates_until not in self.at and verified is None:
             yield "update", self.base
         if resolved is not None and recovered is None:
-            yield "restore", resolved
+            if verified is not None:
+                yield "restore", max(resolved, verified)
+            elif not self.policy.severity[self.severity].update:
+                yield "restore", resolved
         if recovered is not None and resolved is None:
             yield "conclude", recovered
         if verified is None and self.ready("verify") is not None:
@@ -420,16 +421,28 @@ class Incident:
         if kind == "action":
             return None
         last = max(due, at)
-        if severity.climbs and (kind in CLIMB or severity.remind):
+        calmly = kind not in CLIMB or (kind == "update" and "resolved" in self.at)
+        if severity.climbs and (severity.remind or not calmly):
             rung = next((number for number in self.filled() if number > done), None)
             if rung is not None:
-                calmly = kind not in CLIMB
-                return rung, (severity.remind.after(self.civil, last) if calmly
-                              else last + severity.climb)
-        pace = severity.again if kind in AGAIN else severity.remind
+                return rung, self.paced(rung, severity.remind.after(self.civil, last)
+                                        if calmly else last + severity.climb)
+        pace = severity.again if kind in AGAIN and not calmly else severity.remind
         if not pace:
             return None
-        return max(ladder, done) + 1, pace.after(self.civil, last)
+        step = max(ladder, done) + 1
+        return step, self.paced(step, pace.after(self.civil, last))
+
+    def paced(self, step, at):
+        """The time of a step that would come at `at`: the top is asked at one pace."""
+        again = self.policy.severity[self.severity].again
+        top = max(self.filled(), default=len(self.policy.ladder))
+        if step < top or not again:
+            return at
+        before = [again.after(self.civil, taken_at)
+                  for (kind, _), (_, taken, taken_at) in self.taken.items()
+                  if kind != "action" and taken >= top]
+        return max([at] + before)
 
     def missed(self, kind, due, now):
         if now < due:

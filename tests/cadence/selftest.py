@@ -11,7 +11,7 @@ POLICY = """
 updates_until: recovered
 severities:
   sev1: {acknowledge: 15m, command: 10m, update: 15m, warn: 2m, climb: 5m, again: 30m,
-         conclude: 2h, verify: 2h, close: 4h, remind: 1d}
+         restore: 3h, conclude: 2h, verify: 2h, close: 4h, remind: 1d}
   sev2: {update: 30m, climb: never, again: 1h}
   sev3: {update: 4h, snooze: 1d, climb: never}
   sev4: {update: 1bd, climb: never}
@@ -255,6 +255,42 @@ def good():
         .did("note.added")
         .did("command.undone", **{"from": 6, "to": 6}, kinds=["note.added"])
         .wait(6 * M, (4 * M, "update", due, 3, 1)),
+    )
+    yield (
+        "resolved and not restored: one nudge, and then calmly",
+        led()
+        .wait(M)
+        .did("incident.resolved")
+        .wait(25 * H, (13 * M, "update", T0 + 16 * M, -1, None),
+              (15 * M, "update", T0 + 16 * M, 0, 1),
+              (24 * H + 15 * M, "update", T0 + 16 * M, 3, 97)),
+    )
+    yield (
+        "verified and not restored: no update is asked for, the restoration is",
+        led()
+        .wait(M)
+        .did("incident.resolved")
+        .wait(20 * M, (13 * M, "update", T0 + 16 * M, -1, None),
+              (15 * M, "update", T0 + 16 * M, 0, 1))
+        .did("incident.verified")
+        .wait(3 * H + 30 * M, (3 * H, "restore", T0 + 21 * M + 3 * H, 0, 1)),
+    )
+    yield (
+        "lowered when it was late by either: late for nothing in that moment",
+        led()
+        .wait(40 * M, (13 * M, "update", due, -1, None), (15 * M, "update", due, 0, 1),
+              (20 * M, "update", due, 3, 1))
+        .did("severity.changed", to=2, **{"from": 1})
+        .wait(31 * M, (30 * M, "update", T0 + 70 * M, 0, 1)),
+    )
+    yield (
+        "two deadlines: leadership is asked at one pace",
+        Story()
+        .wait(10 * M)
+        .did("update.posted")
+        .wait(45 * M, (5 * M, "acknowledge", due, 0, 1), (10 * M, "acknowledge", due, 3, 1),
+              (15 * M, "update", T0 + 25 * M, 0, 1), (40 * M, "acknowledge", due, 4, 1),
+              (40 * M, "update", T0 + 25 * M, 3, 2)),
     )
     early = T0 - 5 * M
     yield (

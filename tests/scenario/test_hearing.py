@@ -118,6 +118,48 @@ def test_restoration_and_resolution_are_both_told(binary, tmp_path, policy, firs
             assert typed.split()[0].upper() in post["text"], (typed, shown(posts))
 
 
+def test_leadership_is_asked_at_one_pace(binary, tmp_path):
+    """However many deadlines a silent Sev2 has: once an hour, and never less."""
+    one = play(binary, tmp_path, [
+        (0, "ana", "#general", "declare sev2 search is slow service=search"),
+        (24 * 60, None, None, None),
+    ], CONFIG)
+    asked = [post["minute"] for post in one.to("#leadership") if post["by_clock"]]
+    gaps = [later - sooner for sooner, later in zip(asked, asked[1:])]
+    assert len(asked) >= 23 and set(gaps) == {60}, shown(one.to("#leadership"))
+
+
+def test_what_is_resolved_and_not_restored_is_asked_for_calmly(binary, tmp_path):
+    one = play(binary, tmp_path, [
+        (0, "ana", "#general", "declare sev1 checkout fails service=payments"),
+        (1, "ben", "{1}", "role take commander"),
+        (5, "ben", "{1}", "resolve build 411 is back"),
+        (24 * 60, None, None, None),
+        (0, "cho", "{1}", "verify 500 orders went through"),
+        (24 * 60, None, None, None),
+    ], CONFIG + "policy: moko\n")
+    asked = [post for post in one.in_channels() if post["by_clock"]]
+    verified = next(post["minute"] for post in one.in_channels()
+                    if "verified" in post["text"])
+    assert len([post for post in asked if post["minute"] < verified]) == 2, shown(asked)
+    later = [post for post in asked if post["minute"] > verified]
+    assert len(later) == 1 and "nobody has said that the service is back" in later[0]["text"]
+
+
+def test_a_lowered_severity_is_told_once(binary, tmp_path):
+    """Late by the old rule and by the new one: the notice says when it is due next, and no
+    reminder comes with it."""
+    one = play(binary, tmp_path, [
+        (0, "ana", "#general", "declare sev1 checkout fails service=payments"),
+        (1, "ben", "{1}", "role take commander"),
+        (40, "ben", "{1}", "severity sev2 one shop in ten"),
+        (1, None, None, None),
+    ], CONFIG)
+    said = [post for post in one.in_channels() if post["minute"] >= 41]
+    assert len(said) == 1 and "overdue" not in said[0]["text"], shown(said)
+    assert "Next Update:" in said[0]["text"]
+
+
 def test_a_false_alarm_is_over_in_one_quiet_line(heard):
     for place in PLACES:
         last = heard[FALSE_ALARM].to(place)[-1]

@@ -39,11 +39,15 @@ static void test_which(void **state) {
         {"resolved, not restored: updates go on, nobody has to lead",
          1,
          ACKED | RESOLVED,
-         {NO, NO, 15, NO, 160, NO, NO, NO}},
+         {NO, NO, 15, NO, NO, NO, NO, NO}},
+        {"verified, not restored: that is left",
+         1,
+         RESOLVED | VERIFIED,
+         {NO, NO, NO, NO, 110 + 60, NO, NO, 110 + 1440}},
         {"resolved before it was acknowledged",
          1,
          RESOLVED,
-         {NO, NO, 15, NO, 160, NO, NO, NO}},
+         {NO, NO, 15, NO, NO, NO, NO, NO}},
         {"restored, not resolved", 1, ACKED, {NO, 16, 15, 240, NO, NO, NO, NO}},
         {"restored, not resolved",
          1,
@@ -136,6 +140,13 @@ static void test_no_figures(void **state) {
         incident->milestones[MILESTONE_ACKNOWLEDGED] = 0;
         incident->nroles = 0;
         assert_int_equal(list_at(incident, &policy, 0, list), severity <= 2 ? 1 : 0);
+        /* Without a cadence nothing else asks whether what is resolved is back. */
+        incident->milestones[MILESTONE_RESOLVED] = M(1);
+        policy.severity[severity].restore.ms = HOURS(1);
+        list_at(incident, &policy, 0, list);
+        assert_string_equal(list[0].kind,
+                            severity <= 2 ? DEADLINE_UPDATE : DEADLINE_RESTORE);
+        incident->milestones[MILESTONE_RESOLVED] = 0;
         assert_true(deadlines_alarm(incident, &policy, &nobody, &fixture_civil) ==
                     (severity == 1   ? M(15)
                      : severity == 2 ? M(30)
@@ -188,7 +199,12 @@ static void test_severity_changes(void **state) {
         {"not later than it was due", "update", {{2, 0}, {1, 25}}, 2, 30},
         {"raised when it was late: begun anew", "update", {{2, 0}, {1, 40}}, 2, 55},
         {"raised in the moment that it was due", "update", {{2, 0}, {1, 30}}, 2, 45},
-        {"lowered when it was late it stays late", "update", {{1, 0}, {2, 40}}, 2, 30},
+        {"lowered long after: not late in the moment it is told",
+         "update",
+         {{1, 0}, {2, 40}},
+         2,
+         70},
+        {"lowered in the moment", "update", {{1, 0}, {2, 30}}, 2, 60},
         {"raised from a long cadence after days",
          "update",
          {{4, 0}, {2, 14400}},
