@@ -84,6 +84,9 @@ static bool is_fine(const struct network_token *kind, const char *text) {
     static const char allowed[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
                                   "0123456789-._";
     size_t len = strlen(text), i = 0;
+    if (kind->phrase) {
+        return len <= TOKEN_MAX && utf8_valid(text, len) && !strpbrk(text, "\r\n");
+    }
     while (text[i] && (strchr(allowed, text[i]) ||
                        (kind->letters && strchr(kind->letters, text[i])))) {
         i++;
@@ -174,7 +177,9 @@ bool tokens_load(const struct network *network, const void *section, struct toke
     for (size_t i = 0; network->tokens && network->tokens[i].name; i++) {
         const struct network_token *kind = &network->tokens[i];
         struct error why = {0};
-        if (!load(network, kind, file_of(kind, section), &ret[i], &why) && fine) {
+        bool loaded = load(network, kind, file_of(kind, section), &ret[i], &why);
+        bool lacks = kind->spare && why.code == ERR_NOT_FOUND && !file_of(kind, section);
+        if (!loaded && !lacks && fine) {
             fine = err_set(err, why.code, "%s", why.text);
         }
     }
@@ -193,7 +198,10 @@ void tokens_free(struct token tokens[NETWORK_TOKENS_MAX]) {
 
 void tokens_report(const struct network *network, const struct token *tokens,
                    finding_cb report, void *ctx) {
-    for (size_t i = 0; i < NETWORK_TOKENS_MAX && tokens[i].value; i++) {
+    for (size_t i = 0; network->tokens && network->tokens[i].name; i++) {
+        if (!tokens[i].value) {
+            continue;
+        }
         const char *name = network->tokens[i].name;
         if (tokens[i].open_to_all) {
             findings_say(

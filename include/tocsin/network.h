@@ -39,6 +39,8 @@ struct network_token {
     const char *where;            /* to get one: "It is found on …" */
     const char *prefix;           /* what it begins with; NULL: anything */
     const char *letters; /* in it besides letters, digits, -, . and _; NULL: none */
+    bool phrase;         /* any single line: a password */
+    bool spare;          /* it can work without: the value is NULL when there is none */
 };
 /* What people paste in the place of a token. NULL prefix ends them. */
 struct network_mistake {
