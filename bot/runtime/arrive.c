@@ -3,6 +3,7 @@
 #include "runtime/arrive.h"
 #include "base/mem.h"
 #include "base/stored.h"
+#include "base/text.h"
 #include "runtime/answer.h"
 #include "runtime/aside.h"
 #include "runtime/conclude.h"
@@ -69,6 +70,15 @@ static enum task_pace locate(struct task *task) {
     return TASK_WAIT;
 }
 
+/* An earlier copy of it may have been carried out: then that is the answer. */
+static enum task_pace too_late(struct task *task) {
+    return task_conclude(
+        task, arena_printf(task->arena,
+                           "Nothing was done: this was typed %s ago, while tocsin was "
+                           "away, and is too old now. If it still holds, type it again.",
+                           duration_format(task->arena, task->input.late)));
+}
+
 enum task_pace stage_arrived(struct task *task) {
     struct bot *bot = task->bot;
     if (task->lane) { /* what becomes of its own delivery: always taken */
@@ -93,6 +103,9 @@ enum task_pace stage_arrived(struct task *task) {
     if (!task->rule->person) {
         task->id = task->input.incident;
         return task_go(task, STAGE_QUEUED);
+    }
+    if (task->input.late > 0 && !task->input.stranger) {
+        return too_late(task);
     }
     return task->input.stranger ? stranger(task) : locate(task);
 }

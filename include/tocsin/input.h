@@ -48,6 +48,10 @@ struct input {
     /* who did it is known to belong to somebody else's organisation: it is refused,
      * and recorded that it was */
     bool stranger;
+    /* INPUT_COMMAND: it was typed so long ago (ms), while nobody read it, that it must not
+     * be carried out any more: it is refused, unless an earlier copy was carried out. 0: it
+     * is not late */
+    int64_t late;
     const char *place; /* "network:channel" it happened in; NULL: none */
     bool shown; /* the answer is read by everybody in `place`, not by the actor alone */
     const char *text;     /* command text, UTF-8, NUL-terminated; may be NULL */
