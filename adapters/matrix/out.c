@@ -1,0 +1,45 @@
+/* out.c: deliveries: how each begins. */
+#include "out.h"
+#include "out_ask.h"
+#include "out_look.h"
+#include "out_places.h"
+#include "out_post.h"
+
+void matrix_send(struct matrix *matrix, const struct delivery *delivery, outcome_cb done,
+                 void *ctx) {
+    struct sending *s = matrix_sending(matrix, delivery, done, ctx);
+    switch (delivery->kind) {
+    case DELIVERY_POST:
+        matrix_place(s, matrix_post);
+        break;
+    case DELIVERY_ASK:
+        matrix_place(s, matrix_ask_text);
+        break;
+    case DELIVERY_OPEN:
+    case DELIVERY_MIRROR:
+    case DELIVERY_STEP:
+        mx_denied(s, "tocsin opens no rooms on Matrix yet");
+        break;
+    }
+}
+
+static void not_there(struct sending *s) {
+    mx_retry(s, 0, "doing it again changes nothing");
+}
+
+void matrix_look(struct matrix *matrix, const struct delivery *delivery, outcome_cb done,
+                 void *ctx) {
+    struct sending *s = matrix_sending(matrix, delivery, done, ctx);
+    s->looking = true;
+    if (delivery->kind == DELIVERY_POST) {
+        matrix_place(s, matrix_look_for);
+    } else {
+        not_there(s);
+    }
+}
+
+void matrix_stop(struct matrix *matrix) {
+    while (matrix->works) {
+        matrix->works->stopped(matrix->works);
+    }
+}
