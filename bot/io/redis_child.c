@@ -4,8 +4,8 @@
  * drains and then stops its server, instead of both ending at once. For the same reason
  * it outlives a bot that was killed; the next bot connects to the socket and adopts it.
  * Which process that is, the kernel says (SO_PEERCRED), not a file that may be stale. A
- * connection to it is kept as a leash: it ends when that process ends, so that its end is
- * an event for us although it is not our child. How one is called: redis_spawn.c. */
+ * connection to it is kept as a leash (redis_leash.h). How one is called:
+ * redis_spawn.c. */
 #include "io/redis_child.h"
 
 #include "base/err.h"
@@ -13,6 +13,8 @@
 #include "base/mem.h"
 #include "io/disk.h"
 #include "io/redis_folder.h"
+#include "io/redis_leash.h"
+#include "io/redis_mend.h"
 #include "io/redis_spawn.h"
 
 #include <errno.h>
@@ -34,22 +36,25 @@ struct redis_child {
     struct loop *loop;
     struct redis_folder folder;
     char *program;
-    bool as_owner;         /* root may work in the folder of another user */
-    const char *helper;    /* NULL: it outlives us when we are killed */
-    bool throwaway;        /* nobody keeps what it holds */
-    struct server *server; /* our child; NULL: none runs */
-    struct leash *leash;   /* on an adopted one; NULL: none */
-    bool settled;          /* the start has come to an end, good or bad */
-    int probe_fd;          /* connection on which a PING was sent, or -1 */
-    bool listens;          /* it accepted a connection since it was started */
-    bool gone;             /* no server runs */
-    bool not_ours;         /* whoever listens on the socket keeps it */
+    bool as_owner;             /* root may work in the folder of another user */
+    const char *helper;        /* NULL: it outlives us when we are killed */
+    bool throwaway;            /* nobody keeps what it holds */
+    struct server *server;     /* our child; NULL: none runs */
+    struct redis_leash *leash; /* on an adopted one; NULL: none */
+    struct redis_mend *mend;   /* at work on its file; NULL: not */
+    bool settled;              /* the start has come to an end, good or bad */
+    int probe_fd;              /* connection on which a PING was sent, or -1 */
+    bool listens;              /* it accepted a connection since it was started */
+    bool gone;                 /* no server runs */
+    bool not_ours;             /* whoever listens on the socket keeps it */
     bool stopping;
+    bool torn;       /* its file breaks off */
     int64_t started; /* monotonic */
     int64_t backoff;
     struct loop_timer *probe, *restart;
     int64_t exit_status;
     int exit_signal;
+    struct error unmended; /* why its file still breaks off */
 };
 
 /* Handles live until libuv has closed them, which is later than their owner. */
@@ -58,40 +63,14 @@ struct server {
     struct redis_child *child; /* NULL: nobody cares any more */
 };
 
-struct leash {
-    uv_poll_t uv;
-    struct redis_child *child;
-    int fd;
-    pid_t pid;
-};
-
 /* ---- an adopted one ---- */
-
-static void leash_closed(uv_handle_t *handle) {
-    struct leash *leash = handle->data;
-    close(leash->fd);
-    free(leash);
-}
-
-static void leash_drop(struct redis_child *child) {
-    if (child->leash) {
-        uv_close((uv_handle_t *)&child->leash->uv, leash_closed);
-        child->leash = NULL;
-    }
-}
 
 static void server_gone(struct redis_child *child);
 static bool adopt(struct redis_child *child, struct error *err);
 
-static void leash_pulled(uv_poll_t *uv, int status, int events) {
-    struct leash *leash = uv->data;
-    struct redis_child *child = leash->child;
-    char byte;
-    (void)events;
-    if (status == 0 && recv(leash->fd, &byte, 1, MSG_DONTWAIT) > 0) {
-        return; /* nobody asked anything: whatever it says, it lives */
-    }
-    leash_drop(child);
+static void leash_pulled(void *ctx) {
+    struct redis_child *child = ctx;
+    child->leash = NULL;
     /* It may have closed this one connection only (CLIENT KILL). */
     if (child->stopping || !adopt(child, NULL)) {
         log_event(child->stopping ? LOG_LEVEL_INFO : LOG_LEVEL_ERROR,
@@ -103,30 +82,17 @@ static void leash_pulled(uv_poll_t *uv, int status, int events) {
 /* Takes over the server that listens on the socket. False: errno says why not
  * (redis_folder_connect). */
 static bool adopt(struct redis_child *child, struct error *err) {
-    struct ucred peer;
-    socklen_t size = sizeof peer;
     int fd = redis_folder_connect(&child->folder, err);
     if (fd < 0) {
         return false;
     }
-    if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) {
-        close(fd);
+    child->leash = redis_leash_new(child->loop, fd, leash_pulled, child);
+    if (!child->leash) {
         return false;
     }
-    struct leash *leash = mem_new(sizeof *leash);
-    leash->child = child;
-    leash->fd = fd;
-    leash->pid = peer.pid;
-    leash->uv.data = leash;
-    if (uv_poll_init(loop_uv(child->loop), &leash->uv, fd) != 0) {
-        abort(); /* only for a descriptor that cannot be polled: a socket can */
-    }
-    uv_poll_start(&leash->uv, UV_READABLE | UV_DISCONNECT, leash_pulled);
-    uv_unref((uv_handle_t *)&leash->uv); /* watching is no work left to do */
-    child->leash = leash;
     child->gone = false;
     char pid[24];
-    snprintf(pid, sizeof pid, "%ld", (long)peer.pid);
+    snprintf(pid, sizeof pid, "%ld", (long)redis_leash_pid(child->leash));
     log_event(LOG_LEVEL_INFO, "redis.child.adopted", "pid", pid, NULL);
     return true;
 }
@@ -156,6 +122,7 @@ static void server_exited(uv_process_t *uv, int64_t status, int signum) {
               "status", status_text, "signal", signum ? strsignal(signum) : "none", "why",
               full ? full : words, NULL);
     child->server = NULL;
+    child->torn = redis_mend_wanted(words);
     child->exit_status = status;
     child->exit_signal = signum;
     server_gone(child);
@@ -193,9 +160,35 @@ static void try_again(void *ctx) {
     }
 }
 
+static void mended(void *ctx, const struct error *err) {
+    struct redis_child *child = ctx;
+    child->mend = NULL;
+    child->unmended = err ? *err : (struct error){0};
+    if (err) {
+        log_event(LOG_LEVEL_ERROR, "redis.file.torn", "why", err->text, NULL);
+    }
+    if (err || spawn(child) != 0) {
+        server_gone(child);
+    }
+}
+
+/* False: its file is not torn, or nothing can be done about it. */
+static bool mend(struct redis_child *child) {
+    bool torn = child->torn;
+    child->torn = false;
+    if (torn) {
+        child->mend = redis_mend_start(child->loop, child->program, &child->folder,
+                                       mended, child, &child->unmended);
+    }
+    return child->mend != NULL;
+}
+
 static void server_gone(struct redis_child *child) {
     bool starting = !child->settled;
     child->gone = true;
+    if (!child->stopping && mend(child)) {
+        return;
+    }
     child->settled = true;
     if (child->stopping || starting) {
         return;
@@ -279,6 +272,10 @@ static bool start(struct redis_child *child, struct error *err) {
                        "%s did not open its socket within 10 s: see %s/redis.log",
                        child->program, child->folder.path);
     }
+    if (child->gone && child->unmended.code) {
+        *err = child->unmended;
+        return false;
+    }
     if (child->gone) {
         char words[256];
         redis_folder_last_words(&child->folder, words, sizeof words);
@@ -356,7 +353,7 @@ static void signal_server(struct redis_child *child, int signum) {
         uv_process_kill(&child->server->uv, signum);
     } else if (child->leash) {
         /* The leash holds: so that pid still is that process. */
-        kill(child->leash->pid, signum);
+        kill(redis_leash_pid(child->leash), signum);
     }
 }
 
@@ -364,7 +361,8 @@ static void child_free(struct redis_child *child) {
     if (child->server) {
         child->server->child = NULL;
     }
-    leash_drop(child);
+    redis_leash_drop(child->leash);
+    redis_mend_drop(child->mend);
     redis_folder_close(&child->folder, child->gone && !child->not_ours);
     free(child->program);
     free(child);

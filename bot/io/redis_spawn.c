@@ -38,6 +38,7 @@ static void words_of(char *ret[WORDS_MAX], const char *program, const char *help
         "--appendonly", "yes",
         /* What was acknowledged is on the disk; what is thrown away need not wait for it. */
         "--appendfsync", throwaway ? "no" : "always",
+        "--aof-load-truncated", "no", /* redis_mend.h does it, and rightly */
         "--save", "",
         "--maxmemory-policy", "noeviction",
         "--daemonize", "no",
@@ -48,6 +49,22 @@ static void words_of(char *ret[WORDS_MAX], const char *program, const char *help
     size_t first = helper ? 0 : 3;
     static_assert(sizeof args <= WORDS_MAX * sizeof *args, "room for all of them");
     memcpy(ret, args + first, sizeof args - first * sizeof *args);
+}
+
+/* As the user to whom the folder belongs. */
+static int spawn(uv_loop_t *loop, uv_process_t *process, uv_process_options_t options,
+                 const struct redis_folder *folder) {
+    if (is_foreign(folder)) {
+        options.cwd = folder->path;
+        options.flags |= UV_PROCESS_SETUID | UV_PROCESS_SETGID;
+        options.uid = folder->owner;
+        options.gid = folder->group;
+    }
+    /* The files hold incidents: nobody else reads them, whatever the folder allows. */
+    mode_t before = umask(077);
+    int status = uv_spawn(loop, process, &options);
+    umask(before);
+    return status;
 }
 
 int redis_spawn(uv_loop_t *loop, uv_process_t *process, uv_exit_cb exited,
@@ -70,20 +87,35 @@ int redis_spawn(uv_loop_t *loop, uv_process_t *process, uv_exit_cb exited,
         .flags = UV_PROCESS_DETACHED,
         .exit_cb = exited,
     };
-    if (is_foreign(folder)) {
-        options.cwd = folder->path;
-        options.flags |= UV_PROCESS_SETUID | UV_PROCESS_SETGID;
-        options.uid = folder->owner;
-        options.gid = folder->group;
-    }
-    /* The files hold incidents: nobody else reads them, whatever the folder allows. */
-    mode_t before = umask(077);
-    int status = uv_spawn(loop, process, &options);
-    umask(before);
+    int status = spawn(loop, process, options, folder);
     if (log >= 0) {
         close(log);
     }
     return status;
+}
+
+int redis_spawn_mend(uv_loop_t *loop, uv_process_t *process, uv_exit_cb exited,
+                     const char *program, const struct redis_folder *folder,
+                     uv_pipe_t *pipe, bool cut) {
+    static const char manifest[] = "appendonlydir/appendonly.aof.manifest";
+    const char *check[] = {"redis-check-aof", manifest, NULL};
+    const char *fix[] = {"redis-check-aof", "--fix", manifest, NULL};
+    uv_stdio_container_t stdio[2] = {{.flags = UV_IGNORE}, {.flags = UV_IGNORE}};
+    /* Its standard input when it is to cut, else its standard output. */
+    stdio[cut ? 0 : 1] = (uv_stdio_container_t){
+        .flags = UV_CREATE_PIPE | (cut ? UV_READABLE_PIPE : UV_WRITABLE_PIPE),
+        .data.stream = (uv_stream_t *)pipe,
+    };
+    uv_process_options_t options = {
+        .file = program,
+        .args = (char **)(cut ? fix : check),
+        .cwd = folder->path,
+        .stdio = stdio,
+        .stdio_count = 2,
+        .flags = UV_PROCESS_DETACHED,
+        .exit_cb = exited,
+    };
+    return spawn(loop, process, options, folder);
 }
 
 int redis_child_with_parent(char **words) {

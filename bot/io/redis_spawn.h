@@ -12,6 +12,13 @@ int redis_spawn(uv_loop_t *loop, uv_process_t *process, uv_exit_cb exited,
                 const char *program, const char *helper, bool throwaway,
                 const struct redis_folder *folder);
 
+/* Starts its other self, redis-check-aof, on the folder's append-only file: the name by
+ * which that program is called decides what it is. Without `cut` it writes what it finds to
+ * `pipe`; with it, it reads from there whether it may cut (--fix). 0, or libuv's error. */
+int redis_spawn_mend(uv_loop_t *loop, uv_process_t *process, uv_exit_cb exited,
+                     const char *program, const struct redis_folder *folder,
+                     uv_pipe_t *pipe, bool cut);
+
 #define REDIS_CHILD_WITH_PARENT "with-parent"
 /* "with-parent <pid of the parent> <program> <words...>": becomes that program, which ends
  * with its parent. Returns only when it cannot: the exit status. */

@@ -3,6 +3,7 @@
 #include "redis_fixture.h"
 
 #include "io/redis_child.h"
+#include "io/redis_mend.h"
 
 #include <fcntl.h>
 #include <poll.h>
@@ -105,6 +106,7 @@ static void it_starts_and_stops(void **state) {
         {"daemonize", "no"},
         {"unixsocketperm", "700"},
         {"maxmemory-policy", "noeviction"},
+        {"aof-load-truncated", "no"},
     };
     struct redis_child *child = child_new(home);
     const char *socket = redis_child_socket(child);
@@ -307,6 +309,81 @@ static void a_deep_folder(void **state) {
     redis_child_stop(child);
 }
 
+/* ---- a kill in the middle of a write ---- */
+
+static void write_at_end(const struct home *home, const char *bytes, size_t len) {
+    char path[256];
+    snprintf(path, sizeof path, "%s/appendonlydir/appendonly.aof.1.incr.aof", home->data);
+    int fd = open(path, O_WRONLY | O_APPEND);
+    assert_true(fd >= 0);
+    assert_int_equal(write(fd, bytes, len), len);
+    close(fd);
+}
+
+/* Redis itself cuts behind "SET half 1", and carries it out with the next transaction when
+ * it is started once more. */
+static void half_a_transaction_is_cut_off(void **state) {
+    static const char torn[] = "*1\r\n$5\r\nMULTI\r\n"
+                               "*3\r\n$3\r\nSET\r\n$4\r\nhalf\r\n$1\r\n1\r\n"
+                               "*3\r\n$3\r\nSET\r\n$5\r\nother\r\n$100\r\nabc";
+    struct home *home = *state;
+    struct redis_child *child = child_new(home);
+    answer_at(redis_child_socket(child), "OK", "SET kept 1");
+    redis_child_stop(child);
+    for (int i = 0; i < 2; i++) {
+        write_at_end(home, torn, sizeof torn - 1);
+        child = child_new(home);
+        answer_at(redis_child_socket(child), "1", "GET kept");
+        /* two writes: so it goes to the file as a transaction */
+        answer_at(redis_child_socket(child), "2",
+                  "EVAL redis.call('INCR',KEYS[1])return(redis.call('INCR',KEYS[1])-0) 1 "
+                  "whole");
+        answer_at(redis_child_socket(child), "1", "DEL whole");
+        redis_child_stop(child);
+        child = child_new(home);
+        answer_at(redis_child_socket(child), "1", "GET kept");
+        answer_at(redis_child_socket(child), "0", "EXISTS half other whole");
+        redis_child_stop(child);
+    }
+}
+
+/* The same while a bot is at work: it dies, is mended, and comes back. */
+static void so_it_is_under_a_running_bot(void **state) {
+    static const char torn[] = "*1\r\n$5\r\nMULTI\r\n"
+                               "*3\r\n$3\r\nSET\r\n$4\r\nhalf\r\n$1\r\n1\r\n*3\r\n$3";
+    struct home *home = *state;
+    struct redis_child *child = child_new(home);
+    pid_t pid = listener(redis_child_socket(child));
+    kill(pid, SIGSTOP); /* so that nobody reads the file before its end is torn */
+    write_at_end(home, torn, sizeof torn - 1);
+    kill(pid, SIGKILL);
+    kill_and_come_back(home, child, 1);
+    answer_at(redis_child_socket(child), "0", "EXISTS half");
+    redis_child_stop(child);
+}
+
+/* A length that was changed in the middle looks the same; what stands behind it was
+ * answered, and is not thrown away. */
+static void a_damage_in_the_middle_is_not_cut_off(void **state) {
+    struct home *home = *state;
+    struct error err = {0};
+    char value[8192], path[256], torn[] = "*3\r\n$3\r\nSET\r\n$1\r\na\r\n$99999999\r\n";
+    struct stat before, after;
+    redis_child_stop(child_new(home));
+    write_at_end(home, torn, sizeof torn - 1);
+    memset(value, 'v', sizeof value);
+    for (size_t i = 0; i <= REDIS_MEND_MAX / sizeof value; i++) {
+        write_at_end(home, value, sizeof value);
+    }
+    snprintf(path, sizeof path, "%s/appendonlydir/appendonly.aof.1.incr.aof", home->data);
+    assert_int_equal(stat(path, &before), 0);
+    assert_null(redis_child_new(home->loop, "redis-server", home->data, &err));
+    assert_int_equal(err.code, ERR_CORRUPT);
+    assert_non_null(strstr(err.text, "damaged"));
+    assert_int_equal(stat(path, &after), 0);
+    assert_int_equal(after.st_size, before.st_size);
+}
+
 /* ---- that which does not start ---- */
 
 static void a_start_that_fails(void **state) {
@@ -362,6 +439,10 @@ int main(void) {
         cmocka_unit_test_setup_teardown(a_cut_leash_is_no_death, setup, teardown),
         cmocka_unit_test_setup_teardown(one_that_stands_still_is_killed, setup, teardown),
         cmocka_unit_test_setup_teardown(a_deep_folder, setup, teardown),
+        cmocka_unit_test_setup_teardown(half_a_transaction_is_cut_off, setup, teardown),
+        cmocka_unit_test_setup_teardown(so_it_is_under_a_running_bot, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_damage_in_the_middle_is_not_cut_off, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(a_start_that_fails, setup, teardown),
         cmocka_unit_test_setup_teardown(its_last_words_are_repeated, setup, teardown),
     };
