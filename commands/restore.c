@@ -6,6 +6,13 @@
 #include "core/parts.h"
 
 static bool unclear(const struct recovered *read, struct error *err) {
+    if (read->each) {
+        return err_set(err, ERR_INVALID,
+                       "Nothing is recorded: one part at a time.\n"
+                       "Each of them: %s\n"
+                       "All of it: <!restore all>",
+                       read->each);
+    }
     return err_set(err, ERR_INVALID,
                    "Does all of it work again, or only %s? Nothing is recorded yet.\n"
                    "Only that part: <!restore part=%s>\n"
@@ -27,7 +34,17 @@ static const char *some_part(const struct turn *turn) {
                                    : "part=name";
 }
 
-static bool partial(const struct turn *turn, const char *note, struct error *err) {
+static bool partial(const struct turn *turn, const char *note, const struct partial *said,
+                    struct error *err) {
+    const char *line = parts_line(turn, said);
+
+    if (line) {
+        return err_set(err, ERR_INVALID,
+                       "Nothing is recorded: \"%s\" does not sound like all of it.\n"
+                       "That part: <!%s>\n"
+                       "All of it: <!restore all>",
+                       arg_shown(turn->arena, note), line);
+    }
     return err_set(err, ERR_INVALID,
                    "Nothing is recorded: \"%s\" does not sound like all of it.\n"
                    "A part of it, by its name or as a percentage: <!restore %s>, or "
@@ -83,6 +100,7 @@ static bool run(struct turn *turn, struct error *err) {
     const char *named = turn_arg(turn, "part");
     const char *note = turn_arg(turn, "note");
     struct recovered read = parts_read(turn, note);
+    struct partial said;
 
     if (incident->milestones[MILESTONE_RECOVERED]) {
         return err_set(err, ERR_PHASE,
@@ -92,22 +110,28 @@ static bool run(struct turn *turn, struct error *err) {
                        turn_time(turn, incident->milestones[MILESTONE_RECOVERED]));
     }
     if (named) {
-        struct recovered said = {RECOVERY_PART, named, 0, note};
+        struct recovered given = {RECOVERY_PART, named, 0, note, NULL};
 
         if (read.recovery == RECOVERY_PART && !*read.part) {
-            said.percent = read.percent;
-            said.note = read.note;
+            given.percent = read.percent;
+            given.note = read.note;
         }
-        return part(turn, &said, err);
+        return part(turn, &given, err);
     }
-    if (read.recovery == RECOVERY_UNCLEAR && parts_sound_partial(turn, read.part)) {
-        return partial(turn, note, err);
+    if (read.recovery != RECOVERY_PART && args_was_quoted(turn, note)) {
+        return whole(turn, note, err);
+    }
+    said = parts_partial(turn, read.note);
+    if (read.recovery == RECOVERY_UNCLEAR && !read.each &&
+        parts_sound_partial(turn, read.part)) {
+        return partial(turn, note, &said, err);
     }
     if (read.recovery == RECOVERY_UNCLEAR) {
         return unclear(&read, err);
     }
-    if (read.recovery == RECOVERY_WHOLE && parts_sound_partial(turn, read.note)) {
-        return partial(turn, read.note, err);
+    if (read.recovery == RECOVERY_WHOLE &&
+        (said.is || parts_sound_partial(turn, read.note))) {
+        return partial(turn, read.note, &said, err);
     }
     return read.recovery == RECOVERY_PART ? part(turn, &read, err)
                                           : whole(turn, read.note, err);

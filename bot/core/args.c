@@ -330,8 +330,7 @@ static bool read_text(const struct parse *parse, struct token_reader *reader) {
     }
     text = args_end(parse, token_trim(parse->turn->arena, rest, strlen(rest)));
     if (!args_doubt_severity(parse, text) || !args_doubt_person(parse, text) ||
-        !args_doubt_role(parse, text) || !args_doubt_since(parse, text) ||
-        !args_doubt_success(parse, text)) {
+        !args_doubt_role(parse, text) || !args_doubt_since(parse, text)) {
         return false;
     }
     typed = text;
@@ -340,7 +339,8 @@ static bool read_text(const struct parse *parse, struct token_reader *reader) {
         ((arg->flags & ARG_REQUIRED) != 0 && *rest == *text && says_nothing(text))) {
         return true;
     }
-    if (!args_doubt_words(parse, arg, text, text != typed)) {
+    if (!args_doubt_words(parse, arg, text, text != typed) ||
+        !args_doubt_success(parse, typed)) {
         return false;
     }
     value = arg_value(parse->turn, arg, text, parse->err);

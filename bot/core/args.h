@@ -133,6 +133,8 @@ bool args_clean(struct arena *arena, const char *text, const char **ret_text,
 const char *args_unquoted(struct arena *arena, const char *text);
 /* The text in quotes that args_unquoted() takes off again; NULL: no quotes would do. */
 const char *args_quoted(struct arena *arena, const char *text);
+/* Did that text stand in quotes where it was typed? Then it is meant. */
+bool args_was_quoted(const struct turn *turn, const char *text);
 /* Nothing of it can be seen: white space, characters of no width, a pair of quotes. Such
  * a text is one that was left out. */
 bool args_blank(struct arena *arena, const char *text);

@@ -4,9 +4,8 @@
  * us still down" that all is over, "cancel maybe a false alarm" that there was nothing. It is
  * asked about; in quotes it is what it says. */
 #include "base/err.h"
-#include "base/strbuf.h"
 #include "base/text.h"
-#include "core/args.h"
+#include "core/args_ends.h"
 #include "core/mitigations.h"
 #include "core/parts.h"
 #include "core/which.h"
@@ -18,32 +17,6 @@ static bool records_success(const char *command) {
                                         "verify",  "close",    NULL};
 
     return text_in(command, names);
-}
-
-/* The next word in lower case, without apostrophes and the marks behind it ("isn't" is
- * "isnt"); "": there is none. */
-static const char *plain_word(const struct parse *parse, struct token_reader *reader) {
-    struct arena *arena = parse->turn->arena;
-    struct token token;
-    char *word;
-    size_t n = 0;
-
-    if (!token_next(reader, &token) || token.quoted || token.len > LIMIT_WORD) {
-        return "";
-    }
-    word = text_lower(arena, arena_strndup(arena, token.start, token.len));
-    for (const char *s = word; *s != '\0'; s++) {
-        if (text_starts(s, "\xE2\x80\x99")) {
-            s += 2;
-        } else if (*s != '\'') {
-            word[n++] = *s;
-        }
-    }
-    while (n > 0 && strchr(".,;:!?", word[n - 1])) {
-        n--;
-    }
-    word[n] = '\0';
-    return word;
 }
 
 static bool is_subject(const char *word) {
@@ -110,181 +83,165 @@ static bool is_of_mitigation(const struct parse *parse, const char *text) {
            mitigation_read(parse->turn, text).state;
 }
 
-/* Nothing is recorded, and both lines are given: as an update, and as it was typed. */
+/* Nothing is recorded, and there is a line for each meaning: `other` (lines of markup, or
+ * NULL), and the text as it was typed, in quotes. */
 static bool ask(const struct parse *parse, const char *text, const char *sounds,
-                const char *if_so, const char *more) {
+                const char *other, const char *if_so) {
     const struct turn *turn = parse->turn;
     const char *quoted = args_quoted(turn->arena, text);
-    const char *update =
-        turn->named ? arena_printf(turn->arena, "%s update", turn->named) : "update";
 
     return err_set(
-        parse->err, ERR_INVALID, "Nothing is recorded: \"%s\" %s.\nTo say so: %s%s%s%s%s",
-        arg_shown(turn->arena, text), sounds, which_line(turn->arena, update, text),
+        parse->err, ERR_INVALID, "Nothing is recorded: \"%s\" %s.%s%s%s%s%s",
+        arg_shown(turn->arena, text), sounds, other ? "\n" : "", other ? other : "",
         quoted ? "\n" : "", quoted ? if_so : "",
         quoted
             ? arena_printf(turn->arena, " %s",
                            which_line(turn->arena, which_head(turn, turn->named), quoted))
-            : "",
-        more);
+            : "");
 }
 
-/* "contain only eu", "resolve eu fixed, us still down". A mitigation is of a part by its
- * nature, and `restore` asks by itself, for it knows the parts. */
+/* A line of another command, on the same incident. */
+static const char *line_of(const struct turn *turn, const char *command,
+                           const char *text) {
+    return which_line(
+        turn->arena,
+        turn->named ? arena_printf(turn->arena, "%s %s", turn->named, command) : command,
+        text);
+}
+
+/* "To say so: update only eu" */
+static const char *as_update(const struct turn *turn, const char *text) {
+    return arena_printf(turn->arena, "To say so: %s", line_of(turn, "update", text));
+}
+
+/* "contain only eu", "resolve fixed in eu". A mitigation is of a part by its nature, and
+ * `restore` asks by itself, for it knows the parts. */
 static bool whole(const struct parse *parse, const char *text) {
-    static const char *const names[] = {"contain", "resolve", "verify", "close", NULL};
+    static const char *const names[] = {"contain", "resolve", "verify",
+                                        "close",   "cancel",  NULL};
     const struct turn *turn = parse->turn;
+    struct partial partial = {0};
+    const char *line;
 
-    if (!text_in(turn->command->name, names) || !parts_sound_open(turn, text)) {
+    if (text_in(turn->command->name, names)) {
+        partial = parts_partial(turn, text);
+    }
+    if (!partial.is) {
         return true;
     }
-    return ask(parse, text, "does not sound like all of it", "If it is all of it:",
-               arena_printf(turn->arena, "\nA part that works: <!%s%srestore part=eu>",
-                            turn->named ? turn->named : "", turn->named ? " " : ""));
-}
-
-/* "is it fixed?": a mark behind a word, and not one inside a link. */
-static bool is_question(const char *text) {
-    for (const char *mark = strchr(text, '?'); mark; mark = strchr(mark + 1, '?')) {
-        if (mark[1] == '\0' || mark[1] == ' ' || mark[1] == '?' || mark[1] == '!') {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool is_number(const char *word) {
-    return *word >= '0' && *word <= '9';
-}
-
-/* "soon", "in 10 minutes", "trying failover", "eta 30m", "wrong channel sorry". */
-static bool begins_unfinished(const char *word, const char *next) {
-    static const char *const alone[] = {
-        "soon",     "later",    "trying",    "try",     "testing",   "checking",
-        "waiting",  "pending",  "ongoing",   "wip",     "eta",       "help",
-        "maybe",    "probably", "will",      "asap",    "hopefully", "almost",
-        "tomorrow", "should",   "might",     "hope",    "dunno",     "why",
-        "who",      "presque",  "peut-être", "bientôt", NULL};
-    static const char *const pairs[][2] = {
-        {"in", "progress"},   {"about", "to"},     {"going", "to"}, {"working", "on"},
-        {"wrong", "channel"}, {"looking", "into"}, {"i", "think"},  {"i", "hope"},
-        {"en", "cours"},      {"espère", "que"}};
-
-    if (text_in(word, alone) || (text_equal(word, "in") && is_number(next))) {
-        return true;
-    }
-    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
-        if (text_equal(word, pairs[i][0]) && text_equal(next, pairs[i][1])) {
-            return true;
-        }
-    }
-    return false;
+    line = parts_line(turn, &partial);
+    return ask(parse, text, "does not sound like all of it",
+               arena_printf(turn->arena, "A part that works: %s\n%s",
+                            line_of(turn, line ? line : "restore part=name", ""),
+                            as_update(turn, text)),
+               "If it is all of it:");
 }
 
 /* `restore` is also what one does with a backup. */
-static bool is_of_backup(const struct parse *parse, const char *text) {
-    struct token_reader reader;
-    const char *word;
-
+static bool is_of_backup(const struct parse *parse, const struct saying *saying) {
     if (!text_equal(parse->turn->command->name, "restore")) {
         return false;
     }
-    token_start(&reader, text);
-    for (word = plain_word(parse, &reader); *word != '\0';
-         word = plain_word(parse, &reader)) {
-        if (text_equal(word, "from")) {
+    for (size_t i = 0; i < saying->n; i++) {
+        if (saying_at(saying, i, "from")) {
             return true;
         }
     }
     return false;
 }
 
-/* "rolling back", "deploying the fix": under way, unless it is what helped ("restarting the
- * pool fixed it"). What limits the damage may be under way. */
-static bool is_under_way(const struct parse *parse, const char *text, const char *word) {
+/* ---- words that tell nothing of what was done ---- */
+
+/* "duplicate of 002", "false alarm": the end that was meant. */
+static const char *other_end(const struct turn *turn, const char *text) {
+    struct saying saying = saying_of(turn->arena, text);
+    const char *ref = NULL;
+
+    if (!args_names_duplicate(turn, &saying, 0)) {
+        return arena_printf(turn->arena, "If it was no incident: %s",
+                            line_of(turn, "cancel", text));
+    }
+    for (size_t i = 1; i < saying.n && i < 3 && !ref; i++) {
+        ref = arg_incident(turn->arena, saying.words[i].plain);
+    }
+    return arena_printf(turn->arena, "If another one is the same: %s",
+                        line_of(turn, "duplicate", ref ? ref : ""));
+}
+
+/* `mitigate` and `contain` may be under way; why there was no incident is no deed. */
+static bool meant(const struct parse *parse, const char *text) {
     static const char *const steps[] = {"contain", "mitigate", NULL};
-    static const char *const doing[] = {
-        "rolling",       "deploying", "restarting", "rebooting", "fixing",
-        "investigating", "restoring", "reverting",  "debugging", NULL};
-    static const char *const done[] = {
-        "fixed",    "helped",   "solved", "worked", "works",   "cured",   "did",
-        "resolved", "restored", "again",  "done",   "stopped", "brought", NULL};
-    struct token_reader reader;
+    const struct turn *turn = parse->turn;
+    bool cancels = text_equal(turn->command->name, "cancel");
+    const char *sounds = cancels ? "does not sound sure" : "does not sound done";
+    const char *if_so = cancels ? "If it was none:" : "If it is done:";
 
-    if (!text_in(word, doing) || text_in(parse->turn->command->name, steps)) {
-        return false;
-    }
-    token_start(&reader, text);
-    for (word = plain_word(parse, &reader); *word != '\0';
-         word = plain_word(parse, &reader)) {
-        if (text_in(word, done)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-static bool finished(const struct parse *parse, const char *text, const char *word,
-                     const char *next) {
-    if (!is_question(text) && !begins_unfinished(word, next) &&
-        !is_under_way(parse, text, word) && !is_of_backup(parse, text)) {
+    switch (args_unmeant(turn, text, !text_in(turn->command->name, steps))) {
+    case UNMEANT_NOTHING:
+        return ask(parse, text, sounds,
+                   command_find(turn->commands, text)
+                       ? arena_printf(turn->arena, "If that was meant: %s",
+                                      line_of(turn, text, ""))
+                       : NULL,
+                   if_so);
+    case UNMEANT_PEOPLE:
+        return ask(parse, text, sounds,
+                   arena_printf(turn->arena, "To call them: %s",
+                                line_of(turn, "escalate", text)),
+                   if_so);
+    case UNMEANT_OTHER:
+        return ask(parse, text, "sounds like another end", other_end(turn, text), if_so);
+    case UNMEANT_QUESTION:
+        return ask(parse, text, sounds,
+                   arena_printf(turn->arena,
+                                "How it stands: %s\nHow to use it: <!help %s>",
+                                line_of(turn, "show", ""), turn->command->name),
+                   if_so);
+    case UNMEANT_HOPE:
+        return cancels || ask(parse, text, sounds, as_update(turn, text), if_so);
+    default:
         return true;
     }
-    return ask(parse, text, "does not sound done", "If it is done:", "");
 }
 
-/* "cancel maybe a false alarm", "cancel is it real?": nobody knows that there was none. */
-static bool sure(const struct parse *parse, const char *text) {
-    static const char *const words[] = {
-        "maybe", "perhaps", "probably",  "possibly",     "unsure",
-        "might", "think",   "peut-être", "probablement", NULL};
-    struct token_reader reader;
-    const char *word;
+/* "cancel maybe a false alarm": nobody knows that there was none. */
+static bool sure(const struct parse *parse, const struct saying *saying,
+                 const char *text) {
+    static const char *const words[] = {"maybe",         "perhaps",   "probably",
+                                        "possibly",      "unsure",    "might",
+                                        "think",         "i might",   "i think",
+                                        "not sure",      "peut-être", "probablement",
+                                        "i believe",     "i guess",   "im not sure",
+                                        "i am not sure", NULL};
 
-    token_start(&reader, text);
-    word = plain_word(parse, &reader);
-    if (text_equal(word, "i") || text_equal(word, "not")) {
-        const char *next = plain_word(parse, &reader);
-
-        word = text_equal(next, "sure") ? "unsure" : text_equal(word, "i") ? next : word;
-    }
-    if (!text_in(word, words) && !is_question(text)) {
-        return true;
-    }
-    return ask(parse, text, "does not sound sure", "If it was none:", "");
+    return !saying_any(saying, 0, words) ||
+           ask(parse, text, "does not sound sure", as_update(parse->turn, text),
+               "If it was none:");
 }
 
 /* "cancel reminders", "cancel my last update": no reason, but what is to be cancelled. */
-static bool is_object(const struct parse *parse, const char *text) {
+static bool is_object(const struct saying *saying) {
     static const char *const before[] = {"the",  "my",  "this", "that",
                                          "last", "all", NULL};
     static const char *const objects[] = {
         "reminder",     "reminders",     "snooze", "update", "updates", "action",
         "notification", "notifications", "nags",   "role",   "command", "mitigation",
         "decision",     "escalation",    "undo",   "that",   "last",    NULL};
-    struct token_reader reader;
-    struct token token;
-    const char *word;
-    size_t n = 0;
+    size_t i = 0;
 
-    token_start(&reader, text);
-    while (token_next(&reader, &token)) {
-        n++;
+    while (i + 1 < saying->n && saying_is(saying, i, before)) {
+        i++;
     }
-    token_start(&reader, text);
-    word = plain_word(parse, &reader);
-    for (size_t i = 1; i < n && text_in(word, before); i++) {
-        word = plain_word(parse, &reader);
-    }
-    return n <= SUBJECT_WORDS && text_in(word, objects);
+    return saying->n <= SUBJECT_WORDS && saying_is(saying, i, objects);
 }
 
-static bool ends_the_incident(const struct parse *parse, const char *text) {
+static bool ends_the_incident(const struct parse *parse, const struct saying *saying,
+                              const char *text) {
     const struct turn *turn = parse->turn;
     const char *quoted = args_quoted(turn->arena, text);
 
-    if (!is_object(parse, text)) {
-        return sure(parse, text);
+    if (!is_object(saying)) {
+        return sure(parse, saying, text) && meant(parse, text) && whole(parse, text);
     }
     return err_set(
         parse->err, ERR_INVALID,
@@ -297,32 +254,44 @@ static bool ends_the_incident(const struct parse *parse, const char *text) {
             : "");
 }
 
-bool args_doubt_success(const struct parse *parse, const char *text) {
-    const struct turn *turn = parse->turn;
-    struct token_reader reader;
-    const char *word, *next;
+/* Does the text deny what its command records? */
+static bool is_opposite(const struct saying *saying, const char *text) {
+    size_t i = 0;
     bool mark;
 
+    while (i < SUBJECT_WORDS && is_subject(saying_word(saying, i))) {
+        i++;
+    }
+    mark = i < saying->n && saying->words[i].mark;
+    return (denies(saying_word(saying, i)) &&
+            !is_good_all_the_same(saying_word(saying, i), mark,
+                                  saying_word(saying, i + 1))) ||
+           denies_alone(saying_word(saying, i), saying_word(saying, i + 1), text) ||
+           denies_behind(saying_word(saying, i + 1), saying_word(saying, i + 2));
+}
+
+bool args_doubt_success(const struct parse *parse, const char *text) {
+    const struct turn *turn = parse->turn;
+    struct saying saying = saying_of(turn->arena, text);
+
+    if (saying.n == 0 || args_unquoted(turn->arena, text) != text) {
+        return true; /* in quotes it is meant */
+    }
     if (text_equal(turn->command->name, "cancel")) {
-        return ends_the_incident(parse, text);
+        return ends_the_incident(parse, &saying, text);
     }
     if (!records_success(turn->command->name) || is_of_mitigation(parse, text)) {
         return true;
     }
-    token_start(&reader, text);
-    word = plain_word(parse, &reader);
-    for (size_t i = 0; i < SUBJECT_WORDS && is_subject(word); i++) {
-        word = plain_word(parse, &reader);
-    }
-    mark = reader.at > text && strchr(".,;:!?", reader.at[-1]);
-    next = plain_word(parse, &reader);
-    if ((!denies(word) || is_good_all_the_same(word, mark, next)) &&
-        !denies_alone(word, next, text) &&
-        !denies_behind(next, plain_word(parse, &reader))) {
-        return finished(parse, text, word, next) && whole(parse, text);
+    if (!is_opposite(&saying, text)) {
+        return meant(parse, text) &&
+               (!is_of_backup(parse, &saying) ||
+                ask(parse, text, "does not sound done", as_update(turn, text),
+                    "If it is done:")) &&
+               whole(parse, text);
     }
     return ask(
         parse, text,
         arena_printf(turn->arena, "sounds like the opposite of %s", turn->command->name),
-        "If it is so all the same:", "");
+        as_update(turn, text), "If it is so all the same:");
 }

@@ -55,6 +55,21 @@ const char *args_quoted(struct arena *arena, const char *text) {
     return NULL;
 }
 
+bool args_was_quoted(const struct turn *turn, const char *text) {
+    static const char *const marks[] = {
+        "\"", "'", "\xE2\x80\x9C", "\xE2\x80\x9E", "\xE2\x80\x98", NULL};
+    const char *at = turn->rest && text ? strstr(turn->rest, text) : NULL;
+
+    for (size_t i = 0; at && marks[i]; i++) {
+        size_t len = strlen(marks[i]);
+
+        if ((size_t)(at - turn->rest) >= len && text_starts(at - len, marks[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool args_blank(struct arena *arena, const char *text) {
     return shows_nothing(args_unquoted(arena, text));
 }
