@@ -7,9 +7,9 @@ static bool run(struct turn *turn, struct error *err) {
 
     if (incident->milestones[MILESTONE_ACKNOWLEDGED]) {
         return err_set(err, ERR_PHASE,
-                       "%s is already acknowledged since %s. To take command: <!role "
-                       "take>",
-                       incident->id,
+                       "%s is already acknowledged%s, since %s. To take command: "
+                       "<!role take>",
+                       incident->id, by_whom(turn, KIND_ACKNOWLEDGED),
                        turn_time(turn, incident->milestones[MILESTONE_ACKNOWLEDGED]));
     }
     if (!turn_add(turn, KIND_ACKNOWLEDGED, NULL, NULL, err)) {
@@ -27,5 +27,6 @@ const struct command command_ack = {
                "recording a mitigation acknowledges as well.",
     .example = "ack",
     .scope = SCOPE_INCIDENT,
+    .flags = COMMAND_NEEDS_TIMELINE,
     .run = run,
 };

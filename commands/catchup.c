@@ -64,8 +64,8 @@ static json_t *lately(const struct turn *turn, size_t most) {
         bool cut = false;
 
         json_array_append_new(
-            lines, json_string(text_cut(turn->arena, line_of(turn, picked[i], &cut),
-                                        SHORT_BYTES, &cut)));
+            lines, json_string(text_cut_word(turn->arena, line_of(turn, picked[i], &cut),
+                                             SHORT_BYTES, &cut)));
     }
     return lines;
 }

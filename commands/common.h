@@ -62,6 +62,19 @@ static inline const char *shown_as(const struct turn *turn, const char *actor) {
     return markup_escaped(turn->arena, people_name(directory, actor));
 }
 
+/* " by Ana Alba": whose entry of that kind is the last one, as markup; "" when it is not to
+ * be found. For a command that needs the timeline. */
+static inline const char *by_whom(const struct turn *turn, const char *kind) {
+    for (size_t i = turn->ntimeline; i > 0; i--) {
+        const struct entry *entry = &turn->timeline[i - 1];
+
+        if (text_equal(entry->kind, kind) && !entry->undone) {
+            return arena_printf(turn->arena, " by %s", shown_as(turn, entry->actor));
+        }
+    }
+    return "";
+}
+
 /* Somebody who is given something to do on an incident that they may not read. */
 static inline bool outside(const struct turn *turn, const char *actor) {
     return actor && !visible(turn->world->directory, actor, turn_incident(turn));

@@ -6,9 +6,9 @@ static bool run(struct turn *turn, struct error *err) {
 
     if (incident->milestones[MILESTONE_CONTAINED]) {
         return err_set(err, ERR_PHASE,
-                       "%s is already contained since %s. What is new: <!update what is "
-                       "new>",
-                       incident->id,
+                       "%s is already contained%s, since %s. What is new: <!update what "
+                       "is new>",
+                       incident->id, by_whom(turn, KIND_CONTAINED),
                        turn_time(turn, incident->milestones[MILESTONE_CONTAINED]));
     }
     if (!turn_add(turn, KIND_CONTAINED, NULL, text_of("note", turn_arg(turn, "note")),
@@ -27,6 +27,6 @@ const struct command command_contain = {
     .args =
         (const struct arg[]){{"note", ARG_TEXT, 0, "what stopped it", NULL}, ARG_AT, {0}},
     .scope = SCOPE_INCIDENT,
-    .flags = COMMAND_RESPONDS,
+    .flags = COMMAND_RESPONDS | COMMAND_NEEDS_TIMELINE,
     .run = run,
 };

@@ -6,8 +6,10 @@
  * text is meant, and the answer shows both, so that a wrong guess is seen at once. */
 #include "common.h"
 #include "core/announce.h"
+#include "core/args.h"
 #include "core/history.h"
 #include "core/markup.h"
+#include "core/saying.h"
 #include "core/which.h"
 
 enum {
@@ -48,7 +50,7 @@ static bool correctable(const struct entry *entry, const char *named) {
 }
 
 static const char *shown(const struct turn *turn, const char *text) {
-    return text_cut(turn->arena, text, SHOWN_BYTES, NULL);
+    return text_cut_word(turn->arena, text, SHOWN_BYTES, NULL);
 }
 
 /* A note of what was done is known by what was done. */
@@ -208,6 +210,25 @@ static bool is_kept(const struct turn *turn, int64_t number) {
     return false;
 }
 
+/* Does a text that is put right say much the same as before? A line that was sent half typed,
+ * or that was meant for another command, does not. */
+static bool resembles(const struct turn *turn, const char *old, const char *text) {
+    struct saying before = saying_of(turn->arena, old);
+    struct saying now = saying_of(turn->arena, text);
+    size_t common = 0, most = before.n > now.n ? before.n : now.n;
+
+    for (size_t i = 0; i < now.n; i++) {
+        bool found = false;
+
+        for (size_t j = 0; j < before.n && !found; j++) {
+            found = text_equal(now.words[i].plain, before.words[j].plain) ||
+                    args_near(now.words[i].plain, before.words[j].plain);
+        }
+        common += found ? 1 : 0;
+    }
+    return 2 * common >= most;
+}
+
 /* What was typed last may have been refused: then the last text on the timeline is an
  * older one, and not what is to be put right. */
 static bool is_fresh(const struct turn *turn, const struct entry *entry,
@@ -215,7 +236,8 @@ static bool is_fresh(const struct turn *turn, const struct entry *entry,
     const char *field = field_of(entry, named);
 
     if (turn_arg_int(turn, "number", 0) || !text ||
-        turn->world->now - entry->at <= (int64_t)GUESSED_MINUTES * 60 * 1000) {
+        (turn->world->now - entry->at <= (int64_t)GUESSED_MINUTES * 60 * 1000 &&
+         (named || resembles(turn, jsonx_string(entry->text, field, ""), text)))) {
         return true;
     }
     return err_set(

@@ -13,6 +13,7 @@
 #include "common.h"
 #include "core/heard.h"
 #include "core/nearby.h"
+#include "core/told.h"
 
 enum { MOVED_MAX = 20 }; /* of LIMIT_TURN_ENTRIES: the rest is for what comes with them */
 
@@ -146,11 +147,46 @@ static const char *place_of(const struct turn *turn) {
     return turn->other->restricted ? NULL : nearby_place(turn->other, turn->input->actor);
 }
 
+/* It began earlier than is known there, where nobody has said when it began. */
+static bool brings_start(const struct incident *incident, const struct incident *other) {
+    return incident->impact_from != 0 && other->impact_from == 0 &&
+           incident->impact_from < other->milestones[MILESTONE_DETECTED];
+}
+
+static bool brings_impact(const struct incident *incident, const struct incident *other) {
+    return incident->impact && !other->impact && audience_shares(incident, other, false);
+}
+
+/* When users began to be hit: nobody said so, then when it was noticed. */
+static int64_t hit_from(const struct incident *incident) {
+    return incident->impact_from != 0 ? incident->impact_from
+                                      : incident->milestones[MILESTONE_DETECTED];
+}
+
 /* Somebody looks at it: nobody over there has to be asked whether somebody does. */
 static bool carry_acknowledgement(struct turn *turn, struct error *err) {
     return turn->before->milestones[MILESTONE_ACKNOWLEDGED] == 0 ||
            turn->other->milestones[MILESTONE_ACKNOWLEDGED] != 0 ||
            turn_add_other(turn, KIND_ACKNOWLEDGED, NULL, NULL, err);
+}
+
+/* What is known of the outage and not known over there: since when users are hit, and how. Of
+ * a restricted one no text leaves it. */
+static bool carry_impact(struct turn *turn, struct error *err) {
+    const struct incident *incident = turn->before, *other = turn->other;
+    int64_t from = incident->impact_from;
+
+    if (brings_start(incident, other) &&
+        !turn_add_other(turn, KIND_CHANGED,
+                        json_pack("{s:I, s:{s:I}}", "impact_from", (json_int_t)from,
+                                  "from", "impact_from",
+                                  (json_int_t)other->milestones[MILESTONE_DETECTED]),
+                        NULL, err)) {
+        return false;
+    }
+    return !brings_impact(incident, other) ||
+           turn_add_other(turn, KIND_IMPACT, NULL, text_of("impact", incident->impact),
+                          err);
 }
 
 static bool move_action(struct turn *turn, const struct incident *incident,
@@ -182,7 +218,7 @@ static bool write_both(struct turn *turn, const json_t *moved, struct error *err
             turn, KIND_LINKED, link_data(turn, incident),
             text_of("reason", audience_shares(incident, other, false) ? why : NULL),
             err) ||
-        !carry_acknowledgement(turn, err)) {
+        !carry_acknowledgement(turn, err) || !carry_impact(turn, err)) {
         return false;
     }
     for (size_t i = 0; i < json_array_size(moved); i++) {
@@ -198,7 +234,9 @@ static bool write_both(struct turn *turn, const json_t *moved, struct error *err
 
 static const char said[] =
     "*{{id}}* is ended as a duplicate: it goes on as *{{other}}*"
-    "{{#place}} in {{{place}}}{{/place}}.\n"
+    "{{#place}} in {{{place}}}{{/place}}{{#along}}, with {{along}}{{/along}}.\n"
+    "{{#began}}This one began {{was_hit}}, that one {{is_hit}}. To set it there: "
+    "<!{{other}} started {{began}}>\n{{/began}}"
     "{{#raise}}This one was {{was}}, that one is {{is}}. To raise it: "
     "<!{{other}} severity {{raise}} same incident>\n{{/raise}}"
     "{{#led}}{{led}} led this one, and nobody leads that one yet: <!{{other}} role take "
@@ -209,6 +247,25 @@ static const char said[] =
     "{{#secret}} (of a restricted incident nothing leaves it){{/secret}}.\n{{/left}}"
     "{{#apart}}It is restricted: nobody was let in by this.\n{{/apart}}";
 
+/* What went along, and an earlier beginning that is offered: both have one, or the other was
+ * noticed later. The other has its own already by now. */
+static void say_impact(const struct turn *turn, json_t *view) {
+    const struct incident *incident = turn->before, *other = turn->other;
+    bool start = brings_start(incident, other), impact = brings_impact(incident, other);
+
+    if (start || impact) {
+        jsonx_set_string(view, "along",
+                         start && impact ? "its impact and when that began"
+                         : start         ? "the time when it began"
+                                         : "its impact");
+    }
+    if (!start && hit_from(incident) < hit_from(other)) {
+        jsonx_set_string(view, "was_hit", told_words(turn, hit_from(incident)));
+        jsonx_set_string(view, "is_hit", told_words(turn, hit_from(other)));
+        jsonx_set_string(view, "began", time_format_utc(turn->arena, hit_from(incident)));
+    }
+}
+
 static void answer(struct turn *turn, size_t moved, const char *led) {
     const struct incident *incident = turn->before, *other = turn->other;
     json_t *view = json_pack("{s:s, s:s, s:b, s:b}", "id", incident->id, "other",
@@ -217,6 +274,7 @@ static void answer(struct turn *turn, size_t moved, const char *led) {
 
     /* Nobody is taken there: the next line that is typed here is still meant for here. */
     jsonx_set_string(view, "place", view_place(turn->arena, place_of(turn)));
+    say_impact(turn, view);
     view_count(view, "moved", (int64_t)moved);
     view_count(view, "left", (int64_t)(incident->nactions - moved));
     if (incident->severity < other->severity) {

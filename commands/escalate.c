@@ -77,6 +77,7 @@ static const char *behind_to(const struct turn *turn, const char **reason) {
     const char *word = turn_arg(turn, "to");
     struct token_reader reader;
     struct token token;
+    size_t len;
 
     *reason = turn_arg(turn, "reason");
     token_start(&reader, *reason);
@@ -84,7 +85,10 @@ static const char *behind_to(const struct turn *turn, const char **reason) {
         *reason = token_skip_space(reader.at);
         word = arena_strndup(turn->arena, token.start, token.len);
     }
-    return word;
+    len = strlen(word);
+    return len > 1 && strchr(":,", word[len - 1]) /* "leadership: it burns" */
+               ? arena_strndup(turn->arena, word, len - 1)
+               : word;
 }
 
 static bool run(struct turn *turn, struct error *err) {

@@ -13,8 +13,10 @@ static bool run(struct turn *turn, struct error *err) {
     if (incident->milestones[MILESTONE_RESOLVED]) {
         return err_set(
             err, ERR_PHASE,
-            "%s is already resolved since %s. If it came back: <!reopen what came back>",
-            incident->id, turn_time(turn, incident->milestones[MILESTONE_RESOLVED]));
+            "%s is already resolved%s, since %s. If it came back: <!reopen what came "
+            "back>",
+            incident->id, by_whom(turn, KIND_RESOLVED),
+            turn_time(turn, incident->milestones[MILESTONE_RESOLVED]));
     }
     if (cause) {
         data = json_pack("{s:s}", "cause", cause);
@@ -50,6 +52,6 @@ const struct command command_resolve = {
                              ARG_AT,
                              {0}},
     .scope = SCOPE_INCIDENT,
-    .flags = COMMAND_RESPONDS,
+    .flags = COMMAND_RESPONDS | COMMAND_NEEDS_TIMELINE,
     .run = run,
 };

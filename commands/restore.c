@@ -104,9 +104,9 @@ static bool run(struct turn *turn, struct error *err) {
 
     if (incident->milestones[MILESTONE_RECOVERED]) {
         return err_set(err, ERR_PHASE,
-                       "%s is already restored since %s. If it failed again: <!reopen "
+                       "%s is already restored%s, since %s. If it failed again: <!reopen "
                        "what failed>",
-                       incident->id,
+                       incident->id, by_whom(turn, KIND_RESTORED),
                        turn_time(turn, incident->milestones[MILESTONE_RECOVERED]));
     }
     if (named) {
@@ -153,6 +153,6 @@ const struct command command_restore = {
                              ARG_AT,
                              {0}},
     .scope = SCOPE_INCIDENT,
-    .flags = COMMAND_RESPONDS,
+    .flags = COMMAND_RESPONDS | COMMAND_NEEDS_TIMELINE,
     .run = run,
 };

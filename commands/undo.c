@@ -59,8 +59,8 @@ static struct typed command_of(const struct turn *turn, size_t i) {
 /* ---- may it be taken back ---- */
 
 static const char *line_short(const struct turn *turn, const struct entry *entry) {
-    return text_cut(turn->arena, record_entry_line(turn->arena, turn->world, entry),
-                    ASKED_BYTES, NULL);
+    return text_cut_word(turn->arena, record_entry_line(turn->arena, turn->world, entry),
+                         ASKED_BYTES, NULL);
 }
 
 /* An end is not undone: whoever was told of it has to be told why it goes on. */

@@ -6,8 +6,9 @@ static bool run(struct turn *turn, struct error *err) {
     const struct incident *incident = turn_incident(turn);
 
     if (incident->milestones[MILESTONE_VERIFIED]) {
-        return err_set(err, ERR_PHASE, "%s is already verified since %s. Next: <!close>",
-                       incident->id,
+        return err_set(err, ERR_PHASE,
+                       "%s is already verified%s, since %s. Next: <!close>", incident->id,
+                       by_whom(turn, KIND_VERIFIED),
                        turn_time(turn, incident->milestones[MILESTONE_VERIFIED]));
     }
     if (!turn_add(turn, KIND_VERIFIED, NULL, text_of("note", turn_arg(turn, "note")),
@@ -31,5 +32,6 @@ const struct command command_verify = {
                              ARG_AT,
                              {0}},
     .scope = SCOPE_INCIDENT,
+    .flags = COMMAND_NEEDS_TIMELINE,
     .run = run,
 };

@@ -35,6 +35,8 @@ char *text_screen(struct arena *arena, const char *s, size_t len);
 char *text_line(struct arena *arena, const char *s);
 /* Copy of at most `max` bytes; cut text ends in "…" and *ret_cut is set. */
 char *text_cut(struct arena *arena, const char *s, size_t max, bool *ret_cut);
+/* The same for whoever reads it: without the word that was cut, unless it is a long one. */
+char *text_cut_word(struct arena *arena, const char *s, size_t max, bool *ret_cut);
 /* Lower-case ASCII copy. */
 char *text_lower(struct arena *arena, const char *s);
 /* Copy without leading and trailing white space. */

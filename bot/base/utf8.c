@@ -142,6 +142,22 @@ char *text_cut(struct arena *arena, const char *s, size_t max, bool *ret_cut) {
     return arena_printf(arena, "%.*s%s", (int)keep, s, ELLIPSIS);
 }
 
+char *text_cut_word(struct arena *arena, const char *s, size_t max, bool *ret_cut) {
+    enum { LONG_WORD = 40 }; /* so much of the end may be lost */
+    bool cut;
+    char *text = text_cut(arena, s, max, &cut);
+    const char *space = cut ? strrchr(text, ' ') : NULL;
+    size_t len = strlen(text);
+
+    if (ret_cut) {
+        *ret_cut = cut;
+    }
+    return space && (size_t)(space - text) >
+                        len - (len < 2 * (size_t)LONG_WORD ? len / 2 : LONG_WORD)
+               ? arena_printf(arena, "%.*s%s", (int)(space - text), text, ELLIPSIS)
+               : text;
+}
+
 size_t utf8_count(const char *s, size_t len) {
     size_t count = 0;
     for (size_t i = 0; i < len; count++) {

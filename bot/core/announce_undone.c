@@ -52,7 +52,7 @@ static void fill_was(json_t *fields, const char *kind) {
 
 static const char *quoted(const struct telling *telling, const char *text) {
     return text_is_empty(text) ? NULL
-                               : text_cut(telling->arena, text, QUOTED_BYTES, NULL);
+                               : text_cut_word(telling->arena, text, QUOTED_BYTES, NULL);
 }
 
 /* ---- what was taken back ---- */

@@ -9,6 +9,7 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/markup.h"
+#include "core/which.h"
 
 static bool is_named_only(const struct arg *arg) {
     return (arg->flags & ARG_KEY) != 0 || arg->type == ARG_WORDS || arg->type == ARG_PART;
@@ -279,15 +280,31 @@ static const char *number_hint(const struct parse *parse, const char *word) {
                         ref, turn->command->name, sub ? " " : "", sub ? sub : "");
 }
 
+/* The line as it was typed, up to the word that is too much; "" when that is no line. */
+static const char *without_it(const struct parse *parse, const char *at) {
+    const struct turn *turn = parse->turn;
+    const char *rest = turn->rest ? turn->rest : "", *there = strstr(rest, at);
+
+    if (!there || turn->input->command || text_equal(turn->command->name, "help") ||
+        !args_complete(parse)) {
+        return "";
+    }
+    return arena_printf(
+        turn->arena, " Without it: %s",
+        which_line(turn->arena, which_head(turn, turn->named),
+                   token_trim(turn->arena, rest, (size_t)(there - rest))));
+}
+
 static bool unexpected(const struct parse *parse, struct token_reader *reader) {
     const struct arg *arg = args_anywhere(parse);
+    const char *left = without_it(parse, token_skip_space(reader->at));
     char *word = join(parse->turn->arena, reader, 1);
     json_t *value = arg ? arg_value(parse->turn, arg, word, parse->err) : NULL;
 
     if (value || !arg) {
         json_decref(value);
-        err_set(parse->err, ERR_INVALID, "\"%s\" is one word too many.%s",
-                arg_shown(parse->turn->arena, word), number_hint(parse, word));
+        err_set(parse->err, ERR_INVALID, "\"%s\" is one word too many.%s%s",
+                arg_shown(parse->turn->arena, word), left, number_hint(parse, word));
     }
     return explain(parse, true);
 }
@@ -329,6 +346,9 @@ static bool read_text(const struct parse *parse, struct token_reader *reader) {
         return unexpected(parse, reader);
     }
     text = args_end(parse, token_trim(parse->turn->arena, rest, strlen(rest)));
+    if (!args_take_ago(parse, text, &text)) {
+        return false;
+    }
     if (!args_doubt_severity(parse, text) || !args_doubt_person(parse, text) ||
         !args_doubt_role(parse, text) || !args_doubt_since(parse, text)) {
         return false;
@@ -340,7 +360,8 @@ static bool read_text(const struct parse *parse, struct token_reader *reader) {
         return true;
     }
     if (!args_doubt_words(parse, arg, text, text != typed) ||
-        !args_doubt_success(parse, typed)) {
+        (!(parse->turn->trial && arg_is_stand_in(parse->turn->arena, arg, text)) &&
+         !args_doubt_success(parse, typed))) {
         return false;
     }
     value = arg_value(parse->turn, arg, text, parse->err);

@@ -215,9 +215,9 @@ bool arg_clock(const char *s, int *ret_hour, int *ret_minute, const char **ret_z
 bool arg_day(const struct world *world, const char *typed, int64_t *ret_at);
 /* ---- args_at.c ---- */
 
-/* "at 02:45 we saw ...": for a command with ARG_AT, the words of the moment (*ret_at, in
- * the turn's arena) and the text behind them. Without a moment behind "at" it is prose:
- * the text as it was, *ret_at NULL. */
+/* "at 02:45 we saw ...", "10m ago we saw ...": for a command with ARG_AT, the words of the
+ * moment (*ret_at, in the turn's arena) and the text behind them. Without a moment behind
+ * "at" it is prose: the text as it was, *ret_at NULL. */
 const char *args_take_at(const struct turn *turn, const struct command *command,
                          const char *text, const char **ret_at);
 /* Refuses a text that begins with "at" and a time that is none ("25:99", "10m", another
@@ -228,6 +228,20 @@ const char *args_unread_at(const struct turn *turn, const char *rest);
 /* "02:45 mitigate ..." as it stood behind "at": the line with the command in front. NULL:
  * there is no time, or no command that can be told later. */
 const char *args_at_front(const struct turn *turn, const char *rest);
+
+/* ---- args_ago.c: the moment behind a text ---- */
+
+/* "fixed 10m ago", "all back at 02:45": of a command that records what was done, the text
+ * without the moment, which is put among the arguments, when nothing else is said;
+ * *ret_text. "the cause was a deploy 10m ago" is asked about: false, err. Elsewhere, and
+ * in quotes, it is text. */
+bool args_take_ago(const struct parse *parse, const char *text, const char **ret_text);
+/* The moment with which a text ends, "10m ago", and what stands before it; NULL: none. */
+const char *args_moment_behind(const struct turn *turn, const char *text,
+                               const char **ret_before);
+/* A moment that has been, as it can stand behind "at", from a text that may as well be
+ * prose: in the arena, NULL: it is none for sure. */
+const char *args_moment(const struct turn *turn, const char *words);
 
 /* ---- args_parts.c: cutting the text up ---- */
 

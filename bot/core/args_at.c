@@ -7,9 +7,19 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "core/args.h"
+#include "core/saying.h"
 #include "core/which.h"
 
-enum { AT_WORDS = 3, DATE_LEN = sizeof "2025-09-29" - 1 };
+enum { AT_WORDS = 4, AGO_WORDS = 5, DATE_LEN = sizeof "2025-09-29" - 1 };
+
+/* "il y a 10" goes on with "min". */
+static bool is_unit(const struct saying *saying, size_t i) {
+    static const char *const units[] = {"m", "min",      "mins",  "minute", "minutes",
+                                        "h", "hour",     "hours", "heure",  "heures",
+                                        "s", "secondes", "d",     "j",      NULL};
+
+    return saying_is(saying, i, units);
+}
 
 static const int64_t HALF_DAY = INT64_C(12) * 60 * 60 * 1000;
 
@@ -79,8 +89,10 @@ static bool is_minus(const char *s) {
 
 /* Unmistakably a time, if it can be read. */
 static bool is_told(const char *words) {
+    static const char *const named[] = {"noon", "midnight", "midi", "minuit", NULL};
+
     return strchr(words, ':') || ends_nocase(words, " ago") || is_day(words) ||
-           is_minus(words) || is_h_clock(words) ||
+           text_in_nocase(words, named) || is_minus(words) || is_h_clock(words) ||
            (has_digit_first(words) &&
             (ends_nocase(words, "am") || ends_nocase(words, "pm"))) ||
            (strlen(words) >= DATE_LEN && words[4] == '-');
@@ -115,12 +127,13 @@ static bool is_zone(const char *text) {
 
 /* What follows "at" at the beginning of the text; NULL: it does not begin so. */
 static const char *behind_at(struct arena *arena, const char *text) {
+    static const char *const words[] = {"at", "\xC3\xA0", "\xC3\x80", NULL};
     struct token_reader reader;
     struct token token;
 
     token_start(&reader, text);
     return token_next(&reader, &token) && token.len == 2 &&
-                   text_equal_nocase(arena_strndup(arena, token.start, 2), "at")
+                   text_in_nocase(arena_strndup(arena, token.start, 2), words)
                ? reader.at
                : NULL;
 }
@@ -133,6 +146,40 @@ static bool tells_plans(const struct command *command) {
     return text_in(command->name, names);
 }
 
+const char *args_moment(const struct turn *turn, const char *words) {
+    static const char there[] = "il y a ";
+    int64_t at;
+
+    if (text_starts(words, there) && duration_parse(words + sizeof there - 1, &at)) {
+        return arena_printf(turn->arena, "%s ago", words + sizeof there - 1);
+    }
+    return strlen(words) < LIMIT_WORD && is_told(words) &&
+                   arg_past(turn->world, words, &at) && !is_plan(turn, words, at)
+               ? words
+               : NULL;
+}
+
+/* "10m ago we saw ...", "il y a 10 min ...": no "at" is needed in front of it. A clock in
+ * front of a text may as well belong to it: "09:00 job fails again". */
+static const char *take_ago(const struct turn *turn, const char *text,
+                            const char **ret_at) {
+    struct saying saying = saying_of(turn->arena, text);
+    const char *joined = "";
+
+    for (size_t i = 0; i < saying.n && i < AGO_WORDS; i++) {
+        joined = i == 0
+                     ? saying.words[0].plain
+                     : arena_printf(turn->arena, "%s %s", joined, saying.words[i].plain);
+        if ((ends_nocase(joined, " ago") || text_starts(joined, "il y a ")) &&
+            args_moment(turn, joined) &&
+            (i + 1 >= saying.n || !is_unit(&saying, i + 1))) {
+            *ret_at = args_moment(turn, joined);
+            return token_skip_space(saying.words[i].typed + saying.words[i].len);
+        }
+    }
+    return text;
+}
+
 const char *args_take_at(const struct turn *turn, const struct command *command,
                          const char *text, const char **ret_at) {
     const char *behind = behind_at(turn->arena, text);
@@ -140,8 +187,11 @@ const char *args_take_at(const struct turn *turn, const struct command *command,
     int64_t at;
 
     *ret_at = NULL;
-    if (!behind || !args_find(command, ARG_AT_NAME)) {
+    if (!args_find(command, ARG_AT_NAME)) {
         return text;
+    }
+    if (!behind) {
+        return take_ago(turn, text, ret_at);
     }
     words = first_words(turn->arena, behind);
     for (size_t i = words.n; i > 0; i--) {

@@ -6,9 +6,12 @@
  */
 #include "core/args_labels.h"
 #include "base/err.h"
+#include "base/jsonx.h"
 #include "base/text.h"
 #include "core/args.h"
 #include "core/people.h"
+#include "core/saying.h"
+#include "core/which.h"
 
 char *args_lower(const struct parse *parse, const char *s, size_t len) {
     return text_lower(parse->turn->arena, arena_strndup(parse->turn->arena, s, len));
@@ -98,8 +101,13 @@ const char *args_text_named(const struct turn *turn, const char *name) {
 }
 /* Length of the label at s ("nxt: wait", "nxt:wait"), 0: there is none. */
 static size_t label_at(const char *s) {
-    size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_");
+    static const char letters[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_";
+    size_t n = 0;
 
+    while (s[n] != '\0' && (strchr(letters, s[n]) || (unsigned char)s[n] >= 0x80)) {
+        n++; /* "étape:" */
+    }
     return n > 0 && s[n] == ':' && s[n + 1] != '/' && s[n + 1] != ':' ? n : 0;
 }
 
@@ -115,18 +123,26 @@ static bool begins_part(const char *text, const char *s) {
 
 /* Words with a colon that begin an ordinary sentence. */
 static bool is_opening(const char *word) {
-    static const char *const words[] = {
-        "note",          "nb",         "ps",         "fyi",
-        "info",          "news",       "good",       "bad",
-        "warning",       "attention",  "important",  "careful",
-        "edit",          "heads-up",   "correction", "reminder",
-        "again",         "also",       "ok",         "so",
-        "now",           "result",     "results",    "question",
-        "answer",        "good-news",  "bad-news",   "context",
-        "background",    "theory",     "guess",      "update",
-        "investigating", "identified", "monitoring", "resolved",
-        "fixed",         "mitigated",  "confirmed",  "restored",
-        "http",          "https",      NULL};
+    static const char *const words[] = {"note",       "nb",         "ps",
+                                        "fyi",        "info",       "news",
+                                        "good",       "bad",        "warning",
+                                        "attention",  "important",  "careful",
+                                        "edit",       "heads-up",   "correction",
+                                        "reminder",   "again",      "also",
+                                        "ok",         "so",         "now",
+                                        "result",     "results",    "question",
+                                        "answer",     "good-news",  "bad-news",
+                                        "context",    "background", "theory",
+                                        "guess",      "update",     "investigating",
+                                        "identified", "monitoring", "resolved",
+                                        "fixed",      "mitigated",  "confirmed",
+                                        "restored",   "http",       "https",
+                                        "error",      "errors",     "exception",
+                                        "log",        "logs",       "output",
+                                        "message",    "hint",       "example",
+                                        "eg",         "ie",         "remarque",
+                                        "erreur",     "donc",       "merci",
+                                        "bref",       NULL};
 
     return text_in(word, words);
 }
@@ -138,6 +154,14 @@ static bool is_of_incident(const struct incident *incident, const char *word) {
         }
     }
     return false;
+}
+
+/* A service of the incident, or somebody: "web: it is back", "ben: is looking". */
+static bool is_named_here(const struct turn *turn, const char *word) {
+    return is_of_incident(turn->before, word) ||
+           people_find(turn->world->directory,
+                       people_parse(turn->arena, turn->world->directory,
+                                    turn->input->actor, word));
 }
 
 /* Where the text begins with a word and a colon, in a command that has labels, the word is
@@ -153,10 +177,7 @@ static bool like_label(const struct parse *parse, const char *text, const char *
     }
     return parts && token_skip_space(text) == s &&
            token_skip_space(s + len + 1) > s + len + 1 && !is_opening(word) &&
-           !is_of_incident(turn->before, word) &&
-           !people_find(turn->world->directory,
-                        people_parse(turn->arena, turn->world->directory,
-                                     turn->input->actor, word));
+           !is_named_here(turn, word);
 }
 
 /* In front of a text a name=value is no prose: "region=eu all is well". */
@@ -175,12 +196,19 @@ static bool is_text_key(const struct parse *parse, const struct token *token,
            !args_own(parse->command, word, false) && strlen(word) <= LIMIT_WORD;
 }
 
-/* "found the cause: a leak", in a note: some command has a part of that name. */
+/* "found the cause: a leak", "foo: bar": a word with a colon, though no argument has it, or
+ * that of another command. */
 static bool is_text_label(const struct parse *parse, const struct token *token,
                           const char *word) {
-    return token->key == 0 && *word != '\0' &&
-           !args_is_part(parse->command, token->start) && strlen(word) <= LIMIT_WORD &&
-           (is_known_elsewhere(parse->turn, word) || args_usual_part(word));
+    const struct turn *turn = parse->turn;
+
+    if (token->key > 0 || *word == '\0' || args_is_part(parse->command, token->start) ||
+        strlen(word) > LIMIT_WORD) {
+        return false;
+    }
+    return is_known_elsewhere(turn, word) || args_usual_part(word) ||
+           (token->len == strlen(word) + 1 && strlen(word) > 1 && !is_opening(word) &&
+            !is_named_here(turn, word));
 }
 
 /* "by next week", "until 25:00": meant as a time, and none that is understood. */
@@ -202,22 +230,66 @@ static bool lacks_due(const struct parse *parse, const struct token *token,
     return (*word >= '0' && *word <= '9') || text_in(word, times);
 }
 
+/* "note failover began 10m ago", "note 09:40 it began": the entry has the time of now. */
+static const char *kept_moment(const struct parse *parse) {
+    const struct turn *turn = parse->turn;
+    const char *before = "", *moment, *first;
+    struct saying saying = saying_of(turn->arena, turn->rest);
+
+    if (!args_find(parse->command, ARG_AT_NAME) ||
+        json_object_get(parse->args, ARG_AT_NAME) || saying.n < 2) {
+        return NULL;
+    }
+    first = strchr(saying.words[0].plain, ':') ? args_moment(turn, saying.words[0].plain)
+                                               : NULL;
+    moment = first ? first : args_moment_behind(turn, turn->rest, &before);
+    if (!moment || (!first && !strstr(moment, " ago"))) { /* a clock says when it was */
+        return NULL;
+    }
+    return arena_printf(
+        turn->arena,
+        "\"%s\" is part of the text, which has the time of now. To tell it "
+        "for then: <!%s at %s …>",
+        arg_shown(turn->arena, moment), which_head(turn, turn->named), moment);
+}
+
+/* Where the text begins, behind "leadership:" and the like. */
+static const char *text_from(const struct parse *parse) {
+    const char *rest = parse->turn->rest;
+
+    for (const struct arg *arg = parse->command->args; arg && arg->name; arg++) {
+        const char *text =
+            arg->type == ARG_TEXT ? jsonx_string(parse->args, arg->name, NULL) : NULL;
+        const char *at = text ? strstr(rest, text) : NULL;
+
+        if (at) {
+            return at;
+        }
+    }
+    return rest;
+}
+
 const char *args_kept(const struct turn *turn) {
     struct error ignored = {0};
     const struct parse parse = {turn, turn_leaf(turn), turn->args, &ignored};
     struct token_reader reader;
     struct token token;
+    const char *from;
 
     if (turn->input->command || !turn->rest || !args_takes_text(parse.command)) {
         return NULL;
     }
+    if (kept_moment(&parse)) {
+        return kept_moment(&parse);
+    }
+    from = text_from(&parse);
     token_start(&reader, turn->rest);
     while (token_next(&reader, &token)) {
         size_t label = token.quoted ? 0 : label_at(token.start);
         const char *word =
             args_lower(&parse, token.start, token.key > 0 ? token.key : label);
 
-        if (token.quoted) {
+        if (token.quoted || token.start < from) {
             continue;
         }
         if (lacks_due(&parse, &token, &reader)) {

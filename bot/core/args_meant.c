@@ -61,14 +61,16 @@ const char *args_to_keep(const struct parse *parse, const char *text, const char
                        : "To keep it as text, put it in quotes.";
 }
 
-/* What other tools and forms call the parts of an update. */
+/* What other tools and forms call the parts of an update, and how it is said in French. */
 const char *args_usual_part(const char *word) {
-    static const char *const usual[][8] = {
-        {"impact", "problem", "issue", "symptom", "affected", "users", "scope", NULL},
-        {"next", "plan", "action", "actions", "todo", "steps", "then", NULL},
-        {"workaround", "fix", "mitigation", "temporary", "bypass", NULL},
-        {"eta", "until", "expected", "when", "time", NULL},
-        {"root-cause", "cause", "reason", "why", "root", NULL},
+    static const char *const usual[][13] = {
+        {"impact", "problem", "issue", "symptom", "affected", "users", "scope",
+         "problème", "touchés", "conséquence", NULL},
+        {"next", "plan", "action", "actions", "todo", "steps", "then", "prochaine",
+         "suite", "ensuite", "étape", "prochain", NULL},
+        {"workaround", "fix", "mitigation", "temporary", "bypass", "contournement", NULL},
+        {"eta", "until", "expected", "when", "time", "délai", "prévu", NULL},
+        {"root-cause", "cause", "reason", "why", "root", "raison", "origine", NULL},
     };
 
     for (size_t i = 0; i < sizeof usual / sizeof *usual; i++) {

@@ -195,10 +195,19 @@ static bool is_opaque(const struct directory *directory, const char *asker) {
     return false;
 }
 
+/* "cho:", "cho,": the mark that people put behind a name. */
+static const char *without_mark(struct arena *arena, const char *text) {
+    size_t len = strlen(text);
+
+    return len > 1 && strchr(":,", text[len - 1]) ? arena_strndup(arena, text, len - 1)
+                                                  : text;
+}
+
 const char *arg_person(const struct turn *turn, const char *text) {
     const struct directory *directory = turn->world->directory;
     const char *who;
 
+    text = without_mark(turn->arena, text);
     if (is_me(text)) {
         return turn->input->actor;
     }
@@ -215,13 +224,14 @@ const char *arg_person(const struct turn *turn, const char *text) {
 const char *arg_person_line(const struct turn *turn, const char *text) {
     const struct directory *directory = turn->world->directory;
     const char *asker = turn->input->actor;
-    const char *who = people_parse(turn->arena, directory, asker, text);
+    const char *bare = without_mark(turn->arena, text);
+    const char *who = people_parse(turn->arena, directory, asker, bare);
 
     if (!who || args_names_nobody(text) || is_opaque(directory, asker)) {
         return NULL;
     }
     return which_instead(turn, text,
-                         directory->npeople == 0 ? arena_printf(turn->arena, "@%s", text)
+                         directory->npeople == 0 ? arena_printf(turn->arena, "@%s", bare)
                                                  : who);
 }
 
@@ -229,6 +239,7 @@ bool arg_ask_person(const struct turn *turn, const char *text, struct error *err
     const struct directory *directory = turn->world->directory;
     const char *asker = turn->input->actor, *line;
 
+    text = without_mark(turn->arena, text);
     if (people_names_bot(directory, asker, text)) {
         return err_set(err, ERR_INVALID,
                        "That is the bot, which cannot do that. Name a person: @name");

@@ -165,7 +165,7 @@ static const char *other_end(const struct turn *turn, const char *text) {
         ref = arg_incident(turn->arena, saying.words[i].plain);
     }
     return arena_printf(turn->arena, "If another one is the same: %s",
-                        line_of(turn, "duplicate", ref ? ref : ""));
+                        which_line(turn->arena, "duplicate", ref ? ref : ""));
 }
 
 /* `mitigate` and `contain` may be under way; why there was no incident is no deed. */
@@ -180,14 +180,13 @@ static bool meant(const struct parse *parse, const char *text) {
     case UNMEANT_NOTHING:
         return ask(parse, text, sounds,
                    command_find(turn->commands, text)
-                       ? arena_printf(turn->arena, "If that was meant: %s",
-                                      line_of(turn, text, ""))
+                       ? arena_printf(turn->arena, "If that was meant: <!%s>", text)
                        : NULL,
                    if_so);
     case UNMEANT_PEOPLE:
         return ask(parse, text, sounds,
                    arena_printf(turn->arena, "To call them: %s",
-                                line_of(turn, "escalate", text)),
+                                which_line(turn->arena, "escalate", text)),
                    if_so);
     case UNMEANT_OTHER:
         return ask(parse, text, "sounds like another end", other_end(turn, text), if_so);
@@ -279,6 +278,16 @@ bool args_doubt_success(const struct parse *parse, const char *text) {
     }
     if (text_equal(turn->command->name, "cancel")) {
         return ends_the_incident(parse, &saying, text);
+    }
+    if (text_equal(turn->command->name, "declare") && !turn->trial) {
+        return !args_asks(turn->arena, text) ||
+               err_set(
+                   parse->err, ERR_INVALID,
+                   "Nothing was declared: \"%s\" sounds like a question.\n"
+                   "How to use it: <!help declare>\nWhat is open: <!list>\n"
+                   "If it is what is broken: %s",
+                   arg_shown(turn->arena, text),
+                   which_instead(turn, text, arena_printf(turn->arena, "\"%s\"", text)));
     }
     if (!records_success(turn->command->name) || is_of_mitigation(parse, text)) {
         return true;

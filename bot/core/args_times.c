@@ -74,9 +74,16 @@ static const char *read_half(const char *s, int *hour) {
 /* "9:05", "09.05", "09:05:17" (to the minute), "9:05pm", "9pm", "14h30", and behind it a zone's
  * name or nothing: *ret_zone. */
 bool arg_clock(const char *s, int *ret_hour, int *ret_minute, const char **ret_zone) {
+    static const char *const noon[] = {"noon", "midi", NULL};
+    static const char *const midnight[] = {"midnight", "minuit", NULL};
     int seconds;
 
     *ret_minute = 0;
+    if (text_in_nocase(s, noon) || text_in_nocase(s, midnight)) {
+        *ret_hour = text_in_nocase(s, noon) ? NOON : 0;
+        *ret_zone = "";
+        return true;
+    }
     s = read_number(s, HOUR_MAX, ret_hour);
     if (!s) {
         return false;

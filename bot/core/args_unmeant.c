@@ -170,6 +170,12 @@ static bool is_question(const struct saying *saying, size_t i) {
            is_inverted(saying, i) || is_french_question(saying, i);
 }
 
+bool args_asks(struct arena *arena, const char *text) {
+    struct saying saying = saying_of(arena, text);
+
+    return saying.n > 0 && (has_question_mark(text) || is_question(&saying, 0));
+}
+
 /* ---- hopes, plans, and what is still being done ---- */
 
 static bool is_number(const char *word) {

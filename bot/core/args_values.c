@@ -14,7 +14,7 @@
 enum { SHOWN_BYTES = 60, ONE_OF_BYTES = 600 };
 
 char *arg_shown(struct arena *arena, const char *text) {
-    return markup_escaped(arena, text_cut(arena, text, SHOWN_BYTES, NULL));
+    return markup_escaped(arena, text_cut_word(arena, text, SHOWN_BYTES, NULL));
 }
 
 char *arg_room(struct arena *arena, const char *text, size_t most) {
@@ -92,7 +92,7 @@ static const char **phase_keys(const struct turn *turn) {
 static void not_one_of(const struct turn *turn, const char *text, const char *what,
                        const char *const *words, const char *list, struct error *err) {
     const char *near = words ? text_nearest(text, words) : NULL;
-    const char *shown = text_cut(turn->arena, list, ONE_OF_BYTES, NULL);
+    const char *shown = text_cut_word(turn->arena, list, ONE_OF_BYTES, NULL);
 
     err_set(err, ERR_INVALID, "\"%s\" is not %s.%s%s%s One of: %s.",
             arg_shown(turn->arena, text), what, near ? " Did you mean " : "",

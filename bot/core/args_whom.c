@@ -119,7 +119,13 @@ static const char *nearer(const char *typed, const char *name, const char *found
  * as it stands. */
 static const char *target_meant(const struct turn *turn, const char *word) {
     const struct policy *policy = turn->world->policy;
-    const char *typed = text_lower(turn->arena, word), *found = NULL;
+    const char *typed, *found = NULL;
+    size_t len = strlen(word);
+
+    if (len > 1 && strchr(":,", word[len - 1])) { /* "leadership: it burns" */
+        word = arena_strndup(turn->arena, word, len - 1);
+    }
+    typed = text_lower(turn->arena, word);
 
     if (*word == '@' || strlen(word) > LIMIT_WORD || policy_parse_role(policy, word) ||
         arg_person(turn, word)) {

@@ -91,6 +91,18 @@ static char *first_of(const struct turn *turn, struct token_reader *reader) {
                : word;
 }
 
+/* "/inc show", typed behind the slash command once more. */
+static void skip_prefix(const struct turn *turn, struct token_reader *reader) {
+    static const char *const words[] = {"/inc", "/incident", "!inc", NULL};
+    struct token_reader behind = *reader;
+    const char *word;
+
+    while ((word = dispatch_word(turn->arena, &behind)) != NULL &&
+           text_in_nocase(word, words)) {
+        *reader = behind;
+    }
+}
+
 /* "help oncall": one word behind, and one of other tools. */
 static bool peek_foreign(struct turn *turn, const struct token_reader *reader,
                          const char **ret_word) {
@@ -165,6 +177,7 @@ static bool read_head(struct turn *turn, const char *text, const char *here,
     bool cries;
 
     token_start(&reader, text);
+    skip_prefix(turn, &reader);
     named = dispatch_peek_incident(turn->arena, &reader, &behind);
     if (named) {
         reader = behind;

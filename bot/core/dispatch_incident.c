@@ -112,7 +112,10 @@ const char *dispatch_incident_behind(struct turn *turn, const struct command *co
     struct token_reader behind, second;
     const char *ref = dispatch_peek_incident(turn->arena, reader, &behind);
     bool whole = ref && (incident_id_valid(ref) || arg_is_place(ref));
-    bool sure = whole || (ref && (*ref == '#' || *ref == '0'));
+    /* "show 1": it has no words of its own */
+    bool plain = (command->flags & COMMAND_READ) != 0 && !command->args &&
+                 !command->subs && *token_skip_space(behind.at) == '\0';
+    bool sure = whole || plain || (ref && (*ref == '#' || *ref == '0'));
     bool asks = (command->flags & COMMAND_READ) == 0 && !command->subs;
 
     if (!ref && (command->flags & COMMAND_READ) != 0 &&
@@ -121,7 +124,7 @@ const char *dispatch_incident_behind(struct turn *turn, const struct command *co
     }
     if (!ref || command->scope != SCOPE_INCIDENT ||
         !may_name(turn, command, ref, reader->at, &behind) ||
-        (which_is_short(ref) && here && !begins_with(command, ARG_TEXT)) ||
+        (which_is_short(ref) && here && !plain && !begins_with(command, ARG_TEXT)) ||
         (which_is_short(ref) && !here && numbers_itself(command))) {
         return NULL;
     }

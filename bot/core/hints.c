@@ -119,13 +119,25 @@ static bool writes_down(const struct turn *turn, const struct command *command,
            !text_starts(rest, "INC-");
 }
 
+/* "add @cho", "add cleo to it"; "add cho" alone is no note either. */
+static bool names_somebody(const struct turn *turn, const char *word, const char *rest) {
+    const char *behind = "";
+    const char *who = hints_word(turn, rest, &behind);
+
+    if (!who || *who == '@') {
+        return who != NULL;
+    }
+    return text_equal_nocase(word, "add") && *who != '"' &&
+           (arg_person(turn, who) || (*behind == '\0' && strspn(who, "0123456789") == 0));
+}
+
 bool hints_doubt(const struct turn *turn, const char *word, const char *rest) {
     const struct command *command = command_find(turn->commands, word);
     const char *behind = "";
     const struct hint *pair = pair_of(turn, word, rest, &behind);
 
     return (command && pair && !pair->means) || writes_down(turn, command, rest) ||
-           (*rest == '@' && hints_brings_in(command, word)) ||
+           (names_somebody(turn, word, rest) && hints_brings_in(command, word)) ||
            (command && names_status(command, word) &&
             (status_word(turn, rest) || recorded_by(turn, rest)));
 }
@@ -184,7 +196,7 @@ bool hints_say(const struct turn *turn, const char *word, const char *rest,
     if (writes_down(turn, command, rest)) {
         advice->lead = "Nothing was done: timeline only shows what there is.";
         advice_add(turn, advice, "To write something down:", "note", rest);
-    } else if (*rest == '@' && hints_brings_in(command, word)) {
+    } else if (names_somebody(turn, word, rest) && hints_brings_in(command, word)) {
         say_brought_in(turn, rest, advice);
     } else if (names_status(command, word) && recorded_by(turn, rest)) {
         advice->lead =

@@ -1,7 +1,7 @@
 /* hints_phrases.c: phrases that mean one of our commands: "commander pam", "set severity
  * sev2", "i'm on it". See hints.h. */
 #include "base/text.h"
-#include "core/args.h"
+#include "core/args_ends.h"
 #include "core/hints.h"
 #include "core/policy.h"
 
@@ -165,8 +165,13 @@ static const char *somebody_is(const struct turn *turn, const char *word,
     const char *behind = "", *next = hints_word(turn, rest, &behind);
     const struct policy_role *found;
 
-    if (!next || !text_equal_nocase(next, "is") || !arg_person(turn, word)) {
+    if (!next || !arg_person(turn, word)) {
         return NULL;
+    }
+    if (!text_equal_nocase(next, "is")) { /* "ben commander" */
+        found = role_alone(turn, rest);
+        return found ? arena_printf(turn->arena, "role assign %s %s", found->key, word)
+                     : NULL;
     }
     rest = behind;
     while ((found = role_alone(turn, rest)) == NULL &&
@@ -175,6 +180,32 @@ static const char *somebody_is(const struct turn *turn, const char *word,
     }
     return found ? arena_printf(turn->arena, "role assign %s %s", found->key, word)
                  : NULL;
+}
+
+/* "who's in charge": there is one answer to it. */
+static const char *whos(const char *word) {
+    static const char *const words[] = {"who's", "whos", "who\xE2\x80\x99s", NULL};
+
+    return text_in_nocase(word, words) ? "who" : NULL;
+}
+
+/* "how do i close this": how that command is used. */
+static const char *how_to(const struct turn *turn, const char *word, const char *rest) {
+    struct saying saying = saying_of(turn->arena, rest);
+
+    if (!text_equal_nocase(word, "how") ||
+        !args_asks(turn->arena, hints_joined(turn, word, rest))) {
+        return NULL;
+    }
+    for (size_t i = 0; i < saying.n; i++) {
+        const struct command *command =
+            command_find(turn->commands, saying.words[i].plain);
+
+        if (command) {
+            return arena_printf(turn->arena, "help %s", command->name);
+        }
+    }
+    return "help";
 }
 
 /* "correct impact: all users", "correct 12 next=wait": which text of the entry. Any name
@@ -257,6 +288,8 @@ const char *hints_phrase(const struct turn *turn, const struct command *command,
     if (!command) {
         line = on_it(turn, word, rest);
         line = line ? line : i_am(turn, word, rest);
+        line = line ? line : whos(word);
+        line = line ? line : how_to(turn, word, rest);
         return line ? line : somebody_is(turn, word, rest);
     }
     return text_equal(command->name, "role")      ? role_phrase(turn, rest)

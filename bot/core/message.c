@@ -86,24 +86,13 @@ static bool known(const struct turn *turn, const struct said *said, const char *
 
 /* ---- the entry --------------------------------------------------------------------- */
 
-/* A text that was cut (it ends in "…"), without the word that was. */
-static const char *at_word(struct arena *arena, const char *cut) {
-    const char *space = strrchr(cut, ' ');
-    size_t len = strlen(cut);
-
-    return space && (size_t)(space - cut) > len - (len < 80 ? len / 2 : 40)
-               ? arena_printf(arena, "%.*s\xE2\x80\xA6", (int)(space - cut), cut)
-               : cut;
-}
-
 /* What the timeline takes: whole when it can, else cut where it says so. */
 static const char *fitting(const struct turn *turn, const char *text, size_t max) {
     static const char said[] = " (cut: the rest is in the message)";
     bool cut = false;
-    const char *shown = text_cut(turn->arena, text, max - sizeof said, &cut);
+    const char *shown = text_cut_word(turn->arena, text, max - sizeof said, &cut);
 
-    return cut ? arena_printf(turn->arena, "%s%s", at_word(turn->arena, shown), said)
-               : shown;
+    return cut ? arena_printf(turn->arena, "%s%s", shown, said) : shown;
 }
 
 static json_t *data_of(const struct turn *turn, const json_t *message) {

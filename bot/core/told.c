@@ -163,6 +163,7 @@ bool told_fits(const struct turn *turn, const struct incident *incident, const c
 
 /* "note at 10:30 we switch over", typed before: the plan stays text, and is said to be. */
 static void say_plan(struct turn *turn) {
+    static const char *const at[] = {"at", "\xC3\xA0", NULL};
     struct token_reader reader;
     struct token token;
     const char *clock;
@@ -170,7 +171,7 @@ static void say_plan(struct turn *turn) {
     token_start(&reader, turn->rest ? turn->rest : "");
     if (turn->input->command || !args_find(turn_leaf(turn), ARG_AT_NAME) ||
         !token_next(&reader, &token) || token.len != 2 ||
-        !text_equal_nocase(arena_strndup(turn->arena, token.start, 2), "at") ||
+        !text_in_nocase(arena_strndup(turn->arena, token.start, 2), at) ||
         !token_next(&reader, &token) || token.len > LIMIT_WORD) {
         return;
     }

@@ -2,7 +2,8 @@
 #include "core/unknown.h"
 #include "base/err.h"
 #include "base/text.h"
-#include "core/args.h"
+#include "core/args_ends.h"
+#include "core/args_labels.h"
 #include "core/hints.h"
 #include "core/markup.h"
 #include "core/policy.h"
@@ -125,6 +126,18 @@ static const struct hint *near_hint(const struct turn *turn, const char *word,
     return NULL;
 }
 
+/* "nxt: more": a part of an update. NULL: no colon stood behind the word, or it is none. */
+static const struct arg *near_part(const struct turn *turn, const char *word) {
+    const struct command *update = command_find(turn->commands, "update");
+    const char *text = turn->input->text ? turn->input->text : "";
+    const char *at = *word != '\0' ? strstr(text, word) : NULL;
+    const struct arg *arg = update && at && at[strlen(word)] == ':'
+                                ? args_own(update, text_lower(turn->arena, word), true)
+                                : NULL;
+
+    return arg && arg->type == ARG_PART ? arg : NULL;
+}
+
 /* "scirbe @cho" */
 static const char *near_role(const struct turn *turn, const char *word,
                              const char *rest) {
@@ -209,6 +222,19 @@ bool unknown_command(struct turn *turn, const char *word, const char *rest,
             advice_add(turn, &advice, "To post it here:", "update",
                        arena_printf(turn->arena, "%s %s", word, rest));
         }
+        return advice_give(turn, &advice, incident, err);
+    }
+    if (args_asks(turn->arena, arena_printf(turn->arena, "%s %s", word, rest))) {
+        advice.lead = "Nothing was done: that sounds like a question.";
+        advice_add(turn, &advice, incident ? "How it stands:" : "What is open:",
+                   incident ? "show" : "list", "");
+        advice.more = true;
+        return advice_give(turn, &advice, incident, err);
+    }
+    if (near_part(turn, word) && *rest != '\0') {
+        advice_add(turn, &advice, "Did you mean", "update",
+                   arena_printf(turn->arena, "what we know now %s: %s",
+                                near_part(turn, word)->name, rest));
         return advice_give(turn, &advice, incident, err);
     }
     near = near_command(turn, word, rest);

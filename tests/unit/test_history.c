@@ -251,7 +251,11 @@ static void corrected_late(void **state) {
          "update: 20 % fail\nIf that is meant: correct 3 failover runs"},
         {0, "ana", "correct 3 2 % fail", ERR_OK, KIND_CORRECTED, NULL},
         {0, "ana", "update failover runs", ERR_OK, NULL, NULL},
-        {4, "ana", "correct failover is done", ERR_OK, KIND_CORRECTED, NULL},
+        /* a line that was sent half typed, or meant for something else */
+        {0, "ana", "correct fail", ERR_INVALID, "",
+         "update: failover runs\nIf that is meant: correct 5 fail"},
+        {0, "ana", "correct X", ERR_INVALID, "", "Nothing is changed"},
+        {4, "ana", "correct failover runs in eu", ERR_OK, KIND_CORRECTED, NULL},
     };
 
     (void)state;
