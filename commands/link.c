@@ -1,6 +1,7 @@
 /* link: two incidents that have to do with each other; said on both timelines, in one
  * commit. */
 #include "common.h"
+#include "core/args.h"
 
 /* Not with itself and not twice. */
 static bool linkable(const struct turn *turn, struct error *err) {
@@ -42,9 +43,24 @@ static bool link_both(struct turn *turn, struct error *err) {
                text_of("reason", there), err);
 }
 
+/* "link 1 2", in the channel of a third one: no reason is a number. */
+static bool one_other(const struct turn *turn, struct error *err) {
+    const char *reason = turn_arg(turn, "reason");
+    const char *ref = reason ? arg_incident(turn->arena, reason) : NULL;
+
+    return !ref || args_was_quoted(turn, reason) ||
+           err_set(err, ERR_INVALID,
+                   "Nothing was done: which two?\nThis one with %s: <!link %s>\n"
+                   "This one with %s: <!link %s>\nThose two: <!%s link %s>",
+                   turn->other->id, turn->other->id, ref, ref, turn->other->id, ref);
+}
+
 static bool run(struct turn *turn, struct error *err) {
     const char *apart = NULL;
 
+    if (!one_other(turn, err)) {
+        return false;
+    }
     if (!linkable(turn, err)) {
         return false;
     }

@@ -199,6 +199,14 @@ static const struct way *lacking(const struct turn *turn, const struct advice *a
     return way;
 }
 
+/* "duplicate 001": another incident is named, and not the one that it is about. */
+static bool names_other(const struct turn *turn, const struct way *way) {
+    const char *behind = "";
+    const struct command *leaf = advice_leaf(turn, way->head, &behind);
+
+    return leaf && takes_incident(leaf);
+}
+
 static bool refuse_none(const struct turn *turn, const struct advice *advice,
                         struct error *err) {
     struct advice left = *advice;
@@ -211,6 +219,13 @@ static bool refuse_none(const struct turn *turn, const struct advice *advice,
     }
     if (left.n > 0) {
         return advice_refuse(turn, &left, NULL, err);
+    }
+    if (advice->which && advice->n > 0 && names_other(turn, &advice->ways[0])) {
+        return err_set(
+            err, advice->code,
+            "%s It takes two: the one that it is about in front, the other one "
+            "behind, as in `001 %s 002`.\nWhich are open: <!list>",
+            advice->lead, advice->ways[0].head);
     }
     if (advice->n > 0 && asks(&advice->ways[0])) {
         left.lead = arena_printf(turn->arena, "%s %s `%s`?", advice->lead,
@@ -263,14 +278,8 @@ static bool refuse(struct turn *turn, struct error *err) {
                     : refuse_several(turn, turn->advice, open, n, err);
 }
 
-static const struct command command_advice = {
-    .name = "advice",
-    .summary = "Say what to type instead",
-    .example = "list",
-    .scope = SCOPE_ANY,
-    .flags = COMMAND_READ | COMMAND_WHEN_CLOSED | COMMAND_NEEDS_OPEN,
-    .run = refuse,
-};
+static const struct command command_advice = COMMAND_LOOKS(
+    "advice", "Say what to type instead", SCOPE_ANY, COMMAND_NEEDS_OPEN, refuse);
 
 /* ---- the turn that looks at the one it is about ---- */
 
@@ -319,14 +328,8 @@ static bool refuse_here(struct turn *turn, struct error *err) {
     return advice_refuse(turn, &left, id, err);
 }
 
-static const struct command command_advice_here = {
-    .name = "advice",
-    .summary = "Say what to type instead",
-    .example = "show",
-    .scope = SCOPE_INCIDENT,
-    .flags = COMMAND_READ | COMMAND_WHEN_CLOSED,
-    .run = refuse_here,
-};
+static const struct command command_advice_here =
+    COMMAND_LOOKS("advice", "Say what to type instead", SCOPE_INCIDENT, 0, refuse_here);
 
 static bool looks(struct turn *turn, const struct advice *advice,
                   const struct command *command) {

@@ -9,7 +9,6 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/markup.h"
-#include "core/which.h"
 
 static bool is_named_only(const struct arg *arg) {
     return (arg->flags & ARG_KEY) != 0 || arg->type == ARG_WORDS || arg->type == ARG_PART;
@@ -30,8 +29,7 @@ static const struct arg *text_arg(const struct command *command) {
 
 /* ---- errors ---- */
 
-/* Appends how the command is used and an example to what is wrong. */
-static bool explain(const struct parse *parse, bool usage) {
+bool args_explain(const struct parse *parse, bool usage) {
     const struct turn *turn = parse->turn;
     const struct command *command = turn->command;
     const struct command *sub = parse->command != command ? parse->command : NULL;
@@ -67,7 +65,7 @@ bool args_complete(const struct parse *parse) {
                         arg->help);
             }
             args_wrong(parse, arg);
-            return explain(parse, true);
+            return args_explain(parse, true);
         }
     }
     return true;
@@ -213,7 +211,7 @@ static bool read_positional(const struct parse *parse, const struct arg *arg,
     }
     value = arg_value(parse->turn, arg, typed, parse->err);
     if (!value) {
-        return explain(parse, false);
+        return args_explain(parse, false);
     }
     json_object_set_new(parse->args, arg->name, value);
     return true;
@@ -266,49 +264,6 @@ static bool read_beginning(const struct parse *parse, struct token_reader *reade
 
 /* ---- the text ---- */
 
-/* In an incident's channel a short number behind a command is not taken for another
- * incident (dispatch.h); whoever meant one is told how to say it. */
-static const char *number_hint(const struct parse *parse, const char *word) {
-    const struct turn *turn = parse->turn;
-    const char *sub = parse->command != turn->command ? parse->command->name : NULL;
-    const char *ref = arg_incident(turn->arena, word);
-
-    if (!ref || parse->command->scope != SCOPE_INCIDENT) {
-        return "";
-    }
-    return arena_printf(turn->arena, " To name an incident, put it first: <!%s %s%s%s>",
-                        ref, turn->command->name, sub ? " " : "", sub ? sub : "");
-}
-
-/* The line as it was typed, up to the word that is too much; "" when that is no line. */
-static const char *without_it(const struct parse *parse, const char *at) {
-    const struct turn *turn = parse->turn;
-    const char *rest = turn->rest ? turn->rest : "", *there = strstr(rest, at);
-
-    if (!there || turn->input->command || text_equal(turn->command->name, "help") ||
-        !args_complete(parse)) {
-        return "";
-    }
-    return arena_printf(
-        turn->arena, " Without it: %s",
-        which_line(turn->arena, which_head(turn, turn->named),
-                   token_trim(turn->arena, rest, (size_t)(there - rest))));
-}
-
-static bool unexpected(const struct parse *parse, struct token_reader *reader) {
-    const struct arg *arg = args_anywhere(parse);
-    const char *left = without_it(parse, token_skip_space(reader->at));
-    char *word = join(parse->turn->arena, reader, 1);
-    json_t *value = arg ? arg_value(parse->turn, arg, word, parse->err) : NULL;
-
-    if (value || !arg) {
-        json_decref(value);
-        err_set(parse->err, ERR_INVALID, "\"%s\" is one word too many.%s%s",
-                arg_shown(parse->turn->arena, word), left, number_hint(parse, word));
-    }
-    return explain(parse, true);
-}
-
 /* "resolve it": a word that says nothing where a text is needed. */
 static bool says_nothing(const char *text) {
     static const char *const words[] = {
@@ -343,7 +298,7 @@ static bool read_text(const struct parse *parse, struct token_reader *reader) {
         return true;
     }
     if (!arg) {
-        return unexpected(parse, reader);
+        return args_unexpected(parse, reader);
     }
     text = args_end(parse, token_trim(parse->turn->arena, rest, strlen(rest)));
     if (!args_take_ago(parse, text, &text)) {
@@ -384,7 +339,7 @@ bool args_parse(const struct turn *turn, const struct command *command, const ch
 
     text = args_take_at(turn, command, text, &at);
     if (at && !put_at(&parse, at)) {
-        return explain(&parse, false);
+        return args_explain(&parse, false);
     }
     if (!at && !args_doubt_at(&parse, text)) {
         return false;
@@ -393,13 +348,13 @@ bool args_parse(const struct turn *turn, const struct command *command, const ch
         return false;
     }
     if (!args_take_keys(turn, command, text, parse.args, &text, err)) {
-        return explain(&parse, false);
+        return args_explain(&parse, false);
     }
     if (!args_doubt_names(&parse, text)) {
         return false;
     }
     if (!args_take_parts(&parse, text, &text)) {
-        return explain(&parse, false);
+        return args_explain(&parse, false);
     }
     text = args_takes_text(command) ? text : without_please(&parse, text);
     token_start(&reader, text);

@@ -51,6 +51,10 @@ bool args_parse(const struct turn *turn, const struct command *command, const ch
 const struct arg *args_find(const struct command *command, const char *name);
 /* Names the argument that the error is about. False. */
 bool args_wrong(const struct parse *parse, const struct arg *arg);
+/* Appends how the command is used and an example to what is wrong. False. */
+bool args_explain(const struct parse *parse, bool usage);
+/* args_extra.c: refuses the word where the reader stands, for which there is no argument. */
+bool args_unexpected(const struct parse *parse, const struct token_reader *reader);
 /* Is there everything that is required? Else err says what, the usage and an example. */
 bool args_complete(const struct parse *parse);
 

@@ -233,15 +233,19 @@ static bool lacks_due(const struct parse *parse, const struct token *token,
 /* "note failover began 10m ago", "note 09:40 it began": the entry has the time of now. */
 static const char *kept_moment(const struct parse *parse) {
     const struct turn *turn = parse->turn;
-    const char *before = "", *moment, *first;
+    const char *before = "", *moment, *first, *zone;
+    int hour, minute;
     struct saying saying = saying_of(turn->arena, turn->rest);
 
     if (!args_find(parse->command, ARG_AT_NAME) ||
         json_object_get(parse->args, ARG_AT_NAME) || saying.n < 2) {
         return NULL;
     }
-    first = strchr(saying.words[0].plain, ':') ? args_moment(turn, saying.words[0].plain)
-                                               : NULL;
+    first = saying.words[0].plain;
+    if (strchr(first, '.') || !arg_clock(first, &hour, &minute, &zone)) {
+        first = NULL; /* "4.11 is out" has no clock in front */
+    }
+    first = first ? args_moment(turn, first) : NULL;
     moment = first ? first : args_moment_behind(turn, turn->rest, &before);
     if (!moment || (!first && !strstr(moment, " ago"))) { /* a clock says when it was */
         return NULL;

@@ -106,6 +106,13 @@ struct command {
     bool (*run)(struct turn *turn, struct error *err);
 };
 
+/* A turn of our own that only looks, under a name that nobody types. */
+#define COMMAND_LOOKS(word, says, where, needs, look)                                    \
+    {                                                                                    \
+        .name = (word), .summary = (says), .example = "show", .scope = (where),          \
+        .flags = COMMAND_READ | COMMAND_WHEN_CLOSED | (needs), .run = (look),            \
+    }
+
 struct command_table {
     const struct command *const *list; /* sorted by name */
     size_t n;

@@ -40,14 +40,8 @@ static bool glance(struct turn *turn, struct error *err) {
     return true;
 }
 
-static const struct command command_glance = {
-    .name = "glance",
-    .summary = "Say where it stands and what comes next",
-    .example = "show",
-    .scope = SCOPE_INCIDENT,
-    .flags = COMMAND_READ | COMMAND_WHEN_CLOSED,
-    .run = glance,
-};
+static const struct command command_glance = COMMAND_LOOKS(
+    "glance", "Say where it stands and what comes next", SCOPE_INCIDENT, 0, glance);
 
 /* ---- the head of the text ---- */
 
@@ -135,6 +129,27 @@ static bool tells_what(const struct turn *turn, const struct token_reader *reade
            !command_find(turn->commands, word) && !hints_find(word, false);
 }
 
+/* Is "help" asked of something that is no command, or cried? *ret_answered: what becomes of
+ * it, as of unknown_command(). */
+static bool is_other_help(struct turn *turn, const struct token_reader *reader,
+                          bool cries, const char *incident, bool *ret_answered,
+                          struct error *err) {
+    const char *word;
+
+    if (!text_equal(turn->command->name, "help")) {
+        return false;
+    }
+    if (peek_foreign(turn, reader, &word)) {
+        *ret_answered = unknown_help(turn, word, err);
+        return true;
+    }
+    if (cries || tells_what(turn, reader)) {
+        *ret_answered = unknown_plea(turn, token_skip_space(reader->at), incident, err);
+        return true;
+    }
+    return false;
+}
+
 /* "resolve help", "cancel --help": nobody ends an incident with that word. The question is
  * put to `help` itself. */
 static bool asks_for_help(struct turn *turn, const struct token_reader *reader) {
@@ -174,7 +189,7 @@ static bool read_head(struct turn *turn, const char *text, const char *here,
                       const char **ret_named, struct error *err) {
     struct token_reader reader, behind;
     const char *named, *word, *line, *incident;
-    bool cries;
+    bool cries, answered;
 
     token_start(&reader, text);
     skip_prefix(turn, &reader);
@@ -208,11 +223,8 @@ static bool read_head(struct turn *turn, const char *text, const char *here,
     if (!line && hints_doubt(turn, word, token_skip_space(reader.at))) {
         return unknown_command(turn, word, token_skip_space(reader.at), incident, err);
     }
-    if (text_equal(turn->command->name, "help") && peek_foreign(turn, &reader, &word)) {
-        return unknown_help(turn, word, err);
-    }
-    if (text_equal(turn->command->name, "help") && (cries || tells_what(turn, &reader))) {
-        return unknown_plea(turn, token_skip_space(reader.at), incident, err);
+    if (is_other_help(turn, &reader, cries, incident, &answered, err)) {
+        return answered;
     }
     *ret_named = named;
     if (asks_for_help(turn, &reader)) {

@@ -125,7 +125,9 @@ const char *dispatch_incident_behind(struct turn *turn, const struct command *co
     if (!ref || command->scope != SCOPE_INCIDENT ||
         !may_name(turn, command, ref, reader->at, &behind) ||
         (which_is_short(ref) && here && !plain && !begins_with(command, ARG_TEXT)) ||
-        (which_is_short(ref) && !here && numbers_itself(command))) {
+        (which_is_short(ref) && !here && numbers_itself(command) &&
+         !(begins_with(command, ARG_INCIDENT) &&
+           dispatch_peek_incident(turn->arena, &behind, &second)))) {
         return NULL;
     }
     /* Nobody writes "correct 001" for the first entry. */

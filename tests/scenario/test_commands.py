@@ -90,7 +90,7 @@ def test_each_command_and_its_refusals(world):
         ("resolve cause=fixed rolled back root-cause: pool size", DONE,
          "Recorded as resolved", "counts as restored", "Next: /inc verify"),
         ("resolve again", REFUSED, "already"),
-        ("restore", REFUSED, "is already restored since", "/inc reopen"),
+        ("restore", REFUSED, "is already restored by", "/inc reopen"),
         ("snooze 10m", REFUSED, "nothing to snooze"),
         ("close", REFUSED, "must be verified first: /inc verify"),
         ("verify checked by hand", DONE, "Recorded as verified", "Next: /inc close"),

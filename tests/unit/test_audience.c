@@ -187,7 +187,7 @@ static const char *const told[] = {
     RESTRICTED " broken " SECRET " " SECRET,
     RESTRICTED " restore part=" SECRET " " SECRET,
     RESTRICTED " mitigate " SECRET,
-    RESTRICTED " contain " SECRET,
+    RESTRICTED " contain " SECRET " was cut off",
     RESTRICTED " snooze 5m " SECRET,
     RESTRICTED " role assign scribe @sam " SECRET,
     RESTRICTED " update " SECRET " impact: " SECRET " next: " SECRET

@@ -130,6 +130,35 @@ static void people_and_numbers(void **state) {
     check_lines(lines, COUNT(lines));
 }
 
+/* Two incidents, of which one is missing or one is too many. */
+static void two_incidents(void **state) {
+    static const struct step steps[] = {
+        {0, "ana", "declare sev2 web is slow", ERR_OK, NULL, NULL},
+        {0, "ana", "declare sev2 checkout fails", ERR_OK, NULL, NULL},
+        {0, "ana", "declare sev2 mail is lost", ERR_OK, NULL, NULL},
+        {0, "ana", "link 1 2", ERR_INVALID, "",
+         "Nothing was done: which two?\nThis one with INC-2025-09-29-001: link "
+         "INC-2025-09-29-001\nThis one with 2: link 2\nThose two: INC-2025-09-29-001 "
+         "link 2"},
+        {0, "ana", "link 1 same rack", ERR_OK, NULL, "Linked with INC-2025-09-29-001"},
+    };
+    struct bench *bench = PLAY(steps);
+
+    (void)state;
+    bench->place_incident = NULL;
+    bench_step(bench, &(struct step){0, "ana", "link 1 2", ERR_OK, NULL,
+                                     "Linked with INC-2025-09-29-002"});
+    bench_free(bench);
+    bench = bench_new();
+    bench_step(bench,
+               &(struct step){0, "ana", "declare sev2 web is slow", ERR_OK, NULL, NULL});
+    bench->place_incident = NULL;
+    bench_step(bench, &(struct step){0, "ana", "duplicate 001", ERR_INVALID, "",
+                                     "It takes two: the one that it is about in front, "
+                                     "the other one behind, as in 001 duplicate 002."});
+    bench_free(bench);
+}
+
 /* What is cut for a question ends with a word. */
 static void cut_at_a_word(void **state) {
     struct bench *bench = bench_new();
@@ -183,6 +212,7 @@ int main(void) {
         cmocka_unit_test(times_without_at),
         cmocka_unit_test(questions),
         cmocka_unit_test(people_and_numbers),
+        cmocka_unit_test(two_incidents),
         cmocka_unit_test(cut_at_a_word),
         cmocka_unit_test(duplicates_bring_their_beginning),
     };

@@ -12,7 +12,8 @@ static const struct repeat {
     const char *first, *second;
     const char *answer;
 } repeats[] = {
-    {"ack", NULL, "ack", "ack", "already acknowledged by Ana Alba, since 2025-09-29T10:00"},
+    {"ack", NULL, "ack", "ack",
+     "already acknowledged by Ana Alba, since 2025-09-29T10:00"},
     {"severity", NULL, "severity sev1 worse", "severity sev1 much worse", "already"},
     {"role take", NULL, "role take commander", "role take commander", "already"},
     {"role assign", NULL, "role assign scribe @ben", "role assign scribe @ben",
@@ -33,7 +34,8 @@ static const struct repeat {
     {"mitigate", "mitigate second region", "mitigate 1 taken back",
      "mitigate 1 reverted it was full",
      "mitigation 1 is taken back, since 2025-09-29T10:00"},
-    {"restore", NULL, "restore", "restore", "already restored by Ana Alba, since 2025-09-29T10:00"},
+    {"restore", NULL, "restore", "restore",
+     "already restored by Ana Alba, since 2025-09-29T10:00"},
     {"restore", NULL, "restore part=eu", "restore eu",
      "eu is already restored since 2025-09-29T10:00"},
     {"restore", NULL, "restore eu 45%", "restore EU 45%",
