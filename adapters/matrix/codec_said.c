@@ -2,20 +2,17 @@
  *
  * A client writes a mention twice: into the body as a bare name, and into the formatted body
  * as a link to matrix.to. The link says who is meant, so the name in the body is replaced by
- * the address it leads to. Nothing else of the formatted body is read. */
+ * the id it leads to, as people type it. Nothing else of the formatted body is read. */
 #include "codec_said.h"
 #include "codec_ids.h"
 
-#include "base/address.h"
 #include "base/jsonx.h"
 #include "base/strbuf.h"
 #include "base/text.h"
-#include "tocsin/limits.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define NETWORK "matrix"
 #define TO "https://matrix.to/#/"
 #define BLANK " \t\r\n\xC2\xA0"
 
@@ -125,8 +122,8 @@ static size_t read_pills(struct arena *arena, const json_t *content,
 }
 
 /* Each name in its order, from where the one before it ended. */
-static const char *with_addresses(struct arena *arena, const char *text,
-                                  const struct pill *pills, size_t n) {
+static const char *with_ids(struct arena *arena, const char *text,
+                            const struct pill *pills, size_t n) {
     struct strbuf out;
     strbuf_init(&out, TEXT_MOST);
     for (size_t i = 0; i < n; i++) {
@@ -134,43 +131,12 @@ static const char *with_addresses(struct arena *arena, const char *text,
         if (at) {
             at -= at > text && at[-1] == '@' ? 1 : 0;
             strbuf_addn(&out, text, (size_t)(at - text));
-            strbuf_addf(&out, "@" NETWORK ":%s", pills[i].id);
+            strbuf_add(&out, pills[i].id);
             text = at + (*at == '@' && *pills[i].label != '@' ? 1 : 0) +
                    strlen(pills[i].label);
         }
     }
     strbuf_add(&out, text);
-    const char *ret = arena_strdup(arena, out.ptr);
-    strbuf_free(&out);
-    return ret;
-}
-
-/* "@ana:example.org" as it is typed: the id at `s`, bytes of it; 0: none. What stands before
- * a colon may be a network's name, so its server must look like one. */
-static size_t typed_id(const char *s) {
-    size_t n = *s == '@' ? strcspn(s, BLANK) : 0;
-    size_t before = n > 0 ? matrix_before_server(s) : 0;
-    while (n > 0 && strchr(":,!?.)", s[n - 1])) {
-        n--;
-    }
-    return before > 1 && before + 1 < n && n <= LIMIT_ID && s[before + 1] != '@' &&
-                   memchr(s + before, '.', n - before)
-               ? n
-               : 0;
-}
-
-static const char *with_typed_ids(struct arena *arena, const char *text) {
-    struct strbuf out;
-    strbuf_init(&out, TEXT_MOST);
-    for (const char *s = text; *s;) {
-        bool begins = s == text || strchr(" \t\r\n(", s[-1]);
-        size_t n = begins ? typed_id(s) : 0;
-        if (n > 0) {
-            strbuf_add(&out, "@" NETWORK ":");
-        }
-        strbuf_addn(&out, s, n > 0 ? n : 1);
-        s += n > 0 ? n : 1;
-    }
     const char *ret = arena_strdup(arena, out.ptr);
     strbuf_free(&out);
     return ret;
@@ -266,10 +232,10 @@ const char *matrix_said_to(struct arena *arena, const json_t *content, const cha
         return NULL;
     }
     bool first = named && n > 0 && text_equal(pills[0].id, own);
-    const char *said = with_addresses(arena, skip_blank(after), pills + first, n - first);
-    return text_trim(arena, with_typed_ids(arena, said));
+    const char *said = with_ids(arena, skip_blank(after), pills + first, n - first);
+    return text_trim(arena, said);
 }
 
 const char *matrix_said_directly(struct arena *arena, const char *body) {
-    return text_trim(arena, with_typed_ids(arena, body));
+    return text_trim(arena, body);
 }

@@ -8,7 +8,7 @@
 /* The body without the lines of what it replies to, which older clients put before it. */
 const char *matrix_without_quote(struct arena *arena, const json_t *content);
 /* What follows "!inc", "!incident", "/inc", "/incident" or our name at its beginning, in the
- * arena, with the people it mentions by their addresses; "" when nothing does. NULL: it is
+ * arena, with the people it mentions by their ids; "" when nothing does. NULL: it is
  * not said to us. `body` without the quote. */
 const char *matrix_said_to(struct arena *arena, const json_t *content, const char *body,
                            const char *own);
