@@ -11,6 +11,7 @@
 #include "core/audience.h"
 #include "core/buttons.h"
 #include "core/deadlines.h"
+#include "core/mirror_data.h"
 #include "core/policy.h"
 #include "core/telling.h"
 #include "core/view.h"
@@ -18,8 +19,10 @@
 #define SLOT_TOPIC "topic"
 #define SLOT_SUMMARY "summary"
 #define SLOT_BOOKMARKS "bookmarks"
+#define SLOT_DATA "data"
 
-const char *const mirror_slots[] = {SLOT_TOPIC, SLOT_SUMMARY, SLOT_BOOKMARKS, NULL};
+const char *const mirror_slots[] = {SLOT_TOPIC, SLOT_SUMMARY, SLOT_BOOKMARKS, SLOT_DATA,
+                                    NULL};
 
 /* In an open channel of what was restricted since: what was pinned there goes. */
 static json_t *for_outsiders(struct arena *arena, const struct world *world,
@@ -49,6 +52,9 @@ json_t *mirror_render(struct arena *arena, const struct world *world,
 
     if (!text_in(slot, mirror_slots)) {
         return NULL;
+    }
+    if (text_equal(slot, SLOT_DATA)) {
+        return mirror_data(world, incident);
     }
     if (!audience_in_channel(incident)) {
         return for_outsiders(arena, world, incident, slot);
@@ -161,6 +167,17 @@ static bool summary_changed(const struct world *world, const struct incident *a,
            memcmp(a->milestones, b->milestones, sizeof a->milestones) != 0;
 }
 
+/* The whole of it is small: it is made twice. */
+static bool data_changed(const struct world *world, const struct incident *a,
+                         const struct incident *b) {
+    json_t *before = a ? mirror_data(world, a) : NULL, *after = mirror_data(world, b);
+    bool changed = !before || !json_equal(before, after);
+
+    json_decref(before);
+    json_decref(after);
+    return changed;
+}
+
 /* A channel without links needs no bookmarks. */
 static bool bookmarks_changed(const struct world *world, const struct incident *a,
                               const struct incident *b) {
@@ -175,6 +192,9 @@ bool mirror_changed(struct arena *arena, const struct world *world,
                     const char *slot) {
     if (!text_in(slot, mirror_slots)) {
         return false;
+    }
+    if (text_equal(slot, SLOT_DATA)) {
+        return data_changed(world, before, after);
     }
     if (before && (!audience_in_channel(before) || !audience_in_channel(after))) {
         return audience_in_channel(before) || audience_in_channel(after) ||
@@ -191,8 +211,9 @@ bool mirror_changed(struct arena *arena, const struct world *world,
 }
 
 bool mirror_shows(const struct world_network *network, const char *slot) {
-    unsigned wanted =
-        text_equal(slot, SLOT_BOOKMARKS) ? CAP_MIRROR | CAP_BOOKMARKS : CAP_MIRROR;
+    unsigned wanted = text_equal(slot, SLOT_BOOKMARKS) ? CAP_MIRROR | CAP_BOOKMARKS
+                      : text_equal(slot, SLOT_DATA)    ? CAP_MIRROR | CAP_DATA
+                                                       : CAP_MIRROR;
 
     return network_can(network, CAP_CHANNELS | wanted);
 }

@@ -6,7 +6,8 @@
 #include "core/incident.h"
 #include "core/world.h"
 
-extern const char *const mirror_slots[]; /* "topic", "summary", "bookmarks", NULL */
+extern const char
+    *const mirror_slots[]; /* "topic", "summary", "bookmarks", "data", NULL */
 
 /* Trees of the slots. New reference; NULL: no such slot. */
 json_t *mirror_render(struct arena *arena, const struct world *world,

@@ -28,6 +28,7 @@ const char *step_words(const char *step) {
         {"topic", "set the channel's topic"},
         {"summary", "keep the pinned summary current"},
         {"bookmarks", "keep the bookmarks current"},
+        {"data", "keep the incident's data current"},
     };
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {

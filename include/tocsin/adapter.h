@@ -81,6 +81,9 @@ enum adapter_caps {
     /* an incident's channel opens with its pinned summary (slot "summary"), which is
      * kept current */
     CAP_PINNED = 1 << 10,
+    /* has a slot "data" to keep current: the incident for other programs; its body is one
+     * block of no kind (TREE_UNKNOWN), and that is inside it */
+    CAP_DATA = 1 << 13,
     CAP_IDS = 1 << 12, /* tells which ids its channels bear: host.known_id */
     /* channels have a purpose and members and can be archived: DELIVERY_STEP */
     CAP_MEMBERS = 1 << 8,

@@ -1,0 +1,73 @@
+/* mirror_data.c: see mirror_data.h. Times are UTC ms. The names of members are a promise to
+ * programs: new ones may come, these stay. */
+#include "core/mirror_data.h"
+#include "base/jsonx.h"
+#include "core/audience.h"
+#include "core/deadlines.h"
+#include "core/policy.h"
+#include "tocsin/tree.h"
+
+enum { DATA_VERSION = 1 };
+
+static void add_texts(json_t *data, const struct incident *incident) {
+    json_t *services = json_array();
+
+    for (size_t i = 0; i < incident->nservices; i++) {
+        json_array_append_new(services, json_string(incident->services[i]));
+    }
+    json_object_set_new(data, "services", services);
+    jsonx_set_string(data, "summary", incident->summary);
+    jsonx_set_string(data, "impact", incident->impact);
+    jsonx_set_string(data, "type", incident->type);
+    jsonx_set_string(data, "env", incident->env);
+}
+
+static void add_times(json_t *data, const struct world *world,
+                      const struct incident *incident) {
+    json_t *reached = json_object();
+    int64_t due = deadline_update_due(incident, world->policy, world->civil);
+
+    for (int i = 0; i < MILESTONES; i++) {
+        if (incident->milestones[i] != 0) {
+            jsonx_set_int(reached, milestone_name((enum milestone)i),
+                          incident->milestones[i]);
+        }
+    }
+    json_object_set_new(data, "milestones", reached);
+    jsonx_set_int(data, "opened", incident->opened);
+    if (due != NEVER) {
+        jsonx_set_int(data, "update_due", due);
+    }
+}
+
+static void add_people(json_t *data, const struct incident *incident) {
+    json_t *roles = json_object(), *places = json_array();
+
+    for (size_t i = 0; i < incident->nroles; i++) {
+        json_object_set_new(roles, incident->roles[i].role,
+                            json_string(incident->roles[i].actor));
+    }
+    for (size_t i = 0; i < incident->nplaces; i++) {
+        if (!incident->places[i].failed && incident->places[i].place) {
+            json_array_append_new(places, json_string(incident->places[i].place));
+        }
+    }
+    json_object_set_new(data, "roles", roles);
+    json_object_set_new(data, "places", places);
+}
+
+json_t *mirror_data(const struct world *world, const struct incident *incident) {
+    json_t *data =
+        json_pack("{s:i, s:s, s:b, s:b}", "v", DATA_VERSION, "id", incident->id, "closed",
+                  incident->closed, "restricted", incident->restricted);
+
+    jsonx_set_int(data, "severity", incident->severity);
+    if (audience_in_channel(incident)) {
+        jsonx_set_string(data, "phase", incident->phase);
+        jsonx_set_string(data, "end", incident->closed ? incident_end(incident) : NULL);
+        add_texts(data, incident);
+        add_times(data, world, incident);
+        add_people(data, incident);
+    }
+    return json_pack("[o]", tree_parent(TREE_UNKNOWN, data));
+}
