@@ -209,7 +209,7 @@ static void say_tree(struct saying *s, struct arena *arena, const json_t *tree,
     *s = (struct saying){.called = calls};
     s->command = arena_strndup(arena, typed, utf8_floor(typed, strlen(typed), COMMAND));
     pieces_init(&s->p, arena, MATRIX_CONTENT);
-    s->p.room = room - 2 * FRAME;
+    s->p.room = room - (size_t)2 * FRAME;
     json_array_foreach(tree, i, json) {
         struct tree_node block = tree_read(json);
         say_line(s, &block);

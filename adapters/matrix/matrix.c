@@ -177,7 +177,8 @@ struct adapter *matrix_new(const struct matrix_options *options) {
     whole->adapter = (struct adapter){
         .network = MATRIX_NETWORK,
         /* Not CAP_IDEMPOTENT: a homeserver that restarts may forget what it was sent. */
-        .caps = CAP_OPAQUE | CAP_SEARCH | CAP_DIRECT | CAP_THREADS,
+        .caps = CAP_OPAQUE | CAP_SEARCH | CAP_DIRECT | CAP_THREADS | CAP_CHANNELS |
+                CAP_MEMBERS | CAP_MIRROR | CAP_PINNED | CAP_DATA,
         .self = whole,
         .send = adapter_send,
         .look = adapter_look,

@@ -2,8 +2,11 @@
 #include "out.h"
 #include "out_ask.h"
 #include "out_look.h"
+#include "out_mirrors.h"
 #include "out_places.h"
 #include "out_post.h"
+#include "out_room.h"
+#include "out_steps.h"
 
 void matrix_send(struct matrix *matrix, const struct delivery *delivery, outcome_cb done,
                  void *ctx) {
@@ -16,9 +19,13 @@ void matrix_send(struct matrix *matrix, const struct delivery *delivery, outcome
         matrix_place(s, matrix_ask_text);
         break;
     case DELIVERY_OPEN:
+        matrix_room_open(s);
+        break;
     case DELIVERY_MIRROR:
+        matrix_place(s, matrix_mirror);
+        break;
     case DELIVERY_STEP:
-        mx_denied(s, "tocsin opens no rooms on Matrix yet");
+        matrix_place(s, matrix_step);
         break;
     }
 }
@@ -33,6 +40,8 @@ void matrix_look(struct matrix *matrix, const struct delivery *delivery, outcome
     s->looking = true;
     if (delivery->kind == DELIVERY_POST) {
         matrix_place(s, matrix_look_for);
+    } else if (delivery->kind == DELIVERY_OPEN) {
+        matrix_room_seek(s);
     } else {
         not_there(s);
     }

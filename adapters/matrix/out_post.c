@@ -3,6 +3,7 @@
 #include "codec_events.h"
 #include "codec_html.h"
 #include "codec_relates.h"
+#include "out_names.h"
 #include "out_places.h"
 
 #include "base/jsonx.h"
@@ -43,7 +44,7 @@ void matrix_post(struct sending *s) {
     const struct delivery *delivery = s->delivery;
     bool alone = s->name && s->name[0] == '@';
     json_t *content =
-        matrix_notice(s->work.arena, delivery->body, s->work.matrix->options.command,
+        matrix_notice(s->work.arena, matrix_body(s), s->work.matrix->options.command,
                       alone ? MATRIX_ALOUD : MATRIX_CALLS);
     matrix_mark_as(content, delivery);
     if (delivery->thread) {

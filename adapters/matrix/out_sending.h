@@ -7,6 +7,7 @@
 /* What was sent for a decision may bear a time of the homeserver's so much before ours. */
 enum { MATRIX_SKEW_MS = 60 * 1000 };
 
+struct opening;
 struct sending;
 typedef void (*sending_cb)(struct sending *s);
 
@@ -25,7 +26,8 @@ struct sending {
     sending_cb placed; /* out_places.c */
     void (*direct)(struct sending *s, const char *room); /* out_direct.c */
     bool twice;
-    int pages; /* out_look.c */
+    int pages;               /* out_look.c */
+    struct opening *opening; /* out_opening.h */
 };
 
 struct sending *matrix_sending(struct matrix *matrix, const struct delivery *delivery,

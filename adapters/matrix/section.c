@@ -3,6 +3,7 @@
  * Everything is refused here that the homeserver would refuse later, in the middle of an
  * incident. Neither token nor password is in the file, so that it can be shown. */
 #include "section.h"
+#include "base/address.h"
 #include "base/arena.h"
 #include "base/text.h"
 #include "codec_events.h"
@@ -16,6 +17,7 @@
 
 enum {
     LIST_MAX = 200,
+    INVITE_MAX = 50,
     REPLAY_LEAST = 1,
     REPLAY_MAX = 24 * 60, /* minutes: shorter than a repeat is recognised (IDEM_TTL_S) */
     KEY_MAX = 64,
@@ -52,6 +54,13 @@ const struct config_option matrix_section_options[] = {
     {"matrix.users", "list of user ids", NULL,
      "people of other servers who may do so as well",
      LIST(LIST_MAX, LIMIT_ID), IN(users)},
+    {"matrix.invite", "list of user ids", NULL,
+     "invited to every incident that is not restricted",
+     LIST(INVITE_MAX, LIMIT_ID), IN(invite), .live = true},
+    {"matrix.archive", "true or false", "true",
+     "once its incident is closed, nobody writes in its room, and it leaves the space; "
+     "`reopen` undoes both",
+     OPTION_IS_SWITCH, IN(archive), .live = true},
     {"matrix.replay", "minutes", "60",
      "commands typed while tocsin was away are carried out when they are not older; older "
      "ones are answered: too old, nothing done",
@@ -120,19 +129,37 @@ static bool check_words(const struct network_reading *in,
 
 /* ---- lists ---------------------------------------------------------------------- */
 
-static bool check_users(const struct network_reading *in,
-                        const struct matrix_section *matrix) {
-    for (size_t i = 0; matrix->users[i]; i++) {
+static bool check_ids(const struct network_reading *in, const char *option,
+                      const char *const *ids) {
+    for (size_t i = 0; ids[i]; i++) {
         char path[KEY_MAX];
-        snprintf(path, sizeof path, "matrix.users[%zu]", i);
-        if (!is_user(matrix->users[i])) {
+        snprintf(path, sizeof path, "%s[%zu]", option, i);
+        if (!is_user(ids[i])) {
             return in->refuse(in->self, path,
                               arena_printf(in->arena,
                                            "\"%.60s\" is not the id of a user; write "
                                            "@ana:example.org",
-                                           matrix->users[i]));
+                                           ids[i]));
         }
     }
+    return true;
+}
+
+static bool read_invite(const struct network_reading *in,
+                        const struct matrix_section *matrix,
+                        struct directory_network *there) {
+    size_t n = 0;
+    if (!check_ids(in, "matrix.invite", matrix->invite)) {
+        return false;
+    }
+    while (matrix->invite[n]) {
+        n++;
+    }
+    const char **list = arena_array(in->arena, n + 1, sizeof *list);
+    for (size_t i = 0; i < n; i++) {
+        list[i] = address_of(in->arena, "matrix", matrix->invite[i]);
+    }
+    there->invite = list;
     return true;
 }
 
@@ -172,7 +199,8 @@ const char *matrix_section_place(const char *name) {
 bool matrix_section_read(void *section, struct directory_network *there,
                          const struct network_reading *in) {
     struct matrix_section *matrix = section;
-    (void)there;
+    there->archive = matrix->archive;
     return read_paths(in, matrix) && read_homeserver(in, matrix) &&
-           check_words(in, matrix) && check_users(in, matrix) && read_servers(in, matrix);
+           check_words(in, matrix) && check_ids(in, "matrix.users", matrix->users) &&
+           read_servers(in, matrix) && read_invite(in, matrix, there);
 }

@@ -14,6 +14,8 @@ struct matrix_section {
     const char *command;                    /* "!inc" */
     const char *const *servers;             /* never empty: at least the user's own */
     const char *const *users;
+    const char *const *invite; /* user ids */
+    bool archive;
     int64_t replay; /* minutes */
 };
 
