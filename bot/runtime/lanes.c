@@ -35,7 +35,9 @@ static bool record_whole(const char *text) {
     json_t *record = jsonx_parse(text, strlen(text));
     const json_t *body = json_object_get(record, "body");
     const char *incident = jsonx_string(record, "inc", NULL);
-    bool whole = delivery_kind_known(record) && jsonx_string(record, "place", NULL) &&
+    /* A step of an incident whose channel is not there yet has its place later. */
+    bool whole = delivery_kind_known(record) &&
+                 (jsonx_string(record, "place", NULL) || incident) &&
                  (!body || json_is_null(body) || markup_valid(body)) &&
                  (!incident || incident_id_valid(incident));
     json_decref(record);
