@@ -20,6 +20,7 @@ static bool add(struct turn *turn, struct error *err) {
     }
     data = json_pack("{s:I}", "number", (json_int_t)number);
     jsonx_set_string(data, "owner", owner);
+    jsonx_set_string(data, "place", turn->input->place);
     if (due) {
         jsonx_set_int(data, "due", due);
     }

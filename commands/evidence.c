@@ -11,11 +11,11 @@ static bool is_link(const char *what) {
 static bool add(struct turn *turn, struct error *err) {
     const char *what = turn_arg(turn, "what");
     int64_t number = turn_incident(turn)->evidence + 1;
+    json_t *data = json_pack("{s:I, s:s}", "number", (json_int_t)number, "form",
+                             is_link(what) ? "link" : "text");
 
-    if (!turn_add(turn, KIND_EVIDENCE,
-                  json_pack("{s:I, s:s}", "number", (json_int_t)number, "form",
-                            is_link(what) ? "link" : "text"),
-                  text_of("what", what), err)) {
+    jsonx_set_string(data, "place", turn->input->place);
+    if (!turn_add(turn, KIND_EVIDENCE, data, text_of("what", what), err)) {
         return false;
     }
     turn_say(turn, "Evidence {{number}} recorded.\n",

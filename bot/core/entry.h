@@ -79,12 +79,12 @@ struct entry {
  *   incident.escalated     to (a rung, or network:user)                 reason
  *   cadence.snoozed        until                                        reason?
  *   action.added           number, owner?, due?, message?, place? (of   title, link?
- *                          the message), author?, posted?, from?
- *                          (incident)
+ *                          the message, or where it was typed),
+ *                          author?, posted?, from? (incident)
  *   action.done            number
  *   evidence.added         number, form (text, link, message),          what, link?
- *                          message?, place? (of the message), author?,
- *                          posted?
+ *                          message?, place? (of the message, or where
+ *                          it was typed), author?, posted?
  *   bridge.set                                                          url
  *   incident.linked        other, as (related, duplicate_of,            reason?
  *                          duplicated_by), people? [actors that come

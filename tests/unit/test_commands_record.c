@@ -93,6 +93,7 @@ static void action_entry(void **state) {
     assert_int_equal(bench_number(bench, 0, "number"), 1);
     assert_int_equal(bench_number(bench, 0, "due"), BENCH_START + 120 * MINUTE);
     assert_string_equal(bench_field(bench, 0, "owner"), "console:ben");
+    assert_string_equal(bench_field(bench, 0, "place"), "console:#incidents");
     assert_string_equal(bench_field(bench, 0, "title"), "raise the threshold");
     assert_null(strstr(bench->reply, "threshold"));
     bench_free(bench);
@@ -151,6 +152,7 @@ static void evidence_form(void **state) {
         snprintf(line, sizeof line, "evidence add %s", cases[i].what);
         assert_true(bench_say(bench, "ana", line));
         assert_string_equal(bench_field(bench, 0, "form"), cases[i].form);
+        assert_string_equal(bench_field(bench, 0, "place"), "console:#incidents");
         assert_string_equal(bench_field(bench, 0, "what"), cases[i].what);
         assert_null(strstr(bench->reply, cases[i].what));
         bench_free(bench);
