@@ -83,7 +83,7 @@ static int run(struct cli_call *call, int argc, char **argv) {
         return cli_usage(call, words < call->command->least ? "something is missing"
                                                             : "too many words");
     }
-    if (!cli_numbers_fit(call)) {
+    if (!cli_values_fit(call)) {
         return EXIT_USAGE;
     }
     /* The service has its log; everybody else would work and tell nobody. */

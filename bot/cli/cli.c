@@ -36,20 +36,57 @@ static bool in_range(const struct cli_option *option, const char *text) {
     return end != text && !*end && number >= option->least && number <= option->most;
 }
 
-bool cli_numbers_fit(const struct cli_call *call) {
+/* Behind "word=" of the row's word that is written so; false: it is none. */
+static bool read_moment(const char *word, const char *text, int64_t *ret) {
+    size_t len = strcspn(word, "=") + 1;
+    return word[len - 1] == '=' && !strncmp(word, text, len) &&
+           time_parse_utc(text + len, ret);
+}
+
+bool cli_moment(const struct cli_call *call, const char *option, int64_t *ret) {
+    const char *const *word = option_of(call, option)->words;
+    const char *given = cli_value(call, option);
+    while (given && *word && !read_moment(*word, given, ret)) {
+        word++;
+    }
+    return given && *word;
+}
+
+static bool is_word(const struct cli_option *option, const char *text) {
+    int64_t moment;
+    const char *const *word = option->words;
+    while (*word && strcmp(*word, text) != 0 && !read_moment(*word, text, &moment)) {
+        word++;
+    }
+    return *word != NULL;
+}
+
+static bool fits(const struct cli_option *option, const char *text) {
+    return !text || ((option->most == 0 || in_range(option, text)) &&
+                     (!option->words || is_word(option, text)));
+}
+
+static void say_what_fits(const struct cli_call *call, const struct cli_option *option) {
+    struct arena *arena = arena_new();
+    const char *all =
+        arena_printf(arena, "a number of %s, %ld to %ld",
+                     text_lower(arena, option->value), option->least, option->most);
+    for (size_t i = 0; option->words && option->words[i]; i++) {
+        const char *before = !option->words[i + 1] ? " or " : ", ";
+        all = arena_printf(arena, "%s%s%s", i > 0 ? all : "", i > 0 ? before : "",
+                           option->words[i]);
+    }
+    (void)cli_usage(call, arena_printf(arena, "--%s is %s", option->name, all));
+    arena_free(arena);
+}
+
+bool cli_values_fit(const struct cli_call *call) {
     const struct cli_option *option = call->command->options;
     for (int i = 0; option && option[i].name; i++) {
-        if (option[i].most == 0 || !call->values[i] ||
-            in_range(&option[i], call->values[i])) {
-            continue;
+        if (!fits(&option[i], call->values[i])) {
+            say_what_fits(call, &option[i]);
+            return false;
         }
-        struct arena *arena = arena_new();
-        (void)cli_usage(call,
-                        arena_printf(arena, "--%s is a number of %s, %ld to %ld",
-                                     option[i].name, text_lower(arena, option[i].value),
-                                     option[i].least, option[i].most));
-        arena_free(arena);
-        return false;
     }
     return true;
 }

@@ -4,6 +4,7 @@
 
 #include "tocsin/error.h"
 #include <stdbool.h>
+#include <stdint.h>
 
 /* Exit codes, for scripts. */
 enum {
@@ -21,6 +22,9 @@ struct cli_option {
     /* What stands for it when it is left out; shown behind the help. */
     const char *otherwise;
     long least, most; /* of a number; 0, 0: it is none */
+    /* All that it may be, NULL-terminated; NULL: anything. "virtual=2025-09-29T10:00:00Z"
+     * stands for that word with any moment. */
+    const char *const *words;
 };
 
 enum { CLI_OPTIONS = 12 };
@@ -49,8 +53,10 @@ extern const struct cli_command *const cli_commands[]; /* NULL-terminated (main.
 const char *cli_value(const struct cli_call *call, const char *option);
 /* Of an option that is a number: as given, or what stands for it. */
 long cli_number(const struct cli_call *call, const char *option);
-/* Are all numbers that were given in their ranges? False: it was said that one is not. */
-bool cli_numbers_fit(const struct cli_call *call);
+/* The moment behind its word ("virtual=…"), UTC ms. False: none was given. */
+bool cli_moment(const struct cli_call *call, const char *option, int64_t *ret);
+/* Is all that was given what its row takes? False: it was said what is not. */
+bool cli_values_fit(const struct cli_call *call);
 /* "tocsin: …" on standard error; returns EXIT_TROUBLE. */
 int cli_fail(const struct error *err);
 int cli_usage(const struct cli_call *call, const char *why); /* EXIT_USAGE */

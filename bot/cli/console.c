@@ -5,7 +5,6 @@
 #include "cli/process.h"
 
 #include <pwd.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -13,20 +12,6 @@ static int64_t wall_now(void) {
     struct timespec now;
     (void)clock_gettime(CLOCK_REALTIME, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-/* "virtual", "virtual=2025-09-29T10:00:00Z", "real" */
-static bool parse_clock(const char *text, struct app_options *ret) {
-    if (!text || !strcmp(text, "real")) {
-        return true;
-    }
-    ret->virtual_clock = true;
-    ret->virtual_start = wall_now();
-    if (!strcmp(text, "virtual")) {
-        return true;
-    }
-    return text_starts(text, "virtual=") &&
-           time_parse_utc(text + strlen("virtual="), &ret->virtual_start);
 }
 
 /* At a terminal people are greeted by their login name; a pipe says who speaks. */
@@ -62,9 +47,10 @@ static int run(const struct cli_call *call) {
                 .history = cli_value(call, "history"),
             },
     };
-    if (!parse_clock(cli_value(call, "clock"), &options)) {
-        return cli_usage(call,
-                         "--clock is real, virtual or virtual=2025-09-29T10:00:00Z");
+    const char *clock = cli_value(call, "clock");
+    options.virtual_clock = clock && !text_equal(clock, "real");
+    if (options.virtual_clock && !cli_moment(call, "clock", &options.virtual_start)) {
+        options.virtual_start = wall_now();
     }
     options.console.virtual_clock = options.virtual_clock;
     options.calm = terminal && isatty(STDERR_FILENO);
@@ -75,13 +61,18 @@ static const struct cli_option options[] = {
     CLI_COMMON_OPTIONS,
     {.name = "clock",
      .value = "CLOCK",
-     .help = "real (default), virtual, or virtual=TIME (UTC, ISO 8601)"},
+     .help = "real, virtual, or virtual=TIME (UTC, ISO 8601)",
+     .otherwise = "real",
+     .words =
+         (const char *const[]){"real", "virtual", "virtual=2025-09-29T10:00:00Z", NULL}},
     {.name = "user",
      .value = "NAME",
-     .help = "who types (default: your login name); /as NAME changes it"},
+     .help = "who types; /as NAME changes it",
+     .otherwise = "your login name"},
     {.name = "channel",
      .value = "CHANNEL",
-     .help = "where (default: #general); /join CHANNEL changes it"},
+     .help = "where; /join CHANNEL changes it",
+     .otherwise = "#general"},
     {.name = "session",
      .value = "ID",
      .help = "makes the keys of typed lines repeatable",
