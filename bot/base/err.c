@@ -60,33 +60,3 @@ bool err_at(struct error *err, const char *field) {
     }
     return false;
 }
-
-const char *err_name(enum error_code code) {
-    switch (code) {
-    case ERR_OK:
-        return "ok";
-    case ERR_INVALID:
-        return "invalid";
-    case ERR_DENIED:
-        return "denied";
-    case ERR_PHASE:
-        return "phase";
-    case ERR_NOT_FOUND:
-        return "not_found";
-    case ERR_LIMIT:
-        return "limit";
-    case ERR_CONFLICT:
-        return "conflict";
-    case ERR_UNAVAILABLE:
-        return "unavailable";
-    case ERR_UNKNOWN:
-        return "unknown";
-    case ERR_CORRUPT:
-        return "corrupt";
-    case ERR_IO:
-        return "io";
-    case ERR_INTERNAL:
-        return "internal";
-    }
-    return "internal";
-}

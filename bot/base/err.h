@@ -15,6 +15,5 @@ bool err_prefix(struct error *err, const char *format, ...)
 /* Names the argument that the error is about, a literal: a form shows it there. Returns
  * false, so that it can follow an err_set() behind "||". */
 bool err_at(struct error *err, const char *field);
-const char *err_name(enum error_code code); /* "invalid", "denied", ... */
 
 #endif

@@ -18,7 +18,3 @@ void *mem_new(size_t size) {
 char *mem_copy(const char *s) {
     return s ? got(strdup(s)) : NULL;
 }
-
-char *mem_copy_n(const char *s, size_t len) {
-    return got(strndup(s, len));
-}

@@ -6,8 +6,7 @@
 
 #include <stddef.h>
 
-void *mem_new(size_t size);                  /* zeroed */
-char *mem_copy(const char *s);               /* NULL gives NULL */
-char *mem_copy_n(const char *s, size_t len); /* at most len bytes of it, and NUL */
+void *mem_new(size_t size);    /* zeroed */
+char *mem_copy(const char *s); /* NULL gives NULL */
 
 #endif

@@ -19,8 +19,6 @@
 #define STORED_TIME_MAX INT64_C(253402300799999)
 /* Epochs of the lease: far below where a double or an int64 ends. */
 #define STORED_EPOCH_MAX (INT64_C(1) << 52)
-/* Incidents of a day. */
-#define STORED_NUMBER_MAX INT64_C(999999)
 
 /* Digits as they are written, no sign, no zero in front, nothing behind: else false, and
  * *ret_number is untouched. NULL is no number. */

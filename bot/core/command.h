@@ -61,7 +61,6 @@ struct arg {
 enum command_scope {
     SCOPE_ANY,      /* needs no incident, ignores one */
     SCOPE_INCIDENT, /* needs one: the channel's, or an id as first word */
-    SCOPE_MAYBE,    /* uses one when there is one */
 };
 
 enum command_flags {

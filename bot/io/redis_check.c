@@ -120,7 +120,6 @@ static void was_info(struct redis_check *check, const redisReply *reply) {
         size_t size;
     } fields[] = {
         {"redis_version", check->version, sizeof check->version},
-        {"run_id", check->run_id, sizeof check->run_id},
         {"aof_enabled", check->aof, sizeof check->aof},
         {"loading", check->loading, sizeof check->loading},
         {"maxmemory_policy", check->policy, sizeof check->policy},
@@ -226,7 +225,6 @@ static void was_meta(struct redis_check *check, const redisReply *reply) {
             restoring);
         refuse(check, &err);
     } else {
-        snprintf(check->store, sizeof check->store, "%s", store ? store : "");
         end(check, VERDICT_GOOD, NULL);
     }
 }
@@ -294,10 +292,4 @@ void redis_check_start(struct redis_check *check, redisAsyncContext *ac,
     redisAsyncCommand(ac, on_info, check, "INFO replication");
     redisAsyncCommand(ac, on_fsync, check, "CONFIG GET appendfsync");
     redisAsyncCommand(ac, on_script, check, "SCRIPT LOAD %s", redis_commit_script);
-}
-
-json_t *redis_check_facts(const struct redis_check *check) {
-    return json_pack("{s:s, s:b, s:s, s:s, s:s, s:s}", "version", check->version, "aof",
-                     strcmp(check->aof, "1") == 0, "fsync", check->fsync, "policy",
-                     check->policy, "run_id", check->run_id, "store", check->store);
 }

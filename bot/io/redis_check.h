@@ -24,8 +24,7 @@ struct redis_check {
     void (*done)(void *ctx, enum check_verdict verdict, const struct error *err);
     void *ctx;
     /* what it says of itself */
-    char version[32], run_id[48], aof[4], loading[4], policy[32], role[16], fsync[16];
-    char store[40];
+    char version[32], aof[4], loading[4], policy[32], role[16], fsync[16];
     char sha[SCRIPT_SHA];
 };
 
@@ -36,7 +35,5 @@ void redis_check_start(struct redis_check *check, redisAsyncContext *ac,
                        void (*done)(void *ctx, enum check_verdict verdict,
                                     const struct error *err),
                        void *ctx);
-/* {"version","aof","fsync","policy","run_id","store"}; new reference. */
-json_t *redis_check_facts(const struct redis_check *check);
 
 #endif

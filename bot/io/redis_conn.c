@@ -33,7 +33,6 @@ struct redis_conn {
     redisAsyncContext *ac;
     bool is_up, was_refused;
     struct redis_check check;
-    json_t *facts; /* of the last check that passed */
     struct resolving *resolving;
     struct addresses addresses; /* not tried yet: the last ones of them */
     size_t next_address;
@@ -196,8 +195,6 @@ static void checked(void *ctx, enum check_verdict verdict, const struct error *e
     conn->unanswered = 0;
     conn->loop->timer_stop(conn->deadline);
     conn->loop->timer_start(conn->watchdog, PING_EVERY_MS);
-    json_decref(conn->facts);
-    conn->facts = redis_check_facts(&conn->check);
     log_event(LOG_LEVEL_INFO, "redis.up", "server", conn->name, "version",
               conn->check.version, "fsync", conn->check.fsync, NULL);
     conn->up(conn->ctx);
@@ -344,10 +341,6 @@ bool redis_conn_refused(const struct redis_conn *conn) {
     return conn->was_refused;
 }
 
-const json_t *redis_conn_facts(const struct redis_conn *conn) {
-    return conn->facts;
-}
-
 void redis_conn_stop(struct redis_conn *conn) {
     conn->loop->timer_stop(conn->retry);
     keep(conn->why, "it was closed");
@@ -358,6 +351,5 @@ void redis_conn_free(struct redis_conn *conn) {
     conn->loop->timer_free(conn->retry);
     conn->loop->timer_free(conn->deadline);
     conn->loop->timer_free(conn->watchdog);
-    json_decref(conn->facts);
     free(conn);
 }

@@ -24,7 +24,6 @@ const char *redis_conn_sha(const struct redis_conn *conn); /* of the commit scri
 const char *redis_conn_why(const struct redis_conn *conn); /* it is not ready */
 /* It is not ready because somebody has to change something first. */
 bool redis_conn_refused(const struct redis_conn *conn);
-const json_t *redis_conn_facts(const struct redis_conn *conn);
 /* Ends the socket and looks for the server again. Allowed in a reply's callback. */
 void redis_conn_drop(struct redis_conn *conn, const char *why);
 /* The same, but looks where "MOVED <slot> <host>:<port>" says. */

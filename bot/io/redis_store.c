@@ -201,10 +201,6 @@ void redis_store_start(struct store *store) {
     redis_conn_start(((struct redis_store *)store->self)->conn);
 }
 
-const json_t *redis_store_facts(const struct store *store) {
-    return redis_conn_facts(((const struct redis_store *)store->self)->conn);
-}
-
 const char *redis_store_ill(const struct store *store) {
     const struct redis_store *redis = store->self;
     return redis_conn_refused(redis->conn) ? REDIS_REFUSED_PEOPLE : NULL;

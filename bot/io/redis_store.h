@@ -12,10 +12,6 @@
 /* The options are copied, with their strings. Caller frees. */
 struct store *redis_store_new(struct loop *loop, const struct redis_options *options);
 void redis_store_start(struct store *store); /* begins connecting */
-/* What the last check that passed found: {"version","aof","fsync","policy","run_id",
- * "store"} ("store": random id that the keys got when they were new: another one means
- * another database); NULL before the first. Borrowed. */
-const json_t *redis_store_facts(const struct store *store);
 /* Whole-key operations for operators; cb like read. `raw` commands are sent as they are,
  * without the workspace prefix (INFO, BGREWRITEAOF, DUMP...). */
 void redis_store_raw(struct store *store, const struct blob *argv, size_t argc,

@@ -28,10 +28,6 @@ void walk_rewind(struct walk *walk) {
     walk->rewound = walk->busy;
 }
 
-bool walk_busy(const struct walk *walk) {
-    return walk->busy;
-}
-
 void walk_free(struct walk *walk) {
     if (walk && walk->busy) {
         walk->gone = true; /* the store still has it */

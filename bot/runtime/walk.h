@@ -24,7 +24,6 @@ struct walk *walk_new(const struct store *store, const char *begin, walk_cb page
 void walk_next(struct walk *walk);
 /* Begins a round anew with the next page. */
 void walk_rewind(struct walk *walk);
-bool walk_busy(const struct walk *walk);
 /* May be called from a page; one that is under way is not handed over any more. */
 void walk_free(struct walk *walk);
 

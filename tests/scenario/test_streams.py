@@ -372,3 +372,14 @@ def test_a_record_of_forged_text_is_one_document(world):
     record = yaml.safe_load(text)
     assert record["incident_id"].startswith("INC-")
     assert not set(text) & set("\u2028\u2029\x85"), "a line break in a plain scalar"
+
+
+def test_an_option_takes_what_its_row_says(world):
+    """A wrong word is answered with those that there are; a moment is read."""
+    for wrong in ("x", "virtual=", "virtual=noon", "virtualx", "real=2025-09-29T10:00:00Z"):
+        done = subprocess.run(world.argv("console", "--json", "--clock", wrong),
+                              capture_output=True, text=True)
+        assert done.returncode == 2, wrong
+        assert "--clock is real, virtual or virtual=2025-09-29T10:00:00Z" in done.stderr
+    told = subprocess.run([world.binary, "console", "--help"], capture_output=True, text=True)
+    assert "virtual=TIME (UTC, ISO 8601) (default: real)" in told.stdout

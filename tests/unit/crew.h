@@ -141,7 +141,7 @@ static const struct command cmd_resolve = {.name = "resolve",
                                            .run = run_resolve};
 static const struct command cmd_show = {.name = "show",
                                         .example = "show",
-                                        .scope = SCOPE_MAYBE,
+                                        .scope = SCOPE_INCIDENT,
                                         .flags = COMMAND_READ | COMMAND_WHEN_CLOSED |
                                                  COMMAND_NEEDS_TIMELINE,
                                         .run = run_look};

@@ -139,21 +139,16 @@ static void strbuf_takes_bytes(void **state) {
 
 static void memory_of_its_own(void **state) {
     unsigned char *zeroed = mem_new(1000);
-    char *copy = mem_copy("text"), *part = mem_copy_n("text", 2),
-         *all = mem_copy_n("x", 9);
+    char *copy = mem_copy("text");
 
     (void)state;
     for (size_t i = 0; i < 1000; i++) {
         assert_int_equal(zeroed[i], 0);
     }
     assert_string_equal(copy, "text");
-    assert_string_equal(part, "te");
-    assert_string_equal(all, "x");
     assert_null(mem_copy(NULL));
     free(zeroed);
     free(copy);
-    free(part);
-    free(all);
 }
 
 int main(void) {

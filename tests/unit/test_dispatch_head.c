@@ -98,7 +98,6 @@ static void heads(void **state) {
         {"declare x", NULL, "declare", NULL, "x"},
         {"declare x", ID, "declare", NULL, "x"},
         {"declare 001 x", NULL, "declare", NULL, "001 x"},
-        {"show", NULL, "show", NULL, ""},
         {"show", ID, "show", ID, ""},
         {"001 show", NULL, "show", "001", ""},
         /* by the id of its channel */
