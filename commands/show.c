@@ -1,6 +1,7 @@
 /* show: the state of one incident on one screen, with every milestone's time. Over the
  * view that messages get (view.c), so that it cannot say something else than they did. */
 #include "common.h"
+#include "core/milestone.h"
 
 static const char said[] =
     "# {{id}} {{title}}{{#highest}}, at worst {{highest}}{{/highest}}, "

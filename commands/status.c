@@ -4,6 +4,7 @@
  * that records it, so that nothing becomes "resolved" without anybody saying what fixed
  * it. */
 #include "common.h"
+#include "core/milestone.h"
 #include "core/mitigations.h"
 
 /* Milestones that a command of their own records: words of the product, in any policy.

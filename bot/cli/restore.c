@@ -12,6 +12,8 @@
 #include "cli/restoring.h"
 #include "cli/timeline.h"
 #include "core/deadlines.h"
+#include "core/entry_bytes.h"
+#include "core/fold.h"
 #include "core/history.h"
 #include "core/index.h"
 #include "io/file.h"

@@ -34,7 +34,7 @@ static bool takes_incident(const struct command *command) {
     return arg && arg->name && arg->type == ARG_INCIDENT;
 }
 
-/* A number counts with three digits or a "#", as in dispatch.h. */
+/* A number counts with three digits or a "#", as in dispatch_head.h. */
 static bool is_incident(const struct turn *turn, const char *line) {
     enum { SHORT_DIGITS = 3 };
     struct token_reader reader;

@@ -5,6 +5,9 @@
  * from slot to slot. After a damaged entry it goes on from the hash that is stored beside
  * it: one changed byte must be one finding, not one for each later entry. */
 #include "core/audit.h"
+#include "core/chain.h"
+#include "core/entry_bytes.h"
+#include "core/fold.h"
 
 #include "base/err.h"
 #include "base/jsonx.h"

@@ -1,6 +1,7 @@
 /* chain.c: every entry is hashed together with all before it, so that a change anywhere
  * shows in every later hash. The start binds the chain to one incident of one workspace:
  * a timeline that was copied elsewhere does not verify there. */
+#include "core/chain.h"
 #include "core/entry.h"
 
 #define CHAIN_MARK "tocsin1|"

@@ -3,6 +3,8 @@
  * Salt and hashes come last, when the change is known to be the one that is tried: a turn
  * that is decided again is sealed again, with other salt. */
 #include "core/commit.h"
+#include "core/chain.h"
+#include "core/entry_bytes.h"
 
 #include "base/err.h"
 #include "tocsin/keys.h"

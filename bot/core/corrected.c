@@ -8,6 +8,7 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/audience.h"
+#include "core/fold.h"
 #include "core/history.h"
 #include "core/people.h"
 #include "tocsin/tree.h"

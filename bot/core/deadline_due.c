@@ -6,6 +6,7 @@
 #include "core/deadline_due.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/milestone.h"
 #include "core/policy.h"
 
 typedef int64_t (*from_when)(const struct incident *incident,

@@ -4,11 +4,13 @@
  * They take the same road as commands and end in the same commit. What was due is derived
  * again from the state that the turn sees: a deadline that an update has moved meanwhile
  * is simply not there any more. */
+#include "core/decide.h"
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/delivery_rules.h"
 #include "core/dispatch.h"
+#include "core/message.h"
 #include "core/turn_add.h"
 
 /* The incident of the turn, when this binary may write to it. */

@@ -3,6 +3,7 @@
  *
  * Looks at words only. The states that the turn will be about are fetched afterwards, so
  * nothing here may depend on them. */
+#include "core/dispatch_head.h"
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
@@ -14,6 +15,7 @@
 #include "core/hints.h"
 #include "core/list_filter.h"
 #include "core/markup.h"
+#include "core/needs.h"
 #include "core/policy.h"
 #include "core/same.h"
 #include "core/unknown.h"

@@ -1,6 +1,6 @@
 /* dispatch_incident.c: which incident the words name, and whether another one was meant.
  *
- * What a number is taken for must not depend on luck: the rules stand in dispatch.h. */
+ * What a number is taken for must not depend on luck: the rules stand in dispatch_head.h. */
 #include "core/dispatch_incident.h"
 #include "base/jsonx.h"
 #include "base/text.h"
@@ -105,7 +105,7 @@ static const char *behind_flags(const struct turn *turn, const struct command *c
 }
 
 /* An incident named behind the command's words. What it is taken for must not depend on
- * luck: see dispatch.h. In a channel of another incident it becomes a question, unless
+ * luck: see dispatch_head.h. In a channel of another incident it becomes a question, unless
  * the command only reads. */
 const char *dispatch_incident_behind(struct turn *turn, const struct command *command,
                                      const char *here, struct token_reader *reader) {

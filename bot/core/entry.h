@@ -174,67 +174,8 @@ struct entry {
 #define KIND_CORRECTED "text.corrected"
 #define KIND_REDACTED "text.redacted"
 
-/* One kind as this binary knows it. */
-struct entry_kind {
-    const char *name;
-    int version; /* the one it writes */
-    bool text;   /* may an entry of this kind have text */
-    /* Lifts an entry of version v to v + 1 (data and text; v itself is counted by the
-     * caller); called until `version` is reached. NULL: there never was an older one. */
-    bool (*upcast)(struct arena *arena, struct entry *entry, struct error *err);
-};
-
-struct entry_kinds {
-    const struct entry_kind *list;
-    size_t n;
-};
-
-/* All kinds of this binary. */
-extern const struct entry_kinds entry_kinds;
-const struct entry_kind *entry_kind_find(const struct entry_kinds *kinds,
-                                         const char *name);
-/* Version this binary writes for a kind, or 0: unknown kind. */
-int entry_kind_version(const char *kind);
-
-/* Can one tell later when it happened? */
-bool entry_kind_told(const char *kind);
-/* When it happened: what was told, else when it was typed. */
-int64_t entry_when(const struct entry *entry);
-
 /* Latest moment that is stored: the end of the year 9999. Sums of moments and spans stay
  * far from overflow. */
 #define TIME_MAX INT64_C(253402300799999)
-
-/* Completes n, at, actor, kind, v, data, in, text with tx (by `salt`) and gives the bytes
- * to store: *ret_bytes canonical entry, *ret_text "<salt hex><canonical text>" or NULL.
- * ERR_LIMIT when larger than LIMIT_ENTRY or when a text is larger than LIMIT_TEXT;
- * ERR_INTERNAL when entry_parse() would not read it back. All in the arena. */
-bool entry_seal(struct arena *arena, struct entry *entry, const uint8_t salt[ENTRY_SALT],
-                char **ret_bytes, char **ret_text, struct error *err);
-/* Reads stored bytes; `text` is the stored text or NULL. Older versions are upcast.
- * An unknown kind is no error: known = false. ERR_CORRUPT when the bytes are no entry or
- * the text does not match tx. */
-bool entry_parse(struct arena *arena, const char *bytes, size_t len, const char *text,
-                 struct entry *ret_entry, struct error *err);
-/* The same with another table of kinds. */
-bool entry_parse_with(const struct entry_kinds *kinds, struct arena *arena,
-                      const char *bytes, size_t len, const char *text,
-                      struct entry *ret_entry, struct error *err);
-
-/* entry_words.c: words of people among the data lie in the text where it is stored.
- * `ret_stored`: the entry as it is written. In the arena. */
-void entry_words_split(struct arena *arena, const struct entry *entry,
-                       struct entry *ret_stored);
-/* Back into the data; false: what is stored is damaged. */
-bool entry_words_merge(struct arena *arena, struct entry *entry);
-/* Every text and word of people in it, as an object of strings. New reference. */
-json_t *entry_words_all(const struct entry *entry);
-/* As it is read once its text was removed. */
-void entry_remove_text(struct arena *arena, struct entry *entry);
-
-/* h[0] = SHA256("tocsin1|" workspace "|" id);  h[n] = SHA256(h[n-1] || bytes). */
-void chain_start(const char *workspace, const char *incident,
-                 uint8_t ret_hash[HASH_SIZE]);
-void chain_next(uint8_t hash[HASH_SIZE], const char *bytes, size_t len);
 
 #endif

@@ -4,6 +4,7 @@
  * an upcast lifts what older binaries wrote while it is read. Nothing behind
  * entry_parse() ever sees an old version. A kind that is not in the table makes its
  * incident read-only, because nobody can say what it would have changed. */
+#include "core/entry_kinds.h"
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/entry.h"

@@ -3,6 +3,7 @@
  * should never have been written (a password as a service). So where an entry is stored
  * they lie in its text, under one key that no text has, and go with it when it is removed.
  * Nobody else sees that: whoever seals or parses an entry has them in its data. */
+#include "core/entry_words.h"
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/entry.h"

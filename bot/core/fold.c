@@ -7,6 +7,15 @@
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/fold_cadence.h"
+#include "core/fold_facts.h"
+#include "core/fold_life.h"
+#include "core/fold_lists.h"
+#include "core/fold_mitigations.h"
+#include "core/fold_read.h"
+#include "core/fold_silent.h"
+#include "core/fold_size.h"
+#include "core/milestone.h"
 
 /* A fold of many entries leaves copies that were replaced. One turn stays far below this,
  * which is what incident.h promises about the strings of a state. */

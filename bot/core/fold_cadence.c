@@ -3,8 +3,9 @@
  * A milestone may be told later than it happened ("at 02:45"); a deadline counts from when
  * it was told, because nobody can be late for what nobody knew. A clock that is set back
  * would delay every deadline by the step: what lies ahead of it becomes its moment. */
+#include "core/fold_cadence.h"
 #include "base/address.h"
-#include "core/fold.h"
+#include "core/fold_read.h"
 
 #include "base/text.h"
 

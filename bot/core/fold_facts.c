@@ -1,7 +1,10 @@
 /* fold_facts.c: what was told wrong or late at the beginning, put right. */
+#include "core/fold_facts.h"
 #include "base/jsonx.h"
 #include "base/text.h"
-#include "core/fold.h"
+#include "core/entry_kinds.h"
+#include "core/fold_lists.h"
+#include "core/fold_read.h"
 
 /* The first outage began at `was`, and really at `from`. Deadlines do not follow: they
  * count from what was known when they were set. */

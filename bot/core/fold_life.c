@@ -1,7 +1,12 @@
 /* fold_life.c: the life of an incident, from its opening to its end and back. */
+#include "core/fold_life.h"
 #include "base/jsonx.h"
 #include "base/text.h"
-#include "core/fold.h"
+#include "core/entry_kinds.h"
+#include "core/fold_facts.h"
+#include "core/fold_lists.h"
+#include "core/fold_read.h"
+#include "core/fold_size.h"
 
 /* ---- milestones ---- */
 

@@ -2,10 +2,12 @@
  *
  * What finds no room is not an error: the timeline has it, and a fold that could fail
  * would make an incident unreadable. */
+#include "core/fold_lists.h"
 #include "base/address.h"
 #include "base/text.h"
 #include "core/deadlines.h"
-#include "core/fold.h"
+#include "core/fold_read.h"
+#include "core/fold_size.h"
 
 /* ---- people ---- */
 

@@ -1,7 +1,12 @@
 /* fold_mitigations.c: what was done about it, and whether it helps. */
+#include "core/fold_mitigations.h"
 #include "base/jsonx.h"
 #include "base/text.h"
-#include "core/fold.h"
+#include "core/entry_kinds.h"
+#include "core/fold_life.h"
+#include "core/fold_lists.h"
+#include "core/fold_read.h"
+#include "core/fold_size.h"
 
 /* Room for one more: the oldest that no longer stands goes, else the oldest. */
 static void make_room(struct incident *s) {

@@ -1,8 +1,7 @@
 /* fold_read.c: what an entry says, reduced to what a state can hold. */
+#include "core/fold_read.h"
 #include "base/jsonx.h"
 #include "base/text.h"
-#include "core/fold.h"
-#include "core/history.h"
 
 #define ELLIPSIS "\xE2\x80\xA6"
 
@@ -84,9 +83,13 @@ int64_t entry_time(const struct entry *entry, const char *key) {
     return entry_number(entry, key, 0, TIME_MAX);
 }
 
+const char *entry_no_text(const struct entry *entry) {
+    return entry->missing ? TEXT_MISSING : TEXT_REMOVED;
+}
+
 const char *entry_text(const struct entry *entry, const char *key) {
     if (!entry->text && entry->tx) {
-        return history_no_text(entry);
+        return entry_no_text(entry);
     }
     return jsonx_string(entry->text, key, NULL);
 }

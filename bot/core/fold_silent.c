@@ -1,8 +1,9 @@
 /* fold_silent.c: the list of silent.h. What finds no room is said again each time, which
  * harms less than a place that is never named. */
+#include "core/fold_silent.h"
 #include "base/jsonx.h"
 #include "base/text.h"
-#include "core/fold.h"
+#include "core/fold_read.h"
 #include "core/silent.h"
 
 static void forget(struct incident *s, const char *place) {

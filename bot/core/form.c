@@ -4,14 +4,18 @@
  * A form is refused where its command would be: nobody writes ten lines to read that they
  * may not send them. What is filled in comes back as a command with fields (dispatch.h)
  * and is checked again, because the world goes on meanwhile. */
+#include "core/form.h"
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/args.h"
 #include "core/buttons.h"
 #include "core/dispatch.h"
+#include "core/dispatch_head.h"
 #include "core/form_words.h"
 #include "core/markup.h"
+#include "core/menu.h"
+#include "core/needs.h"
 #include "core/policy.h"
 
 /* ---- which ---- */

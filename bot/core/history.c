@@ -2,6 +2,9 @@
 #include "core/history.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/entry_words.h"
+#include "core/fold.h"
+#include "core/fold_read.h"
 
 static int64_t number_of(const struct entry *entry, const char *key) {
     return jsonx_int(entry->data, key, 0);
@@ -84,10 +87,6 @@ static void mark_missing(struct entry *entries, size_t n) {
     }
 }
 
-const char *history_no_text(const struct entry *entry) {
-    return entry->missing ? TEXT_MISSING : TEXT_REMOVED;
-}
-
 /* Only what can be taken back, whatever the range says: nobody undoes an opening. */
 static void mark_undone(struct entry *entries, size_t n, const struct entry *by) {
     int64_t from = number_of(by, "from"), to = number_of(by, "to");
@@ -105,7 +104,7 @@ static void mark_corrected(struct arena *arena, struct entry *entries, size_t n,
     const char *field = jsonx_string(by->data, "field", NULL);
     int64_t number = number_of(by, "number");
     const char *text =
-        by->text ? jsonx_string(by->text, "text", NULL) : history_no_text(by);
+        by->text ? jsonx_string(by->text, "text", NULL) : entry_no_text(by);
 
     for (size_t i = 0; i < n && entries[i].n < by->n; i++) {
         struct entry *entry = &entries[i];

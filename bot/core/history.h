@@ -26,8 +26,6 @@ struct incident *history_fold(struct arena *arena, const char *id,
                               const struct entry *entries, size_t n,
                               const struct entry *more, size_t m, int64_t gone,
                               struct error *err);
-/* What stands for the text of an entry that had one: TEXT_REMOVED or TEXT_MISSING. */
-const char *history_no_text(const struct entry *entry);
 /* Does this entry correct entry `number`? */
 bool history_corrects(const struct entry *entry, int64_t number);
 /* Belongs into a timeline as people read it? Not what was taken back, nor the correction

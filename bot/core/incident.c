@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "core/incident_fields.h"
+#include "core/milestone.h"
 
 struct incident *incident_new(const char *id) {
     struct incident *incident = mem_new(sizeof *incident);

@@ -27,12 +27,6 @@ enum { STATE_SEVERITIES = 8, STATE_VACATED = 4, STATE_SILENT = 4 };
 #define LINK_DUPLICATE_OF "duplicate_of"
 #define LINK_DUPLICATED_BY "duplicated_by"
 
-/* "detected", "logged", ...; -1 for an unknown name. */
-const char *milestone_name(enum milestone milestone);
-int milestone_from_name(const char *name);
-/* The command that records it; NULL: entering the phase that has it does. */
-const char *milestone_command(const char *name);
-
 struct role_holder {
     const char *role; /* policy role key */
     const char *actor;
@@ -194,12 +188,6 @@ struct incident *incident_new(const char *id);
 /* Deep copy in an arena of its own. */
 struct incident *incident_clone(const struct incident *incident);
 void incident_free(struct incident *incident); /* NULL is fine */
-/* Folds one entry in; its n must be version + 1 and the first, and no other, must open
- * the incident (ERR_CORRUPT otherwise). Nothing of the entry is kept but copies. Strings
- * of the state stay valid for the entries of one turn (LIMIT_TURN_ENTRIES); in longer
- * folds they may move. */
-bool incident_apply(struct incident *incident, const struct entry *entry,
-                    struct error *err);
 
 /* Stands in a state where a text stood that was removed from the timeline. */
 #define TEXT_REMOVED "[removed]"

@@ -4,10 +4,12 @@
  * Twenty things side by side are read by nobody who is tired: the few that are needed
  * most come first, each by itself, the rest stands in groups that are opened. What is in
  * a menu is what its command would do: what is done, or is not allowed, is not in it. */
+#include "core/menu.h"
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/buttons.h"
 #include "core/dispatch.h"
+#include "core/dispatch_head.h"
 #include "core/markup.h"
 #include "core/next.h"
 #include "core/policy.h"

@@ -6,10 +6,13 @@
  * the network does not answer; the answer writes the entry in the name of who marked it.
  * What a mark means, its command does: the same right, the same numbers. A channel that
  * is no incident's has no timeline: nothing happens there. */
+#include "core/message.h"
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/dispatch.h"
+#include "core/dispatch_head.h"
+#include "core/needs.h"
 #include "core/turn_add.h"
 
 enum { TITLE_MAX = 300 };

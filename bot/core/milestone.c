@@ -1,5 +1,5 @@
 /* milestone.c: what policies and entries call the milestones, and what records them. */
-#include "core/incident.h"
+#include "core/milestone.h"
 
 #include "base/text.h"
 

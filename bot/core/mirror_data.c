@@ -4,6 +4,7 @@
 #include "base/jsonx.h"
 #include "core/audience.h"
 #include "core/deadlines.h"
+#include "core/milestone.h"
 #include "core/policy.h"
 #include "tocsin/tree.h"
 

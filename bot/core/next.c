@@ -6,6 +6,7 @@
  * yet. */
 #include "core/next.h"
 #include "base/text.h"
+#include "core/milestone.h"
 #include "core/policy.h"
 
 enum { STEPS_MAX = 2 };

@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/milestone.h"
 
 const struct policy_severity *policy_severity(const struct policy *policy, int level) {
     if (level < SEVERITY_HIGHEST) {

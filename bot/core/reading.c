@@ -5,6 +5,8 @@
 #include "base/jsonx.h"
 #include "base/stored.h"
 #include "base/text.h"
+#include "core/entry_bytes.h"
+#include "core/fold.h"
 #include "core/history.h"
 
 /* ---- the stream ---- */

@@ -2,6 +2,7 @@
 #include "core/record_pick.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/entry_kinds.h"
 #include "core/history.h"
 
 static const char *const routine[] = {KIND_WARNED, KIND_NUDGE_SENT, KIND_PLACE_BOUND,

@@ -7,6 +7,8 @@
 #include "base/address.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/entry_kinds.h"
+#include "core/fold_read.h"
 #include "core/history.h"
 #include "core/markup.h"
 #include "core/people.h"
@@ -228,7 +230,7 @@ char *record_entry_line(struct arena *arena, const struct world *world,
         markup_escaped(arena,
                        ours ? "tocsin" : people_name(world->directory, entry->actor)),
         out.ptr, removed ? ": " : "",
-        removed ? markup_escaped(arena, history_no_text(entry)) : "",
+        removed ? markup_escaped(arena, entry_no_text(entry)) : "",
         entry_when(entry) != entry->at
             ? arena_printf(arena, " (typed <t:%lld>)", (long long)entry->at)
             : "",

@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "core/audience.h"
 #include "core/buttons.h"
+#include "core/entry_kinds.h"
 #include "core/people.h"
 #include "core/view.h"
 

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "core/args.h"
 #include "core/command.h"
+#include "core/milestone.h"
 #include "core/which.h"
 
 static const int64_t DAY = INT64_C(24) * 60 * 60 * 1000;

@@ -7,6 +7,8 @@
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/entry_kinds.h"
+#include "core/fold.h"
 #include "core/history.h"
 #include "core/names.h"
 #include "core/told.h"

@@ -1,6 +1,11 @@
 /* input_kinds.c: what each kind of input means for its way. */
 #include "runtime/input_kinds.h"
+#include "core/decide.h"
 #include "core/derive.h"
+#include "core/dispatch.h"
+#include "core/dispatch_head.h"
+#include "core/form.h"
+#include "core/message.h"
 
 /* clang-format off */
 static const struct input_rule input_kinds[] = {

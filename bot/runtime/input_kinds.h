@@ -2,7 +2,8 @@
 #ifndef TOCSIN_RUNTIME_INPUT_KINDS_H
 #define TOCSIN_RUNTIME_INPUT_KINDS_H
 
-#include "core/dispatch.h"
+#include "core/needs.h"
+#include "core/turn.h"
 
 /* What a kind means for the way of an input. */
 struct input_rule {

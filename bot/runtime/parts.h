@@ -7,7 +7,6 @@
 #include "base/hash.h"
 #include "core/announce.h"
 #include "core/deadlines.h"
-#include "core/dispatch.h"
 #include "core/route.h"
 #include "core/shown.h"
 #include "core/turn.h"

@@ -6,6 +6,7 @@
 #include "base/stored.h"
 #include "base/text.h"
 #include "core/markup.h"
+#include "core/needs.h"
 #include "core/people.h"
 #include "runtime/answer.h"
 #include "runtime/aside.h"

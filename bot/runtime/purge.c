@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/entry_words.h"
 #include "core/markup.h"
 #include "runtime/lane_list.h"
 #include "runtime/task.h"
@@ -17,7 +18,7 @@
 #include "tocsin/tree.h"
 
 enum {
-    BEGINNING = 16,        /* least that a state keeps of a text (fold.h) */
+    BEGINNING = 16,        /* least that a state keeps of a text (fold_size.h) */
     FIELDS_MAX = 400,      /* of one HSET: the store limits the words of a write */
     WRITES_KEPT_FREE = 64, /* for the entry, the indexes and what is told */
 };

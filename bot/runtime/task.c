@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "core/needs.h"
 #include "runtime/input_kinds.h"
 #include "runtime/now.h"
 #include "runtime/places.h"

@@ -7,6 +7,7 @@
 #define TOCSIN_RUNTIME_TASK_H
 
 #include "core/derive.h"
+#include "core/needs.h"
 #include "runtime/input_kinds.h"
 #include "runtime/writes.h"
 #include "tocsin/reply.h"

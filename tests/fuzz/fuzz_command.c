@@ -5,7 +5,9 @@
 #include "base/text.h"
 #include "core/args.h"
 #include "core/dispatch.h"
+#include "core/dispatch_head.h"
 #include "core/markup.h"
+#include "core/needs.h"
 
 #include "../unit/shipped.h"
 

@@ -5,6 +5,8 @@
 
 #include "base/jsonx.h"
 #include "core/entry.h"
+#include "core/entry_bytes.h"
+#include "core/fold.h"
 #include "core/history.h"
 #include "core/incident.h"
 #include "core/record.h"

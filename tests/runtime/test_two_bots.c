@@ -1,5 +1,6 @@
 /* Two bots on one workspace: what the epoch keeps apart, and what the version check keeps
  * right when the epoch does not. */
+#include "core/fold.h"
 #include "harness.h"
 #include "runtime/bot.h"
 #include "runtime/parts.h"

@@ -1,4 +1,6 @@
 /* truth.c: reading Redis behind the bot's back. */
+#include "core/entry_bytes.h"
+#include "core/fold.h"
 #include "core/history.h"
 #include "harness.h"
 

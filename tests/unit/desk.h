@@ -8,7 +8,6 @@
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "core/args.h"
-#include "core/dispatch.h"
 
 static const char *const desk_sources[] = {"monitoring", "user", "audit", NULL};
 static const char *const desk_services[] = {"services", NULL};

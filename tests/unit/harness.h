@@ -19,8 +19,10 @@
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "core/dispatch.h"
+#include "core/dispatch_head.h"
 #include "core/history.h"
 #include "core/markup.h"
+#include "core/needs.h"
 #include "core/people.h"
 #include "measure.h"
 

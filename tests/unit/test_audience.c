@@ -6,7 +6,12 @@
 
 #include "core/announce.h"
 #include "core/audience.h"
+#include "core/decide.h"
+#include "core/dispatch.h"
+#include "core/dispatch_head.h"
+#include "core/form.h"
 #include "core/mirror.h"
+#include "core/needs.h"
 #include "tocsin/assets.h"
 
 #define SECRET "Qzx7"

@@ -3,6 +3,7 @@
 #include "timeline.h"
 
 #include "core/audit.h"
+#include "core/chain.h"
 #include "tocsin/limits.h"
 
 enum { ENTRIES = 20, REDACTED = 7, REDACTION = 15, SNAPSHOT = 16 };

@@ -5,6 +5,8 @@
 #include "core/audit.h"
 #include "core/commit.h"
 #include "core/deadlines.h"
+#include "core/entry_kinds.h"
+#include "core/fold.h"
 
 #define ANA "console:ana"
 #define ID TIMELINE_ID

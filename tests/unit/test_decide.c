@@ -1,4 +1,5 @@
 /* test_decide.c: turns that nobody typed. */
+#include "core/decide.h"
 #include "desk.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))

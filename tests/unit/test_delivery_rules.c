@@ -1,5 +1,6 @@
 /* What each kind of delivery means, and what is decided on each outcome: a row says it, and
  * the decision agrees. */
+#include "core/decide.h"
 #include "harness.h"
 
 #include "base/jsonx.h"

@@ -6,6 +6,9 @@
 
 #include "base/jsonx.h"
 #include "core/derive.h"
+#include "core/dispatch.h"
+#include "core/dispatch_head.h"
+#include "core/needs.h"
 #include "shipped.h"
 
 #define ID "INC-2025-09-29-001"

@@ -3,6 +3,9 @@
  *
  * Every refusal is compared whole once: it is what people read when something does not
  * work, and it must say what to do. */
+#include "core/dispatch.h"
+#include "core/dispatch_head.h"
+#include "core/needs.h"
 #include "crew.h"
 
 /* ---- running ---- */

@@ -1,5 +1,7 @@
 /* test_dispatch_head.c: the first words: which command, on which incident, and what must
  * be fetched for it. Refusals are compared whole. */
+#include "core/dispatch_head.h"
+#include "core/needs.h"
 #include "crew.h"
 
 /* ---- which command, which incident ---- */

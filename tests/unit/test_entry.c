@@ -2,6 +2,9 @@
  * cannot be sealed, what is not read, and how old and unknown kinds are read. */
 #include "timeline.h"
 
+#include "core/chain.h"
+#include "core/entry_bytes.h"
+#include "core/entry_kinds.h"
 #include "tocsin/limits.h"
 
 /* ---- bytes and hashes ------------------------------------------------------------ */

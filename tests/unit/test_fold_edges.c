@@ -1,6 +1,9 @@
 /* test_fold_edges.c: folds of what should not be there: hostile data, entries out of
  * order, kinds that nobody knows, texts that were removed, more people than a state can
  * name. */
+#include "core/entry_bytes.h"
+#include "core/fold.h"
+#include "core/milestone.h"
 #include "fold_case.h"
 
 /* Hostile data: absent, of another type, out of range. Nothing of it may fail. */

@@ -5,6 +5,8 @@
 
 #include "base/jsonx.h"
 #include "core/buttons.h"
+#include "core/form.h"
+#include "core/needs.h"
 
 /* A bench with a declared incident, whose channel we are in. */
 static struct bench *declared(void) {

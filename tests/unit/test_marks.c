@@ -3,6 +3,9 @@
 #include "harness.h"
 
 #include "base/jsonx.h"
+#include "core/decide.h"
+#include "core/message.h"
+#include "core/needs.h"
 #include "core/route.h"
 
 static bool mark_in(struct bench *bench, const char *place, enum input_kind kind,

@@ -1,6 +1,7 @@
 /* test_next.c: the one or two steps that every answer suggests. */
 #include "fixture.h"
 
+#include "core/milestone.h"
 #include "core/next.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))

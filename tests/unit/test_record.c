@@ -2,6 +2,7 @@
 #include "fixture.h"
 #include "timeline.h"
 
+#include "core/entry_kinds.h"
 #include "core/history.h"
 #include "core/record.h"
 

@@ -1,6 +1,7 @@
 /* test_snapshot.c: a state survives being stored, and is copied whole. */
 #include "snapshot.h"
 
+#include "core/entry_kinds.h"
 #include "core/incident_fields.h"
 
 /* ---- random timelines ------------------------------------------------------------ */

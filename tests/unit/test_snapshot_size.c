@@ -4,6 +4,8 @@
 
 #include "core/deadlines.h"
 #include "core/fold.h"
+#include "core/fold_read.h"
+#include "core/fold_size.h"
 #include "tocsin/limits.h"
 
 enum { COSTLY = 5 };

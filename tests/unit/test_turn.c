@@ -1,5 +1,9 @@
 /* test_turn.c: entries as the commit gets them, the limits of a turn, and what happens to
  * a reply that is too long. */
+#include "core/dispatch.h"
+#include "core/dispatch_head.h"
+#include "core/entry_kinds.h"
+#include "core/needs.h"
 #include "core/turn_add.h"
 #include "crew.h"
 

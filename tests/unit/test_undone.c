@@ -2,6 +2,7 @@
  * holds now, for every kind that can be taken back. */
 #include "harness.h"
 
+#include "core/entry_kinds.h"
 #include "core/history.h"
 #include "fixture.h"
 

@@ -1,6 +1,7 @@
 /* What could not be said: who hears of it, once, and where it is said instead. */
 #include "hearing.h"
 
+#include "core/fold.h"
 #include "core/silent.h"
 
 #define OWN "console:#inc-2025-09-29-001"

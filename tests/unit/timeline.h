@@ -15,6 +15,10 @@
 #include "base/hash.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/chain.h"
+#include "core/entry_bytes.h"
+#include "core/entry_kinds.h"
+#include "core/fold.h"
 #include "core/incident.h"
 
 #define TIMELINE_WORKSPACE "tests"

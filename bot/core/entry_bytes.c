@@ -1,9 +1,12 @@
-/* entry.c: canonical bytes, written once and read for ever.
+/* entry_bytes.c: canonical bytes, written once and read for ever.
  *
  * What is sealed must be readable again: whatever JSON or Redis would not give back as it
  * was (NUL inside a string, bytes that are no UTF-8, a text in a kind that has none) is
  * refused before it is hashed, because afterwards it could only be reported as damage. */
+#include "core/entry_bytes.h"
 #include "core/entry.h"
+#include "core/entry_kinds.h"
+#include "core/entry_words.h"
 
 #include "base/err.h"
 #include "base/jsonx.h"
