@@ -20,7 +20,7 @@ struct slack_section {
 
 /* What they are for: tocsin/network.h. */
 extern const struct config_option slack_section_options[];
-const char *slack_section_place(const char *name);
+const char *slack_section_place(const char *channel);
 bool slack_section_read(void *section, struct directory_network *there,
                         const struct network_reading *in);
 
