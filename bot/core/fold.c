@@ -1,6 +1,6 @@
 /* fold.c: what each kind of entry does to a state.
  *
- * One handler a kind. A handler reads nothing but the entry and the state, and it cannot
+ * One handler per kind. A handler reads nothing but the entry and the state, and it cannot
  * fail: what people wrote is what happened. The test of the snapshot folds every kind, so
  * a kind without a row here is noticed. */
 #include "core/fold.h"

@@ -30,7 +30,7 @@ struct slot {
     bool lost;        /* it was told that nothing of it is left */
     bool open;        /* by its last state: it is remembered without its state */
     bool everybody;   /* the same: everybody may read it */
-    char *spoke;      /* its places, one a line: where it can be said that it is lost */
+    char *spoke;      /* its places, one per line: where it can be said that it is lost */
     /* So that it can be declared again, and whoever was told of it hears that it is lost.
      * title: NULL unless it is open, and not restricted. */
     char *title;

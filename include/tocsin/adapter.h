@@ -1,6 +1,6 @@
 /* adapter.h: what a network is to the rest of the program.
  *
- * One file and one const vtable a network. Code outside an adapter branches on its
+ * One file and one const vtable per network. Code outside an adapter branches on its
  * capability flags, never on its name. */
 #ifndef TOCSIN_ADAPTER_H
 #define TOCSIN_ADAPTER_H
