@@ -65,6 +65,29 @@ static void a_settlement_that_is_refused(void **state) {
     node_close(node);
 }
 
+/* What is an incident itself stays where it is, for whoever repairs it: only what can be
+ * made anew is moved away. */
+static void what_is_an_incident_stays(void **state) {
+    static const char *const parts[] = {"inc", "tl", "tx"};
+    struct stage *stage = *state;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        struct node *node =
+            node_open(stage, 0, NET_CAPS, STAGE_START + (int64_t)i * MINUTE);
+        char id[64], place[64];
+        node_declare(node, id, place);
+        node_close(node);
+        server_do(stage->server, "SET t:{%s}:%s:%s damaged", stage->workspace, parts[i],
+                  id);
+        node = node_open(stage, 0, NET_CAPS, STAGE_START + (int64_t)(i + 1) * MINUTE);
+        (void)node_say(node, "net:ana", place, "note is it there?");
+        (void)node_say(node, "net:ana", place, "show");
+        stage_pass(stage, 10 * SECOND);
+        assert_int_equal(stage_number(stage, "EXISTS %s:%s", parts[i], id), 1);
+        assert_int_equal(stage_number(stage, "HLEN quarantine"), 0);
+        node_close(node);
+    }
+}
+
 /* Frozen: read from its last good state, reminded of, said, and never written to. */
 static void a_damaged_incident(void **state) {
     struct stage *stage = *state;
@@ -218,9 +241,10 @@ static void under_a_bot(void **state) {
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, stage_setup, stage_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(a_lane_that_disagrees), TEST(a_settlement_that_is_refused),
-        TEST(a_damaged_incident),    TEST(a_start_over_ruins),
-        TEST(under_a_bot),           TEST(a_list_of_ruins),
+        TEST(a_lane_that_disagrees),     TEST(a_settlement_that_is_refused),
+        TEST(what_is_an_incident_stays), TEST(a_damaged_incident),
+        TEST(a_start_over_ruins),        TEST(under_a_bot),
+        TEST(a_list_of_ruins),
     };
     return cmocka_run_group_tests(tests, server_setup, server_teardown);
 }

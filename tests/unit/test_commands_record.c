@@ -2,6 +2,8 @@
  * attention. */
 #include "harness.h"
 
+#include "base/jsonx.h"
+
 #define OPENED                                                                           \
     { 0, "ana", "declare sev2 web is slow", ERR_OK, NULL, NULL }
 
@@ -240,6 +242,26 @@ static void restricted_link(void **state) {
     PLAYED(steps);
 }
 
+/* Two restricted ones have members of their own: the reason stays where it was typed. */
+static void two_restricted(void **state) {
+    static const struct step steps[] = {
+        {0, "sam", "declare sev2 type=security keys leaked", ERR_OK, NULL, NULL},
+        {0, "sam", "declare sev2 type=security logs were read", ERR_OK, NULL, NULL},
+        {0, "sam", "link 001 the same thief", ERR_OK, "incident.linked", NULL},
+    };
+    struct bench *bench = PLAY(steps);
+    const struct bench_incident *here = bench_find(bench, "INC-2025-09-29-002");
+    const struct bench_incident *there = bench_find(bench, "INC-2025-09-29-001");
+
+    (void)state;
+    assert_string_equal(
+        jsonx_string(here->entries[here->nentries - 1].text, "reason", ""),
+        "the same thief");
+    assert_string_equal(there->entries[there->nentries - 1].kind, KIND_LINKED);
+    assert_null(jsonx_string(there->entries[there->nentries - 1].text, "reason", NULL));
+    bench_free(bench);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(actions),        cmocka_unit_test(mine),
@@ -247,6 +269,7 @@ int main(void) {
         cmocka_unit_test(action_limit),   cmocka_unit_test(evidence),
         cmocka_unit_test(evidence_form),  cmocka_unit_test(redact),
         cmocka_unit_test(links),          cmocka_unit_test(restricted_link),
+        cmocka_unit_test(two_restricted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
