@@ -192,7 +192,7 @@ static void assert_who(const struct policy *policy) {
         {"resolved", ALL, ALL, SEV1 | SEV2},
         {"reopened", ALL, ALL, SEV1 | SEV2},
         {"closed", ALL, ALL, 0},
-        {"escalated", ALL, ALL, 0},
+        {"escalated", ALL, 0, 0},
         {"restored", ALL, 0, 0},
         {"verified", ALL, 0, 0},
         {"missed", ALL, 0, 0},
