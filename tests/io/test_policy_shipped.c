@@ -81,8 +81,8 @@ static const struct paces default_paces[SEVERITIES] = {
 };
 
 static const struct paces moko_paces[SEVERITIES] = {
-    {NONE, NONE, TIME(DAYS(1)), TIME(MINUTES(30)), TIME(DAYS(1))},
-    {NONE, NONE, TIME(DAYS(2)), TIME(HOURS(1)), TIME(DAYS(1))},
+    {TIME(HOURS(4)), NONE, TIME(DAYS(1)), TIME(MINUTES(30)), TIME(DAYS(1))},
+    {TIME(HOURS(8)), NONE, TIME(DAYS(2)), TIME(HOURS(1)), TIME(DAYS(1))},
     {TIME(DAYS(1)), NONE, TIME(DAYS(3)), NONE, TIME(DAYS(3))},
     {TIME(DAYS(3)), NONE, TIME(DAYS(5)), NONE, TIME(DAYS(7))},
 };
