@@ -79,11 +79,11 @@ def without_answers(shown):
 
 WORDS = {
     "en": {"alert": "INCIDENT ALERT - payments", "update": "INCIDENT UPDATE - payments",
-           "severity": "Severity: Critical", "next": "Next Update:", "take": "Take command",
+           "over": "Status: Closed", "next": "Next Update:", "take": "Take command",
            "resolved": "INCIDENT RESOLVED - payments", "opening": "Severity: Sev1 (Critical)", "closed": "is closed",
            "form": "Post an update", "take_role": "Take a role", "declare": "Declare an incident"},
     "fr": {"alert": "ALERTE INCIDENT - payments", "update": "POINT SUR L'INCIDENT - payments",
-           "severity": "Gravité\u00a0: ", "next": "Prochaine mise à jour\u00a0:",
+           "over": "Statut\u00a0: Clos", "next": "Prochaine mise à jour\u00a0:",
            "take": "Prendre le pilotage", "resolved": "INCIDENT RÉSOLU - payments",
            "opening": "Gravité\u00a0: Sev1", "closed": "est clos",
            "form": "Publier un point", "take_role": "Prendre un rôle",
@@ -112,10 +112,12 @@ def test_a_life_is_readable(speaking, screen, local_slack):
     # Answers come at once, notices at Slack's pace of one a second: the last is awaited.
     desk.wait_post(channel, words["closed"])
     for size in (DESK, TELEPHONE):
-        said = readable(screen.look(channel="incidents", wanted=words["alert"], **size))
+        # What was an alert says what is so now.
+        said = readable(screen.look(channel="incidents", wanted=words["over"], **size))
         alert = next(text for text in said if words["alert"] in text)
-        for wanted in (words["severity"], words["next"], "payments", "checkout fails"):
+        for wanted in (words["over"], "Sev2", "payments", "checkout fails"):
             assert wanted in alert, alert
+        assert words["next"] not in alert, alert
         readable(screen.look(channel="leadership", wanted=words["alert"], **size))
         said = readable(screen.look(channel=name, wanted=words["resolved"], **size))
         [closed] = [text for text in without_answers(said) if words["closed"] in text]
