@@ -24,7 +24,7 @@ void matrix_room_event(struct matrix_rooms *rooms, const char *id,
 /* Asks for what is not known of it; `then` is called when room->looked, or when it could not
  * be had. Learns the names of its members. */
 typedef void (*room_looked_cb)(struct work *work, const struct matrix_room *room);
-void matrix_room_look(struct work *work, const char *id, room_looked_cb then);
+void matrix_room_look(struct work *whose, const char *id, room_looked_cb then);
 
 /* Which room a name (an alias, a person) is, as far as it is remembered; or NULL. */
 const char *matrix_rooms_recall(const struct matrix_rooms *rooms, const char *name);

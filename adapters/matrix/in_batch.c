@@ -11,6 +11,7 @@
 #include "in_asked.h"
 #include "in_recent.h"
 #include "in_rooms.h"
+#include "in_seen.h"
 
 #include "base/address.h"
 #include "base/jsonx.h"
@@ -19,15 +20,8 @@
 #include "base/text.h"
 
 #include <stdlib.h>
-#include <string.h>
-#include <uthash.h>
 
 enum { PAGE = 100, PAGES_MOST = 2000 };
-
-struct seen {
-    UT_hash_handle hh;
-    char id[];
-};
 
 struct joined {
     const char *id;
@@ -48,7 +42,7 @@ struct batch {
     int pages;
     struct matrix_heard *heard; /* owned; strings in the arena */
     size_t nheard, cap, check;
-    struct seen *seen;
+    struct matrix_seen *seen;
     size_t waiting; /* replies */
     bool giving, unsure;
 };
@@ -56,12 +50,7 @@ struct batch {
 /* ---- its end ---- */
 
 static void forget(struct batch *batch) {
-    struct seen *seen, *next;
-    HASH_ITER(hh, batch->seen, seen, next) {
-        /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
-        HASH_DEL(batch->seen, seen);
-        free(seen);
-    }
+    matrix_seen_free(batch->seen);
     matrix_asked_forget(batch->work.matrix, batch);
     free(batch->heard);
     mx_work_free(&batch->work);
@@ -173,20 +162,6 @@ static void check_next(struct batch *batch) {
 
 static void room_next(struct batch *batch);
 
-static bool known(struct batch *batch, const char *id) {
-    struct seen *seen = NULL;
-    HASH_FIND_STR(batch->seen, id, seen);
-    if (!seen) {
-        size_t n = strlen(id) + 1;
-        seen = mem_new(sizeof *seen + n);
-        memcpy(seen->id, id, n);
-        /* NOLINTNEXTLINE(clang-analyzer-unix.Malloc) uthash frees its own table */
-        HASH_ADD_KEYPTR(hh, batch->seen, seen->id, n - 1, seen);
-        return false;
-    }
-    return true;
-}
-
 static void add(struct batch *batch, const struct matrix_event *event) {
     if (batch->nheard == batch->cap) {
         batch->cap = batch->cap ? 2 * batch->cap : 16;
@@ -220,7 +195,7 @@ static void take(struct batch *batch, const json_t *json) {
     const char *room = batch->rooms[batch->room].id;
     struct arena *arena = arena_new();
     struct matrix_event event = matrix_event(arena, json, matrix->options.user);
-    if (event.kind != MATRIX_NOTHING && !known(batch, event.id)) {
+    if (event.kind != MATRIX_NOTHING && !matrix_seen_before(&batch->seen, event.id)) {
         matrix_room_event(matrix->rooms, room, &event);
         if (event.kind == MATRIX_MEMBER && event.joined &&
             text_equal(event.target, matrix->options.user)) {

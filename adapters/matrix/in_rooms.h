@@ -18,7 +18,7 @@ size_t matrix_invitations(struct arena *arena, const struct matrix *matrix,
                           const json_t *invite, const struct matrix_invited **ret);
 /* Accepts or declines one. `again`: the homeserver did not answer. */
 typedef void (*invitation_cb)(struct work *work, bool again);
-void matrix_invitation(struct work *work, const struct matrix_invited *invited,
+void matrix_invitation(struct work *whose, const struct matrix_invited *to,
                        invitation_cb then);
 
 /* Something there is encrypted: says so, once. */
