@@ -104,30 +104,6 @@ static bool plan_action(struct plan *plan, const struct action *action,
 
 /* ---- steps ----------------------------------------------------------------------- */
 
-/* The first step of the top: who is asked by it has nobody above them. */
-static int top_of(const struct rules *rules) {
-    int last = asked_last_rung(rules->incident, rules->policy, rules->directory);
-
-    return last != 0 ? last : ladder_length(rules->policy);
-}
-
-/* A step of the top at that time, but not sooner than its pace allows: two deadlines that
- * each come back would ask the same people twice. */
-static int64_t at_the_top(const struct rules *rules, int step, int64_t at) {
-    const struct incident *incident = rules->incident;
-    const struct span *pace = &policy_severity(rules->policy, incident->severity)->again;
-    int top = top_of(rules);
-
-    for (size_t i = 0; step >= top && !span_empty(pace) && i < incident->nclimbs; i++) {
-        const struct climb *climb = &incident->climbs[i];
-
-        if (climb->step >= top && !text_equal(climb->deadline, DEADLINE_ACTION)) {
-            at = time_later(at, span_after(pace, rules->civil, climb->at));
-        }
-    }
-    return at;
-}
-
 /* The step after the last one, and its time. STEP_NONE, NEVER: there is none. */
 static int step_after(const struct plan *plan, const struct rules *rules, int64_t now,
                       int64_t *ret_at) {
@@ -148,23 +124,22 @@ static int step_after(const struct plan *plan, const struct rules *rules, int64_
             asked_next_rung(rules->incident, rules->policy, rules->directory, plan->done);
     }
     if (rung != 0) {
-        last =
+        *ret_at =
             plan->calm
                 ? span_after(plan->again, rules->civil, last)
                 : last +
                       policy_severity(rules->policy, rules->incident->severity)->climb_ms;
-        *ret_at = at_the_top(rules, rung, last);
         return rung;
     }
     if (!plan->again || span_empty(plan->again)) {
         *ret_at = NEVER;
         return STEP_NONE;
     }
-    rung = plan->done < ladder    ? ladder + 1
-           : plan->done < INT_MAX ? plan->done + 1
-                                  : INT_MAX;
-    *ret_at = at_the_top(rules, rung, span_after(plan->again, rules->civil, last));
-    return rung;
+    *ret_at = span_after(plan->again, rules->civil, last);
+    if (plan->done < ladder) {
+        return ladder + 1;
+    }
+    return plan->done < INT_MAX ? plan->done + 1 : INT_MAX;
 }
 
 /* How many updates have been missed at `now`. Elapsed cadences divide; business days have

@@ -85,11 +85,6 @@
  *   acknowledge, command and update, and the span `remind` for the others and the calm ones;
  *   empty: not asked again.
  *
- *   However many deadlines there are, the top is asked at one pace. A step is one of the top
- *   when its number is that of the last rung that somebody fills (L: nobody fills one) or
- *   higher. Its time is never before the last recorded step of the top, of whichever deadline
- *   but actions and for whichever due, + the span `again`; empty: no such rule.
- *
  * ONE MOMENT. When a step other than a warning is taken, the steps of the other deadlines
  * that would come at most half a climb, and at most 5 min, later are taken with it (5 min
  * when the severity does not climb), except warnings, nudges of updates and actions.

@@ -425,24 +425,12 @@ class Incident:
         if severity.climbs and (severity.remind or not calmly):
             rung = next((number for number in self.filled() if number > done), None)
             if rung is not None:
-                return rung, self.paced(rung, severity.remind.after(self.civil, last)
-                                        if calmly else last + severity.climb)
+                return rung, (severity.remind.after(self.civil, last) if calmly
+                              else last + severity.climb)
         pace = severity.again if kind in AGAIN and not calmly else severity.remind
         if not pace:
             return None
-        step = max(ladder, done) + 1
-        return step, self.paced(step, pace.after(self.civil, last))
-
-    def paced(self, step, at):
-        """The time of a step that would come at `at`: the top is asked at one pace."""
-        again = self.policy.severity[self.severity].again
-        top = max(self.filled(), default=len(self.policy.ladder))
-        if step < top or not again:
-            return at
-        before = [again.after(self.civil, taken_at)
-                  for (kind, _), (_, taken, taken_at) in self.taken.items()
-                  if kind != "action" and taken >= top]
-        return max([at] + before)
+        return max(ladder, done) + 1, pace.after(self.civil, last)
 
     def missed(self, kind, due, now):
         if now < due:

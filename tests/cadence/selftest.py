@@ -283,15 +283,6 @@ def good():
         .did("severity.changed", to=2, **{"from": 1})
         .wait(31 * M, (30 * M, "update", T0 + 70 * M, 0, 1)),
     )
-    yield (
-        "two deadlines: leadership is asked at one pace",
-        Story()
-        .wait(10 * M)
-        .did("update.posted")
-        .wait(45 * M, (5 * M, "acknowledge", due, 0, 1), (10 * M, "acknowledge", due, 3, 1),
-              (15 * M, "update", T0 + 25 * M, 0, 1), (40 * M, "acknowledge", due, 4, 1),
-              (40 * M, "update", T0 + 25 * M, 3, 2)),
-    )
     early = T0 - 5 * M
     yield (
         "a clock set back: never later than one cadence",

@@ -315,72 +315,13 @@ static void test_alarm_moves(void **state) {
     incident_free(incident);
 }
 
-static void record(struct incident *incident, const struct deadline *one, int64_t now) {
-    struct climb *climb = (struct climb *)incident_climb(incident, one->kind, one->ref);
-
-    climb = climb ? climb : &incident->climbs[incident->nclimbs++];
-    *climb = (struct climb){one->kind, one->ref, one->due, one->step, now};
-}
-
-/* A silent Sev2 that nobody acknowledged: two deadlines and later a third come back, and
- * leadership is asked once an hour all the same, by all of them at once. */
-static void test_the_top_is_asked_at_one_pace(void **state) {
-    struct policy policy = fixture_default();
-    struct directory directory = fixture_directory();
-    struct incident *incident = fixture_incident(2);
-    int64_t now = T0, asked = 0;
-    int times = 0, most = 0;
-
-    (void)state;
-    incident->milestones[MILESTONE_ACKNOWLEDGED] = 0;
-    incident->nroles = 0;
-    incident->climbs = arena_array(incident->arena, DEADLINES_MAX, sizeof(struct climb));
-    while ((now = deadlines_alarm(incident, &policy, &directory, &fixture_civil)) <
-           T0 + DAYS(1)) {
-        struct deadline list[DEADLINES_MAX];
-        size_t n = deadlines_due(incident, &policy, &directory, &fixture_civil,
-                                 (struct absence){0}, now, list);
-        int top = 0;
-
-        assert_true(n > 0);
-        for (size_t i = 0; i < n; i++) {
-            record(incident, &list[i], now);
-            top += list[i].step >= 3;
-        }
-        if (top > 0) {
-            assert_true(asked == 0 || now - asked >= HOURS(1));
-            asked = now;
-            times++;
-            most = top > most ? top : most;
-        }
-    }
-    assert_int_equal(times, 24); /* from minute 40 on, each hour */
-    assert_int_equal(most, 3);
-    /* An action is the business of its owner. */
-    incident->nclimbs = 0;
-    record(incident, &(struct deadline){DEADLINE_UPDATE, 0, M(30), 0, 0, 0, 0}, M(30));
-    record(incident, &(struct deadline){DEADLINE_ACTION, 1, M(30), 0, 9, 0, 0}, M(39));
-    assert_true(deadlines_alarm(incident, &policy, &directory, &fixture_civil) == M(40));
-    /* No pace: each asks at its own time. */
-    policy.severity[2].again = (struct span){0};
-    record(incident, &(struct deadline){DEADLINE_RESOLVE, 0, M(30), 0, 3, 0, 0}, M(39));
-    assert_true(deadlines_alarm(incident, &policy, &directory, &fixture_civil) == M(40));
-    incident_free(incident);
-}
-
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_steps),
-        cmocka_unit_test(test_another_due),
-        cmocka_unit_test(test_rungs),
-        cmocka_unit_test(test_warning),
-        cmocka_unit_test(test_calm),
-        cmocka_unit_test(test_actions),
-        cmocka_unit_test(test_one_moment),
-        cmocka_unit_test(test_absence),
-        cmocka_unit_test(test_the_top_is_asked_at_one_pace),
-        cmocka_unit_test(test_alarm_moves),
-        cmocka_unit_test(test_calm_without_a_pace),
+        cmocka_unit_test(test_steps),       cmocka_unit_test(test_another_due),
+        cmocka_unit_test(test_rungs),       cmocka_unit_test(test_warning),
+        cmocka_unit_test(test_calm),        cmocka_unit_test(test_actions),
+        cmocka_unit_test(test_one_moment),  cmocka_unit_test(test_absence),
+        cmocka_unit_test(test_alarm_moves), cmocka_unit_test(test_calm_without_a_pace),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
