@@ -203,9 +203,8 @@ static void was_meta(struct redis_check *check, const redisReply *reply) {
     }
     char *rest = NULL;
     long number = schema ? strtol(schema, &rest, 10) : 0;
-    if (check->options->looks && !schema && !store && !restoring) {
-        end(check, VERDICT_GOOD, NULL); /* nothing is there */
-    } else if (number < 1 || *rest != '\0') {
+    bool empty = check->options->looks && !schema && !store && !restoring;
+    if (!empty && (number < 1 || *rest != '\0')) {
         err_set(&err, ERR_CORRUPT,
                 "holds a workspace \"%s\" whose schema number is not readable. The way "
                 "back: " WAY_BACK,
