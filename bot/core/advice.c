@@ -167,8 +167,7 @@ static bool fits(const struct turn *turn, const struct way *way,
         return true;
     }
     ref = arg_incident(turn->arena, arena_strndup(turn->arena, token.start, token.len));
-    return !ref || (!text_equal(ref, incident->id) &&
-                    which_typed(ref) != which_number(incident->id));
+    return !ref || (!text_equal(ref, incident->id) && !which_names(ref, incident->id));
 }
 
 /* The open incidents that the asker may see and the line may mean; at most WHICH_SHOWN

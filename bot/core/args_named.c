@@ -55,24 +55,9 @@ static char *padded(struct arena *arena, const char *number) {
     return arena_printf(arena, "%03ld", strtol(number, NULL, 10));
 }
 
-/* "09-29-001": the day without its year, as it stands in the names of channels. */
-static const char *behind_day(const char *text) {
-    static const char form[] = "00-00-";
-
-    for (size_t i = 0; form[i] != '\0'; i++) {
-        bool digit = text[i] >= '0' && text[i] <= '9';
-
-        if (form[i] == '0' ? !digit : text[i] != form[i]) {
-            return NULL;
-        }
-    }
-    text += sizeof form - 1;
-    return is_number(text) && strlen(text) > 2 ? text : NULL;
-}
-
-/* "INC-1", "INC001", "inc 001", "incident #1", "@001", "09-29-001": people leave the day
- * out. The number with three digits, as ids have it: nothing else can be meant. NULL: not
- * so. */
+/* "INC-1", "INC001", "inc 001", "incident #1", "@001": people leave the day out. The number
+ * with three digits, as ids have it: nothing else can be meant. "09-29-001" keeps its day.
+ * NULL: not so. */
 static const char *called_incident(struct arena *arena, const char *text) {
     static const char *const words[] = {"inc", "incident"};
     const char *lower = text_lower(arena, text);
@@ -80,8 +65,8 @@ static const char *called_incident(struct arena *arena, const char *text) {
     if (*text == '@' && strlen(text) > 3 && is_number(text + 1)) {
         return padded(arena, text + 1);
     }
-    if (behind_day(text)) {
-        return padded(arena, behind_day(text));
+    if (which_behind_day(text)) {
+        return arena_strdup(arena, text);
     }
     if (text_starts(lower, "inc") && is_number(text + 3)) {
         return padded(arena, text + 3);

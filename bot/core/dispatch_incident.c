@@ -40,7 +40,8 @@ static bool is_own(const struct turn *turn, const char *ref, const char *here) {
     return text_equal(ref, here) ||
            (arg_is_place(ref) && text_equal(ref + 1, turn->input->place) &&
             text_equal(here, turn->here)) ||
-           ((*ref == '#' || *ref == '0') && which_typed(ref) == which_number(here));
+           ((*ref == '#' || *ref == '0' || which_behind_day(ref)) &&
+            which_names(ref, here));
 }
 
 /* "3 nodes are back", "1 of 3 nodes", "2 more": a count, though an incident may have that
@@ -111,7 +112,8 @@ const char *dispatch_incident_behind(struct turn *turn, const struct command *co
                                      const char *here, struct token_reader *reader) {
     struct token_reader behind, second;
     const char *ref = dispatch_peek_incident(turn->arena, reader, &behind);
-    bool whole = ref && (incident_id_valid(ref) || arg_is_place(ref));
+    bool whole =
+        ref && (incident_id_valid(ref) || arg_is_place(ref) || which_behind_day(ref));
     /* "show 1": it has no words of its own */
     bool plain = (command->flags & COMMAND_READ) != 0 && !command->args &&
                  !command->subs && *token_skip_space(behind.at) == '\0';

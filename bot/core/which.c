@@ -7,11 +7,29 @@
 
 enum { LINE_BYTES = 160 }; /* three of them, escaped, fit into an error */
 
+const char *which_behind_day(const char *ref) {
+    enum { LEAST_DIGITS = 3 };
+    static const char form[] = "00-00-";
+    size_t digits;
+
+    for (size_t i = 0; form[i] != '\0'; i++) {
+        bool digit = ref[i] >= '0' && ref[i] <= '9';
+
+        if (form[i] == '0' ? !digit : ref[i] != form[i]) {
+            return NULL;
+        }
+    }
+    ref += sizeof form - 1;
+    digits = strspn(ref, "0123456789");
+    return digits >= LEAST_DIGITS && ref[digits] == '\0' ? ref : NULL;
+}
+
 int64_t which_typed(const char *ref) {
+    const char *behind = which_behind_day(ref);
     size_t digits;
     int64_t number = 0;
 
-    ref += *ref == '#' ? 1 : 0;
+    ref = behind ? behind : ref + (*ref == '#' ? 1 : 0);
     digits = strspn(ref, "0123456789");
     for (size_t i = 0; ref[digits] == '\0' && i < digits && i < 15; i++) {
         number = number * 10 + (ref[i] - '0');
@@ -31,14 +49,22 @@ bool which_is_short(const char *ref) {
     return strlen(ref) < SHORT_DIGITS && strspn(ref, "0123456789") == strlen(ref);
 }
 
-static size_t fit(int64_t number, const json_t *list, const char *but, const char **ret) {
+bool which_names(const char *ref, const char *id) {
+    size_t len = strlen(ref), of = strlen(id);
+
+    return which_typed(ref) == which_number(id) &&
+           (!which_behind_day(ref) || (of > len && text_equal(id + of - len, ref)));
+}
+
+static size_t fit(const char *ref, const json_t *list, const char *but,
+                  const char **ret) {
     size_t i, n = 0;
     json_t *member;
 
     json_array_foreach((json_t *)list, i, member) {
         const char *id = json_string_value(member);
 
-        if (!id || which_number(id) != number || text_equal(id, but)) {
+        if (!id || !which_names(ref, id) || text_equal(id, but)) {
             continue;
         }
         if (n < WHICH_SHOWN) {
@@ -49,11 +75,11 @@ static size_t fit(int64_t number, const json_t *list, const char *but, const cha
     return n;
 }
 
-size_t which_fit(int64_t number, const json_t *open, const json_t *closed,
+size_t which_fit(const char *ref, const json_t *open, const json_t *closed,
                  const char *but, const char **ret) {
-    size_t n = fit(number, open, but, ret);
+    size_t n = fit(ref, open, but, ret);
 
-    return n > 0 ? n : fit(number, closed, but, ret);
+    return n > 0 ? n : fit(ref, closed, but, ret);
 }
 
 char *which_line(struct arena *arena, const char *head, const char *text) {

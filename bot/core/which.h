@@ -14,17 +14,22 @@ enum { WHICH_SHOWN = 3 }; /* incidents that a question lists */
 
 /* The number at the end of an id ("INC-2025-09-29-001": 1), 0: it has none. */
 int64_t which_number(const char *id);
-/* The number that was typed ("001", "#1"), 0: it is none. */
+/* The number that was typed ("001", "#1", "09-29-001"), 0: it is none. */
 int64_t which_typed(const char *ref);
+/* "09-29-001": the number behind a day without its year, as the names of channels have it.
+ * NULL: no day stands there. */
+const char *which_behind_day(const char *ref);
+/* Is it the number of the incident, and its day when one was typed? */
+bool which_names(const char *ref, const char *id);
 
 /* Written with one or two digits and nothing else: in front of a text it may as well be a
  * count, so only an open incident is asked about. */
 bool which_is_short(const char *ref);
 
-/* Picks the incidents that have the number: the open ones, else the closed ones, at most
+/* Picks the incidents that `ref` names: the open ones, else the closed ones, at most
  * WHICH_SHOWN into `ret`. `open` and `closed` are arrays of ids, the latest first, either
  * may be NULL. `but`: an id that is not meant, or NULL. Returns how many there are. */
-size_t which_fit(int64_t number, const json_t *open, const json_t *closed,
+size_t which_fit(const char *ref, const json_t *open, const json_t *closed,
                  const char *but, const char **ret);
 
 /* The question for a number that fits several: one line for each. Markup, in the arena.

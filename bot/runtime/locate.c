@@ -21,9 +21,12 @@ struct shorts {
     const char **ret; /* what it stands for; NULL: the text begins with it */
 };
 
-/* Today's, when no index knows it. */
+/* Today's, or that of the day of this year that was typed, when no index knows it. */
 static char *today_id(struct task *task, const char *ref) {
-    return incident_id(task->arena, bot_now(task->bot), which_typed(ref));
+    enum { YEAR = sizeof "INC-2025-" - 1 };
+    char *id = incident_id(task->arena, bot_now(task->bot), which_typed(ref));
+    return which_behind_day(ref) ? arena_printf(task->arena, "%.*s%s", YEAR, id, ref)
+                                 : id;
 }
 
 /* The incidents with the number: replies are whether today's exists, the open ones, the
@@ -42,7 +45,7 @@ static size_t found(const struct shorts *shorts, const json_t *replies, const ch
         incident_id_valid(shorts->ref) ? shorts->ref : today_id(task, shorts->ref);
     size_t n = incident_id_valid(shorts->ref)
                    ? 0
-                   : which_fit(which_typed(shorts->ref), json_array_get(replies, 1),
+                   : which_fit(shorts->ref, json_array_get(replies, 1),
                                json_array_get(replies, 2), but, ret);
     if (n == 0 && exists && !text_equal(id, but)) {
         ret[n++] = id;
@@ -59,8 +62,7 @@ static enum task_pace mention_taken(struct shorts *shorts, const json_t *replies
     const char *ids[WHICH_SHOWN];
     const char *own = task->needs.incident;
     size_t n = task->turn.mention_own || which_is_short(shorts->ref)
-                   ? which_fit(which_typed(shorts->ref), json_array_get(replies, 1), NULL,
-                               own, ids)
+                   ? which_fit(shorts->ref, json_array_get(replies, 1), NULL, own, ids)
                    : found(shorts, replies, own, ids);
     if (n > 0) {
         n = n < MENTIONED_MAX ? n : MENTIONED_MAX;

@@ -82,12 +82,17 @@ static void short_numbers(void **state) {
         {"INC-2025-09-28-001 note nobody", NULL, "There is no incident"},
         {"timeline 007", "INC-2025-09-29-007", NULL},
         {"007 link 002", NULL, "Write its id in place of the number."},
+        {"09-29-001 note of that day", "INC-2025-09-29-001", NULL},
+        {"note 09-30-001 of that day", "INC-2025-09-30-001", NULL},
+        {"09-28-001 note nobody", NULL, "No incident has the number 09-28-001"},
+        {"09-30-007 note only yesterday had seven", NULL, "No incident has the number"},
     };
     static const struct numbered ended[] = {
         {"INC-2025-09-30-001 resolve fixed", "INC-2025-09-30-001", NULL},
         {"INC-2025-09-30-001 verify looked", "INC-2025-09-30-001", NULL},
         {"INC-2025-09-30-001 close", "INC-2025-09-30-001", NULL},
         {"001 note the open one, though today's is closed", "INC-2025-09-29-001", NULL},
+        {"09-30-001 note the closed one, by its day", "INC-2025-09-30-001", NULL},
         {"INC-2025-09-29-001 resolve fixed", "INC-2025-09-29-001", NULL},
         {"INC-2025-09-29-001 verify looked", "INC-2025-09-29-001", NULL},
         {"INC-2025-09-29-001 close", "INC-2025-09-29-001", NULL},

@@ -24,6 +24,7 @@
 #include "core/markup.h"
 #include "core/needs.h"
 #include "core/people.h"
+#include "core/which.h"
 #include "measure.h"
 
 extern const struct command_table command_table;
@@ -231,15 +232,10 @@ static inline struct bench_incident *bench_find(struct bench *bench, const char 
     if (!id) {
         return NULL;
     }
-    if (!incident_id_valid(id)) {
-        long number = strtol(id + (*id == '#'), NULL, 10);
-
-        return number >= 1 && (size_t)number <= bench->nincidents
-                   ? &bench->incidents[number - 1]
-                   : NULL;
-    }
     for (size_t i = 0; i < bench->nincidents; i++) {
-        if (text_equal(bench->incidents[i].state->id, id)) {
+        const char *own = bench->incidents[i].state->id;
+
+        if (incident_id_valid(id) ? text_equal(own, id) : which_names(id, own)) {
             return &bench->incidents[i];
         }
     }

@@ -79,6 +79,13 @@ static void heads(void **state) {
         {"incident 4 note x", ID, "note", "004", "x"},
         {"link inc 4 x", ID, "link", ID, "inc 4 x"},
         {"action 004 add x", ID, "action add", "004", "x"},
+        /* a day without its year keeps it: no other day's is taken for it */
+        {"09-28-004 note x", NULL, "note", "09-28-004", "x"},
+        {"note 09-28-004 x", NULL, "note", "09-28-004", "x"},
+        {"show 09-28-004", ID, "show", "09-28-004", ""},
+        {"show 09-28-001", ID, "show", "09-28-001", ""},
+        {"note 09-29-001 x", ID, "note", ID, "x"},
+        {"show 09-29-001", ID, "show", ID, ""},
         /* a count */
         {"note 1 of 3 nodes is back", ID, "note", ID, "1 of 3 nodes is back"},
         {"note 2 nodes are back", ID, "note", ID, "2 nodes are back"},
@@ -146,6 +153,8 @@ static void others_mentioned(void **state) {
         {{"note INC-4 x", ID, "note", ID, "INC-4 x"}, "004"},
         {{"note incident #4: x", ID, "note", ID, "incident #4: x"}, "004"},
         {{"note #slack:C4 x", ID, "note", ID, "#slack:C4 x"}, "#slack:C4"},
+        {{"note 09-28-001 x", ID, "note", ID, "09-28-001 x"}, "09-28-001"},
+        {{"note 10-28-004 x", ID, "note", ID, "10-28-004 x"}, "10-28-004"},
         /* behind an incident that was named */
         {{"004 note 003 x", ID, "note", "004", "003 x"}, "003"},
         {{"001 note 002 x", NULL, "note", "001", "002 x"}, "002"},
