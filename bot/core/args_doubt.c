@@ -7,6 +7,8 @@
 #include "base/text.h"
 #include "core/args.h"
 #include "core/policy.h"
+#include "core/saying.h"
+#include "core/which.h"
 
 /* ---- near ---- */
 
@@ -169,9 +171,37 @@ static bool near_role(const struct policy *policy, const char *word) {
     return false;
 }
 
+/* "@cho please scribe", "Kurt Lea as tech": a role behind a word or two. NULL: none. */
+static const struct policy_role *role_at_end(const struct turn *turn, const char *text) {
+    enum { MOST_WORDS = 4 };
+    struct saying saying = saying_of(turn->arena, text);
+
+    return saying.n > 0 && saying.n <= MOST_WORDS
+               ? policy_parse_role(turn->world->policy,
+                                   saying_word(&saying, saying.n - 1))
+               : NULL;
+}
+
+/* Somebody would become the commander, and another one would not be it any more. */
+static bool ask_role(const struct parse *parse, const struct policy_role *role,
+                     const char *text) {
+    const struct turn *turn = parse->turn;
+    const char *at = turn->rest ? strstr(turn->rest, text) : NULL;
+    const char *who =
+        at ? token_trim(turn->arena, turn->rest, (size_t)(at - turn->rest)) : "";
+
+    return err_set(parse->err, ERR_INVALID,
+                   "Nothing was done: is %s the role that was meant? Then: %s\n"
+                   "If it is a note, put it in quotes.",
+                   role->key,
+                   which_line(turn->arena, which_head(turn, turn->named),
+                              arena_printf(turn->arena, "%s %s", role->key, who)));
+}
+
 bool args_doubt_role(const struct parse *parse, const char *text) {
     const struct turn *turn = parse->turn;
     const struct arg *role = args_anywhere(parse);
+    const struct policy_role *last;
     struct token_reader reader;
     struct token token;
     const char *word;
@@ -183,6 +213,10 @@ bool args_doubt_role(const struct parse *parse, const char *text) {
     token_start(&reader, text);
     if (!token_next(&reader, &token) || token.quoted) {
         return true;
+    }
+    last = turn->trial ? NULL : role_at_end(turn, text);
+    if (last) {
+        return ask_role(parse, last, text);
     }
     word = arena_strndup(turn->arena, token.start, token.len);
     /* "as", "to" and signs announce a role; "the disk is full" is a note. */

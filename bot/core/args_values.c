@@ -29,10 +29,11 @@ size_t arg_words(const struct arg *arg) {
     case ARG_SEVERITY:
         return 2; /* "sev 1" */
     case ARG_ROLE:
+    case ARG_ACTOR:
     case ARG_PHASE:
     case ARG_TIME:
     case ARG_DUE:
-        return 3; /* "communications lead", "20 minutes ago", "in 2 hours" */
+        return 3; /* "communications lead", "Ana Lopes", "20 minutes ago", "in 2 hours" */
     case ARG_DURATION:
     case ARG_INCIDENT:
         return 2; /* "2 hours", "incident 001" */

@@ -51,7 +51,16 @@ static void roles_behind_the_person(void **state) {
         {"set comms @cleo", "role.assigned", "Cleo is now Communications Lead"},
         {"role assign @cleo scrib please", NULL, "Did you mean scribe?"},
         {"role assign comander @cleo", NULL, "Did you mean commander?"},
+        {"role assign @cleo please scribe", NULL,
+         "is scribe the role that was meant? Then: role assign scribe @cleo\n"},
+        {"role assign ben cleo knows the scribe", NULL, "role assign scribe ben\n"},
+        /* a name of two words */
+        {"role assign Ben Berg scribe", "role.assigned", "Ben Berg is now Scribe"},
+        {"role assign scribe ben berg he is awake", "role.assigned",
+         "Ben Berg is now Scribe"},
         /* a note all the same */
+        {"role assign @cleo \"please scribe\"", "role.assigned",
+         "now Incident Commander"},
         {"role assign @cleo \"as agreed\"", "role.assigned", "now Incident Commander"},
         {"role assign @cleo the disk is full", "role.assigned", "now Incident Commander"},
         {"role assign @cleo because ben sleeps", "role.assigned",
