@@ -48,6 +48,12 @@ static bool one_other(const struct turn *turn, struct error *err) {
     const char *reason = turn_arg(turn, "reason");
     const char *ref = reason ? arg_incident(turn->arena, reason) : NULL;
 
+    if (ref && text_equal(turn->other->id, turn_incident(turn)->id)) {
+        return args_was_quoted(turn, reason) ||
+               err_set(err, ERR_INVALID,
+                       "Nothing was done: %s is this one. To link it: <!link %s>",
+                       turn->other->id, ref);
+    }
     return !ref || args_was_quoted(turn, reason) ||
            err_set(err, ERR_INVALID,
                    "Nothing was done: which two?\nThis one with %s: <!link %s>\n"

@@ -305,7 +305,8 @@ static bool read_text(const struct parse *parse, struct token_reader *reader) {
         return false;
     }
     if (!args_doubt_severity(parse, text) || !args_doubt_person(parse, text) ||
-        !args_doubt_role(parse, text) || !args_doubt_since(parse, text)) {
+        !args_doubt_role(parse, text) || !args_doubt_since(parse, text) ||
+        !args_doubt_question(parse, text)) {
         return false;
     }
     typed = text;

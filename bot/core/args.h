@@ -75,6 +75,8 @@ const char *args_end(const struct parse *parse, const char *text);
 
 /* Is a "since 22:00" behind the text a time that is still to come? False: err asks. */
 bool args_doubt_since(const struct parse *parse, const char *text);
+/* args_success.c: "severity sev2 or sev3?": nothing changes by a question. */
+bool args_doubt_question(const struct parse *parse, const char *text);
 
 /* ---- args_labels.c, args_doubt.c: false: err asks what was meant ---- */
 

@@ -51,10 +51,12 @@ static bool is_good_all_the_same(const char *word, bool mark, const char *next) 
         "holds",  "holding", "good",    "ok",    "fine", "works", "working",
         "stable", "green",   "healthy", "quiet", "bon",  NULL};
     static const char *const still[] = {"still", "toujours", "encore", NULL};
-    static const char *const not [] = {"not", "pas", NULL};
+    static const char *const not [] = {"not", "doesnt", "didnt", "pas", NULL};
+    static const char *const bad[] = {"happen", "happening", "happened", "occur",
+                                      "crash",  "crashing",  "timeout",  NULL};
 
     return text_equal(word, "no") ? !mark && !text_in(next, nothing_of)
-           : text_in(word, not )  ? text_in(next, not_one)
+           : text_in(word, not )  ? text_in(next, not_one) || text_in(next, bad)
            : text_in(word, still) ? text_in(next, holding)
                                   : false;
 }
@@ -267,6 +269,23 @@ static bool is_opposite(const struct saying *saying, const char *text) {
                                   saying_word(saying, i + 1))) ||
            denies_alone(saying_word(saying, i), saying_word(saying, i + 1), text) ||
            denies_behind(saying_word(saying, i + 1), saying_word(saying, i + 2));
+}
+
+bool args_doubt_question(const struct parse *parse, const char *text) {
+    enum { MOST_WORDS = 3 };
+    const struct turn *turn = parse->turn;
+    const char *quoted = args_quoted(turn->arena, text);
+
+    if (!text_equal(turn->command->name, "severity") || turn->trial ||
+        args_unquoted(turn->arena, text) != text || !strchr(text, '?') ||
+        saying_of(turn->arena, text).n > MOST_WORDS) {
+        return true;
+    }
+    return err_set(parse->err, ERR_INVALID,
+                   "Nothing was changed: that sounds like a question. How it stands: %s"
+                   "\nIf it is the reason: %s",
+                   line_of(turn, "show", ""),
+                   quoted ? which_instead(turn, text, quoted) : "put it in quotes.");
 }
 
 bool args_doubt_success(const struct parse *parse, const char *text) {

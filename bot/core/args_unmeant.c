@@ -43,6 +43,11 @@ static bool is_to_the_bot(const struct turn *turn, const struct saying *saying,
         "désolé",     "un instant",    "wrong incident", "wrong window", "not that",
         "forget it",  "mauvais canal", "ignore",         "asap",         NULL};
 
+    static const char *const alone[] = {"please", "pls", "me", "idk", "n/a", NULL};
+
+    if (!cancels && i + 1 == saying->n && saying_is(saying, i, alone)) {
+        return true;
+    }
     return (saying_is(saying, i, words) &&
             (saying_ends(saying, i) || saying_is(saying, i + 1, behind))) ||
            (!cancels && saying_any(saying, i, phrases)) || is_command(turn, saying, i);
@@ -112,7 +117,8 @@ static bool is_inverted(const struct saying *saying, size_t i) {
                (words > 2 && words < 5 && is_settled(saying, last) &&
                 !is_settled(saying, i + 1) && !saying_is(saying, i + 1, adverbs));
     }
-    if (saying_at(saying, i, "does") ||
+    if ((saying_at(saying, i, "does") && /* "does no longer fail" */
+         !saying_any(saying, i + 1, WORDS("not", "no"))) ||
         (saying_at(saying, i, "do") &&
          saying_any(saying, i + 1, WORDS("the", "users")))) {
         return true;
@@ -219,7 +225,11 @@ static bool begins_unfinished(const struct saying *saying, size_t i) {
         "tbd",           "tbc",          "todo",       NULL};
 
     return saying_any(saying, i, words) ||
-           (saying_at(saying, i, "help") && saying_ends(saying, i)) ||
+           (saying_any(saying, i, WORDS("help", "monitoring", "tonight")) &&
+            saying_ends(saying, i)) ||
+           saying_any(saying, i,
+                      WORDS("ask", "unresolved", "monitoring the fix", "monitoring it",
+                            "on y travaille", "on regarde")) ||
            (saying_at(saying, i, "in") && is_number(saying_word(saying, i + 1))) ||
            (saying_at(saying, i, "dans") && is_number(saying_word(saying, i + 1)));
 }
@@ -232,7 +242,8 @@ static bool hopes(const struct saying *saying, size_t i) {
     static const char *const verbs[] = {"work", "hold", "do",    "help", "recover",
                                         "come", "go",   "clear", NULL};
 
-    if (saying_any(saying, i, words)) {
+    if (saying_any(saying, i, words) ||
+        saying_any(saying, i, WORDS("is on it", "are on it", "im on it"))) {
         return true;
     }
     return saying_any(saying, i, WORDS("should", "might", "may")) &&

@@ -122,6 +122,26 @@ static bool is_cry(const struct token_reader *reader) {
            token.start[token.len - 1] == '!';
 }
 
+/* "sev2?", "restored?": whether one can, or whether it is so. */
+static bool asks_at(const struct token_reader *reader) {
+    struct token_reader behind = *reader;
+    struct token token;
+
+    return token_next(&behind, &token) && token.len > 1 &&
+           token.start[token.len - 1] == '?';
+}
+
+/* What such a mark makes a question of: the severity, and steps that need no text. */
+static bool is_step(const struct turn *turn, const char *word, const char *line) {
+    static const char *const steps[] = {"ack",     "contain", "mitigate", "resolve",
+                                        "restore", "verify",  "close",    "cancel",
+                                        "reopen",  NULL};
+    const struct command *command = command_find(turn->commands, word);
+
+    return line ? text_starts(line, "severity ")
+                : command && text_in(command->name, steps);
+}
+
 /* "help checkout is down": several words, and the first is no command. */
 static bool tells_what(const struct turn *turn, const struct token_reader *reader) {
     struct token_reader behind = *reader;
@@ -191,7 +211,7 @@ static bool read_head(struct turn *turn, const char *text, const char *here,
                       const char **ret_named, struct error *err) {
     struct token_reader reader, behind;
     const char *named, *word, *line, *incident;
-    bool cries, answered;
+    bool cries, asks, answered;
 
     token_start(&reader, text);
     skip_prefix(turn, &reader);
@@ -202,6 +222,7 @@ static bool read_head(struct turn *turn, const char *text, const char *here,
     incident = named ? named : here;
     *ret_named = named;
     cries = is_cry(&reader);
+    asks = asks_at(&reader);
     word = first_of(turn, &reader);
     if (!word) {
         turn->command =
@@ -210,6 +231,11 @@ static bool read_head(struct turn *turn, const char *text, const char *here,
         return turn->command || unknown_command(turn, "", "", NULL, err);
     }
     line = hints_line(turn, word, token_skip_space(reader.at), incident != NULL);
+    if (asks && is_step(turn, word, line)) {
+        return unknown_asked(
+            turn, line ? line : hints_joined(turn, word, token_skip_space(reader.at)),
+            incident, err);
+    }
     if (line) {
         token_start(&reader, line);
         if (!named) { /* "at 10:30 001 note ..." */
@@ -219,10 +245,8 @@ static bool read_head(struct turn *turn, const char *text, const char *here,
         word = dispatch_word(turn->arena, &reader);
     }
     turn->command = command_find(turn->commands, word);
-    if (!turn->command && !two_words(turn, word, &reader)) {
-        return unknown_command(turn, word, token_skip_space(reader.at), incident, err);
-    }
-    if (!line && hints_doubt(turn, word, token_skip_space(reader.at))) {
+    if ((!turn->command && !two_words(turn, word, &reader)) ||
+        (!line && hints_doubt(turn, word, token_skip_space(reader.at)))) {
         return unknown_command(turn, word, token_skip_space(reader.at), incident, err);
     }
     if (is_other_help(turn, &reader, cries, incident, &answered, err)) {

@@ -3,13 +3,15 @@
 #include "core/hints.h"
 #include "base/text.h"
 #include "core/args.h"
+#include "core/people.h"
 #include "core/policy.h"
 
 /* ---- looking it up ---- */
 
 /* "sev1 the second region fails": letters and a digit, but not "s3 is down". */
 static bool is_severity(const struct turn *turn, const char *word) {
-    return (word[0] | 0x20) != 's' || (word[1] | 0x20) == 'e'
+    return strchr("+-_.", word[0]) == NULL /* "-1" */ &&
+                   ((word[0] | 0x20) != 's' || (word[1] | 0x20) == 'e')
                ? policy_parse_severity(turn->world->policy, word, true) != 0 &&
                      strspn(word, "0123456789") != strlen(word)
                : false;
@@ -142,20 +144,35 @@ bool hints_doubt(const struct turn *turn, const char *word, const char *rest) {
             (status_word(turn, rest) || recorded_by(turn, rest)));
 }
 
+/* The name as a command takes it: "cho", whom nobody knows, is "@cho" or "console:cho". */
+static const char *as_person(const struct turn *turn, const char *name) {
+    const struct directory *directory = turn->world->directory;
+    const char *actor =
+        *name != '@' && !arg_person(turn, name)
+            ? people_parse(turn->arena, directory, turn->input->actor, name)
+            : NULL;
+
+    return !actor                    ? name
+           : directory->npeople == 0 ? arena_printf(turn->arena, "@%s", name)
+                                     : actor;
+}
+
 static void say_brought_in(const struct turn *turn, const char *rest,
                            struct advice *advice) {
     const struct policy *policy = turn->world->policy;
     const char *behind = "";
     const char *who = hints_word(turn, rest, &behind);
+    const char *called = as_person(turn, who ? who : "");
 
     advice->lead = arena_printf(turn->arena, "Nothing was done: what is wanted of %s?",
                                 arg_shown(turn->arena, who));
-    advice_add(turn, advice, "To call them:", "escalate", rest);
+    advice_add(turn, advice, "To call them:", "escalate",
+               hints_joined(turn, called, behind));
     advice_add(turn, advice, "To give them a role:",
                arena_printf(turn->arena, "role assign %s",
                             policy->nroles > 1 ? policy->roles[policy->nroles - 1].key
                                                : policy_commander(policy)),
-               who ? who : "");
+               called);
     advice_add(turn, advice, "As a note:", "note", rest);
 }
 

@@ -319,11 +319,13 @@ bool parts_sound_partial(const struct turn *turn, const char *text) {
 bool parts_sound_open(const struct turn *turn, const char *text) {
     static const char *const turns[] = {"but",  "except",   "still",  "however",
                                         "mais", "toujours", "encore", NULL};
-    static const char *const first[] = {
-        "half",          "most",       "mostly",    "partly",  "partially",
-        "partial",       "nearly",     "almost",    "only",    "some",
-        "partiellement", "certains",   "moitié",    "all but", "all except",
-        "tout sauf",     "la plupart", "en partie", NULL};
+    static const char *const first[] = {"half",       "most",          "mostly",
+                                        "partly",     "partially",     "partial",
+                                        "nearly",     "almost",        "only",
+                                        "some",       "partiellement", "certains",
+                                        "moitié",     "all but",       "all except",
+                                        "seulement",  "uniquement",    "tout sauf",
+                                        "la plupart", "en partie",     NULL};
     /* words for what goes on failing */
     static const char *const bad[] = {
         "down",  "broken",      "failing", "fails",       "fail",     "failed",

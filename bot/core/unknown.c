@@ -297,6 +297,18 @@ bool unknown_plea(struct turn *turn, const char *rest, const char *incident,
     return advice_give(turn, &advice, incident, err);
 }
 
+bool unknown_asked(struct turn *turn, const char *line, const char *incident,
+                   struct error *err) {
+    struct advice advice = {.code = ERR_INVALID,
+                            .lead = "Nothing was done: that sounds like a question."};
+
+    advice_add(turn, &advice,
+               incident ? "How it stands:" : "What is open:", incident ? "show" : "list",
+               "");
+    advice_add(turn, &advice, "If it is so:", line, "");
+    return advice_give(turn, &advice, incident, err);
+}
+
 /* ---- the second word ---- */
 
 static const char *near_sub(const struct turn *turn, const struct command *command,

@@ -24,6 +24,9 @@ bool unknown_help(struct turn *turn, const char *word, struct error *err);
  * unknown_command(). */
 bool unknown_plea(struct turn *turn, const char *rest, const char *incident,
                   struct error *err);
+/* "restored?", "sev2?": `line` would do it. As unknown_command(). */
+bool unknown_asked(struct turn *turn, const char *line, const char *incident,
+                   struct error *err);
 /* The same for a second word of turn->command, NULL: it is missing. */
 bool unknown_sub(struct turn *turn, const char *word, const char *rest,
                  const char *incident, struct error *err);

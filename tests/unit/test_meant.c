@@ -93,6 +93,29 @@ static void questions(void **state) {
         {"who\xE2\x80\x99s the commander", "", "Incident Commander: Ben Berg"},
         {"is it fixed?", NULL, "that sounds like a question. How it stands: show"},
         {"any news", NULL, "How it stands: show"},
+        {"sev1?", NULL,
+         "Nothing was done: that sounds like a question.\nHow it stands: show\nIf it is "
+         "so: severity sev1"},
+        {"restored?", NULL, "How it stands: show\nIf it is so: restored"},
+        {"restore?", NULL, "that sounds like a question"},
+        {"contained?", NULL, "that sounds like a question"},
+        {"mitigated? by whom", NULL, "that sounds like a question"},
+        {"ack?", NULL, "that sounds like a question"},
+        {"resolved?", NULL, "that sounds like a question"},
+        {"verify?", NULL, "that sounds like a question"},
+        {"close?", NULL, "that sounds like a question"},
+        {"who?", "", "Incident Commander"},
+        {"status?", "", "phase"},
+        {"p3? only the logo", NULL, "that sounds like a question"},
+        {"sev1 or sev3?", NULL,
+         "Nothing was changed: that sounds like a question. How it stands: show\nIf it "
+         "is the reason: severity sev1 \"or sev3?\""},
+        {"severity sev1 ?", NULL, "that sounds like a question"},
+        {"severity sev1 \"maybe?\"", "severity.changed", "now Sev1"},
+        {"severity sev1 the second region is gone too, who can look?", "severity.changed",
+         "now Sev1"},
+        {"-1 the second region", NULL, "There is no command \"-1\""},
+        {"-1", NULL, "There is no command \"-1\""},
         {"declare how do I declare", NULL,
          "Nothing was declared: \"how do I declare\" sounds like a question.\nHow to use "
          "it: help declare"},
@@ -113,7 +136,9 @@ static void people_and_numbers(void **state) {
         {"cleo commander", "role.assigned", "Cleo is now Incident Commander"},
         {"cleo scribe", "role.assigned", "Cleo is now Scribe"},
         {"cleo is lost", NULL, "There is no command \"cleo\""},
-        {"add cho", NULL, "Nothing was done: what is wanted of cho?"},
+        {"add cho", NULL,
+         "Nothing was done: what is wanted of cho?\nTo call them: escalate console:cho "
+         "what is needed\nTo give them a role: role assign scribe console:cho\n"},
         {"add cleo to the call", NULL, "To call them: escalate cleo to the call\n"},
         {"add raised the limit", "note.added", "Noted"},
         {"escalate cho: db is stuck", NULL, "To leadership: escalate leadership cho: db"},
@@ -140,6 +165,8 @@ static void two_incidents(void **state) {
          "Nothing was done: which two?\nThis one with INC-2025-09-29-001: link "
          "INC-2025-09-29-001\nThis one with 2: link 2\nThose two: INC-2025-09-29-001 "
          "link 2"},
+        {0, "ana", "link 3 2", ERR_INVALID, "",
+         "Nothing was done: INC-2025-09-29-003 is this one. To link it: link 2"},
         {0, "ana", "link 1 same rack", ERR_OK, NULL, "Linked with INC-2025-09-29-001"},
     };
     struct bench *bench = PLAY(steps);
