@@ -134,7 +134,8 @@ const struct command command_list = {
     .name = "list",
     .aliases = (const char *const[]){"ls", "incidents", NULL},
     .summary = "List open or closed incidents",
-    .details = "Behind it, in any order: `closed`, a severity, a month (`october`, "
+    .details = "Behind it, in any order: `closed`, `cancelled`, `duplicate`, a severity, "
+               "a month (`october`, "
                "`2025-10`: opened then, or closed then), words of the summary, and the "
                "page. <!list sev1>, <!list closed october>, <!list disk full>, <!list 2>",
     .example = "list",

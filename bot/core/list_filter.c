@@ -95,11 +95,13 @@ static bool take_month(const struct turn *turn, const char *word, const char *be
 
 static bool take_word(const struct turn *turn, const char *word,
                       struct list_filter *filter) {
+    static const char *const ends[] = {"cancelled", "duplicate", NULL};
     int severity = policy_parse_severity(turn->world->policy, word, true);
 
     if (text_equal_nocase(word, "page")) {
         return true; /* "page 2" is what others type */
     }
+    filter->closed = filter->closed || text_in_nocase(word, ends);
     if (text_equal_nocase(word, "closed")) {
         filter->closed = true;
     } else if (all_digits(word) && strlen(word) <= PAGE_DIGITS && word[0] != '0') {
@@ -172,6 +174,7 @@ static bool has_word(const struct incident *incident, struct arena *arena,
     const char *summary = incident->summary ? incident->summary : "";
 
     return strstr(text_lower(arena, summary), word) || has_service(incident, word) ||
+           text_equal(incident_end(incident), word) ||
            text_equal_nocase(incident->type, word) ||
            text_equal_nocase(incident->env, word);
 }

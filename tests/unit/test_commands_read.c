@@ -478,6 +478,9 @@ static void list_filters(void **state) {
         {"ana", "list DISK full", "4", NULL},
         {"ana", "list full sev1 disk", "4", NULL},
         {"ana", "list closed", "321", NULL},
+        {"ana", "list cancelled", "3", NULL},
+        {"ana", "list closed cancelled", "3", NULL},
+        {"ana", "list duplicate", "", "No closed incidents that fit"},
         {"ana", "list closed september", "1", NULL},
         {"ana", "list closed 2025-10", "32", NULL},
         {"ana", "list closed oct", "32", NULL},
@@ -499,7 +502,7 @@ static void list_filters(void **state) {
     assert_true(bench_say(bench, "ana", "declare sev3 disk is slow"));
     close_it(bench, "INC-2025-10-02-002");
     assert_true(bench_say(bench, "ana", "declare sev3 network is slow"));
-    close_it(bench, "INC-2025-10-02-003");
+    assert_true(bench_say(bench, "ana", "cancel the probe was wrong"));
     assert_true(
         bench_say(bench, "ana", "declare sev1 type=outage env=prod the disk is full"));
     assert_true(bench_say(bench, "ana", "declare sev3 service=web,api pages are slow"));
