@@ -273,6 +273,12 @@ static void test_mirror_render(void **state) {
     assert_int_equal(json_array_size(tree), 1); /* a topic is one line */
     text = markup_plain(fixture->arena, tree);
     assert_says(text, "Sev1 Critical | Detection | Commander: Ana Alba | Next update: ");
+    assert_silent_on(text, "overdue");
+    json_decref(tree);
+    fixture->world.now += INT64_C(86400000); /* what has passed is no promise */
+    tree = mirror_render(fixture->arena, &fixture->world, incident, "topic");
+    assert_says(markup_plain(fixture->arena, tree), "Next update: overdue since ");
+    fixture->world.now -= INT64_C(86400000);
     json_decref(tree);
     tree = mirror_render(fixture->arena, &fixture->world, incident, "summary");
     text = markup_plain(fixture->arena, tree);
