@@ -79,6 +79,16 @@ static json_t *milestones(const struct turn *turn, const struct incident *incide
     return list;
 }
 
+/* Reopened after a false alarm that was none: no time is left out of its outage. */
+static bool never_over(const struct incident *incident) {
+    int64_t from = incident->impact_from != 0 ? incident->impact_from
+                                              : incident->milestones[MILESTONE_DETECTED];
+    int64_t until = incident->milestones[MILESTONE_RECOVERED];
+
+    return incident->restored_ms == 0 ||
+           (until != 0 && incident->restored_ms == until - from);
+}
+
 static bool run(struct turn *turn, struct error *err) {
     const struct incident *incident = turn_incident(turn);
     json_t *view = incident_view(turn->arena, turn->world, incident);
@@ -90,9 +100,8 @@ static bool run(struct turn *turn, struct error *err) {
     jsonx_set_int(view, "actions", (int64_t)incident->nactions);
     jsonx_set_int(view, "evidence", incident->evidence);
     view_update_due(turn, incident, view);
-    if (incident->restored_ms == 0) {
-        json_object_del(view,
-                        "reopened"); /* a false alarm after all: it was never over */
+    if (never_over(incident)) {
+        json_object_del(view, "reopened");
     }
     turn_say(turn, said, view);
     return true;

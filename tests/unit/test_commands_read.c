@@ -168,6 +168,9 @@ static void show_reopened(void **state) {
     assert_non_null(strstr(bench->reply, "Outage: "));
     lacks(bench, "without the time in which it was over");
     assert_true(bench_say(bench, "ana", "resolve restarted"));
+    assert_true(bench_say(bench, "ana", "show"));
+    assert_non_null(strstr(bench->reply, "Outage: "));
+    lacks(bench, "without the time in which it was over");
     bench->world.now += 60 * MINUTE;
     assert_true(bench_say(bench, "ana", "reopen it fails again"));
     assert_true(bench_say(bench, "ana", "show"));
