@@ -260,6 +260,7 @@ static const char *kept_moment(const struct parse *parse) {
 /* Where the text begins, behind "leadership:" and the like. */
 static const char *text_from(const struct parse *parse) {
     const char *rest = parse->turn->rest;
+    bool parts = false;
 
     for (const struct arg *arg = parse->command->args; arg && arg->name; arg++) {
         const char *text =
@@ -269,8 +270,10 @@ static const char *text_from(const struct parse *parse) {
         if (at) {
             return at;
         }
+        parts = parts || text ||
+                (arg->type == ARG_PART && json_object_get(parse->args, arg->name));
     }
-    return rest;
+    return parts ? rest : rest + strlen(rest); /* "role assign deputy: @ben" has none */
 }
 
 const char *args_kept(const struct turn *turn) {

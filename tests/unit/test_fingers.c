@@ -72,6 +72,19 @@ static void roles_behind_the_person(void **state) {
     check_lines(lines, COUNT(lines));
 }
 
+/* "deputy:" is the role, and no part of a text that there is not. */
+static void no_text_is_told_of(void **state) {
+    struct bench *bench = bench_new();
+
+    (void)state;
+    assert_true(bench_say(bench, "ana", "declare sev2 web is slow"));
+    assert_true(bench_say(bench, "ana", "role assign deputy: @cleo"));
+    assert_null(strstr(bench->reply, "part of the text"));
+    assert_true(bench_say(bench, "ana", "role assign scribe: @cleo foo: bar"));
+    assert_non_null(strstr(bench->reply, "\"foo:\" is part of the text"));
+    bench_free(bench);
+}
+
 static void names_that_a_command_lacks(void **state) {
     static const struct line lines[] = {
         {"update service=ec2", NULL,
@@ -743,6 +756,7 @@ static void people_that_are_nobody(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(roles_behind_the_person),
+        cmocka_unit_test(no_text_is_told_of),
         cmocka_unit_test(names_that_a_command_lacks),
         cmocka_unit_test(labels_in_prose),
         cmocka_unit_test(times_that_are_told),
