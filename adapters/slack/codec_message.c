@@ -20,8 +20,45 @@ struct gathered {
     struct strbuf out;
 };
 
+/* What Slack writes itself where a program gave blocks and no text. */
+static bool stands_for_blocks(const char *s) {
+    return text_equal(s, "This content can't be displayed.") ||
+           text_equal(s, "[no preview available]");
+}
+
+/* In an alert the label of a link is often the fact itself: "<https://x|99 %>" becomes
+ * "99 % (<https://x>)". One that only repeats the address is left to slack_unescape. */
+static char *keep_labels(struct arena *arena, const char *s) {
+    struct strbuf out;
+    strbuf_init(&out, 2 * strlen(s));
+    while (*s != '\0') {
+        size_t plain = strcspn(s, "<");
+        strbuf_addn(&out, s, plain);
+        s += plain;
+        size_t inner = *s == '<' ? strcspn(s + 1, "<>") : 0;
+        size_t head = inner > 0 ? strcspn(s + 1, "|<>") : 0;
+        const char *url = arena_strndup(arena, s + (inner > 0), head);
+        const char *label = head + 1 < inner
+                                ? arena_strndup(arena, s + head + 2, inner - head - 1)
+                                : NULL;
+        bool names = label && s[1 + inner] == '>' && strpbrk(url, ":") &&
+                     !strchr("@#!", *url) && !strstr(url, label);
+        if (names) {
+            strbuf_addf(&out, "%s (<%s>)", label, url);
+            s += inner + 2;
+        } else if (*s != '\0') {
+            strbuf_addn(&out, s, inner + 1);
+            s += inner + 1;
+        }
+    }
+    char *kept = arena_strndup(arena, out.ptr, out.len);
+    strbuf_free(&out);
+    return kept;
+}
+
 static void add_piece(struct gathered *g, const char *between, const char *s) {
-    char *text = text_is_empty(s) ? NULL : slack_unescape(g->arena, s);
+    bool none = text_is_empty(s) || stands_for_blocks(s);
+    char *text = none ? NULL : slack_unescape(g->arena, keep_labels(g->arena, s));
     text = text ? text_trim(g->arena, text) : NULL;
     if (text_is_empty(text)) {
         return;
@@ -38,6 +75,11 @@ static void add_line(struct gathered *g, const char *s) {
 
 /* ---- blocks ---- */
 
+static void add_link(struct strbuf *line, const char *label, const char *url) {
+    bool names = !text_is_empty(label) && !strstr(url, label);
+    strbuf_addf(line, names ? "%s (%s)" : "%s%s", names ? label : "", url);
+}
+
 /* Elements of rich text: what is in a line follows without a break. */
 static void add_rich(struct gathered *g, struct strbuf *line, const json_t *elements,
                      int depth) {
@@ -49,7 +91,7 @@ static void add_rich(struct gathered *g, struct strbuf *line, const json_t *elem
         const char *id = slack_id(element, "user_id");
         const json_t *inner = json_object_get(element, "elements");
         if (text_equal(type, "link")) {
-            strbuf_add(line, text ? text : jsonx_string(element, "url", ""));
+            add_link(line, text, jsonx_string(element, "url", ""));
         } else if (text_equal(type, "user") && id) {
             strbuf_addf(line, "@" SLACK_NETWORK ":%s", id);
         } else if (text_equal(type, "emoji")) {

@@ -371,7 +371,30 @@ static void test_message_text(void **state) {
         {"{'text':'a &lt;b&gt;'}", "a <b>"},
         {"{'text':'','attachments':[{'fallback':'f','title':'Disk full','text':'db-2 at "
          "<https://x|99 %>','fields':[{'title':'Host','value':'db-2'},{'value':'v'}]}]}",
-         "Disk full\ndb-2 at https://x\nHost: db-2\nv"},
+         "Disk full\ndb-2 at 99 % (https://x)\nHost: db-2\nv"},
+        /* The label of a link is kept, unless it says what the address says. */
+        {"{'text':'<https://pd.example/1|[#7] CPU &gt; 90 %> of "
+         "<http://a.example|a.example>"
+         " <https://x> <@U7|bo> <#C1|ops> <!here|here> <|y> <a|b> <mailto:a@b.c|a@b.c> "
+         "<'}",
+         "[#7] CPU > 90 % (https://pd.example/1) of http://a.example https://x @slack:U7 "
+         "#ops @here <|y> <a|b> a@b.c <"},
+        {"{'blocks':[{'type':'rich_text','elements':[{'type':'rich_text_section','"
+         "elements'"
+         ":[{'type':'link','url':'https://x/1','text':'p99'},{'type':'text','text':' '},{"
+         "'type':'link','url':'https://x/2'}]}]}]}",
+         "p99 (https://x/1) https://x/2"},
+        /* Where a program gave blocks alone, Slack has a text of its own. */
+        {"{'text':'This content can\\u0027t be "
+         "displayed.','blocks':[{'type':'section','text'"
+         ":{'text':'queue 9k'}}]}",
+         "queue 9k"},
+        {"{'text':'','attachments':[{'fallback':'[no preview "
+         "available]','blocks':[{'type':"
+         "'image'}]},{'fallback':'[no preview "
+         "available]','blocks':[{'type':'header','text'"
+         ":{'text':'disk'}}]}]}",
+         "disk"},
         {"{'attachments':[{'fallback':'only this'}]}", "only this"},
         {"{'text':'see','attachments':[{'title':'more'}]}", "see\nmore"},
         {"{'text':'see https://x','attachments':[{'from_url':'https://x','title':'t'}]}",
