@@ -326,6 +326,8 @@ struct slack_inbound *slack_inbound_new(struct slack *slack,
     inbound->copies = copies_new(loop, take_copy, inbound);
     inbound->home = home_new(slack);
     inbound->acquaint = acquaint_new(slack);
+    slack->acquaint = inbound->acquaint;
+    slack->named = acquaint_text;
     inbound->strangers = strangers_new(slack, slack_inbound_take, inbound);
     return inbound;
 }
@@ -339,6 +341,7 @@ void slack_inbound_free(struct slack_inbound *inbound) {
     copies_free(inbound->copies);
     recent_free(inbound->desk.recent);
     home_free(inbound->home);
+    inbound->desk.slack->acquaint = NULL;
     acquaint_free(inbound->acquaint);
     strangers_free(inbound->strangers);
     free(inbound);

@@ -1,6 +1,6 @@
 /* in_acquaint.c: what somebody or a channel is called that an envelope names by id alone:
- * a mention without a label, a person picked in a form, who wrote what was marked,
- * whoever acts without a name.
+ * a mention without a label, a person picked in a form, who wrote what was marked and
+ * whom that mentions, whoever acts without a name.
  *
  * Slack is asked once per person or channel, in the background. No command waits for a
  * name: what is shown later has it, topic and summary are shown again when it comes, and
@@ -143,6 +143,16 @@ static void ask_actor(struct acquaint *acquaint, const char *who) {
     }
 }
 
+void acquaint_text(struct acquaint *acquaint, const char *text) {
+    static const char of_address[] =
+        ":0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    struct arena *arena = arena_new();
+    for (; text && (text = strchr(text, '@')) != NULL; text++) {
+        ask_actor(acquaint, arena_strndup(arena, text + 1, strspn(text + 1, of_address)));
+    }
+    arena_free(arena);
+}
+
 void acquaint_envelope(struct acquaint *acquaint, const struct envelope *envelope) {
     const char *key;
     json_t *value;
@@ -162,6 +172,7 @@ void acquaint_envelope(struct acquaint *acquaint, const struct envelope *envelop
         ask_actor(acquaint, json_string_value(value));
     }
     ask_actor(acquaint, jsonx_string(envelope->input.data, "author", NULL));
+    acquaint_text(acquaint, jsonx_string(envelope->input.data, "text", NULL));
     if (envelope->user && !envelope->actor_name) {
         ask(acquaint, envelope->user, strlen(envelope->user));
     }

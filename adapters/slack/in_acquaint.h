@@ -8,5 +8,7 @@
 struct acquaint *acquaint_new(struct slack *slack);
 void acquaint_free(struct acquaint *acquaint);
 void acquaint_envelope(struct acquaint *acquaint, const struct envelope *envelope);
+/* `text`: as slack_unescape gives it ("@slack:U7"), or NULL. */
+void acquaint_text(struct acquaint *acquaint, const char *text);
 
 #endif

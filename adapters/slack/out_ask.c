@@ -30,7 +30,8 @@ static void found(struct sending *s, const json_t *message) {
     const char *user = jsonx_string(message, "user", NULL);
     const char *ts = s->delivery->remote;
     json_t *data = arena_json(s->op.arena, json_object());
-    jsonx_set_string(data, "text", slack_message_text(s->op.arena, message));
+    const char *text = slack_message_text(s->op.arena, message);
+    jsonx_set_string(data, "text", text);
     if (user) {
         jsonx_set_string(data, "author", address_of(s->op.arena, SLACK_NETWORK, user));
     }
@@ -38,6 +39,9 @@ static void found(struct sending *s, const json_t *message) {
         jsonx_set_int(data, "at", slack_ts_ms(ts));
     }
     s->asked = data;
+    if (s->op.slack->acquaint) {
+        s->op.slack->named(s->op.slack->acquaint, text);
+    }
     op_call_patiently(&s->op, "chat.getPermalink",
                       json_pack("{s:s, s:s}", "channel", s->channel, "message_ts", ts),
                       link_came);

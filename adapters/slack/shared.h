@@ -27,6 +27,10 @@ struct slack {
     struct op *ops; /* under way */
     struct listings *listings;
     struct known *known;
+    /* Whom a text names by id ("@slack:U7") gets a name, in the background. `acquaint` is
+     * NULL when nothing comes in. */
+    struct acquaint *acquaint;
+    void (*named)(struct acquaint *acquaint, const char *text);
     /* Slack will not have us: says so on the log and by options.on_fatal, once. */
     void (*give_up)(struct slack *slack, const char *why);
 };

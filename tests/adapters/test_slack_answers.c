@@ -304,6 +304,37 @@ static void people_named_by_id_get_their_names(void **state) {
     world_free(world);
 }
 
+static void fetched(void *ctx, const struct outcome *outcome) {
+    *(enum outcome_kind *)ctx = outcome->kind;
+}
+
+/* Whom a marked message mentions, whether its text came along or was fetched. */
+static void people_in_marked_messages_get_their_names(void **state) {
+    static const struct delivery ask = {.kind = DELIVERY_ASK,
+                                        .id = "ab",
+                                        .place = "slack:C1",
+                                        .remote = "1759132800.123456"};
+    enum outcome_kind kind = OUTCOME_RETRY;
+    (void)state;
+    struct world *world = world_up(1);
+    world_json(
+        world->sockets[0],
+        world_event("e1", "Ev1",
+                    "{\"type\":\"message\",\"subtype\":\"message_changed\","
+                    "\"channel\":\"C1\",\"message\":{\"ts\":\"1759132800.123456\","
+                    "\"user\":\"U1\",\"text\":\"<@U81>, not @slack:x\",\"edited\":{"
+                    "\"user\":\"U1\"}}}"));
+    assert_int_equal(world_count(world, "users.info"), 2); /* U81, and who wrote it */
+    world->adapter->send(world->adapter->self, &ask, fetched, &kind);
+    world_ok(world_request(world, "conversations.history", 0),
+             "{\"ok\":true,\"messages\":[{\"ts\":\"1759132800.123456\",\"user\":\"U1\","
+             "\"text\":\"<@U82> and <@U81>\"}]}");
+    assert_int_equal(world_count(world, "users.info"), 3); /* U82 */
+    world_ok(world_request(world, "chat.getPermalink", 0), "{\"ok\":true}");
+    assert_int_equal(kind, OUTCOME_SENT);
+    world_free(world);
+}
+
 /* A limit or a lost answer is no word of Slack's: the next envelope asks again. A missing
  * right is one: nobody is asked any more. */
 static void names_are_asked_for_until_slack_says_no(void **state) {
@@ -448,6 +479,7 @@ int main(void) {
         cmocka_unit_test(refused_urls_are_answered_aside),
         cmocka_unit_test(events_are_acknowledged_when_saved),
         cmocka_unit_test(people_named_by_id_get_their_names),
+        cmocka_unit_test(people_in_marked_messages_get_their_names),
         cmocka_unit_test(names_are_asked_for_until_slack_says_no),
         cmocka_unit_test(unsure_events_come_again),
         cmocka_unit_test(files_are_acknowledged_together),
