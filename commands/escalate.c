@@ -2,6 +2,7 @@
  * rung of the policy's ladder, to whoever holds a role, or to a person. */
 #include "common.h"
 #include "core/args.h"
+#include "core/markup.h"
 #include "core/notice.h"
 #include "core/which.h"
 
@@ -109,12 +110,14 @@ static bool run(struct turn *turn, struct error *err) {
                   text_of("reason", reason), err)) {
         return false;
     }
-    turn_say(turn,
-             "Escalated to *{{to}}*.\n"
-             "{{#outside}}{{to}} hears that they are wanted, not why: the incident is "
-             "restricted. To let them in: <!role assign …>\n{{/outside}}",
-             json_pack("{s:s, s:b}", "to", address_is(to) ? name_of(turn, to) : to,
-                       "outside", address_is(to) && outside(turn, to)));
+    turn_say(
+        turn,
+        "Escalated to *{{{to}}}*.\n"
+        "{{#outside}}{{{to}}} hears that they are wanted, not why: the incident is "
+        "restricted. To let them in: <!role assign …>\n{{/outside}}",
+        json_pack("{s:s, s:b}", "to",
+                  address_is(to) ? shown_as(turn, to) : markup_escaped(turn->arena, to),
+                  "outside", address_is(to) && outside(turn, to)));
     return true;
 }
 

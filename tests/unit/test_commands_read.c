@@ -446,6 +446,25 @@ static void names(void **state) {
     bench_free(bench);
 }
 
+/* Where ids are nothing that people read, somebody without a known name is mentioned. */
+static void no_ids(void **state) {
+    static const char *const opaque[] = {"slack", NULL};
+    static const struct step steps[] = {
+        {0, "ana", "declare sev2 web is slow", ERR_OK, NULL, NULL},
+    };
+    static const char *const lines[] = {"escalate slack:U7 db is stuck",
+                                        "role assign scribe slack:U7"};
+    struct bench *bench = PLAY(steps);
+
+    (void)state;
+    bench->directory.opaque = opaque;
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        assert_true(bench_say(bench, "ana", lines[i]));
+        assert_non_null(strstr(bench->markup, "<@slack:U7>"));
+    }
+    bench_free(bench);
+}
+
 /* ---- lists ---- */
 
 static void close_it(struct bench *bench, const char *id) {
@@ -673,6 +692,7 @@ int main(void) {
         cmocka_unit_test(catchup_is_short),
         cmocka_unit_test(timeline_of_people),
         cmocka_unit_test(names),
+        cmocka_unit_test(no_ids),
         cmocka_unit_test(taken_back),
         cmocka_unit_test(list_filters),
         cmocka_unit_test(list_pages),
