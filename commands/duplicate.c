@@ -235,6 +235,9 @@ static bool write_both(struct turn *turn, const json_t *moved, struct error *err
 static const char said[] =
     "*{{id}}* is ended as a duplicate: it goes on as *{{other}}*"
     "{{#place}} in {{{place}}}{{/place}}{{#along}}, with {{along}}{{/along}}.\n"
+    "{{#over}}That one is {{over}} already, so no updates of it are asked for. If it "
+    "goes on: "
+    "<!{{other}} reopen why>\n{{/over}}"
     "{{#began}}This one began {{was_hit}}, that one {{is_hit}}. To set it there: "
     "<!{{other}} started {{began}}>\n{{/began}}"
     "{{#raise}}This one was {{was}}, that one is {{is}}. To raise it: "
@@ -266,6 +269,13 @@ static void say_impact(const struct turn *turn, json_t *view) {
     }
 }
 
+/* An end or a service that is back stops its reminders, and with this one those of both. */
+static const char *over(const struct incident *other) {
+    return other->milestones[MILESTONE_RESOLVED] != 0    ? "resolved"
+           : other->milestones[MILESTONE_RECOVERED] != 0 ? "restored"
+                                                         : NULL;
+}
+
 static void answer(struct turn *turn, size_t moved, const char *led) {
     const struct incident *incident = turn->before, *other = turn->other;
     json_t *view = json_pack("{s:s, s:s, s:b, s:b}", "id", incident->id, "other",
@@ -274,6 +284,7 @@ static void answer(struct turn *turn, size_t moved, const char *led) {
 
     /* Nobody is taken there: the next line that is typed here is still meant for here. */
     jsonx_set_string(view, "place", view_place(turn->arena, place_of(turn)));
+    jsonx_set_string(view, "over", over(other));
     say_impact(turn, view);
     view_count(view, "moved", (int64_t)moved);
     view_count(view, "left", (int64_t)(incident->nactions - moved));

@@ -109,6 +109,31 @@ static void duplicates(void **state) {
     bench_free(bench);
 }
 
+/* What goes on as one that is over would be asked about by nobody. */
+static void into_one_that_is_over(void **state) {
+    static const struct step steps[] = {
+        OPENED,
+        {0, "ben", "001 restore", ERR_OK, NULL, NULL},
+        {0, "ben", "declare sev2 all is slow", ERR_OK, NULL, NULL},
+        {0, "ben", "duplicate 001", ERR_OK, "incident.duplicate",
+         "That one is restored already, so no updates of it are asked for. If it goes "
+         "on: "
+         "INC-2025-09-29-001 reopen why"},
+        {0, "ben", "001 resolve the node is back", ERR_OK, NULL, NULL},
+        {0, "ben", "declare sev2 all is slow again", ERR_OK, NULL, NULL},
+        {0, "ben", "duplicate 001", ERR_OK, "incident.duplicate",
+         "That one is resolved already"},
+        {0, "ben", "001 reopen it is slow", ERR_OK, NULL, NULL},
+        {0, "ben", "declare sev2 slow as before", ERR_OK, NULL, NULL},
+    };
+    struct bench *bench = PLAY(steps);
+
+    (void)state;
+    assert_true(bench_say(bench, "ben", "duplicate 001"));
+    assert_null(strstr(bench->reply, "already"));
+    bench_free(bench);
+}
+
 /* It is the same outage: who leads it and that somebody looks at it are not lost. */
 static void commander_and_acknowledgement(void **state) {
     static const struct step steps[] = {
@@ -223,6 +248,7 @@ int main(void) {
         cmocka_unit_test(cancelled),
         cmocka_unit_test(no_false_alarm),
         cmocka_unit_test(duplicates),
+        cmocka_unit_test(into_one_that_is_over),
         cmocka_unit_test(many_actions),
         cmocka_unit_test(restricted),
         cmocka_unit_test(reopened),
