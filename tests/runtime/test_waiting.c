@@ -256,7 +256,7 @@ static void edits(void **state) {
     say(node, place, "update all is well");
     size_t update = network_find(node->network, 0, HEARD_SEND, wide[0], "all is well");
     slow(node, wide[0], NULL);
-    say(node, place, "correct " SECRET " was used");
+    say(node, place, "correct all is well, " SECRET " was used");
     /* The message itself, and that it was corrected. */
     assert_int_equal(network_count(node->network, HEARD_SEND, wide[0], SECRET), 2);
     size_t from = node->network->n, edited = 0;
