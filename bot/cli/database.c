@@ -231,6 +231,10 @@ struct store *database_store(struct database *db) {
     return db->store;
 }
 
+const char *database_ill(const struct database *db) {
+    return full(db) ? full(db) : redis_store_ill(db->store);
+}
+
 static void read_came(void *ctx, const json_t *replies, const char *why) {
     struct answer *answer = ctx;
     answer->replies = replies ? json_deep_copy(replies) : NULL;

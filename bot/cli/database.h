@@ -34,6 +34,8 @@ void database_close(struct database *db);
 const char *database_workspace(const struct database *db);
 struct loop *database_loop(struct database *db);
 struct store *database_store(struct database *db);
+/* Why it takes no writes, for people: its disk is full, it refuses; NULL: not known to. */
+const char *database_ill(const struct database *db);
 
 /* Replies of one read of up to 4 words after the key: database_ask(db, &err, key,
  * "ZRANGE", "0", "-1", NULL). New reference; NULL with err. */

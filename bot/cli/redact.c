@@ -14,7 +14,7 @@
 
 extern const struct command_table command_table;
 
-enum { WAIT_MS = 15 * 1000, REWRITE_MS = 60 * 1000 };
+enum { WAIT_MS = 15 * 1000, REWRITE_MS = 60 * 1000, LOOK_MS = 500 };
 
 struct redaction {
     bool ready, standby, settled, stopped;
@@ -63,11 +63,27 @@ static void set_flag(void *ctx) {
     *(bool *)ctx = true;
 }
 
+/* Like loop_wait(), but nobody waits for a Redis that takes nothing. */
+static bool wait_for(struct database *db, const bool *flag, int64_t ms) {
+    for (int64_t left = ms; left > 0 && !*flag && !database_ill(db); left -= LOOK_MS) {
+        (void)loop_wait(database_loop(db), flag, left < LOOK_MS ? left : LOOK_MS);
+    }
+    return *flag;
+}
+
+static bool not_removed(const struct database *db, struct error *err) {
+    const char *why = database_ill(db);
+    return err_set(err, ERR_UNAVAILABLE, "nothing was removed: %s",
+                   why ? why : "Redis takes no writes. tocsin doctor says more");
+}
+
 static bool ask_bot(struct database *db, struct bot *bot, struct redaction *redaction,
                     const char *id, const char *number, struct error *err) {
     bot_store_up(bot);
-    if (!loop_wait(database_loop(db), &redaction->settled, WAIT_MS) ||
-        redaction->standby) {
+    if (!wait_for(db, &redaction->settled, WAIT_MS)) {
+        return not_removed(db, err);
+    }
+    if (redaction->standby) {
         return err_set(err, ERR_CONFLICT,
                        "a bot is at work here (%s): type `redact %s` in the incident's "
                        "channel as an admin, or stop the bot first",
@@ -76,7 +92,7 @@ static bool ask_bot(struct database *db, struct bot *bot, struct redaction *reda
     const struct host *host = bot_host(bot);
     bool quiet = false;
     host->quiet(host->self, set_flag, &quiet);
-    (void)loop_wait(database_loop(db), &quiet, WAIT_MS);
+    (void)wait_for(db, &quiet, WAIT_MS);
     struct replied answer = {false, redaction};
     struct input input = {
         .kind = INPUT_REDACT,
@@ -97,21 +113,31 @@ static bool ask_bot(struct database *db, struct bot *bot, struct redaction *reda
 static bool rewrite_file(struct database *db, struct error *err) {
     struct rewrite *rewrite = rewrite_new(database_loop(db), database_store(db));
     rewrite_start(rewrite);
-    bool done = loop_wait(database_loop(db), rewrite_idle(rewrite), REWRITE_MS) &&
-                rewrite_done(rewrite);
-    if (*rewrite_idle(rewrite)) {
+    const bool *idle = rewrite_idle(rewrite);
+    for (int64_t left = REWRITE_MS; left > 0 && !*idle && !rewrite_failed(rewrite);
+         left -= LOOK_MS) {
+        (void)loop_wait(database_loop(db), idle, LOOK_MS);
+    }
+    bool done = *idle && rewrite_done(rewrite);
+    const char *ill = database_ill(db);
+    if (*idle || rewrite_failed(rewrite)) {
         rewrite_free(rewrite);
     } /* else Redis may still call it: it ends with the process */
     return done || err_set(err, ERR_IO,
-                           "the text is removed, but the append-only file could not be "
-                           "written anew: see the log of Redis. The next start of "
-                           "tocsin tries again");
+                           "the text is removed, but the append-only file, which still "
+                           "has it, could not be written anew: %s The next start of "
+                           "tocsin tries again",
+                           ill ? ill : "see the log of Redis, and whether its disk has "
+                                       "room for a second one.");
 }
 
 static bool redact(struct setup *setup, struct database *db, const char *id,
                    const char *number, struct error *err) {
     struct redaction redaction = {0};
     struct adapter *none[] = {NULL};
+    if (database_ill(db)) {
+        return not_removed(db, err); /* what is removed needs room for a new file */
+    }
     struct bot_options options = {
         .loop = database_loop(db),
         .store = database_store(db),

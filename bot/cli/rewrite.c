@@ -19,7 +19,7 @@ struct rewrite {
     struct loop *loop;
     struct store *store;
     struct loop_timer *timer;
-    bool idle, done;
+    bool idle, done, failed;
     bool again;   /* asked for while one was under way */
     bool ordered; /* the rewrite that is watched began after the mark was read */
     char mark[MARK_MAX];
@@ -64,6 +64,7 @@ static void ordered(void *ctx, const json_t *replies, const char *why) {
     bool waits = why && strstr(why, "in progress"); /* an earlier one ends first */
     rewrite->ordered = replies != NULL;
     if (!replies && !waits) {
+        rewrite->failed = true;
         log_event(LOG_LEVEL_WARN, "aof.rewrite.failed", "why", why, NULL);
     }
     rewrite->loop->timer_start(rewrite->timer, replies || waits ? POLL_MS : AGAIN_MS);
@@ -91,6 +92,7 @@ static void informed(void *ctx, const json_t *replies, const char *why) {
         log_event(LOG_LEVEL_WARN, "aof.rewrite.failed", "why", "see the log of Redis",
                   NULL);
         rewrite->ordered = false;
+        rewrite->failed = true;
         rewrite->loop->timer_start(rewrite->timer, AGAIN_MS);
     }
 }
@@ -122,7 +124,7 @@ static void look(struct rewrite *rewrite) {
 void rewrite_start(struct rewrite *rewrite) {
     rewrite->again = !rewrite->idle;
     if (rewrite->idle) {
-        rewrite->idle = rewrite->done = false;
+        rewrite->idle = rewrite->done = rewrite->failed = false;
         look(rewrite);
     }
 }
@@ -133,6 +135,10 @@ const bool *rewrite_idle(const struct rewrite *rewrite) {
 
 bool rewrite_done(const struct rewrite *rewrite) {
     return rewrite->done;
+}
+
+bool rewrite_failed(const struct rewrite *rewrite) {
+    return rewrite->failed;
 }
 
 struct rewrite *rewrite_new(struct loop *loop, struct store *store) {

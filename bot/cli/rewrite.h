@@ -18,5 +18,7 @@ void rewrite_start(struct rewrite *rewrite);
 const bool *rewrite_idle(const struct rewrite *rewrite);
 /* Is all that was removed out of the file? Of the last time it was looked at. */
 bool rewrite_done(const struct rewrite *rewrite);
+/* Has Redis tried since it was started, and could not? It is asked again after 10 s. */
+bool rewrite_failed(const struct rewrite *rewrite);
 
 #endif

@@ -3,6 +3,7 @@ nothing, and would begin with nothing at its next start), or its disk is full (i
 write)."""
 
 import os
+import secrets
 import shutil
 import signal
 import subprocess
@@ -147,6 +148,48 @@ def test_a_full_disk_in_each_word(small):
         assert "No space left" in here.stderr or FULL in here.stderr, here
     filler.unlink()
     assert incident in world.run("list").stdout
+
+
+def redacted(world, incident):
+    """How it ended, and what it said, which takes no minute."""
+    begun = time.monotonic()
+    done = world.run("redact", incident, "1", check=False)
+    assert time.monotonic() - begun < 20, done
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_a_text_is_not_half_removed_on_a_full_disk(small):
+    world, disk = small
+    console = world.console(clock=None)
+    incident = declare(console)["incident"]
+    console.close()
+    filler = fill(disk)
+    status, words = redacted(world, incident)
+    assert status == 1 and "nothing was removed: " + FULL in words, words
+    filler.unlink()
+    status, words = redacted(world, incident)
+    assert status == 0 and "is removed" in words, words
+    assert world.run("audit", "--all").returncode == 0
+
+
+def test_a_file_that_cannot_be_written_anew_is_said(small):
+    """There is room for the removal, and none for a second append-only file."""
+    world, disk = small
+    console = world.console(clock=None)
+    incident = declare(console)["incident"]
+    for _ in range(80):
+        said = console.say("note it says " + secrets.token_urlsafe(7000),
+                           channel="#" + incident.lower())
+        assert said["saved"], said
+    console.close()
+    filler = fill(disk)
+    os.truncate(filler, filler.stat().st_size - 300 * 1024)
+    status, words = redacted(world, incident)
+    assert status == 1 and "the text is removed, but the append-only file" in words, words
+    assert "The next start of tocsin tries again" in words, words
+    filler.unlink()
+    world.run("list")
+    assert world.run("audit", "--all").returncode == 0
 
 
 # ---- stopped, or killed, before anybody looked ----
