@@ -1,4 +1,4 @@
-/* redis_exam.c: INFO, CONFIG GET appendfsync and TIME, judged for what can lose incidents
+/* redis_exam.c: INFO, CONFIG GET and TIME, judged for what can lose incidents
  * or keep them from being written.
  *
  * Hosted servers forbid CONFIG: what cannot be asked is said to be unknown, never taken
@@ -31,6 +31,7 @@ struct redis_exam {
     bool embedded, may_forget; /* as configured */
     char folder[PATH_MAX];     /* of the embedded one */
     char fsync[FIELD_MAX];     /* "": unknown */
+    char truncated[FIELD_MAX]; /* aof-load-truncated, the same */
     char *info;                /* NULL: unknown */
     json_t *lost;              /* incidents that are lost (lost.h), or NULL */
     int64_t asked;             /* wall clock, when TIME was sent */
@@ -96,6 +97,20 @@ static void judge_durability(const struct redis_exam *exam) {
             "ask whoever runs it: appendfsync should be always, or everysec",
             "append-only file; how often it is written to disk cannot be asked (CONFIG "
             "is forbidden)");
+    }
+}
+
+/* The embedded one is told not to (io/redis_mend.h). */
+static void judge_torn_end(const struct redis_exam *exam) {
+    char aof[FIELD_MAX];
+    if (text_equal(field(exam, "aof_enabled", aof), "1") &&
+        text_equal(exam->truncated, "yes")) {
+        say(exam, FINDING_WARN,
+            "CONFIG SET aof-load-truncated no, then CONFIG REWRITE; when it does not "
+            "start after that, redis-check-aof --fix of its manifest cuts the half "
+            "transaction off",
+            "aof-load-truncated yes: killed in the middle of a write it can keep half a "
+            "transaction, and carries that out later");
     }
 }
 
@@ -224,6 +239,7 @@ static void time_came(void *ctx, const json_t *replies, const char *why) {
     if (exam->info) {
         judge_version(exam);
         judge_durability(exam);
+        judge_torn_end(exam);
         judge_files(exam);
         judge_disk(exam);
         judge_writing(exam);
@@ -234,12 +250,23 @@ static void time_came(void *ctx, const json_t *replies, const char *why) {
     exam->o.done(exam->o.ctx);
 }
 
-static void fsync_came(void *ctx, const json_t *replies, const char *why) {
-    struct redis_exam *exam = ctx;
+/* "": it cannot be asked. */
+static void keep_setting(const json_t *replies, char ret[FIELD_MAX]) {
     const json_t *pair = json_array_get(replies, 0);
     const char *value = json_string_value(json_array_get(pair, 1));
+    snprintf(ret, FIELD_MAX, "%s", value ? value : "");
+}
+
+static void fsync_came(void *ctx, const json_t *replies, const char *why) {
+    struct redis_exam *exam = ctx;
     (void)why;
-    snprintf(exam->fsync, sizeof exam->fsync, "%s", value ? value : "");
+    keep_setting(replies, exam->fsync);
+}
+
+static void truncated_came(void *ctx, const json_t *replies, const char *why) {
+    struct redis_exam *exam = ctx;
+    (void)why;
+    keep_setting(replies, exam->truncated);
 }
 
 static void info_came(void *ctx, const json_t *replies, const char *why) {
@@ -271,10 +298,13 @@ struct redis_exam *redis_exam_new(const struct redis_exam_options *options) {
     exam->asked = options->loop->wall(options->loop->self);
     const struct blob info[] = {{"INFO", 4}};
     const struct blob fsync[] = {{"CONFIG", 6}, {"GET", 3}, {"appendfsync", 11}};
+    const struct blob truncated[] = {
+        {"CONFIG", 6}, {"GET", 3}, {"aof-load-truncated", 18}};
     const struct blob time[] = {{"TIME", 4}};
     /* One connection: the answers come in this order. */
     redis_store_raw(options->store, info, 1, info_came, exam);
     redis_store_raw(options->store, fsync, 3, fsync_came, exam);
+    redis_store_raw(options->store, truncated, 3, truncated_came, exam);
     const struct blob words[] = {{"HGETALL", 7}};
     const struct write lost = {{KEY_LOST, strlen(KEY_LOST)}, 1, words};
     options->store->read(options->store->self, &lost, 1, lost_came, exam);

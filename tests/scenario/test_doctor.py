@@ -66,6 +66,8 @@ def test_lines_for_people(world):
      ("everysec", "1 to 2", "appendfsync always")),
     (("--appendonly", "yes", "--appendfsync", "no"), "", 0, "warn",
      ("fsync no", "appendfsync everysec")),
+    ((*AOF, "--aof-load-truncated", "yes"), "", 0, "warn",
+     ("half a transaction", "aof-load-truncated no", "redis-check-aof --fix")),
     ((*AOF, "--rename-command", "CONFIG", ""), "", 0, "warn", ("cannot be asked", "appendfsync")),
     ((*AOF, "--maxmemory-policy", "allkeys-lru"), "", 3, "broken",
      ("allkeys-lru", "maxmemory-policy noeviction")),
@@ -80,9 +82,10 @@ def test_settings_that_cost_incidents(world, options, extra, status, level, word
 
 
 def test_settings_without_fault_are_fine(world):
-    use(world, world.server(*AOF))
+    use(world, world.server(*AOF, "--aof-load-truncated", "no"))
     status, findings = doctor(world)
     assert status == 0 and len(found(findings, "ok", "Redis:")) == 6, findings
+    assert not found(findings, "warn", "Redis:"), findings
 
 
 def test_a_disk_that_takes_nothing(world):
