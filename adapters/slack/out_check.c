@@ -114,21 +114,15 @@ static void place_seen(struct op *op, const json_t *channel,
             "and when it is private, /invite tocsin there");
     } else if (jsonx_bool(channel, "is_archived", false)) {
         finding_of_place(c, what, "it is archived: unarchive it, or configure another");
-    } else if (!jsonx_bool(channel, "is_member", false) && !op->slack->host &&
-               !jsonx_bool(channel, "is_private", false)) {
-        /* Nobody has started it yet: that comes by itself. */
+    } else if (!jsonx_bool(channel, "is_member", false) &&
+               jsonx_bool(channel, "is_private", false)) {
+        finding_of_place(c, what,
+                         "tocsin is no member and it is private: /invite tocsin there");
+    } else if (!jsonx_bool(channel, "is_member", false)) {
+        /* That comes by itself: each start does it, and says on the log when it could
+         * not (out_join.c). What was listed may be from before that. */
         finding(c, FINDING_FINE, arena_printf(op->arena, "%s: tocsin joins it", what),
                 NULL);
-    } else if (!jsonx_bool(channel, "is_member", false)) {
-        bool private = jsonx_bool(channel, "is_private", false);
-        if (private) {
-            finding_of_place(
-                c, what, "tocsin is no member and it is private: /invite tocsin there");
-        } else {
-            finding(c, FINDING_WARN, what,
-                    "tocsin is no member, though it tries to join at its start: "
-                    "/invite it there");
-        }
     } else {
         finding(c, FINDING_FINE, arena_printf(op->arena, "%s: tocsin is a member", what),
                 NULL);

@@ -102,6 +102,22 @@ def test_a_place_archived_before_the_start_is_told_once(play):
     assert len(told) == 1, told
 
 
+def test_a_place_that_was_joined_is_not_said_to_be_none(fault):
+    """What the list of channels said before the join does not count after it."""
+    driver, slack = fault()
+    text = driver.bot.config.read_text().replace("slack:CINCIDENTS", "slack:#incidents")
+    driver.bot.config.write_text(text)
+    driver.bot.start()
+    driver.bot.ready()
+    slack.wait(lambda: "U0TOCSIN" in slack.channel("incidents")["members"], 30, "the join")
+    # The look at everything begins with a second auth.test.
+    slack.wait(lambda: sum(e["kind"] == "request" and e["method"] == "auth.test"
+                           for e in slack.journal()) == 2, 30, "the look at everything")
+    slack.acked(slack.command("declare sev3 it is slow", user="U1ANA"))
+    driver.settle()
+    assert "no member" not in driver.bot.logged() and "/invite" not in driver.bot.logged()
+
+
 def test_a_channel_archived_by_hand_swallows_no_reminder(play):
     driver, slack = play()
     incident, channel = driver.incidents[0]
