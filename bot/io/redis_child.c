@@ -279,12 +279,13 @@ static bool start(struct redis_child *child, struct error *err) {
     if (child->gone) {
         char words[256];
         redis_folder_last_words(&child->folder, words, sizeof words);
-        return err_set(
-            err, ERR_UNAVAILABLE,
-            "%s ended while starting (%s %d), its last words: %s (%s/redis.log)",
-            child->program, child->exit_signal ? "signal" : "status",
-            child->exit_signal ? child->exit_signal : (int)child->exit_status, words,
-            child->folder.path);
+        return !redis_mend_damaged(words, child->folder.path, err) &&
+               err_set(
+                   err, ERR_UNAVAILABLE,
+                   "%s ended while starting (%s %d), its last words: %s (%s/redis.log)",
+                   child->program, child->exit_signal ? "signal" : "status",
+                   child->exit_signal ? child->exit_signal : (int)child->exit_status,
+                   words, child->folder.path);
     }
     return true;
 }

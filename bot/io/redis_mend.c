@@ -37,6 +37,22 @@ bool redis_mend_wanted(const char *last_words) {
     return strstr(last_words, "Unexpected end of file reading the append only file");
 }
 
+#define WAY_OUT                                                                          \
+    "Copy the folder, then restore a backup, or let redis-check-aof --fix " MANIFEST     \
+    " there cut all of that off"
+
+bool redis_mend_damaged(const char *last_words, const char *folder, struct error *err) {
+    bool damaged = strstr(last_words, "Bad file format reading the append only file");
+    if (damaged) {
+        err_set(
+            err, ERR_CORRUPT,
+            "the append-only file in %s is damaged, and what stands behind the damage "
+            "may have been answered as saved. " WAY_OUT,
+            folder);
+    }
+    return damaged;
+}
+
 static bool call(struct redis_mend *mend, struct error *err);
 
 static void finish(struct redis_mend *mend, const struct error *err) {
@@ -73,9 +89,7 @@ static bool may_cut(const struct redis_mend *mend, struct error *err) {
         return err_set(
             err, ERR_CORRUPT,
             "the append-only file in %s is damaged %lld bytes before its end, and what "
-            "stands behind the damage was answered as saved. Copy the folder, then "
-            "restore a backup, or let redis-check-aof --fix " MANIFEST
-            " there cut all of that off",
+            "stands behind the damage was answered as saved. " WAY_OUT,
             mend->folder->path, mend->cut);
     }
     return mend->cut >= 0 ||

@@ -24,6 +24,9 @@ enum {
 
 /* Whether a server ended with these last words because of such an end. */
 bool redis_mend_wanted(const char *last_words);
+/* Whether it ended because of bytes that are no end, which nobody cuts off by itself: err
+ * says what to do. */
+bool redis_mend_damaged(const char *last_words, const char *folder, struct error *err);
 /* Begins. `program` is the redis-server: its file is that of redis-check-aof too; it and
  * `folder` outlive this. `done` is called once, later: err NULL: the server can be started.
  * NULL: the program cannot be started; err says it. */

@@ -384,6 +384,24 @@ static void a_damage_in_the_middle_is_not_cut_off(void **state) {
     assert_int_equal(after.st_size, before.st_size);
 }
 
+/* A power cut can leave zeros: that is no end, and nobody knows what was in it. */
+static void bytes_that_are_no_end(void **state) {
+    static const char zeros[4096];
+    struct home *home = *state;
+    struct error err = {0};
+    char path[256];
+    struct stat before, after;
+    redis_child_stop(child_new(home));
+    write_at_end(home, zeros, sizeof zeros);
+    snprintf(path, sizeof path, "%s/appendonlydir/appendonly.aof.1.incr.aof", home->data);
+    assert_int_equal(stat(path, &before), 0);
+    assert_null(redis_child_new(home->loop, "redis-server", home->data, &err));
+    assert_int_equal(err.code, ERR_CORRUPT);
+    assert_non_null(strstr(err.text, "restore a backup, or let redis-check-aof --fix"));
+    assert_int_equal(stat(path, &after), 0);
+    assert_int_equal(after.st_size, before.st_size);
+}
+
 /* ---- that which does not start ---- */
 
 static void a_start_that_fails(void **state) {
@@ -443,6 +461,7 @@ int main(void) {
         cmocka_unit_test_setup_teardown(so_it_is_under_a_running_bot, setup, teardown),
         cmocka_unit_test_setup_teardown(a_damage_in_the_middle_is_not_cut_off, setup,
                                         teardown),
+        cmocka_unit_test_setup_teardown(bytes_that_are_no_end, setup, teardown),
         cmocka_unit_test_setup_teardown(a_start_that_fails, setup, teardown),
         cmocka_unit_test_setup_teardown(its_last_words_are_repeated, setup, teardown),
     };
