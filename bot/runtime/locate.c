@@ -89,6 +89,11 @@ static enum task_pace shorts_taken(struct shorts *shorts, const json_t *replies,
         return mention_taken(shorts, replies);
     }
     n = found(shorts, replies, NULL, ids);
+    if (n == 0 && !arg_is_place(shorts->ref) &&
+        which_fit(shorts->ref, task->bot->gone, NULL, NULL, ids) > 0) {
+        ids[0] = arena_strdup(task->arena, ids[0]); /* that it is lost is said then */
+        n = 1;
+    }
     if (n > 1) {
         return task_refuse(task, REPLY_REFUSED,
                            which_ask(&task->turn, shorts->ref, ids, n));

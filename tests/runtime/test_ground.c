@@ -78,6 +78,8 @@ static void emptied_under_a_connection(void **state) {
     assert_int_equal(note.status, REPLY_REFUSED);
     assert_non_null(strstr(note.text, "Nothing was saved: INC-2025-09-29-001 is lost"));
     assert_non_null(strstr(note.text, "declare sev1 \""));
+    note = node_say(node, "net:ana", NULL, "001 note is anybody here?");
+    assert_non_null(strstr(note.text, "Nothing was saved: INC-2025-09-29-001 is lost"));
     struct answer show = node_say(node, "net:ana", place, "show");
     assert_int_equal(strncmp(show.text, "INC-2025-09-29-001 is lost", 26), 0);
     assert_null(strstr(show.text, "saved"));
