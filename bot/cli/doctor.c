@@ -64,9 +64,9 @@ static void look_for_redis(struct doctor *doctor) {
     }
     if (!doctor->db && err.code == ERR_NOT_FOUND) {
         say(doctor, FINDING_BROKEN,
-            "correct --data. Before the very first start of tocsin run: mkdir -m 700 "
-            "that "
-            "folder, then run tocsin doctor again",
+            "correct --data. Is a tocsin at work on it? Then somebody removed its "
+            "folder: do not stop it, its log says more. Before the very first start of "
+            "tocsin run: mkdir -m 700 that folder, then run tocsin doctor again",
             "", err.text);
     } else if (!doctor->db) {
         /* One that answers says itself what is wrong, and what to do. */

@@ -127,8 +127,9 @@ static bool rewrite_file(struct database *db, struct error *err) {
                            "the text is removed, but the append-only file, which still "
                            "has it, could not be written anew: %s The next start of "
                            "tocsin tries again",
-                           ill ? ill : "see the log of Redis, and whether its disk has "
-                                       "room for a second one.");
+                           ill ? ill
+                               : "see the log of Redis, and whether its disk has "
+                                 "room for a second one.");
 }
 
 static bool redact(struct setup *setup, struct database *db, const char *id,

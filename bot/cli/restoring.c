@@ -49,7 +49,9 @@ bool restoring_write(struct restoring *restoring, const struct write *writes, si
             "tocsin, or another restore, began to work on this workspace: this "
             "restore has stopped. The way back: " WAY_BACK);
     }
-    return err_set(err, why.code, "%s. Restore again: it begins anew", why.text);
+    size_t len = strlen(why.text);
+    return err_set(err, why.code, "%s%s Restore again: it begins anew", why.text,
+                   len > 0 && why.text[len - 1] == '.' ? "" : ".");
 }
 
 /* ---- what is there ---- */

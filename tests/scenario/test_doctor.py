@@ -50,6 +50,13 @@ def test_while_a_bot_is_at_work(world):
     assert status == 0 and found(findings, "ok", "Redis: version"), findings
 
 
+def test_a_missing_folder_may_be_that_of_a_bot(world):
+    done = world.run("doctor", check=False)
+    assert done.returncode == 3, done
+    [todo] = re.findall(r"^BROKEN  there is no data folder .*\n        -> (.*)", done.stdout, re.M)
+    assert todo.index("do not stop it") < todo.index("mkdir -m 700"), todo
+
+
 def test_lines_for_people(world):
     world.data.mkdir(mode=0o700)
     done = world.run("doctor")

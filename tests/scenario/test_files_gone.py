@@ -192,6 +192,26 @@ def test_a_file_that_cannot_be_written_anew_is_said(small):
     assert world.run("audit", "--all").returncode == 0
 
 
+def test_a_restore_that_finds_no_room(small):
+    world, disk = small
+    console = world.console(clock=None)
+    incident = declare(console)["incident"]
+    for _ in range(40):
+        console.say("note it says " + secrets.token_urlsafe(7000), channel="#" + incident.lower())
+    console.close()
+    backup = world.folder / "backup"
+    world.run("backup", backup)
+    shutil.rmtree(world.data)
+    filler = fill(disk)
+    os.truncate(filler, filler.stat().st_size - 300 * 1024)
+    done = world.run("restore", backup, check=False)
+    assert done.returncode == 1 and FULL in done.stderr and "Restore again" in done.stderr, done
+    assert ".. " not in done.stderr, done
+    filler.unlink()
+    assert "1 incident restored" in world.run("restore", backup).stdout
+    assert world.run("audit", "--all").returncode == 0
+
+
 # ---- stopped, or killed, before anybody looked ----
 
 def remove_files(world, what):
