@@ -6,7 +6,7 @@
  * text is meant, and the answer shows both, so that a wrong guess is seen at once. */
 #include "common.h"
 #include "core/announce.h"
-#include "core/args.h"
+#include "core/args_doubt.h"
 #include "core/history.h"
 #include "core/markup.h"
 #include "core/saying.h"

@@ -4,7 +4,8 @@
  * Declaring without a severity is not refused: the rule is "higher if uncertain", and the
  * entry says that it was uncertain. */
 #include "common.h"
-#include "core/args.h"
+#include "core/args_shown.h"
+#include "core/args_text.h"
 #include "core/nearby.h"
 #include "core/same.h"
 #include "core/which.h"

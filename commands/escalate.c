@@ -1,7 +1,9 @@
 /* escalate: call for more, on purpose and with a reason, before a deadline does it. To a
  * rung of the policy's ladder, to whoever holds a role, or to a person. */
 #include "common.h"
-#include "core/args.h"
+#include "core/args_named.h"
+#include "core/args_shown.h"
+#include "core/args_tokens.h"
 #include "core/markup.h"
 #include "core/notice.h"
 #include "core/which.h"

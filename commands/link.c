@@ -1,7 +1,8 @@
 /* link: two incidents that have to do with each other; said on both timelines, in one
  * commit. */
 #include "common.h"
-#include "core/args.h"
+#include "core/args_incident.h"
+#include "core/args_text.h"
 
 /* Not with itself and not twice. */
 static bool linkable(const struct turn *turn, struct error *err) {

@@ -3,7 +3,7 @@
  * somebody has to know which of them helped. A temporary one is said to be temporary,
  * because a workaround that nobody remembers is the next incident. */
 #include "common.h"
-#include "core/args.h"
+#include "core/args_shown.h"
 #include "core/mitigations.h"
 #include "core/parts.h"
 

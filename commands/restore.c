@@ -2,7 +2,8 @@
  * is the end of the outage and of the duration that is reported; the cause may still have
  * to be removed. A part ends nothing: updates stay due until all of it works. */
 #include "common.h"
-#include "core/args.h"
+#include "core/args_shown.h"
+#include "core/args_text.h"
 #include "core/parts.h"
 
 static bool unclear(const struct recovered *read, struct error *err) {

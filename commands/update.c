@@ -1,7 +1,10 @@
 /* update: what we know now. The one thing that moves the update deadline, which is why an
  * empty one is refused: a promise of news is kept with news. */
 #include "common.h"
-#include "core/args.h"
+#include "core/args_shown.h"
+#include "core/args_text.h"
+#include "core/args_times.h"
+#include "core/args_tokens.h"
 #include "core/which.h"
 
 enum {

@@ -4,6 +4,10 @@
 #include "base/text.h"
 #include "core/advice.h"
 #include "core/args.h"
+#include "core/args_stand.h"
+#include "core/args_table.h"
+#include "core/args_text.h"
+#include "core/args_tokens.h"
 
 const struct command *advice_leaf(const struct turn *turn, const char *line,
                                   const char **ret_behind) {

@@ -8,15 +8,23 @@
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/args_ago.h"
+#include "core/args_at.h"
+#include "core/args_doubt.h"
+#include "core/args_end.h"
+#include "core/args_extra.h"
+#include "core/args_fit.h"
+#include "core/args_labels.h"
+#include "core/args_options.h"
+#include "core/args_parts.h"
+#include "core/args_stand.h"
+#include "core/args_success.h"
+#include "core/args_table.h"
+#include "core/args_text.h"
+#include "core/args_tokens.h"
+#include "core/args_values.h"
+#include "core/args_whom.h"
 #include "core/markup.h"
-
-static bool is_named_only(const struct arg *arg) {
-    return (arg->flags & ARG_KEY) != 0 || arg->type == ARG_WORDS || arg->type == ARG_PART;
-}
-
-static bool has(const struct parse *parse, const struct arg *arg) {
-    return json_object_get(parse->args, arg->name) != NULL;
-}
 
 static const struct arg *text_arg(const struct command *command) {
     for (const struct arg *arg = command->args; arg && arg->name; arg++) {
@@ -27,88 +35,7 @@ static const struct arg *text_arg(const struct command *command) {
     return NULL;
 }
 
-/* ---- errors ---- */
-
-bool args_explain(const struct parse *parse, bool usage) {
-    const struct turn *turn = parse->turn;
-    const struct command *command = turn->command;
-    const struct command *sub = parse->command != command ? parse->command : NULL;
-    struct error *err = parse->err;
-    const char *line = "";
-
-    if (!err || turn->input->command) { /* nobody typed it */
-        return false;
-    }
-    if (usage) {
-        line = arena_printf(
-            turn->arena, "\nUsage: `%s`",
-            markup_escaped(turn->arena, command_usage(turn->arena, command, sub)));
-    }
-    return err_set(err, err->code, "%s%s\nExample: <!%s>", err->text, line,
-                   parse->command->example);
-}
-
-bool args_wrong(const struct parse *parse, const struct arg *arg) {
-    if (parse->err) {
-        parse->err->field = arg->name;
-    }
-    return false;
-}
-
-bool args_complete(const struct parse *parse) {
-    for (const struct arg *arg = parse->command->args; arg && arg->name; arg++) {
-        if ((arg->flags & ARG_REQUIRED) != 0 && !has(parse, arg)) {
-            if (parse->turn->input->command) {
-                err_set(parse->err, ERR_INVALID, "Fill this in: %s.", arg->help);
-            } else {
-                err_set(parse->err, ERR_INVALID, "%s is missing: %s.", arg->name,
-                        arg->help);
-            }
-            args_wrong(parse, arg);
-            return args_explain(parse, true);
-        }
-    }
-    return true;
-}
-
 /* ---- words ---- */
-
-/* Up to `n` words from where the reader stands, joined by single spaces; the reader moves
- * behind them. NULL: there are fewer, or one of several is quoted. */
-static char *join(struct arena *arena, struct token_reader *reader, size_t n) {
-    struct token_reader ahead = *reader;
-    struct token token;
-    char *words = NULL;
-
-    for (size_t i = 0; i < n; i++) {
-        const char *word;
-
-        if (!token_next(&ahead, &token) || (n > 1 && token.quoted)) {
-            return NULL;
-        }
-        word = token.key > 0 ? arena_strndup(arena, token.start, token.len)
-                             : arena_strndup(arena, token.value, token.value_len);
-        words = !words ? arena_strdup(arena, word)
-                       : arena_printf(arena, "%s %s", words, word);
-    }
-    *reader = ahead;
-    return words;
-}
-
-size_t args_fit(const struct parse *parse, const struct arg *arg,
-                const struct token_reader *reader) {
-    for (size_t n = arg_words(arg); n > 0; n--) {
-        struct token_reader ahead = *reader;
-        const char *words = join(parse->turn->arena, &ahead, n);
-        json_t *value = words ? arg_try(parse->turn, arg, words) : NULL;
-
-        if (value) {
-            json_decref(value);
-            return n;
-        }
-    }
-    return 0;
-}
 
 /* A flag where the reader stands: bare, or with dashes. */
 static bool read_flag(const struct parse *parse, struct token_reader *reader) {
@@ -148,13 +75,13 @@ static bool read_anywhere(const struct parse *parse, struct token_reader *reader
     for (const struct arg *arg = parse->command->args; arg && arg->name; arg++) {
         size_t words;
 
-        if ((arg->flags & ARG_ANYWHERE) == 0 || has(parse, arg) ||
+        if ((arg->flags & ARG_ANYWHERE) == 0 || args_has(parse, arg) ||
             is_text_only(arg, reader)) {
             continue;
         }
         words = args_fit(parse, arg, reader);
         if (words > 0) {
-            const char *text = join(parse->turn->arena, reader, words);
+            const char *text = args_join(parse->turn->arena, reader, words);
 
             json_object_set_new(parse->args, arg->name, arg_try(parse->turn, arg, text));
             return true;
@@ -164,25 +91,6 @@ static bool read_anywhere(const struct parse *parse, struct token_reader *reader
 }
 
 /* ---- the beginning ---- */
-
-const struct arg *args_positional(const struct parse *parse) {
-    for (const struct arg *arg = parse->command->args; arg && arg->name; arg++) {
-        if (!is_named_only(arg) && arg->type != ARG_FLAG && arg->type != ARG_TEXT &&
-            (arg->flags & ARG_ANYWHERE) == 0 && !has(parse, arg)) {
-            return arg;
-        }
-    }
-    return NULL;
-}
-
-const struct arg *args_anywhere(const struct parse *parse) {
-    for (const struct arg *arg = parse->command->args; arg && arg->name; arg++) {
-        if ((arg->flags & ARG_ANYWHERE) != 0 && !has(parse, arg)) {
-            return arg;
-        }
-    }
-    return NULL;
-}
 
 /* "role assign comander @ana": the word before a mention is not the person, it is a role
  * that was mistyped. Nobody must get a role by a slip of somebody's finger. */
@@ -202,7 +110,7 @@ static bool read_positional(const struct parse *parse, const struct arg *arg,
                             struct token_reader *reader) {
     const struct arg *meant = misspelt(parse, arg, reader);
     size_t words = !meant ? args_fit(parse, arg, reader) : 1;
-    const char *typed = join(parse->turn->arena, reader, words > 0 ? words : 1);
+    const char *typed = args_join(parse->turn->arena, reader, words > 0 ? words : 1);
     json_t *value;
 
     arg = meant ? meant : arg;
@@ -226,8 +134,8 @@ static bool read_person(const struct parse *parse, struct token_reader *reader) 
         const char *word;
         json_t *value;
 
-        if (arg->type != ARG_ACTOR || (arg->flags & ARG_KEY) == 0 || has(parse, arg) ||
-            !token_next(&ahead, &token) || *token.start != '@') {
+        if (arg->type != ARG_ACTOR || (arg->flags & ARG_KEY) == 0 ||
+            args_has(parse, arg) || !token_next(&ahead, &token) || *token.start != '@') {
             continue;
         }
         word = arena_strndup(parse->turn->arena, token.start, token.len);
@@ -333,7 +241,8 @@ static bool put_at(const struct parse *parse, const char *text) {
 
 bool args_parse(const struct turn *turn, const struct command *command, const char *text,
                 json_t **ret_args, struct error *err) {
-    struct parse parse = {turn, command, arena_json(turn->arena, json_object()), err};
+    struct parse parse = {turn, command, arena_json(turn->arena, json_object()), err,
+                          args_parse};
     bool bare = *token_skip_space(text) == '\0';
     struct token_reader reader;
     const char *at;

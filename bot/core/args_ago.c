@@ -4,9 +4,16 @@
  * when something else was ("the cause was a deploy 10m ago"): a wrong end of an outage is
  * reported for ever, so it is asked. A note, an update and a decision say the time
  * themselves; that it does not order the timeline is said in the answer (args_kept). */
+#include "core/args_ago.h"
 #include "base/err.h"
 #include "base/text.h"
-#include "core/args.h"
+#include "core/args_at.h"
+#include "core/args_parts.h"
+#include "core/args_shown.h"
+#include "core/args_table.h"
+#include "core/args_text.h"
+#include "core/args_tokens.h"
+#include "core/args_values.h"
 #include "core/saying.h"
 #include "core/which.h"
 

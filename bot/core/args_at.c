@@ -4,9 +4,15 @@
  * time is prose: "at 2 minutes per restart", "at 95% of the disk". Only forms that nobody
  * writes by accident count as a time: a colon, "ago", "am" and "pm", a date, a minus, a
  * day's name in front of a clock. */
+#include "core/args_at.h"
 #include "base/err.h"
 #include "base/text.h"
-#include "core/args.h"
+#include "core/args_incident.h"
+#include "core/args_meant.h"
+#include "core/args_shown.h"
+#include "core/args_table.h"
+#include "core/args_times.h"
+#include "core/args_tokens.h"
 #include "core/saying.h"
 #include "core/which.h"
 

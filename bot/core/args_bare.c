@@ -4,9 +4,11 @@
  * Of a part the name counts where a sentence begins, unless what follows makes it one: "the
  * impact is lower", "next step is a failover". Of a name=value it counts in front of the
  * text, when the next word can be its value. */
+#include "core/args_bare.h"
 #include "base/text.h"
-#include "core/args.h"
-#include "core/args_labels.h"
+#include "core/args_fit.h"
+#include "core/args_own.h"
+#include "core/args_tokens.h"
 #include "core/policy.h"
 
 /* Behind "impact", "next", "workaround": the words go on as a sentence. */

@@ -3,8 +3,9 @@
  * A day without a clock's time means its last minute. A weekday is the next one, today
  * included while that is still to come: the answer says which date it is. "next friday" and
  * "next week" mean different days to different people, and are none here. */
+#include "core/args_days.h"
 #include "base/text.h"
-#include "core/args.h"
+#include "core/args_clock.h"
 
 enum {
     DATE_LEN = sizeof "2025-09-29" - 1,

@@ -3,9 +3,13 @@
  * What is published cannot be called back, so a doubt is asked, never guessed: the answer
  * says what is possible and how to keep the words as text. The rule for what is doubtful
  * stands in args.h. */
+#include "core/args_doubt.h"
 #include "base/err.h"
 #include "base/text.h"
-#include "core/args.h"
+#include "core/args_fit.h"
+#include "core/args_table.h"
+#include "core/args_tokens.h"
+#include "core/args_values.h"
 #include "core/policy.h"
 #include "core/saying.h"
 #include "core/which.h"

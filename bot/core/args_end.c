@@ -1,8 +1,11 @@
 /* args_end.c: what stands behind a text and does not belong to it: "web is down SEV-1".
  *
  * Only forms that nobody writes by accident are taken off, and never the whole text. */
+#include "core/args_end.h"
 #include "base/text.h"
-#include "core/args.h"
+#include "core/args_table.h"
+#include "core/args_tokens.h"
+#include "core/args_values.h"
 #include "core/policy.h"
 #include "core/told.h"
 

@@ -1,8 +1,13 @@
 /* args_extra.c: a word behind a command that takes no text. Nothing is done, and the line
  * without it is there to be copied. */
+#include "core/args_extra.h"
 #include "base/err.h"
 #include "base/text.h"
-#include "core/args.h"
+#include "core/args_incident.h"
+#include "core/args_shown.h"
+#include "core/args_table.h"
+#include "core/args_tokens.h"
+#include "core/args_values.h"
 #include "core/which.h"
 
 /* In an incident's channel a short number behind a command is not taken for another

@@ -1,9 +1,17 @@
 /* args_form.c: what comes from outside before it is parsed: typed text made clean, and
  * the fields of a form, which are the same arguments given by name. */
+#include "core/args_form.h"
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/args.h"
+#include "core/args_parts.h"
+#include "core/args_shown.h"
+#include "core/args_stand.h"
+#include "core/args_table.h"
+#include "core/args_text.h"
+#include "core/args_tokens.h"
+#include "core/args_values.h"
 
 bool args_clean(struct arena *arena, const char *text, const char **ret_text,
                 struct error *err) {
@@ -24,23 +32,6 @@ bool args_clean(struct arena *arena, const char *text, const char **ret_text,
     }
     *ret_text = text_clean(arena, copy, (size_t)(out - copy));
     return true;
-}
-
-const struct arg *args_find(const struct command *command, const char *name) {
-    for (const struct arg *arg = command->args; arg && arg->name; arg++) {
-        if (text_equal(arg->name, name)) {
-            return arg;
-        }
-    }
-    return NULL;
-}
-
-bool args_flag(const char *text, bool *ret_set) {
-    static const char *const yes[] = {"true", "yes", "on", "1", NULL};
-    static const char *const no[] = {"false", "no", "off", "0", NULL};
-
-    *ret_set = text_in_nocase(text, yes);
-    return *ret_set || text_in_nocase(text, no);
 }
 
 static bool read_field(const struct parse *parse, const struct arg *arg,
@@ -101,7 +92,8 @@ static bool read_members(const struct parse *parse, const struct arg *arg,
 
 bool args_from_map(const struct turn *turn, const struct command *command,
                    const json_t *map, json_t **ret_args, struct error *err) {
-    struct parse parse = {turn, command, arena_json(turn->arena, json_object()), err};
+    struct parse parse = {turn, command, arena_json(turn->arena, json_object()), err,
+                          args_parse};
     const char *name;
     json_t *member;
 

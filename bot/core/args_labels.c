@@ -8,50 +8,24 @@
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
-#include "core/args.h"
+#include "core/args_ago.h"
+#include "core/args_at.h"
+#include "core/args_bare.h"
+#include "core/args_clock.h"
+#include "core/args_meant.h"
+#include "core/args_own.h"
+#include "core/args_parts.h"
+#include "core/args_shown.h"
+#include "core/args_table.h"
+#include "core/args_tokens.h"
 #include "core/people.h"
 #include "core/saying.h"
 #include "core/which.h"
 
-char *args_lower(const struct parse *parse, const char *s, size_t len) {
-    return text_lower(parse->turn->arena, arena_strndup(parse->turn->arena, s, len));
-}
-
-/* May the argument be given by name, as name= or as label:? */
-bool args_has_mark(const struct arg *arg) {
-    return arg->type == ARG_PART || arg->type == ARG_WORDS ||
-           (arg->flags & (ARG_KEY | ARG_ANYWHERE)) != 0;
-}
-
-/* The name of the argument's that `word` is (or is near to); NULL: none. */
-static const char *spelled(const struct arg *arg, const char *word, bool near) {
-    if (near ? args_near(word, arg->name) : text_equal_nocase(arg->name, word)) {
-        return arg->name;
-    }
-    for (const char *const *alias = arg->choices;
-         arg->type != ARG_CHOICE && arg->type != ARG_FLAG && alias && *alias != NULL;
-         alias++) {
-        if (near ? args_near(word, *alias) : text_equal_nocase(*alias, word)) {
-            return arg->name;
-        }
-    }
-    return NULL;
-}
-
-const struct arg *args_own(const struct command *command, const char *word, bool near) {
-    for (const struct arg *arg = command->args; arg && arg->name; arg++) {
-        if ((args_has_mark(arg) || (!near && arg->type == ARG_TEXT)) &&
-            spelled(arg, word, near)) {
-            return arg;
-        }
-    }
-    return NULL;
-}
-
 static bool is_foreign(const struct turn *turn, const struct command *command,
                        const char *word) {
     for (const struct arg *arg = command->args; arg && arg->name; arg++) {
-        if (args_has_mark(arg) && spelled(arg, word, false)) {
+        if (args_has_mark(arg) && args_spelled(arg, word, false)) {
             return true;
         }
     }
@@ -278,7 +252,7 @@ static const char *text_from(const struct parse *parse) {
 
 const char *args_kept(const struct turn *turn) {
     struct error ignored = {0};
-    const struct parse parse = {turn, turn_leaf(turn), turn->args, &ignored};
+    const struct parse parse = {turn, turn_leaf(turn), turn->args, &ignored, NULL};
     struct token_reader reader;
     struct token token;
     const char *from;

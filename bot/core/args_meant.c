@@ -1,10 +1,14 @@
 /* args_meant.c: what was meant by a name=value or "label:" that a command does not have,
  * in the words of the answer: the name that it is near to, the line with it, and how the
  * words stay text. */
+#include "core/args_meant.h"
 #include "base/err.h"
 #include "base/text.h"
-#include "core/args.h"
-#include "core/args_labels.h"
+#include "core/args_own.h"
+#include "core/args_shown.h"
+#include "core/args_table.h"
+#include "core/args_text.h"
+#include "core/args_tokens.h"
 #include "core/which.h"
 
 static const char *as_typed(const struct parse *parse, const struct arg *arg) {

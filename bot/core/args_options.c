@@ -3,9 +3,16 @@
  * that the command does not have is asked about: it would be published as text. A single
  * letter counts when one argument alone can be meant: the only one that begins with it, or
  * the only one that can have that value. */
+#include "core/args_options.h"
 #include "base/err.h"
 #include "base/text.h"
-#include "core/args.h"
+#include "core/args_end.h"
+#include "core/args_fit.h"
+#include "core/args_meant.h"
+#include "core/args_shown.h"
+#include "core/args_table.h"
+#include "core/args_tokens.h"
+#include "core/args_values.h"
 
 static const struct arg *option(const struct parse *parse, const char *name) {
     const struct arg *args = parse->command->args;

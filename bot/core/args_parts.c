@@ -2,9 +2,13 @@
  *
  * What is left is the text as it was typed, with its own spaces and line ends; only the
  * gap of what was taken out closes. */
+#include "core/args_parts.h"
 #include "base/err.h"
 #include "base/text.h"
-#include "core/args.h"
+#include "core/args_stand.h"
+#include "core/args_text.h"
+#include "core/args_tokens.h"
+#include "core/args_values.h"
 
 bool args_put(json_t *args, const struct arg *arg, json_t *value, struct error *err) {
     json_t *there = json_object_get(args, arg->name);

@@ -7,10 +7,14 @@
  * hint that says it in other words adds them there; test_advice types every hint. The
  * text of a command's own example is refused as well: whoever copies that line at three in
  * the morning would publish it. */
+#include "core/args_stand.h"
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
-#include "core/args.h"
+#include "core/args_shown.h"
+#include "core/args_table.h"
+#include "core/args_text.h"
+#include "core/args_tokens.h"
 #include "core/messages.h"
 #include "core/which.h"
 
@@ -139,7 +143,8 @@ static bool is_of_line(const struct parse *parse, const struct arg *arg, const c
     typed.sub = NULL;
     typed.trial = true;
     typed.rest = behind_command(parse, line);
-    return args_parse(&typed, parse->command, typed.rest, &args, &err) &&
+    return parse->parser &&
+           parse->parser(&typed, parse->command, typed.rest, &args, &err) &&
            text_equal_nocase(without_dots(typed.arena, text),
                              jsonx_string(args, arg->name, NULL));
 }

@@ -3,9 +3,13 @@
  * "restore not working yet" would tell everybody that it works again, "resolve eu fixed,
  * us still down" that all is over, "cancel maybe a false alarm" that there was nothing. It is
  * asked about; in quotes it is what it says. */
+#include "core/args_success.h"
 #include "base/err.h"
 #include "base/text.h"
-#include "core/args_ends.h"
+#include "core/args_incident.h"
+#include "core/args_shown.h"
+#include "core/args_text.h"
+#include "core/args_unmeant.h"
 #include "core/mitigations.h"
 #include "core/parts.h"
 #include "core/which.h"

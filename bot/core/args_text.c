@@ -3,8 +3,9 @@
  * A text that is quoted as a whole is what stands between the quotes, whatever it looks
  * like: that is how a number, a name=value or a label is said to be text. A text in which
  * nothing can be seen is none: an update that says nothing must not keep a promise. */
+#include "core/args_text.h"
 #include "base/text.h"
-#include "core/args.h"
+#include "core/args_tokens.h"
 
 /* Characters that are no white space and yet show nothing: soft hyphen, joiners, marks of
  * direction, fillers of Hangul and Braille, variation selectors, tags. */
@@ -72,13 +73,4 @@ bool args_was_quoted(const struct turn *turn, const char *text) {
 
 bool args_blank(struct arena *arena, const char *text) {
     return shows_nothing(args_unquoted(arena, text));
-}
-
-bool args_takes_text(const struct command *command) {
-    for (const struct arg *arg = command->args; arg && arg->name; arg++) {
-        if (arg->type == ARG_TEXT) {
-            return true;
-        }
-    }
-    return false;
 }

@@ -9,15 +9,16 @@
  * differ. When that was on another day and more than a night ago (eight hours), the time of
  * today may as well be meant, and that is still to come: nobody guesses then, the person is
  * asked (arg_to_come). */
+#include "core/args_times.h"
 #include "base/text.h"
-#include "core/args.h"
+#include "core/args_clock.h"
+#include "core/args_days.h"
 
 enum {
     HOUR_MAX = 23,
     MINUTE_MAX = 59,
     DATE_LEN = sizeof "2025-09-29" - 1,
     NOON = 12,
-    ZONE_MAX = 5, /* letters of a zone's name: "CEST" */
     WALL_SIZE = 64,
     WALL_MINUTES = sizeof "2025-09-29 10:15" - 1,
 };
@@ -33,79 +34,6 @@ static const int64_t TWICE_STEP = INT64_C(30) * 60 * 1000;
 
 static int64_t local(const struct world *world, int64_t day, int hour, int minute) {
     return world->civil->local_time_on_day(world->civil->self, day, hour, minute);
-}
-
-/* One or two digits. */
-static const char *read_number(const char *s, int most, int *ret_value) {
-    int value = 0;
-    size_t digits = strspn(s, "0123456789");
-
-    if (digits == 0 || digits > 2) {
-        return NULL;
-    }
-    for (size_t i = 0; i < digits; i++) {
-        value = value * 10 + (s[i] - '0');
-    }
-    *ret_value = value;
-    return value <= most ? s + digits : NULL;
-}
-
-/* "am" or "pm", with or without a space in front. */
-static bool is_half(const char *s) {
-    static const char *const halves[] = {"am", "pm", NULL};
-
-    return text_in_nocase(s + (*s == ' ' ? 1 : 0), halves);
-}
-
-/* Moves behind "am" or "pm" and makes the hour one of 24. NULL: a clock of twelve hours
- * has no such hour. */
-static const char *read_half(const char *s, int *hour) {
-    if (!is_half(s)) {
-        return s;
-    }
-    s += *s == ' ' ? 1 : 0;
-    if (*hour < 1 || *hour > NOON) {
-        return NULL;
-    }
-    *hour = *hour % NOON + ((s[0] | 0x20) == 'p' ? NOON : 0);
-    return s + 2;
-}
-
-/* "9:05", "09.05", "09:05:17" (to the minute), "9:05pm", "9pm", "14h30", and behind it a zone's
- * name or nothing: *ret_zone. */
-bool arg_clock(const char *s, int *ret_hour, int *ret_minute, const char **ret_zone) {
-    static const char *const noon[] = {"noon", "midi", NULL};
-    static const char *const midnight[] = {"midnight", "minuit", NULL};
-    int seconds;
-
-    *ret_minute = 0;
-    if (text_in_nocase(s, noon) || text_in_nocase(s, midnight)) {
-        *ret_hour = text_in_nocase(s, noon) ? NOON : 0;
-        *ret_zone = "";
-        return true;
-    }
-    s = read_number(s, HOUR_MAX, ret_hour);
-    if (!s) {
-        return false;
-    }
-    if ((*s == ':' || *s == 'h' || *s == '.') && strspn(s + 1, "0123456789") == 2) {
-        s = read_number(s + 1, MINUTE_MAX, ret_minute);
-        if (s && *s == ':' && strspn(s + 1, "0123456789") == 2) {
-            s = read_number(s + 1, MINUTE_MAX, &seconds);
-        }
-    } else if (!is_half(s)) {
-        return false;
-    }
-    s = s ? read_half(s, ret_hour) : NULL;
-    if (!s) {
-        return false;
-    }
-    s += *s == ' ' ? 1 : 0;
-    *ret_zone = s;
-    return *s == '\0' ||
-           (strlen(s) <= ZONE_MAX &&
-            strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") ==
-                strlen(s));
 }
 
 static bool is_utc(const char *zone) {

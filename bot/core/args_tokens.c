@@ -4,8 +4,8 @@
  * a dash, a space becomes a no-break space. All of these are read as what was meant. A
  * quote only counts where a word begins and where something closes it at the end of a
  * word, so that an apostrophe or a lone inch sign stays text. */
+#include "core/args_tokens.h"
 #include "base/text.h"
-#include "core/args.h"
 
 enum quote { QUOTE_NONE, QUOTE_SINGLE, QUOTE_DOUBLE };
 

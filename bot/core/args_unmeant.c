@@ -4,8 +4,9 @@
  * somebody spoke to somebody, asked, hoped, or said what goes on. English and French, by
  * lists of words and where they stand: what tells what was done must never be asked about
  * because it has such a word somewhere ("fixed the job that waits for eu"). */
+#include "core/args_unmeant.h"
 #include "base/text.h"
-#include "core/args_ends.h"
+#include "core/args_incident.h"
 
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 

@@ -2,45 +2,21 @@
  *
  * Typed and filled-in values come through here alike. An error names what was typed, what
  * it should have been and what is allowed, in the words of the policy in force. */
+#include "core/args_values.h"
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
-#include "core/args.h"
+#include "core/args_incident.h"
+#include "core/args_named.h"
+#include "core/args_shown.h"
+#include "core/args_stand.h"
+#include "core/args_times.h"
 #include "core/markup.h"
 #include "core/people.h"
 #include "core/policy.h"
 #include "core/told.h"
 
-enum { SHOWN_BYTES = 60, ONE_OF_BYTES = 600 };
-
-char *arg_shown(struct arena *arena, const char *text) {
-    return markup_escaped(arena, text_cut_word(arena, text, SHOWN_BYTES, NULL));
-}
-
-char *arg_room(struct arena *arena, const char *text, size_t most) {
-    size_t len = strlen(text);
-
-    return arena_printf(arena, "of its %zu characters %zu fit", utf8_count(text, len),
-                        utf8_count(text, utf8_floor(text, len, most)));
-}
-
-size_t arg_words(const struct arg *arg) {
-    switch (arg->type) {
-    case ARG_SEVERITY:
-        return 2; /* "sev 1" */
-    case ARG_ROLE:
-    case ARG_ACTOR:
-    case ARG_PHASE:
-    case ARG_TIME:
-    case ARG_DUE:
-        return 3; /* "communications lead", "Ana Lopes", "20 minutes ago", "in 2 hours" */
-    case ARG_DURATION:
-    case ARG_INCIDENT:
-        return 2; /* "2 hours", "incident 001" */
-    default:
-        return 1;
-    }
-}
+enum { ONE_OF_BYTES = 600 };
 
 /* ---- what is allowed: lists of the policy ---- */
 
@@ -378,4 +354,12 @@ json_t *arg_value(const struct turn *turn, const struct arg *arg, const char *te
                 arg_shown(turn->arena, text));
     }
     return sensible(turn, arg, value, text, err);
+}
+
+bool args_flag(const char *text, bool *ret_set) {
+    static const char *const yes[] = {"true", "yes", "on", "1", NULL};
+    static const char *const no[] = {"false", "no", "off", "0", NULL};
+
+    *ret_set = text_in_nocase(text, yes);
+    return *ret_set || text_in_nocase(text, no);
 }

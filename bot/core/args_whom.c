@@ -1,8 +1,12 @@
 /* args_whom.c: who is meant, where a command takes one: a second person who would get lost
  * in the text, and a slip in the name of whom to call. */
+#include "core/args_whom.h"
 #include "base/err.h"
 #include "base/text.h"
-#include "core/args.h"
+#include "core/args_doubt.h"
+#include "core/args_named.h"
+#include "core/args_shown.h"
+#include "core/args_tokens.h"
 #include "core/notice.h"
 #include "core/policy.h"
 #include "core/which.h"

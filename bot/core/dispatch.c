@@ -10,6 +10,8 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/args.h"
+#include "core/args_form.h"
+#include "core/args_shown.h"
 #include "core/audience.h"
 #include "core/dispatch_answer.h"
 #include "core/parts.h"

@@ -5,7 +5,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "core/advice.h"
-#include "core/args.h"
+#include "core/args_labels.h"
 #include "core/audience.h"
 #include "core/form_words.h"
 #include "core/next.h"

@@ -5,6 +5,9 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/args.h"
+#include "core/args_end.h"
+#include "core/args_incident.h"
+#include "core/args_tokens.h"
 #include "core/mitigations.h"
 #include "core/which.h"
 
@@ -40,7 +43,7 @@ static bool is_own(const struct turn *turn, const char *ref, const char *here) {
     return text_equal(ref, here) ||
            (arg_is_place(ref) && text_equal(ref + 1, turn->input->place) &&
             text_equal(here, turn->here)) ||
-           ((*ref == '#' || *ref == '0' || which_behind_day(ref)) &&
+           ((*ref == '#' || *ref == '0' || arg_behind_day(ref)) &&
             which_names(ref, here));
 }
 
@@ -87,7 +90,7 @@ static bool numbers_itself(const struct command *command) {
  * reader gets the words without it. NULL: not so. */
 static const char *behind_flags(const struct turn *turn, const struct command *command,
                                 struct token_reader *reader) {
-    const struct parse parse = {turn, command, NULL, NULL};
+    const struct parse parse = {turn, command, NULL, NULL, NULL};
     struct token_reader ahead = *reader, behind;
     struct token token;
     const char *flags = token_skip_space(reader->at), *end = flags, *ref = NULL;
@@ -113,7 +116,7 @@ const char *dispatch_incident_behind(struct turn *turn, const struct command *co
     struct token_reader behind, second;
     const char *ref = dispatch_peek_incident(turn->arena, reader, &behind);
     bool whole =
-        ref && (incident_id_valid(ref) || arg_is_place(ref) || which_behind_day(ref));
+        ref && (incident_id_valid(ref) || arg_is_place(ref) || arg_behind_day(ref));
     /* "show 1": it has no words of its own */
     bool plain = (command->flags & COMMAND_READ) != 0 && !command->args &&
                  !command->subs && *token_skip_space(behind.at) == '\0';

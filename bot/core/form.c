@@ -8,7 +8,6 @@
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
-#include "core/args.h"
 #include "core/buttons.h"
 #include "core/dispatch.h"
 #include "core/dispatch_head.h"

@@ -2,7 +2,11 @@
  * hints_words.c. */
 #include "core/hints.h"
 #include "base/text.h"
-#include "core/args.h"
+#include "core/args_at.h"
+#include "core/args_incident.h"
+#include "core/args_named.h"
+#include "core/args_shown.h"
+#include "core/args_tokens.h"
 #include "core/people.h"
 #include "core/policy.h"
 

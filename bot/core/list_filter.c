@@ -3,8 +3,10 @@
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
-#include "core/args.h"
+#include "core/args_times.h"
+#include "core/args_tokens.h"
 #include "core/policy.h"
+#include "core/turn.h"
 
 enum { PAGE_DIGITS = 3, YEAR_DIGITS = 4, MONTHS = 12, ABBREVIATED = 3 };
 

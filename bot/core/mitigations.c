@@ -1,7 +1,7 @@
 /* mitigations.c: what is said of a mitigation, in the words in which people say it. */
 #include "core/mitigations.h"
 #include "base/text.h"
-#include "core/args.h"
+#include "core/args_tokens.h"
 #include "core/markup.h"
 
 enum { DIGITS_MAX = 6 };

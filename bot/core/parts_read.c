@@ -1,9 +1,10 @@
 /* parts_read.c: what "restore eu" means: the whole, a part, or neither for sure. See
  * parts.h. */
 #include "base/text.h"
-#include "core/args.h"
+#include "core/args_tokens.h"
 #include "core/parts.h"
 #include "core/saying.h"
+#include "core/turn.h"
 
 enum { WHOLE = 100, NAME_WORDS = 4, ITEM_WORDS = 3, ITEMS_MAX = 6 };
 

@@ -1,9 +1,9 @@
 /* parts_said.c: how people say that a part works: as what `restore` is told, and in the text
  * of any other end. See parts.h. */
 #include "base/text.h"
-#include "core/args.h"
 #include "core/parts.h"
 #include "core/saying.h"
+#include "core/turn.h"
 
 enum { WHOLE = 100, PERCENT_DIGITS = 3 };
 

@@ -1,7 +1,6 @@
 /* same.c: titles that mean one incident. See same.h. */
 #include "core/same.h"
 #include "base/text.h"
-#include "core/args.h"
 
 enum { WORDS_MAX = 24, MORE_MAX = 4, STEM_LEAST = 3, SLIP_LEAST = 5 };
 

@@ -1,7 +1,7 @@
 /* saying.c: the words of a text. See saying.h. */
 #include "core/saying.h"
 #include "base/text.h"
-#include "core/args.h"
+#include "core/args_tokens.h"
 
 static bool is_mark(char c) {
     return c != '\0' && strchr(".,;:!?", c);

@@ -2,30 +2,16 @@
 #include "core/which.h"
 #include "base/err.h"
 #include "base/text.h"
-#include "core/args.h"
+#include "core/args_incident.h"
+#include "core/args_shown.h"
+#include "core/args_text.h"
+#include "core/args_tokens.h"
 #include "core/markup.h"
 
 enum { LINE_BYTES = 160 }; /* three of them, escaped, fit into an error */
 
-const char *which_behind_day(const char *ref) {
-    enum { LEAST_DIGITS = 3 };
-    static const char form[] = "00-00-";
-    size_t digits;
-
-    for (size_t i = 0; form[i] != '\0'; i++) {
-        bool digit = ref[i] >= '0' && ref[i] <= '9';
-
-        if (form[i] == '0' ? !digit : ref[i] != form[i]) {
-            return NULL;
-        }
-    }
-    ref += sizeof form - 1;
-    digits = strspn(ref, "0123456789");
-    return digits >= LEAST_DIGITS && ref[digits] == '\0' ? ref : NULL;
-}
-
 int64_t which_typed(const char *ref) {
-    const char *behind = which_behind_day(ref);
+    const char *behind = arg_behind_day(ref);
     size_t digits;
     int64_t number = 0;
 
@@ -53,7 +39,7 @@ bool which_names(const char *ref, const char *id) {
     size_t len = strlen(ref), of = strlen(id);
 
     return which_typed(ref) == which_number(id) &&
-           (!which_behind_day(ref) || (of > len && text_equal(id + of - len, ref)));
+           (!arg_behind_day(ref) || (of > len && text_equal(id + of - len, ref)));
 }
 
 static size_t fit(const char *ref, const json_t *list, const char *but,

@@ -16,9 +16,6 @@ enum { WHICH_SHOWN = 3 }; /* incidents that a question lists */
 int64_t which_number(const char *id);
 /* The number that was typed ("001", "#1", "09-29-001"), 0: it is none. */
 int64_t which_typed(const char *ref);
-/* "09-29-001": the number behind a day without its year, as the names of channels have it.
- * NULL: no day stands there. */
-const char *which_behind_day(const char *ref);
 /* Is it the number of the incident, and its day when one was typed? */
 bool which_names(const char *ref, const char *id);
 

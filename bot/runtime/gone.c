@@ -11,7 +11,7 @@
 #include "runtime/gone.h"
 #include "base/jsonx.h"
 #include "base/stored.h"
-#include "core/args.h"
+#include "core/args_text.h"
 #include "core/markup.h"
 #include "runtime/now.h"
 #include "runtime/places.h"

@@ -3,7 +3,7 @@
 #include "runtime/locate.h"
 #include "base/stored.h"
 #include "base/text.h"
-#include "core/args.h"
+#include "core/args_incident.h"
 #include "core/which.h"
 #include "runtime/answer.h"
 #include "runtime/conclude.h"
@@ -25,8 +25,7 @@ struct shorts {
 static char *today_id(struct task *task, const char *ref) {
     enum { YEAR = sizeof "INC-2025-" - 1 };
     char *id = incident_id(task->arena, bot_now(task->bot), which_typed(ref));
-    return which_behind_day(ref) ? arena_printf(task->arena, "%.*s%s", YEAR, id, ref)
-                                 : id;
+    return arg_behind_day(ref) ? arena_printf(task->arena, "%.*s%s", YEAR, id, ref) : id;
 }
 
 /* The incidents with the number: replies are whether today's exists, the open ones, the

@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "core/args.h"
+#include "core/args_form.h"
 #include "core/dispatch.h"
 #include "core/dispatch_head.h"
 #include "core/markup.h"

@@ -7,7 +7,6 @@
 
 #include "base/err.h"
 #include "base/jsonx.h"
-#include "core/args.h"
 
 static const char *const desk_sources[] = {"monitoring", "user", "audit", NULL};
 static const char *const desk_services[] = {"services", NULL};

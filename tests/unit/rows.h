@@ -4,6 +4,8 @@
 #ifndef TOCSIN_TESTS_ROWS_H
 #define TOCSIN_TESTS_ROWS_H
 
+#include "core/args.h"
+#include "core/args_form.h"
 #include "desk.h"
 
 #define COUNT(table) (sizeof(table) / sizeof((table)[0]))

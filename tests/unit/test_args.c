@@ -1,5 +1,6 @@
 /* test_args.c: names, flags, severities and parts come out of a text, in any sensible
  * order, and the text stays what it was. */
+#include "core/args_form.h"
 #include "rows.h"
 
 /* The field of a form, which is read by the same rule. */

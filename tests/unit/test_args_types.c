@@ -1,4 +1,6 @@
 /* test_args_types.c: a value of each type, what is said when it is none, and forms. */
+#include "core/args_form.h"
+#include "core/args_tokens.h"
 #include "rows.h"
 
 /* ---- the other types ---- */

@@ -3,7 +3,7 @@
  * and export follow what was told while order and cadence follow the typing. */
 #include "harness.h"
 
-#include "core/args.h"
+#include "core/args_times.h"
 #include "core/deadlines.h"
 #include "core/record.h"
 #include "core/told.h"

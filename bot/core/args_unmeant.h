@@ -1,10 +1,9 @@
-/* args_ends.h: what the files about texts that end something share: args_success.c, which
- * asks, and args_unmeant.c. */
-#ifndef TOCSIN_CORE_ARGS_ENDS_H
-#define TOCSIN_CORE_ARGS_ENDS_H
+/* args_unmeant.h: texts that tell nothing of what was done. */
+#ifndef TOCSIN_CORE_ARGS_UNMEANT_H
+#define TOCSIN_CORE_ARGS_UNMEANT_H
 
-#include "core/args.h"
 #include "core/saying.h"
+#include "core/turn.h"
 
 /* What a text is that tells nothing of what was done. */
 enum unmeant {
