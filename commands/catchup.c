@@ -4,6 +4,7 @@
  * those came later. Whoever needs the rest reads the timeline. */
 #include "core/history.h"
 #include "core/record_pick.h"
+#include "core/view.h"
 #include "lines.h"
 
 enum { SCREEN = 12, LATELY_LEAST = 3, SHORT_BYTES = 2 * LIMIT_TITLE };

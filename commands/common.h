@@ -10,13 +10,14 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/audience.h"
+#include "core/deadline_due.h"
 #include "core/deadlines.h"
-#include "core/markup.h"
+#include "core/markup_text.h"
 #include "core/people.h"
 #include "core/policy.h"
 #include "core/turn.h"
 #include "core/turn_add.h"
-#include "core/view.h"
+#include "core/view_fields.h"
 
 /* Text of an entry with one field; NULL (no text) when there is nothing to keep. */
 static inline json_t *text_of(const char *field, const char *value) {

@@ -8,7 +8,7 @@
 #include "core/announce.h"
 #include "core/args_doubt.h"
 #include "core/history.h"
-#include "core/markup.h"
+#include "core/markup_text.h"
 #include "core/saying.h"
 #include "core/which.h"
 

@@ -8,6 +8,7 @@
 #include "core/args_text.h"
 #include "core/nearby.h"
 #include "core/same.h"
+#include "core/view_fields.h"
 #include "core/which.h"
 
 /* Not the highest: calling leadership on every doubt teaches people not to declare. */

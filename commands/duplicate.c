@@ -14,6 +14,7 @@
 #include "core/heard.h"
 #include "core/nearby.h"
 #include "core/told.h"
+#include "core/view_fields.h"
 
 enum { MOVED_MAX = 20 }; /* of LIMIT_TURN_ENTRIES: the rest is for what comes with them */
 

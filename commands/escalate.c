@@ -4,7 +4,7 @@
 #include "core/args_named.h"
 #include "core/args_shown.h"
 #include "core/args_tokens.h"
-#include "core/markup.h"
+#include "core/markup_text.h"
 #include "core/notice.h"
 #include "core/which.h"
 

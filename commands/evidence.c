@@ -1,6 +1,7 @@
 /* evidence: what proves what happened: a link to it, or the words themselves. Numbered,
  * so that a review can refer to it. */
 #include "common.h"
+#include "core/view_link.h"
 
 /* A link is one word that a browser can open; "https://x shows the spike" is text. */
 static bool is_link(const char *what) {

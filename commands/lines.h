@@ -3,7 +3,7 @@
 #define TOCSIN_COMMANDS_LINES_H
 
 #include "common.h"
-#include "core/record.h"
+#include "core/record_words.h"
 
 /* One entry may be as long as a whole answer: a line shows its beginning, an answer the
  * latest lines that fit. With the heading, both stay below LIMIT_RENDERED. */

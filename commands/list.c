@@ -2,7 +2,8 @@
  * who may not read it learn existence and state, nothing else. */
 #include "common.h"
 #include "core/list_filter.h"
-#include "core/markup.h"
+#include "core/markup_text.h"
+#include "core/view_fields.h"
 
 static const char said[] =
     "{{#lines}}- *{{id}}* {{severity}}, {{phase}}"

@@ -4,7 +4,8 @@
 #include "base/address.h"
 #include "common.h"
 #include "core/buttons.h"
-#include "core/view.h"
+#include "core/deadline_due.h"
+#include "core/view_fields.h"
 
 static const char said[] =
     "# Open incidents\n"

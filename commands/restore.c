@@ -4,7 +4,10 @@
 #include "common.h"
 #include "core/args_shown.h"
 #include "core/args_text.h"
+#include "core/markup_text.h"
 #include "core/parts.h"
+#include "core/parts_read.h"
+#include "core/parts_said.h"
 
 static bool unclear(const struct recovered *read, struct error *err) {
     if (read->each) {

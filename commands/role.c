@@ -1,7 +1,7 @@
 /* role: who does what. A role has one holder at any time: there is no way to add a second
  * one, only to pass it on, and nobody takes it from somebody in passing. */
 #include "common.h"
-#include "core/markup.h"
+#include "core/markup_text.h"
 
 /* The role that was named, else the commander's. */
 static const struct policy_role *role_wanted(const struct turn *turn, struct error *err) {

@@ -2,6 +2,7 @@
  * view that messages get (view.c), so that it cannot say something else than they did. */
 #include "common.h"
 #include "core/milestone.h"
+#include "core/view.h"
 
 static const char said[] =
     "# {{id}} {{title}}{{#highest}}, at worst {{highest}}{{/highest}}, "

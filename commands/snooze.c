@@ -3,6 +3,7 @@
  * (deadlines.h has the same rule; a longer promise would be shortened there in silence,
  * so it is refused here aloud). */
 #include "common.h"
+#include "core/deadline_due.h"
 
 /* Latest moment that may be promised now. */
 static int64_t latest(const struct turn *turn, const struct incident *incident) {

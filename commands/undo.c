@@ -5,7 +5,7 @@
 #include "base/address.h"
 #include "common.h"
 #include "core/history.h"
-#include "core/record.h"
+#include "core/record_words.h"
 
 enum {
     UNDO_MINUTES = 5,

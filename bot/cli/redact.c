@@ -4,7 +4,7 @@
 #include "cli/database.h"
 #include "cli/rewrite.h"
 #include "core/command.h"
-#include "core/markup.h"
+#include "core/markup_text.h"
 #include "runtime/bot.h"
 #include "tocsin/reply.h"
 

@@ -2,10 +2,11 @@
 #include "base/text.h"
 #include "cli/timeline.h"
 #include "core/markup.h"
+#include "core/markup_text.h"
 #include "core/names.h"
 #include "core/people.h"
 #include "core/policy.h"
-#include "core/record.h"
+#include "core/record_words.h"
 
 #include <stdio.h>
 #include <string.h>

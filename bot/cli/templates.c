@@ -6,7 +6,8 @@
 #include "cli/templates.h"
 #include "base/err.h"
 #include "base/text.h"
-#include "core/template.h"
+#include "core/messages_check.h"
+#include "core/template_lex.h"
 #include "io/file.h"
 #include "tocsin/assets.h"
 

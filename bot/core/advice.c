@@ -2,11 +2,12 @@
 #include "core/advice.h"
 #include "base/err.h"
 #include "base/text.h"
+#include "core/advice_whole.h"
 #include "core/args_incident.h"
 #include "core/args_shown.h"
 #include "core/args_tokens.h"
 #include "core/audience.h"
-#include "core/markup.h"
+#include "core/markup_text.h"
 #include "core/people.h"
 #include "core/which.h"
 static bool asks(const struct way *way) {

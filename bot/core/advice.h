@@ -49,16 +49,4 @@ bool advice_refuse(const struct turn *turn, const struct advice *advice,
 const char *advice_lines(const struct turn *turn, const char *markup,
                          const char *incident);
 
-/* ---- advice_whole.c ---- */
-
-/* The command that the words begin with; *ret_behind: what follows it. NULL: none. */
-const struct command *advice_leaf(const struct turn *turn, const char *line,
-                                  const char **ret_behind);
-/* What goes behind the head so that the line can be sent as it stands: the text, the text
- * in quotes (`quotes`: it is a text and nothing else), or what stands for it. */
-const char *advice_whole(const struct turn *turn, const char *head, const char *text,
-                         bool quotes);
-/* Two pieces of a line, with a space where both say something. In the arena. */
-const char *advice_joined(const struct turn *turn, const char *a, const char *b);
-
 #endif

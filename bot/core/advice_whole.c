@@ -1,13 +1,15 @@
 /* advice_whole.c: lines to type, made whole: what a command still needs stands behind what
  * there is. See advice.h. */
+#include "core/advice_whole.h"
 #include "base/err.h"
 #include "base/text.h"
-#include "core/advice.h"
 #include "core/args.h"
 #include "core/args_stand.h"
 #include "core/args_table.h"
 #include "core/args_text.h"
 #include "core/args_tokens.h"
+
+enum { MISSING_MOST = 3 }; /* arguments of a command that a line may lack */
 
 const struct command *advice_leaf(const struct turn *turn, const char *line,
                                   const char **ret_behind) {
@@ -105,7 +107,7 @@ static const char *completed(const struct turn *turn, const struct command *leaf
         text = advice_joined(turn, text,
                              arg_stand_in(turn->arena, open_part(turn, leaf, text)));
     }
-    for (size_t i = 0; i < ADVICE_WAYS && !parses(turn, leaf, text, &missing); i++) {
+    for (size_t i = 0; i < MISSING_MOST && !parses(turn, leaf, text, &missing); i++) {
         if (!missing || missing == before) {
             return NULL; /* it does not come behind what is there */
         }

@@ -3,11 +3,12 @@
 #include "core/announce_fields.h"
 #include "base/jsonx.h"
 #include "base/text.h"
-#include "core/markup.h"
+#include "core/markup_text.h"
 #include "core/people.h"
 #include "core/policy.h"
 #include "core/route_steps.h"
 #include "core/view.h"
+#include "core/view_fields.h"
 #include "tocsin/delivery.h"
 
 void fill_opened(const struct telling *telling, const struct entry *entry,

@@ -6,10 +6,12 @@
 #include "core/announce_undone.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/deadline_due.h"
 #include "core/deadlines.h"
 #include "core/people.h"
 #include "core/policy.h"
 #include "core/view.h"
+#include "core/view_fields.h"
 
 enum { QUOTED_BYTES = 160 }; /* of a text that was taken back, or holds again */
 

@@ -24,7 +24,6 @@
 #include "core/args_tokens.h"
 #include "core/args_values.h"
 #include "core/args_whom.h"
-#include "core/markup.h"
 
 static const struct arg *text_arg(const struct command *command) {
     for (const struct arg *arg = command->args; arg && arg->name; arg++) {

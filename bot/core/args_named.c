@@ -4,9 +4,9 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "core/args_shown.h"
-#include "core/markup.h"
 #include "core/names.h"
 #include "core/people.h"
+#include "core/people_unknown.h"
 #include "core/which.h"
 
 /* Words that stand for nobody in particular. */

@@ -1,7 +1,7 @@
 /* args_shown.c: what somebody typed, as an answer shows it. See args_shown.h. */
 #include "core/args_shown.h"
 #include "base/text.h"
-#include "core/markup.h"
+#include "core/markup_text.h"
 
 enum { SHOWN_BYTES = 60 };
 

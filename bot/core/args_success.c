@@ -11,7 +11,7 @@
 #include "core/args_text.h"
 #include "core/args_unmeant.h"
 #include "core/mitigations.h"
-#include "core/parts.h"
+#include "core/parts_said.h"
 #include "core/which.h"
 
 enum { SUBJECT_WORDS = 3 }; /* "it is still", "the service is not" */

@@ -2,7 +2,7 @@
 #include "core/args_table.h"
 #include "base/err.h"
 #include "base/text.h"
-#include "core/markup.h"
+#include "core/markup_text.h"
 
 const struct arg *args_find(const struct command *command, const char *name) {
     for (const struct arg *arg = command->args; arg && arg->name; arg++) {

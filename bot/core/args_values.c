@@ -11,7 +11,7 @@
 #include "core/args_shown.h"
 #include "core/args_stand.h"
 #include "core/args_times.h"
-#include "core/markup.h"
+#include "core/markup_text.h"
 #include "core/people.h"
 #include "core/policy.h"
 #include "core/told.h"

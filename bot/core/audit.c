@@ -14,6 +14,7 @@
 #include "base/text.h"
 #include "core/history.h"
 #include "core/incident.h"
+#include "core/incident_json.h"
 
 #include <stdarg.h>
 

@@ -8,6 +8,7 @@
 #include "core/buttons.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/deadline_due.h"
 #include "core/next.h"
 #include "core/policy.h"
 #include "core/template.h"

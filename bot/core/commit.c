@@ -5,6 +5,7 @@
 #include "core/commit.h"
 #include "core/chain.h"
 #include "core/entry_bytes.h"
+#include "core/incident_json.h"
 
 #include "base/err.h"
 #include "tocsin/keys.h"

@@ -149,20 +149,7 @@ size_t deadlines_due(const struct incident *incident, const struct policy *polic
 /* When the alarm clock must ring: earliest step not done (may be in the past), NEVER. */
 int64_t deadlines_alarm(const struct incident *incident, const struct policy *policy,
                         const struct directory *directory, const struct civil *civil);
-/* The update deadline's due time, or NEVER: what every message shows. */
-int64_t deadline_update_due(const struct incident *incident, const struct policy *policy,
-                            const struct civil *civil);
-/* from + span (the soonest of its parts); NEVER for an empty span. */
-int64_t span_after(const struct span *span, const struct civil *civil, int64_t from);
 /* Rung (1..L) of a step, 0 for nudge and repeats beyond: index into policy->ladder + 1. */
 int deadline_rung(const struct policy *policy, int step);
-/* Is a nudge for (kind, ref, due) still wanted in this state? */
-bool deadline_stands(const struct incident *incident, const struct policy *policy,
-                     const struct civil *civil, const char *kind, int64_t ref,
-                     int64_t due);
-/* The same for a stored guard (announce.h), which may hold several deadlines ("also"): is
- * one of them still wanted? */
-bool deadline_wanted(const struct incident *incident, const struct policy *policy,
-                     const struct civil *civil, const json_t *guard);
 
 #endif

@@ -13,7 +13,7 @@
 #include "core/people.h"
 #include "core/policy.h"
 #include "core/silent.h"
-#include "core/view.h"
+#include "core/view_fields.h"
 
 void tell_displaced(struct telling *telling, const struct entry *entry) {
     const struct directory *directory = telling->world->directory;

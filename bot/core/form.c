@@ -12,7 +12,6 @@
 #include "core/dispatch.h"
 #include "core/dispatch_head.h"
 #include "core/form_words.h"
-#include "core/markup.h"
 #include "core/menu.h"
 #include "core/needs.h"
 #include "core/policy.h"

@@ -7,6 +7,8 @@
 #include "core/args_named.h"
 #include "core/args_shown.h"
 #include "core/args_tokens.h"
+#include "core/hints_phrases.h"
+#include "core/hints_words.h"
 #include "core/people.h"
 #include "core/policy.h"
 

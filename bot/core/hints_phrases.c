@@ -1,12 +1,12 @@
 /* hints_phrases.c: phrases that mean one of our commands: "commander pam", "set severity
  * sev2", "i'm on it". See hints.h. */
+#include "core/hints_phrases.h"
 #include "base/text.h"
 #include "core/args_incident.h"
 #include "core/args_labels.h"
 #include "core/args_named.h"
 #include "core/args_tokens.h"
 #include "core/args_unmeant.h"
-#include "core/hints.h"
 #include "core/policy.h"
 
 const char *hints_joined(const struct turn *turn, const char *words, const char *rest) {

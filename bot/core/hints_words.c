@@ -5,8 +5,8 @@
  * incidentbot. A word that a command of ours has as its name or alias has no row here,
  * and a test says so: the row would be dead, or worse, it would take the command's
  * place. */
+#include "core/hints_words.h"
 #include "base/text.h"
-#include "core/hints.h"
 
 /* clang-format off */
 

@@ -194,13 +194,6 @@ void incident_free(struct incident *incident); /* NULL is fine */
 /* Where one stood that is not in the database any more, though nobody removed it. */
 #define TEXT_MISSING "[text is missing]"
 
-/* Snapshot: JSON object with "fold": FOLD_NUMBER; all of the state but `chain`, which is
- * known beside it. At most LIMIT_STATE bytes when dumped with JSON_COMPACT. New
- * reference. */
-json_t *incident_to_json(const struct incident *incident);
-/* NULL when it is of another fold number or not a snapshot: refold instead. */
-struct incident *incident_from_json(const json_t *json);
-
 /* Who holds a role, or NULL. */
 const char *incident_role(const struct incident *incident, const char *role);
 /* Since when nobody holds a role that was given back; 0: it never was, or is held. */

@@ -3,6 +3,7 @@
  * Members at their zero are left out and rows are arrays: a snapshot is for programs, and
  * small. Reading is strict: a member that is missing, surplus or of another type means
  * that somebody else wrote this, and folding the timeline again is always right. */
+#include "core/incident_json.h"
 #include "base/jsonx.h"
 #include "core/incident_fields.h"
 

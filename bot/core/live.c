@@ -3,7 +3,7 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/audience.h"
-#include "core/markup.h"
+#include "core/markup_valid.h"
 #include "core/nearby.h"
 #include "core/people.h"
 #include "core/pressed.h"

@@ -20,15 +20,7 @@
 #include "base/strbuf.h"
 #include <jansson.h>
 
-/* Appends `s` so that it parses back as exactly that text. */
-void markup_escape(struct strbuf *out, const char *s, size_t len);
-char *markup_escaped(struct arena *arena, const char *s); /* NULL gives "" */
 /* Never fails: whatever the bytes, a tree comes out. New reference. */
 json_t *markup_parse(const char *markup, size_t len);
-/* Does a tree that was stored have that shape? */
-bool markup_valid(const json_t *tree);
-/* All text of a tree, marks dropped, blocks joined by newlines: for tests and logs of
- * drills. In the arena. */
-char *markup_plain(struct arena *arena, const json_t *tree);
 
 #endif

@@ -3,7 +3,7 @@
  * markup_escape() is the one escape of the program: what it wrote parses back as exactly
  * the text that went in, wherever in a template it stands. So every mark is escaped
  * everywhere, and at the beginning also what could complete a mark of the template. */
-#include "core/markup.h"
+#include "core/markup_text.h"
 
 #include "base/text.h"
 #include "tocsin/limits.h"

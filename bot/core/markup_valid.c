@@ -1,7 +1,7 @@
 /* markup_valid.c: is this a tree of ours? Asked of every tree that was stored: codecs walk
  * trees without asking again. */
+#include "core/markup_valid.h"
 #include "base/stored.h"
-#include "core/markup.h"
 #include "tocsin/tree.h"
 
 enum { NODES_MAX = 4000, DEPTH_MAX = 3, BUTTONS_MAX = 50 };

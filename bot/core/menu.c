@@ -10,7 +10,6 @@
 #include "core/buttons.h"
 #include "core/dispatch.h"
 #include "core/dispatch_head.h"
-#include "core/markup.h"
 #include "core/next.h"
 #include "core/policy.h"
 #include "core/view.h"

@@ -10,6 +10,7 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/markup.h"
+#include "core/markup_text.h"
 #include "core/template.h"
 #include "tocsin/limits.h"
 #include "tocsin/tree.h"

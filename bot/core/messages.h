@@ -27,9 +27,6 @@ struct messages {
 
 /* Template text of a name, or NULL. */
 const char *messages_find(const struct messages *messages, const char *name);
-/* Is each override the name of a message, or included by one, is each template that they
- * include there, and does none include itself? ERR_INVALID names the template. */
-bool messages_check(const struct messages *messages, struct error *err);
 /* Renders with the neutral escape and parses: a tree (markup.h), new reference. A
  * template that is missing or broken yields a tree that says so; a message is never lost.
  */

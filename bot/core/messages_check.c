@@ -4,11 +4,13 @@
  * includes itself, or one that is not there, would be noticed in an incident. Both are
  * named when the configuration is read. Each template is looked at once, however they
  * include one another. */
+#include "core/messages_check.h"
 #include "core/messages.h"
 
 #include "base/err.h"
 #include "base/text.h"
-#include "core/template.h"
+#include "core/template_lex.h"
+#include "core/template_partials.h"
 #include "tocsin/limits.h"
 
 #include <assert.h>

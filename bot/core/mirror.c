@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "core/audience.h"
 #include "core/buttons.h"
+#include "core/deadline_due.h"
 #include "core/deadlines.h"
 #include "core/mirror_data.h"
 #include "core/policy.h"

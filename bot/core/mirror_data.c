@@ -3,6 +3,7 @@
 #include "core/mirror_data.h"
 #include "base/jsonx.h"
 #include "core/audience.h"
+#include "core/deadline_due.h"
 #include "core/deadlines.h"
 #include "core/milestone.h"
 #include "core/policy.h"

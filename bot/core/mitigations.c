@@ -2,7 +2,7 @@
 #include "core/mitigations.h"
 #include "base/text.h"
 #include "core/args_tokens.h"
-#include "core/markup.h"
+#include "core/markup_text.h"
 
 enum { DIGITS_MAX = 6 };
 

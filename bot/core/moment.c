@@ -6,7 +6,7 @@
 #include "core/people.h"
 #include "core/policy.h"
 #include "core/routing.h"
-#include "core/view.h"
+#include "core/view_fields.h"
 
 /* In the order of what answers most: an update acknowledges as well. */
 static const char *const by_answer[] = {

@@ -6,6 +6,7 @@
  * yet. */
 #include "core/next.h"
 #include "base/text.h"
+#include "core/deadline_due.h"
 #include "core/milestone.h"
 #include "core/policy.h"
 

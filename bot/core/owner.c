@@ -13,7 +13,7 @@
 #include "core/audience.h"
 #include "core/people.h"
 #include "core/silent.h"
-#include "core/view.h"
+#include "core/view_fields.h"
 
 enum { OWNERS_MAX = NOTICES_MAX / 2 }; /* what the channels are told comes after them */
 

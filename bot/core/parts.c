@@ -3,7 +3,7 @@
 #include "core/parts.h"
 #include "base/err.h"
 #include "base/text.h"
-#include "core/markup.h"
+#include "core/markup_text.h"
 
 enum { WHOLE = 100 };
 

@@ -1,8 +1,10 @@
 /* parts_read.c: what "restore eu" means: the whole, a part, or neither for sure. See
  * parts.h. */
+#include "core/parts_read.h"
 #include "base/text.h"
 #include "core/args_tokens.h"
 #include "core/parts.h"
+#include "core/parts_said.h"
 #include "core/saying.h"
 #include "core/turn.h"
 

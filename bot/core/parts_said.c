@@ -1,5 +1,6 @@
 /* parts_said.c: how people say that a part works: as what `restore` is told, and in the text
  * of any other end. See parts.h. */
+#include "core/parts_said.h"
 #include "base/text.h"
 #include "core/parts.h"
 #include "core/saying.h"

@@ -1,9 +1,10 @@
 /* people_unknown.c: what is said of a name that fits nobody, where people have ids that
  * nobody types: their network's own list is the sure way to name somebody. Part of a name
  * is never taken for the person: a role would go to whoever is the only one known. */
+#include "core/people_unknown.h"
 #include "base/address.h"
 #include "base/text.h"
-#include "core/markup.h"
+#include "core/markup_text.h"
 #include "core/people.h"
 #include "tocsin/limits.h"
 

@@ -16,8 +16,10 @@
 #include "base/text.h"
 #include "core/announce_fields.h"
 #include "core/buttons.h"
+#include "core/deadline_due.h"
 #include "core/policy.h"
 #include "core/view.h"
+#include "core/view_fields.h"
 #include "tocsin/tree.h"
 
 const json_t *pressed_buttons(const json_t *body) {

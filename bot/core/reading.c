@@ -8,6 +8,7 @@
 #include "core/entry_bytes.h"
 #include "core/fold.h"
 #include "core/history.h"
+#include "core/incident_json.h"
 
 /* ---- the stream ---- */
 

@@ -1,5 +1,6 @@
 /* record.c: the record that other programs keep of an incident, and the full export. */
 #include "core/record.h"
+#include "core/incident_json.h"
 
 #include "base/jsonx.h"
 #include "base/strbuf.h"

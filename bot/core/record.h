@@ -30,9 +30,4 @@ char *record_yaml_string(struct arena *arena, const char *s);
 json_t *record_export(const struct incident *incident, const struct entry *entries,
                       size_t nentries);
 
-/* One line of markup (markup.h), without a newline: "<t:...> *Ana* posted an update:
- * ...". Every kind has words; a text that was removed says so. In the arena. */
-char *record_entry_line(struct arena *arena, const struct world *world,
-                        const struct entry *entry);
-
 #endif

@@ -7,7 +7,8 @@
 #include "core/people.h"
 #include "core/policy.h"
 #include "core/route_steps.h"
-#include "core/view.h"
+#include "core/view_fields.h"
+#include "core/view_link.h"
 
 static const char *string_of(const struct wording *t, const char *key) {
     return jsonx_string(t->entry->data, key, NULL);

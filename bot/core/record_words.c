@@ -4,15 +4,15 @@
  * its data in words (severities, roles and phases by the policy's names, people by
  * theirs) and, under "ready", what is markup already. What people wrote is in the view
  * and never in a template, so it cannot become anything but text. */
+#include "core/record_words.h"
 #include "base/address.h"
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/entry_kinds.h"
 #include "core/fold_read.h"
 #include "core/history.h"
-#include "core/markup.h"
+#include "core/markup_text.h"
 #include "core/people.h"
-#include "core/record.h"
 #include "core/record_fill.h"
 #include "core/template.h"
 

@@ -5,7 +5,7 @@
 #include "base/text.h"
 #include "core/people.h"
 #include "core/policy.h"
-#include "core/view.h"
+#include "core/view_fields.h"
 
 /* Silence since the update, and since anybody spoke. */
 enum { SPOKEN_APART_MS = 5 * 60 * 1000 };

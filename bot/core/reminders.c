@@ -13,11 +13,12 @@
 #include "base/address.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/deadline_due.h"
 #include "core/people.h"
 #include "core/policy.h"
 #include "core/reminder_words.h"
 #include "core/silent.h"
-#include "core/view.h"
+#include "core/view_fields.h"
 
 #define EVENT_ESCALATED "escalated"
 #define EVENT_MISSED "missed"

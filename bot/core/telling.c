@@ -11,6 +11,7 @@
 #include "core/entry_kinds.h"
 #include "core/people.h"
 #include "core/view.h"
+#include "core/view_fields.h"
 
 void telling_entry(struct telling *telling, const struct entry *entry, json_t *fields) {
     const struct directory *directory = telling->world->directory;

@@ -27,10 +27,5 @@ typedef const char *(*template_partial)(void *ctx, const char *name);
 bool template_render(const char *tmpl, size_t len, const json_t *view,
                      template_escape escape, template_partial partial, void *ctx,
                      struct strbuf *out, struct error *err);
-/* False ends the walk, with err. */
-typedef bool (*template_includes)(void *ctx, const char *name, struct error *err);
-/* Calls `each` for every partial that the template names, in order. */
-bool template_partials(const char *tmpl, size_t len, template_includes each, void *ctx,
-                       struct error *err);
 
 #endif

@@ -1,5 +1,5 @@
 /* template_partials.c: which other templates a template includes. */
-#include "core/template.h"
+#include "core/template_partials.h"
 
 #include "core/template_lex.h"
 #include "tocsin/limits.h"

@@ -4,9 +4,9 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/audience.h"
-#include "core/markup.h"
+#include "core/markup_text.h"
 #include "core/template.h"
-#include "core/view.h"
+#include "core/view_fields.h"
 
 #define CUT_NOTE "\n(cut: too long for one answer)\n"
 

@@ -9,7 +9,7 @@
 #include "core/args_unmeant.h"
 #include "core/args_values.h"
 #include "core/hints.h"
-#include "core/markup.h"
+#include "core/hints_words.h"
 #include "core/policy.h"
 
 enum { SHORT_WORD = 4, LONG_WORD = 7, SAME_START = 3, PREFIX_LEAST = 3 };

@@ -26,7 +26,7 @@
 #include "core/asked.h"
 #include "core/reminders.h"
 #include "core/silent.h"
-#include "core/view.h"
+#include "core/view_fields.h"
 
 static const unsigned flags = TELL_URGENT | TELL_PLAIN;
 

@@ -3,9 +3,9 @@
  * Only the host is shown: the rest may be as long as it likes, and no telephone breaks it.
  * What is shown is where a browser goes: an address whose host can be read in two ways
  * stays text. */
+#include "core/view_link.h"
 #include "base/text.h"
-#include "core/markup.h"
-#include "core/view.h"
+#include "core/markup_text.h"
 #include "tocsin/limits.h"
 
 /* Behind "https://"; NULL: no such address. */

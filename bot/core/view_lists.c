@@ -1,9 +1,10 @@
 /* view_lists.c: what an incident has several of, as lists of its view: see view.h. */
+#include "core/view_lists.h"
 #include "base/jsonx.h"
-#include "core/markup.h"
+#include "core/markup_text.h"
 #include "core/nearby.h"
 #include "core/people.h"
-#include "core/view.h"
+#include "core/view_fields.h"
 
 enum { VIEW_ACTIONS = 20 }; /* shown in a message; the rest is counted */
 

@@ -1,6 +1,7 @@
 /* view_parts.c: what works again and what was done, one by one, for templates. */
+#include "core/view_parts.h"
 #include "base/jsonx.h"
-#include "core/view.h"
+#include "core/view_fields.h"
 
 static void recovered_parts(json_t *view, const struct incident *incident) {
     json_t *parts = json_array();

@@ -6,7 +6,7 @@
 #include "core/args_shown.h"
 #include "core/args_text.h"
 #include "core/args_tokens.h"
-#include "core/markup.h"
+#include "core/markup_text.h"
 
 enum { LINE_BYTES = 160 }; /* three of them, escaped, fit into an error */
 

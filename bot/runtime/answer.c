@@ -3,6 +3,7 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/markup.h"
+#include "core/markup_valid.h"
 #include "core/names.h"
 #include "runtime/speakers.h"
 #include "runtime/task.h"

@@ -8,7 +8,6 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "core/commit.h"
-#include "core/markup.h"
 #include "runtime/keep.h"
 #include "runtime/lane_list.h"
 #include "runtime/live_keep.h"

@@ -12,7 +12,7 @@
 #include "base/jsonx.h"
 #include "base/stored.h"
 #include "core/args_text.h"
-#include "core/markup.h"
+#include "core/markup_text.h"
 #include "runtime/now.h"
 #include "runtime/places.h"
 #include "runtime/writes.h"

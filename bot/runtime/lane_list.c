@@ -3,7 +3,7 @@
 #include "base/jsonx.h"
 #include "base/mem.h"
 #include "core/lane.h"
-#include "core/markup.h"
+#include "core/markup_valid.h"
 #include "runtime/now.h"
 #include "runtime/writes.h"
 #include "tocsin/keys.h"

@@ -11,7 +11,7 @@
 #include "base/text.h"
 #include "core/delivery_rules.h"
 #include "core/lane.h"
-#include "core/markup.h"
+#include "core/markup_valid.h"
 #include "runtime/aside.h"
 #include "runtime/lane_list.h"
 #include "runtime/now.h"

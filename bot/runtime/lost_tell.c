@@ -12,7 +12,6 @@
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "core/markup.h"
 #include "runtime/gone.h"
 #include "runtime/lost.h"
 #include "runtime/quiet.h"

@@ -3,7 +3,7 @@
 #include "runtime/mender.h"
 #include "base/log.h"
 #include "base/mem.h"
-#include "core/view.h"
+#include "core/view_fields.h"
 #include "runtime/lane_list.h"
 #include "runtime/lanes.h"
 #include "runtime/quiet.h"

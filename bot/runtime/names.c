@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "core/names.h"
 #include "core/people.h"
+#include "core/people_unknown.h"
 #include "runtime/mirrors.h"
 #include "runtime/quiet.h"
 #include "runtime/world.h"

@@ -5,7 +5,7 @@
 #include "base/log.h"
 #include "base/stored.h"
 #include "base/text.h"
-#include "core/markup.h"
+#include "core/markup_text.h"
 #include "core/needs.h"
 #include "core/people.h"
 #include "runtime/answer.h"

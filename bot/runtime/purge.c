@@ -10,7 +10,7 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/entry_words.h"
-#include "core/markup.h"
+#include "core/markup_text.h"
 #include "runtime/lane_list.h"
 #include "runtime/task.h"
 #include "runtime/writes.h"

@@ -16,7 +16,7 @@
 #include "core/delivery_rules.h"
 #include "core/lane.h"
 #include "core/silent.h"
-#include "core/view.h"
+#include "core/view_fields.h"
 #include "runtime/sending.h"
 #include "runtime/slots.h"
 #include "runtime/target.h"

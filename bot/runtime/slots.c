@@ -6,7 +6,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "core/heard.h"
-#include "core/markup.h"
+#include "core/markup_text.h"
 #include "runtime/gone.h"
 #include "runtime/places.h"
 #include "runtime/refs.h"

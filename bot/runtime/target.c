@@ -15,6 +15,7 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/audience.h"
+#include "core/deadline_due.h"
 #include "core/delivery_rules.h"
 #include "core/late.h"
 #include "core/telling.h"

@@ -7,7 +7,6 @@
 #include "core/args_form.h"
 #include "core/dispatch.h"
 #include "core/dispatch_head.h"
-#include "core/markup.h"
 #include "core/needs.h"
 
 #include "../unit/shipped.h"

@@ -9,6 +9,7 @@
 #include "core/fold.h"
 #include "core/history.h"
 #include "core/incident.h"
+#include "core/incident_json.h"
 #include "core/record.h"
 
 enum { FUZZ_ENTRIES = 64 };

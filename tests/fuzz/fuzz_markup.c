@@ -5,6 +5,7 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/markup.h"
+#include "core/markup_text.h"
 #include "tocsin/limits.h"
 
 static bool fuzz_is_token(const char *s) {

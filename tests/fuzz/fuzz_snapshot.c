@@ -4,6 +4,7 @@
 
 #include "base/jsonx.h"
 #include "core/incident.h"
+#include "core/incident_json.h"
 #include "core/record.h"
 
 static void fuzz_snapshot(const uint8_t *data, size_t size) {

@@ -4,7 +4,8 @@
 #include "fuzz.h"
 
 #include "base/jsonx.h"
-#include "core/markup.h"
+#include "core/markup_text.h"
+#include "core/markup_valid.h"
 #include "core/pressed.h"
 #include "slack/codec_blocks.h"
 #include "slack/codec_fallback.h"

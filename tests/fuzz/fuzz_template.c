@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "core/markup.h"
+#include "core/markup_text.h"
 #include "core/template.h"
 #include "tocsin/limits.h"
 

@@ -3,7 +3,7 @@
 #include "runtime/bot.h"
 #include "runtime/parts.h"
 
-#include "core/markup.h"
+#include "core/markup_text.h"
 #include "io/policy_load.h"
 #include "tocsin/assets.h"
 

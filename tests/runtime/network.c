@@ -2,7 +2,7 @@
  * without a rule everything is accepted. */
 #include "harness.h"
 
-#include "core/markup.h"
+#include "core/markup_text.h"
 
 static char *copy(const char *s) {
     char *to = s ? strdup(s) : NULL;

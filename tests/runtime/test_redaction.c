@@ -1,5 +1,6 @@
 /* A redaction: the text is gone from every key, the chain holds, what waits is emptied.
  */
+#include "core/incident_json.h"
 #include "harness.h"
 #include "runtime/bot.h"
 #include "runtime/slots.h"

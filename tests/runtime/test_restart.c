@@ -1,5 +1,6 @@
 /* Restart: what was promised before goes on after, in order; and what was seen before and
  * is not there any more is said. */
+#include "core/incident_json.h"
 #include "harness.h"
 #include "runtime/bot.h"
 #include "runtime/slots.h"

@@ -1,6 +1,7 @@
 /* What was taken back or corrected, through a restart, another process and a removal of
  * text: each reader comes to the state that the one at work has, whatever snapshot it
  * begins with; and who was told is told. */
+#include "core/incident_json.h"
 #include "harness.h"
 #include "runtime/bot.h"
 #include "runtime/slots.h"

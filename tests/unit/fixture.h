@@ -18,7 +18,6 @@
 #include "base/text.h"
 #include "core/announce.h"
 #include "core/deadlines.h"
-#include "core/markup.h"
 #include "core/mirror.h"
 #include "core/route.h"
 #include "shipped.h"

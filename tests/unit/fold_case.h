@@ -4,6 +4,7 @@
 #ifndef TOCSIN_TESTS_FOLD_CASE_H
 #define TOCSIN_TESTS_FOLD_CASE_H
 
+#include "core/incident_json.h"
 #include "timeline.h"
 
 enum { CASE_ENTRIES = 8 };

@@ -22,6 +22,7 @@
 #include "core/dispatch_head.h"
 #include "core/history.h"
 #include "core/markup.h"
+#include "core/markup_text.h"
 #include "core/needs.h"
 #include "core/people.h"
 #include "core/which.h"

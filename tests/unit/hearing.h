@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "base/jsonx.h"
+#include "core/markup_text.h"
 
 struct fact {
     const char *kind;

@@ -2,6 +2,7 @@
 #ifndef TOCSIN_TESTS_SNAPSHOT_H
 #define TOCSIN_TESTS_SNAPSHOT_H
 
+#include "core/incident_json.h"
 #include "timeline.h"
 
 /* As it is read back from the store. New reference. */

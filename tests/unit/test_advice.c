@@ -4,7 +4,7 @@
  */
 #include "harness.h"
 
-#include "core/hints.h"
+#include "core/hints_words.h"
 
 enum { SEEN_MAX = 8192, LINE_BYTES = 512 };
 

@@ -2,6 +2,7 @@
 #include "hearing.h"
 
 #include "core/asked.h"
+#include "core/markup_text.h"
 
 struct hearing_case {
     const char *name;

@@ -4,6 +4,7 @@
 
 #include "core/audit.h"
 #include "core/chain.h"
+#include "core/incident_json.h"
 #include "tocsin/limits.h"
 
 enum { ENTRIES = 20, REDACTED = 7, REDACTION = 15, SNAPSHOT = 16 };

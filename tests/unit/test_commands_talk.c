@@ -1,5 +1,6 @@
 /* update, snooze, note, decision, summary, impact, bridge: what is said and when the next
  * word is due. */
+#include "core/deadline_due.h"
 #include "harness.h"
 
 #define OPENED                                                                           \

@@ -3,6 +3,7 @@
 #include "harness.h"
 
 #include "core/corrected.h"
+#include "core/markup_text.h"
 
 static const struct message_template pack[] = {
     {"en", "update",

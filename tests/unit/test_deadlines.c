@@ -1,5 +1,6 @@
 /* Which deadlines there are and when they are due: the sentences of deadlines.h, one
  * after another. Times are minutes after T0. */
+#include "core/deadline_due.h"
 #include "fixture.h"
 
 static const struct directory nobody = {0};

@@ -3,6 +3,7 @@
  * name. */
 #include "core/entry_bytes.h"
 #include "core/fold.h"
+#include "core/incident_json.h"
 #include "core/milestone.h"
 #include "fold_case.h"
 

@@ -5,7 +5,10 @@
 
 #include "core/audit.h"
 #include "core/commit.h"
+#include "core/deadline_due.h"
+#include "core/incident_json.h"
 #include "core/record.h"
+#include "core/record_words.h"
 #include "timeline.h"
 
 #define OPENED                                                                           \

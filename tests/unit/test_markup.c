@@ -1,5 +1,6 @@
 /* Markup: what is structure, what is text, and that text never becomes structure. */
 #include "core/markup.h"
+#include "core/markup_text.h"
 
 #include "base/jsonx.h"
 #include "base/text.h"

@@ -8,6 +8,7 @@
 
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "core/markup.h"
 #include <string.h>
 
 #define COUNT(list) (sizeof(list) / sizeof(*(list)))

@@ -2,7 +2,7 @@
 #include "core/messages.h"
 
 #include "base/text.h"
-#include "core/markup.h"
+#include "core/markup_text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

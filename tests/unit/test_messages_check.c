@@ -1,5 +1,6 @@
 /* An operator's own templates: which belong together, and what is named. */
 #include "core/messages.h"
+#include "core/messages_check.h"
 
 #include <stdio.h>
 

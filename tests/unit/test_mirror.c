@@ -1,6 +1,7 @@
 /* The slots that show current state: when they change, and what they show. */
 #include "hearing.h"
 
+#include "core/markup_text.h"
 #include "core/parts.h"
 
 static void test_mirror(void **state) {

@@ -1,5 +1,7 @@
 /* What is told outside an incident's channel: that a restriction was lifted, which channel
  * a reader can go to, what the owners of its actions hear. */
+#include "core/markup.h"
+#include "core/markup_text.h"
 #include "core/nearby.h"
 #include "core/view.h"
 #include "hearing.h"

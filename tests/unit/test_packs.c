@@ -1,6 +1,7 @@
 /* The packs of templates: alike in every language, and without error over any view. */
 #include "hearing.h"
 
+#include "core/markup_text.h"
 #include "core/template.h"
 #include "core/view.h"
 

@@ -1,7 +1,9 @@
 /* test_parts.c: recovery in parts, and what is changed about an incident later. */
 #include "harness.h"
 
+#include "core/deadline_due.h"
 #include "core/parts.h"
+#include "core/parts_read.h"
 
 #define OPENED(services)                                                                 \
     { 0, "ana", "declare sev2 " services " web is slow", ERR_OK, NULL, NULL }

@@ -3,6 +3,8 @@
 
 #include "core/audience.h"
 #include "core/command.h"
+#include "core/markup.h"
+#include "core/markup_text.h"
 #include "core/names.h"
 #include "core/people.h"
 #include "core/rights.h"

@@ -1,4 +1,6 @@
 /* Messages with buttons: what they offer and whom they name follows from the state. */
+#include "core/deadline_due.h"
+#include "core/markup_text.h"
 #include "core/pressed.h"
 #include "hearing.h"
 

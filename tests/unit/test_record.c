@@ -4,7 +4,9 @@
 
 #include "core/entry_kinds.h"
 #include "core/history.h"
+#include "core/markup.h"
 #include "core/record.h"
+#include "core/record_words.h"
 
 #define ANA "console:ana"
 

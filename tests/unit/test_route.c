@@ -3,6 +3,7 @@
 #include "fixture.h"
 
 #include "base/jsonx.h"
+#include "core/markup.h"
 
 static const char *const two_places[] = {"console:#a", "slack:C1", NULL};
 static const char *const one_channel[] = {"console:#all", NULL};

@@ -3,6 +3,7 @@
 
 #include "core/entry_kinds.h"
 #include "core/incident_fields.h"
+#include "core/incident_json.h"
 
 /* ---- random timelines ------------------------------------------------------------ */
 

@@ -6,6 +6,7 @@
 #include "core/fold.h"
 #include "core/fold_read.h"
 #include "core/fold_size.h"
+#include "core/incident_json.h"
 #include "tocsin/limits.h"
 
 enum { COSTLY = 5 };

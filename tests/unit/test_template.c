@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "core/markup.h"
+#include "core/markup_text.h"
 #include "tocsin/limits.h"
 
 #include <setjmp.h>

@@ -3,6 +3,8 @@
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "core/markup.h"
+#include "core/markup_text.h"
+#include "core/markup_valid.h"
 #include "tocsin/tree.h"
 
 #include <setjmp.h>

@@ -4,6 +4,7 @@
 
 #include "core/entry_kinds.h"
 #include "core/history.h"
+#include "core/markup_text.h"
 #include "fixture.h"
 
 static const struct undone {

@@ -3,7 +3,7 @@
  * because it is near. */
 #include "fingers.h"
 
-#include "core/hints.h"
+#include "core/hints_words.h"
 
 static void other_tools(void **state) {
     static const struct line lines[] = {

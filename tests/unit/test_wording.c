@@ -1,4 +1,5 @@
 /* How the messages are worded, for whom, and what they keep to themselves. */
+#include "core/markup_text.h"
 #include "core/view.h"
 #include "hearing.h"
 
