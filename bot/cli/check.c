@@ -6,6 +6,7 @@
 #include "cli/networks.h"
 #include "cli/setup.h"
 #include "core/command.h"
+#include "io/config_options.h"
 
 #include <stdio.h>
 

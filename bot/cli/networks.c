@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "cli/tokens.h"
 #include "console/codec.h"
+#include "io/config_network.h"
 #include "io/http_client.h"
 #include "io/ws_client.h"
 

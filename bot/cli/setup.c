@@ -8,6 +8,7 @@
 #include "cli/networks.h"
 #include "cli/templates.h"
 #include "core/command.h"
+#include "io/config_load.h"
 #include "io/file.h"
 #include "io/policy_load.h"
 #include "tocsin/assets.h"

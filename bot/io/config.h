@@ -1,4 +1,4 @@
-/* config.h: tocsin.yaml, by libcyaml. Every option is in one table from which
+/* config.h: what tocsin.yaml says. Every option is in one table (config_options.h) from which
  * `tocsin --help-config` and the reference in deploy/README.md are printed. */
 #ifndef TOCSIN_IO_CONFIG_H
 #define TOCSIN_IO_CONFIG_H
@@ -42,39 +42,5 @@ struct config {
     const char *heartbeat;           /* URL, or NULL */
     const struct config_network *networks; /* the whole table; network NULL ends it */
 };
-
-/* ---- the table of options (config_options.c) ---- */
-
-/* Those of no network; tocsin/option.h. A NULL name ends them. */
-enum { CONFIG_PERSON_OPTIONS = 3 };
-extern const struct config_option config_options[];
-/* The row of that name. */
-const struct config_option *config_option(const char *name);
-
-/* An option of all there are, those of the networks included. */
-struct config_row {
-    const struct config_option *option; /* NULL ends them */
-    size_t network;                     /* 1..: of which in the table; 0: of none */
-};
-/* In the order in which people read of them: the networks stand before the people. */
-const struct config_row *config_rows(struct arena *arena,
-                                     const struct network *const *networks);
-
-/* `path` NULL: ./tocsin.yaml when it exists, else defaults alone. `networks` are those that
- * there are, NULL-terminated. Errors name file, line and key (ERR_INVALID), a missing file is
- * ERR_NOT_FOUND. Caller frees. */
-struct config *config_load(const char *path, const struct network *const *networks,
-                           struct error *err);
-
-/* ---- the section of a network (config_network.c) ---- */
-
-/* NULL: it is not configured. */
-const void *config_section(const struct config *config, const struct network *network);
-/* One that does not need the configuration any more. */
-const void *config_section_copy(struct arena *arena, const struct network *network,
-                                const void *section);
-/* Is it the same to its adapter? Both may be NULL. */
-bool config_section_same(const struct network *network, const void *a, const void *b);
-void config_free(struct config *config);
 
 #endif

@@ -1,7 +1,11 @@
 /* config_fill.c: each value of tocsin.yaml, or what stands for it when it is left out, to
  * where its row of the table says. */
+#include "io/config_fill.h"
 #include "base/text.h"
+#include "io/config_options.h"
+#include "io/config_raw.h"
 #include "io/config_read.h"
+#include "io/config_schema.h"
 
 #include <stdlib.h>
 

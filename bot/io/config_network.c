@@ -1,7 +1,10 @@
 /* config_network.c: the sections of the networks: filled in from each one's options, then
  * judged by the network itself, which sees nothing of the file but its own values. */
+#include "io/config_network.h"
 #include "base/address.h"
 #include "base/text.h"
+#include "io/config_fill.h"
+#include "io/config_options.h"
 #include "io/config_read.h"
 
 #include <string.h>

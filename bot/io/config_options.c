@@ -1,7 +1,8 @@
 /* config_options.c: the options of tocsin.yaml (tocsin/option.h), but for those of a network,
  * which stand in its folder. The schema is config_schema.c, the reading config_fill.c. */
+#include "io/config_options.h"
 #include "base/text.h"
-#include "io/config_raw.h"
+#include "io/config.h"
 #include "tocsin/limits.h"
 
 #include <string.h>

@@ -5,10 +5,8 @@
 
 #include "base/arena.h"
 #include "io/config.h"
+#include "io/config_options.h"
 #include "io/yaml.h"
-
-/* What options of each person begin with. */
-#define CONFIG_PERSON "people[]."
 
 struct raw_value {
     union {
@@ -28,12 +26,5 @@ struct raw_config {
     unsigned people_count;
     struct raw_value values[]; /* one per row; those of people stay empty */
 };
-
-bool config_is_person(const struct config_row *row);
-/* Which of its values is the row's. */
-size_t config_raw_index(const struct config_row *rows, const struct config_row *row);
-/* A mapping with CYAML_FLAG_POINTER, in the arena, like the rows. */
-const cyaml_schema_value_t *config_schema(struct arena *arena,
-                                          const struct config_row *rows);
 
 #endif

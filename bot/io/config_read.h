@@ -17,11 +17,6 @@ struct reading {
     struct error *err;
 };
 
-/* Every value of a network (1..) or of none (0) to where it goes; false: a number is out of
- * its range. */
-bool config_fill(const struct reading *in, size_t network, void *to);
-/* Those of the i-th person. */
-void config_fill_person(const struct reading *in, size_t i, struct person *ret);
 const char *config_copy(const struct reading *in,
                         const char *value); /* NULL gives NULL */
 const char *const *config_copy_list(const struct reading *in, char *const *words,
@@ -30,10 +25,5 @@ const char *const *config_copy_list(const struct reading *in, char *const *words
 const char *const *config_split(const struct reading *in, const char *words);
 /* A path as written in the file, seen from where the bot was started. */
 const char *config_resolve(const struct reading *in, const char *path);
-
-/* ---- config_network.c ---- */
-bool config_read_networks(const struct reading *in);
-/* A place of a network is one as it has them; `key` is where it is written. */
-bool config_check_place(const struct reading *in, const char *key, const char *place);
 
 #endif

@@ -1,7 +1,9 @@
 /* config_schema.c: the keys of tocsin.yaml as libcyaml loads them, made of the table of
  * options: "a.b" is a key in a mapping, "a[].b" one in each entry of a list. What is loaded
  * lies in struct raw_config; mappings lie flat in it. */
+#include "io/config_schema.h"
 #include "base/text.h"
+#include "io/config_options.h"
 #include "io/config_raw.h"
 
 #include <string.h>

@@ -3,6 +3,7 @@
  * Names that are used must be defined, names that are defined must be so once, and what
  * people type must be typeable. Whether a command of that name exists is not known here:
  * the table of commands belongs to others, and a policy may name one that comes later. */
+#include "io/policy_check.h"
 #include "base/text.h"
 #include "io/policy_raw.h"
 

@@ -7,7 +7,10 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "io/file.h"
+#include "io/policy_check.h"
 #include "io/policy_raw.h"
+#include "io/policy_schema.h"
+#include "io/policy_span.h"
 
 struct loaded_policy {
     struct policy policy; /* first: policy_free() gets its address */

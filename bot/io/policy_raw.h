@@ -72,24 +72,4 @@ struct raw_policy {
     bool whole_notices;
 };
 
-extern const cyaml_schema_value_t policy_schema;
-/* Words of the enumerations: .str is the word for .val, which is its index + 1. */
-extern const cyaml_strval_t policy_milestones[];
-extern const cyaml_strval_t policy_events[];
-extern const cyaml_strval_t policy_audiences[];
-
-/* The word that an enumeration value stands for; NULL for 0. */
-const char *policy_word(const cyaml_strval_t *words, int value);
-
-/* Rules that need more than one value: names that must exist, names that must be unique.
- */
-bool policy_raw_check(const struct yaml *yaml, const struct raw_policy *raw,
-                      struct error *err);
-/* Fills the spans of a severity from the document. */
-bool policy_read_spans(const struct yaml *yaml, struct policy_severity *ret_severity,
-                       struct error *err);
-/* Elapsed time only ("15m"); leaves *ret_ms when the path is not there. */
-bool policy_read_ms(const struct yaml *yaml, const char *path, int64_t *ret_ms,
-                    struct error *err);
-
 #endif

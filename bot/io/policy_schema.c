@@ -1,5 +1,6 @@
 /* policy_schema.c: the keys of a policy file. The one description of its shape: libcyaml
  * loads by it, yaml_check() explains by it. */
+#include "io/policy_schema.h"
 #include "io/policy_raw.h"
 #include "tocsin/limits.h"
 #include "tocsin/milestones.h"

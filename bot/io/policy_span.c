@@ -3,9 +3,9 @@
  * They are read from the document itself, because libcyaml has no value of two shapes.
  * Units are written out always: elsewhere a bare number means minutes, but a rule that
  * people are held to must not be guessed. */
+#include "io/policy_span.h"
 #include "base/err.h"
 #include "base/text.h"
-#include "io/policy_raw.h"
 
 static const int64_t LONGEST_MS = INT64_C(366) * 86400000;
 

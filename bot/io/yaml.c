@@ -6,6 +6,7 @@
 #include "io/yaml.h"
 #include "base/err.h"
 #include "base/mem.h"
+#include "io/yaml_check.h"
 #include <stdarg.h>
 
 struct yaml {

@@ -46,14 +46,11 @@ const char *yaml_scalar(const struct yaml *yaml, const char *path, size_t i);
 /* Entries of a list, 1 for a scalar, 0 for anything else. */
 size_t yaml_count(const struct yaml *yaml, const char *path);
 
-/* ---- between yaml.c and yaml_check.c ---- */
+/* For yaml_check.c. */
 struct yaml_place yaml_find(const struct yaml *yaml, const char *path);
 yaml_document_t *yaml_document(const struct yaml *yaml);
 bool yaml_fail_at(const struct yaml *yaml, struct error *err, size_t line,
                   const char *path, const char *format, ...)
     __attribute__((format(printf, 5, 6)));
-/* Keys, kinds, choices and sizes as the schema says. */
-bool yaml_check(const struct yaml *yaml, const cyaml_schema_value_t *schema,
-                struct error *err);
 
 #endif

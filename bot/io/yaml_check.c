@@ -4,6 +4,7 @@
  * here because libcyaml stops at "Unexpected key": a person wants the key they meant, and
  * what the place allows. The walk follows the schema, whose depth bounds it whatever the
  * document contains. */
+#include "io/yaml_check.h"
 #include "base/err.h"
 #include "base/strbuf.h"
 #include "base/text.h"

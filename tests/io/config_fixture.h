@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "io/config.h"
+#include "io/config_load.h"
 #include "slack/network.h"
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,6 +1,8 @@
 /* tocsin.yaml: defaults without it, every key of it, its example and its reference. */
 #include "config_fixture.h"
 
+#include "io/config_load.h"
+#include "io/config_options.h"
 #include "io/config_raw.h"
 #include "tocsin/limits.h"
 #include <sys/stat.h>

@@ -1,5 +1,6 @@
 /* A broken tocsin.yaml is refused with file, line, key and what is possible there. */
 #include "config_fixture.h"
+#include "io/config_load.h"
 
 static const struct broken broken[] = {
     {"language: en\nworkspace: a b\n",

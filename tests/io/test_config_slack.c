@@ -1,5 +1,7 @@
 /* The section `slack:` of tocsin.yaml: what is taken, what is refused and how. */
 #include "config_fixture.h"
+#include "io/config_load.h"
+#include "io/config_network.h"
 #include "slack/section.h"
 
 static void test_absent(void **state) {

@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "base/strbuf.h"
 #include "base/text.h"
+#include "io/config_options.h"
 #include "tocsin/limits.h"
 #include "tocsin/network.h"
 #include "tocsin/reply.h"

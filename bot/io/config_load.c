@@ -1,15 +1,19 @@
-/* config.c: tocsin.yaml becomes a struct config: its values are filled in from the table of
+/* config_load.c: tocsin.yaml becomes a struct config: its values are filled in from the table of
  * options, then checked against each other and the world.
  *
  * Everything has a default there, so that the bot runs without any file. Relative paths are
  * relative to the folder of the file they are written in: the bot means the same files
  * wherever it is started. Passwords are never in this file, so that it can be shown and kept
  * in a repository. */
-#include "io/config.h"
+#include "io/config_load.h"
+#include "io/config_network.h"
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/text.h"
+#include "io/config_fill.h"
+#include "io/config_options.h"
 #include "io/config_read.h"
+#include "io/config_schema.h"
 #include "io/file.h"
 #include "tocsin/limits.h"
 #include <sys/un.h>
