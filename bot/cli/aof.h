@@ -13,12 +13,6 @@
 /* Are the files there that its manifest names? */
 bool aof_there(const char *folder);
 
-/* Before a Redis is stopped: has its files written anew when they are not all there, and
- * waits at most 10 s. False, which is logged: they are not, so that it must not be stopped.
- * `same`: the folder is the one that it was started in; else nothing can be done. */
-struct loop;
-bool aof_keep(struct loop *loop, struct store *store, const char *folder, bool same);
-
 struct aof;
 
 /* Looks every few seconds; has a file that is gone written anew. `lost`: that does not

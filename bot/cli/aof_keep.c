@@ -2,6 +2,7 @@
  *
  * Somebody may have removed them a moment ago, so that the looks of aof.c did not notice
  * yet, or while no bot was at work. A Redis that is stopped then begins with nothing. */
+#include "cli/aof_keep.h"
 #include "base/log.h"
 #include "cli/aof.h"
 #include "io/redis_store.h"

@@ -4,6 +4,8 @@
 #include "cli/app.h"
 #include "base/err.h"
 #include "base/log.h"
+#include "cli/aof_keep.h"
+#include "cli/app_events.h"
 #include "cli/app_internal.h"
 #include "cli/process.h"
 #include "cli/throwaway.h"

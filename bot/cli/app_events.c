@@ -4,10 +4,11 @@
  * SIGTERM and SIGINT drain: no new inputs, turns and deliveries under way end, the lease
  * is given back, and only then the networks are left. SIGHUP loads everything anew and
  * swaps it only when all of it is right. */
+#include "cli/app_events.h"
 #include "base/err.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "cli/app.h"
+#include "cli/app_options.h"
 #include "cli/app_internal.h"
 #include "cli/cli.h"
 #include "io/disk.h"

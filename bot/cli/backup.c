@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "cli/database_ids.h"
 #include "cli/indexes.h"
 #include "cli/lost.h"
 #include "cli/outfile.h"

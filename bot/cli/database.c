@@ -5,6 +5,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/aof.h"
+#include "cli/aof_keep.h"
 #include "cli/known_file.h"
 #include "cli/throwaway.h"
 #include "io/disk.h"

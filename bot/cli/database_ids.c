@@ -1,5 +1,6 @@
 /* database_ids.c: which incidents there are: those that are there, whatever the indexes
  * say, and those that an index names. */
+#include "cli/database_ids.h"
 #include "base/err.h"
 #include "base/text.h"
 #include "cli/database.h"

@@ -1,5 +1,6 @@
 /* glance.c: see glance.h. */
 #include "cli/glance.h"
+#include "cli/database_ids.h"
 #include "cli/findings.h"
 #include "cli/indexes.h"
 #include "core/incident.h"

@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/stored.h"
 #include "base/text.h"
+#include "cli/database_ids.h"
 #include "core/deadlines.h"
 #include "core/index.h"
 #include "core/reindex.h"

@@ -5,6 +5,7 @@
  * what was looked into: the values that were set aside go, and the names of what is lost. */
 #include "base/err.h"
 #include "cli/aside.h"
+#include "cli/database_ids.h"
 #include "cli/indexes.h"
 #include "cli/lost.h"
 #include "core/index.h"

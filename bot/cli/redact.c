@@ -2,6 +2,7 @@
  * turn as the command in the chat, while no bot is at work. */
 #include "base/err.h"
 #include "cli/database.h"
+#include "cli/database_ids.h"
 #include "cli/rewrite.h"
 #include "core/command.h"
 #include "core/markup_text.h"

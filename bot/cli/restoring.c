@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/text.h"
+#include "cli/database_ids.h"
 #include "cli/lost.h"
 #include "tocsin/keys.h"
 

@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"
+#include "cli/database_ids.h"
 #include "cli/lost.h"
 #include "core/history.h"
 #include "core/index.h"

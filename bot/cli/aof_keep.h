@@ -1,0 +1,15 @@
+/* aof_keep.h: before an embedded Redis is stopped. */
+#ifndef TOCSIN_CLI_AOF_KEEP_H
+#define TOCSIN_CLI_AOF_KEEP_H
+
+#include "tocsin/store.h"
+#include <stdbool.h>
+
+struct loop;
+
+/* Before a Redis is stopped: has its files written anew when they are not all there, and
+ * waits at most 10 s. False, which is logged: they are not, so that it must not be stopped.
+ * `same`: the folder is the one that it was started in; else nothing can be done. */
+bool aof_keep(struct loop *loop, struct store *store, const char *folder, bool same);
+
+#endif
