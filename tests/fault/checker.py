@@ -35,13 +35,17 @@ def partly(command):
 def told(run, loss, incident, place):
     """After that loss people read, in its channel and in the announce channel, that it is
     lost, or a part of it."""
-    posts = run["posts"][loss["posts"]:]
-    here = any(p["place"] == place and (f"{incident} is lost" in p["text"]
-                                        or f"Part of {incident} is gone" in p["text"])
-               for p in posts)
-    there = any(p["place"] == run["announce"] and incident in p["text"]
-                and ("lost" in p["text"] or "gone" in p["text"]) for p in posts)
-    return here and there
+    # Asked for every command: looked up once for each loss and incident.
+    known = loss.setdefault("told", {})
+    if (incident, place) not in known:
+        posts = run["posts"][loss["posts"]:]
+        here = any(p["place"] == place and (f"{incident} is lost" in p["text"]
+                                            or f"Part of {incident} is gone" in p["text"])
+                   for p in posts)
+        there = any(p["place"] == run["announce"] and incident in p["text"]
+                    and ("lost" in p["text"] or "gone" in p["text"]) for p in posts)
+        known[incident, place] = here and there
+    return known[incident, place]
 
 
 def lost_and_told(run, command):
@@ -49,6 +53,12 @@ def lost_and_told(run, command):
     lost, or a part of it."""
     return any(told(run, loss, command["incident"], command["place"])
                for loss in run["losses"][command["era"]:])
+
+
+def answers_of(command):
+    """What was said, in its order: who reads a failure wants that first."""
+    return "; ".join(f"{a['status']}{', saved' if a['saved'] else ''}: {a['text'][:80]}"
+                     for a in command["answers"])
 
 
 def tokens_of(records):
@@ -79,9 +89,11 @@ def check_refused(run):
         if lost_and_told(run, command):
             continue  # its answers may be of two stores
         if refused(command) and found[command["token"]]:
-            yield f"{command['id']} was answered as not saved and is there"
+            yield (f"{command['id']} was answered as not saved and is there "
+                   f"({answers_of(command)})")
         if refused(command) and saved(command):
-            yield f"{command['id']} was answered as saved and as not saved"
+            yield (f"{command['id']} was answered as saved and as not saved "
+                   f"({answers_of(command)})")
 
 
 def check_partly(run):
