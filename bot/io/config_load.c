@@ -6,11 +6,11 @@
  * wherever it is started. Passwords are never in this file, so that it can be shown and kept
  * in a repository. */
 #include "io/config_load.h"
-#include "io/config_network.h"
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/text.h"
 #include "io/config_fill.h"
+#include "io/config_network.h"
 #include "io/config_options.h"
 #include "io/config_read.h"
 #include "io/config_schema.h"

@@ -94,18 +94,16 @@ static enum task_pace shorts_taken(struct shorts *shorts, const json_t *replies,
         n = 1;
     }
     if (n > 1) {
-        return task_refuse(task, REPLY_REFUSED,
-                           which_ask(&task->turn, shorts->ref, ids, n));
+        return task_conclude(task, which_ask(&task->turn, shorts->ref, ids, n));
     }
     if (n == 0) {
-        return task_refuse(
-            task, REPLY_REFUSED,
-            arena_printf(
-                task->arena,
-                arg_is_place(shorts->ref)
-                    ? "%s is no incident's channel. <!list> shows the open ones."
-                    : "No incident has the number %s. <!list> shows the open ones.",
-                shorts->ref));
+        return task_conclude(
+            task, arena_printf(
+                      task->arena,
+                      arg_is_place(shorts->ref)
+                          ? "%s is no incident's channel. <!list> shows the open ones."
+                          : "No incident has the number %s. <!list> shows the open ones.",
+                      shorts->ref));
     }
     *shorts->ret = ids[0];
     return task_go(task, STAGE_LOCATED);
@@ -145,7 +143,7 @@ enum task_pace stage_located(struct task *task) {
     const char **refs[] = {&task->needs.incident, &task->needs.other};
     struct error err = {0};
     if (!task->turn_live && !task_prepare(task, &err)) {
-        return task_refuse(task, REPLY_REFUSED, err.text);
+        return task_conclude(task, err.text);
     }
     for (size_t i = 0; i < 2; i++) {
         if (*refs[i] && !incident_id_valid(*refs[i])) {

@@ -70,7 +70,7 @@ static bool commits(const struct task *task) {
 static enum task_pace not_built(struct task *task, const struct error *err) {
     log_event(LOG_LEVEL_WARN, "turn.refused", "incident", task->id, "why", err->text,
               NULL);
-    return task_refuse(task, REPLY_REFUSED, err->text);
+    return task_conclude(task, err->text);
 }
 
 enum task_pace stage_deciding(struct task *task) {
@@ -191,9 +191,8 @@ static enum task_pace commit_refused(struct task *task,
         return task_refuse(task, REPLY_REFUSED, NULL);
     }
     if (++task->tries > TRIES_MAX) {
-        return task_refuse(
-            task, REPLY_REFUSED,
-            "Nothing was saved: the incident kept changing. Send it again.");
+        return task_conclude(
+            task, "Nothing was saved: the incident kept changing. Send it again.");
     }
     task->taken = task->opens && reply->tag == TAG_VERSION;
     return task_retry(task, 0);

@@ -54,13 +54,12 @@ static enum task_pace state_taken(struct task *task, struct slot *slot, const ch
     }
     if (!slot->state) {
         const char *lost = gone_words(task->arena, slot, task_reads(task));
-        return task_refuse(
-            task, REPLY_REFUSED,
-            lost ? lost
-                 : arena_printf(task->arena,
-                                "There is no incident %s. <!list> shows the "
-                                "open ones.",
-                                slot->id));
+        return task_conclude(
+            task, lost ? lost
+                       : arena_printf(task->arena,
+                                      "There is no incident %s. <!list> shows the "
+                                      "open ones.",
+                                      slot->id));
     }
     /* Both, when somebody names an incident as its own other one. */
     task->have_state = task->have_state || slot == task->slot;

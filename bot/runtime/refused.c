@@ -21,12 +21,15 @@ enum task_pace task_epoch_refused(struct task *task, const struct commit_reply *
     if ((again || bot->moved) && ++task->tries <= TRIES_MAX) {
         return task_retry(task, AGAIN_MS);
     }
-    return task_refuse(
-        task, REPLY_REFUSED,
+    const char *refusal =
         bot->moved
             ? "Nothing was saved: somebody emptied or changed the database a moment "
               "ago. I am looking at what is left. Send it again."
-            : "Nothing was saved: another tocsin has taken over. Send it again.");
+            : "Nothing was saved: another tocsin has taken over. Send it again.";
+    /* Without a record, because that wants the lease: whoever waits learns what a fence
+     * says, and a source that hands its input in again must not find it voided. */
+    return task->rule->waits ? task_unsure(task, refusal)
+                             : task_refuse(task, REPLY_REFUSED, refusal);
 }
 
 /* ---- commits that broke off midway (torn.c) ---- */

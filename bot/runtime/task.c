@@ -113,7 +113,10 @@ bool task_prepare(struct task *task, struct error *err) {
     return true;
 }
 
+/* A refusal that looks at what is there (advice.h) is still one of what was typed: an
+ * earlier copy of that may have been carried out. */
 bool task_reads(const struct task *task) {
-    return task->turn_live && task->turn.command &&
-           (turn_leaf(&task->turn)->flags & COMMAND_READ);
+    const struct turn *turn = &task->turn;
+    return task->turn_live && turn->command && !turn->advice &&
+           (turn_leaf(turn)->flags & COMMAND_READ);
 }

@@ -44,7 +44,7 @@ static void questions(void **state) {
         {"timeline", true, 1, 0},
         {"list", true, 1, 0},
         {"help", true, 0, 0},
-        {"nonsense", true, 0, 0},
+        {"nonsense", true, 0, 1},
     };
     struct stage *stage = *state;
     struct node *node = node_open(stage, 0, NET_CAPS | CAP_MIRROR, STAGE_START);

@@ -166,13 +166,41 @@ static void after_a_restart(void **state) {
     assert_non_null(strstr(third.text, "in one minute"));
 }
 
+/* Where the second copy cannot be carried out at all, what the first one came to is still
+ * true: the channel is nobody's and the number no incident's any more, and the bot that
+ * hears it has never known either. */
+static void nowhere_now(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64];
+    struct answer here, there, here_again, there_again, other;
+    node_declare(node, id, place);
+    node_type(node, &here, "here", "net:ana", place, "note it was saved");
+    node_type(node, &there, "there", "net:ana", "net:general", "update 001 it was saved");
+    stage_settle(stage);
+    assert_true(here.saved && there.saved);
+    node_crash(node);
+    server_do(
+        stage->server, "EVAL %s 0 t:{%s}:idem:",
+        "for _, key in ipairs(redis.call('KEYS', '*')) do "
+        "if string.sub(key, 1, #ARGV[1]) ~= ARGV[1] then redis.call('DEL', key) end end",
+        stage->workspace);
+    node = node_open(stage, 0, NET_CAPS, STAGE_START + MINUTE);
+    node_type(node, &here_again, "here", "net:ana", place, "note it was saved");
+    node_type(node, &there_again, "there", "net:ana", "net:general",
+              "update 001 it was saved");
+    node_type(node, &other, "other", "net:ana", place, "note it was not");
+    stage_settle(stage);
+    check_pair(&here, &here_again);
+    check_pair(&there, &there_again);
+    assert_int_equal(other.status, REPLY_REFUSED);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, stage_setup, stage_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(ten_thousand),
-        TEST(pointless_now),
-        TEST(refused_twice),
-        TEST(after_a_restart),
+        TEST(ten_thousand),    TEST(pointless_now), TEST(refused_twice),
+        TEST(after_a_restart), TEST(nowhere_now),
     };
 #undef TEST
     return cmocka_run_group_tests_name("runtime duplicates", tests, server_setup,

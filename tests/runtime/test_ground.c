@@ -247,8 +247,10 @@ static void set_back_under_a_connection(void **state) {
 static void press(struct node *node, const char *id, const char *place, const char *made,
                   struct answer *answer) {
     const struct host *host = bot_host(node->bot);
+    char key[96];
+    snprintf(key, sizeof key, "%s of %s", made, id);
     struct input input = {.kind = INPUT_COMMAND,
-                          .key = made,
+                          .key = key,
                           .actor = "net:ana",
                           .place = place,
                           .incident = id,
