@@ -9,6 +9,7 @@
 
 #include "base/jsonx.h"
 #include "base/mem.h"
+#include "base/pending.h"
 #include "base/strbuf.h"
 #include "base/text.h"
 
@@ -30,8 +31,8 @@ enum {
 };
 
 struct call {
-    struct matrix_api *api; /* NULL: forgotten */
-    struct call *next, **at;
+    struct pending_call link;
+    struct matrix_api *api; /* gone, when it is forgotten */
     enum matrix_bucket bucket;
     bool authorised; /* was sent with a token */
     matrix_cb cb;
@@ -46,49 +47,22 @@ struct matrix_api {
     char *token;
     unsigned generation; /* an answer to an older token says nothing of this one */
     int64_t blocked[MATRIX_BUCKETS]; /* mono ms until when the homeserver takes nothing */
-    struct call *calls;
-    struct loop_timer *soon; /* ends calls that were not sent */
+    struct pending_calls pending;
     void (*refused)(void *ctx, bool soft, const char *why);
     void *refused_ctx;
 };
 
-static void soon(void *ctx);
+static void end_unsent(struct pending_call *link);
 
 struct matrix_api *matrix_api_new(struct matrix *matrix) {
     struct matrix_api *api = mem_new(sizeof *api);
-    const struct loop *loop = matrix->options.loop;
     api->matrix = matrix;
-    api->soon = loop->timer(loop->self, soon, api);
+    pending_init(&api->pending, matrix->options.loop, end_unsent);
     return api;
 }
 
-static void unlink_call(struct call *call) {
-    *call->at = call->next;
-    if (call->next) {
-        call->next->at = call->at;
-    }
-}
-
-static bool waits_here(const struct call *call) {
-    return call->limited_ms > 0 || call->unsent;
-}
-
-/* Out of the list already, or the list goes. */
-static void forget(struct call *call) {
-    call->api = NULL;
-    if (waits_here(call)) {
-        free(call);
-    } /* else its answer frees it */
-}
-
 void matrix_api_forget(struct matrix_api *api, const void *ctx) {
-    for (struct call *call = api->calls, *next; call; call = next) {
-        next = call->next;
-        if (call->ctx == ctx) {
-            unlink_call(call);
-            forget(call);
-        }
-    }
+    pending_forget(&api->pending, ctx);
 }
 
 static void wipe(char *secret) {
@@ -102,11 +76,7 @@ void matrix_api_free(struct matrix_api *api) {
     if (!api) {
         return;
     }
-    for (struct call *call = api->calls, *next; call; call = next) {
-        next = call->next;
-        forget(call);
-    }
-    api->matrix->options.loop->timer_free(api->soon);
+    pending_end(&api->pending);
     wipe(api->token);
     free(api);
 }
@@ -247,11 +217,10 @@ static void answered(void *ctx, const struct http_response *response) {
     struct reading reading = {0};
     struct matrix_result result = {.kind = MATRIX_UNKNOWN};
     json_t *json = NULL;
-    if (!api) {
+    if (!pending_take(&call->link)) {
         free(call);
         return;
     }
-    unlink_call(call);
     if (response->result == HTTP_DONE) {
         json = matrix_json(response->body, response->len);
         if (json_is_array(json)) {
@@ -280,36 +249,17 @@ static void answered(void *ctx, const struct http_response *response) {
 
 /* ---- calls ---- */
 
-static void end_unsent(struct call *call) {
+static void end_unsent(struct pending_call *link) {
+    struct call *call = (struct call *)link;
     struct matrix_result result = {
         .kind = call->unsent ? MATRIX_FAILED : MATRIX_LIMITED,
         .retry_ms = call->limited_ms,
         .why =
             call->unsent ? call->unsent : "the homeserver limits how often that is done",
     };
-    unlink_call(call);
+    pending_take(link);
     call->cb(call->ctx, &result);
     free(call);
-}
-
-static struct call *first_unsent(const struct matrix_api *api) {
-    struct call *call = api->calls;
-    while (call && !waits_here(call)) {
-        call = call->next;
-    }
-    return call;
-}
-
-/* One a time: what it calls may free all of it. */
-static void soon(void *ctx) {
-    struct matrix_api *api = ctx;
-    struct call *call = first_unsent(api);
-    if (call && call->next) {
-        api->matrix->options.loop->timer_start(api->soon, 0);
-    }
-    if (call) {
-        end_unsent(call);
-    }
 }
 
 /* What is urgent goes as soon as anything may; the rest a little later, so that it does
@@ -327,16 +277,11 @@ static struct call *call_new(struct matrix_api *api, enum matrix_bucket bucket,
                              matrix_cb cb, void *ctx) {
     struct call *call = mem_new(sizeof *call);
     *call = (struct call){.api = api,
-                          .next = api->calls,
-                          .at = &api->calls,
                           .bucket = bucket,
                           .cb = cb,
                           .ctx = ctx,
                           .generation = api->generation};
-    if (api->calls) {
-        api->calls->at = &call->next;
-    }
-    api->calls = call;
+    pending_add(&api->pending, &call->link, ctx);
     return call;
 }
 
@@ -377,8 +322,8 @@ void matrix_call(struct matrix_api *api, const struct matrix_request *request,
     if (call->limited_ms == 0 && call->authorised && !api->token) {
         call->unsent = "tocsin is not logged in at the homeserver just now";
     }
-    if (waits_here(call)) {
-        api->matrix->options.loop->timer_start(api->soon, 0);
+    if (call->limited_ms > 0 || call->unsent) {
+        pending_hold(&call->link);
     } else {
         send_request(call, request);
     }

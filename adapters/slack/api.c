@@ -10,6 +10,7 @@
 #include "api_methods.h"
 #include "base/jsonx.h"
 #include "base/mem.h"
+#include "base/pending.h"
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "codec_dates.h"
@@ -27,9 +28,9 @@ enum {
 };
 
 struct call {
-    struct slack_api *api; /* NULL: forgotten */
-    struct call *next, **at;
-    const char *method; /* "" for a response URL */
+    struct pending_call link;
+    struct slack_api *api; /* gone, when it is forgotten */
+    const char *method;    /* "" for a response URL */
     api_cb cb;
     void *ctx;
     int64_t limited_ms; /* > 0: not sent, ends with API_LIMITED */
@@ -38,56 +39,30 @@ struct call {
 struct slack_api {
     struct slack_api_options options;
     struct limits *limits;
-    struct call *calls;
-    struct loop_timer *soon; /* ends calls that were not sent */
+    struct pending_calls pending;
     const struct host
         *undated; /* the server shows no moments: whose clock it is; or NULL */
 };
 
-static void soon(void *ctx);
+static void end_limited(struct pending_call *link);
 
 struct slack_api *slack_api_new(const struct slack_api_options *options) {
     struct slack_api *api = mem_new(sizeof *api);
     api->options = *options;
     api->limits = limits_new();
-    api->soon = options->loop->timer(options->loop->self, soon, api);
+    pending_init(&api->pending, options->loop, end_limited);
     return api;
 }
 
-static void unlink_call(struct call *call) {
-    *call->at = call->next;
-    if (call->next) {
-        call->next->at = call->at;
-    }
-}
-
-/* Out of the list already, or the list goes. */
-static void forget(struct call *call) {
-    call->api = NULL;
-    if (call->limited_ms > 0) {
-        free(call);
-    } /* else its answer frees it */
-}
-
 void slack_api_forget(struct slack_api *api, const void *ctx) {
-    for (struct call *call = api->calls, *next; call; call = next) {
-        next = call->next;
-        if (call->ctx == ctx) {
-            unlink_call(call);
-            forget(call);
-        }
-    }
+    pending_forget(&api->pending, ctx);
 }
 
 void slack_api_free(struct slack_api *api) {
     if (!api) {
         return;
     }
-    for (struct call *call = api->calls, *next; call; call = next) {
-        next = call->next;
-        forget(call);
-    }
-    api->options.loop->timer_free(api->soon);
+    pending_end(&api->pending);
     limits_free(api->limits);
     free(api);
 }
@@ -104,18 +79,13 @@ static struct call *call_new(struct slack_api *api, const char *method, api_cb c
                              void *ctx) {
     struct call *call = mem_new(sizeof *call);
     *call = (struct call){.api = api,
-                          .next = api->calls,
-                          .at = &api->calls,
                           .method = slack_methods[slack_method_index(method)].name,
                           .cb = cb,
                           .ctx = ctx};
     if (!*call->method) {
         call->method = method; /* not in the table: a literal of the caller */
     }
-    if (api->calls) {
-        api->calls->at = &call->next;
-    }
-    api->calls = call;
+    pending_add(&api->pending, &call->link, ctx);
     return call;
 }
 
@@ -241,11 +211,10 @@ static void answered(void *ctx, const struct http_response *response) {
     struct reading reading = {0};
     struct api_result result = {.method = call->method, .kind = API_UNKNOWN};
     json_t *json = NULL;
-    if (!api) {
+    if (!pending_take(&call->link)) {
         free(call);
         return;
     }
-    unlink_call(call);
     if (response->result == HTTP_DONE) {
         json = jsonx_parse(response->body, response->len);
         result.json = json_is_object(json) ? json : NULL;
@@ -267,7 +236,8 @@ static void answered(void *ctx, const struct http_response *response) {
 
 /* ---- calls ---- */
 
-static void end_limited(struct call *call) {
+static void end_limited(struct pending_call *link) {
+    struct call *call = (struct call *)link;
     char why[WHY_MOST];
     struct api_result result = {.kind = API_LIMITED,
                                 .method = call->method,
@@ -275,29 +245,9 @@ static void end_limited(struct call *call) {
                                 .why = why};
     snprintf(why, sizeof why, "%s has been called as often as Slack allows",
              call->method);
-    unlink_call(call);
+    pending_take(link);
     call->cb(call->ctx, &result);
     free(call);
-}
-
-static struct call *first_limited(const struct slack_api *api) {
-    struct call *call = api->calls;
-    while (call && call->limited_ms == 0) {
-        call = call->next;
-    }
-    return call;
-}
-
-/* One a time: what it calls may free all of it. */
-static void soon(void *ctx) {
-    struct slack_api *api = ctx;
-    struct call *call = first_limited(api);
-    if (call && call->next) {
-        api->options.loop->timer_start(api->soon, 0);
-    }
-    if (call) {
-        end_limited(call);
-    }
 }
 
 static void post(struct call *call, const char *url, const char *authorization,
@@ -340,7 +290,7 @@ void slack_api_call(struct slack_api *api, const char *method, json_t *args,
     call->limited_ms = limits_take(api->limits, now_of(api), method, channel, urgent);
     if (call->limited_ms > 0) {
         json_decref(args);
-        api->options.loop->timer_start(api->soon, 0);
+        pending_hold(&call->link);
         return;
     }
     bool form = slack_methods[slack_method_index(method)].form;
