@@ -160,13 +160,8 @@ static void add_node(struct render *r, const struct tree_node *node, int depth) 
 }
 
 static void add_nodes(struct render *r, const json_t *nodes, int depth) {
-    if (depth > CODEC_DEPTH) {
-        return;
-    }
-    size_t i;
-    json_t *json;
-    json_array_foreach(nodes, i, json) {
-        struct tree_node node = tree_read(json);
+    struct tree_node node;
+    for (size_t i = 0; depth <= CODEC_DEPTH && tree_at(nodes, i, &node); i++) {
         add_node(r, &node, depth);
     }
 }
@@ -174,10 +169,8 @@ static void add_nodes(struct render *r, const json_t *nodes, int depth) {
 void codec_render(struct arena *arena, const struct codec_style *style,
                   const json_t *tree, struct strbuf *out) {
     struct render r = {.arena = arena, .style = style, .out = out};
-    size_t i;
-    json_t *json;
-    json_array_foreach(tree, i, json) {
-        struct tree_node block = tree_read(json);
+    struct tree_node block;
+    for (size_t i = 0; tree_at(tree, i, &block); i++) {
         bool heading = block.kind == TREE_HEADING;
         if (block.kind == TREE_BUTTONS) {
             continue; /* a terminal has none: the words to type are in the text */

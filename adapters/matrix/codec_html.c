@@ -145,11 +145,9 @@ static void say_node(struct saying *s, const struct tree_node *node, int depth) 
 }
 
 static void say_nodes(struct saying *s, const json_t *nodes, int depth) {
-    size_t i;
-    const json_t *json;
+    struct tree_node node;
 
-    json_array_foreach(nodes, i, json) {
-        struct tree_node node = tree_read(json);
+    for (size_t i = 0; tree_at(nodes, i, &node); i++) {
         if (depth <= DEPTH && !s->p.cut) {
             say_node(s, &node, depth);
         }
@@ -203,15 +201,13 @@ static void say_cut(struct saying *s) {
 static void say_tree(struct saying *s, struct arena *arena, const json_t *tree,
                      const char *command, json_t *calls, size_t room) {
     const char *typed = text_line(arena, command);
-    size_t i;
-    const json_t *json;
+    struct tree_node block;
 
     *s = (struct saying){.called = calls};
     s->command = arena_strndup(arena, typed, utf8_floor(typed, strlen(typed), COMMAND));
     pieces_init(&s->p, arena, MATRIX_CONTENT);
     s->p.room = room - (size_t)2 * FRAME;
-    json_array_foreach(tree, i, json) {
-        struct tree_node block = tree_read(json);
+    for (size_t i = 0; tree_at(tree, i, &block); i++) {
         say_line(s, &block);
     }
     if (s->p.cut) {

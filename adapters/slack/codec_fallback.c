@@ -231,13 +231,8 @@ static void add_node(struct fallback *f, const struct tree_node *node, int depth
 }
 
 static void add_nodes(struct fallback *f, const json_t *nodes, int depth) {
-    size_t i;
-    const json_t *json;
-    if (depth > SLACK_DEPTH) {
-        return;
-    }
-    json_array_foreach(nodes, i, json) {
-        struct tree_node node = tree_read(json);
+    struct tree_node node;
+    for (size_t i = 0; depth <= SLACK_DEPTH && tree_at(nodes, i, &node); i++) {
         add_node(f, &node, depth);
     }
 }
@@ -247,15 +242,13 @@ static void add_nodes(struct fallback *f, const json_t *nodes, int depth) {
 /* Renders at most `most` units; *ret_line: bytes of the whole lines among them. */
 static void render(struct fallback *f, const json_t *tree, size_t most,
                    size_t *ret_line) {
-    size_t i;
-    const json_t *json;
+    struct tree_node block;
     strbuf_clear(&f->out);
     f->most = most;
     f->units = 0;
     f->full = false;
     *ret_line = 0;
-    json_array_foreach(tree, i, json) {
-        struct tree_node block = tree_read(json);
+    for (size_t i = 0; tree_at(tree, i, &block); i++) {
         if (block.kind == TREE_BUTTONS) {
             continue;
         }

@@ -232,13 +232,8 @@ static void add_node(struct line *l, const struct tree_node *node, const json_t 
 }
 
 static void add_nodes(struct line *l, const json_t *nodes, int depth) {
-    size_t i;
-    const json_t *json;
-    if (depth > SLACK_DEPTH) {
-        return;
-    }
-    json_array_foreach(nodes, i, json) {
-        struct tree_node node = tree_read(json);
+    struct tree_node node;
+    for (size_t i = 0; depth <= SLACK_DEPTH && tree_at(nodes, i, &node); i++) {
         add_node(l, &node, json_array_get(nodes, i + 1), depth);
     }
 }

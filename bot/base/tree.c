@@ -40,13 +40,20 @@ bool tree_is(const json_t *node, enum tree_kind kind) {
     return kind_of(node) == kind;
 }
 
+bool tree_at(const json_t *nodes, size_t i, struct tree_node *ret_node) {
+    const json_t *node = json_array_get(nodes, i);
+
+    if (!node) {
+        return false;
+    }
+    *ret_node = tree_read(node);
+    return true;
+}
+
 static void walk(const json_t *nodes, int depth, tree_visit visit, void *ctx) {
-    size_t i;
-    json_t *json;
+    struct tree_node node;
 
-    json_array_foreach((json_t *)nodes, i, json) {
-        struct tree_node node = tree_read(json);
-
+    for (size_t i = 0; tree_at(nodes, i, &node); i++) {
         visit(ctx, &node);
         if (node.kind != TREE_BUTTONS && depth < TREE_DEPTH) {
             walk(node.inside, depth + 1, visit, ctx);

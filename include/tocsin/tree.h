@@ -29,6 +29,7 @@
 
 #include <jansson.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum tree_kind {
@@ -64,6 +65,8 @@ struct tree_node {
 /* Never fails: what is missing is empty. */
 struct tree_node tree_read(const json_t *node);
 bool tree_is(const json_t *node, enum tree_kind kind);
+/* The i-th of a list (a tree, or what is inside a node), read. False: the list is over. */
+bool tree_at(const json_t *nodes, size_t i, struct tree_node *ret_node);
 
 /* Calls `visit` for each node of a list (a tree, or what is inside a node), each before
  * what is inside it, but for buttons. It may change its node. */
