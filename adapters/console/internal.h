@@ -153,6 +153,8 @@ void session_join(struct console *console, const char *channel);
 /* Ends a line that took its time: the next one may come. */
 void session_finish(struct console *console);
 void session_print(struct console *console, const char *text);
+/* "it is 10:15 UTC (2025-09-29)". */
+void session_say_time(struct console *console, struct arena *arena);
 
 /* ---- held.c: what is shown together ---- */
 void held_start(struct console *console);

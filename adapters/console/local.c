@@ -87,14 +87,7 @@ static bool run_clock(struct console *c, struct arena *arena, const char *text,
                       bool step) {
     int64_t ms = 0;
     if (!step && *text == '\0') {
-        struct codec_style style = console_style(c);
-        struct strbuf sb;
-        style.said = 0; /* which day it is, is what is asked */
-        strbuf_init(&sb, LIMIT_TITLE);
-        strbuf_add(&sb, "it is ");
-        codec_time(arena, &style, console_now(c), &sb);
-        session_print(c, sb.ptr);
-        strbuf_free(&sb);
+        session_say_time(c, arena);
         return true;
     }
     if (!codec_span(arena, text, &ms) || (ms < 0 && !step)) {

@@ -207,12 +207,7 @@ void session_line(struct console *c, const char *s, size_t len,
     }
 }
 
-static void on_clock(void *ctx) {
-    struct console *c = ctx;
-    if (c->stopped) {
-        return;
-    }
-    struct arena *arena = arena_new();
+void session_say_time(struct console *c, struct arena *arena) {
     struct codec_style style = console_style(c);
     struct strbuf sb;
     style.said = 0; /* which day it is, is what is asked */
@@ -221,6 +216,15 @@ static void on_clock(void *ctx) {
     codec_time(arena, &style, console_now(c), &sb);
     session_print(c, sb.ptr);
     strbuf_free(&sb);
+}
+
+static void on_clock(void *ctx) {
+    struct console *c = ctx;
+    if (c->stopped) {
+        return;
+    }
+    struct arena *arena = arena_new();
+    session_say_time(c, arena);
     arena_free(arena);
     finish_when_quiet(c);
 }
