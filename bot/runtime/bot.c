@@ -67,8 +67,8 @@ static void host_stop(void *self) {
     bot_stop(self, 5000);
 }
 
-/* Networks that can all of `caps`, NULL-terminated; the caller frees. */
-static const char **networks_with(const struct bot *bot, unsigned caps) {
+/* Names of the networks whose ids tell people nothing, for the directory; the caller frees. */
+static const char **opaque_networks(const struct bot *bot) {
     size_t n = 0, k = 0;
     while (bot->o.adapters[n]) {
         n++;
@@ -78,7 +78,7 @@ static const char **networks_with(const struct bot *bot, unsigned caps) {
         abort();
     }
     for (size_t i = 0; i < n; i++) {
-        if ((bot->o.adapters[i]->caps & caps) == caps) {
+        if ((bot->o.adapters[i]->caps & CAP_OPAQUE) != 0) {
             networks[k++] = bot->o.adapters[i]->network;
         }
     }
@@ -91,7 +91,7 @@ static const char *const *announced_on(struct bot *bot, const char *network) {
     for (size_t i = 0; places && places[i]; i++) {
         n += address_on(places[i], network) ? 1 : 0;
     }
-    const char **mine = arena_array(bot->nets_arena, n + 1, sizeof(char *));
+    const char **mine = arena_array(bot->networks_arena, n + 1, sizeof(char *));
     n = 0;
     for (size_t i = 0; places && places[i]; i++) {
         if (address_on(places[i], network)) {
@@ -108,7 +108,7 @@ static void learn_networks(struct bot *bot) {
     while (bot->o.adapters[n]) {
         n++;
     }
-    struct world_network *nets = arena_array(bot->nets_arena, n + 1, sizeof *nets);
+    struct world_network *nets = arena_array(bot->networks_arena, n + 1, sizeof *nets);
     for (size_t i = 0; i < n; i++) {
         const struct directory_network *set = bot->directory->networks;
         nets[i] = (struct world_network){
@@ -123,16 +123,16 @@ static void learn_networks(struct bot *bot) {
             }
         }
     }
-    bot->nets = nets;
+    bot->networks = nets;
 }
 
 struct bot *bot_new(const struct bot_options *options) {
     struct bot *bot = mem_new(sizeof *bot);
     bot->o = *options;
     bot->policy = options->policy;
-    bot->opaque = networks_with(bot, CAP_OPAQUE);
+    bot->opaque = opaque_networks(bot);
     names_directory(bot, options->directory);
-    bot->nets_arena = arena_new();
+    bot->networks_arena = arena_new();
     learn_networks(bot);
     bot->messages = options->messages;
     bot->civil = options->civil;
@@ -158,7 +158,6 @@ struct bot *bot_new(const struct bot_options *options) {
         .show_again = host_show_again,
         .stop = host_stop,
     };
-    bot->networks = networks_with(bot, CAP_CHANNELS);
     for (struct adapter *const *a = bot->o.adapters; *a; a++) {
         bot->ids_left += ((*a)->caps & CAP_IDS) != 0 ? 1 : 0;
     }
@@ -296,8 +295,7 @@ void bot_free(struct bot *bot) {
     names_free(bot);
     keepers_free(bot);
     free(bot->opaque);
-    arena_free(bot->nets_arena);
-    free(bot->networks);
+    arena_free(bot->networks_arena);
     free(bot->derivation);
     free(bot);
 }

@@ -12,6 +12,7 @@
 #include "core/delivery_rules.h"
 #include "core/lane.h"
 #include "core/markup_valid.h"
+#include "core/network.h"
 #include "runtime/aside.h"
 #include "runtime/lane_list.h"
 #include "runtime/now.h"
@@ -223,10 +224,10 @@ void lanes_start(struct bot *bot) {
 
 void lanes_pump_incident(struct bot *bot, const char *id) {
     struct arena *arena = arena_new();
-    for (const char *const *net = bot->networks; *net; net++) {
-        for (int urgent = 1; urgent >= 0; urgent--) {
+    for (const struct world_network *on = bot->networks; on->name; on++) {
+        for (int urgent = 1; network_can(on, CAP_CHANNELS) && urgent >= 0; urgent--) {
             struct lane *lane = NULL;
-            const char *name = lane_incident(arena, id, *net, urgent);
+            const char *name = lane_incident(arena, id, on->name, urgent);
             HASH_FIND_STR(bot->lanes, name, lane);
             if (lane) {
                 lane_pump(lane);

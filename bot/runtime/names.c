@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "core/names.h"
+#include "core/network.h"
 #include "core/people.h"
 #include "core/people_unknown.h"
 #include "runtime/mirrors.h"
@@ -37,11 +38,10 @@ static void show_again(struct bot *bot, const char *actor) {
         }
     }
     for (size_t i = 0; i < n; i++) { /* what is marked may load and drop slots */
-        for (const char *const *network = bot->networks; *network; network++) {
-            const struct adapter *adapter = bot_adapter(bot, *network);
-            if (adapter && (adapter->caps & CAP_MIRROR)) {
-                mirror_again(bot, &(struct mark){ids[i], *network, "topic"});
-                mirror_again(bot, &(struct mark){ids[i], *network, "summary"});
+        for (const struct world_network *on = bot->networks; on->name; on++) {
+            if (network_can(on, CAP_CHANNELS | CAP_MIRROR)) {
+                mirror_again(bot, &(struct mark){ids[i], on->name, "topic"});
+                mirror_again(bot, &(struct mark){ids[i], on->name, "summary"});
             }
         }
     }

@@ -143,10 +143,9 @@ struct bot {
     const struct messages *messages;
     const struct civil *civil;
     char *derivation;
-    const struct world_network *nets; /* what decisions know of each, in nets_arena */
-    struct arena *nets_arena;
-    const char **networks; /* that open channels, NULL-terminated */
-    const char **opaque;   /* networks that have CAP_OPAQUE */
+    const struct world_network *networks; /* as decisions know them, in networks_arena */
+    struct arena *networks_arena;
+    const char **opaque; /* networks that have CAP_OPAQUE */
     struct host host;
     enum bot_phase phase;
     bool store_up;

@@ -48,9 +48,9 @@ static json_t *existence(struct arena *arena, const struct bot *bot,
 
 const char *target_fallback(const struct bot *bot, const char *name) {
     const char *const *places = bot->directory->announce;
-    const struct world_network *network = network_named(bot->nets, name);
+    const struct world_network *network = network_named(bot->networks, name);
     if (network) {
-        places = network_fallback(bot->nets, network, places);
+        places = network_fallback(bot->networks, network, places);
         if (!places) {
             return NULL;
         }

@@ -11,7 +11,7 @@ struct world bot_world(const struct bot *bot) {
         .civil = bot->civil,
         .now = bot_now(bot),
         .absence = bot->absence,
-        .networks = bot->nets,
+        .networks = bot->networks,
         .lost = bot->gone,
     };
 }
