@@ -132,6 +132,49 @@ static const json_t *people_inside(struct arena *arena, const struct bot *bot,
     return inside;
 }
 
+/* Its channel is open. */
+static void target_channel(struct arena *arena, const struct lane *lane,
+                           const struct incident *state, const json_t *record,
+                           struct target *target) {
+    const struct bot *bot = lane->bot;
+    bool step = delivery_rule_of(record)->target == GOES_TO_CHANNEL;
+    if (lets_out(arena, bot, state, record, target->place)) {
+        target->verdict = lane->urgent ? TARGET_SEND : TARGET_MOOT;
+        target->body = existence(arena, bot, state, lane->urgent);
+    } else if (step && target->body && !audience_in_channel(state)) {
+        target->body = purpose_outside(arena, bot, state, record);
+    }
+}
+
+/* A lane of an incident: to its channel; what is urgent, or has none, elsewhere. */
+static void target_inside(struct arena *arena, const struct lane *lane,
+                          const struct incident *state, const json_t *record,
+                          struct target *target) {
+    const struct bound_place *bound = bound_on(state, lane->network);
+    bool open = bound && bound->place && !bound->failed;
+    if (open) {
+        target->place = bound->place;
+        target_channel(arena, lane, state, record, target);
+        return;
+    }
+    if (bound && delivery_rule_of(record)->target == GOES_TO_CHANNEL) {
+        target->verdict = TARGET_MOOT; /* of a channel that there is not */
+        return;
+    }
+    if (!bound && !lane->urgent) {
+        target->verdict = TARGET_WAIT;
+        return;
+    }
+    target->place = target_fallback(lane->bot, lane->network);
+    if (!target->place || said_there(record, target->place)) {
+        target->verdict = bound ? TARGET_MOOT : TARGET_WAIT;
+    } else if (state->restricted && !lane->urgent) {
+        target->verdict = TARGET_MOOT; /* that it exists was said when it was opened */
+    } else if (state->restricted) {
+        target->body = existence(arena, lane->bot, state, lane->urgent);
+    }
+}
+
 struct target target_of(struct arena *arena, const struct lane *lane,
                         const struct incident *state, const json_t *record) {
     const struct bot *bot = lane->bot;
@@ -167,38 +210,6 @@ struct target target_of(struct arena *arena, const struct lane *lane,
         target.verdict = TARGET_MOOT;
         return target;
     }
-    bool urgent = lane->urgent;
-    const struct bound_place *bound = bound_on(state, lane->network);
-    bool step = rule->target == GOES_TO_CHANNEL;
-    if (step && bound && (bound->failed || !bound->place)) {
-        target.verdict = TARGET_MOOT; /* of a channel that there is not */
-        return target;
-    }
-    if (bound && bound->place && !bound->failed) {
-        target.place = bound->place;
-        if (lets_out(arena, bot, state, record, target.place)) {
-            target.verdict = urgent ? TARGET_SEND : TARGET_MOOT;
-            target.body = existence(arena, bot, state, urgent);
-        } else if (step && target.body && !audience_in_channel(state)) {
-            target.body = purpose_outside(arena, bot, state, record);
-        }
-        return target;
-    }
-    if (!bound && !urgent) {
-        target.verdict = TARGET_WAIT;
-        return target;
-    }
-    target.place = target_fallback(bot, lane->network);
-    if (!target.place || said_there(record, target.place)) {
-        target.verdict = bound ? TARGET_MOOT : TARGET_WAIT;
-        return target;
-    }
-    if (state->restricted && !urgent) {
-        target.verdict = TARGET_MOOT; /* that it exists was said when it was opened */
-        return target;
-    }
-    if (state->restricted) {
-        target.body = existence(arena, bot, state, urgent);
-    }
+    target_inside(arena, lane, state, record, &target);
     return target;
 }
