@@ -209,6 +209,28 @@ static bool read_sub(struct turn *turn, const char *here, struct token_reader *r
                                     *named ? *named : here, err);
 }
 
+/* What stands behind the command: its second word and the incident, if neither stood before. */
+static bool read_behind(struct turn *turn, const char *here, struct token_reader *reader,
+                        const char **named, struct error *err) {
+    if (asks_for_help(turn, reader)) {
+        return true;
+    }
+    if (turn->command->subs && !read_sub(turn, here, reader, named, err)) {
+        return false;
+    }
+    if (turn->advice) { /* it is no such second word */
+        return true;
+    }
+    if (!*named) {
+        *named = dispatch_incident_behind(turn, turn_leaf(turn), here, reader);
+    }
+    if (turn->sub && asks_for_help(turn, reader)) {
+        return true;
+    }
+    turn->rest = token_skip_space(reader->at);
+    return true;
+}
+
 /* Command and subcommand, and an incident named before, between or behind them. */
 static bool read_head(struct turn *turn, const char *text, const char *here,
                       const char **ret_named, struct error *err) {
@@ -256,25 +278,7 @@ static bool read_head(struct turn *turn, const char *text, const char *here,
         return answered;
     }
     *ret_named = named;
-    if (asks_for_help(turn, &reader)) {
-        return true;
-    }
-    if (turn->command->subs && !read_sub(turn, here, &reader, &named, err)) {
-        return false;
-    }
-    if (turn->advice) { /* it is no such second word */
-        *ret_named = named;
-        return true;
-    }
-    if (!named) {
-        named = dispatch_incident_behind(turn, turn_leaf(turn), here, &reader);
-    }
-    *ret_named = named;
-    if (turn->sub && asks_for_help(turn, &reader)) {
-        return true;
-    }
-    turn->rest = token_skip_space(reader.at);
-    return true;
+    return read_behind(turn, here, &reader, ret_named, err);
 }
 
 bool dispatch_find(struct turn *turn, const char *words, struct error *err) {
