@@ -16,6 +16,7 @@
 #include "codec_message.h"
 #include "codec_parts.h"
 #include "codec_text.h"
+#include "codec_typed.h"
 
 #include "base/err.h"
 #include "base/jsonx.h"

@@ -2,6 +2,7 @@
  * "<@U2|ben>". What people type cannot look like that: Slack escapes it. */
 #include "codec_labels.h"
 #include "codec_text.h"
+#include "codec_typed.h"
 
 #include "base/text.h"
 

@@ -8,6 +8,7 @@
 #include "codec_ids.h"
 #include "codec_parts.h"
 #include "codec_text.h"
+#include "codec_typed.h"
 
 #include "base/jsonx.h"
 #include "base/text.h"

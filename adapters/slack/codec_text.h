@@ -7,10 +7,6 @@
 
 /* Appends `s` as mrkdwn that shows exactly `s` and does nothing. */
 void slack_escape(struct strbuf *out, const char *s, size_t len);
-/* What Slack sends for typed text (should_escape) into plain text: "<@U7|bo>" becomes
- * "@slack:U7", "<#C1|ops>" "#ops", "<#C1>" "#slack:C1", "<https://x|l>" its
- * address, "<!channel>" "@channel", entities their characters. */
-char *slack_unescape(struct arena *arena, const char *s);
 /* Channel name from a pattern: "{id}" is replaced by the incident's id, lower case, every
  * other character outside [a-z0-9_-] becomes "-", at most SLACK_CHANNEL_NAME; `suffix`
  * >= 2 is appended as "-2". */

@@ -229,7 +229,7 @@ NO_ADDRESS = {  # a colon that is none of an address
     "bot/core/args_at.c": 2, "commands/update.c": 1,                     # "14:30"
     "bot/io/ws_lws.c": 1, "bot/io/ws_target.c": 1, "bot/io/redis_conn.c": 1,  # host:port
     "adapters/console/codec_layout.c": 1,                                # "Label: value"
-    "adapters/slack/codec_events.c": 1, "adapters/slack/codec_text.c": 3,  # emoji, links
+    "adapters/slack/codec_events.c": 1, "adapters/slack/codec_typed.c": 3,  # emoji, links
     "adapters/matrix/codec_pills.c": 2, "adapters/matrix/codec_ids.c": 2,  # "@user:server"
 }
 

@@ -10,6 +10,7 @@
 #include "slack/codec_events.h"
 #include "slack/codec_fallback.h"
 #include "slack/codec_text.h"
+#include "slack/codec_typed.h"
 #include "slack/codec_views.h"
 #include "tocsin/limits.h"
 

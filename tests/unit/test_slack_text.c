@@ -5,6 +5,7 @@
 #include "slack/codec_labels.h"
 #include "slack/codec_message.h"
 #include "slack/codec_text.h"
+#include "slack/codec_typed.h"
 #include "slack_seen.h"
 
 #define ELLIPSIS "\xE2\x80\xA6"
