@@ -129,6 +129,10 @@ static bool says_nothing(const struct turn *turn, struct error *err) {
     const char *impact = turn_arg(turn, "impact");
     bool typed = !turn->input->command && *parts && !args_blank(turn->arena, parts);
 
+    if (err && !typed) {
+        err->field = "update";
+        err->missing = true;
+    }
     return err_set(
         err, ERR_INVALID,
         "Nothing was posted: an update says what we know now, even when that is "

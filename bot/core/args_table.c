@@ -95,6 +95,18 @@ bool args_explain(const struct parse *parse, bool usage) {
                    parse->command->example);
 }
 
+/* A labelled part goes on to the end: what is typed behind it would be of that part. */
+static void lacks(const struct parse *parse) {
+    bool parts = false;
+
+    for (const struct arg *arg = parse->command->args; arg && arg->name; arg++) {
+        parts = parts || (arg->type == ARG_PART && args_has(parse, arg));
+    }
+    if (parse->err) {
+        parse->err->missing = !parts;
+    }
+}
+
 bool args_complete(const struct parse *parse) {
     for (const struct arg *arg = parse->command->args; arg && arg->name; arg++) {
         if ((arg->flags & ARG_REQUIRED) != 0 && !args_has(parse, arg)) {
@@ -105,6 +117,7 @@ bool args_complete(const struct parse *parse) {
                         arg->help);
             }
             args_wrong(parse, arg);
+            lacks(parse);
             return args_explain(parse, true);
         }
     }

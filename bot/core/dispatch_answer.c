@@ -130,6 +130,7 @@ bool dispatch_not_here(const struct turn *turn, const struct incident *incident,
 bool dispatch_answer_aside(struct turn *turn, const struct incident *incident, bool done,
                            struct error *err) {
     if (!done) {
+        err->missing = false; /* nor is it asked for there */
         return err_set(err, err->code,
                        "Nothing was saved on %s, which is restricted: why is not said "
                        "where everybody reads it. Type it in its channel, or as <!%s …>.",

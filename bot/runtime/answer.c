@@ -34,6 +34,7 @@ static void reply_error(struct task *task, enum reply_status status, const char 
                     .status = status,
                     .moot = task->moot,
                     .field = task->field,
+                    .missing = task->missing,
                     .form = task->turn_live ? task->turn.form : NULL,
                     .shown = shows_itself(task),
                     .body = tree,
@@ -82,6 +83,7 @@ static void reply_stored(struct task *task, const char *stored, size_t len) {
                   .incident = jsonx_string(record, "inc", NULL),
                   .moot = jsonx_bool(record, "moot", false),
                   .field = jsonx_string(record, "field", NULL),
+                  .missing = jsonx_bool(record, "missing", false),
                   .body = json_object_get(record, "reply"),
               });
     }

@@ -159,6 +159,9 @@ static char *record_of(struct task *task) {
         json_object_set_new(record, "moot", json_true());
     }
     jsonx_set_string(record, "field", task->field);
+    if (task->missing) {
+        json_object_set_new(record, "missing", json_true());
+    }
     text = json_dumps(record, JSON_COMPACT);
     json_decref(record);
     if (!text) {

@@ -143,6 +143,7 @@ enum task_pace stage_located(struct task *task) {
     const char **refs[] = {&task->needs.incident, &task->needs.other};
     struct error err = {0};
     if (!task->turn_live && !task_prepare(task, &err)) {
+        task->missing = err.missing;
         return task_conclude(task, err.text);
     }
     for (size_t i = 0; i < 2; i++) {

@@ -78,6 +78,7 @@ enum task_pace stage_deciding(struct task *task) {
     struct turn *turn = &task->turn;
     bool ok;
     if (!task_prepare(task, &err)) {
+        task->missing = err.missing;
         return task_conclude(task, err.text);
     }
     give_facts(task);
@@ -87,6 +88,7 @@ enum task_pace stage_deciding(struct task *task) {
     }
     if (!ok && !task->lane) {
         task->field = err.field;
+        task->missing = err.missing;
         task->moot = err.code == ERR_PHASE;
         return task_conclude(task, err.text);
     }

@@ -97,6 +97,7 @@ bool task_prepare(struct task *task, struct error *err) {
     task->turn_live = true;
     task->field = NULL;
     task->moot = false;
+    task->missing = false;
     if (!task->rule->prepare) {
         return true;
     }

@@ -80,6 +80,7 @@ struct task {
     size_t nrouted;
     json_t *reply_body; /* owned by the turn's arena */
     const char *field;  /* the refusal is about this argument, or NULL */
+    bool missing;       /* `field` is missing (error.h) */
     bool moot;          /* refused because its time has passed */
     const char *refusal;
     const char *ill; /* why the database refused, for people; or NULL */

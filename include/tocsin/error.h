@@ -6,6 +6,8 @@
 #ifndef TOCSIN_ERROR_H
 #define TOCSIN_ERROR_H
 
+#include <stdbool.h>
+
 enum error_code {
     ERR_OK = 0,
     ERR_INVALID, /* bad input: the text says what to type instead */
@@ -25,6 +27,9 @@ struct error {
     enum error_code code;
     /* argument of a form that is wrong; lives as long as the command table. NULL: none */
     const char *field;
+    /* the line is right but for its end: it lacks `field`, and would be whole with that
+     * behind it */
+    bool missing;
     char text[1024];
 };
 

@@ -33,9 +33,11 @@ struct reply {
     bool duplicate;       /* the stored reply of an input that came twice */
     bool saved;           /* a commit was made: entries are on a timeline */
     const char *incident; /* the incident it is about, or NULL */
-    bool moot;          /* refused because its time has passed: a button for it can go */
-    bool shown;         /* the message that was pressed shows it by itself */
-    const char *field;  /* the argument that was wrong, by name, or NULL */
+    bool moot;         /* refused because its time has passed: a button for it can go */
+    bool shown;        /* the message that was pressed shows it by itself */
+    const char *field; /* the argument that was wrong, by name, or NULL */
+    /* refused because `field` is missing: typed behind what was typed, it makes it whole */
+    bool missing;
     const json_t *form; /* INPUT_FORM: see below, borrowed; else NULL */
     const json_t *body; /* neutral tree (tree.h), borrowed */
 };
