@@ -19,19 +19,27 @@
 
 #define POWERS "powers" /* member of the event: user ids */
 
-/* User ids of those who have a role, each once. */
+static void add_once(json_t *ids, const char *user) {
+    for (size_t i = 0; i < json_array_size(ids); i++) {
+        if (text_equal(json_string_value(json_array_get(ids, i)), user)) {
+            return;
+        }
+    }
+    json_array_append_new(ids, json_string(user));
+}
+
+/* User ids of those who have a role, on whichever network they took it, each once. */
 static json_t *in_charge(const json_t *incident) {
     json_t *ids = json_array();
     const char *role;
-    json_t *actor;
-    json_object_foreach(json_object_get(incident, "roles"), role, actor) {
-        const char *user = matrix_user_of(json_string_value(actor));
-        bool there = !user;
-        for (size_t i = 0; user && i < json_array_size(ids); i++) {
-            there = there || text_equal(json_string_value(json_array_get(ids, i)), user);
-        }
-        if (!there) {
-            json_array_append_new(ids, json_string(user));
+    json_t *identities;
+    json_object_foreach(json_object_get(incident, "holders"), role, identities) {
+        for (size_t i = 0; i < json_array_size(identities); i++) {
+            const char *user =
+                matrix_user_of(json_string_value(json_array_get(identities, i)));
+            if (user) {
+                add_once(ids, user);
+            }
         }
     }
     return ids;

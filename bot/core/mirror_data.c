@@ -2,10 +2,12 @@
  * programs: new ones may come, these stay. */
 #include "core/mirror_data.h"
 #include "base/jsonx.h"
+#include "base/text.h"
 #include "core/audience.h"
 #include "core/deadline_due.h"
 #include "core/deadlines.h"
 #include "core/milestone.h"
+#include "core/people.h"
 #include "core/policy.h"
 #include "tocsin/tree.h"
 
@@ -42,12 +44,29 @@ static void add_times(json_t *data, const struct world *world,
     }
 }
 
-static void add_people(json_t *data, const struct incident *incident) {
-    json_t *roles = json_object(), *places = json_array();
+/* Everybody that this one is, on whichever network. */
+static json_t *identities(const struct directory *directory, const char *actor) {
+    const struct person *person = people_find(directory, actor);
+    json_t *all = json_pack("[s]", actor);
+
+    for (size_t i = 0; person && person->identities[i]; i++) {
+        if (!text_equal(person->identities[i], actor)) {
+            json_array_append_new(all, json_string(person->identities[i]));
+        }
+    }
+    return all;
+}
+
+static void add_people(json_t *data, const struct world *world,
+                       const struct incident *incident) {
+    json_t *roles = json_object(), *holders = json_object(), *places = json_array();
 
     for (size_t i = 0; i < incident->nroles; i++) {
-        json_object_set_new(roles, incident->roles[i].role,
-                            json_string(incident->roles[i].actor));
+        const struct role_holder *holder = &incident->roles[i];
+
+        json_object_set_new(roles, holder->role, json_string(holder->actor));
+        json_object_set_new(holders, holder->role,
+                            identities(world->directory, holder->actor));
     }
     for (size_t i = 0; i < incident->nplaces; i++) {
         if (!incident->places[i].failed && incident->places[i].place) {
@@ -55,6 +74,7 @@ static void add_people(json_t *data, const struct incident *incident) {
         }
     }
     json_object_set_new(data, "roles", roles);
+    json_object_set_new(data, "holders", holders);
     json_object_set_new(data, "places", places);
 }
 
@@ -69,7 +89,7 @@ json_t *mirror_data(const struct world *world, const struct incident *incident) 
         jsonx_set_string(data, "end", incident->closed ? incident_end(incident) : NULL);
         add_texts(data, incident);
         add_times(data, world, incident);
-        add_people(data, incident);
+        add_people(data, world, incident);
     }
     return json_pack("[o]", tree_parent(TREE_UNKNOWN, data));
 }

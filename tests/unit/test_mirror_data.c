@@ -35,6 +35,10 @@ static void test_what_it_holds(void **state) {
     assert_string_equal(
         jsonx_string(json_object_get(data, "roles"), incident->roles[0].role, ""),
         incident->roles[0].actor);
+    const json_t *holder =
+        json_object_get(json_object_get(data, "holders"), incident->roles[0].role);
+    assert_string_equal(json_string_value(json_array_get(holder, 0)),
+                        incident->roles[0].actor);
     assert_non_null(jsonx_canonical(fixture->arena, data)); /* no floats */
     incident_free(incident);
     fixture_free(fixture);
