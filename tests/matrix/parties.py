@@ -164,6 +164,7 @@ class Synapse(Homeserver):
             "log_config": "log.yaml", "media_store_path": "media",
             "signing_key_path": "signing.key", "trusted_key_servers": [],
             "registration_shared_secret": self.secret, "macaroon_secret_key": "m",
+            "bcrypt_rounds": 4,  # each new person costs several
             "form_secret": "f", **({} if self.limits else UNLIMITED), **self.config}))
 
     def argv(self):
