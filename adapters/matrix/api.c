@@ -104,6 +104,10 @@ int64_t matrix_api_wait(const struct matrix_api *api, enum matrix_bucket bucket)
     return ms > 0 ? ms : 0;
 }
 
+bool matrix_api_limited(const struct matrix_api *api, enum matrix_bucket bucket) {
+    return api->blocked[bucket] > 0;
+}
+
 /* ---- paths ---- */
 
 static void add_encoded(struct strbuf *out, const char *s) {

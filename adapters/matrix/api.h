@@ -65,6 +65,8 @@ void matrix_api_on_refused(struct matrix_api *api,
                            void *ctx);
 /* ms until something of that bucket may be sent again; 0: now. */
 int64_t matrix_api_wait(const struct matrix_api *api, enum matrix_bucket bucket);
+/* Has it ever said that something of that bucket is done too often? */
+bool matrix_api_limited(const struct matrix_api *api, enum matrix_bucket bucket);
 /* `pattern` with each "{}" replaced by an argument (const char *), percent-encoded. */
 char *matrix_path(struct arena *arena, const char *pattern, ...);
 

@@ -1,9 +1,10 @@
 /* codec_html.c: see codec_html.h.
  *
  * Lines that follow each other are one paragraph: clients put a gap between paragraphs,
- * and a notice is a few lines that belong together. Buttons are left out: messages of
- * Matrix have none. */
+ * and a notice is a few lines that belong together. Buttons are a line that says what to
+ * react with. */
 #include "codec_html.h"
+#include "codec_buttons.h"
 #include "codec_pieces.h"
 #include "codec_pills.h"
 #include "tocsin/tree.h"
@@ -174,7 +175,7 @@ static void turn_to(struct saying *s, enum open open) {
 static void say_line(struct saying *s, const struct tree_node *block) {
     bool heading = block->kind == TREE_HEADING, item = block->kind == TREE_ITEM;
 
-    if (s->p.cut || block->kind == TREE_BUTTONS || json_array_size(block->inside) == 0) {
+    if (s->p.cut || json_array_size(block->inside) == 0) {
         return;
     }
     pieces_whole(&s->p, s->written ? "\n" : "", "");
@@ -182,7 +183,11 @@ static void say_line(struct saying *s, const struct tree_node *block) {
     s->written = true;
     turn_to(s, item ? OPEN_LIST : heading ? OPEN_NOTHING : OPEN_LINES);
     pieces_tag(&s->p, heading ? "<h4>" : item ? "<li>" : "");
-    say_nodes(s, block->inside, 0);
+    if (block->kind == TREE_BUTTONS) {
+        pieces_text(&s->p, matrix_buttons_line(s->p.arena, block->inside, s->command));
+    } else {
+        say_nodes(s, block->inside, 0);
+    }
     pieces_tag(&s->p, heading ? "</h4>" : item ? "</li>" : "");
 }
 

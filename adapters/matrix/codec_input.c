@@ -28,14 +28,54 @@ static const char *command_of(struct arena *arena, const struct matrix_event *ev
     return text && *text == '\0' ? "help" : text;
 }
 
+/* What is answered goes behind what was typed before (codec_question.h). */
+static const char *answered(struct arena *arena, const json_t *question,
+                            const char *body) {
+    return arena_printf(arena, "%s %s", jsonx_string(question, "text", ""),
+                        text_trim(arena, body));
+}
+
+const char *matrix_typed(struct arena *arena, const struct matrix_heard *heard) {
+    const struct matrix_event *event = &heard->event;
+    if (event->kind == MATRIX_REACTED) {
+        return heard->press.form ? heard->press.command : NULL;
+    }
+    return heard->question ? answered(arena, heard->question, event->body)
+                           : command_of(arena, event, heard->direct);
+}
+
+/* What it is about is known from what was asked, or pressed. */
+static void about(const struct matrix_heard *heard, struct input *ret) {
+    const json_t *question = heard->question;
+    const struct matrix_press *press = &heard->press;
+    ret->incident = question ? jsonx_string(question, "incident", NULL) : press->incident;
+    ret->made = question ? jsonx_string(question, "made", NULL) : press->made;
+    ret->phase = question ? jsonx_string(question, "phase", NULL) : press->phase;
+}
+
 static bool command(struct arena *arena, const struct matrix_heard *heard, int64_t now,
                     int64_t replay_ms, struct input *ret) {
     int64_t age = now - heard->event.at;
     ret->kind = INPUT_COMMAND;
-    ret->text = command_of(arena, &heard->event, heard->direct);
+    ret->text = matrix_typed(arena, heard);
     ret->shown = !heard->direct;
     ret->late = age > replay_ms ? age : 0;
+    about(heard, ret);
     return ret->text != NULL;
+}
+
+static json_t *fields_of(struct arena *arena, const json_t *fields) {
+    return arena_json(arena, fields ? json_incref((json_t *)fields) : json_object());
+}
+
+static bool pressed(struct arena *arena, const struct matrix_heard *heard, int64_t now,
+                    int64_t replay_ms, struct input *ret) {
+    const struct matrix_press *press = &heard->press;
+    bool typed = command(arena, heard, now, replay_ms, ret);
+    ret->command = typed ? NULL : press->command;
+    ret->fields = typed ? NULL : fields_of(arena, press->fields);
+    ret->data = arena_json(arena, json_pack("{s:s}", "message", heard->event.target));
+    return true;
 }
 
 static json_t *message(struct arena *arena, const char *as, const char *id) {
@@ -46,6 +86,9 @@ static bool reaction(struct arena *arena, const struct matrix_heard *heard, int6
                      int64_t replay_ms, struct input *ret) {
     enum matrix_mark mark = matrix_mark_of(heard->event.key);
     int64_t age = now - heard->event.at;
+    if (heard->press.command) {
+        return pressed(arena, heard, now, replay_ms, ret);
+    }
     if (mark == MARK_ACK) {
         ret->kind = INPUT_COMMAND;
         ret->command = ACKNOWLEDGE;
@@ -115,8 +158,9 @@ bool matrix_keep(struct arena *arena, const struct matrix_event *event, bool dir
                  struct matrix_event *ret) {
     bool wanted =
         event->kind == MATRIX_EDITED || event->kind == MATRIX_REDACTED ||
-        (event->kind == MATRIX_SAID && (event->command || direct)) ||
-        (event->kind == MATRIX_REACTED && matrix_mark_of(event->key) != MARK_NONE);
+        (event->kind == MATRIX_SAID && (event->command || direct || event->thread)) ||
+        (event->kind == MATRIX_REACTED &&
+         (matrix_mark_of(event->key) != MARK_NONE || matrix_signed(event->key)));
     if (!wanted) {
         return false;
     }

@@ -2,6 +2,7 @@
 #ifndef TOCSIN_MATRIX_CODEC_INPUT_H
 #define TOCSIN_MATRIX_CODEC_INPUT_H
 
+#include "codec_buttons.h"
 #include "codec_events.h"
 #include "tocsin/input.h"
 
@@ -17,12 +18,16 @@ struct matrix_heard {
     struct matrix_event reaction;
     /* REACTED with a raised hand: the incident that the message was about, or NULL */
     const char *incident;
+    struct matrix_press press; /* REACTED: the button that it presses */
+    const json_t *question; /* SAID: ours, that it answers (codec_question.h), or NULL */
 };
 
 /* False: it is none. Everything is in the arena or borrowed from `heard`. A command that is
  * older than `replay_ms` is marked as late. */
 bool matrix_input(struct arena *arena, const struct matrix_heard *heard, int64_t now,
                   int64_t replay_ms, struct input *ret);
+/* The line that it is, as if it had been typed at once; NULL: it is none. */
+const char *matrix_typed(struct arena *arena, const struct matrix_heard *heard);
 /* Copied into the arena, as far as it can become an input; false: it cannot. */
 bool matrix_keep(struct arena *arena, const struct matrix_event *event, bool direct,
                  struct matrix_event *ret);

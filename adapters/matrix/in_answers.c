@@ -5,7 +5,9 @@
 #include "in_answers.h"
 #include "api_work.h"
 #include "codec_html.h"
+#include "codec_question.h"
 #include "codec_relates.h"
+#include "in_dialogs.h"
 
 #include "base/address.h"
 #include "base/jsonx.h"
@@ -24,23 +26,34 @@ static void said(struct work *work, const struct matrix_result *result) {
     mx_work_free(work);
 }
 
-static void say(struct matrix *matrix, const char *room, const char *what,
-                const char *about, const json_t *tree, json_t *relates) {
+struct answer {
+    const char *room, *what, *about; /* `what` about which event: its id */
+    const json_t *tree;
+    json_t *relates, *asks; /* stolen; or NULL */
+};
+
+static void say(struct matrix *matrix, const struct answer *answer) {
     struct work *work = mx_work_new(matrix, sizeof *work, MATRIX_ORDINARY, stopped);
-    const char *id = matrix_answer_id(work->arena, what, about);
+    const char *id = matrix_answer_id(work->arena, answer->what, answer->about);
     json_t *content =
-        matrix_notice(work->arena, tree, matrix->options.command, MATRIX_SHOWS);
-    json_object_set_new(content, MATRIX_MARK, json_pack("{s:s}", "answer", id));
-    if (relates) {
-        json_object_set_new(content, "m.relates_to", relates);
+        matrix_notice(work->arena, answer->tree, matrix->options.command, MATRIX_SHOWS);
+    json_t *mark = json_pack("{s:s}", "answer", id);
+    matrix_buttons_keep(mark, answer->tree);
+    if (answer->asks) {
+        json_object_set_new(mark, "asks", answer->asks);
+    }
+    json_object_set_new(content, MATRIX_MARK, mark);
+    if (answer->relates) {
+        json_object_set_new(content, "m.relates_to", answer->relates);
     }
     mx_work_call_patiently(
         work,
-        &(struct matrix_request){
-            .method = "PUT",
-            .path = matrix_path(work->arena, "rooms/{}/send/m.room.message/{}", room, id),
-            .body = content,
-            .bucket = MATRIX_SEND},
+        &(struct matrix_request){.method = "PUT",
+                                 .path = matrix_path(work->arena,
+                                                     "rooms/{}/send/m.room.message/{}",
+                                                     answer->room, id),
+                                 .body = content,
+                                 .bucket = MATRIX_SEND},
         said);
 }
 
@@ -49,16 +62,70 @@ static bool is_answered(const struct matrix_heard *heard, const struct reply *re
     if (heard->stranger || !reply->body) {
         return false;
     }
+    if (heard->press.command) {
+        return reply->status != REPLY_DONE || !reply->saved;
+    }
     return heard->event.kind == MATRIX_SAID ||
            (heard->event.kind == MATRIX_REACTED && reply->status == REPLY_REFUSED &&
             matrix_mark_of(heard->event.key) == MARK_ACK);
 }
 
+static const char *meant(const struct matrix_heard *heard) {
+    return heard->event.kind == MATRIX_REACTED ? heard->event.target : heard->event.id;
+}
+
 static void reply_there(struct matrix *matrix, const struct matrix_heard *heard,
-                        const char *what, const json_t *tree) {
+                        const char *what, const json_t *tree, json_t *asks) {
     const struct matrix_event *event = &heard->event;
-    const char *to = event->kind == MATRIX_REACTED ? event->target : event->id;
-    say(matrix, heard->room, what, event->id, tree, matrix_relates(event->thread, to));
+    say(matrix, &(struct answer){.room = heard->room,
+                                 .what = what,
+                                 .about = event->id,
+                                 .tree = tree,
+                                 .relates = matrix_relates(event->thread, meant(heard)),
+                                 .asks = asks});
+}
+
+/* ---- dialogues ---- */
+
+/* Kept before it is said: no answer can come before that. */
+static json_t *put(struct matrix *matrix, const struct matrix_heard *heard,
+                   json_t *question) {
+    const char *thread = heard->event.thread ? heard->event.thread : meant(heard);
+    matrix_dialog_put(matrix->dialogs, heard->room, thread, question);
+    return question;
+}
+
+static json_t *over(struct matrix *matrix, const struct matrix_heard *heard) {
+    return put(matrix, heard, matrix_question_over(heard->event.sender));
+}
+
+/* In a thread of its own: what is said there next is the answer. */
+static void ask(struct matrix *matrix, const struct matrix_heard *heard,
+                const struct reply *reply) {
+    struct arena *arena = arena_new();
+    struct matrix_heard there = *heard;
+    json_t *tree = json_copy((json_t *)reply->body);
+    json_t *how = json_pack(
+        "[o, o, o]",
+        tree_leaf(TREE_TEXT, "Answer here, in the thread, or type all of it on one "
+                             "line. To leave it: "),
+        tree_leaf(TREE_CODE, "stop"), tree_leaf(TREE_TEXT, "."));
+    json_array_append_new(tree, tree_parent(TREE_PARAGRAPH, how));
+    there.event.thread = heard->event.thread ? heard->event.thread : meant(heard);
+    reply_there(matrix, &there, "answer", tree,
+                put(matrix, heard,
+                    matrix_question(arena, heard, reply->missing ? reply->field : NULL)));
+    json_decref(tree);
+    arena_free(arena);
+}
+
+void matrix_left(struct matrix *matrix, const struct matrix_heard *heard, bool late) {
+    json_t *tree =
+        tree_line(late ? "Nothing was done: what was asked here is too old. Type "
+                         "the command again."
+                       : "Left as it was. Nothing was saved.");
+    reply_there(matrix, heard, "left", tree, over(matrix, heard));
+    json_decref(tree);
 }
 
 /* ---- aside ---- */
@@ -100,9 +167,11 @@ static void aside_ended(void *ctx, const struct outcome *outcome) {
     struct aside *aside = ctx;
     struct matrix *matrix = aside->work.matrix;
     if (!matrix->stopped && outcome->kind == OUTCOME_SENT) {
-        show_envelope(matrix, &aside->heard);
+        if (aside->heard.event.kind == MATRIX_SAID) { /* a reaction takes no reaction */
+            show_envelope(matrix, &aside->heard);
+        }
     } else if (!matrix->stopped) {
-        reply_there(matrix, &aside->heard, "answer", aside->tree);
+        reply_there(matrix, &aside->heard, "answer", aside->tree, NULL);
     }
     mx_work_free(&aside->work);
 }
@@ -116,6 +185,8 @@ static void say_aside(struct matrix *matrix, const struct matrix_heard *heard,
     aside->heard = *heard;
     (void)matrix_keep(arena, &heard->event, heard->direct, &aside->heard.event);
     aside->heard.room = arena_strdup(arena, heard->room);
+    aside->heard.press = (struct matrix_press){0};
+    aside->heard.question = NULL;
     aside->tree = arena_json(arena, json_incref((json_t *)tree));
     aside->delivery = (struct delivery){
         .kind = DELIVERY_POST,
@@ -133,17 +204,29 @@ void matrix_answer(struct matrix *matrix, const struct matrix_heard *heard,
     if (!is_answered(heard, reply)) {
         return;
     }
-    if (reply->status == REPLY_REFUSED && !heard->direct) {
+    bool refused = reply->status == REPLY_REFUSED;
+    bool typed = heard->event.kind == MATRIX_SAID || heard->press.form;
+    /* Whoever was asked may do it: what is refused now is the answer, unless it is too late. */
+    bool wrong = heard->question && !reply->moot;
+    if (refused && typed && (reply->missing || wrong)) {
+        ask(matrix, heard, reply);
+    } else if (refused && !heard->direct) {
         say_aside(matrix, heard, reply->body);
+        if (heard->question) {
+            json_decref(over(matrix, heard));
+        }
+    } else if (reply->status == REPLY_UNKNOWN) {
+        reply_there(matrix, heard, "wait", reply->body, NULL);
     } else {
-        reply_there(matrix, heard, reply->status == REPLY_UNKNOWN ? "wait" : "answer",
-                    reply->body);
+        reply_there(matrix, heard, "answer", reply->body,
+                    heard->question ? over(matrix, heard) : NULL);
     }
 }
 
 void matrix_remark(struct matrix *matrix, const char *what, const char *room,
                    const char *text) {
     json_t *tree = tree_line(text);
-    say(matrix, room, what, room, tree, NULL);
+    say(matrix,
+        &(struct answer){.room = room, .what = what, .about = room, .tree = tree});
     json_decref(tree);
 }

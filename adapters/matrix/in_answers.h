@@ -11,6 +11,8 @@
  * of ours is not answered. */
 void matrix_answer(struct matrix *matrix, const struct matrix_heard *heard,
                    const struct reply *reply);
+/* They leave what they were asked for: `late`, or because they said so. */
+void matrix_left(struct matrix *matrix, const struct matrix_heard *heard, bool late);
 /* A line that a room hears of us, once: `what` and the room are its id. */
 void matrix_remark(struct matrix *matrix, const char *what, const char *room,
                    const char *text);

@@ -48,6 +48,17 @@ void matrix_ask(struct matrix *matrix, const struct matrix_heard *heard,
     asked->heard.place = arena_strdup(asked->arena, heard->place);
     asked->heard.reaction = (struct matrix_event){.kind = MATRIX_NOTHING};
     asked->heard.incident = NULL;
+    asked->heard.press = (struct matrix_press){
+        .command = arena_strdup(asked->arena, heard->press.command),
+        .incident = arena_strdup(asked->arena, heard->press.incident),
+        .made = arena_strdup(asked->arena, heard->press.made),
+        .phase = arena_strdup(asked->arena, heard->press.phase),
+        .form = heard->press.form,
+    };
+    if (heard->question) {
+        asked->heard.question =
+            arena_json(asked->arena, json_incref((json_t *)heard->question));
+    }
     asked->done = done;
     asked->ctx = ctx;
     mine.done = replied;

@@ -1,14 +1,17 @@
 /* in_batch.c: see in_batch.h.
  *
  * In this order: invitations are accepted; of each room it is found out what it is, and what
- * its timeline lacks is fetched; what cannot be taken from an event alone is asked for; then
- * each event is handed in, an input of its own, in the order of its room. The last one brings
+ * its timeline lacks is fetched; what cannot be taken from an event alone is asked for
+ * (in_more.c); then each event is handed in, an input of its own, in the order of its room. The last one brings
  * what stands for all of them. Only then the next answer is asked for: so nothing is read
  * that nobody could keep, and a room that is busy waits on the homeserver, not here. */
 #include "in_batch.h"
 #include "api_rooms.h"
+#include "codec_question.h"
 #include "in_answers.h"
 #include "in_asked.h"
+#include "in_dialogs.h"
+#include "in_more.h"
 #include "in_recent.h"
 #include "in_rooms.h"
 #include "in_seen.h"
@@ -41,7 +44,7 @@ struct batch {
     size_t room_begins; /* its first one in `heard` */
     int pages;
     struct matrix_heard *heard; /* owned; strings in the arena */
-    size_t nheard, cap, check;
+    size_t nheard, cap;
     struct matrix_seen *seen;
     size_t waiting; /* replies */
     bool giving, unsure;
@@ -82,6 +85,21 @@ static void replied(void *ctx, bool unsure) {
     over(batch);
 }
 
+/* Is it what we asked for? False: it only ends that, and is no input. */
+static bool answers(struct batch *batch, struct matrix_heard *heard) {
+    struct matrix *matrix = batch->work.matrix;
+    const json_t *question = matrix_dialog_question(matrix->dialogs, heard);
+    enum matrix_answering is =
+        matrix_answering(batch->work.arena, question, &heard->event);
+    if (is == MATRIX_ANSWERS) {
+        heard->question = question;
+    } else if (is != MATRIX_NO_ANSWER) {
+        matrix_left(matrix, heard, is == MATRIX_TOO_OLD);
+        return false;
+    }
+    return true;
+}
+
 static void give(struct batch *batch) {
     struct matrix *matrix = batch->work.matrix;
     const struct host *host = matrix->host;
@@ -89,7 +107,8 @@ static void give(struct batch *batch) {
         arena_array(batch->work.arena, batch->nheard + 1, sizeof *inputs);
     size_t n = 0;
     for (size_t i = 0; i < batch->nheard; i++) {
-        if (matrix_input(batch->work.arena, &batch->heard[i], host->now(host->self),
+        if (answers(batch, &batch->heard[i]) &&
+            matrix_input(batch->work.arena, &batch->heard[i], host->now(host->self),
                          matrix->options.replay_ms, &inputs[n])) {
             batch->heard[n] = batch->heard[i];
             n++;
@@ -110,52 +129,13 @@ static void give(struct batch *batch) {
     over(batch);
 }
 
-/* ---- what the event alone does not say ---- */
-
-static void check_next(struct batch *batch);
-
-/* Everybody can send an edit of everybody's message: it counts when the author sent it. */
-static void original_came(struct work *work, const struct matrix_result *result) {
+static void more_came(struct work *work, bool again) {
     struct batch *batch = (struct batch *)work;
-    struct matrix_heard *heard = &batch->heard[batch->check];
-    const char *author = jsonx_string(result->json, "sender", NULL);
-    const json_t *content = json_object_get(result->json, "content");
-    const char *incident =
-        jsonx_string(json_object_get(content, MATRIX_MARK), "incident", NULL);
-    if (result->kind != MATRIX_OK && result->kind != MATRIX_REFUSED) {
+    if (again) {
         end(batch, true);
-        return;
-    }
-    if (heard->event.kind == MATRIX_EDITED && !text_equal(author, heard->event.sender)) {
-        heard->event.kind = MATRIX_NOTHING;
-    } else if (text_equal(author, work->matrix->options.user)) {
-        heard->incident = arena_strdup(work->arena, incident);
-    }
-    batch->check++;
-    check_next(batch);
-}
-
-static bool needs_original(const struct matrix_heard *heard) {
-    return heard->event.kind == MATRIX_EDITED ||
-           (heard->event.kind == MATRIX_REACTED &&
-            matrix_mark_of(heard->event.key) == MARK_ACK);
-}
-
-static void check_next(struct batch *batch) {
-    while (batch->check < batch->nheard && !needs_original(&batch->heard[batch->check])) {
-        batch->check++;
-    }
-    if (batch->check == batch->nheard) {
+    } else {
         give(batch);
-        return;
     }
-    const struct matrix_heard *heard = &batch->heard[batch->check];
-    mx_work_call_patiently(&batch->work,
-                           &(struct matrix_request){
-                               .method = "GET",
-                               .path = matrix_path(batch->work.arena, "rooms/{}/event/{}",
-                                                   heard->room, heard->event.target)},
-                           original_came);
 }
 
 /* ---- a room's events ---- */
@@ -292,7 +272,7 @@ static void room_next(struct batch *batch) {
         batch->room++;
     }
     if (batch->room == batch->nrooms) {
-        check_next(batch);
+        matrix_more(&batch->work, batch->heard, batch->nheard, more_came);
         return;
     }
     batch->room_begins = batch->nheard;

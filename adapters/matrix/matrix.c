@@ -7,6 +7,7 @@
 #include "api_rooms.h"
 #include "api_session.h"
 #include "in_asked.h"
+#include "in_dialogs.h"
 #include "in_sync.h"
 #include "out.h"
 #include "out_check.h"
@@ -157,6 +158,7 @@ static void adapter_free(void *self) {
     matrix_sync_free(whole->sync);
     matrix_session_free(matrix->session);
     matrix_rooms_free(matrix->rooms);
+    matrix_dialogs_free(matrix->dialogs);
     matrix->options.loop->timer_free(whole->retry);
     free(whole);
 }
@@ -169,6 +171,7 @@ struct adapter *matrix_new(const struct matrix_options *options) {
     matrix->send = matrix_send;
     matrix->api = matrix_api_new(matrix);
     matrix->rooms = matrix_rooms_new();
+    matrix->dialogs = matrix_dialogs_new();
     matrix->session = matrix_session_new(
         matrix,
         &(struct matrix_session_calls){.up = up, .changed = changed, .ctx = whole});
@@ -178,7 +181,7 @@ struct adapter *matrix_new(const struct matrix_options *options) {
         .network = MATRIX_NETWORK,
         /* Not CAP_IDEMPOTENT: a homeserver that restarts may forget what it was sent. */
         .caps = CAP_OPAQUE | CAP_SEARCH | CAP_DIRECT | CAP_THREADS | CAP_CHANNELS |
-                CAP_MEMBERS | CAP_MIRROR | CAP_PINNED | CAP_DATA,
+                CAP_MEMBERS | CAP_MIRROR | CAP_PINNED | CAP_DATA | CAP_BUTTONS,
         .self = whole,
         .send = adapter_send,
         .look = adapter_look,

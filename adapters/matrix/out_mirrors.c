@@ -5,9 +5,11 @@
  * is edited; it bears a mark of its own, by which one whose remote was lost is found. It is
  * one of the first things that we say in the room, so it is looked for from the beginning. */
 #include "out_mirrors.h"
+#include "codec_buttons.h"
 #include "codec_events.h"
 #include "codec_html.h"
 #include "codec_room.h"
+#include "out_buttons.h"
 #include "out_data.h"
 #include "out_names.h"
 #include "out_opening.h"
@@ -53,9 +55,10 @@ static const char *marker(struct sending *s) {
 }
 
 static void mark(struct sending *s, json_t *content) {
-    json_object_set_new(content, MATRIX_MARK,
-                        json_pack("{s:s, s:s}", "delivery", marker(s), "incident",
-                                  s->delivery->incident));
+    json_t *about =
+        json_pack("{s:s, s:s}", "delivery", marker(s), "incident", s->delivery->incident);
+    matrix_buttons_keep(about, s->delivery->body);
+    json_object_set_new(content, MATRIX_MARK, about);
 }
 
 static void put(struct sending *s, const char *id, json_t *content, work_result_cb then) {
@@ -210,6 +213,8 @@ void matrix_mirror(struct sending *s) {
         summary(s);
     } else if (text_equal(slot, "data")) {
         matrix_data(s);
+    } else if (text_starts(slot, SLOT_BUTTONS) && s->delivery->remote) {
+        matrix_buttons_mirror(s);
     } else {
         mx_denied(s, "rooms of Matrix show no such thing");
     }

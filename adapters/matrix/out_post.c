@@ -1,8 +1,10 @@
 /* out_post.c: see out_post.h. */
 #include "out_post.h"
+#include "codec_buttons.h"
 #include "codec_events.h"
 #include "codec_html.h"
 #include "codec_relates.h"
+#include "out_buttons.h"
 #include "out_names.h"
 #include "out_places.h"
 
@@ -12,6 +14,7 @@
 void matrix_mark_as(json_t *content, const struct delivery *delivery) {
     json_t *mark = json_pack("{s:s}", "delivery", delivery->id);
     jsonx_set_string(mark, "incident", delivery->incident);
+    matrix_buttons_keep(mark, delivery->body);
     json_object_set_new(content, MATRIX_MARK, mark);
 }
 
@@ -31,6 +34,7 @@ static void posted(struct work *work, const struct matrix_result *result) {
     struct sending *s = (struct sending *)work;
     const char *id = jsonx_string(result->json, "event_id", NULL);
     if (result->kind == MATRIX_OK && matrix_is_id(id, '$')) {
+        matrix_buttons_offer(s, id);
         mx_sent(s, arena_strdup(work->arena, id));
     } else if (result->kind == MATRIX_OK) {
         mx_unknown(s, "the homeserver did not say which event it is");

@@ -16,6 +16,7 @@ struct matrix_session; /* api_session.h: the login */
 struct matrix_rooms;   /* api_rooms.h: what is known of rooms */
 struct work;           /* api_work.h: work of several calls */
 struct asked;          /* in_asked.h: inputs that wait for their replies */
+struct matrix_dialogs; /* in_dialogs.h: what people are asked for */
 
 struct matrix {
     struct matrix_options options;
@@ -27,6 +28,7 @@ struct matrix {
     bool fatal;         /* told once */
     struct work *works; /* under way */
     struct asked *asked;
+    struct matrix_dialogs *dialogs;
     /* The homeserver will not have us: says so on the log and by options.on_fatal, once. */
     void (*give_up)(struct matrix *matrix, const char *why);
     /* Of the floor of deliveries: sends one, for an answer that one person alone reads. */

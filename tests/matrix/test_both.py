@@ -65,10 +65,10 @@ class Both(Desk):
     # ---- at Slack ----
 
     def posts(self, channel):
+        opens = channel in self.slack.channels  # else its first message is the summary
         return [message["text"] + str(message.get("blocks", ""))
-                for message in self.slack.messages(channel)
-                if message.get("bot_id") and message.get("subtype") != "ephemeral"
-                and not re.match(r"INC-[\d-]+: ", message["text"])]  # the pinned summary
+                for message in self.slack.messages(channel)[0 if opens else 1:]
+                if message.get("bot_id") and message.get("subtype") != "ephemeral"]
 
     def channel_of(self, incident):
         return until(lambda: next((one["id"] for one in self.slack.all_channels()

@@ -261,8 +261,9 @@ static void test_lines(void **state) {
         {P("{\"k\":\"a\",\"s\":\"x\",\"u\":\"javascript:alert(1)\"}"), "x", "<p>x</p>"},
         {P("{\"k\":\"a\",\"s\":\"x\",\"u\":\"https://x\\\" onclick=\\\"y\"}"), "x",
          "<p>x</p>"},
-        {"[{\"k\":\"buttons\",\"c\":[{\"label\":\"B\"}]}]", "(no text)",
-         "<p>(no text)</p>"},
+        {"[{\"k\":\"p\",\"c\":[" T("a") "]},{\"k\":\"buttons\",\"c\":[{\"label\":\"B<\","
+                                        "\"command\":\"update\"}]}]",
+         "a\nReact: \xF0\x9F\x93\x9D B<", "<p>a<br>React: \xF0\x9F\x93\x9D B&lt;</p>"},
         {"[]", "(no text)", "<p>(no text)</p>"},
         {"[7,{\"k\":\"what\"},{\"k\":\"p\"},null]", "(no text)", "<p>(no text)</p>"},
     };
