@@ -5,6 +5,7 @@
 
 /* Without this scope all works, but some people are shown as ids. */
 #define SLACK_SCOPE_NAMES "users:read"
+#define SLACK_SCOPE_JOIN "channels:join"
 
 struct slack_scope {
     const char *scope; /* of the bot token */

@@ -59,6 +59,7 @@ static struct adapter *build(const struct network_parts *parts, struct error *er
         .action_reactions = section->action,
         .teams = section->teams,
         .places = parts->places,
+        .at_work = parts->at_work,
         .on_fatal = parts->fatal,
         .ctx = parts->ctx,
     });

@@ -23,6 +23,7 @@ struct slack_options { /* strings must live as long as the adapter */
     /* configured places ("slack:C1", "slack:#name"), joined at the start; NULL-
      * terminated */
     const char *const *places;
+    bool at_work; /* another process is, and has tried to join them */
     void (*on_fatal)(void *ctx, const char *why); /* Slack will not have us: told once */
     void *ctx;
 };

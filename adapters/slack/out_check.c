@@ -19,6 +19,7 @@ struct checking {
     void (*done)(void *ctx);
     void *ctx;
     const char *const *places;
+    bool cannot_join;    /* the scope for it is missing */
     size_t probe;        /* next method that is asked for */
     const char *lacking; /* those that the server does not know, in words */
 };
@@ -100,6 +101,29 @@ static void advise_id(struct checking *c, const char *place, const json_t *chann
     }
 }
 
+/* Joining comes by itself with each start (out_join.c). What was listed may be from before
+ * that, and only a process that is at work knows what Slack said. */
+static void not_member(struct checking *c, const char *what) {
+    const struct slack *slack = c->view.op.slack;
+    struct arena *arena = c->view.op.arena;
+    const char *why = jsonx_string(slack->unjoined, *c->places, NULL);
+    if (!why && !slack->options.at_work) {
+        finding(c, FINDING_FINE, arena_printf(arena, "%s: tocsin joins it", what), NULL);
+        return;
+    }
+    /* A scope that is missing is said already. */
+    finding(
+        c, c->cannot_join ? FINDING_WARN : FINDING_BROKEN,
+        arena_printf(arena,
+                     why ? "%s: tocsin could not join it, so it sees no reaction "
+                           "there, and what it says there may come twice (%s)"
+                         : "%s: tocsin is at work and no member, so it sees no "
+                           "reaction there, and what it says there may come twice; its "
+                           "log says why (slack.not_joined)%s",
+                     what, why ? why : ""),
+        "/invite tocsin there");
+}
+
 static void place_seen(struct op *op, const json_t *channel,
                        const struct api_result *result) {
     struct checking *c = (struct checking *)op;
@@ -119,10 +143,7 @@ static void place_seen(struct op *op, const json_t *channel,
         finding_of_place(c, what,
                          "tocsin is no member and it is private: /invite tocsin there");
     } else if (!jsonx_bool(channel, "is_member", false)) {
-        /* That comes by itself: each start does it, and says on the log when it could
-         * not (out_join.c). What was listed may be from before that. */
-        finding(c, FINDING_FINE, arena_printf(op->arena, "%s: tocsin joins it", what),
-                NULL);
+        not_member(c, what);
     } else {
         finding(c, FINDING_FINE, arena_printf(op->arena, "%s: tocsin is a member", what),
                 NULL);
@@ -170,6 +191,7 @@ static void check_scopes(struct checking *c, const char *scopes) {
     for (const struct slack_scope *s = slack_scopes; s->scope; s++) {
         if (!has_scope(scopes, s->scope)) {
             bool slight = text_equal(s->scope, SLACK_SCOPE_NAMES);
+            c->cannot_join = c->cannot_join || text_equal(s->scope, SLACK_SCOPE_JOIN);
             all = false;
             finding(c, slight ? FINDING_WARN : FINDING_BROKEN,
                     arena_printf(arena, "Slack scope %s is missing: needed for %s",

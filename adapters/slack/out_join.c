@@ -1,6 +1,7 @@
 /* out_join.c: tocsin joins the configured places at its start: it must be a member to
  * read what a reaction marked and to look for what it may have said. A place that it
- * cannot join is warned about; it may still be posted to. */
+ * cannot join may still be posted to; why not is on the log, and the look at everything
+ * finds it (out_check.c), which says it on incidents. */
 #include "out_join.h"
 #include "api_say.h"
 #include "base/jsonx.h"
@@ -20,8 +21,11 @@ static void stopped(struct op *op) {
 }
 
 static void warn(struct joining *joining, const char *why) {
+    struct slack *slack = joining->view.op.slack;
     log_event(LOG_LEVEL_WARN, "slack.not_joined", "place", *joining->places, "why", why,
               NULL);
+    slack->unjoined = slack->unjoined ? slack->unjoined : json_object();
+    jsonx_set_string(slack->unjoined, *joining->places, why);
 }
 
 static void go_on(struct joining *joining) {

@@ -27,6 +27,8 @@ struct slack {
     struct op *ops; /* under way */
     struct listings *listings;
     struct known *known;
+    json_t
+        *unjoined; /* {place: why}: configured ones that tocsin could not join; or NULL */
     /* Whom a text names by id ("@slack:U7") gets a name, in the background. `acquaint` is
      * NULL when nothing comes in. */
     struct acquaint *acquaint;

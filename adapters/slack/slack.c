@@ -174,6 +174,7 @@ static void adapter_free(void *self) {
     slack_sockets_free(whole->sockets);
     listings_free(slack->listings);
     known_free(slack->known);
+    json_decref(slack->unjoined);
     slack->options.loop->timer_free(whole->retry);
     free(slack->bot_user);
     free(slack->bot_id);

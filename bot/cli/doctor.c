@@ -104,12 +104,24 @@ static void look_at_indexes(struct doctor *doctor) {
     }
 }
 
+/* One that was killed counts for 10 s more. */
+static bool at_work(const struct doctor *doctor) {
+    struct error err = {0};
+    json_t *lease =
+        doctor->db ? database_ask(doctor->db, &err, KEY_LEASE, "EXISTS", NULL) : NULL;
+    bool is = json_integer_value(lease) > 0;
+    json_decref(lease);
+    return is;
+}
+
 static void look_for_tokens(struct doctor *doctor) {
     struct error err = {0};
-    doctor->networks = networks_new(
-        &(struct networks_options){
-            .loop = doctor->loop, .config = doctor->setup->config, .chat = true},
-        &err);
+    doctor->networks =
+        networks_new(&(struct networks_options){.loop = doctor->loop,
+                                                .config = doctor->setup->config,
+                                                .chat = true,
+                                                .at_work = at_work(doctor)},
+                     &err);
     if (!doctor->networks) {
         struct arena *arena = arena_new();
         say(doctor, FINDING_BROKEN,

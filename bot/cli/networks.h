@@ -17,6 +17,7 @@ struct networks_options {
     struct loop *loop;
     const struct config *config;           /* what is needed of it is copied */
     bool chat;                             /* the configured networks */
+    bool at_work;                          /* network_parts.at_work */
     const struct console_options *console; /* a terminal besides; NULL: none */
     /* A network will not have us until a person acts. Told once, from the loop. */
     void (*on_fatal)(void *ctx);

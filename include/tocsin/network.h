@@ -59,6 +59,7 @@ struct network_parts {
     const struct websockets *ws; /* NULL unless NETWORK_WEBSOCKETS */
     const char *const *places;   /* the configured ones of that network */
     struct arena *arena;         /* freed after the adapter */
+    bool at_work; /* another process has started it: what a start does was tried */
     /* The network will not have us until a person acts. Any time, once or more. */
     void (*fatal)(void *ctx, const char *why);
     void *ctx;

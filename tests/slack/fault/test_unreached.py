@@ -2,6 +2,7 @@
 back from the archive."""
 
 import json
+import subprocess
 
 import pytest
 
@@ -116,6 +117,34 @@ def test_a_place_that_was_joined_is_not_said_to_be_none(fault):
     slack.acked(slack.command("declare sev3 it is slow", user="U1ANA"))
     driver.settle()
     assert "no member" not in driver.bot.logged() and "/invite" not in driver.bot.logged()
+
+
+def doctor(driver):
+    done = subprocess.run(driver.bot.argv("doctor", "--json"), capture_output=True, text=True,
+                          timeout=90)
+    return [(f["level"], f["what"], f["todo"]) for f in json.loads(done.stdout)["findings"]
+            if f["what"].startswith("Slack place")]
+
+
+def test_a_join_that_slack_refuses_is_said(fault):
+    """To those who work on an incident, and to whoever asks the doctor, at work and before."""
+    driver, slack = fault()
+    text = driver.bot.config.read_text().replace("slack:CINCIDENTS", "slack:#incidents")
+    driver.bot.config.write_text(text)
+    slack.rules({"method": "conversations.join", "kind": "error", "error": "restricted_action"})
+    driver.bot.data.mkdir(mode=0o700)
+    before = [f for f in doctor(driver) if "#incidents" in f[1]]
+    assert [f[0] for f in before] == ["ok"] and "joins it" in before[0][1], before
+    driver.bot.start()
+    driver.bot.ready()
+    slack.wait(lambda: "slack.not_joined" in (driver.bot.folder / "log").read_text(), 30, "the refusal")
+    slack.acked(slack.command("declare sev1 service=shop it is down", user="U1ANA"))
+    channel = slack.wait(lambda: driver.opened(1), 30, "the channel")[0]["id"]
+    told = said(slack, channel, "could not join", "a setting of the workspace forbids it")
+    assert "/invite tocsin there" in told, told
+    at_work = [f for f in doctor(driver) if "#incidents" in f[1]]
+    assert [f[0] for f in at_work] == ["broken"] and at_work[0][2] == "/invite tocsin there", at_work
+    assert "slack.not_joined" in at_work[0][1], at_work
 
 
 def test_a_channel_archived_by_hand_swallows_no_reminder(play):
