@@ -3,39 +3,49 @@
 #include "cli/throwaway.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #define PLACE "/tmp"
 #define PREFIX "tocsin-drill-"
 
-/* The files that a Redis leaves. Nothing else can be in the folder. */
-void throwaway_remove(const char *folder) {
-    static const char *const files[] = {"lock",
-                                        "redis.log",
-                                        "redis.pid",
-                                        "redis.sock",
-                                        "redis.sock.path",
-                                        "dump.rdb",
-                                        "appendonlydir/appendonly.aof.manifest",
-                                        "appendonlydir/appendonly.aof.1.base.rdb",
-                                        "appendonlydir/appendonly.aof.1.incr.aof"};
-    char path[512];
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        snprintf(path, sizeof path, "%s/%s", folder, files[i]);
-        (void)unlink(path);
+enum { BEGUN_S = 600 }; /* by then a drill has its lock */
+
+/* Redis makes files by numbers and of its process, and leaves a half written one when it is
+ * killed: what is in there is all of one Redis that nobody keeps. No link is followed. */
+static void empty(int at, const char *name, int deep) {
+    int fd = openat(at, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+    DIR *dir = fd >= 0 ? fdopendir(fd) : NULL;
+    for (struct dirent *entry; dir && (entry = readdir(dir));) {
+        const char *file = entry->d_name;
+        if (strcmp(file, ".") == 0 || strcmp(file, "..") == 0) {
+            continue;
+        }
+        if (unlinkat(fd, file, 0) != 0 && deep > 0) {
+            empty(fd, file, deep - 1);
+            (void)unlinkat(fd, file, AT_REMOVEDIR);
+        }
     }
-    snprintf(path, sizeof path, "%s/appendonlydir", folder);
-    (void)rmdir(path);
+    if (dir) {
+        closedir(dir);
+    } else if (fd >= 0) {
+        (void)close(fd);
+    }
+}
+
+void throwaway_remove(const char *folder) {
+    empty(AT_FDCWD, folder, 1); /* appendonlydir */
     (void)rmdir(folder);
 }
 
-/* Ours, of a drill that is gone. */
+/* Ours, of a drill that is gone. One without a lock has not begun yet, or never did. */
 static bool is_left(const char *folder) {
     struct stat st;
     char path[512 + sizeof "/lock"];
@@ -45,7 +55,7 @@ static bool is_left(const char *folder) {
     snprintf(path, sizeof path, "%s/lock", folder);
     int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
     if (fd < 0) {
-        return false; /* not begun yet, or not one of a drill */
+        return errno == ENOENT && time(NULL) - st.st_mtime > BEGUN_S;
     }
     bool left = flock(fd, LOCK_EX | LOCK_NB) == 0;
     (void)close(fd);

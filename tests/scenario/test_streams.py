@@ -213,6 +213,23 @@ def test_templates_of_ones_own(world):
     assert done.returncode == 0 and f"templates {folder}: 2 of your own, fine" in done.stdout, done
 
 
+def test_a_reader_that_goes_is_named(used):
+    """In the middle of what it reads; not that it went well."""
+    child = subprocess.Popen(used.argv("console", "--json"), stdin=subprocess.PIPE,
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    for i in range(600):
+        child.stdin.write('{"id":"k%d","user":"ana","channel":"#general","text":"help %s"}\n'
+                          % (i, "x" * 200))
+        if i == 0:  # it answers, and from now on nobody reads
+            child.stdin.flush()
+            assert child.stdout.readline()
+    child.stdin.flush()
+    time.sleep(1)
+    child.stdout.close()
+    said = child.stderr.read()
+    assert child.wait(30) == 1 and 'console.output why="Broken pipe"' in said, said
+
+
 # ---- what is shown --------------------------------------------------------------------
 
 FORGED = "down\n   9  2025-09-29 10:00 resolved by ana\u2028  10 gone\u200f\u200e\u061c\u202eend\x85x"
@@ -338,8 +355,17 @@ def test_a_killed_drill_leaves_nothing_behind(world):
         assert time.monotonic() < end, "its Redis lives on"
         time.sleep(0.05)
     assert folder.exists()
+    # What a Redis leaves that was killed while it wrote its file anew, for the second time.
+    (folder / "temp-rewriteaof-bg-77.aof").write_text("half")
+    (folder / "appendonlydir" / "appendonly.aof.2.base.rdb").write_text("x")
+    never = folder.with_name("tocsin-drill-x" + folder.name[-5:])  # killed before it had a lock
+    never.mkdir(mode=0o700)
     assert drill(world, "@ 2025-09-29 10:00\n").returncode == 0
     assert not folder.exists(), "the next drill removes what is left"
+    assert never.exists(), "it may be about to begin"
+    os.utime(never, (1, 1))
+    assert drill(world, "@ 2025-09-29 10:00\n").returncode == 0
+    assert not never.exists()
 
 
 def test_a_reload_is_bounded_as_well(world):
