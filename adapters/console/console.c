@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/reason.h"
 #include "base/text.h"
 #include "internal.h"
 #include <locale.h>
@@ -118,7 +119,7 @@ void console_leave(struct console *c) {
 
 static void on_broken(void *ctx, int why) {
     struct console *c = ctx;
-    log_event(LOG_LEVEL_ERROR, "console.output", "why", strerror(why), NULL);
+    log_event(LOG_LEVEL_ERROR, "console.output", "why", reason_of(why), NULL);
     c->status = 1;
     if (c->started) {
         console_leave(c);

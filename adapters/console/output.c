@@ -76,9 +76,12 @@ static int push(struct output *o) {
     size_t left = chunk->len - chunk->done;
     ssize_t n =
         write(o->fd, chunk->bytes + chunk->done, left < PIPE_BUF ? left : PIPE_BUF);
+    if (n < 0 && (errno == EAGAIN || errno == EINTR)) {
+        return 0;
+    }
     if (n < 0) {
         o->why = errno;
-        return errno == EAGAIN || errno == EINTR ? 0 : -1;
+        return -1;
     }
     chunk->done += (size_t)n;
     return 1;
@@ -93,9 +96,11 @@ static void wait_writable(struct output *o) {
         if (!o->poll) {
             abort();
         }
-        if (uv_poll_init(o->loop, o->poll, o->fd) != 0) {
+        int status = uv_poll_init(o->loop, o->poll, o->fd);
+        if (status != 0) {
             free(o->poll);
             o->poll = NULL;
+            o->why = -status;
             fail(o);
             return;
         }
@@ -138,6 +143,8 @@ static void writable(uv_poll_t *poll, int status, int events) {
     struct output *o = poll->data;
     (void)events;
     if (status < 0) {
+        o->why = -status; /* one word for all; a write knows better */
+        (void)(o->head && push(o));
         fail(o);
     } else {
         flush(o);

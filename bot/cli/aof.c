@@ -5,6 +5,7 @@
 #include "cli/aof.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "io/redis_files.h"
 #include "io/redis_store.h"
 
 #include <limits.h>
@@ -12,10 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
-
-#define FOLDER "appendonlydir"
-#define MANIFEST "appendonly.aof.manifest"
 
 enum {
     LOOK_MS = 5000,
@@ -37,28 +34,9 @@ struct aof {
     void *ctx;
 };
 
-/* "file appendonly.aof.1.incr.aof seq 1 type i" */
-static bool file_there(const char *folder, const char *line) {
-    char name[NAME_MAX + 1], path[PATH_MAX + NAME_MAX + sizeof FOLDER + 2];
-    if (sscanf(line, "file %255s ", name) != 1) {
-        return true; /* none of ours to judge */
-    }
-    snprintf(path, sizeof path, "%s/" FOLDER "/%s", folder, name);
-    return access(path, F_OK) == 0;
-}
-
 bool aof_there(const char *folder) {
-    char path[PATH_MAX + sizeof FOLDER + sizeof MANIFEST + 2], line[PATH_MAX];
-    snprintf(path, sizeof path, "%s/" FOLDER "/" MANIFEST, folder);
-    FILE *manifest = fopen(path, "re");
-    bool there = manifest != NULL;
-    while (there && fgets(line, sizeof line, manifest)) {
-        there = file_there(folder, line);
-    }
-    if (manifest) {
-        (void)fclose(manifest);
-    }
-    return there;
+    char missing[AOF_NAME_MAX];
+    return !redis_files_missing(folder, missing, sizeof missing);
 }
 
 static void ordered(void *ctx, const json_t *replies, const char *why) {
@@ -113,21 +91,24 @@ static void found(struct aof *aof) {
 
 static void look(void *ctx) {
     struct aof *aof = ctx;
+    char missing[AOF_NAME_MAX];
     bool own = is_own(aof);
+    bool there = !redis_files_missing(aof->folder, missing, sizeof missing);
     aof->loop->timer_start(aof->timer, LOOK_MS);
-    if (own && aof_there(aof->folder)) {
+    if (own && there) {
         found(aof);
         return;
     }
     aof->gone += aof->gone <= HELP_LOOKS;
     if (aof->gone == GONE_LOOKS) {
-        log_event(LOG_LEVEL_ERROR, "aof.gone", "folder", aof->folder, "why",
-                  own ? "somebody removed the append-only file under the running Redis. "
-                        "All of it is in memory and is written anew now: do not stop "
-                        "Redis"
-                      : "somebody removed the folder under the running Redis. All of it "
-                        "is in memory only: do not stop Redis",
-                  NULL);
+        log_event(
+            LOG_LEVEL_ERROR, "aof.gone", "folder", aof->folder, "missing",
+            own ? missing : ".", "why",
+            own ? "somebody removed that file of the running Redis. All of it is in "
+                  "memory and is written anew now: do not stop Redis"
+                : "somebody removed the folder under the running Redis. All of it "
+                  "is in memory only: do not stop Redis",
+            NULL);
     }
     if (aof->gone >= GONE_LOOKS) {
         help(aof);

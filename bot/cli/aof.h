@@ -10,6 +10,8 @@
 #include "tocsin/store.h"
 #include <stdbool.h>
 
+enum { AOF_NAME_MAX = 300 }; /* of a file below the data folder */
+
 /* Are the files there that its manifest names? */
 bool aof_there(const char *folder);
 

@@ -5,6 +5,7 @@
 #include "cli/aof_keep.h"
 #include "base/log.h"
 #include "cli/aof.h"
+#include "io/redis_files.h"
 #include "io/redis_store.h"
 #include "tocsin/way_back.h"
 
@@ -46,10 +47,13 @@ bool aof_keep(struct loop *loop, struct store *store, const char *folder, bool s
     if (same && aof_there(folder)) {
         return true;
     }
+    char missing[AOF_NAME_MAX];
+    (void)redis_files_missing(folder, missing, sizeof missing);
     log_event(
-        LOG_LEVEL_ERROR, "aof.gone", "folder", folder, "why",
-        "somebody removed the append-only file under the running Redis: before it is "
-        "stopped, all of it is written anew",
+        LOG_LEVEL_ERROR, "aof.gone", "folder", folder, "missing", same ? missing : ".",
+        "why",
+        "somebody removed that file of the running Redis: before it is stopped, all "
+        "of it is written anew",
         NULL);
     keeping.left = KEEP_MS / STEP_MS;
     keeping.timer = loop->timer(loop->self, step, &keeping);

@@ -4,6 +4,7 @@
 #include "cli/app.h"
 #include "base/err.h"
 #include "base/log.h"
+#include "base/reason.h"
 #include "cli/aof_keep.h"
 #include "cli/app_events.h"
 #include "cli/app_internal.h"
@@ -12,6 +13,7 @@
 #include "core/command.h"
 #include "io/redis_store.h"
 
+#include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -207,9 +209,13 @@ int app_run(const struct app_options *options) {
     if (options->throwaway) {
         data = throwaway_make(folder) ? folder : NULL;
     }
-    if (!open_networks(&app, &err)) {
+    if (!data) {
+        err_set(&err, ERR_IO, "no folder can be made under /tmp for its Redis: %s",
+                reason_of(errno));
+        app.status = cli_fail(&err);
+    } else if (!open_networks(&app, &err)) {
         app.status = not_startable(options, &err);
-    } else if (!data || !open_store(&app, data, &err)) {
+    } else if (!open_store(&app, data, &err)) {
         app.status = cli_fail(&err);
     } else {
         open_bot(&app);

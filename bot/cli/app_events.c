@@ -155,7 +155,16 @@ void app_store_up(void *ctx) {
 
 void app_store_down(void *ctx, const char *why) {
     struct app *app = ctx;
-    (void)why; /* logged where it was noticed */
+    const struct config *config = app->setup->config;
+    /* Logged where it was noticed, for those who read logs. */
+    if (app->o->with_console && !app->started && !app->waits && !app->child) {
+        app->waits = true;
+        fprintf(
+            stderr,
+            "tocsin: %s does not answer (%s), and is waited for. Start it, or end this "
+            "(Ctrl-C) and correct redis.url in tocsin.yaml\n",
+            config->redis == REDIS_UNIX ? config->redis_path : config->redis_host, why);
+    }
     bot_store_down(app->bot);
 }
 

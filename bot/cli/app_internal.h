@@ -37,6 +37,7 @@ struct app {
     struct known_file *known; /* the same */
     json_t *known_before;     /* what the last bot knew, or NULL */
     bool started;
+    bool waits; /* that it does for Redis was said to whoever sits at the terminal */
     int status;
 };
 

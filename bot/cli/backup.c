@@ -20,6 +20,7 @@
 #include <unistd.h>
 
 static bool write_line(struct outfile *out, json_t *json) {
+    errno = 0; /* not each way to fail has a reason of the system */
     int done = json_dumpf(json, out->file, JSON_COMPACT);
     json_decref(json);
     out->rows++;
@@ -41,7 +42,7 @@ static bool write_incident(struct database *db, struct outfile *out, const char 
         ok = write_line(out, json_pack("{s:s, s:s, s:s, s:O, s:O}", "inc", id, "n",
                                        stored.version, "h", stored.head, "stream",
                                        stored.stream, "texts", stored.texts)) ||
-             err_set(err, ERR_IO, "the file could not be written: %s", strerror(errno));
+             outfile_failed(out->path, err);
     } else if (!ok && err->code == ERR_CORRUPT) {
         fprintf(stderr,
                 "tocsin: %s cannot be read (%s) and is left out: tocsin audit %s\n", id,
@@ -68,7 +69,7 @@ static bool write_lane(struct database *db, struct outfile *out, const char *lan
     if (json_is_array(ids) && json_is_array(records)) {
         ok = write_line(out, json_pack("{s:s, s:O, s:O}", "lane", lane, "ids", ids,
                                        "records", records)) ||
-             err_set(err, ERR_IO, "the file could not be written: %s", strerror(errno));
+             outfile_failed(out->path, err);
     }
     json_decref(ids);
     json_decref(records);
@@ -88,7 +89,7 @@ static bool write_reply(struct database *db, struct outfile *out, const char *ke
         ok = write_line(out,
                         json_pack("{s:s, s:O, s:I}", "idem", key, "value", value, "until",
                                   loop->wall(loop->self) + json_integer_value(left))) ||
-             err_set(err, ERR_IO, "the file could not be written: %s", strerror(errno));
+             outfile_failed(out->path, err);
     }
     json_decref(value);
     json_decref(left);
@@ -119,8 +120,7 @@ static bool write_names(struct database *db, struct outfile *out, struct error *
                         json_array_get(pairs, i + 1));
     }
     bool ok = pairs && (write_line(out, json_pack("{s:O}", "names", names)) ||
-                        err_set(err, ERR_IO, "the file could not be written: %s",
-                                strerror(errno)));
+                        outfile_failed(out->path, err));
     json_decref(names);
     json_decref(pairs);
     return ok;
@@ -128,11 +128,10 @@ static bool write_names(struct database *db, struct outfile *out, struct error *
 
 static bool write_all(struct database *db, struct outfile *out, struct written *written,
                       struct error *err) {
-    bool ok =
-        (write_line(out, json_pack("{s:i, s:s}", "tocsin", 1, "workspace",
-                                   database_workspace(db))) ||
-         err_set(err, ERR_IO, "the file could not be written: %s", strerror(errno))) &&
-        write_replies(db, out, err) && write_names(db, out, err);
+    bool ok = (write_line(out, json_pack("{s:i, s:s}", "tocsin", 1, "workspace",
+                                         database_workspace(db))) ||
+               outfile_failed(out->path, err)) &&
+              write_replies(db, out, err) && write_names(db, out, err);
     json_t *ids = ok ? database_ids(db, true, true, err) : NULL;
     json_t *lanes = ids ? database_names(db, KEY_LANE, err) : NULL;
     ok = lanes != NULL;
@@ -144,11 +143,10 @@ static bool write_all(struct database *db, struct outfile *out, struct written *
     json_array_foreach(lanes, i, item) {
         ok = ok && write_lane(db, out, json_string_value(item), err);
     }
-    ok = ok &&
-         (write_line(out, json_pack("{s:b, s:I, s:I}", "end", 1, "incidents",
-                                    (json_int_t)written->incidents, "rows",
-                                    (json_int_t)out->rows)) ||
-          err_set(err, ERR_IO, "the file could not be written: %s", strerror(errno)));
+    ok = ok && (write_line(out, json_pack("{s:b, s:I, s:I}", "end", 1, "incidents",
+                                          (json_int_t)written->incidents, "rows",
+                                          (json_int_t)out->rows)) ||
+                outfile_failed(out->path, err));
     json_decref(ids);
     json_decref(lanes);
     return ok;

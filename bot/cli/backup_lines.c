@@ -65,7 +65,8 @@ bool backup_lines(FILE *file, backup_line each, void *ctx, struct error *err) {
             ended = true;
             ok = check_end(line, incidents, number - 1, err);
         } else if (odd || !row_is_sound(line)) {
-            ok = err_set(err, ERR_INVALID, "line %ld is not one of a whole tocsin backup",
+            ok = err_set(err, ERR_INVALID,
+                         "line %ld is not one of a whole tocsin backup: take another one",
                          number);
         } else {
             ok = each(ctx, line, err);
@@ -74,7 +75,8 @@ bool backup_lines(FILE *file, backup_line each, void *ctx, struct error *err) {
     }
     free(text);
     if (ok && !ended) {
-        ok = err_set(err, ERR_INVALID, "the backup is cut off: it has no last line");
+        ok = err_set(err, ERR_INVALID,
+                     "the backup is cut off: it has no last line; take another one");
     }
     return ok;
 }

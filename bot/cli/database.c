@@ -3,16 +3,16 @@
 #include "base/err.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/reason.h"
 #include "base/text.h"
 #include "cli/aof.h"
 #include "cli/aof_keep.h"
-#include "cli/known_file.h"
+#include "cli/no_database.h"
 #include "cli/throwaway.h"
 #include "io/disk.h"
 #include "io/redis_child.h"
 #include "io/redis_folder.h"
 #include "io/redis_store.h"
-#include "tocsin/way_back.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -58,28 +58,6 @@ static void store_refused(void *ctx, const struct error *err) {
     db->up = true;
 }
 
-/* Who only looks makes no database: an empty one would hide that there should be another. */
-static bool nothing_there(const char *folder, enum redis_found found, struct error *err) {
-    json_t *known = known_file_read(folder);
-    int64_t given = known_file_given(known);
-    size_t open = json_object_size(known_file_open(known));
-    json_decref(known);
-    if (given > 0) {
-        return err_set(err, ERR_CORRUPT,
-                       "the database in %s is gone: its files were removed, with %lld "
-                       "incident%s (open: %zu). The way back: " WAY_BACK,
-                       folder, (long long)given, given == 1 ? "" : "s", open);
-    }
-    return err_set(
-        err, ERR_NOT_FOUND,
-        found == FOUND_NOTHING
-            ? "there is no data folder %s, so no database. Is it the right one "
-              "(--data)? tocsin run makes it when it starts"
-            : "there is no database in %s. Is it the right folder (--data)? "
-              "tocsin run makes one when it starts",
-        folder);
-}
-
 /* Where the embedded Redis is started. NULL with err. */
 static const char *folder_of(struct database *db, enum database_how how,
                              struct error *err) {
@@ -88,15 +66,15 @@ static const char *folder_of(struct database *db, enum database_how how,
     if (found == FOUND_DATABASE || how == DATABASE_MAKE) {
         return folder;
     }
-    (void)nothing_there(folder, found, err);
-    if (how != DATABASE_TRY || found != FOUND_FOLDER || err->code == ERR_CORRUPT) {
+    (void)no_database(folder, found, err);
+    if (how != DATABASE_TRY || found != FOUND_FOLDER || err->code != ERR_NOT_FOUND) {
         return NULL;
     }
     *err = (struct error){0};
     db->tried = throwaway_make(db->tried_in);
     if (!db->tried) {
         err_set(err, ERR_IO, "no folder can be made under /tmp to try Redis in: %s",
-                strerror(errno));
+                reason_of(errno));
     }
     return db->tried ? db->tried_in : NULL;
 }
@@ -149,9 +127,14 @@ static void not_there(const struct database *db, const struct redis_options *opt
     } else {
         snprintf(where, sizeof where, "%s:%d", options->host, options->port);
     }
-    err_set(err, ERR_UNAVAILABLE,
-            "Redis at %s does not answer%s%s. Is it running? (redis.url)", where,
-            db->why[0] ? ": " : "", db->why);
+    err_set(
+        err, ERR_UNAVAILABLE,
+        db->setup->config->redis == REDIS_EMBEDDED
+            ? "Redis at %s does not answer%s%s. Look into redis.log beside it, then try "
+              "again; tocsin doctor says more"
+            : "Redis at %s does not answer%s%s. Start it, or correct redis.url in "
+              "tocsin.yaml; tocsin doctor says more",
+        where, db->why[0] ? ": " : "", db->why);
 }
 
 struct database *database_open_how(const struct setup *setup, enum database_how how,
@@ -259,7 +242,8 @@ static bool unread(const struct database *db, const char *why, struct error *err
                        "doctor names the rights",
                        why);
     }
-    return err_set(err, ERR_UNAVAILABLE, "Redis did not answer: %s",
+    return err_set(err, ERR_UNAVAILABLE,
+                   "Redis did not answer: %s. Try again; tocsin doctor says more",
                    why[0] ? why : "it took too long");
 }
 
@@ -362,7 +346,8 @@ static void commit_came(void *ctx, const struct commit_reply *reply) {
 static bool unanswered(const struct database *db, struct error *err) {
     const char *why = full(db);
     return err_set(err, ERR_UNKNOWN,
-                   "Redis did not answer: it may or may not be saved%s%s",
+                   "Redis did not answer: it may or may not be saved; look (tocsin show) "
+                   "before you do it again%s%s",
                    why ? "; " : "", why ? why : "");
 }
 
@@ -378,16 +363,19 @@ bool database_commit(struct database *db, const struct commit *commit,
         return true;
     case COMMIT_REFUSED:
     case COMMIT_DUPLICATE:
-        return err_set(err, ERR_CONFLICT, "it was changed by somebody else (check %d)",
+        return err_set(err, ERR_CONFLICT,
+                       "somebody else changed it meanwhile (check %d): run it again",
                        committed.tag);
     case COMMIT_UNKNOWN:
         return unanswered(db, err);
     case COMMIT_PARTIAL:
-        return err_set(err, ERR_UNKNOWN, "Redis broke off midway: only a part is saved");
+        return err_set(err, ERR_UNKNOWN,
+                       "Redis broke off midway: only a part is saved. tocsin doctor says "
+                       "what to do");
     case COMMIT_UNAVAILABLE:
         break;
     }
     const char *why = full(db) ? full(db) : committed.people;
     return err_set(err, ERR_UNAVAILABLE, "nothing was saved: %s",
-                   why ? why : "Redis is not available");
+                   why ? why : "Redis is not available. tocsin doctor says more");
 }

@@ -5,6 +5,7 @@
  * that a nightly backup goes on after a bad night. */
 #include "cli/outfile.h"
 #include "base/err.h"
+#include "base/reason.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,15 +14,19 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static bool fail(const char *path, struct error *err) {
-    return err_set(err, ERR_IO, "%s cannot be written: %s", path, strerror(errno));
+bool outfile_failed(const char *path, struct error *err) {
+    int why = errno;
+    return err_set(err, ERR_IO, "%s cannot be written: %s. %s", path, reason_of(why),
+                   why == ENOSPC || why == EDQUOT
+                       ? "Make room there, or name a file on another disk"
+                       : "Name a file in a folder that is there and where you may write");
 }
 
 /* Nothing is there, or a plain file. */
 static bool replaceable(const char *path, struct error *err) {
     struct stat st;
     if (lstat(path, &st) != 0) {
-        return errno == ENOENT || fail(path, err);
+        return errno == ENOENT || outfile_failed(path, err);
     }
     return S_ISREG(st.st_mode) ||
            err_set(err, ERR_IO,
@@ -73,7 +78,7 @@ bool outfile_open(struct outfile *out, const char *path, struct error *err) {
         fd = open(out->part, how, 0600);
     }
     if (fd < 0) {
-        return fail(out->part, err);
+        return outfile_failed(out->path, err);
     }
     if (flock(fd, LOCK_EX | LOCK_NB) != 0 || !(out->file = fdopen(fd, "w"))) {
         close(fd);
@@ -108,12 +113,12 @@ bool outfile_close(struct outfile *out, bool keep, struct error *err) {
     bool written = fflush(out->file) == 0 && fsync(fileno(out->file)) == 0;
     bool ok = keep;
     if (ok && !written) {
-        ok = fail(out->path, err);
+        ok = outfile_failed(out->path, err);
     } else if (ok && !ours) {
         ok = err_set(err, ERR_CONFLICT, "%s was exchanged while it was written",
                      out->part);
     } else if (ok && replaceable(out->path, err)) {
-        ok = rename(out->part, out->path) == 0 || fail(out->path, err);
+        ok = rename(out->part, out->path) == 0 || outfile_failed(out->path, err);
     } else {
         ok = false;
     }

@@ -17,6 +17,8 @@ struct outfile {
 
 /* ERR_IO, ERR_CONFLICT (another one is writing there) with words. */
 bool outfile_open(struct outfile *out, const char *path, struct error *err);
+/* Says by errno that a file at `path` cannot be written, and what to do. Returns false. */
+bool outfile_failed(const char *path, struct error *err);
 /* `keep`: puts it in its place, when all of it is on the disk; else it is removed. */
 bool outfile_close(struct outfile *out, bool keep, struct error *err);
 

@@ -5,6 +5,7 @@
  * with /dev/null for both ways would let `tocsin export >&-` end well. */
 #include "cli/process.h"
 #include "base/err.h"
+#include "base/reason.h"
 #include "cli/cli.h"
 
 #include <errno.h>
@@ -58,7 +59,7 @@ static bool enough_files(struct error *err) {
 
 bool process_begin(struct error *err) {
     return (fill_streams() ||
-            err_set(err, ERR_IO, "/dev/null cannot be opened: %s", strerror(errno))) &&
+            err_set(err, ERR_IO, "/dev/null cannot be opened: %s", reason_of(errno))) &&
            enough_files(err);
 }
 
@@ -92,7 +93,7 @@ int process_end(int status) {
         fprintf(stderr,
                 "tocsin: standard output could not be written%s%s. What it says is not "
                 "all there is\n",
-                why ? ": " : "", why ? strerror(why) : "");
+                why ? ": " : "", why ? reason_of(why) : "");
     }
     return status == EXIT_FINE ? EXIT_TROUBLE : status;
 }

@@ -10,6 +10,7 @@
 #include "cli/findings.h"
 #include "cli/lost.h"
 #include "io/disk.h"
+#include "io/redis_files.h"
 #include "io/redis_json.h"
 #include "io/redis_store.h"
 #include "tocsin/keys.h"
@@ -116,11 +117,15 @@ static void judge_torn_end(const struct redis_exam *exam) {
 
 /* Twice: it may be writing them anew just now. */
 static void judge_files(const struct redis_exam *exam) {
-    if (exam->embedded && !aof_there(exam->folder) && !aof_there(exam->folder)) {
-        say(exam, FINDING_BROKEN,
-            "do not stop it: a bot at work has them written anew within a minute; look "
-            "again then. What removed them must not do so again",
-            "somebody removed its files while it runs: what it holds is in memory only");
+    char missing[AOF_NAME_MAX];
+    if (exam->embedded && !aof_there(exam->folder) &&
+        redis_files_missing(exam->folder, missing, sizeof missing)) {
+        findings_say(exam->o.report, exam->o.ctx, FINDING_BROKEN,
+                     "do not stop it: a bot at work has all of it written anew within a "
+                     "minute; look again then. What removed it must not do so again",
+                     "Redis: somebody removed its files while it runs (missing: %s/%s): "
+                     "what it holds is in memory only",
+                     exam->folder, missing);
     }
 }
 

@@ -80,8 +80,8 @@ static bool verify_incident(const char *workspace, const json_t *line,
 
 /* Heads are chained from the name of the workspace: it must be the same. */
 static bool verify_line(void *ctx, const json_t *line, struct error *err) {
-    const struct batch *batch = ctx;
-    const char *workspace = database_workspace(batch->db);
+    const struct setup *setup = ctx;
+    const char *workspace = setup->config->directory.workspace;
     const char *from = jsonx_string(line, "workspace", workspace);
     if (strcmp(from, workspace) != 0) {
         return err_set(err, ERR_INVALID,
@@ -280,17 +280,22 @@ static bool restore_line(void *ctx, const json_t *line, struct error *err) {
 
 /* ---- the whole ---- */
 
-static bool restore(const char *path, struct batch *batch, struct error *err) {
+/* Before anything is made for it. NULL with err. */
+static FILE *open_verified(const char *path, struct setup *setup, struct error *err) {
     FILE *file = file_open(path, err);
-    if (!file) {
-        return false;
+    if (file && !backup_lines(file, verify_line, setup, err)) {
+        const struct error why = *err;
+        err_set(err, why.code, "%s: %s. Nothing was restored", path, why.text);
+        (void)fclose(file);
+        return NULL;
     }
-    bool ok = backup_lines(file, verify_line, batch, err) &&
-              restoring_begin(&batch->restoring, batch->db, err) &&
-              backup_lines(file, restore_line, batch, err) && flush(batch, err) &&
-              restoring_end(&batch->restoring, err);
-    (void)fclose(file);
-    return ok;
+    return file;
+}
+
+static bool restore(FILE *file, struct batch *batch, struct error *err) {
+    return restoring_begin(&batch->restoring, batch->db, err) &&
+           backup_lines(file, restore_line, batch, err) && flush(batch, err) &&
+           restoring_end(&batch->restoring, err);
 }
 
 static int64_t wall_now(struct database *db) {
@@ -298,13 +303,12 @@ static int64_t wall_now(struct database *db) {
     return loop->wall(loop->self);
 }
 
-static int restore_file(const struct cli_call *call, const struct setup *setup,
-                        struct database *db) {
+static int restore_file(FILE *file, const struct setup *setup, struct database *db) {
     struct error err = {0};
     struct batch batch = {
         .db = db, .setup = setup, .arena = arena_new(), .now = wall_now(db)};
     int status = EXIT_FINE;
-    if (!restore(call->argv[0], &batch, &err)) {
+    if (!restore(file, &batch, &err)) {
         status = cli_fail(&err);
     } else {
         if (batch.shorter > 0) {
@@ -343,12 +347,17 @@ static int run(const struct cli_call *call) {
     }
     struct error err = {0};
     struct setup *setup = setup_load(call, &err);
-    struct database *db = setup ? database_open_how(setup, DATABASE_MAKE, &err) : NULL;
+    FILE *file = setup && !undoing ? open_verified(call->argv[0], setup, &err) : NULL;
+    bool ready = setup && (undoing || file);
+    struct database *db = ready ? database_open_how(setup, DATABASE_MAKE, &err) : NULL;
     int status = !db       ? cli_fail(&err)
                  : undoing ? undo(db)
-                           : restore_file(call, setup, db);
+                           : restore_file(file, setup, db);
     if (db) {
         database_close(db);
+    }
+    if (file) {
+        (void)fclose(file);
     }
     setup_free(setup);
     return status;

@@ -3,6 +3,7 @@
 #include "io/file.h"
 
 #include "base/err.h"
+#include "base/reason.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -63,7 +64,9 @@ static bool fail(const char *path, int why, struct error *err) {
                    path,
                    why == ETIMEDOUT ? "it is a pipe, and its end did not come in 5 s"
                    : why == ENODATA ? "it is a pipe, and nobody wrote into it in 3 s"
-                                    : strerror(why));
+                   : why == ENOENT  ? "there is no such file; is the path right?"
+                   : why == EACCES  ? "this user may not (Permission denied)"
+                                    : reason_of(why));
 }
 
 static bool right_kind(const char *path, const struct stat *facts, bool pipes,

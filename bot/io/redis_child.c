@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "io/disk.h"
+#include "io/redis_files.h"
 #include "io/redis_folder.h"
 #include "io/redis_leash.h"
 #include "io/redis_mend.h"
@@ -32,13 +33,17 @@ enum {
     STEADY_MS = 10 * 1000, /* so long alive: the next death is a new story */
 };
 
+struct kind {
+    const char *helper; /* NULL: it outlives us when we are killed */
+    bool as_owner;      /* root may work in the folder of another user */
+    bool throwaway;     /* nobody keeps what it holds */
+};
+
 struct redis_child {
     struct loop *loop;
     struct redis_folder folder;
     char *program;
-    bool as_owner;             /* root may work in the folder of another user */
-    const char *helper;        /* NULL: it outlives us when we are killed */
-    bool throwaway;            /* nobody keeps what it holds */
+    struct kind kind;
     struct server *server;     /* our child; NULL: none runs */
     struct redis_leash *leash; /* on an adopted one; NULL: none */
     struct redis_mend *mend;   /* at work on its file; NULL: not */
@@ -48,17 +53,15 @@ struct redis_child {
     bool gone;                 /* no server runs */
     bool not_ours;             /* whoever listens on the socket keeps it */
     bool stopping;
-    bool torn;       /* its file breaks off */
-    int64_t started; /* monotonic */
-    int64_t backoff;
+    bool torn;                /* its file breaks off */
+    int64_t started, backoff; /* monotonic; ms */
     struct loop_timer *probe, *restart;
     int64_t exit_status;
     int exit_signal;
     struct error unmended; /* why its file still breaks off */
 };
 
-/* Handles live until libuv has closed them, which is later than their owner. */
-struct server {
+struct server { /* lives until libuv has closed its handle, longer than its owner */
     uv_process_t uv;
     struct redis_child *child; /* NULL: nobody cares any more */
 };
@@ -110,9 +113,8 @@ static void server_exited(uv_process_t *uv, int64_t status, int signum) {
     if (!child) {
         return;
     }
-    char status_text[24];
+    char status_text[24], words[256] = "";
     snprintf(status_text, sizeof status_text, "%lld", (long long)status);
-    char words[256] = "";
     /* With a full disk its log ends earlier. */
     const char *full = child->stopping ? NULL : disk_people(child->folder.path);
     if (!child->stopping && !full) {
@@ -135,7 +137,7 @@ static int spawn(struct redis_child *child) {
     server->uv.data = server;
     int status =
         redis_spawn(loop_uv(child->loop), &server->uv, server_exited, child->program,
-                    child->helper, child->throwaway, &child->folder);
+                    child->kind.helper, child->kind.throwaway, &child->folder);
     if (status != 0) {
         uv_close((uv_handle_t *)&server->uv, server_closed);
         return status;
@@ -251,6 +253,9 @@ static bool start(struct redis_child *child, struct error *err) {
                        "then start again",
                        child->folder.path);
     }
+    if (!redis_files_startable(child->folder.path, err)) {
+        return false;
+    }
     int status = spawn(child);
     if (status != 0) {
         return err_set(err, ERR_UNAVAILABLE,
@@ -277,23 +282,13 @@ static bool start(struct redis_child *child, struct error *err) {
         return false;
     }
     if (child->gone) {
-        char words[256];
-        redis_folder_last_words(&child->folder, words, sizeof words);
-        return !redis_mend_damaged(words, child->folder.path, err) &&
-               err_set(
-                   err, ERR_UNAVAILABLE,
-                   "%s ended while starting (%s %d), its last words: %s (%s/redis.log)",
-                   child->program, child->exit_signal ? "signal" : "status",
-                   child->exit_signal ? child->exit_signal : (int)child->exit_status,
-                   words, child->folder.path);
+        bool by_signal = child->exit_signal != 0;
+        return redis_mend_words(
+            &child->folder, child->program, by_signal ? "signal" : "status",
+            by_signal ? child->exit_signal : (int)child->exit_status, err);
     }
     return true;
 }
-
-struct kind {
-    const char *helper;
-    bool as_owner, throwaway;
-};
 
 static struct redis_child *child_new(struct loop *loop, const char *program,
                                      const char *folder, struct kind kind,
@@ -301,16 +296,13 @@ static struct redis_child *child_new(struct loop *loop, const char *program,
     struct redis_child *child = mem_new(sizeof *child);
     child->program = mem_copy(program);
     child->loop = loop;
-    child->helper = kind.helper;
-    child->as_owner = kind.as_owner;
-    child->throwaway = kind.throwaway;
+    child->kind = kind;
     child->gone = true;
     child->backoff = BACKOFF_FIRST_MS;
-    child->folder.lock = -1;
-    child->probe_fd = -1;
+    child->folder.lock = child->folder.hold = child->probe_fd = -1;
     child->probe = loop->timer(loop->self, probe, child);
     child->restart = loop->timer(loop->self, try_again, child);
-    if (!redis_folder_open(&child->folder, folder, child->as_owner, err) ||
+    if (!redis_folder_open(&child->folder, folder, kind.as_owner, err) ||
         !start(child, err)) {
         redis_child_stop(child);
         return NULL;

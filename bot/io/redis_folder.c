@@ -1,13 +1,15 @@
-/* redis_folder.c: one bot a folder, held by flock.
+/* redis_folder.c: one bot per folder, held by flock, and per name of a folder (redis_hold.h).
  *
  * The kernel gives the lock back when its holder dies, however it dies; a file with a pid
  * in it would outlive a kill -9. The pid in the file is for the message alone. */
 #include "io/redis_folder.h"
 
 #include "base/err.h"
+#include "base/reason.h"
+#include "io/redis_hold.h"
+#include "io/redis_trust.h"
 #include "io/trust.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
@@ -37,8 +39,11 @@ static bool make_folders(const char *path, struct error *err) {
         memcpy(part, path, i);
         part[i] = '\0';
         if (mkdir(part, FOLDER_MODE) != 0 && errno != EEXIST) {
-            return err_set(err, ERR_IO, "cannot create the data folder %s: %s", part,
-                           strerror(errno));
+            return err_set(
+                err, ERR_IO,
+                "cannot create the data folder %s: %s. Make it as the user that "
+                "runs tocsin (mkdir -m 700), or choose another (--data)",
+                part, reason_of(errno));
         }
     }
     return true;
@@ -70,6 +75,7 @@ static bool wait_for_lock(int fd) {
 static int open_own(const struct redis_folder *folder, const char *name, int how) {
     char path[PATH_MAX];
     struct stat st;
+    errno = ENAMETOOLONG;
     int fd = file_in(folder, name, path)
                  ? open(path, how | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FILE_MODE)
                  : -1;
@@ -88,12 +94,22 @@ static int open_own(const struct redis_folder *folder, const char *name, int how
     return fd;
 }
 
+static bool cannot_write(const struct redis_folder *folder, struct error *err) {
+    bool full = errno == ENOSPC || errno == EDQUOT;
+    return err_set(
+        err, ERR_IO, "cannot write in the data folder %s: %s. %s", folder->path,
+        reason_of(errno),
+        full ? "Make room there"
+             : "tocsin starts its Redis there, even to look: run it as the "
+               "user that the folder belongs to, on a disk that may be "
+               "written, or copy the folder (cp -a) and name the copy (--data)");
+}
+
 static bool lock(struct redis_folder *folder, struct error *err) {
     char pid[32] = "";
     folder->lock = open_own(folder, "lock", O_RDWR);
     if (folder->lock < 0) {
-        return err_set(err, ERR_IO, "cannot write in the data folder %s: %s",
-                       folder->path, strerror(errno));
+        return cannot_write(folder, err);
     }
     if (!wait_for_lock(folder->lock)) {
         ssize_t n = read(folder->lock, pid, sizeof pid - 1);
@@ -106,12 +122,37 @@ static bool lock(struct redis_folder *folder, struct error *err) {
                        pid[0] ? pid : "unknown", folder->path);
     }
     int len = snprintf(pid, sizeof pid, "%ld\n", (long)getpid());
+    errno = 0;
     if (ftruncate(folder->lock, 0) != 0 ||
         pwrite(folder->lock, pid, (size_t)len, 0) != (ssize_t)len) {
-        return err_set(err, ERR_IO, "cannot write in the data folder %s: %s",
-                       folder->path, strerror(errno));
+        return cannot_write(folder, err);
     }
     return true;
+}
+
+/* Of a bot whose folder was removed or renamed nothing is left here but the hold. The bot
+ * that has people's incidents goes on; this one, which would give the same numbers again on
+ * the same networks, does not begin. */
+static bool hold(struct redis_folder *folder, struct error *err) {
+    const struct timespec step = {.tv_nsec = WAIT_STEP_MS * 1000000L};
+    pid_t holder = 0;
+    for (int waited = 0;; waited += WAIT_STEP_MS) {
+        folder->hold = redis_hold_take(folder->path, folder->owner, &holder);
+        if (folder->hold >= 0 || !holder) {
+            return true;
+        }
+        if (waited >= WAIT_MS) {
+            break;
+        }
+        nanosleep(&step, NULL);
+    }
+    return err_set(err, ERR_CONFLICT,
+                   "a tocsin (process %ld) is at work on a folder that had the name %s, "
+                   "until somebody removed or renamed it: a second one beside it would "
+                   "answer the same people. Renamed: stop that one, give the folder its "
+                   "name back. Removed: its incidents are in memory alone; copy what the "
+                   "timeline of each shows, then stop it, and start again",
+                   (long)holder, folder->path);
 }
 
 /* ---- the socket ---- */
@@ -143,12 +184,13 @@ static bool place_socket_apart(struct redis_folder *folder, struct error *err) {
     }
     int fd = open_own(folder, "redis.sock.path", O_RDWR);
     if (fd < 0) {
-        return err_set(err, ERR_IO, "cannot write %s: %s", path, strerror(errno));
+        return err_set(err, ERR_IO, "cannot write %s: %s", path, reason_of(errno));
     }
     folder->socket_apart = true;
     ssize_t n = read(fd, folder->socket, sizeof folder->socket - 1);
     folder->socket[n > 0 ? n : 0] = '\0';
     bool done = apart_is_ours(folder->socket, folder->owner);
+    errno = 0;
     if (!done && mkdtemp(dir) &&
         (folder->owner == geteuid() || chown(dir, folder->owner, folder->group) == 0)) {
         int len = snprintf(folder->socket, sizeof folder->socket, "%s" SOCKET_NAME, dir);
@@ -157,7 +199,7 @@ static bool place_socket_apart(struct redis_folder *folder, struct error *err) {
     }
     if (!done) {
         err_set(err, ERR_IO, "cannot make a folder for the socket under /tmp: %s",
-                strerror(errno));
+                reason_of(errno));
     }
     close(fd);
     return done;
@@ -191,62 +233,6 @@ int redis_folder_connect(const struct redis_folder *folder, struct error *err) {
     return fd;
 }
 
-/* ---- whose it is ---- */
-
-/* A link that leads to the folder must be of somebody who may choose it: us, or root. */
-static bool trust_link(const char *path, struct error *err) {
-    struct stat st;
-    if (lstat(path, &st) != 0 || !S_ISLNK(st.st_mode) || st.st_uid == 0 ||
-        st.st_uid == geteuid()) {
-        return true;
-    }
-    return err_set(
-        err, ERR_DENIED,
-        "the data folder %s is a link that user %lu made: name the folder itself", path,
-        (unsigned long)st.st_uid);
-}
-
-static bool trust_append_only(const struct redis_folder *folder, struct error *err) {
-    char dir[PATH_MAX], path[PATH_MAX];
-    if (!file_in(folder, "appendonlydir", dir) ||
-        !trust_entry(dir, S_IFDIR, folder->owner, err)) {
-        return false;
-    }
-    DIR *files = opendir(dir);
-    bool ok = files || errno == ENOENT ||
-              err_set(err, ERR_IO, "%s cannot be read: %s", dir, strerror(errno));
-    for (struct dirent *file; ok && files && (file = readdir(files));) {
-        int len = snprintf(path, sizeof path, "%s/%s", dir, file->d_name);
-        ok = file->d_name[0] == '.' ||
-             (len < (int)sizeof path && trust_entry(path, S_IFREG, folder->owner, err));
-    }
-    if (files) {
-        closedir(files);
-    }
-    return ok;
-}
-
-/* Everything that the server or we would read, write or listen on. */
-static bool trust_contents(const struct redis_folder *folder, struct error *err) {
-    static const struct {
-        const char *name;
-        mode_t kind;
-    } entries[] = {
-        {"lock", S_IFREG},           {"redis.log", S_IFREG},
-        {"redis.sock", S_IFSOCK},    {"redis.sock.path", S_IFREG},
-        {"dump.rdb", S_IFREG},       {"known.json", S_IFREG},
-        {"appendonly.aof", S_IFREG}, /* of a Redis before 7, which would be read */
-    };
-    char path[PATH_MAX];
-    for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
-        if (!file_in(folder, entries[i].name, path) ||
-            !trust_entry(path, entries[i].kind, folder->owner, err)) {
-            return false;
-        }
-    }
-    return trust_append_only(folder, err);
-}
-
 /* ---- life ---- */
 
 /* Root looks into the folder of a service: it works there as the service does. */
@@ -260,20 +246,22 @@ static void choose_owner(struct redis_folder *folder, bool as_owner) {
 
 bool redis_folder_open(struct redis_folder *folder, const char *path, bool as_owner,
                        struct error *err) {
-    *folder = (struct redis_folder){.lock = -1, .owner = geteuid(), .group = getegid()};
-    if (!make_folders(path, err) || !trust_link(path, err)) {
+    *folder = (struct redis_folder){
+        .lock = -1, .hold = -1, .owner = geteuid(), .group = getegid()};
+    if (!make_folders(path, err) || !redis_trust_link(path, err)) {
         return false;
     }
     /* Absolute, because the server changes its working folder before it opens files. */
     if (!realpath(path, folder->path)) {
         return err_set(err, ERR_IO, "cannot use the data folder %s: %s", path,
-                       strerror(errno));
+                       reason_of(errno));
     }
     choose_owner(folder, as_owner);
-    if (!trust_folder(folder->path, folder->owner, err) || !trust_contents(folder, err)) {
+    if (!trust_folder(folder->path, folder->owner, err) ||
+        !redis_trust_contents(folder->path, folder->owner, err)) {
         return false;
     }
-    if (!lock(folder, err) || !place_socket(folder, err)) {
+    if (!lock(folder, err) || !hold(folder, err) || !place_socket(folder, err)) {
         redis_folder_close(folder, false);
         folder->socket[0] = '\0'; /* whoever uses it, it is not ours to remove */
         folder->socket_apart = false;
@@ -321,7 +309,10 @@ void redis_folder_close(struct redis_folder *folder, bool remove_socket) {
     if (folder->lock >= 0) {
         close(folder->lock);
     }
-    folder->lock = -1;
+    if (folder->hold >= 0) {
+        close(folder->hold);
+    }
+    folder->lock = folder->hold = -1;
 }
 
 bool redis_folder_find(const char *path, char *ret_socket, size_t size,

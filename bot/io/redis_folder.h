@@ -15,12 +15,14 @@ struct redis_folder {
     char socket[sizeof((struct sockaddr_un *)0)->sun_path]; /* absolute */
     bool socket_apart; /* it lies outside, because the folder's path is too long */
     int lock;          /* descriptor */
+    int hold;          /* descriptor (redis_hold.h), or -1 */
     uid_t owner;       /* whose server must listen there */
     gid_t group;
 };
 
 /* Creates the folder (0700, parents too) and locks it for the life of this process; waits
- * up to 3 s for one that holds it. ERR_CONFLICT names the process that holds it;
+ * up to 3 s for one that holds it. ERR_CONFLICT names the process that holds it, or that
+ * works on a folder that had this name until somebody removed or renamed it;
  * ERR_DENIED: somebody else has, or may have, a hand in it (trust.h). `as_owner`: root may
  * work in the folder of another user; what it makes there is that user's. */
 bool redis_folder_open(struct redis_folder *folder, const char *path, bool as_owner,

@@ -41,16 +41,20 @@ bool redis_mend_wanted(const char *last_words) {
     "Copy the folder, then restore a backup, or let redis-check-aof --fix " MANIFEST     \
     " there cut all of that off"
 
-bool redis_mend_damaged(const char *last_words, const char *folder, struct error *err) {
-    bool damaged = strstr(last_words, "Bad file format reading the append only file");
-    if (damaged) {
-        err_set(
+bool redis_mend_words(const struct redis_folder *folder, const char *program,
+                      const char *kind, int number, struct error *err) {
+    char words[256];
+    redis_folder_last_words(folder, words, sizeof words);
+    if (strstr(words, "Bad file format reading the append only file")) {
+        return err_set(
             err, ERR_CORRUPT,
             "the append-only file in %s is damaged, and what stands behind the damage "
             "may have been answered as saved. " WAY_OUT,
-            folder);
+            folder->path);
     }
-    return damaged;
+    return err_set(err, ERR_UNAVAILABLE,
+                   "%s ended while starting (%s %d), its last words: %s (%s/redis.log)",
+                   program, kind, number, words, folder->path);
 }
 
 static bool call(struct redis_mend *mend, struct error *err);

@@ -24,9 +24,10 @@ enum {
 
 /* Whether a server ended with these last words because of such an end. */
 bool redis_mend_wanted(const char *last_words);
-/* Whether it ended because of bytes that are no end, which nobody cuts off by itself: err
- * says what to do. */
-bool redis_mend_damaged(const char *last_words, const char *folder, struct error *err);
+/* Says why it ended (`kind`: "signal" or "status") while it was starting, and what to do when
+ * it is because of bytes that are no end, which nobody cuts off by itself. Returns false. */
+bool redis_mend_words(const struct redis_folder *folder, const char *program,
+                      const char *kind, int number, struct error *err);
 /* Begins. `program` is the redis-server: its file is that of redis-check-aof too; it and
  * `folder` outlive this. `done` is called once, later: err NULL: the server can be started.
  * NULL: the program cannot be started; err says it. */

@@ -4,6 +4,10 @@
  * into losing data. */
 #include "io/redis_spawn.h"
 
+#include "base/log.h"
+#include "base/reason.h"
+#include "io/redis_files.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <signal.h>
@@ -70,6 +74,11 @@ static int spawn(uv_loop_t *loop, uv_process_t *process, uv_process_options_t op
 int redis_spawn(uv_loop_t *loop, uv_process_t *process, uv_exit_cb exited,
                 const char *program, const char *helper, bool throwaway,
                 const struct redis_folder *folder) {
+    struct error err;
+    if (!redis_files_startable(folder->path, &err)) {
+        log_event(LOG_LEVEL_ERROR, "redis.child.files", "why", err.text, NULL);
+        return UV_ENOENT;
+    }
     char *argv[WORDS_MAX], self[24];
     snprintf(self, sizeof self, "%ld", (long)getpid());
     words_of(argv, program, helper, self, throwaway, folder);
@@ -127,6 +136,6 @@ int redis_child_with_parent(char **words) {
         return 0; /* it was faster */
     }
     execvp(words[1], words + 1);
-    fprintf(stderr, "cannot start %s: %s\n", words[1], strerror(errno));
+    fprintf(stderr, "cannot start %s: %s\n", words[1], reason_of(errno));
     return 127;
 }

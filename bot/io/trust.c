@@ -7,6 +7,7 @@
 #include "io/trust.h"
 
 #include "base/err.h"
+#include "base/reason.h"
 
 #include <errno.h>
 #include <grp.h>
@@ -76,7 +77,7 @@ bool trust_entry(const char *path, mode_t kind, uid_t owner, struct error *err) 
     struct stat st;
     if (lstat(path, &st) != 0) {
         return errno == ENOENT ||
-               err_set(err, ERR_IO, "%s cannot be looked at: %s", path, strerror(errno));
+               err_set(err, ERR_IO, "%s cannot be looked at: %s", path, reason_of(errno));
     }
     if ((st.st_mode & S_IFMT) != kind) {
         return err_set(
@@ -95,7 +96,7 @@ bool trust_entry(const char *path, mode_t kind, uid_t owner, struct error *err) 
 static bool trust_above(const char *path, uid_t owner, struct error *err) {
     struct stat st;
     if (lstat(path, &st) != 0) {
-        return err_set(err, ERR_IO, "%s cannot be looked at: %s", path, strerror(errno));
+        return err_set(err, ERR_IO, "%s cannot be looked at: %s", path, reason_of(errno));
     }
     if (st.st_uid != 0 && st.st_uid != owner) {
         return err_set(
@@ -132,7 +133,7 @@ bool trust_peer(int fd, uid_t uid, const char *socket_path, struct error *err) {
     socklen_t size = sizeof peer;
     if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) {
         return err_set(err, ERR_IO, "who listens on %s cannot be asked: %s", socket_path,
-                       strerror(errno));
+                       reason_of(errno));
     }
     return peer.uid == uid ||
            err_set(

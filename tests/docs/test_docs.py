@@ -65,6 +65,12 @@ def test_redis_keys_are_spelled_once():
     assert not found, "use include/tocsin/keys.h: " + "; ".join(found)
 
 
+def test_no_reason_is_called_success():
+    """strerror(0) is "Success", of which nobody wants to read in an error (base/reason.h)."""
+    bare = [path for path, text in sources() if re.search(r"(?<!\w)strerror\(", text)]
+    assert not bare, bare
+
+
 def imports():
     """Which file (a .c and its .h are one) includes which, of the program's own."""
     places = {path: path.with_suffix("") for folder in ("bot", "commands", "adapters", "include")

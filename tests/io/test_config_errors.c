@@ -101,8 +101,8 @@ static void test_no_such_file(void **state) {
     struct error err = {0};
     assert_null(config_load("/nowhere/tocsin.yaml", config_networks, &err));
     assert_int_equal(err.code, ERR_NOT_FOUND);
-    assert_string_equal(
-        err.text, "/nowhere/tocsin.yaml: cannot be read: No such file or directory");
+    assert_string_equal(err.text, "/nowhere/tocsin.yaml: cannot be read: there is no "
+                                  "such file; is the path right?");
 }
 
 int main(void) {

@@ -298,7 +298,7 @@ static void test_files(void **state) {
         const char *text;
     } cases[] = {
         {"/nowhere/x.yaml", ERR_NOT_FOUND,
-         "/nowhere/x.yaml: cannot be read: No such file or directory"},
+         "/nowhere/x.yaml: cannot be read: there is no such file; is the path right?"},
         {"/tmp", ERR_IO, "/tmp: is not a regular file"},
         {"/dev/null", ERR_IO, "/dev/null: is not a regular file"},
     };

@@ -22,7 +22,14 @@ def until(console, words):
         time.sleep(0.1)
 
 
-@pytest.mark.parametrize("what", ["all", "manifest", "incr"])
+MISSING = {
+    "all": lambda folder: folder,
+    "manifest": lambda folder: folder / "appendonly.aof.manifest",
+    "incr": lambda folder: folder / "appendonly.aof.1.incr.aof",
+}
+
+
+@pytest.mark.parametrize("what", MISSING)
 def test_written_anew(world, what):
     console = world.console(clock=None)
     incident = declare(console)["incident"]
@@ -35,6 +42,7 @@ def test_written_anew(world, what):
             path.unlink()
     found = world.run("doctor", check=False)
     assert found.returncode == 3 and "somebody removed its files" in found.stdout, found
+    assert f"missing: {MISSING[what](folder)})" in found.stdout, found
     assert console.say("update we look", channel=channel)["saved"]
     until(console, "event=aof.gone")
     until(console, "event=aof.again")
@@ -67,6 +75,56 @@ def test_what_cannot_be_helped_is_said(world):
     assert "event=aof.again" not in console.logged()
     assert console.close() == 0
     assert "what it held is lost" in console.logged() and "tocsin restore FILE" in console.logged()
+
+
+def no_second(world, holder):
+    """Nobody begins where a bot at work has lost its folder, or says that there was none."""
+    for command in (["console", "--json"], ["restore", world.backup], ["list"], ["doctor"],
+                    ["audit", "--all"], ["backup", world.folder / "other"]):
+        done = world.run(*command, check=False, stdin="")
+        said = done.stdout + done.stderr
+        assert done.returncode == (3 if command == ["doctor"] else 1), (command, done)
+        assert f"process {holder}" in said and "removed or renamed" in said, (command, done)
+    assert not (world.data / "appendonlydir").exists() and not (world.folder / "other").exists()
+
+
+@pytest.mark.parametrize("anew", [True, False])
+def test_no_second_bot_beside_one_without_a_folder(world, anew):
+    console = world.console(clock=None)
+    incident = declare(console)["incident"]
+    world.backup = world.folder / "backup"
+    world.run("backup", world.backup)
+    shutil.rmtree(world.data)
+    if anew:
+        world.data.mkdir(mode=0o700)
+    no_second(world, console.child.pid)
+    assert console.say("note still at work", channel="#" + incident.lower())["saved"]
+    until(console, "event=aof.gone")
+    assert console.close() == 0
+    # Now it is free, and the way back leads on.
+    assert "1 incident restored" in world.run("restore", world.backup).stdout
+    second = world.console(clock=None)
+    second.requests = 1000
+    assert declare(second)["incident"] != incident
+
+
+def test_a_renamed_folder_is_found_under_its_new_name(world):
+    console = world.console(clock=None)
+    incident = declare(console)["incident"]
+    world.backup = world.folder / "backup"
+    world.run("backup", world.backup)
+    renamed = world.data.with_name("renamed")
+    world.data.rename(renamed)
+    world.folders.add(renamed)
+    no_second(world, console.child.pid)
+    assert incident in world.run("list", data=renamed).stdout
+    refused = world.run("console", "--json", data=renamed, check=False, stdin="")
+    assert refused.returncode == 1 and f"process {console.child.pid}" in refused.stderr, refused
+    shutil.rmtree(world.data, ignore_errors=True)
+    renamed.rename(world.data)
+    assert incident in world.run("list").stdout
+    assert console.close() == 0
+    assert incident in world.run("list").stdout
 
 
 @pytest.fixture
@@ -307,6 +365,57 @@ def test_gone_while_nobody_was_at_work(world):
     console.quiet()
     assert not any("is lost" in post["text"] for post in console.posts())
     assert "history.gone" not in console.logged()
+
+
+STARTING = (["list"], ["show", "001"], ["audit", "--all"], ["doctor"], ["console", "--json"])
+
+
+def named(world, commands, *words):
+    """What each of them says, which has these words."""
+    for command in commands:
+        done = world.run(*command, check=False, stdin="")
+        said = done.stdout + done.stderr
+        assert done.returncode == (3 if command == ["doctor"] else 1), (command, done)
+        assert all(word in said for word in words), (command, said)
+    return said
+
+
+def test_the_manifest_alone_is_missing(world):
+    """A Redis would begin with nothing, over the files that are there: nobody starts one. What
+    is said to be typed brings everything back."""
+    console = world.console(clock=None)
+    incident = declare(console)["incident"]
+    assert console.close() == 0
+    backup = world.folder / "backup"
+    world.run("backup", backup)
+    remove_files(world, "manifest")
+    said = named(world, (*STARTING, ["restore", backup]),
+                 f"{world.data}/appendonlydir/appendonly.aof.manifest is missing", "printf")
+    left = sorted(path.name for path in (world.data / "appendonlydir").iterdir())
+    assert left == ["appendonly.aof.1.base.rdb", "appendonly.aof.1.incr.aof"], left
+    subprocess.run(["sh", "-c", said[said.index("printf"):]], check=True)
+    assert incident in world.run("list").stdout
+    assert world.run("audit", "--all").returncode == 0
+    # After a rewrite that was not cleaned up nobody can tell which are the right ones.
+    remove_files(world, "manifest")
+    (world.data / "appendonlydir" / "appendonly.aof.2.base.rdb").write_bytes(b"")
+    named(world, STARTING, "manifest is missing", "3 are there", "from a copy of the folder",
+          "tocsin restore FILE")
+
+
+@pytest.mark.parametrize("what", ["base", "incr"])
+def test_one_file_is_missing(world, what):
+    console = world.console(clock=None)
+    incident = declare(console)["incident"]
+    assert console.close() == 0
+    backup = world.folder / "backup"
+    world.run("backup", backup)
+    [file] = (world.data / "appendonlydir").glob(f"*{what}*")
+    file.unlink()
+    named(world, STARTING, f"{file} is missing", f"move {world.data}/appendonlydir away")
+    (world.data / "appendonlydir").rename(world.folder / "away")
+    assert "1 incident restored" in world.run("restore", backup).stdout
+    assert incident in world.run("list").stdout
 
 
 def test_the_way_back_from_a_folder_without_files(world):

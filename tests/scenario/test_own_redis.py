@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import socket
+import subprocess
 import time
 
 import pytest
@@ -77,8 +78,19 @@ def test_one_that_can_forget_is_refused_unless_allowed(world, options, words):
 
 def test_nobody_there(world):
     world.configure(f"redis:\n  url: unix:{world.folder}/nowhere.sock\n")
-    done = world.run("list", check=False)
-    assert done.returncode == 1 and "nowhere.sock" in done.stderr, done
+    for command in (["list"], ["audit", "--all"], ["export", "--all"], ["rebuild"],
+                    ["backup", world.folder / "b"], ["restore", "--undo"], ["redact", "001", "1"]):
+        done = world.run(*command, check=False)
+        assert done.returncode == 1 and "nowhere.sock does not answer" in done.stderr, done
+        assert "Start it, or correct redis.url" in done.stderr, done
+    child = subprocess.Popen(world.argv("console", "--plain"), stdin=subprocess.PIPE,
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    try:
+        said = child.stderr.readline() + child.stderr.readline()
+        assert "tocsin: " in said and "is waited for. Start it" in said, said
+    finally:
+        child.send_signal(signal.SIGINT)
+        child.communicate(timeout=30)
 
 
 def test_killed_and_started_again_under_the_console(world):

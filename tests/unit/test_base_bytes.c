@@ -2,8 +2,10 @@
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/jsonx.h"
+#include "base/reason.h"
 #include "base/text.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 
@@ -136,6 +138,13 @@ static void errors_say_and_prefix(void **state) {
     assert_false(err_prefix(NULL, "nor this"));
 }
 
+static void a_reason_is_never_success(void **state) {
+    (void)state;
+    assert_string_equal(reason_of(ENOSPC), "No space left on device");
+    assert_string_equal(reason_of(0), "the system gives no reason");
+    assert_string_equal(reason_of(99999), "the system gives no reason");
+}
+
 static void errors_are_cut_between_characters(void **state) {
     (void)state;
     static const char *const characters[] = {"x", "\xC3\xA9", "\xE2\x82\xAC",
@@ -165,6 +174,7 @@ int main(void) {
         cmocka_unit_test(parsing_takes_the_whole_text),
         cmocka_unit_test(members_have_defaults),
         cmocka_unit_test(errors_say_and_prefix),
+        cmocka_unit_test(a_reason_is_never_success),
         cmocka_unit_test(errors_are_cut_between_characters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -230,3 +230,16 @@ def test_an_alert_comes_when_the_right_is_back(play):
     slack.wait(told, 90, "the alert")
     driver.settle()
     assert len(told()) == 1 and "it is down" in told()[0], told()
+
+
+@pytest.mark.parametrize("places", ["slack:CINCIDENTS", "slack:#incidents"])
+def test_the_doctor_is_content_before_the_first_start(fault, places):
+    """In the strict way as well: what the first start will do is nothing to be mended before it."""
+    driver, _ = fault()
+    text = driver.bot.config.read_text().replace("slack:CINCIDENTS", places)
+    driver.bot.config.write_text(text)
+    driver.bot.data.mkdir(mode=0o700)
+    done = subprocess.run(driver.bot.argv("doctor", "--strict"), capture_output=True, text=True,
+                          timeout=90)
+    assert done.returncode == 0, done.stdout
+    assert list(driver.bot.data.iterdir()) == []
