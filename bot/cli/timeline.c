@@ -14,26 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool parse_entries(struct arena *arena, struct timeline *timeline,
-                          struct error *err) {
-    const json_t *stream = timeline->stored.stream;
-    size_t n = json_array_size(stream);
-    timeline->entries = arena_array(arena, n + 1, sizeof *timeline->entries);
-    for (size_t i = 0; i < n; i++) {
-        const json_t *bytes = element_field(json_array_get(stream, i), "b");
-        const char *number = arena_printf(arena, "%zu", i + 1);
-        const json_t *text = json_object_get(timeline->stored.texts, number);
-        text = json_is_string(text) ? text : NULL;
-        if (entry_read(arena, bytes, text, &timeline->entries[i], err) != ENTRY_WHOLE) {
-            return err_set(err, ERR_CORRUPT,
-                           "entry %zu of %s is damaged: run tocsin audit %s", i + 1,
-                           timeline->stored.id, timeline->stored.id);
-        }
-        timeline->n++;
-    }
-    return true;
-}
-
 /* What is left of a timeline says nothing true: an empty one would be an incident without a
  * title, opened in 1970. More than the head counts is a commit that broke off. */
 static bool complete(const struct timeline *timeline, struct error *err) {
@@ -61,10 +41,14 @@ bool timeline_read(struct database *db, struct arena *arena, const char *id,
                                            "them",
                                            id));
     }
-    if (!parse_entries(arena, ret, err) || !complete(ret, err)) {
+    if (!reading_timeline(arena, id, ret->stored.stream, ret->stored.texts, &ret->entries,
+                          &ret->n, err)) {
+        return err_set(err, ERR_CORRUPT, "%s: run tocsin audit %s",
+                       arena_strdup(arena, err->text), id);
+    }
+    if (!complete(ret, err)) {
         return false;
     }
-    history_mark(arena, ret->entries, ret->n);
     ret->state = history_fold(arena, id, ret->entries, ret->n, NULL, 0, 0, err);
     if (!ret->state) {
         return false;

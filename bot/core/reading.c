@@ -58,6 +58,28 @@ enum entry_found entry_read(struct arena *arena, const json_t *bytes, const json
     return ENTRY_TEXTLESS;
 }
 
+bool reading_timeline(struct arena *arena, const char *id, const json_t *stream,
+                      const json_t *texts, struct entry **ret_entries, size_t *ret_n,
+                      struct error *err) {
+    size_t n = json_array_size(stream);
+    struct entry *entries = arena_array(arena, n + 1, sizeof *entries);
+
+    for (size_t i = 0; i < n; i++) {
+        const json_t *bytes = element_field(json_array_get(stream, i), "b");
+        const char *number = arena_printf(arena, "%zu", i + 1);
+        const json_t *text = json_object_get(texts, number);
+
+        text = json_is_string(text) ? text : NULL;
+        if (entry_read(arena, bytes, text, &entries[i], err) != ENTRY_WHOLE) {
+            return err_set(err, ERR_CORRUPT, "entry %zu of %s is damaged", i + 1, id);
+        }
+    }
+    history_mark(arena, entries, n);
+    *ret_entries = entries;
+    *ret_n = n;
+    return true;
+}
+
 /* ---- incidents ---- */
 
 void reading_damaged(struct reading *reading, const char *why) {

@@ -29,6 +29,12 @@ enum entry_found {
 enum entry_found entry_read(struct arena *arena, const json_t *bytes, const json_t *text,
                             struct entry *ret, struct error *err);
 
+/* All entries of a whole timeline, marked (history.h). `texts`: {"3": stored text}. False:
+ * ERR_CORRUPT names the first that is not whole. In the arena. */
+bool reading_timeline(struct arena *arena, const char *id, const json_t *stream,
+                      const json_t *texts, struct entry **ret_entries, size_t *ret_n,
+                      struct error *err);
+
 /* ---- incidents ---- */
 
 struct reading {

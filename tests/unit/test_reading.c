@@ -3,6 +3,7 @@
 #include "timeline.h"
 
 #include "base/err.h"
+#include "base/jsonx.h"
 #include "core/history.h"
 #include "core/reading.h"
 
@@ -151,12 +152,46 @@ static void test_entries(void **state) {
     timeline_free(timeline);
 }
 
+static void test_timelines(void **state) {
+    struct timeline *timeline = of_three();
+    json_t *stream = arena_json(timeline->arena, json_array());
+    json_t *texts = arena_json(timeline->arena, json_object());
+    struct entry *entries = NULL;
+    struct error err = {0};
+    char number[4];
+    size_t n = 0;
+
+    (void)state;
+    for (size_t i = 0; i < ENTRIES; i++) {
+        snprintf(number, sizeof number, "%zu", i + 1);
+        json_array_append(stream, element(timeline, i));
+        json_object_set_new(texts, number, json_string(timeline->stored[i].text));
+    }
+    assert_true(reading_timeline(timeline->arena, TIMELINE_ID, stream, texts, &entries,
+                                 &n, &err));
+    assert_int_equal(n, ENTRIES);
+    assert_int_equal(entries[2].n, 3);
+    assert_string_equal(jsonx_string(entries[2].text, "note", NULL), "two");
+    json_object_del(texts, "2");
+    assert_true(reading_timeline(timeline->arena, TIMELINE_ID, stream, texts, &entries,
+                                 &n, &err));
+    assert_true(entries[1].missing); /* marked */
+    json_object_set(texts, "2", json_object_get(texts, "3"));
+    n = 0;
+    assert_false(reading_timeline(timeline->arena, TIMELINE_ID, stream, texts, &entries,
+                                  &n, &err));
+    assert_string_equal(err.text, "entry 2 of " TIMELINE_ID " is damaged");
+    assert_int_equal(n, 0);
+    timeline_free(timeline);
+}
+
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_heads),
         cmocka_unit_test(test_entries_are_folded_in),
         cmocka_unit_test(test_what_changes_the_past),
         cmocka_unit_test(test_entries),
+        cmocka_unit_test(test_timelines),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
