@@ -1,14 +1,9 @@
 /* What a chat network has more than a terminal: channels that are kept step by step,
  * messages that are edited, threads, marked messages, forms, names. */
+#include "chat.h"
 #include "harness.h"
 #include "runtime/bot.h"
-#include "runtime/parts.h"
 #include "runtime/trouble.h"
-
-enum {
-    CHAT_CAPS = CAP_CHANNELS | CAP_DIRECT | CAP_SEARCH | CAP_MIRROR | CAP_BOOKMARKS |
-                CAP_THREADS | CAP_MEMBERS
-};
 
 static const struct outcome denied = {.kind = OUTCOME_DENIED, .why = "not allowed here"};
 
@@ -25,12 +20,6 @@ static const struct heard *step_of(const struct network *network, size_t from,
 static size_t at_of(const struct network *network, const struct heard *heard) {
     assert_non_null(heard);
     return (size_t)(heard - network->log);
-}
-
-/* Everything looked for after a crash is surely not there, unless a rule says so. */
-static struct node *chat(struct stage *stage) {
-    struct node *node = node_open(stage, 0, CHAT_CAPS, STAGE_START);
-    return node;
 }
 
 static void channel_step_by_step(void **state) {
@@ -253,125 +242,6 @@ static void retry_to_the_second(void **state) {
     assert_int_equal(network_count(network, HEARD_SEND, place, "alpha"), 5);
 }
 
-static void give(struct node *node, const struct input *input, struct answer *answer) {
-    struct input given = *input;
-    *answer = (struct answer){0};
-    given.done = answer_came;
-    given.ctx = answer;
-    const struct host *host = bot_host(node->bot);
-    host->input(host->self, &given);
-    stage_settle(node->stage);
-}
-
-static struct input reaction(const char *place, const json_t *data) {
-    return (struct input){.kind = INPUT_MESSAGE,
-                          .key = "event-1",
-                          .actor = "net:ben",
-                          .place = place,
-                          .data = data};
-}
-
-/* A reaction: the mark is kept first, the text is asked for and written in the name of
- * whoever marked it; a second copy of the event changes nothing. */
-static void marked_message(void **state) {
-    struct stage *stage = *state;
-    struct node *node = chat(stage);
-    struct network *network = node->network;
-    char id[64], place[64];
-    struct answer answer;
-    node_declare(node, id, place);
-    json_t *text = json_pack("{s:s, s:s}", "text", "disk is full", "author", "net:cat");
-    json_t *data = json_pack("{s:s, s:s}", "as", "timeline", "message", "1.2");
-    struct input input = reaction(place, data);
-    network->nrules = 0;
-    network_rule(network, (struct rule){.place = place, .times = 1, .hold = true});
-    give(node, &input, &answer);
-    assert_int_equal(answer.status, REPLY_DONE);
-    assert_int_equal(network->log[network->n - 1].kind, DELIVERY_ASK);
-    assert_string_equal(network->log[network->n - 1].remote, "1.2");
-    give(node, &input, &answer);
-    assert_true(answer.duplicate);
-    assert_true(
-        network_release(network, (struct outcome){.kind = OUTCOME_SENT, .data = text}));
-    stage_settle(stage);
-    struct arena *arena = arena_new();
-    struct history history = history_read(stage, arena, id);
-    assert_int_equal(history_count(&history, KIND_MARKED), 1);
-    assert_string_equal(history_text(&history, KIND_PINNED, 0, "text"), "disk is full");
-    assert_string_equal(history_entry(&history, KIND_PINNED, 0)->actor, "net:ben");
-    history_free(&history);
-    arena_free(arena);
-    assert_int_equal(stage_waiting(stage), 0);
-    json_decref(data);
-    json_decref(text);
-}
-
-/* It cannot be read: whoever marked it believes that it is kept, so that is said. */
-static void marked_message_unread(void **state) {
-    struct stage *stage = *state;
-    struct node *node = chat(stage);
-    struct network *network = node->network;
-    char id[64], place[64];
-    struct answer answer;
-    node_declare(node, id, place);
-    json_t *data = json_pack("{s:s, s:s}", "as", "action", "message", "1.2");
-    struct input input = reaction(place, data);
-    network->nrules = 0;
-    network_rule(network, (struct rule){.place = place,
-                                        .text = "",
-                                        .times = 1,
-                                        .answer = {.kind = OUTCOME_DENIED,
-                                                   .why = "tocsin is not a member"}});
-    give(node, &input, &answer);
-    stage_settle(stage);
-    struct arena *arena = arena_new();
-    struct history history = history_read(stage, arena, id);
-    assert_int_equal(history_count(&history, KIND_PINNED), 1);
-    assert_int_equal(history_count(&history, KIND_ACTION_ADDED), 0);
-    history_free(&history);
-    arena_free(arena);
-    assert_int_equal(network_count(network, HEARD_SEND, place,
-                                   "ben marked a message that I could not read: tocsin "
-                                   "is not a member"),
-                     1);
-    json_decref(data);
-}
-
-/* Killed after the question was asked: it is asked again, and answered once. */
-static void marked_message_after_a_crash(void **state) {
-    struct stage *stage = *state;
-    struct node *node = chat(stage);
-    struct network *network = node->network;
-    char id[64], place[64];
-    struct answer answer;
-    node_declare(node, id, place);
-    json_t *data = json_pack("{s:s, s:s}", "as", "action", "message", "1.2");
-    struct input input = reaction(place, data);
-    network_rule(network, (struct rule){.place = place, .times = 1, .hold = true});
-    give(node, &input, &answer);
-    node_crash(node);
-    network_free(network);
-    network_rule(
-        network,
-        (struct rule){.as = HEARD_LOOK, .times = -1, .answer = {.kind = OUTCOME_RETRY}});
-    json_t *text = json_pack("{s:s}", "text", "write it up");
-    node = node_open(stage, 0, CHAT_CAPS & ~(unsigned)CAP_SEARCH, STAGE_START);
-    network_rule(network, (struct rule){.place = place,
-                                        .times = 1,
-                                        .answer = {.kind = OUTCOME_SENT, .data = text}});
-    stage_settle(stage);
-    struct arena *arena = arena_new();
-    struct history history = history_read(stage, arena, id);
-    assert_int_equal(history_count(&history, KIND_MARKED), 1);
-    assert_int_equal(history_count(&history, KIND_PINNED) +
-                         history_count(&history, KIND_ACTION_ADDED),
-                     1);
-    history_free(&history);
-    arena_free(arena);
-    json_decref(data);
-    json_decref(text);
-}
-
 static void form_came(void *ctx, const struct reply *reply) {
     json_t **form = ctx;
     *form = json_deep_copy(reply->form);
@@ -434,170 +304,6 @@ static void filled_in(void **state) {
     json_decref(fields);
 }
 
-/* Somebody whom the directory does not know is called what the network calls them, also
- * by the next process. */
-static void names(void **state) {
-    struct stage *stage = *state;
-    struct node *node = chat(stage);
-    const struct host *host = bot_host(node->bot);
-    char id[64], place[64];
-    node_declare(node, id, place);
-    host->learn_name(host->self, "net:U77", "Zoe Zed");
-    stage_settle(stage);
-    node_say(node, "net:U77", place, "role take scribe");
-    struct answer answer = node_say(node, "net:ana", place, "who");
-    assert_non_null(strstr(answer.text, "Zoe Zed"));
-    node_close(node);
-    network_free(node->network);
-    node = chat(stage);
-    answer = node_say(node, "net:ana", place, "who");
-    assert_non_null(strstr(answer.text, "Zoe Zed"));
-}
-
-static const json_t *marked(struct arena *arena, const char *as) {
-    return arena_json(arena,
-                      json_pack("{s:s, s:s, s:I, s:s}", "as", as, "message", "1.000100",
-                                "at", (json_int_t)STAGE_START, "text", "db-2 is full"));
-}
-
-/* Of another company: nothing is read, nothing written, and that it was tried is kept. */
-static void strangers_are_refused(void **state) {
-    struct stage *stage = *state;
-    struct node *node = chat(stage);
-    char id[64], place[64];
-    node_declare(node, id, place);
-    struct arena *arena = arena_new();
-    long long before = stage_number(stage, "XLEN tl:%s", id);
-    const struct input inputs[] = {
-        {.kind = INPUT_COMMAND, .key = "s1", .text = "list"},
-        {.kind = INPUT_COMMAND, .text = "show"},
-        {.kind = INPUT_COMMAND, .key = "s2", .text = "note mine"},
-        {.kind = INPUT_COMMAND, .key = "s3", .command = "ack"},
-        {.kind = INPUT_FORM, .key = "s4"},
-        {.kind = INPUT_MESSAGE, .key = "s5", .data = marked(arena, MESSAGE_TIMELINE)},
-    };
-    for (size_t i = 0; i < sizeof inputs / sizeof *inputs; i++) {
-        struct answer answer;
-        struct input input = inputs[i];
-        input.actor = "net:eve";
-        input.place = place;
-        input.stranger = true;
-        give(node, &input, &answer);
-        assert_int_equal(answer.status, REPLY_REFUSED);
-        assert_null(strstr(answer.text, id));
-        assert_int_equal(stage_number(stage, "XLEN audit"), (long long)i + 1);
-    }
-    assert_int_equal(stage_number(stage, "XLEN tl:%s", id), before);
-    arena_free(arena);
-}
-
-/* What is marked counts like what is typed. */
-static void reactions_are_limited(void **state) {
-    struct stage *stage = *state;
-    struct node *node = chat(stage);
-    char id[64], place[64];
-    node_declare(node, id, place);
-    struct arena *arena = arena_new();
-    node->bot->o.commands_per_minute = 3;
-    for (int i = 0; i < 5; i++) {
-        struct answer answer;
-        struct input input = {.kind = INPUT_MESSAGE,
-                              .key = arena_printf(arena, "r%d", i),
-                              .actor = "net:zoe",
-                              .place = place,
-                              .data = marked(arena, MESSAGE_TIMELINE)};
-        json_object_set_new((json_t *)input.data, "message",
-                            json_string(arena_printf(arena, "1.%06d", i)));
-        give(node, &input, &answer);
-        assert_int_equal(answer.status, i < 3 ? REPLY_DONE : REPLY_REFUSED);
-    }
-    struct history history = history_read(stage, arena, id);
-    assert_int_equal(history_count(&history, KIND_PINNED), 3);
-    history_free(&history);
-    arena_free(arena);
-}
-
-/* Ids that nobody types: a role goes to somebody known by that name, or to nobody. */
-static void typed_names(void **state) {
-    struct stage *stage = *state;
-    struct node *node = node_open(stage, 0, CHAT_CAPS | CAP_OPAQUE, STAGE_START);
-    const struct host *host = bot_host(node->bot);
-    char id[64], place[64];
-    node_declare(node, id, place);
-    struct answer answer = node_say(node, "net:U1", place, "role assign scribe @zoe");
-    assert_int_equal(answer.status, REPLY_REFUSED);
-    assert_non_null(strstr(answer.text, "zoe"));
-    host->learn_name(host->self, "net:U77", "Zoe");
-    stage_settle(stage);
-    answer = node_say(node, "net:U1", place, "role assign scribe @zoe");
-    assert_int_equal(answer.status, REPLY_DONE);
-    struct arena *arena = arena_new();
-    struct history history = history_read(stage, arena, id);
-    assert_string_equal(incident_role(history.state, "scribe"), "net:U77");
-    history_free(&history);
-    arena_free(arena);
-    /* Two of that name: nobody can know which. */
-    host->learn_name(host->self, "net:U78", "zoe");
-    stage_settle(stage);
-    answer = node_say(node, "net:U1", place, "action add owner=@zoe write it up");
-    assert_int_equal(answer.status, REPLY_REFUSED);
-}
-
-/* Its network tells who the bot is: nobody makes it commander, by mention or by name. */
-static void bot_as_commander(void **state) {
-    static const char *const lines[] = {"role assign @net:UBOT",
-                                        "role assign @UBOT",
-                                        "commander net:UBOT",
-                                        "role assign @tocsin",
-                                        "action add owner=net:UBOT fix it",
-                                        "escalate @net:UBOT help us"};
-    struct stage *stage = *state;
-    struct node *node = chat(stage);
-    char id[64], place[64];
-    node_declare(node, id, place);
-    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
-        struct answer answer = node_say(node, "net:U1", place, lines[i]);
-        if (answer.status != REPLY_REFUSED || !strstr(answer.text, "That is the bot")) {
-            fail_msg("%s: %s", lines[i], answer.text);
-        }
-    }
-    /* Picked in a form it is the same. */
-    json_t *fields = json_pack("{s:s, s:s}", "role", "commander", "who", "net:UBOT");
-    struct answer picked;
-    struct input input = {.kind = INPUT_COMMAND,
-                          .key = "form-bot",
-                          .actor = "net:U1",
-                          .place = place,
-                          .incident = id,
-                          .command = "role assign",
-                          .fields = fields};
-    give(node, &input, &picked);
-    json_decref(fields);
-    assert_int_equal(picked.status, REPLY_REFUSED);
-    assert_non_null(strstr(picked.text, "That is the bot"));
-    struct answer answer = node_say(node, "net:U1", place, "role assign @net:UBOTS");
-    assert_int_equal(answer.status, REPLY_DONE);
-}
-
-/* Action items outlive their incident, and `mine` finds them. */
-static void mine(void **state) {
-    struct stage *stage = *state;
-    struct node *node = chat(stage);
-    char id[64], place[64];
-    node_declare(node, id, place);
-    node_say(node, "net:ana", place, "action add owner=net:ben write the report");
-    node_say(node, "net:ana", place, "action add owner=@ana tidy up");
-    struct answer answer = node_say(node, "net:ben", NULL, "mine");
-    assert_non_null(strstr(answer.text, id));
-    assert_non_null(strstr(answer.text, "write the report"));
-    assert_null(strstr(answer.text, "tidy up"));
-    assert_int_equal(stage_number(stage, "ZCARD todo:net:ben"), 1);
-    node_say(node, "net:ben", place, "action done 1");
-    answer = node_say(node, "net:ben", NULL, "mine");
-    assert_null(strstr(answer.text, "write the report"));
-    assert_int_equal(stage_number(stage, "ZCARD todo:net:ben"), 0);
-}
-
 /* What the start found broken is said on the incidents that are open, once, and on those
  * that are opened while it lasts. */
 static void trouble_is_told(void **state) {
@@ -632,17 +338,8 @@ int main(void) {
         PLAYED(summary_after_a_crash),
         PLAYED(threads),
         PLAYED(retry_to_the_second),
-        PLAYED(marked_message),
-        PLAYED(marked_message_unread),
-        PLAYED(marked_message_after_a_crash),
         PLAYED(forms),
         PLAYED(filled_in),
-        PLAYED(names),
-        PLAYED(strangers_are_refused),
-        PLAYED(reactions_are_limited),
-        PLAYED(typed_names),
-        PLAYED(bot_as_commander),
-        PLAYED(mine),
         PLAYED(trouble_is_told),
     };
     return cmocka_run_group_tests(tests, server_setup, server_teardown);

@@ -1,9 +1,8 @@
 /* The ground moves: the database is emptied, set back or loses an index under a bot that is
  * at work. It is noticed without a command, said, and no id is given twice. */
+#include "ground.h"
 #include "harness.h"
 #include "runtime/bot.h"
-
-enum { ROUND = 5 * MINUTE }; /* a slow round of a small store, and more */
 
 /* Every key of the workspace goes, or comes back as it was. */
 static redisReply *keys_of(struct stage *stage) {
@@ -43,16 +42,6 @@ static void copy_put(struct stage *stage, struct copy *copy) {
     }
     free(copy->dumps);
     freeReplyObject(copy->keys);
-}
-
-static size_t said(const struct node *node, const char *place, const char *text) {
-    return network_count(node->network, HEARD_SEND, place, text);
-}
-
-static void declare(struct node *node, const char *text, char ret_id[64]) {
-    struct answer answer = node_say(node, "net:ana", NULL, text);
-    assert_int_equal(answer.status, REPLY_DONE);
-    snprintf(ret_id, 64, "%s", answer.incident);
 }
 
 /* ---- emptied, set back ---- */
@@ -339,221 +328,6 @@ static void many_are_told_together(void **state) {
     assert_string_equal(id, "INC-2025-09-29-013");
 }
 
-/* ---- indexes ---- */
-
-static const struct {
-    const char *name, *damage; /* with %s for the prefix */
-    const char *holds;         /* a number that Redis gives once it is mended */
-    long long number;
-} damages[] = {
-    {"due", "DEL %sdue", "ZCARD due", 1},
-    {"one of due", "ZREM %sdue INC-2025-09-29-001", "ZCARD due", 1},
-    {"due, much later", "ZADD %sdue 9000000000000 INC-2025-09-29-001",
-     "ZCOUNT due -inf 8000000000000", 1},
-    {"open", "DEL %sopen", "ZCARD open", 1},
-    {"in closed", "ZADD %sclosed 1 INC-2025-09-29-001", "ZCARD closed", 0},
-    {"place", "DEL %splace:net:#inc-2025-09-29-001",
-     "EXISTS place:net:#inc-2025-09-29-001", 1},
-    {"a ghost in open", "ZADD %sopen 5 INC-2025-09-29-070", "ZCARD open", 1},
-};
-enum { DAMAGES = sizeof damages / sizeof *damages };
-
-static void damage(struct stage *stage, size_t i) {
-    char prefix[64];
-    snprintf(prefix, sizeof prefix, "t:{%s}:", stage->workspace);
-    server_do(stage->server, damages[i].damage, prefix);
-}
-
-static void mended_while_it_runs(void **state) {
-    struct stage *stage = *state;
-    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
-    char id[64], place[64];
-    node_declare(node, id, place);
-    for (size_t i = 0; i < DAMAGES; i++) {
-        damage(stage, i);
-        stage_pass(stage, ROUND);
-        long long now = stage_number(stage, "%s", damages[i].holds);
-        if (now != damages[i].number) {
-            fail_msg("%s: %lld", damages[i].name, now);
-        }
-    }
-    /* And the clock knows: the update is asked for. */
-    node_advance(node, 16 * MINUTE);
-    assert_true(said(node, place, "update") > 0);
-}
-
-/* One that cannot be read is set aside, and made anew at once, not with the next round. */
-static void made_anew_when_set_aside(void **state) {
-    static const char *const indexes[] = {"open", "due", "closed", "todo:net:ben"};
-    struct stage *stage = *state;
-    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
-    char id[64], place[64], other[64];
-    node_declare(node, id, place);
-    node_say(node, "net:ana", place, "action add owner=@net:ben look at the pool");
-    declare(node, "declare sev3 a second one", other);
-    node_say(node, "net:ana", "net:#inc-2025-09-29-002", "cancel it was nothing");
-    stage_pass(stage, ROUND);
-    for (size_t i = 0; i < sizeof indexes / sizeof *indexes; i++) {
-        server_do(stage->server, "SET t:{%s}:%s poison", stage->workspace, indexes[i]);
-        node_say(node, "net:ana", place, "note what now");
-        node_say(node, "net:ana", place, "action add owner=@net:ben and again");
-        node_say(node, "net:ana", NULL, "list");
-        node_say(node, "net:ana", NULL, "list closed");
-        stage_pass(stage, 2 * SECOND);
-        if (stage_number(stage, "ZCARD %s", indexes[i]) < 1) {
-            fail_msg("%s was not made anew", indexes[i]);
-        }
-    }
-    struct answer list = node_say(node, "net:ana", NULL, "list");
-    assert_non_null(strstr(list.text, id));
-}
-
-static void mended_at_the_start(void **state) {
-    struct stage *stage = *state;
-    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
-    char id[64], place[64];
-    node_declare(node, id, place);
-    for (size_t i = 0; i < DAMAGES; i++) {
-        node_close(node);
-        damage(stage, i);
-        node = node_open(stage, 0, NET_CAPS, STAGE_START + (int64_t)i * SECOND);
-        assert_int_equal(stage_number(stage, "%s", damages[i].holds), damages[i].number);
-    }
-}
-
-/* Reminders had stood still: people are told, and the reminder comes. */
-static void silence_is_said(void **state) {
-    struct stage *stage = *state;
-    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
-    char id[64], place[64];
-    node_declare(node, id, place);
-    damage(stage, 0);
-    node_close(node);
-    network_free(node->network);
-    node = node_open(stage, 0, NET_CAPS, STAGE_START + HOUR);
-    assert_int_equal(said(node, place, "had stood still"), 1);
-    assert_true(said(node, place, "missed") + said(node, place, "late") > 0);
-    stage_pass(stage, ROUND);
-    assert_int_equal(said(node, place, "had stood still"), 1);
-}
-
-static void a_lane_is_found_again(void **state) {
-    struct stage *stage = *state;
-    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
-    const struct outcome later = {.kind = OUTCOME_RETRY, .retry_ms = HOUR};
-    char id[64], place[64];
-    node_declare(node, id, place);
-    network_rule(node->network, (struct rule){.times = -1, .answer = later});
-    node_say(node, "net:ana", place, "update kept back");
-    node_crash(node);
-    server_do(stage->server, "DEL t:{%s}:lanes", stage->workspace);
-    network_free(node->network);
-    node = node_open(stage, 0, NET_CAPS, STAGE_START + MINUTE);
-    assert_int_equal(said(node, place, "kept back"), 1);
-    assert_int_equal(stage_waiting(stage), 0);
-}
-
-/* ---- numbers ---- */
-
-static void numbers_that_cannot_be(void **state) {
-    static const char *const stored[] = {
-        NULL, "-5", "9223372036854775807", "two", "", "1", "0", "1000000", "\xff"};
-    struct stage *stage = *state;
-    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
-    char id[64], wanted[64];
-    int n = 3;
-    for (int i = 0; i < n; i++) {
-        declare(node, "declare sev3 \"first ones\"", id);
-    }
-    for (size_t i = 0; i < sizeof stored / sizeof *stored; i++) {
-        node_close(node);
-        if (stored[i]) {
-            server_do(stage->server, "SET t:{%s}:seq:2025-09-29 %s", stage->workspace,
-                      stored[i]);
-        } else {
-            server_do(stage->server, "DEL t:{%s}:seq:2025-09-29", stage->workspace);
-        }
-        node = node_open(stage, 0, NET_CAPS, STAGE_START + (int64_t)i * SECOND);
-        declare(node, "declare sev3 \"one more\"", id);
-        snprintf(wanted, sizeof wanted, "INC-2025-09-29-%03d", ++n);
-        assert_string_equal(id, wanted);
-    }
-}
-
-/* Damaged under the bot, between two that are declared. */
-static void a_number_is_changed_meanwhile(void **state) {
-    static const char *const stored[] = {"-5", "9223372036854775807", "1", "two"};
-    struct stage *stage = *state;
-    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
-    char id[64], wanted[64];
-    declare(node, "declare sev3 the first one", id);
-    for (size_t i = 0; i < sizeof stored / sizeof *stored; i++) {
-        server_do(stage->server, "SET t:{%s}:seq:2025-09-29 %s", stage->workspace,
-                  stored[i]);
-        declare(node, "declare sev3 \"one more\"", id);
-        snprintf(wanted, sizeof wanted, "INC-2025-09-29-%03d", (int)i + 2);
-        assert_string_equal(id, wanted);
-    }
-}
-
-/* ---- what networks know ---- */
-
-static void told(struct node *node, const char *const *names) {
-    const struct host *host = bot_host(node->bot);
-    for (; *names; names++) {
-        host->known_id(host->self, *names);
-    }
-    host->known_id(host->self, NULL);
-    stage_settle(node->stage);
-}
-
-/* A new process on an emptied database: the channels are still there, so the number of the
- * first incident waits for them. */
-static void a_network_knows_numbers(void **state) {
-    static const char *const names[] = {"inc-2025-09-29-002",
-                                        "war-Inc-2025-09-29-007-2",
-                                        "inc-2025-09-30-099",
-                                        "inc-2025-09-29-",
-                                        "inc-2025-09-29-99999999999999999999",
-                                        "payments",
-                                        NULL};
-    struct stage *stage = *state;
-    struct node *node = node_open(stage, 0, NET_CAPS | CAP_IDS, STAGE_START);
-    struct answer answer = {0};
-    char id[64];
-    node_type(node, &answer, NULL, "net:ana", "net:#general", "declare sev2 the first");
-    stage_settle(stage);
-    assert_int_equal(answer.calls, 0);
-    told(node, names);
-    assert_int_equal(answer.calls, 1);
-    assert_string_equal(answer.incident, "INC-2025-09-29-008");
-    assert_int_equal(stage_number(stage, "GET seq:2025-09-29"), 8);
-    /* The next process has a database that knows, and waits for nobody. */
-    node_close(node);
-    node = node_open(stage, 0, NET_CAPS | CAP_IDS, STAGE_START + MINUTE);
-    declare(node, "declare sev2 the second", id);
-    assert_string_equal(id, "INC-2025-09-29-009");
-}
-
-/* One that does not answer is waited for no longer than people wait; what it says later
- * counts all the same. */
-static void a_network_is_slow(void **state) {
-    static const char *const names[] = {"inc-2025-09-29-004", NULL};
-    struct stage *stage = *state;
-    struct node *node = node_open(stage, 0, NET_CAPS | CAP_IDS, STAGE_START);
-    struct answer answer = {0};
-    char id[64];
-    node_type(node, &answer, NULL, "net:ana", "net:#general", "declare sev2 the first");
-    stage_settle(stage);
-    assert_int_equal(answer.calls, 0);
-    stage_pass(stage, 6 * SECOND);
-    assert_int_equal(answer.calls, 1);
-    assert_string_equal(answer.incident, "INC-2025-09-29-001");
-    told(node, names);
-    declare(node, "declare sev2 the second", id);
-    assert_string_equal(id, "INC-2025-09-29-005");
-}
-
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, stage_setup, stage_teardown)
     const struct CMUnitTest tests[] = {
@@ -567,16 +341,7 @@ int main(void) {
         TEST(who_hears_that_it_is_lost),
         TEST(typed_right_after),
         TEST(words_without_a_store),
-        TEST(made_anew_when_set_aside),
         TEST(many_are_told_together),
-        TEST(mended_while_it_runs),
-        TEST(mended_at_the_start),
-        TEST(silence_is_said),
-        TEST(a_lane_is_found_again),
-        TEST(numbers_that_cannot_be),
-        TEST(a_number_is_changed_meanwhile),
-        TEST(a_network_knows_numbers),
-        TEST(a_network_is_slow),
     };
 #undef TEST
     return cmocka_run_group_tests_name("runtime ground", tests, server_setup,
