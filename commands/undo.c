@@ -236,7 +236,7 @@ static bool ask_again(const struct turn *turn, int64_t before, struct error *err
         return err_set(
             err, ERR_INVALID,
             "You have just taken back your last command; nothing else of yours "
-            "can be taken back.%s\nTo have it again, type it again. What holds now: "
+            "can be taken back.%s\nTo have it again, send it again. What holds now: "
             "<!show>",
             before < 0 ? "" : " Only the last few minutes can.");
     }

@@ -61,7 +61,7 @@ static void reply_stored(struct task *task, const char *stored, size_t len) {
     if (len == strlen(FENCE_VOID) && !memcmp(stored, FENCE_VOID, len)) {
         reply_error(task, REPLY_REFUSED,
                     "Nothing was saved: this command was given up before, because the "
-                    "database did not answer in time. Type it again.");
+                    "database did not answer in time. Send it again.");
         return;
     }
     record = jsonx_parse(stored, len);
@@ -72,7 +72,7 @@ static void reply_stored(struct task *task, const char *stored, size_t len) {
                !markup_valid(json_object_get(record, "reply"))) {
         reply_error(task, REPLY_UNKNOWN,
                     "This was answered before, and the answer cannot be read any more. "
-                    "Look at the timeline before you type it again.");
+                    "Look at the timeline before you send it again.");
     } else {
         reply(task,
               &(struct reply){

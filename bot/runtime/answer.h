@@ -15,7 +15,7 @@ enum task_pace stage_answering(struct task *task);
 /* A commit broke off midway, now or when an earlier copy of the input came. */
 #define TORN_PEOPLE                                                                      \
     "Only a part of this was saved: the database broke off in the middle. I complete "   \
-    "it as soon as the database takes the rest; do not type it again. Whoever runs "     \
+    "it as soon as the database takes the rest; do not send it again. Whoever runs "     \
     "the database should look at `tocsin doctor`."
 
 #endif

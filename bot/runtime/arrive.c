@@ -75,7 +75,7 @@ static enum task_pace too_late(struct task *task) {
     return task_conclude(
         task, arena_printf(task->arena,
                            "Nothing was done: this was typed %s ago, while tocsin was "
-                           "away, and is too old now. If it still holds, type it again.",
+                           "away, and is too old now. If it still holds, send it again.",
                            duration_format(task->arena, task->input.late)));
 }
 

@@ -96,7 +96,7 @@ static bool flush(struct purge *purge, const struct lane *lane, struct error *er
     if (ops->nwrites + WRITES_KEPT_FREE >= LIMIT_OPS) {
         return err_set(err, ERR_LIMIT,
                        "Nothing was removed: too many messages wait to be delivered. "
-                       "Try again when fewer do.");
+                       "Send it again when fewer do.");
     }
     const char *key = arena_printf(purge->task->turn_arena, KEY_OUTBOX "%s", lane->name);
     ops->writes[ops->nwrites++] = (struct write){blob_of(key), purge->argc, purge->argv};

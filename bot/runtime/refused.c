@@ -60,7 +60,7 @@ enum task_pace task_partly(struct task *task, const struct commit_reply *reply) 
                        reply->kept
                            ? TORN_PEOPLE
                            : "Only a part of this was saved: the database broke off in "
-                             "the middle. Do not type it again; whoever runs the "
+                             "the middle. Do not send it again; whoever runs the "
                              "database should run `tocsin audit --all` now.");
 }
 
@@ -70,7 +70,7 @@ enum task_pace task_torn(struct task *task) {
         return task_conclude(
             task, "Nothing was saved: an earlier change of this incident is only "
                   "partly written, because the database broke off in the middle. I am "
-                  "completing it; send this again in a minute. If this lasts, whoever "
+                  "completing it; send it again in a minute. If this lasts, whoever "
                   "runs the database should look at `tocsin doctor`.");
     }
     if (task->rule->rings_again && ++task->tries > DUE_TRIES_MAX) {

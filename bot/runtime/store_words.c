@@ -33,23 +33,23 @@ char *task_store_words(struct task *task, const char *why) {
                                          "Redis did not answer in time", NULL};
     const char *ill = store_ill(bot);
     if (ill) {
-        return arena_printf(task->arena, "%s Then try again.", ill);
+        return arena_printf(task->arena, "%s Then send it again.", ill);
     }
     if (!bot->o.store->connected(bot->o.store->self) || text_in(why, silent)) {
         why = "the database does not answer";
     }
-    return arena_printf(task->arena, "%s. Try again in a moment.", why);
+    return arena_printf(task->arena, "%s. Send it again in a moment.", why);
 }
 
 const char *bot_absence(const struct bot *bot) {
     if (bot->phase == BOT_STOPPING || bot->phase == BOT_STOPPED) {
-        return "tocsin is stopping. Try again in a minute.";
+        return "tocsin is stopping. Send it again in a minute.";
     }
     if (!bot->store_up) {
-        return "tocsin is not connected to its database. Try again in a moment.";
+        return "tocsin is not connected to its database. Send it again in a moment.";
     }
     return bot->standby_told
                ? "another tocsin is at work for this workspace, and this one waits. Send "
                  "it again."
-               : "tocsin is only beginning its work. Try again in a moment.";
+               : "tocsin is only beginning its work. Send it again in a moment.";
 }

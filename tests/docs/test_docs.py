@@ -271,6 +271,15 @@ def test_marks_and_fields_of_refs_are_taken_apart_in_one_place():
     assert not found, f"use core/shown.h: {found}"
 
 
+def test_one_thing_has_one_wording():
+    """Whoever is told "send it again" in one place and "type it again" in another looks for
+    the difference."""
+    other = re.compile(r'[Tt](?:ype|ry) (?:it |this )?again(?! later)|[Ss]end this again')
+    found = [f"{path.relative_to(ROOT)}: {match[0]}" for path, text in sources()
+             if not path.is_relative_to(ROOT / "bot/cli") for match in other.finditer(text)]
+    assert not found, f"it is: send it again: {found}"
+
+
 NAMES_A_NETWORK = {
     "bot/io/config_options.c",  # the terminal's places, before anybody wrote any
     "bot/cli/console.c",  # a subcommand of that name

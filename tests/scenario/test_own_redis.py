@@ -241,7 +241,7 @@ def test_a_right_that_is_taken_away(world, right):
     for answer in answers:
         assert not answer["saved"], answer
         assert "`tocsin doctor`" in answer["text"] or (  # it was just noticed
-            answer["text"].endswith("the database does not answer. Try again in a moment.")), answer
+            answer["text"].endswith("the database does not answer. Send it again in a moment.")), answer
         assert not any(word in answer["text"] for word in ("t:{", "its user may", "..")), answer
     # It was saved before: whoever cannot ask does not say that it was not.
     again = console.say("note kept", channel=channel, key="twice")

@@ -208,7 +208,7 @@ static void twice(void **state) {
         {0, "ana", "undo 3", ERR_OK, NULL, "two"},
         {0, "ana", "undo", ERR_INVALID, "",
          "You have just taken back your last command; nothing else of yours can be taken "
-         "back. Only the last few minutes can.\nTo have it again, type it again. What "
+         "back. Only the last few minutes can.\nTo have it again, send it again. What "
          "holds now: show"},
     };
 
