@@ -1,8 +1,8 @@
 /* entry_bytes.c: canonical bytes, written once and read for ever.
  *
- * What is sealed must be readable again: whatever JSON or Redis would not give back as it
- * was (NUL inside a string, bytes that are no UTF-8, a text in a kind that has none) is
- * refused before it is hashed, because afterwards it could only be reported as damage. */
+ * What is sealed must be readable again. So what JSON or Redis would not give back as it was
+ * is refused before it is hashed: NUL inside a string, bytes that are no UTF-8, a text in a
+ * kind that has none. Afterwards it could only be reported as damage. */
 #include "core/entry_bytes.h"
 #include "core/entry.h"
 #include "core/entry_kinds.h"

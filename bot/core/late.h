@@ -3,9 +3,9 @@
  * A right that was taken away, an archive, a bot that was removed: people mend it, and then
  * those who read there must learn what was refused. The first refusal (silent.h) of an
  * announce or leadership place puts one message per incident into a lane of its own
- * (lane_late()), which is tried again every minute while the incident is open, until
- * something about it gets through there. It says how things stand at that moment: what was
- * refused would be old. */
+ * (lane_late()). It is tried every minute while the incident is open, until anything about
+ * the incident gets through there. It says how things stand when it is sent, because what
+ * was refused is old by then. */
 #ifndef TOCSIN_CORE_LATE_H
 #define TOCSIN_CORE_LATE_H
 

@@ -1,8 +1,8 @@
 /* template_lex.c: reading tags.
  *
- * Whether a tag is standalone is decided by looking at its line in the template text
- * alone, so no state is carried from tag to tag and a section's body can be read again
- * for every element of a list just by copying the lexer. */
+ * The line of a tag in the template text alone says whether it is standalone: no state is
+ * carried from tag to tag. So a section's body is read again for each element of a list by
+ * copying the lexer. */
 #include "core/template_lex.h"
 
 #include "base/err.h"

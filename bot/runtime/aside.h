@@ -12,7 +12,7 @@ void aside_key(struct bot *bot, const char *key, const char *what);
  * text". */
 void aside_member(struct bot *bot, enum aside_kind kind, const char *key,
                   const json_t *value, const char *what);
-/* People are told, once per text. */
+/* Tells people, once per text. */
 void aside_say(struct bot *bot, const char *what);
 /* At work again: what was not told yet. */
 void aside_again(struct bot *bot);

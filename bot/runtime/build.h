@@ -6,7 +6,7 @@
 
 /* Fills task->ops. */
 bool task_build(struct task *task, struct error *err);
-/* The fields of refs that its commit wrote are in memory, too, from now on. */
+/* Takes the fields of refs that its commit wrote into memory. */
 void task_keep_fields(struct task *task);
 
 #endif

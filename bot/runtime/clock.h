@@ -4,7 +4,7 @@
 
 #include "runtime/parts.h"
 
-/* A step since it was last asked goes onto the timeline of every open incident. */
+/* Writes a step since the last call to the timeline of every open incident. */
 void clock_check(struct bot *bot);
 
 #endif

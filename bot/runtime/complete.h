@@ -1,4 +1,4 @@
-/* complete.h: completion with what this process knows. */
+/* complete.h: completes what is being typed, from what this process knows. */
 #ifndef TOCSIN_RUNTIME_COMPLETE_H
 #define TOCSIN_RUNTIME_COMPLETE_H
 

@@ -4,14 +4,14 @@
 
 #include "runtime/parts.h"
 
-/* That it is lost, or what of it, into the hash of the lost. In the arena. */
+/* The write that keeps that it is lost, or what of it. In the arena. */
 struct write gone_write(struct arena *arena, const struct bot *bot,
                         const struct slot *slot);
 /* Its places of before, NULL-terminated. In the arena. */
 const char *const *gone_places(struct arena *arena, const struct slot *slot);
-/* What is typed there goes on meaning it. */
+/* What is typed in its places still means this incident. */
 void gone_keep_places(struct bot *bot, const struct slot *slot);
-/* Fills in what a row of what is kept says. */
+/* Takes over a row that the database keeps. */
 void gone_row(struct slot *slot, const json_t *row);
 /* Nothing is left of it; or it is there again. */
 void gone_learn(struct bot *bot, struct slot *slot);

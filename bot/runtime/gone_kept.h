@@ -4,7 +4,7 @@
 
 #include "runtime/parts.h"
 
-/* The lease was taken: learns what is kept, and keeps what is known. */
+/* The lease was taken: reads what the database keeps, and writes what is known here. */
 void gone_start(struct bot *bot);
 
 #endif

@@ -8,17 +8,17 @@
 /* What a kind means for the way of an input. */
 struct input_rule {
     const char *name; /* in the log */
-    /* somebody typed, pressed or marked it: it comes from a place, and rights are
-     * asked */
+    /* A person typed, pressed or marked it: it comes from a place, and rights are asked. */
     bool person;
-    /* and waits for the answer: told at once when it cannot be done. What nobody waits
-     * for is tried again */
+    /* Somebody waits for the answer: what cannot be done is said at once. What nobody waits
+     * for is tried again instead. */
     bool waits;
-    bool counted;  /* among the commands of a minute */
-    bool recorded; /* that nothing was saved is kept under its key */
-    bool history;  /* its turn needs the whole timeline */
-    bool
-        rings_again; /* given up after DUE_TRIES_MAX: the alarm clock hands it in again */
+    bool counted; /* it counts as one of the commands of a minute */
+    /* When nothing was saved, that is stored under its key, as a saved one would be. */
+    bool recorded;
+    bool history; /* its turn needs the whole timeline */
+    /* Given up after DUE_TRIES_MAX, because the alarm clock hands it in again. */
+    bool rings_again;
     /* What its turn must know; NULL: nothing. `here`: the incident of its place, or
      * NULL. */
     bool (*prepare)(struct turn *turn, const char *here, struct needs *ret,

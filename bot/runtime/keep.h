@@ -9,8 +9,8 @@ void keep_recall(void *self, const char *network,                  /* host.recal
                  void (*done)(void *ctx, const char *fact, const char *why), void *ctx);
 void keepers_free(struct bot *bot);
 
-void keep_begin(struct task *task); /* it was handed in */
-void keep_build(struct task *task); /* the last write of its commit */
-void keep_end(struct task *task);
+void keep_begin(struct task *task); /* an input was handed in */
+void keep_build(struct task *task); /* adds the fact, as the last write of its commit */
+void keep_end(struct task *task);   /* the input is done */
 
 #endif

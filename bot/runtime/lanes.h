@@ -1,4 +1,4 @@
-/* lanes.h: the outbox in memory: read, and going on. */
+/* lanes.h: the outbox in memory: lanes are read from the store and sent, head by head. */
 #ifndef TOCSIN_RUNTIME_LANES_H
 #define TOCSIN_RUNTIME_LANES_H
 
@@ -6,18 +6,18 @@
 
 /* Sends its head when it may (send.c, through bot->up). */
 void lane_pump(struct lane *lane);
-/* Pumped again after `ms`. */
+/* Pumps it after `ms`. */
 void lane_later(struct lane *lane, int64_t ms);
-/* Reads it anew, once nothing of it is in flight. */
+/* Reads it from the store again, as soon as nothing of it is in flight. */
 void lane_reload(struct lane *lane);
-/* In flight no more, but not to be sent now. */
+/* The head is no longer in flight, and is not to be sent now. */
 void lane_release(struct lane *lane);
-/* Nothing of the lane is in flight any more: reads it again when it must, or goes on. The
- * lane may be gone afterwards. */
+/* Call it when nothing of the lane is in flight any more. It reads the lane again if it is
+ * stale, else sends the next head. The lane may be freed. */
 void lane_go_on(struct lane *lane);
 
 void lanes_start(struct bot *bot); /* read the outbox after a takeover */
-/* The outbox could not be read: again in a moment (work.c). */
+/* The outbox could not be read: work.c reads it again in a moment. */
 void outbox_later(struct bot *bot);
 void lanes_pump_incident(struct bot *bot, const char *id);
 /* A commit ended: heads that waited for it are looked at again. */

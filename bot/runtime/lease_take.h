@@ -4,7 +4,7 @@
 
 #include "runtime/parts.h"
 
-/* The store is up: take it, or take it again. */
+/* The store is up: takes the lease, or takes it again. */
 void lease_start(struct bot *bot);
 void lease_release(struct bot *bot, void (*done)(struct bot *bot));
 

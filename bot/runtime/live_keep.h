@@ -12,7 +12,7 @@ void live_keep(struct bot *bot, const struct sending *sending, const char *remot
  * corrected costs no commit of its own. */
 void live_add(struct bot *bot, const struct sending *sending, const char *remote,
               struct ops *ops);
-/* Every message, as one that could not be made anew without what was removed. */
+/* No message is kept current any more: none could be made anew without what was removed. */
 void live_forget_all(struct slot *slot, struct ops *ops);
 
 #endif

@@ -8,7 +8,7 @@
 void numbers_learn(struct bot *bot, const char *id);
 /* The highest number of a day (`name`: "2025-09-29") that is known here; 0: none. */
 int64_t numbers_last(const struct bot *bot, const char *name);
-/* Learns the ids of a day that are in the store; `done` exactly once, why NULL: all. */
+/* Learns the ids of a day that are in the store. Calls `done` once; why NULL: it has all. */
 void numbers_scan(struct bot *bot, const char *day,
                   void (*done)(void *ctx, const char *why), void *ctx);
 /* Each day that is known. */

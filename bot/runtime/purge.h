@@ -1,4 +1,4 @@
-/* purge.h: a removed text leaves the deliveries that wait. */
+/* purge.h: a text that was removed is taken out of the deliveries that wait. */
 #ifndef TOCSIN_RUNTIME_PURGE_H
 #define TOCSIN_RUNTIME_PURGE_H
 

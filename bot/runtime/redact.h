@@ -1,4 +1,4 @@
-/* redact.h: what a removed text takes along. */
+/* redact.h: what else is removed with a text. */
 #ifndef TOCSIN_RUNTIME_REDACT_H
 #define TOCSIN_RUNTIME_REDACT_H
 

@@ -1,4 +1,4 @@
-/* refusals.h: who was refused what, onto the audit stream. */
+/* refusals.h: writes to the audit stream who was refused what. */
 #ifndef TOCSIN_RUNTIME_REFUSALS_H
 #define TOCSIN_RUNTIME_REFUSALS_H
 

@@ -4,7 +4,7 @@
 
 #include "runtime/parts.h"
 
-/* When it may be sent now; else it is pumped again later. */
+/* Sends it when that is allowed now; else the lane is pumped again later. */
 void send_head(struct lane *lane);
 
 #endif

@@ -4,10 +4,10 @@
 
 #include "runtime/sending.h"
 
-/* Takes the head off, as it will not be sent any more, or is there already. */
+/* Takes the head off: it will not be sent any more, or it is there already. */
 void lane_take_head(struct lane *lane);
-/* It is there, or will never be: the timeline is told, or the head is taken off. The
- * sending stays the caller's. */
+/* It is there, or will never be: writes that to the timeline, or takes the head off. The
+ * caller keeps the sending. */
 void sending_ended(struct sending *sending, const struct outcome *outcome);
 
 #endif

@@ -1,4 +1,4 @@
-/* slots.h: incidents as this process knows them. */
+/* slots.h: incidents as this process knows them: one slot per id. */
 #ifndef TOCSIN_RUNTIME_SLOTS_H
 #define TOCSIN_RUNTIME_SLOTS_H
 
@@ -10,12 +10,12 @@ void slots_evict(struct bot *bot);
 void slot_set(struct bot *bot, struct slot *slot,
               struct incident *state); /* takes over */
 void slot_drop(struct bot *bot, struct slot *slot);
-/* What is stored of it is not what it was: read again when it is needed. */
+/* The store has something else by now: the state is read again when it is needed. */
 void slot_doubt(struct bot *bot, const char *id);
 /* What people are told of a frozen incident; NULL: it is whole. */
 char *slot_frozen_words(struct arena *arena, const struct slot *slot);
 bool slot_idle(const struct slot *slot);
-/* Of an idle one, everything goes but what tells whether its history is lost. */
+/* Frees all of an idle one but what tells whether its history is lost. */
 void slot_rest(struct bot *bot, struct slot *slot);
 void slots_drop_all(struct bot *bot);
 void slots_free(struct bot *bot);

@@ -1,4 +1,4 @@
-/* standstill.h: reminders that the store does not take. */
+/* standstill.h: reminders cannot be written to the store; people are told. */
 #ifndef TOCSIN_RUNTIME_STANDSTILL_H
 #define TOCSIN_RUNTIME_STANDSTILL_H
 

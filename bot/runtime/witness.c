@@ -2,10 +2,12 @@
  *
  * A database can be emptied, or replaced by an older copy of itself, under a connection
  * that stays up: nothing fails then, and nobody would hear of it before the next command.
- * So each renewal of the lease asks, in its own round trip, whether the store still has
- * its id, the mark that the last renewal left (a counter, which an older copy has lower),
- * the newest version and the last number of the day. When not, or when the connection was
- * away, the lease is taken anew and every incident that is known here is looked up. */
+ * So each renewal of the lease asks, in its own round trip, whether the store still has:
+ *   its id
+ *   the mark that the last renewal left, a counter: an older copy has a lower one
+ *   the newest version, and the last number of the day
+ * When it lacks one, or when the connection was away, the lease is taken anew and every
+ * incident that is known here is looked up. */
 #include "runtime/witness.h"
 #include "base/hash.h"
 #include "base/log.h"
