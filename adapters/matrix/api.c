@@ -226,6 +226,7 @@ static void answered(void *ctx, const struct http_response *response) {
         return;
     }
     if (response->result == HTTP_DONE) {
+        result.date = response->header ? response->header(response, "date") : NULL;
         json = matrix_json(response->body, response->len);
         if (json_is_array(json)) {
             json = json_pack("{s:o}", "list", json);

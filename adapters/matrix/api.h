@@ -23,6 +23,7 @@ struct matrix_result {
     const char *error; /* MATRIX_REFUSED: "M_FORBIDDEN"; else NULL */
     int64_t retry_ms;  /* MATRIX_LIMITED, MATRIX_FAILED: 0: not said */
     const char *why;   /* for people, holds no secret; NULL when MATRIX_OK */
+    const char *date;  /* Date of the answer, or NULL */
     /* The answer, an object; a list is the member "list" of one. NULL without. Borrowed. */
     const json_t *json;
 };

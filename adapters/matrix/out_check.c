@@ -7,24 +7,16 @@
 #include "out_check.h"
 #include "api_rooms.h"
 #include "api_session.h"
+#include "out_check_space.h"
 #include "out_sending.h"
 
 #include "base/address.h"
+#include "base/clock_apart.h"
 #include "base/jsonx.h"
 #include "base/log.h"
 #include "base/text.h"
 
 #define DOCTOR_DEVICE "TOCSINDOCTOR"
-
-struct checking {
-    struct work work; /* first */
-    finding_cb report;
-    void (*done)(void *ctx);
-    void *ctx;
-    const char *const *places;
-    const char *room;
-    bool own_login; /* is to be ended */
-};
 
 static void next_place(struct checking *c);
 
@@ -196,7 +188,7 @@ static void next_place(struct checking *c) {
         c->places++;
     }
     if (!c->places || !*c->places) {
-        finish(c);
+        matrix_check_space(c, finish);
         return;
     }
     const char *name = address_name(*c->places);
@@ -284,10 +276,14 @@ static void log_in(struct checking *c) {
 static void versions_came(struct work *work, const struct matrix_result *result) {
     struct checking *c = (struct checking *)work;
     const char *url = work->matrix->options.homeserver;
+    const struct loop *loop = work->matrix->options.loop;
     if (result->kind == MATRIX_OK &&
         json_is_array(json_object_get(result->json, "versions"))) {
         finding(c, FINDING_FINE,
                 arena_printf(work->arena, "Matrix homeserver: %s answers", url), NULL);
+        struct finding clock = clock_apart(work->arena, loop->wall(loop->self),
+                                           result->date, "the homeserver");
+        finding(c, clock.level, clock.what, clock.todo);
         log_in(c);
         return;
     }

@@ -32,14 +32,22 @@ bool matrix_is_alone(const struct matrix *matrix) {
 }
 
 /* "tocsin-incidents" of "@tocsin:example.org". */
+static char *local_of(struct arena *arena, const char *user) {
+    size_t len = strlen(user) - strlen(matrix_server(user));
+    const char *name = arena_strndup(arena, user + 1, len - 2);
+    return matrix_alias_word(arena, arena_printf(arena, "%s-incidents", name));
+}
+
+char *matrix_space_alias(struct arena *arena, const char *user) {
+    return matrix_alias(arena, local_of(arena, user), matrix_server(user));
+}
+
 static const char *local_alias(struct sending *s) {
-    return matrix_alias_word(
-        s->work.arena, arena_printf(s->work.arena, "%s-incidents", matrix_own_local(s)));
+    return local_of(s->work.arena, s->work.matrix->options.user);
 }
 
 static const char *alias_of(struct sending *s) {
-    return matrix_alias(s->work.arena, local_alias(s),
-                        matrix_server(s->work.matrix->options.user));
+    return matrix_space_alias(s->work.arena, s->work.matrix->options.user);
 }
 
 static void found(struct sending *s, const char *space) {

@@ -5,13 +5,12 @@
 #include "api_methods.h"
 #include "api_say.h"
 #include "api_scopes.h"
+#include "base/clock_apart.h"
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "codec_dates.h"
 #include "out_listing.h"
 #include "out_places.h"
-
-enum { CLOCK_WARN_MS = 2000, CLOCK_BROKEN_MS = 60 * 1000 };
 
 struct checking {
     struct place_view view; /* first */
@@ -204,66 +203,6 @@ static void check_scopes(struct checking *c, const char *scopes) {
     }
 }
 
-/* ---- clock ---- */
-
-static bool number(const char *s, int64_t most, int64_t *ret) {
-    char *after = NULL;
-    long long value = strtoll(s, &after, 10);
-    bool ok = after != s && value >= 0 && value <= most;
-    *ret = ok ? value : *ret;
-    return ok;
-}
-
-/* "Mon, 29 Sep 2025 08:00:00 GMT" in UTC ms (RFC 9110 §5.6.7). */
-static bool read_date(const char *s, int64_t *ret_ms) {
-    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    int64_t day = 0, year = 0, hour = 0, minute = 0, second = 0;
-    char name[4] = "";
-    if (strlen(s) != sizeof "Mon, 29 Sep 2025 08:00:00 GMT" - 1) {
-        return false;
-    }
-    memcpy(name, s + 8, 3);
-    const char *at = strstr(months, name);
-    if (!at || (at - months) % 3 != 0 || !number(s + 5, 31, &day) ||
-        !number(s + 12, 9999, &year) || !number(s + 17, 23, &hour) ||
-        !number(s + 20, 59, &minute) || !number(s + 23, 60, &second)) {
-        return false;
-    }
-    struct tm tm = {.tm_mday = (int)day,
-                    .tm_mon = (int)(at - months) / 3,
-                    .tm_year = (int)year - 1900,
-                    .tm_hour = (int)hour,
-                    .tm_min = (int)minute,
-                    .tm_sec = (int)second};
-    *ret_ms = (int64_t)timegm(&tm) * 1000;
-    return true;
-}
-
-static void check_clock(struct checking *c, const char *date) {
-    const struct loop *loop = c->view.op.slack->options.loop;
-    int64_t theirs = 0;
-    if (!date || !read_date(date, &theirs)) {
-        finding(c, FINDING_WARN, "Clock: Slack's answer bears no time to compare with",
-                "see to it that this machine's clock is kept by NTP");
-        return;
-    }
-    /* The header is cut to seconds: in the middle it is half a second late. */
-    int64_t by = loop->wall(loop->self) - (theirs + 500);
-    int64_t size = by < 0 ? -by : by;
-    const char *what = arena_printf(
-        c->view.op.arena, "Clock: %lld.%lld s %s Slack's", (long long)(size / 1000),
-        (long long)(size % 1000 / 100), by < 0 ? "behind" : "ahead of");
-    if (size > CLOCK_BROKEN_MS) {
-        finding(c, FINDING_BROKEN, what,
-                "set this machine's clock (NTP): deadlines come at the wrong time, and "
-                "what was sent is not found again");
-    } else if (size > CLOCK_WARN_MS) {
-        finding(c, FINDING_WARN, what, "let NTP keep this machine's clock");
-    } else {
-        finding(c, FINDING_FINE, what, NULL);
-    }
-}
-
 /* ---- what a server that is not Slack lacks ---- */
 
 /* Asked of a channel that is nowhere they do nothing: a server that knows them says that
@@ -326,7 +265,10 @@ static void bot_came(struct op *op, const struct api_result *result) {
                               jsonx_string(result->json, "team", "?"));
     finding(c, FINDING_FINE, text_clean(op->arena, what, strlen(what)), NULL);
     check_scopes(c, result->scopes);
-    check_clock(c, result->date);
+    const struct loop *loop = op->slack->options.loop;
+    struct finding clock =
+        clock_apart(op->arena, loop->wall(loop->self), result->date, "Slack");
+    finding(c, clock.level, clock.what, clock.todo);
     if (slack_shows_dates(jsonx_string(result->json, "url", NULL))) {
         next_place(c);
     } else {
