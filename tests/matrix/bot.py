@@ -40,7 +40,8 @@ class Bot:
         return self
 
     def logged(self):
-        return (self.folder / "log").read_text(errors="replace")
+        log = self.folder / "log"
+        return log.read_text(errors="replace") if log.exists() else ""
 
     def wait_logged(self, text, timeout=30, times=1):
         def there():
