@@ -83,7 +83,8 @@ static const struct {
     {"plan_upgrade_required", "the workspace's plan has no user groups: take S… out of "
                               "invite"},
     {"no_such_subteam", "there is no such user group: check the S… ids of invite"},
-    {"expired_trigger_id", "it took more than three seconds to open the form: send it again"},
+    {"expired_trigger_id",
+     "it took more than three seconds to open the form: send it again"},
     {"expired_url", "it was answered too late (after 30 minutes): send it again"},
     {"used_url", "it was answered too often already: send it again"},
     {"method_not_supported_for_channel_type", "this kind of conversation cannot do that: "
