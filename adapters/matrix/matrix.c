@@ -159,6 +159,7 @@ static void adapter_free(void *self) {
     matrix_session_free(matrix->session);
     matrix_rooms_free(matrix->rooms);
     matrix_dialogs_free(matrix->dialogs);
+    json_decref(matrix->orphans);
     matrix->options.loop->timer_free(whole->retry);
     free(whole);
 }

@@ -8,6 +8,7 @@
 #include "codec_events.h"
 #include "codec_room.h"
 #include "out_opening.h"
+#include "out_orphans.h"
 #include "out_space.h"
 
 #include "base/address.h"
@@ -29,6 +30,7 @@ static void open_end(struct sending *s) {
 static void opened(struct sending *s, const char *room) {
     const struct host *host = s->work.matrix->host;
     s->room = arena_strdup(s->work.arena, room);
+    matrix_orphans_leave(s);
     if (host && host->learn_name) {
         host->learn_name(host->self, address_of(s->work.arena, MATRIX_NETWORK, s->room),
                          s->opening->alias);
@@ -175,5 +177,6 @@ void matrix_room_open(struct sending *s) {
 }
 
 void matrix_room_seek(struct sending *s) {
+    matrix_orphans_expect(s->work.matrix, s->delivery->id);
     matrix_room_open(s);
 }

@@ -29,6 +29,8 @@ struct matrix {
     struct work *works; /* under way */
     struct asked *asked;
     struct matrix_dialogs *dialogs;
+    json_t
+        *orphans; /* out_orphans.c: openings that may have left a room behind; or NULL */
     /* The homeserver will not have us: says so on the log and by options.on_fatal, once. */
     void (*give_up)(struct matrix *matrix, const char *why);
     /* Of the floor of deliveries: sends one, for an answer that one person alone reads. */

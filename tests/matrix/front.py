@@ -1,5 +1,5 @@
 """A proxy in front of a homeserver: passes on what it is asked, writes it down, and for what a
-test names it lets the answer get lost, or answers itself."""
+test names it lets the question or the answer get lost, or answers itself."""
 
 import http.client
 import json
@@ -7,6 +7,7 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 LOSE = "lose"  # the homeserver does it, and nobody hears of it
+CUT = "cut"    # it never hears of it, and whoever asked does not know that
 
 
 class Front:
@@ -24,10 +25,14 @@ class Front:
 
             def handle_one(self):
                 body = self.rfile.read(int(self.headers.get("content-length") or 0))
-                rule = front.rule and front.rule(self.command, self.path, body)
                 row = {"method": self.command, "path": self.path, "body": body,
-                       "answer": None}
+                       "answer": None, "headers": dict(self.headers)}
                 front.journal.append(row)
+                rule = front.rule and front.rule(self.command, self.path, body)
+                if rule == CUT:
+                    row["answer"] = CUT
+                    self.close_connection = True
+                    return None
                 if isinstance(rule, tuple):
                     row["answer"] = rule[0]
                     return self.give(rule[0], json.dumps(rule[1]).encode())

@@ -8,7 +8,7 @@ import urllib.parse
 
 import pytest
 
-from front import LOSE, Front
+from front import CUT, LOSE, Front
 from parties import Dendrite, Refused, until
 from test_rooms import Desk
 
@@ -158,6 +158,36 @@ def test_one_person_is_called_in_a_chat_of_their_own(server, people, begin):
     assert desk.bo.says(direct, "it is the index", sender=desk.user, timeout=90)
     texts = [one.body for one in desk.bo.messages(direct, desk.user)]
     assert len([text for text in texts if "look at the pool" in text]) == 1
+
+
+def test_a_room_that_was_left_behind_is_left(server, fronted, people, begin):
+    """Its making breaks off: a room without an alias, and nobody in it. The next one is whole,
+    and tocsin is in no other that was made for it."""
+    front = fronted(server)
+    desk = Desk(server, people, begun_at(begin, front))
+    behind = []
+
+    def rule(method, path, body):
+        if not (method == "POST" and path.endswith("/createRoom") and b'"delivery"' in body) \
+                or behind:
+            return None
+        half = {name: value for name, value in json.loads(body).items()
+                if name in ("creation_content", "preset")}
+        token = next(row["headers"]["Authorization"] for row in reversed(front.journal)
+                     if "Authorization" in row["headers"])
+        _, answer = front.passed(method, path, json.dumps(half).encode(),
+                                 {"Authorization": token})
+        behind.append(json.loads(answer)["room_id"])
+        return CUT
+    front.rule = rule
+    incident, room = desk.declare("sev3 checkout fails")
+    assert behind and room != behind[0]
+    desk.bot.wait_logged("matrix.orphan.left", 60)
+    rooms = front.passed("GET", "/_matrix/client/v3/joined_rooms", b"", {
+        "Authorization": next(row["headers"]["Authorization"] for row in front.journal[::-1]
+                              if "Authorization" in row["headers"])})[1]
+    rooms = json.loads(rooms)["joined_rooms"]
+    assert behind[0] not in rooms and room in rooms and desk.hall in rooms
 
 
 def doctor(bot):
