@@ -14,7 +14,7 @@
 #include "core/policy.h"
 #include <limits.h>
 
-enum { JOINED_MOST_MS = 5 * 60 * 1000 };
+enum { JOINED_MOST_MS = 5 * 60 * 1000, WEEK_MS = 7 * 24 * 3600 * 1000, CALM_TIMES = 3 };
 
 /* What steps depend on beside the deadline. */
 struct rules {
@@ -76,7 +76,8 @@ static bool plan_kind(struct plan *plan, enum deadline_kind kind,
     plan->calm =
         kind > KIND_OF_RESOLVE ||
         (kind == KIND_OF_UPDATE && rules->incident->milestones[MILESTONE_RESOLVED] != 0);
-    plan->climbs = severity->climbs && (!plan->calm || !span_empty(&severity->remind));
+    plan->climbs = severity->climbs && kind != KIND_OF_CLOSE &&
+                   (!plan->calm || !span_empty(&severity->remind));
     plan->again =
         plan->calm || kind == KIND_OF_RESOLVE ? &severity->remind : &severity->again;
     warn = plan->due - severity->warn_ms;
@@ -104,6 +105,46 @@ static bool plan_action(struct plan *plan, const struct action *action,
 
 /* ---- steps ----------------------------------------------------------------------- */
 
+/* Who has nobody above them: the last rung that somebody fills, else the last there is. */
+static int top_rung(const struct rules *rules) {
+    int last = asked_last_rung(rules->incident, rules->policy, rules->directory);
+
+    return last != 0 ? last : ladder_length(rules->policy);
+}
+
+/* Which rung a step asks as the top of the ladder; 0: it is no step of the top. */
+static int asks_top(const struct plan *plan, const struct rules *rules, int step) {
+    int top = plan->climbs && step > STEP_NUDGE ? top_rung(rules) : 0;
+
+    return top != 0 && step >= top ? top : 0;
+}
+
+/* A step that would come at `at`, not sooner than the pace of the top allows: two deadlines
+ * that each come back would ask the same people twice. */
+static int64_t paced(const struct plan *plan, const struct rules *rules, int step,
+                     int64_t at) {
+    const struct incident *incident = rules->incident;
+    const struct span *pace = &policy_severity(rules->policy, incident->severity)->again;
+
+    if (incident->top_at == 0 || span_empty(pace) ||
+        asks_top(plan, rules, step) != incident->top_rung) {
+        return at;
+    }
+    return time_later(at, span_after(pace, rules->civil, incident->top_at));
+}
+
+/* When it is asked again. What is over and only not put to its end: a few times at its own
+ * pace, and then each week. */
+static int64_t again_at(const struct plan *plan, const struct rules *rules, int step,
+                        int64_t last) {
+    int64_t at = span_after(plan->again, rules->civil, last);
+
+    if (plan->calm && step > ladder_length(rules->policy) + CALM_TIMES) {
+        at = time_later(at, last + WEEK_MS);
+    }
+    return paced(plan, rules, step, at);
+}
+
 /* The step after the last one, and its time. STEP_NONE, NEVER: there is none. */
 static int step_after(const struct plan *plan, const struct rules *rules, int64_t now,
                       int64_t *ret_at) {
@@ -124,22 +165,23 @@ static int step_after(const struct plan *plan, const struct rules *rules, int64_
             asked_next_rung(rules->incident, rules->policy, rules->directory, plan->done);
     }
     if (rung != 0) {
-        *ret_at =
+        last =
             plan->calm
                 ? span_after(plan->again, rules->civil, last)
                 : last +
                       policy_severity(rules->policy, rules->incident->severity)->climb_ms;
+        *ret_at = paced(plan, rules, rung, last);
         return rung;
     }
     if (!plan->again || span_empty(plan->again)) {
         *ret_at = NEVER;
         return STEP_NONE;
     }
-    *ret_at = span_after(plan->again, rules->civil, last);
-    if (plan->done < ladder) {
-        return ladder + 1;
-    }
-    return plan->done < INT_MAX ? plan->done + 1 : INT_MAX;
+    rung = plan->done < ladder    ? ladder + 1
+           : plan->done < INT_MAX ? plan->done + 1
+                                  : INT_MAX;
+    *ret_at = again_at(plan, rules, rung, last);
+    return rung;
 }
 
 /* How many updates have been missed at `now`. Elapsed cadences divide; business days have
@@ -173,6 +215,7 @@ static struct deadline deadline_of(const struct plan *plan, const struct rules *
                            .missed = missed(plan, rules, now)};
 
     one.step = step_after(plan, rules, now, &one.at);
+    one.top = asks_top(plan, rules, one.step);
     return one;
 }
 
@@ -249,6 +292,7 @@ size_t deadlines_due(const struct incident *incident, const struct policy *polic
         }
         if (one.step > STEP_NUDGE && one.at >= absence.from && one.at < absence.to) {
             one.step = STEP_NUDGE;
+            one.top = 0;
         }
         ret[taken++] = one;
     }

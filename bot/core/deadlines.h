@@ -73,17 +73,28 @@
  *                                     left out once due has come
  *    0           nudge                due
  *    i = 1..L    rung i of the        climb after the later of due and the step before;
- *                ladder               for restore, conclude, verify and close: remind
+ *                ladder               for the calm ones: remind
  *    L+1, ...    asked again          pace after the later of due and the step before;
  *                                     numbered from L+1, or from the last step + 1
  *
  *   L is the length of the policy's ladder. "action" has a nudge and no more. The others have
  *   rungs when the severity climbs: acknowledge, command, update and resolve at the pace of
  *   the climb, and the calm ones (those after the resolution or restoration, an update once
- *   it is resolved) at the span `remind` (empty: no rungs). A rung that nobody fills is passed
- *   over, and its time with it (asked.h says who fills one). The pace is the span `again` for
- *   acknowledge, command and update, and the span `remind` for the others and the calm ones;
- *   empty: not asked again.
+ *   it is resolved) at the span `remind` (empty: no rungs). "close" has no rungs: it is asked
+ *   again of those whom the nudge asks, in the incident's own place. A rung that nobody fills
+ *   is passed over, and its time with it (asked.h says who fills one). The pace is the span
+ *   `again` for acknowledge, command and update, and the span `remind` for the others and the
+ *   calm ones; empty: not asked again. From step L+4 on a calm one waits 7 days when the pace
+ *   is sooner: what is over is asked for each day (the usual `remind`) for a few days, and
+ *   then each week.
+ *
+ *   THE TOP. However many deadlines there are, the top of the ladder is asked at one pace.
+ *   The top is the last rung that somebody fills (L: nobody fills one). A step of the top is
+ *   a rung or an "again" of a deadline that has rungs, whose number is that of the top or
+ *   higher; which rung was the top is recorded with it. Its time is never before the last
+ *   step of the top that was recorded (of whichever deadline, whichever due), when that had
+ *   the same rung as its top, + the span `again`; empty: no such rule. A reopening forgets
+ *   that step; a clock step makes its time the moment of the step when it lies ahead.
  *
  * ONE MOMENT. When a step other than a warning is taken, the steps of the other deadlines
  * that would come at most half a climb, and at most 5 min, later are taken with it (5 min
@@ -129,6 +140,7 @@ struct deadline {
     int done;       /* last step recorded for this due, STEP_NONE: none */
     int step;       /* the step after it, STEP_NONE: there is none */
     int64_t at;     /* its time, NEVER: there is none */
+    int top;        /* rung that the step asks as the top, 0: it is none of the top */
     int64_t missed; /* see above */
 };
 

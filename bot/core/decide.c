@@ -55,6 +55,9 @@ static bool take(struct turn *turn, const struct deadline *deadline, struct erro
     jsonx_set_int(data, "step", deadline->step);
     jsonx_set_int(data, "late", late > 0 ? late : 0); /* some are taken along early */
     jsonx_set_int(data, "missed", deadline->missed);
+    if (deadline->top != 0) {
+        jsonx_set_int(data, "top", deadline->top);
+    }
     if (deadline->at >= absence.from && deadline->at < absence.to) {
         jsonx_set_int(data, "away_from", absence.from);
         jsonx_set_int(data, "away_to", absence.to);

@@ -94,7 +94,8 @@ struct entry {
  *                          duplicate, when nobody commands this one)
  *   deadline.warned        deadline, ref, due
  *   deadline.missed        deadline, ref, due, step, late, missed,
- *                          away_from?, away_to?
+ *                          top? (the rung that it asks as the top
+ *                          of the ladder), away_from?, away_to?
  *   nudge.sent             delivery, place, deadline, ref, due, step,
  *                          also[]? (deadlines)
  *   nudge.failed           the same                                     why

@@ -152,6 +152,7 @@ static void fold_warned(struct incident *s, const struct entry *e) {
 /* A deadline is missed once, however often somebody is reminded of it. */
 static void fold_missed(struct incident *s, const struct entry *e) {
     int64_t step = entry_number(e, "step", 0, STATE_STEP_MAX);
+    int64_t top = entry_number(e, "top", 0, STATE_NUMBER_MAX);
     const struct climb *climb = incident_climb(
         s, entry_name(e, "deadline"), entry_number(e, "ref", 0, STATE_NUMBER_MAX));
 
@@ -159,6 +160,10 @@ static void fold_missed(struct incident *s, const struct entry *e) {
         s->missed++;
     }
     s->climbed = step > s->climbed ? step : s->climbed;
+    if (top != 0) {
+        s->top_rung = top;
+        s->top_at = e->at;
+    }
     state_set_climb(s, e, (int)step);
 }
 

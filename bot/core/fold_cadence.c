@@ -94,6 +94,7 @@ static void fold_clock(struct incident *s, const struct entry *e) {
     not_after(&s->anchor_opened, e->at);
     not_after(&s->anchor_detected, e->at);
     not_after(&s->spoken, e->at);
+    not_after(&s->top_at, e->at);
     for (int i = 0; i < MILESTONES; i++) {
         not_after(&s->anchors[i], e->at);
     }

@@ -184,5 +184,6 @@ void fold_reopened(struct incident *s, const struct entry *e) {
     s->cadence.snoozed = s->cadence.snoozed_at = 0;
     /* The resolve-by clock of a reopened incident counts from its reopening. */
     s->anchor_detected = e->at;
+    s->top_rung = s->top_at = 0;
     state_clear_climbs(s);
 }

@@ -173,6 +173,7 @@ struct incident {
     int64_t evidence, updates, reopened, escalations, missed, decisions;
     int64_t mitigations_made; /* numbers given, those that were taken back included */
     int64_t climbed;          /* highest step that a missed deadline ever took */
+    int64_t top_rung, top_at; /* which rung was last asked as the top, when; 0: none */
     /* when users began to be hit, when that was told apart from detection; 0: since
      * then */
     int64_t impact_from;

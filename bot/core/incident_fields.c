@@ -95,6 +95,8 @@ static const struct field fields[] = {
     NUMBER(decisions),
     NUMBER(mitigations_made),
     NUMBER(climbed),
+    NUMBER(top_rung),
+    NUMBER(top_at),
     NUMBER(impact_from),
     NUMBER(restored_ms),
     NUMBER(down_since),

@@ -128,7 +128,8 @@ void moment_ask_for(const struct telling *telling, struct moment *moment,
     const char *kind = jsonx_string(entry->data, "deadline", "");
     int step = (int)jsonx_int(entry->data, "step", STEP_NUDGE);
     int rung = deadline_rung(policy, step);
-    bool climbs = policy_severity(policy, telling->after->severity)->climbs;
+    bool climbs = policy_severity(policy, telling->after->severity)->climbs &&
+                  !text_equal(kind, DEADLINE_CLOSE);
 
     if (text_equal(kind, DEADLINE_ACTION)) {
         ask_owner(telling, moment, entry);

@@ -51,6 +51,7 @@ CLIMB = ("acknowledge", "command", "update", "resolve")
 AGAIN = ("acknowledge", "command", "update")
 REMEMBERED = 8  # severities
 JOINED = 5 * 60_000
+WEEK = 7 * 86_400_000
 # What is taken back, and which deadlines count from it.
 UNDONE = {
     ("phase.changed", "incident.contained", "incident.mitigated", "incident.resolved",
@@ -175,6 +176,7 @@ class Incident:
         self.declarer = None
         self.base = self.changed = self.opened = self.detected = 0
         self.undone = {}  # kind -> when something was taken back from which it counts
+        self.top = None  # (rung, at) of the last step of the top
 
     # ---- facts ----
 
@@ -200,9 +202,15 @@ class Incident:
         self.begin()
         for was in self.past[:-1]:
             if isinstance(was, tuple):
-                self.taken[was[0]] = list(was[1])
+                self.record(*was)
             else:
                 self.happen(was)
+
+    def record(self, deadline, step, top):
+        """A step that was taken: [due, step, at], and which rung it asked as the top."""
+        self.taken[deadline] = list(step)
+        if top is not None:
+            self.top = (top, step[2])
 
     def reach(self, milestone, at):
         if milestone in self.at:
@@ -279,6 +287,7 @@ class Incident:
         self.base = self.changed = self.detected = self.opened = at
         self.severities = [[self.severity, at]]
         self.snoozed = None
+        self.top = None
         self.taken = {key: row for key, row in self.taken.items() if key[0] == "action"}
 
     def on_action_added(self, at, data, entry):
@@ -306,6 +315,8 @@ class Incident:
             row[1] = min(row[1], at)
         for row in self.taken.values():
             row[2] = min(row[2], at)
+        if self.top is not None:
+            self.top = (self.top[0], min(self.top[1], at))
 
     # ---- who is asked ----
 
@@ -421,16 +432,42 @@ class Incident:
         if kind == "action":
             return None
         last = max(due, at)
-        calmly = kind not in CLIMB or (kind == "update" and "resolved" in self.at)
-        if severity.climbs and (severity.remind or not calmly):
+        calmly = self.calm(kind)
+        if self.has_rungs(kind):
             rung = next((number for number in self.filled() if number > done), None)
             if rung is not None:
-                return rung, (severity.remind.after(self.civil, last) if calmly
-                              else last + severity.climb)
+                return rung, self.paced(kind, rung, severity.remind.after(self.civil, last)
+                                        if calmly else last + severity.climb)
         pace = severity.again if kind in AGAIN and not calmly else severity.remind
         if not pace:
             return None
-        return max(ladder, done) + 1, pace.after(self.civil, last)
+        step, at = max(ladder, done) + 1, pace.after(self.civil, last)
+        if calmly and step >= ladder + 4:
+            at = max(at, last + WEEK)
+        return step, self.paced(kind, step, at)
+
+    def calm(self, kind):
+        return kind not in CLIMB or (kind == "update" and "resolved" in self.at)
+
+    def has_rungs(self, kind):
+        severity = self.policy.severity[self.severity]
+        return (severity.climbs and kind not in ("action", "close")
+                and (bool(severity.remind) or not self.calm(kind)))
+
+    def top_of(self, kind, step):
+        """The rung that a step asks as the top of the ladder, or None."""
+        if step <= NUDGE or not self.has_rungs(kind):
+            return None
+        top = max(self.filled(), default=len(self.policy.ladder))
+        return top if step >= top else None
+
+    def paced(self, kind, step, at):
+        """The time of a step that would come at `at`: the top is asked at one pace."""
+        again = self.policy.severity[self.severity].again
+        top = self.top_of(kind, step)
+        if not again or top is None or self.top is None or self.top[0] != top:
+            return at
+        return max(at, again.after(self.civil, self.top[1]))
 
     def missed(self, kind, due, now):
         if now < due:
@@ -468,15 +505,16 @@ class Incident:
                 steps.append((kind, ref, due) + step)
         speaks = any(at <= now and step != WARN for _, _, _, step, at in steps)
         ahead = min(severity.climb // 2, JOINED) if severity.climbs else JOINED
-        for kind, ref, due, step, at in steps:
+        tops = [self.top_of(kind, step) for kind, _, _, step, _ in steps]
+        for (kind, ref, due, step, at), top in zip(steps, tops):
             joins = (speaks and at <= now + ahead and step != WARN and kind != "action"
                      and not (kind == "update" and step == NUDGE))
             if at > now and not joins:
                 continue
             if step > NUDGE and self.away(at):
-                step = NUDGE
-            self.taken[kind, ref] = [due, step, now]
-            self.past.append(((kind, ref), (due, step, now)))
+                step, top = NUDGE, None
+            self.record((kind, ref), (due, step, now), top)
+            self.past.append(((kind, ref), (due, step, now), top))
             missed = None if step == WARN else self.missed(kind, due, now)
             self.emitted.append((now, kind, ref, due, step, missed))
 

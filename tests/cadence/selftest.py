@@ -283,6 +283,34 @@ def good():
         .did("severity.changed", to=2, **{"from": 1})
         .wait(31 * M, (30 * M, "update", T0 + 70 * M, 0, 1)),
     )
+    yield (
+        "two deadlines: leadership is asked at one pace",
+        Story()
+        .wait(10 * M)
+        .did("update.posted")
+        .wait(45 * M, (5 * M, "acknowledge", due, 0, 1), (10 * M, "acknowledge", due, 3, 1),
+              (15 * M, "update", T0 + 25 * M, 0, 1), (40 * M, "acknowledge", due, 4, 1),
+              (40 * M, "update", T0 + 25 * M, 3, 2)),
+    )
+    yield (
+        "leadership was asked, and a deadline began anew: not sooner for that",
+        led()
+        .wait(22 * M, (13 * M, "update", due, -1, None), (15 * M, "update", due, 0, 1),
+              (20 * M, "update", due, 3, 1))
+        .did("update.posted")
+        .wait(29 * M, (13 * M, "update", T0 + 37 * M, -1, None),
+              (15 * M, "update", T0 + 37 * M, 0, 1), (28 * M, "update", T0 + 37 * M, 3, 1)),
+    )
+    yield (
+        "not closed: no rungs, daily three times, then each week",
+        led()
+        .wait(M)
+        .did("incident.resolved")
+        .did("service.restored")
+        .did("incident.verified")
+        .wait(19 * 24 * H, *((4 * H + days * 24 * H, "close", T0 + M + 4 * H, step, 1)
+                             for days, step in ((0, 0), (1, 4), (2, 5), (3, 6), (10, 7), (17, 8)))),
+    )
     early = T0 - 5 * M
     yield (
         "a clock set back: never later than one cadence",

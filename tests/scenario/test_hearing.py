@@ -118,6 +118,17 @@ def test_restoration_and_resolution_are_both_told(binary, tmp_path, policy, firs
             assert typed.split()[0].upper() in post["text"], (typed, shown(posts))
 
 
+def test_leadership_is_asked_at_one_pace(binary, tmp_path):
+    """However many deadlines a silent Sev2 has: once an hour, and never less."""
+    one = play(binary, tmp_path, [
+        (0, "ana", "#general", "declare sev2 search is slow service=search"),
+        (24 * 60, None, None, None),
+    ], CONFIG)
+    asked = [post["minute"] for post in one.to("#leadership") if post["by_clock"]]
+    gaps = [later - sooner for sooner, later in zip(asked, asked[1:])]
+    assert len(asked) >= 23 and set(gaps) == {60}, shown(one.to("#leadership"))
+
+
 def test_what_is_resolved_and_not_restored_is_asked_for_calmly(binary, tmp_path):
     one = play(binary, tmp_path, [
         (0, "ana", "#general", "declare sev1 checkout fails service=payments"),
