@@ -141,6 +141,32 @@ static void index_end(struct index *index) {
     }
 }
 
+/* The outage that its last restoration ended: all of them, but for those before a
+ * reopening. */
+static int64_t last_outage(const struct incident *incident) {
+    int64_t ms = incident->milestones[MILESTONE_RECOVERED] - incident->anchor_detected;
+
+    if (incident->reopened == 0 || ms > incident->restored_ms) {
+        return incident->restored_ms;
+    }
+    return ms > 0 ? ms : 0;
+}
+
+/* What was restored and then turns out to have been none, or another's, is counted there:
+ * the restoration goes out of the month in which it was counted, and comes back there. */
+static void index_restored_end(struct index *index, const struct incident *before,
+                               const struct incident *after) {
+    const struct incident *ended = after->end ? after : before;
+    int64_t by = after->end ? -1 : 1, at = ended->anchors[MILESTONE_RECOVERED];
+
+    if (!before->end == !after->end || ended->milestones[MILESTONE_RECOVERED] == 0) {
+        return;
+    }
+    at = at != 0 ? at : ended->milestones[MILESTONE_RECOVERED];
+    add_at(index, at, "mttr_n", by);
+    add_at(index, at, "mttr_ms", by * last_outage(ended));
+}
+
 static void index_rollups(struct index *index) {
     static const struct incident nothing;
     const struct incident *after = index->after;
@@ -164,6 +190,7 @@ static void index_rollups(struct index *index) {
         add(index, "mttr_n", after->milestones[MILESTONE_RECOVERED] == 0 ? -1 : 0);
         add(index, "mttr_ms", after->restored_ms - before->restored_ms);
     }
+    index_restored_end(index, before, after);
 }
 
 /* An action is added by one entry and finished by another, so there are no more of these

@@ -11,7 +11,8 @@
  *           opened closed reopened missed updates cancelled duplicate mttr_n mttr_ms,
  *           and sev1..sev4: the highest severity, in the month of opening
  * What was cancelled, and what is a duplicate, is taken out of opened and sev1..sev4, and
- * is counted by its own word instead; a reopening takes that back.
+ * is counted by its own word instead; so is its last restoration out of mttr, in the month
+ * in which that was counted. A reopening takes both back.
  * mttr: at each restoration, 1 and the length of the outage that ended: from detection,
  * or from the reopening. A restoration that a reopening shows to have been none is not
  * taken back: it was counted in a month that may be reported already, and reopenings are
@@ -23,7 +24,7 @@
 #include "core/incident.h"
 #include "tocsin/store.h"
 
-enum { INDEX_WRITES_MAX = 3 + LIMIT_PLACES + 16 + LIMIT_TURN_ENTRIES };
+enum { INDEX_WRITES_MAX = 3 + LIMIT_PLACES + 18 + LIMIT_TURN_ENTRIES };
 
 /* before may be NULL: the incident was opened. `alarm`: deadlines_alarm() of `after`,
  * NEVER: none; it is always written, because it depends on the policy too. Fills `ret`

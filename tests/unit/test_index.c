@@ -110,6 +110,36 @@ static const struct {
      "ZREM due " ID "\nZREM open " ID "\nZADD closed 1759136400000 " ID "\n"
      "HINCRBY roll:2025-09 opened -1\nHINCRBY roll:2025-09 sev2 -1\n"
      "HINCRBY roll:2025-09 duplicate 1\n"},
+    {"restored, and then another's: it is restored there",
+     {OPEN,
+      RESTORED(42),
+      {NEXT_MONTH, KIND_DUPLICATE, "{\"other\":\"INC-2025-09-28-001\"}"}},
+     2,
+     NEVER,
+     "ZREM due " ID "\nZREM open " ID "\nZADD closed 1759392000000 " ID "\n"
+     "HINCRBY roll:2025-09 opened -1\nHINCRBY roll:2025-09 sev2 -1\n"
+     "HINCRBY roll:2025-10 duplicate 1\nHINCRBY roll:2025-09 mttr_n -1\n"
+     "HINCRBY roll:2025-09 mttr_ms -2520000\n"},
+    {"and an incident after all",
+     {OPEN, RESTORED(42), {60, KIND_CANCELLED, NULL}, {90, KIND_REOPENED, NULL}},
+     3,
+     7,
+     "ZADD due 7 " ID "\nZADD open 1759132800000 " ID "\nZREM closed " ID "\n"
+     "HINCRBY roll:2025-09 opened 1\nHINCRBY roll:2025-09 sev2 1\n"
+     "HINCRBY roll:2025-09 cancelled -1\nHINCRBY roll:2025-09 mttr_n 1\n"
+     "HINCRBY roll:2025-09 mttr_ms 2520000\n"},
+    {"the second outage was a duplicate: the first stays counted",
+     {OPEN,
+      RESTORED(42),
+      {90, KIND_REOPENED, NULL},
+      RESTORED(100),
+      {110, KIND_DUPLICATE, "{\"other\":\"INC-2025-09-28-001\"}"}},
+     4,
+     NEVER,
+     "ZREM due " ID "\nZREM open " ID "\nZADD closed 1759139400000 " ID "\n"
+     "HINCRBY roll:2025-09 opened -1\nHINCRBY roll:2025-09 sev2 -1\n"
+     "HINCRBY roll:2025-09 duplicate 1\nHINCRBY roll:2025-09 mttr_n -1\n"
+     "HINCRBY roll:2025-09 mttr_ms -600000\n"},
     {"raised: counted as the worst it was",
      {OPEN, {5, KIND_SEVERITY, "{\"from\":2,\"to\":1}"}},
      1,
