@@ -108,11 +108,52 @@ static void post_beside(struct routing *routing, const struct notice *notice,
                 network_fallback(world->networks, network, world->directory->announce));
 }
 
+/* Where the incident speaks whose channel could not be opened; NULL: it has one, or may have
+ * one yet, or what it says is for members only. */
+static const char *instead_of(const struct routing *routing,
+                              const struct world_network *network) {
+    const struct incident *after = routing->after;
+    const struct world *world = routing->world;
+
+    for (size_t i = 0; i < after->nplaces && !after->restricted; i++) {
+        if (after->places[i].failed &&
+            text_equal(after->places[i].network, network->name)) {
+            const char *const *places =
+                network_fallback(world->networks, network, world->directory->announce);
+
+            return places ? places[0] : NULL;
+        }
+    }
+    return NULL;
+}
+
+/* Is the same told to everybody, in its own words? */
+static bool announced_too(const struct routing *routing, const struct notice *notice) {
+    for (size_t i = 0; i < routing->nnotices; i++) {
+        const struct notice *other = &routing->notices[i];
+
+        if (text_equal(other->audience, AUDIENCE_ANNOUNCE) &&
+            other->entry == notice->entry && same_guard(&other->guard, &notice->guard)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void post_channel(struct routing *routing, const struct notice *notice,
                          size_t index, const struct world_network *network) {
     const struct incident *after = routing->after;
     const char *place = incident_place(after, network->name);
+    const char *instead = instead_of(routing, network);
 
+    /* One place is one lane: in two, what comes later could stand first. */
+    if (instead) {
+        if (!announced_too(routing, notice)) {
+            post(routing, notice, index,
+                 lane_place(routing->arena, instead, notice->urgent), instead);
+        }
+        return;
+    }
     /* It is in the archive by now. */
     if (!after->restricted && steps_archived(network, routing->before, after)) {
         post_beside(routing, notice, index, network);
@@ -213,6 +254,8 @@ size_t route(struct arena *arena, const struct world *world,
     struct routing routing = {
         .arena = arena, .world = world, .before = before, .after = after, .ret = ret};
 
+    routing.notices = notices;
+    routing.nnotices = nnotices;
     routing.sent = arena_array(arena, ROUTED_MAX, sizeof(struct notice *));
     steps_before(&routing);
     for (size_t i = 0; i < nnotices; i++) {

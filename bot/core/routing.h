@@ -13,6 +13,8 @@ struct routing {
     const struct incident *before; /* NULL: just opened */
     const struct incident *after;
     struct routed *ret;
+    const struct notice *notices; /* all of the change, or NULL */
+    size_t nnotices;
     const struct notice **sent; /* notice of each delivery; NULL where it is none */
     size_t n;
 };

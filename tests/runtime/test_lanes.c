@@ -214,6 +214,35 @@ static void denied_channel(void **state) {
     assert_int_equal(stage_waiting(stage), 0);
 }
 
+/* Three ends in one burst, while the place that stands in for the channel is slow: they
+ * are read in the order in which they happened. */
+static void one_order_without_a_channel(void **state) {
+    static const char *const all[] = {"SERVICE RESTORED", "INCIDENT RESOLVED", "verified",
+                                      NULL};
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    network_rule(
+        node->network,
+        (struct rule){.place = "#inc-", .text = "", .times = -1, .answer = denied});
+    struct answer answer =
+        node_say(node, "net:ana", NULL, "declare sev2 payments are down");
+    char typed[3][96];
+    snprintf(typed[0], sizeof typed[0], "%s restore all is back", answer.incident);
+    snprintf(typed[1], sizeof typed[1], "%s resolve rolled back", answer.incident);
+    snprintf(typed[2], sizeof typed[2], "%s verify looked at it", answer.incident);
+    size_t from = node->network->n;
+    network_rule(node->network,
+                 (struct rule){.place = "#incidents", .times = 1, .hold = true});
+    for (size_t i = 0; i < 3; i++) {
+        answer = node_say(node, "net:ana", NULL, typed[i]);
+        assert_int_equal(answer.status, REPLY_DONE);
+    }
+    assert_true(network_release(node->network, (struct outcome){.kind = OUTCOME_SENT}));
+    stage_settle(stage);
+    check_order(node->network, from, "#incidents", all);
+    assert_int_equal(stage_waiting(stage), 0);
+}
+
 /* The channel takes its time: what is urgent does not wait for it. */
 static void urgent_goes_to_announce(void **state) {
     struct stage *stage = *state;
@@ -258,9 +287,13 @@ static void outbox_unread(void **state) {
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, stage_setup, stage_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(order_under_retry), TEST(looked_for_after_unknown),
-        TEST(denied_post),       TEST(denied_nudge_climbs),
-        TEST(denied_channel),    TEST(urgent_goes_to_announce),
+        TEST(order_under_retry),
+        TEST(looked_for_after_unknown),
+        TEST(denied_post),
+        TEST(denied_nudge_climbs),
+        TEST(denied_channel),
+        TEST(one_order_without_a_channel),
+        TEST(urgent_goes_to_announce),
         TEST(outbox_unread),
     };
 #undef TEST

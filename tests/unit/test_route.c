@@ -113,6 +113,43 @@ static void test_places(void **state) {
     }
 }
 
+/* A channel that could not be opened: what the incident says goes into the lane of the place
+ * that is told instead, so that the order of its notices is one order there. */
+static void test_no_channel(void **state) {
+    struct fixture *fixture = fixture_new();
+    struct incident *incident = fixture_incident(1);
+    struct routed routed[ROUTED_MAX];
+    struct notice notices[] = {
+        {.audience = "incident", .message = "restored", .entry = 4},
+        {.audience = "announce", .message = "restored", .entry = 4},
+        {.audience = "incident", .message = "verified", .entry = 5},
+        {.audience = "incident", .message = "nudge", .entry = 6, .urgent = true},
+    };
+    size_t n;
+
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        notices[i].body = words(fixture->arena, i == 0 ? "own words" : "x");
+    }
+    incident->places[0] = (struct bound_place){"console", NULL, true};
+    incident->nplaces = 1;
+    n = route(fixture->arena, &fixture->world, incident, incident, notices, 4, routed);
+    assert_string_equal(written(fixture->arena, routed, n),
+                        "console:#incidents>console:#incidents "
+                        "console:#incidents>console:#incidents "
+                        "console:#incidents!>console:#incidents");
+    assert_true(
+        json_equal(json_object_get(routed[0].record, "body"), (json_t *)notices[1].body));
+    /* Of what is restricted, the place hears that it exists, and the lane knows it. */
+    incident->restricted = true;
+    n = route(fixture->arena, &fixture->world, incident, incident, &notices[2], 1,
+              routed);
+    assert_string_equal(written(fixture->arena, routed, n),
+                        "inc:INC-2025-09-29-001@console>-");
+    incident_free(incident);
+    fixture_free(fixture);
+}
+
 /* A channel is opened first, in the ordinary lane of each network, under the incident's
  * name, for members only when the incident is. */
 static void test_opening(void **state) {
@@ -454,6 +491,7 @@ static void test_silent_channel(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_places),
+        cmocka_unit_test(test_no_channel),
         cmocka_unit_test(test_silent_channel),
         cmocka_unit_test(test_opening),
         cmocka_unit_test(test_invitations),
