@@ -32,6 +32,15 @@ bool live_has_body(const json_t *record) {
     return json_object_get(record, "body") != NULL;
 }
 
+bool live_is_old(const json_t *record) {
+    return jsonx_bool(record, "old", false);
+}
+
+/* Can it be shown again? An alert without a body is made of the state. */
+static bool can_show(const json_t *record) {
+    return live_has_body(record) || (pressed_is_alert(record) && !live_is_text(record));
+}
+
 /* "": it was taken back. */
 static void read_done(struct arena *arena, const json_t *refs, const char *delivery,
                       const char *command, json_t *done) {
@@ -67,6 +76,15 @@ static json_t *body_of(struct arena *arena, const struct world *world,
     return audience_reads_at(arena, world->directory, place, incident)
                ? arena_json(arena, pressed_tree(arena, world, incident, record, done))
                : telling_existence(arena, world, incident, false);
+}
+
+bool live_differs(struct arena *arena, const struct world *world,
+                  const struct incident *incident, const json_t *record,
+                  const json_t *sent) {
+    const json_t *done = arena_json(arena, json_object());
+
+    return can_show(record) &&
+           !json_equal(body_of(arena, world, incident, record, done), (json_t *)sent);
 }
 
 /* ---- what a change does to them ---- */
@@ -267,7 +285,7 @@ bool live_shows(struct arena *arena, const struct world *world,
     const json_t *record = live_record(arena, text);
     json_t *done;
 
-    if (!live_has_body(record) || !incident) {
+    if (!can_show(record) || !incident) {
         return false;
     }
     done = done_of(arena, refs, slot_message(slot), record);

@@ -4,7 +4,7 @@
  * Once such a message is there, what it takes to show it again is kept among the
  * incident's refs, under its slot (shown.h), as a record:
  *
- *   {"place", "remote", "at", "body"?, "guard"?, "message"?, "n"?, "anew"?}
+ *   {"place", "remote", "at", "body"?, "guard"?, "message"?, "n"?, "anew"?, "old"?}
  *
  * With buttons it has body and guard, of a text its message and entry; and who did what
  * one of its buttons does is a field for each, so that turns whose commits overlap cannot
@@ -14,10 +14,16 @@
  * A text that is corrected, or whose correction is taken back, gets its body with that
  * commit: until then it needs none, so that many texts can be kept.
  *
- * Kept are the newest LIVE_MOST alerts (one per place: reminders do not push them out), as
- * many other messages with buttons, and LIVE_TEXTS texts; older ones stay as they are, and
- * their buttons are refused by the commands. A text that is removed takes them all along:
- * their bodies may show it. */
+ * An alert is what tells a place of an incident first. One that tells outsiders that a
+ * restricted incident exists has no buttons and no body, and is kept all the same.
+ *
+ * Kept with their buttons are the newest LIVE_MOST alerts (one per place: reminders do not
+ * push them out), and as many other messages with buttons. The commit that keeps one more
+ * marks the oldest as old ("old" in its record) and to be shown again: it loses its buttons
+ * then, and says that newer messages have them. The newest LIVE_OLD of those are kept, so
+ * that they say on what became of them; older ones offer nothing and stay as they are.
+ * LIVE_TEXTS texts are kept for their corrections. A text that is removed takes them all
+ * along: their bodies may show it. */
 #ifndef TOCSIN_CORE_LIVE_H
 #define TOCSIN_CORE_LIVE_H
 
@@ -27,6 +33,7 @@
 
 enum {
     LIVE_MOST = 6,
+    LIVE_OLD = 12,
     LIVE_TEXTS = 24,
     LIVE_BODY_BYTES = 6000,
     LIVE_TEXT_BYTES =
@@ -42,6 +49,12 @@ const json_t *live_record(struct arena *arena, const char *text);
  * another. */
 bool live_is_text(const json_t *record);
 bool live_has_body(const json_t *record);
+/* Does it offer its buttons no more? */
+bool live_is_old(const json_t *record);
+/* Did the state change what it shows while it was on its way? `sent`: its body. */
+bool live_differs(struct arena *arena, const struct world *world,
+                  const struct incident *incident, const json_t *record,
+                  const json_t *sent);
 
 /* ---- what a change does to them ---- */
 

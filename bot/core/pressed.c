@@ -7,7 +7,8 @@
  *
  * Whatever is edited is read as if it were new, so what stands there must be true now. An
  * alert is told anew over the state of the moment; elsewhere than in its own channel it
- * says which that is, once it is there. A reminder that is answered calls nobody any more:
+ * says which that is, once it is there. What told an outsider that a restricted incident
+ * exists is an alert as well, and what is old (live.h) offers nothing any more. A reminder that is answered calls nobody any more:
  * it says what was due, and who answered. Other messages tell what somebody did, and when:
  * their words stay. */
 #include "core/pressed.h"
@@ -35,7 +36,10 @@ const json_t *pressed_buttons(const json_t *body) {
 }
 
 bool pressed_is_alert(const json_t *kept) {
-    return text_equal(jsonx_string(kept, "message", NULL), "opened");
+    const char *message = jsonx_string(kept, "message", NULL);
+
+    return text_equal(message, "opened") ||
+           (text_equal(message, "restricted") && jsonx_int(kept, "n", 0) == 1);
 }
 
 /* ---- who did it ---- */
@@ -175,7 +179,9 @@ static void add_buttons(struct arena *arena, const struct world *world,
         add_line(arena, world, tree, undo, back);
         json_decref(undo);
     }
-    if (json_array_size(left) > 0) {
+    if (json_array_size(left) > 0 && jsonx_bool(kept, "old", false)) {
+        add_message(world, "older", json_object(), tree);
+    } else if (json_array_size(left) > 0) {
         json_array_append_new(tree, tree_parent(TREE_BUTTONS, json_incref(left)));
     }
     json_decref(left);

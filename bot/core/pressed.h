@@ -3,8 +3,9 @@
  * All of it is derived, so that two presses at one moment cannot undo one another.
  *
  * kept: {"body": tree with its buttons, "guard"?: as in a delivery's record, "message"?:
- *        its template, of an alert, "place": where it stands, "corrected"?: who corrected
- *        its text last}
+ *        its template, of an alert, "n"?: the entry that it tells, "place": where it
+ *        stands, "corrected"?: who corrected its text last, "old"?: too many came after
+ *        it, so that it offers no buttons}
  * done: {command of a button: pressed_done() of who did it first after the message was
  *        sent, "undo": of who took back what it tells} */
 #ifndef TOCSIN_CORE_PRESSED_H

@@ -153,6 +153,105 @@ static void a_name_that_comes_later(void **state) {
     assert_int_equal(marks(stage), 0);
 }
 
+static size_t edits(const struct network *network, size_t from, const char *place,
+                    const char *text) {
+    size_t n = 0;
+    for (size_t i = from; i < network->n; i++) {
+        const struct heard *heard = &network->log[i];
+        n += heard->slot && text_starts(heard->slot, "buttons:") &&
+             strstr(heard->place, place) && strstr(heard->text, text);
+    }
+    return n;
+}
+
+/* Fields of the incident's refs whose messages would still be edited. */
+static long long kept_fields(struct stage *stage, const char *id) {
+    return stage_number(stage, "HLEN ref:%s", id);
+}
+
+/* What offers something that does not hold any more is edited, whatever its age: the
+ * message that too many follow loses its buttons, once, and says where they are. */
+static void old_messages_offer_nothing(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, MIRROR_CAPS | CAP_BUTTONS, STAGE_START);
+    char id[64], place[64], text[64];
+    size_t before, after;
+    node_declare(node, id, place);
+    for (int i = 0; i < 2; i++) { /* each in three places */
+        snprintf(text, sizeof text, "update word%d", i);
+        node_say(node, "net:ana", place, text);
+    }
+    assert_int_equal(edits(node->network, 0, "", "newest messages"), 0);
+    before = node->network->n;
+    node_say(node, "net:ana", place, "update word2");
+    assert_int_equal(edits(node->network, before, "#incidents", "newest messages"), 1);
+    assert_int_equal(edits(node->network, before, place, "newest messages"), 1);
+    assert_int_equal(edits(node->network, before, "", "word0"), 3);
+    assert_int_equal(marks(stage), 0);
+    /* Bounded: one edit per message that is one too many, however many there were. */
+    for (int i = 3; i < 30; i++) {
+        node_say(node, "net:ana", place, "update and another");
+    }
+    before = node->network->n;
+    node_say(node, "net:ana", place, "update the last");
+    assert_int_equal(edits(node->network, before, "", ""), 3 + 3); /* updated by */
+    assert_true(kept_fields(stage, id) < 60);
+    /* None of them has to be edited when it is over, but for the newest. */
+    after = node->network->n;
+    node_say(node, "net:ana", place, "resolve rolled back");
+    assert_true(edits(node->network, after, "", "and another") <= 6);
+}
+
+/* The first that outsiders hear of a restricted incident says what is so now. */
+static void restricted_alert(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, MIRROR_CAPS | CAP_BUTTONS, STAGE_START);
+    char id[64], place[64];
+    struct answer answer =
+        node_say(node, "net:ana", NULL, "declare sev1 restricted the keys are out");
+    snprintf(id, sizeof id, "%s", answer.incident);
+    snprintf(place, sizeof place, "net:#inc-%s", id + 4);
+    assert_int_equal(
+        network_count(node->network, HEARD_SEND, "#incidents", "Sev1 (Critical), "), 1);
+    size_t from = node->network->n;
+    char typed[96];
+    snprintf(typed, sizeof typed, "%s severity sev2 only one key", id);
+    node_say(node, "net:ana", NULL, typed);
+    assert_int_equal(edits(node->network, from, "#incidents", "Sev2 (High), "), 1);
+    from = node->network->n;
+    snprintf(typed, sizeof typed, "%s role take", id);
+    node_say(node, "net:ana", NULL, typed);
+    snprintf(typed, sizeof typed, "%s resolve the keys are new", id);
+    node_say(node, "net:ana", NULL, typed);
+    assert_int_equal(edits(node->network, from, "#incidents", "Resolved"), 1);
+    assert_int_equal(edits(node->network, 0, "#incidents", "keys are"), 0);
+    /* Told to everybody: what it was. */
+    from = node->network->n;
+    snprintf(typed, sizeof typed, "%s set restricted=no", id);
+    answer = node_say(node, "net:ana", NULL, typed);
+    assert_int_equal(edits(node->network, from, "#incidents", "INCIDENT ALERT"), 1);
+    assert_int_equal(marks(stage), 0);
+}
+
+/* It changed while the first notice was on its way. */
+static void restricted_meanwhile(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, MIRROR_CAPS | CAP_BUTTONS, STAGE_START);
+    network_rule(node->network, (struct rule){.place = "#incidents",
+                                              .text = "restricted",
+                                              .times = 1,
+                                              .hold = true});
+    struct answer answer =
+        node_say(node, "net:ana", NULL, "declare sev1 restricted the keys are out");
+    char typed[96];
+    snprintf(typed, sizeof typed, "%s severity sev2 only one key", answer.incident);
+    node_say(node, "net:ana", NULL, typed);
+    assert_true(network_release(
+        node->network, (struct outcome){.kind = OUTCOME_SENT, .remote = "held"}));
+    stage_settle(stage);
+    assert_int_equal(edits(node->network, 0, "#incidents", "Sev2 (High), "), 1);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, stage_setup, stage_teardown)
     const struct CMUnitTest tests[] = {
@@ -160,6 +259,9 @@ int main(void) {
         TEST(mark_outlives_a_crash),
         TEST(retried_with_the_latest),
         TEST(a_name_that_comes_later),
+        TEST(old_messages_offer_nothing),
+        TEST(restricted_alert),
+        TEST(restricted_meanwhile),
     };
 #undef TEST
     return cmocka_run_group_tests_name("runtime mirrors", tests, server_setup,
