@@ -81,6 +81,7 @@ static const struct rule rules[] = {
     {KIND_DECISION, "decision", "decision", TELLS, LISTED, 0, fill_decision},
     {KIND_IMPACT, "impact", "impact_changed", TELLS, LISTED, 0, NULL},
     {KIND_SUMMARY, "summary", "summary_changed", TELLS, LISTED, 0, NULL},
+    {KIND_SNOOZED, "snoozed", "snoozed", TELLS, LISTED, 0, NULL},
     {KIND_ACKNOWLEDGED, "acknowledged", "acknowledged", FOLLOWS, LISTED, 0, NULL},
     {KIND_BRIDGE, "bridge", "bridge", TELLS, LISTED, 0, NULL},
     {KIND_PART, "restored", "part", TELLS, LISTED, 0, fill_part},

@@ -78,6 +78,14 @@ void fill_decision(const struct telling *telling, const struct entry *entry,
     jsonx_set_int(fields, "number", telling->after->decisions);
 }
 
+/* What the update before said already. Policies that want whole notices show it again. */
+static void fill_known(const struct incident *before, const struct incident *after,
+                       json_t *fields) {
+    view_flag(fields, "same_next", text_equal(before->next, after->next));
+    view_flag(fields, "same_workaround",
+              text_equal(before->workaround, after->workaround));
+}
+
 /* An estimate that changed says what it was, so that whoever planned with it notices. */
 void fill_update(const struct telling *telling, const struct entry *entry,
                  json_t *fields) {
@@ -85,6 +93,9 @@ void fill_update(const struct telling *telling, const struct entry *entry,
     bool said =
         jsonx_int(entry->data, "eta", 0) != 0 || jsonx_string(entry->text, "eta", NULL);
 
+    if (before && !telling->world->policy->whole_notices) {
+        fill_known(before, after, fields);
+    }
     if (!said || !before ||
         (before->eta == after->eta && text_equal(before->eta_text, after->eta_text))) {
         return;

@@ -38,6 +38,7 @@ static const char *name_of(const char *kind) {
         {KIND_CHANGED, "was_changed"},
         {KIND_CORRECTED, "was_corrected"},
         {KIND_OPENED, "was_opened"},
+        {KIND_SNOOZED, "was_snoozed"},
     };
 
     for (size_t i = 0; i < sizeof named / sizeof *named; i++) {

@@ -49,6 +49,10 @@ bool asked_nudge_role(const struct incident *incident, const struct policy *poli
     return first_filled(incident, policy->nudge) != NULL;
 }
 
+const char *asked_keeper(const struct incident *incident) {
+    return incident->acknowledger ? incident->acknowledger : incident->declarer;
+}
+
 void asked_first(const struct incident *incident, const struct policy *policy,
                  const struct directory *directory, struct asked *ret) {
     const char *holder = first_filled(incident, policy->nudge);
@@ -62,7 +66,7 @@ void asked_first(const struct incident *incident, const struct policy *policy,
         add(directory, ret, holder);
         return;
     }
-    add(directory, ret, incident->declarer);
+    add(directory, ret, asked_keeper(incident));
     asked_group(directory, GROUP_ONCALL, ret);
 }
 

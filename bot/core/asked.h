@@ -1,8 +1,9 @@
 /* asked.h: who is asked when something is due: first one person or a few, then the ladder.
  *
  *   nudge   the holder of the first role of the policy's list `nudge` that is filled, else
- *           of the first role of the ladder that is; when no role of either is filled: the
- *           declarer and the people of the directory's group "oncall"
+ *           of the first role of the ladder that is; when no role of either is filled:
+ *           whoever acknowledged it (the last entry that says so, by whom), else the
+ *           declarer; and the people of the directory's group "oncall"
  *   rung    a role: its holder; "leadership": the people of that group, in leadership's
  *           places, or in person when there are no such places
  *
@@ -28,6 +29,8 @@ struct asked {
     bool by_role;    /* the nudge found somebody who holds a role */
 };
 
+/* Who looks after it while nobody holds a role: whoever acknowledged it, else the declarer. */
+const char *asked_keeper(const struct incident *incident);
 void asked_first(const struct incident *incident, const struct policy *policy,
                  const struct directory *directory, struct asked *ret);
 /* Is a role of the policy's list `nudge` filled? */

@@ -72,6 +72,7 @@ void fold_opened(struct incident *s, const struct entry *e) {
 
 void fold_acknowledged(struct incident *s, const struct entry *e) {
     state_reach(s, MILESTONE_ACKNOWLEDGED, e);
+    s->acknowledger = state_name(s, e->actor, LIMIT_ACTOR);
 }
 
 void fold_contained(struct incident *s, const struct entry *e) {
@@ -160,7 +161,8 @@ static void undo_resolution(struct incident *s, int64_t at) {
         s->milestones[undone[i]] = 0;
     }
     s->closed = s->temporary_mitigation = false;
-    s->resolution = s->cause = s->cause_state = NULL;
+    /* Whom it hit was said of the outage that is over. */
+    s->resolution = s->cause = s->cause_state = s->impact = NULL;
 }
 
 void fold_reopened(struct incident *s, const struct entry *e) {

@@ -44,6 +44,23 @@ size_t state_cost(const char *s) {
     return cost;
 }
 
+/* Of the first `len` bytes, those without the word that is cut there, unless it is long. */
+static size_t whole_words(const char *s, size_t len) {
+    enum { WORD_MOST = 40 };
+    size_t end = len;
+
+    while (end > 0 && len - end < WORD_MOST && s[end] != ' ' && s[end] != '\n') {
+        end--;
+    }
+    if (end == 0 || (s[end] != ' ' && s[end] != '\n')) {
+        return len;
+    }
+    while (end > 0 && (s[end - 1] == ' ' || s[end - 1] == '\n')) {
+        end--;
+    }
+    return end > 0 ? end : len;
+}
+
 const char *state_text(struct incident *incident, const char *s, size_t max) {
     size_t len, whole;
 
@@ -57,7 +74,7 @@ const char *state_text(struct incident *incident, const char *s, size_t max) {
     if (max < strlen(ELLIPSIS)) {
         return arena_strdup(incident->arena, "");
     }
-    len = utf8_floor(s, whole + 1, fitting(s, max - strlen(ELLIPSIS)));
+    len = whole_words(s, utf8_floor(s, whole + 1, fitting(s, max - strlen(ELLIPSIS))));
     return arena_printf(incident->arena, "%.*s%s", (int)len, s, ELLIPSIS);
 }
 

@@ -26,7 +26,7 @@ enum {
     COST_SCALARS = 4096, /* all keys, numbers and flags */
     COST_TEXTS = 6 * (LIMIT_STATE_TEXT + COST_STRING) + 2 * (LIMIT_TITLE + COST_STRING) +
                  LIMIT_URL + COST_STRING,
-    COST_NAMES = 9 * (LIMIT_WORD + COST_STRING) + LIMIT_ACTOR + COST_STRING +
+    COST_NAMES = 9 * (LIMIT_WORD + COST_STRING) + 2 * (LIMIT_ACTOR + COST_STRING) +
                  LIMIT_PLACE + COST_STRING,
     COST_SERVICES = LIMIT_SERVICES * (LIMIT_WORD + COST_STRING),
     /* Few have the longest id there is: the holders of all roles share a budget, and so do
@@ -61,6 +61,7 @@ enum {
                           COST_CLIMBS_OTHER - COST_ACTIONS,
     COST_ACTION_LEAST = 16, /* kept for each action that may still come */
 };
-_Static_assert(COST_ACTION_STRINGS >= 9 * 1024, "actions keep readable titles");
+_Static_assert(COST_ACTION_STRINGS >= 44 * LIMIT_OPEN_ACTIONS,
+               "actions keep readable titles");
 
 #endif

@@ -116,8 +116,9 @@ struct incident {
     const char *cause_state;        /* fixed, isolated, unknown, or NULL */
     const char *bridge;             /* URL or NULL */
     const char *declarer;
-    const char *opened_in; /* place or NULL */
-    const char *policy;    /* policy name at opening */
+    const char *acknowledger; /* who said so last, or NULL */
+    const char *opened_in;    /* place or NULL */
+    const char *policy;       /* policy name at opening */
     bool near_miss, restricted, closed, temporary_mitigation;
     bool phase_given;  /* put into this phase by a reopening: nobody said so */
     bool open_channel; /* its own channel is one that everybody can read */

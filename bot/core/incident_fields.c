@@ -38,6 +38,7 @@ static const struct field fields[] = {
     STRING(cause_state),
     STRING(bridge),
     STRING(declarer),
+    STRING(acknowledger),
     STRING(opened_in),
     STRING(policy),
     BOOL(near_miss),

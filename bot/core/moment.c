@@ -90,7 +90,7 @@ const char *moment_unanswered(const struct telling *telling,
     return all;
 }
 
-/* What nobody owns is no silence: a mention is enough for whoever declared the incident. */
+/* What nobody owns is no silence: a mention is enough for whoever looks after the incident. */
 static void ask_about_nobodys(const struct telling *telling, struct moment *moment) {
     struct asked who;
 
@@ -98,7 +98,7 @@ static void ask_about_nobodys(const struct telling *telling, struct moment *mome
     ask(telling, moment, &who, false);
     for (size_t i = 0; i < who.n && !who.by_role; i++) {
         if (!people_same(telling->world->directory, who.people[i],
-                         telling->after->declarer)) {
+                         asked_keeper(telling->after))) {
             moment_ask_person(telling, &moment->personal, who.people[i]);
         }
     }

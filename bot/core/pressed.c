@@ -10,7 +10,7 @@
  * says which that is, once it is there. What told an outsider that a restricted incident
  * exists is an alert as well, and what is old (live.h) offers nothing any more. A reminder that is answered calls nobody any more:
  * it says what was due, and who answered. Other messages tell what somebody did, and when:
- * their words stay. */
+ * their words stay, behind the line of whoever took it back. */
 #include "core/pressed.h"
 #include "base/address.h"
 #include "base/jsonx.h"
@@ -173,12 +173,6 @@ static void add_buttons(struct arena *arena, const struct world *world,
             json_array_append(left, button);
         }
     }
-    if (back) {
-        json_t *undo = json_pack("{s:s}", "command", PRESSED_UNDO);
-
-        add_line(arena, world, tree, undo, back);
-        json_decref(undo);
-    }
     if (json_array_size(left) > 0 && jsonx_bool(kept, "old", false)) {
         add_message(world, "older", json_object(), tree);
     } else if (json_array_size(left) > 0) {
@@ -230,12 +224,38 @@ static void add_body(const json_t *kept, json_t *tree) {
     }
 }
 
+/* Who took it back comes first, and no heading calls out what does not hold. */
+static void add_taken_back(struct arena *arena, const struct world *world,
+                           const json_t *kept, const char *back, json_t *tree) {
+    json_t *undo = json_pack("{s:s}", "command", PRESSED_UNDO), *body = json_array();
+    size_t i;
+    json_t *block;
+
+    add_line(arena, world, tree, undo, back);
+    json_decref(undo);
+    add_body(kept, body);
+    json_array_foreach(body, i, block) {
+        const json_t *inside = json_object_get(block, "c");
+
+        if (tree_is(block, TREE_HEADING) && inside) {
+            json_array_append_new(
+                tree, tree_parent(TREE_PARAGRAPH, json_incref((json_t *)inside)));
+        } else {
+            json_array_append(tree, block);
+        }
+    }
+    json_decref(body);
+}
+
 json_t *pressed_tree(struct arena *arena, const struct world *world,
                      const struct incident *incident, const json_t *kept,
                      const json_t *done) {
+    const char *back = jsonx_string(done, PRESSED_UNDO, NULL);
     json_t *tree = json_array();
 
-    if (pressed_is_alert(kept)) {
+    if (back) {
+        add_taken_back(arena, world, kept, back, tree);
+    } else if (pressed_is_alert(kept)) {
         add_alert(arena, world, incident, kept, tree);
     } else if (reminder_is_over(world, incident, kept)) {
         add_answered(world, incident, kept, done, tree);

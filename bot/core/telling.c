@@ -87,6 +87,26 @@ static bool nothing_new(const struct telling *telling) {
                             telling->after);
 }
 
+/* What is not as it was: lines that read the same would tell outsiders nothing. */
+static void add_changed(const struct telling *telling, json_t *view) {
+    json_t *was;
+    const char *severity, *status;
+
+    if (!telling->before || !telling->before->restricted) {
+        return;
+    }
+    was = restricted_view(telling->arena, telling->world, telling->before);
+    severity = jsonx_string(json_object_get(was, "severity"), "name", NULL);
+    status = jsonx_string(was, "status", NULL);
+    if (telling->before->severity != telling->after->severity) {
+        jsonx_set_string(view, "was_severity", severity);
+    }
+    if (!text_equal(status, jsonx_string(view, "status", NULL))) {
+        jsonx_set_string(view, "was_status", status);
+    }
+    json_decref(was);
+}
+
 /* In person nobody has to be called by a mention. */
 static void set_in_person(json_t *view, bool in_person) {
     if (in_person) {
@@ -105,6 +125,7 @@ static json_t *render(struct telling *telling, const char *message, unsigned fla
             telling->outsider =
                 arena_json(telling->arena, restricted_view(telling->arena, telling->world,
                                                            telling->after));
+            add_changed(telling, telling->outsider);
         }
         view = telling->outsider;
         json_object_set_new(view, "urgent", json_boolean((flags & TELL_URGENT) != 0));

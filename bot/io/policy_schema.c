@@ -22,7 +22,7 @@ const cyaml_strval_t policy_events[] = {
     {"role", 13},      {"phase", 14},     {"mitigated", 15},   {"contained", 16},
     {"note", 17},      {"bridge", 18},    {"linked", 19},      {"place_failed", 20},
     {"cancelled", 21}, {"duplicate", 22}, {"decision", 23},    {"impact", 24},
-    {"summary", 25},
+    {"summary", 25},   {"snoozed", 26},
 };
 
 const cyaml_strval_t policy_audiences[] = {

@@ -11,6 +11,7 @@
 #include "core/commit.h"
 #include "core/markup.h"
 #include "core/names.h"
+#include "core/nearby.h"
 #include "runtime/answer.h"
 #include "runtime/build.h"
 #include "runtime/conclude.h"
@@ -108,6 +109,7 @@ enum task_pace stage_deciding(struct task *task) {
     }
     task->reply_body =
         arena_json(task->turn_arena, markup_parse(turn->reply.ptr, turn->reply.len));
+    task->reply_body = nearby_tree(task->turn_arena, task->reply_body, task->input.actor);
     names_in_tree(task->bot->directory, task->reply_body);
     if (json_array_size(turn->buttons) > 0 && !task->input.shown) {
         json_array_append_new(task->reply_body,

@@ -173,7 +173,7 @@ class Incident:
         self.taken = {}  # (kind, ref) -> [due, step, at]: the last record
         self.snoozed = self.snoozed_at = None
         self.severities = []  # [level, since]
-        self.declarer = None
+        self.declarer = self.acknowledger = None
         self.base = self.changed = self.opened = self.detected = 0
         self.undone = {}  # kind -> when something was taken back from which it counts
         self.top = None  # (rung, at) of the last step of the top
@@ -228,6 +228,7 @@ class Incident:
 
     def on_incident_acknowledged(self, at, data, entry):
         self.reach("acknowledged", at)
+        self.acknowledger = entry.get("actor")
 
     def on_severity_changed(self, at, data, entry):
         self.severities = (self.severities + [[data["to"], at]])[-REMEMBERED:]
@@ -325,7 +326,8 @@ class Incident:
         for role in self.policy.nudge + self.policy.ladder:
             if role in self.roles:
                 return {self.people.one(self.roles[role])}
-        return {self.people.one(self.declarer)} | self.people.group("oncall")
+        keeper = self.acknowledger or self.declarer
+        return {self.people.one(keeper)} | self.people.group("oncall")
 
     def filled(self):
         """The numbers of the rungs that somebody fills."""

@@ -209,6 +209,7 @@ static void assert_who(const struct policy *policy) {
         {"decision", ALL, 0, 0},
         {"impact", ALL, 0, 0},
         {"summary", ALL, 0, 0},
+        {"snoozed", ALL, 0, 0},
         {"note", 0, 0, 0},
     };
     for (size_t i = 0; i < COUNT(events); i++) {

@@ -96,6 +96,9 @@ def test_a_whole_life_on_both(two, paper):
     assert len(paper.posts("paper:incidents")) == len(console.posts("#incidents")) == 1
     assert paper.say("ack")["status"] == "done"
     assert console.say("role take commander", channel=HERE)["status"] == "done"
+    # Whoever asks reads of the channel that they can go to, and not of one name twice.
+    for reply in (paper.say("show"), console.say("show", channel=HERE)):
+        assert reply["text"].count(NAME) == 1, reply["text"]
     console.pass_time(16)
     for posts in (console.posts(HERE), paper.posts(THERE)):
         assert len([p for p in posts if p["level"] == "urgent"]) == 1

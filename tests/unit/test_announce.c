@@ -143,10 +143,13 @@ static const struct hearing_case hearing_cases[] = {
     {"what stays on the timeline",
      1,
      false,
-     {{KIND_NOTE, NULL, "{'note':'x'}"},
-      {KIND_SNOOZED, "{'until':1}", NULL},
-      {KIND_NUDGE_SENT, "{}", NULL}},
+     {{KIND_NOTE, NULL, "{'note':'x'}"}, {KIND_NUDGE_SENT, "{}", NULL}},
      ""},
+    {"a later update is promised: why, to those who wait in the channel",
+     1,
+     false,
+     {{KIND_SNOOZED, "{'until':1}", "{'reason':'x'}"}},
+     "incident:snoozed"},
     {"late logging is in the opening message",
      1,
      true,
@@ -296,7 +299,7 @@ static void test_ends(void **state) {
 }
 
 static void test_reminders(void **state) {
-    enum { NOBODY = 1, DEPUTY = 2, CALM = 4, NO_PLACE = 8, SAME = 16 };
+    enum { NOBODY = 1, DEPUTY = 2, CALM = 4, NO_PLACE = 8, SAME = 16, ACKED = 32 };
     static const struct {
         const char *name;
         unsigned is;
@@ -307,6 +310,11 @@ static void test_reminders(void **state) {
         {"nudge: a mention in the channel", 0, "update", 0, "incident:nudge!"},
         {"nobody holds a role: the declarer and the on-call in person", NOBODY, "update",
          0, "incident:nudge! person@console:ana:nudge! person@slack:U9:nudge!"},
+        {"somebody acknowledged it: they, and of the on-call Ana, who declared it",
+         NOBODY | ACKED, "update", 0,
+         "incident:nudge! person@console:ben:nudge! person@console:ana:nudge! "
+         "person@slack:U9:nudge!"},
+        {"what is not closed goes up nowhere", 0, "close", 4, "incident:repeat!"},
         {"the deputy, in person as well", DEPUTY, "update", 2,
          "incident:climb! person@console:ben:climb!"},
         {"leadership, in its places", 0, "update", 3,
@@ -345,6 +353,7 @@ static void test_reminders(void **state) {
             {0}};
         struct heard heard;
 
+        after->acknowledger = cases[i].is & ACKED ? "console:ben" : NULL;
         fixture->directory.people = fixture_oncall;
         fixture->directory.npeople = 3;
         if (cases[i].is & NO_PLACE) {

@@ -3,6 +3,7 @@
  * name. */
 #include "core/entry_bytes.h"
 #include "core/fold.h"
+#include "core/fold_read.h"
 #include "core/incident_json.h"
 #include "core/milestone.h"
 #include "fold_case.h"
@@ -41,6 +42,29 @@ static void bad_data(void **state) {
 
     (void)state;
     PLAY(cases);
+}
+
+/* A text that is too long for a state ends with a word, unless the word is a long one. */
+static void whole_words(void **state) {
+    static const struct {
+        const char *text, *kept;
+        size_t max;
+    } cases[] = {
+        {"all of it", "all of it", 9},
+        {"checkout fails everywhere", "checkout fails\xE2\x80\xA6", 20},
+        {"checkout  fails", "checkout\xE2\x80\xA6", 13},
+        {"checkouts", "check\xE2\x80\xA6", 8},
+        {"a 0123456789012345678901234567890123456789012345678901234567890",
+         "a 0123456789012345678901234567890123456789012345\xE2\x80\xA6", 51},
+    };
+    struct incident *incident = incident_new("INC-2025-09-29-001");
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_string_equal(state_text(incident, cases[i].text, cases[i].max),
+                            cases[i].kept);
+    }
+    incident_free(incident);
 }
 
 /* ---- order, unknown kinds, removed texts ----------------------------------------- */
@@ -226,9 +250,10 @@ static void ids(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(bad_data),     cmocka_unit_test(out_of_order),
-        cmocka_unit_test(unknown_kind), cmocka_unit_test(removed_texts),
-        cmocka_unit_test(responders),   cmocka_unit_test(ids),
+        cmocka_unit_test(bad_data),      cmocka_unit_test(whole_words),
+        cmocka_unit_test(out_of_order),  cmocka_unit_test(unknown_kind),
+        cmocka_unit_test(removed_texts), cmocka_unit_test(responders),
+        cmocka_unit_test(ids),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -162,7 +162,42 @@ static void test_what_was_taken_back(void **state) {
     assert_string_equal(shown(fixture, incident, message, NULL),
                         "text|[restore][update]");
     assert_string_equal(shown(fixture, incident, message, back),
-                        "text|Taken back by slack:U2");
+                        "Taken back by slack:U2|text");
+    /* No heading calls out what does not hold. */
+    json_array_insert_new(json_object_get(message, "body"), 0,
+                          json_pack("{s:s, s:[{s:s, s:s}]}", "k", "h", "c", "k", "t", "s",
+                                    "INCIDENT RESOLVED"));
+    assert_string_equal(shown(fixture, incident, message, NULL),
+                        "INCIDENT RESOLVED|text|[restore][update]");
+    assert_string_equal(shown(fixture, incident, message, back),
+                        "Taken back by slack:U2|INCIDENT RESOLVED|text");
+    assert_string_equal(
+        jsonx_string(
+            json_array_get(
+                arena_json(fixture->arena, pressed_tree(fixture->arena, &fixture->world,
+                                                        incident, message, back)),
+                1),
+            "k", ""),
+        "p");
+    incident_free(incident);
+    fixture_free(fixture);
+}
+
+/* Too many came after it: it offers nothing, and says where to look. */
+static void test_an_old_message(void **state) {
+    struct fixture *fixture = fixture_new();
+    struct incident *incident = fixture_incident(1);
+    json_t *message =
+        kept(fixture, json_pack("[o]", button("Update", "update", NULL, NULL)), 0);
+    json_t *did = arena_json(fixture->arena, json_pack("{s:s}", "update", "slack:U2"));
+
+    (void)state;
+    json_object_set_new(message, "old", json_true());
+    assert_string_equal(shown(fixture, incident, message, NULL),
+                        "text|What can be done now is under the newest messages.");
+    /* Nothing is left that it could offer. */
+    assert_string_equal(shown(fixture, incident, message, did),
+                        "text|Update posted by slack:U2");
     incident_free(incident);
     fixture_free(fixture);
 }
@@ -277,6 +312,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_is_offered),
         cmocka_unit_test(test_what_was_taken_back),
+        cmocka_unit_test(test_an_old_message),
         cmocka_unit_test(test_an_alert_is_true_now),
         cmocka_unit_test(test_where_it_is_worked_on),
         cmocka_unit_test(test_who_did_it),

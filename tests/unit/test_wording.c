@@ -167,6 +167,8 @@ static void test_restricted(void **state) {
             assert_int_equal(text_equal(notice->message, "restricted"), outside);
             if (outside) {
                 assert_says(text, "INC-2025-09-29-001 is a restricted incident: Sev1");
+                /* What is news in it: lines that read the same say nothing. */
+                assert_int_equal(strstr(text, "Critical, was Sev2)") != NULL, i > 0);
                 assert_silent_on(text, "Cards");
                 assert_silent_on(text, "payments");
                 assert_silent_on(text, "ana");
@@ -175,6 +177,38 @@ static void test_restricted(void **state) {
             }
         }
         text_to(fixture, &heard, "leadership");
+        incident_free(before);
+        incident_free(after);
+        fixture_free(fixture);
+    }
+}
+
+/* What the update before said is not said again, but where the policy wants it whole. */
+static void test_what_the_last_update_said(void **state) {
+    static const struct fact update[] = {{KIND_UPDATE, NULL, "{'update':'we look'}"},
+                                         {0}};
+
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        struct fixture *fixture = fixture_new();
+        struct incident *before = fixture_incident(1), *after = fixture_incident(1);
+        struct heard heard;
+        const char *text;
+
+        fixture->policy.whole_notices = i == 2;
+        before->next = i == 1 ? "drain it" : "restart it";
+        before->workaround = i == 1 ? NULL : "use the app";
+        after->next = "restart it";
+        after->workaround = "use the app";
+        heard = hear(fixture, before, after, update);
+        text = text_to(fixture, &heard, "announce");
+        if (i == 0) {
+            assert_silent_on(text, "restart it");
+            assert_silent_on(text, "use the app");
+        } else {
+            assert_says(text, "Next Steps: restart it");
+            assert_says(text, "Workaround: use the app");
+        }
         incident_free(before);
         incident_free(after);
         fixture_free(fixture);
@@ -260,6 +294,7 @@ int main(void) {
         cmocka_unit_test(test_summary_of_what_is_over),
         cmocka_unit_test(test_restricted),
         cmocka_unit_test(test_restricted_quiet),
+        cmocka_unit_test(test_what_the_last_update_said),
         cmocka_unit_test(test_text_is_data),
         cmocka_unit_test(test_odd_actor),
         cmocka_unit_test(test_impact_of_what_is_over),
