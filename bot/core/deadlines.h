@@ -104,7 +104,8 @@
  * absence (from, including it, to its end, excluding it) becomes a nudge: step 0 is recorded,
  * and the climb goes on from there. So after downtime the first to be asked is asked first.
  * Each start knows how long nobody was at work before it, and nothing of earlier ones; less
- * than a minute is no absence.
+ * than a minute is no absence. What lies ahead of a clock that was set back is none either:
+ * the absence ends with the step.
  *
  * MISSED. Update: how many of due, due + span update, and so on have passed at `now`; the
  * others: 1; 0 before due. A moment that is exactly `now` has passed. */

@@ -2,9 +2,9 @@
  * happens at its own time, in order, and is delivered before the clock moves on. */
 #include "runtime/advance.h"
 #include "base/mem.h"
+#include "runtime/clock.h"
 #include "runtime/due.h"
 #include "runtime/quiet.h"
-#include "runtime/sweep.h"
 
 struct advance {
     int64_t target;
@@ -66,7 +66,7 @@ bool advance_step(void *self, int64_t by, void (*done)(void *), void *ctx) {
         return false;
     }
     bot->virtual_now += by;
-    sweep_start(bot, SWEEP_CLOCK, by);
+    clock_stepped(bot, by);
     bot_quiet(bot, done, ctx);
     return true;
 }

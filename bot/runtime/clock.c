@@ -4,6 +4,15 @@
 #include "runtime/now.h"
 #include "runtime/sweep.h"
 
+void clock_stepped(struct bot *bot, int64_t by) {
+    int64_t now = bot_now(bot);
+    if (bot->absence.to > now) {
+        bot->absence.to = now;
+        bot->absence.from = bot->absence.from < now ? bot->absence.from : now;
+    }
+    sweep_start(bot, SWEEP_CLOCK, by);
+}
+
 /* Compares wall and monotonic clock; a difference beyond CLOCK_STEP_MS is a step and goes
  * onto the timeline of every open incident. */
 void clock_check(struct bot *bot) {
@@ -22,6 +31,6 @@ void clock_check(struct bot *bot) {
         snprintf(text, sizeof text, "%lld", (long long)by);
         log_event(LOG_LEVEL_WARN, "clock.stepped", "by_ms", text, NULL);
         bot->wall_minus_mono = difference;
-        sweep_start(bot, SWEEP_CLOCK, by);
+        clock_stepped(bot, by);
     }
 }

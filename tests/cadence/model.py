@@ -492,6 +492,11 @@ class Incident:
                 moments.append(step[1])
         return min(moments, default=None)
 
+    def clock_set(self, now):
+        """What lies ahead of a clock that was set is no absence."""
+        if self.absence is not None:
+            self.absence = tuple(min(moment, now) for moment in self.absence)
+
     def away(self, at):
         return self.absence is not None and self.absence[0] <= at < self.absence[1]
 

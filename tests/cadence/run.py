@@ -338,6 +338,7 @@ def expected(record, log, policy, civil, people):
             incident.absence = (first, second) if away else None
             incident.take(second)
         else:
+            incident.clock_set(second)
             take_step(facts, second, second - first, incident)
             incident.take(second)
     if facts:

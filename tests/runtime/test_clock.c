@@ -61,10 +61,43 @@ static void rings(void **state) {
     assert_int_equal(network_count(node->network, HEARD_SEND, place, "Update due"), 1);
 }
 
+static void stepped(void *ctx) {
+    *(bool *)ctx = true;
+}
+
+static void step_clock(struct node *node, int64_t by) {
+    const struct host *host = bot_host(node->bot);
+    bool done = false;
+    assert_true(host->step(host->self, by, stepped, &done));
+    stage_settle(node->stage);
+    assert_true(done);
+}
+
+/* Away for an hour, and then the clock is set back behind it: what is due again in that
+ * hour is due with somebody at work, and climbs. */
+static void no_absence_ahead(void **state) {
+    struct stage *stage = *state;
+    struct node *node = node_open(stage, 0, NET_CAPS, STAGE_START);
+    char id[64], place[64];
+    node_close(node);
+    network_free(node->network);
+    node = node_open(stage, 0, NET_CAPS, STAGE_START + HOUR);
+    step_clock(node, -50 * MINUTE);
+    node_declare(node, id, place);
+    node_say(node, "net:ana", place, "role take commander");
+    node_advance(node, 15 * MINUTE);
+    assert_int_equal(network_count(node->network, HEARD_SEND, place, "Update due"), 1);
+    assert_int_equal(network_count(node->network, HEARD_SEND, NULL, "was away"), 0);
+    node_advance(node, 5 * MINUTE);
+    assert_int_equal(network_count(node->network, HEARD_SEND, "leadership", "Update due"),
+                     1);
+}
+
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, stage_setup, stage_teardown)
     const struct CMUnitTest tests[] = {
         TEST(steps),
+        TEST(no_absence_ahead),
         TEST(rings),
     };
 #undef TEST
