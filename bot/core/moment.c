@@ -61,6 +61,13 @@ void moment_ask_first(const struct telling *telling, struct moment *moment) {
     ask(telling, moment, &who, !who.by_role);
 }
 
+static void ask_in_channel(const struct telling *telling, struct moment *moment) {
+    struct asked who;
+
+    asked_first(telling->after, telling->world->policy, telling->world->directory, &who);
+    ask(telling, moment, &who, false);
+}
+
 static void ask_rung(const struct telling *telling, struct moment *moment, int rung) {
     struct asked who;
 
@@ -123,16 +130,19 @@ static void ask_owner(const struct telling *telling, struct moment *moment,
 void moment_ask_for(const struct telling *telling, struct moment *moment,
                     const struct entry *entry) {
     static const char *const calm[] = {DEADLINE_RESTORE, DEADLINE_CONCLUDE,
-                                       DEADLINE_VERIFY, DEADLINE_CLOSE, NULL};
+                                       DEADLINE_VERIFY, NULL};
     const struct policy *policy = telling->world->policy;
     const char *kind = jsonx_string(entry->data, "deadline", "");
     int step = (int)jsonx_int(entry->data, "step", STEP_NUDGE);
     int rung = deadline_rung(policy, step);
-    bool climbs = policy_severity(policy, telling->after->severity)->climbs &&
-                  !text_equal(kind, DEADLINE_CLOSE);
+    bool climbs = policy_severity(policy, telling->after->severity)->climbs;
 
     if (text_equal(kind, DEADLINE_ACTION)) {
         ask_owner(telling, moment, entry);
+    } else if (text_equal(kind, DEADLINE_CLOSE)) {
+        /* All is done: a mention in its channel is enough. */
+        moment->again = moment->again || step > STEP_NUDGE;
+        ask_in_channel(telling, moment);
     } else if (rung != 0) {
         moment->rung = rung > moment->rung ? rung : moment->rung;
         ask_rung(telling, moment, rung);

@@ -315,6 +315,7 @@ static void test_reminders(void **state) {
          "incident:nudge! person@console:ben:nudge! person@console:ana:nudge! "
          "person@slack:U9:nudge!"},
         {"what is not closed goes up nowhere", 0, "close", 4, "incident:repeat!"},
+        {"and calls nobody in person", NOBODY, "close", 0, "incident:nudge!"},
         {"the deputy, in person as well", DEPUTY, "update", 2,
          "incident:climb! person@console:ben:climb!"},
         {"leadership, in its places", 0, "update", 3,
