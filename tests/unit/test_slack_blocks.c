@@ -121,6 +121,13 @@ static void test_shape(void **state) {
         {"[" KEY("Status") "," KEY("Impact") "," BLOCK("p", T("and")) "," KEY("Next") "]",
          "[{\"type\":\"section\",\"fields\":[" MRKDWN("*Status:* so") "," MRKDWN(
              "*Impact:* so") "]}," SECTION("and\\n*Next:* so") "]"},
+        /* A value that needs a line of its own has one, and so has one with lines. */
+        {"[" KEY("Status") "," BLOCK(
+             "p",
+             "{\"k\":\"b\",\"c\":[" T("Impact:") "]}," T(
+                 " half of those who pay by card in two countries")) "," KEY("Next") "]",
+         "[" SECTION("*Status:* so\\n*Impact:* half of those who pay by card in two "
+                     "countries\\n*Next:* so") "]"},
         /* Marks of somebody: characters, in a line of their own. */
         {"[" BLOCK("p", T("ran `rm *`")) "," BLOCK("p", T("done")) "]",
          "[{\"type\":\"section\",\"text\":" PLAIN("ran `rm *`") "}," SECTION("done") "]"},
