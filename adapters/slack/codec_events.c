@@ -1,8 +1,9 @@
 /* codec_events.c: what happened in a channel: mentions, reactions, files, the home tab.
  *
  * Slack also sends what the bot itself does. Anything a bot did is no input: a bot that
- * answers bots never stops. Edits are none either, because a mention that is edited is
- * delivered again, and its command must not run again. */
+ * answers bots never stops. What became of another bot's message is one, because an alert
+ * that stands on a timeline is one of those. Edits are no commands, because a mention that is
+ * edited is delivered again, and its command must not run again. */
 #include "codec_events.h"
 #include "base/address.h"
 #include "codec_ids.h"
@@ -203,8 +204,34 @@ struct input slack_envelope_file(struct arena *arena, const struct envelope *env
     return input;
 }
 
+/* A message of our own: what we do is no news to us. */
+static bool is_own(const json_t *message, const char *bot_user) {
+    const char *user = jsonx_string(message, "user", NULL);
+    return text_equal(user, "USLACKBOT") || (bot_user && text_equal(user, bot_user));
+}
+
+/* Does it show what a link leads to? */
+static bool shows_link(const json_t *message) {
+    size_t i;
+    const json_t *attachment;
+    json_array_foreach(json_object_get(message, "attachments"), i, attachment) {
+        if (json_object_get(attachment, "from_url")) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Was it edited? Slack also calls it a change when it shows what a link leads to. Bots' own
+ * edits are not always marked as such. */
+static bool is_edited(const json_t *now, const json_t *before) {
+    return json_object_get(now, "edited") ||
+           (json_object_get(now, "bot_id") && before && !shows_link(now));
+}
+
 /* An edit or a deletion: it matters where the message is on a timeline, which is decided
- * there. Slack also calls it a change when it shows what a link leads to. */
+ * there. Slack does not say who deleted a message, and of some bots' edits not either: then
+ * the author is no more than that. */
 static void changed(struct arena *arena, const json_t *payload, const json_t *event,
                     const char *bot_user, struct envelope *ret) {
     const json_t *before = json_object_get(event, "previous_message");
@@ -215,8 +242,8 @@ static void changed(struct arena *arena, const json_t *payload, const json_t *ev
     const char *channel = slack_id(event, "channel");
     const char *ts = slack_ts(event, "deleted_ts");
     ts = ts ? ts : slack_ts(now, "ts");
-    if (!channel || !ts || by_a_bot(author, bot_user) ||
-        (!deleted && !json_object_get(now, "edited"))) {
+    if (!channel || !ts || is_own(author, bot_user) ||
+        (!deleted && !is_edited(now, before))) {
         return;
     }
     const char *text = deleted ? NULL : slack_message_text(arena, now);
@@ -224,15 +251,26 @@ static void changed(struct arena *arena, const json_t *payload, const json_t *ev
         return;
     }
     begin(arena, payload, author, channel, ret);
+    const char *wrote = ret->input.actor;
     const char *editor = slack_id(json_object_get(now, "edited"), "user");
     if (editor && !deleted) {
         ret->user = editor;
         ret->input.actor = qualified(arena, editor);
     }
+    if (!ret->input.actor) { /* a bot without a user */
+        ret->input.actor = qualified(arena, slack_id(author, "bot_id"));
+    }
+    if (!ret->input.actor || !ret->input.key) {
+        return;
+    }
     json_t *data = arena_json(arena, json_pack("{s:s, s:s}", "as",
                                                deleted ? MESSAGE_DELETED : MESSAGE_EDITED,
                                                "message", ts));
     jsonx_set_string(data, "text", text);
+    if (deleted || !ret->user) {
+        json_object_set_new(data, "unsaid", json_true());
+        jsonx_set_string(data, "author", wrote);
+    }
     ret->kind = ENVELOPE_MESSAGE;
     ret->input.kind = INPUT_MESSAGE;
     ret->input.data = data;

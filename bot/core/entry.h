@@ -109,8 +109,9 @@ struct entry {
  *   message.unmarked       message, as, place?
  *   message.pinned         message, place?, author?, posted?            text?, link?, why?
  *   file.shared            message, place?, author?, posted?, size?     name, link?
- *   message.edited         message, place?                              text?
- *   message.deleted        message, place?
+ *   message.edited         message, place?, author? (nobody says by     text?
+ *                          whom: the bot's entry)
+ *   message.deleted        message, place?, author? (as above)
  *   clock.stepped          by
  *   incident.changed       any of detected, impact_from, services[],    reason?
  *                          type, env, restricted, open_channel (can

@@ -215,12 +215,16 @@ static bool stands_here(const struct turn *turn, const struct said *said) {
 
 static bool add_change(struct turn *turn, bool deleted, const struct said *said,
                        struct error *err) {
+    const json_t *input = turn->input->data;
+    bool unsaid = jsonx_bool(input, "unsaid", false);
     json_t *data = json_pack("{s:s}", "message", said->message);
 
     jsonx_set_string(data, "place", said->place);
-    return turn_add(
-        turn, deleted ? KIND_DELETED : KIND_EDITED, data,
-        deleted ? NULL : text_with(turn, "text", turn->input->data, LIMIT_TEXT / 2), err);
+    jsonx_set_string(data, "author", unsaid ? jsonx_string(input, "author", NULL) : NULL);
+    return turn_add_as(turn, unsaid ? ACTOR_BOT : turn->input->actor,
+                       deleted ? KIND_DELETED : KIND_EDITED, data,
+                       deleted ? NULL : text_with(turn, "text", input, LIMIT_TEXT / 2),
+                       err);
 }
 
 static bool decide(struct turn *turn, const char *as, const struct said *said,
@@ -249,6 +253,14 @@ static bool decide(struct turn *turn, const char *as, const struct said *said,
     return add_message(turn, turn->input->actor, as, data, err);
 }
 
+/* What became of a message is a fact, whoever did it, and needs nobody's right. */
+static bool allowed(const struct turn *turn, const char *as, struct error *err) {
+    if (!text_equal(as, MESSAGE_EDITED) && !text_equal(as, MESSAGE_DELETED)) {
+        return dispatch_allowed(turn, err);
+    }
+    return !turn->before->read_only || dispatch_read_only(turn, turn->before, err);
+}
+
 bool decide_message(struct turn *turn, struct error *err) {
     const char *as = jsonx_string(turn->input->data, "as", NULL);
     const struct said said = {jsonx_string(turn->input->data, "message", NULL),
@@ -266,7 +278,7 @@ bool decide_message(struct turn *turn, struct error *err) {
         turn_finish(turn);
         return true;
     }
-    if (!dispatch_find(turn, mark->command, err) || !dispatch_allowed(turn, err)) {
+    if (!dispatch_find(turn, mark->command, err) || !allowed(turn, as, err)) {
         return false;
     }
     if (!decide(turn, as, &said, err)) {

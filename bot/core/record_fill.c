@@ -246,6 +246,12 @@ void words_message(const struct wording *t) {
     }
 }
 
+/* Nobody said who did it: tocsin saw that it was done. */
+void words_seen(const struct wording *t) {
+    put_person(t, "author");
+    view_flag(t->view, "seen", text_equal(t->entry->actor, ACTOR_BOT));
+}
+
 void words_clock(const struct wording *t) {
     int64_t by = number_of(t, "by");
 

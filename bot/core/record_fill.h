@@ -33,6 +33,7 @@ void words_place(const struct wording *t);
 void words_step(const struct wording *t);
 void words_mark(const struct wording *t);
 void words_message(const struct wording *t);
+void words_seen(const struct wording *t);
 void words_clock(const struct wording *t);
 void words_changed(const struct wording *t);
 void words_part(const struct wording *t);

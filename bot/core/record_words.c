@@ -147,11 +147,15 @@ static const struct words {
      "{{#link}}; [see it]({{link}}){{/link}}",
      words_message},
     {KIND_EDITED,
-     "edited a message that is on the timeline{{#text}}; it says now: "
-     "{{text}}{{/text}}",
-     NULL},
-    {KIND_DELETED, "deleted a message that is on the timeline; its text stays here",
-     NULL},
+     "{{#seen}}saw that a message{{#author}} of {{author}}{{/author}} was edited, which "
+     "is on the timeline{{/seen}}{{^seen}}edited a message that is on the timeline"
+     "{{/seen}}{{#text}}; it says now: {{text}}{{/text}}",
+     words_seen},
+    {KIND_DELETED,
+     "{{#seen}}saw that a message{{#author}} of {{author}}{{/author}} was deleted, which "
+     "is on the timeline{{/seen}}{{^seen}}deleted a message that is on the timeline"
+     "{{/seen}}; its text stays here",
+     words_seen},
     {KIND_CLOCK_STEPPED,
      "noticed that the clock was set {{#back}}back{{/back}}{{^back}}forward{{/back}}"
      "{{#ready.by}} by {{{ready.by}}}{{/ready.by}}",

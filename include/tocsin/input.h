@@ -34,7 +34,9 @@ enum input_kind {
 #define MESSAGE_EVIDENCE "evidence"
 #define MESSAGE_ACTION "action"
 #define MESSAGE_FILE "file"
-/* It may be on the timeline, and was edited ("text": as it is now) or deleted. */
+/* It may be on the timeline, and was edited ("text": as it is now) or deleted. "unsaid"?
+ * (true): the network does not say by whom, "author" is who wrote it and `actor` counts for
+ * nothing. */
 #define MESSAGE_EDITED "edited"
 #define MESSAGE_DELETED "deleted"
 

@@ -151,6 +151,28 @@ static void a_message_that_changes(void **state) {
     bench_free(bench);
 }
 
+/* Whom the network does not name did nothing: tocsin saw it. Nor does it take a right. */
+static void a_message_that_somebody_deletes(void **state) {
+    static const char deleted[] =
+        "{\"as\":\"deleted\",\"message\":\"1.2\",\"unsaid\":true,"
+        "\"author\":\"console:ben\"}";
+    static const char edited[] = "{\"as\":\"edited\",\"message\":\"1.2\",\"unsaid\":true,"
+                                 "\"text\":\"disk 4 is full\"}";
+    struct bench *bench = declared();
+
+    (void)state;
+    assert_true(mark(bench, INPUT_MESSAGE, "ben", "{\"as\":\"timeline\"," MESSAGE "}"));
+    assert_true(bench_say(bench, "ana", "set restricted=yes"));
+    assert_true(mark(bench, INPUT_MESSAGE, "B1", edited));
+    assert_string_equal(bench_kinds(bench), "message.edited");
+    assert_string_equal(bench->added[0].actor, ACTOR_BOT);
+    assert_true(mark(bench, INPUT_MESSAGE, "nobody", deleted));
+    assert_string_equal(bench_kinds(bench), "message.deleted");
+    assert_string_equal(bench->added[0].actor, ACTOR_BOT);
+    assert_string_equal(jsonx_string(bench->added[0].data, "author", ""), "console:ben");
+    bench_free(bench);
+}
+
 /* Two networks may call two messages the same. */
 static void messages_of_two_networks(void **state) {
     static const char *const changes[] = {
@@ -247,6 +269,7 @@ int main(void) {
         cmocka_unit_test(a_reaction_is_kept_and_the_text_asked_for),
         cmocka_unit_test(what_cannot_be_read_is_kept_too),
         cmocka_unit_test(a_message_that_changes),
+        cmocka_unit_test(a_message_that_somebody_deletes),
         cmocka_unit_test(messages_of_two_networks),
         cmocka_unit_test(a_mark_that_is_taken_off),
         cmocka_unit_test(files),

@@ -282,6 +282,12 @@ static const struct {
      "edited a message that is on the timeline; it says now: t"},
     {KIND_DELETED, ANA, "{\"message\":\"1.2\"}", NULL,
      "deleted a message that is on the timeline; its text stays here"},
+    {KIND_DELETED, ACTOR_BOT, "{\"message\":\"1.2\",\"author\":\"console:ben\"}", NULL,
+     "saw that a message of Ben Berg was deleted, which is on the timeline; its text "
+     "stays "
+     "here"},
+    {KIND_EDITED, ACTOR_BOT, "{\"message\":\"1.2\"}", "{\"text\":\"t\"}",
+     "saw that a message was edited, which is on the timeline; it says now: t"},
     {KIND_EVIDENCE, ANA, "{\"number\":2,\"author\":\"console:ben\"}", "{\"what\":\"w\"}",
      "added evidence 2 (a message of Ben Berg): w"},
     {KIND_CLOCK_STEPPED, ACTOR_CLOCK, "{\"by\":-60000}", NULL,

@@ -705,16 +705,31 @@ static void test_messages_that_change(void **state) {
 #define EDITED "\"edited\":{\"user\":\"U8\",\"ts\":\"2.2\"},"
     static const struct {
         const char *event, *as, *actor, *text;
+        const char
+            *author; /* of what nobody is said to have done; "": not known either */
     } cases[] = {
         {CHANGED(EDITED "\"text\":\"b &lt;\"", "\"text\":\"a\""), "edited", "slack:U8",
-         "b <"},
-        {CHANGED(EDITED "\"text\":\"a\"", "\"text\":\"a\""), NULL, NULL, NULL},
-        {CHANGED("\"text\":\"b\"", "\"text\":\"a\""), NULL, NULL,
+         "b <", NULL},
+        {CHANGED(EDITED "\"text\":\"a\"", "\"text\":\"a\""), NULL, NULL, NULL, NULL},
+        {CHANGED("\"text\":\"b\"", "\"text\":\"a\""), NULL, NULL, NULL,
          NULL}, /* a link shown */
-        {CHANGED(EDITED "\"text\":\"b\",\"bot_id\":\"B1\"", "\"bot_id\":\"B1\""), NULL,
-         NULL, NULL},
-        {DELETED("U7"), "deleted", "slack:U7", NULL},
-        {DELETED("UBOT"), NULL, NULL, NULL},
+        /* another bot's: an alert that is brought up to date */
+        {CHANGED(EDITED "\"text\":\"b\",\"bot_id\":\"B1\"", "\"bot_id\":\"B1\""),
+         "edited", "slack:U8", "b", NULL},
+        {CHANGED("\"text\":\"b\",\"bot_id\":\"B1\"", "\"text\":\"a\",\"bot_id\":\"B1\""),
+         "edited", "slack:U7", "b", NULL},
+        {CHANGED("\"text\":\"a\",\"bot_id\":\"B1\",\"attachments\":[{\"from_url\":"
+                 "\"https://x\",\"text\":\"t\"}]",
+                 "\"text\":\"a\",\"bot_id\":\"B1\""),
+         NULL, NULL, NULL, NULL},
+        {EVENT("\"type\":\"message\",\"subtype\":\"message_changed\",\"channel\":\"C1\","
+               "\"ts\":\"2.2\",\"message\":{\"ts\":\"1.1\",\"bot_id\":\"B1\",\"text\":"
+               "\"b\"},\"previous_message\":{\"ts\":\"1.1\",\"bot_id\":\"B1\","
+               "\"text\":\"a\"}"),
+         "edited", "slack:B1", "b", ""},
+        /* Slack does not say who deleted it */
+        {DELETED("U7"), "deleted", "slack:U7", NULL, "slack:U7"},
+        {DELETED("UBOT"), NULL, NULL, NULL, NULL},
     };
     struct arena *arena = arena_new();
     for (size_t i = 0; i < COUNT(cases); i++) {
@@ -728,6 +743,10 @@ static void test_messages_that_change(void **state) {
         assert_string_equal(e.input.place, "slack:C1");
         assert_string_equal(jsonx_string(e.input.data, "as", ""), cases[i].as);
         assert_string_equal(jsonx_string(e.input.data, "message", ""), "1.1");
+        assert_int_equal(jsonx_bool(e.input.data, "unsaid", false),
+                         cases[i].author != NULL);
+        assert_string_equal(jsonx_string(e.input.data, "author", ""),
+                            cases[i].author != NULL ? cases[i].author : "");
         assert_string_equal(jsonx_string(e.input.data, "text", ""),
                             cases[i].text != NULL ? cases[i].text : "");
     }
