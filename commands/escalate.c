@@ -77,16 +77,21 @@ static const char *target(const struct turn *turn, const char *word, struct erro
 
 /* "escalate to @cho db is down": whom, and the reason behind it. */
 static const char *behind_to(const struct turn *turn, const char **reason) {
-    const char *word = turn_arg(turn, "to");
+    const char *word = turn_arg(turn, "to"), *text = turn_arg(turn, "reason"), *whole;
     struct token_reader reader;
     struct token token;
     size_t len;
 
-    *reason = turn_arg(turn, "reason");
-    token_start(&reader, *reason);
+    *reason = text;
+    token_start(&reader, text ? text : "");
     if (text_equal_nocase(word, "to") && token_next(&reader, &token) && !token.quoted) {
         *reason = token_skip_space(reader.at);
         word = arena_strndup(turn->arena, token.start, token.len);
+    }
+    whole = args_whole_name(turn, word, &reader); /* "Bo Lind db is down" */
+    if (whole != word) {
+        *reason = token_skip_space(reader.at);
+        word = whole;
     }
     len = strlen(word);
     return len > 1 && strchr(":,", word[len - 1]) /* "leadership: it burns" */

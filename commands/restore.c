@@ -3,6 +3,7 @@
  * to be removed. A part ends nothing: updates stay due until all of it works. */
 #include "common.h"
 #include "core/args_shown.h"
+#include "core/args_questions.h"
 #include "core/args_text.h"
 #include "core/markup_text.h"
 #include "core/parts.h"
@@ -57,16 +58,89 @@ static bool partial(const struct turn *turn, const char *note, const struct part
                    arg_shown(turn->arena, note), some_part(turn));
 }
 
+/* The parts of which nobody said that they work: a line for each, markup; "": none. */
+static const char *lines_of_open(const struct turn *turn, const char **ret_names) {
+    enum { SHOWN = 3 };
+    const struct incident *incident = turn_incident(turn);
+    const char *lines = "", *names = "";
+    size_t n = 0;
+
+    for (size_t i = 0; i < incident->nparts && n < SHOWN; i++) {
+        const struct part *part = &incident->parts[i];
+        const char *name = markup_escaped(turn->arena, part->name);
+
+        if (*name == '\0' || (text_equal(part->state, PART_RESTORED) && !part->percent)) {
+            continue;
+        }
+        n++;
+        lines = arena_printf(turn->arena, "%sOnly %s: <!restore %s>\n", lines, name, name);
+        names = arena_printf(turn->arena, "%s%s%s", names, *names ? ", " : "", name);
+    }
+    *ret_names = names;
+    return lines;
+}
+
+/* Bare, after parts were told of: whoever typed it may mean the part that was broken last. */
+static bool sure(const struct turn *turn, struct error *err) {
+    const struct incident *incident = turn_incident(turn);
+    const char *names, *lines = lines_of_open(turn, &names);
+    bool named = false; /* and not the service itself, to a percentage */
+
+    for (size_t i = 0; i < incident->nparts; i++) {
+        named = named || *incident->parts[i].name != '\0';
+    }
+    if (!named || turn->input->command) {
+        return true;
+    }
+    return err_set(err, ERR_INVALID,
+                   "Does all of it work again%s%s? Nothing is recorded yet.\n%sAll of it: "
+                   "<!restore all>",
+                   *names != '\0' ? ", or only " : ", or only the parts that were named",
+                   names, lines);
+}
+
+/* What a button or a form restores with the whole, said by name. */
+static const char *parts_with_it(const struct turn *turn) {
+    const char *names;
+
+    lines_of_open(turn, &names);
+    return *names != '\0' ? names : NULL;
+}
+
+/* "eu?" in quotes: meant as text, and still a question. */
+static bool asked(const struct turn *turn, const char *note, struct error *err) {
+    size_t len = strlen(note);
+    struct recovered read;
+    const char *line = "";
+
+    while (len > 0 && (note[len - 1] == '?' || note[len - 1] == ' ')) {
+        len--;
+    }
+    read = parts_read(turn, arena_strndup(turn->arena, note, len));
+    if (len > 0 && read.recovery != RECOVERY_WHOLE && !read.each && *read.part != '\0') {
+        line = arena_printf(turn->arena, "That part: <!restore part=%s>\n",
+                            markup_escaped(turn->arena, read.part));
+    }
+    return err_set(err, ERR_INVALID,
+                   "Nothing is recorded: that sounds like a question. How it stands: "
+                   "<!show>\n%sAll of it: <!restore all>",
+                   line);
+}
+
 static bool whole(struct turn *turn, const char *note, struct error *err) {
+    const char *with = parts_with_it(turn);
+
+
     if (!turn_add(turn, KIND_RESTORED, NULL, text_of("note", note), err)) {
         return false;
     }
     turn_say(turn,
              "{{#near_miss}}Recorded: the danger is over.{{/near_miss}}{{^near_miss}}"
-             "Recorded: the service is restored after {{{down}}}.{{/near_miss}}\n",
-             json_pack("{s:s, s:b}", "down",
+             "Recorded: the service is restored after {{{down}}}{{#with}}, and {{{with}}} "
+             "with it{{/with}}.{{/near_miss}}\n",
+             json_pack("{s:s, s:b, s:s*}", "down",
                        turn_duration(turn, turn_incident(turn)->restored_ms), "near_miss",
-                       turn_incident(turn)->near_miss));
+                       turn_incident(turn)->near_miss, "with", with));
     return true;
 }
 
@@ -99,7 +173,7 @@ static bool part(struct turn *turn, const struct recovered *read, struct error *
     return true;
 }
 
-static bool run(struct turn *turn, struct error *err) {
+static bool decide(struct turn *turn, struct error *err) {
     const struct incident *incident = turn_incident(turn);
     const char *named = turn_arg(turn, "part");
     const char *note = turn_arg(turn, "note");
@@ -122,8 +196,12 @@ static bool run(struct turn *turn, struct error *err) {
         }
         return part(turn, &given, err);
     }
-    if (read.recovery != RECOVERY_PART && args_was_quoted(turn, note)) {
-        return whole(turn, note, err);
+    if (!note && !sure(turn, err)) {
+        return false;
+    }
+    if (note && read.recovery != RECOVERY_PART && args_was_quoted(turn, note)) {
+        return args_question_mark(note) ? asked(turn, note, err)
+                                        : whole(turn, note, err);
     }
     said = parts_partial(turn, read.note);
     if (read.recovery == RECOVERY_UNCLEAR && !read.each &&
@@ -139,6 +217,15 @@ static bool run(struct turn *turn, struct error *err) {
     }
     return read.recovery == RECOVERY_PART ? part(turn, &read, err)
                                           : whole(turn, read.note, err);
+}
+
+/* What is wrong with a form is shown at its note. */
+static bool run(struct turn *turn, struct error *err) {
+    if (decide(turn, err)) {
+        return true;
+    }
+    err->field = !err->field && turn_arg(turn, "note") ? "note" : err->field;
+    return false;
 }
 
 const struct command command_restore = {

@@ -15,6 +15,7 @@
 #include "core/args_extra.h"
 #include "core/args_fit.h"
 #include "core/args_labels.h"
+#include "core/args_named.h"
 #include "core/args_options.h"
 #include "core/args_parts.h"
 #include "core/args_stand.h"
@@ -128,7 +129,7 @@ static bool read_positional(const struct parse *parse, const struct arg *arg,
  * person by name only, is that person. */
 static bool read_person(const struct parse *parse, struct token_reader *reader) {
     for (const struct arg *arg = parse->command->args; arg && arg->name; arg++) {
-        struct token_reader ahead = *reader;
+        struct token_reader ahead = *reader, behind;
         struct token token;
         const char *word;
         json_t *value;
@@ -138,10 +139,11 @@ static bool read_person(const struct parse *parse, struct token_reader *reader) 
             continue;
         }
         word = arena_strndup(parse->turn->arena, token.start, token.len);
-        value = arg_try(parse->turn, arg, word);
+        behind = ahead;
+        value = arg_try(parse->turn, arg, args_whole_name(parse->turn, word, &behind));
         if (value) {
             json_object_set_new(parse->args, arg->name, value);
-            *reader = ahead;
+            *reader = behind;
             return true;
         }
     }

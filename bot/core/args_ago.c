@@ -99,7 +99,7 @@ bool args_take_ago(const struct parse *parse, const char *text, const char **ret
 
     *ret_text = text;
     if (!records(parse->command) || json_object_get(parse->args, ARG_AT_NAME) ||
-        turn->input->command || args_unquoted(turn->arena, text) != text) {
+        args_unquoted(turn->arena, text) != text) {
         return true;
     }
     moment = args_moment_behind(turn, text, &before);
@@ -110,6 +110,13 @@ bool args_take_ago(const struct parse *parse, const char *text, const char **ret
         value = arg_value(turn, arg, moment, parse->err);
         *ret_text = before;
         return value && args_put(parse->args, arg, value, parse->err);
+    }
+    if (turn->input->command) {
+        return err_set(parse->err, ERR_INVALID,
+                       "Nothing is recorded: was that %s, or is it part of the text?\n"
+                       "It was then: at %s %s\nPart of the text: put it in quotes.",
+                       arg_shown(turn->arena, moment), arg_shown(turn->arena, moment),
+                       arg_shown(turn->arena, before));
     }
     quoted = args_quoted(turn->arena, text);
     return err_set(parse->err, ERR_INVALID,

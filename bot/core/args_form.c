@@ -5,9 +5,14 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "core/args.h"
+#include "core/args_ago.h"
+#include "core/args_at.h"
+#include "core/args_doubt.h"
+#include "core/args_labels.h"
 #include "core/args_parts.h"
 #include "core/args_shown.h"
 #include "core/args_stand.h"
+#include "core/args_success.h"
 #include "core/args_table.h"
 #include "core/args_text.h"
 #include "core/args_tokens.h"
@@ -34,6 +39,43 @@ bool args_clean(struct arena *arena, const char *text, const char **ret_text,
     return true;
 }
 
+static bool put_at(const struct parse *parse, const char *at) {
+    const struct arg *arg = args_find(parse->command, ARG_AT_NAME);
+    json_t *value = arg_value(parse->turn, arg, at, parse->err);
+
+    return value && args_put(parse->args, arg, value, parse->err);
+}
+
+/* The text of a form says what a typed one says, and is asked about alike: a moment in front
+ * of it or behind, a value or a part that it names, an end that it is none of. In quotes it
+ * is text. */
+static bool read_text(const struct parse *parse, const struct arg *arg,
+                      const char *text) {
+    const struct turn *turn = parse->turn;
+    const char *plain = args_unquoted(turn->arena, text), *at;
+    json_t *value;
+
+    if (plain == text && (parse->command->flags & COMMAND_READ) == 0) {
+        text = args_take_at(turn, parse->command, text, &at);
+        if ((at && !put_at(parse, at)) || (!at && !args_doubt_at(parse, text)) ||
+            !args_take_keys(turn, parse->command, text, parse->args, &text, parse->err) ||
+            !args_doubt_names(parse, text) || !args_take_parts(parse, text, &text) ||
+            !args_take_ago(parse, text, &text) || !args_doubt_severity(parse, text)) {
+            return false;
+        }
+        plain = text;
+    }
+    if (args_blank(turn->arena, plain)) {
+        return true;
+    }
+    if (!args_doubt_words(parse, arg, plain, plain != text) ||
+        (plain == text && !args_doubt_success(parse, text))) {
+        return false;
+    }
+    value = arg_value(turn, arg, plain, parse->err);
+    return value && args_put(parse->args, arg, value, parse->err);
+}
+
 static bool read_field(const struct parse *parse, const struct arg *arg,
                        const char *field) {
     const char *text = "";
@@ -46,6 +88,9 @@ static bool read_field(const struct parse *parse, const struct arg *arg,
     text = token_trim(parse->turn->arena, text, strlen(text));
     if (args_blank(parse->turn->arena, text)) {
         return true;
+    }
+    if (arg->type == ARG_TEXT) {
+        return read_text(parse, arg, text);
     }
     if (arg->type == ARG_FLAG) {
         if (args_flag(text, &set) && !set) {

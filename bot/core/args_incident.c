@@ -8,7 +8,6 @@
 enum { ID_DIGITS = 6 };
 
 const char *arg_behind_day(const char *ref) {
-    enum { LEAST_DIGITS = 3 };
     static const char form[] = "00-00-";
     size_t digits;
 
@@ -21,7 +20,7 @@ const char *arg_behind_day(const char *ref) {
     }
     ref += sizeof form - 1;
     digits = strspn(ref, "0123456789");
-    return digits >= LEAST_DIGITS && ref[digits] == '\0' ? ref : NULL;
+    return digits > 0 && ref[digits] == '\0' ? ref : NULL;
 }
 
 /* Where "inc-2" begins in a channel's name ("war-inc-2025-09-29-001-2"); NULL: nowhere. */

@@ -224,11 +224,20 @@ static const char *kept_moment(const struct parse *parse) {
     if (!moment || (!first && !strstr(moment, " ago"))) { /* a clock says when it was */
         return NULL;
     }
+    if (first) {
+        const struct said_word *word = &saying.words[0];
+
+        before = token_skip_space(word->typed + word->len);
+    }
+    /* It stays text, decided: "10:36 to 10:40" and "14:00 UTC is the window" begin so as
+     * well, and what was announced with a time that was guessed cannot be called back. */
     return arena_printf(
         turn->arena,
         "\"%s\" is part of the text, which has the time of now. To tell it "
-        "for then: <!%s at %s …>",
-        arg_shown(turn->arena, moment), which_head(turn, turn->named), moment);
+        "for then: <!undo>, then %s",
+        arg_shown(turn->arena, moment),
+        which_line(turn->arena, which_head(turn, turn->named),
+                   arena_printf(turn->arena, "at %s %s", moment, before)));
 }
 
 /* Where the text begins, behind "leadership:" and the like. */

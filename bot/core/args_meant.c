@@ -54,7 +54,7 @@ const char *args_to_keep(const struct parse *parse, const char *text, const char
     const char *word = whole_word(parse, text_lower(turn->arena, typed));
     const char *word_quoted = word ? args_quoted(turn->arena, word) : NULL;
 
-    if (quoted && json_object_size(parse->args) == 0 && first &&
+    if (quoted && !turn->input->command && json_object_size(parse->args) == 0 && first &&
         first->type == ARG_TEXT) {
         return arena_printf(
             turn->arena, "As text, in quotes: %s",

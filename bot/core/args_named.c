@@ -4,6 +4,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "core/args_shown.h"
+#include "core/args_tokens.h"
 #include "core/names.h"
 #include "core/people.h"
 #include "core/people_unknown.h"
@@ -108,4 +109,32 @@ bool arg_ask_person(const struct turn *turn, const char *text, struct error *err
                    arg_shown(turn->arena, text),
                    line ? ". If the name is right: " : ": write @name.",
                    line ? line : "");
+}
+
+/* ---- a name of several words ---- */
+
+const char *args_whole_name(const struct turn *turn, const char *word,
+                            struct token_reader *reader) {
+    enum { MORE = 2 }; /* "Ana Maria Lopes" */
+    struct token_reader ahead = *reader, behind = *reader;
+    const char *name = word, *whole = word;
+    struct token token;
+
+    for (size_t i = 0; i < MORE && token_next(&ahead, &token); i++) {
+        size_t len = token.len;
+
+        if (token.quoted || token.key > 0 || len > LIMIT_WORD) {
+            break;
+        }
+        while (len > 1 && strchr(",;:", token.start[len - 1])) {
+            len--;
+        }
+        name = arena_printf(turn->arena, "%s %.*s", name, (int)len, token.start);
+        if (arg_person(turn, name)) {
+            whole = name;
+            behind = ahead;
+        }
+    }
+    *reader = behind;
+    return whole;
 }

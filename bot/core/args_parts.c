@@ -5,6 +5,7 @@
 #include "core/args_parts.h"
 #include "base/err.h"
 #include "base/text.h"
+#include "core/args_named.h"
 #include "core/args_stand.h"
 #include "core/args_text.h"
 #include "core/args_tokens.h"
@@ -123,6 +124,19 @@ static bool take_key(const struct turn *turn, const struct arg *arg,
     return value && args_put(args, arg, value, err);
 }
 
+/* "owner=Ben Olsen raise the limit": all of the name belongs to the key. */
+static void take_name(const struct turn *turn, const struct arg *arg, struct token *token,
+                      struct token_reader *reader) {
+    const char *end = token->start + token->len;
+
+    if (token->value_len > 0 && token->value + token->value_len == end &&
+        (arg->type == ARG_ACTOR || text_equal(arg->name, ARG_TO_NAME))) {
+        token->value = args_whole_name(
+            turn, arena_strndup(turn->arena, token->value, token->value_len), reader);
+        token->value_len = strlen(token->value);
+    }
+}
+
 /* Appends what stands between two keys; `s` begins with the gap behind a key. Spaces in
  * that gap are not missed, but a line end is the writer's: there stays one. */
 static void keep(struct strbuf *out, const char *s, const char *end) {
@@ -156,6 +170,7 @@ bool args_take_keys(const struct turn *turn, const struct command *command,
 
         if (arg && (arg->type != ARG_PART || is_whole(command, &token, &reader))) {
             keep(&out, from, token.start);
+            take_name(turn, arg, &token, &reader);
             from = reader.at;
             ok = take_key(turn, arg, &token, args, err);
         }

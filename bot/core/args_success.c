@@ -6,10 +6,13 @@
 #include "core/args_success.h"
 #include "base/err.h"
 #include "base/text.h"
+#include "core/args_ask.h"
 #include "core/args_incident.h"
+#include "core/args_questions.h"
 #include "core/args_shown.h"
 #include "core/args_text.h"
 #include "core/args_unmeant.h"
+#include "core/args_vague.h"
 #include "core/mitigations.h"
 #include "core/parts_said.h"
 #include "core/which.h"
@@ -43,24 +46,65 @@ static bool denies(const char *word) {
     return text_in(word, words);
 }
 
+/* Words for what fails, in any of their forms: that it does not is a success. */
+static bool is_bad(const char *word) {
+    static const char *const stems[] = {
+        "happen",    "occur",    "crash",     "timeout", "timing",   "fail",    "error",
+        "leak",      "flap",     "throttl",   "satur",   "overload", "stuck",   "block",
+        "affected",  "impacted", "broken",    "loop",    "spik",     "grow",    "drop",
+        "alert",     "firing",   "refus",     "reject",  "hang",     "freez",   "slow",
+        "lost",      "losing",   "degrad",    "recur",   "reoccur",  "locked",  "produit",
+        "reproduit", "arriv",    "plant",     "échou",   "bloqu",    "déborde", "boucle",
+        "tombe",     "fuit",     "apparaît",  "erreur",  "derreur",  "dalerte", "alerte",
+        "déchec",    "problème", "dincident", "coup",    "lent",     "rejet",   "perd",
+        "touché",    "impacté",  "delay",     "down",    "red",      NULL};
+
+    for (const char *const *stem = stems; *stem; stem++) {
+        if (text_starts(word, *stem)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "ne se produit plus", "n'est plus bloqué", "on ne voit plus d'erreurs": it is over when
+ * what does not go on is bad. "ne marche plus" is the outage. */
+static bool is_no_more(const struct saying *saying, size_t i) {
+    enum { MOST = 4, BEHIND = 3 };
+    bool bad = false;
+
+    for (size_t at = i + 1; at < i + MOST && at < saying->n; at++) {
+        if (saying_at(saying, at, "plus")) {
+            for (size_t ahead = at + 1; ahead <= at + BEHIND; ahead++) {
+                bad = bad || is_bad(saying_word(saying, ahead));
+            }
+            return bad;
+        }
+        bad = bad || is_bad(saying_word(saying, at));
+    }
+    return false;
+}
+
 /* "not one alert", "still holds", "no token of the list works": that is a success. A "no"
  * denies alone, with a mark behind it, or before words like "change". */
 static bool is_good_all_the_same(const char *word, bool mark, const char *next) {
     static const char *const nothing_of[] = {
         "",   "change", "improvement", "effect",   "success", "luck", "not",  "still",
         "it", "yet",    "fix",         "progress", "better",  "way",  "idea", NULL};
-    static const char *const not_one[] = {"one",  "a",  "single", "any",
-                                          "seen", "un", "une",    NULL};
+    static const char *const not_one[] = {"one", "a",   "single", "any", "seen",
+                                          "un",  "une", "our",    NULL};
     static const char *const holding[] = {
         "holds",  "holding", "good",    "ok",    "fine", "works", "working",
         "stable", "green",   "healthy", "quiet", "bon",  NULL};
     static const char *const still[] = {"still", "toujours", "encore", NULL};
-    static const char *const not [] = {"not", "doesnt", "didnt", "pas", NULL};
-    static const char *const bad[] = {"happen", "happening", "happened", "occur",
-                                      "crash",  "crashing",  "timeout",  NULL};
+    static const char *const not [] = {"not",    "doesnt", "didnt", "pas",
+                                       "isnt",   "arent",  "dont",  "wasnt",
+                                       "cannot", "cant",   "never", NULL};
+    static const char *const reproduce[] = {"reproduce", "reproducible", NULL};
 
     return text_equal(word, "no") ? !mark && !text_in(next, nothing_of)
-           : text_in(word, not )  ? text_in(next, not_one) || text_in(next, bad)
+           : text_in(word, not )
+               ? text_in(next, not_one) || is_bad(next) || text_in(next, reproduce)
            : text_in(word, still) ? text_in(next, holding)
                                   : false;
 }
@@ -89,35 +133,9 @@ static bool is_of_mitigation(const struct parse *parse, const char *text) {
            mitigation_read(parse->turn, text).state;
 }
 
-/* Nothing is recorded, and there is a line for each meaning: `other` (lines of markup, or
- * NULL), and the text as it was typed, in quotes. */
-static bool ask(const struct parse *parse, const char *text, const char *sounds,
-                const char *other, const char *if_so) {
-    const struct turn *turn = parse->turn;
-    const char *quoted = args_quoted(turn->arena, text);
-
-    return err_set(
-        parse->err, ERR_INVALID, "Nothing is recorded: \"%s\" %s.%s%s%s%s%s",
-        arg_shown(turn->arena, text), sounds, other ? "\n" : "", other ? other : "",
-        quoted ? "\n" : "", quoted ? if_so : "",
-        quoted
-            ? arena_printf(turn->arena, " %s",
-                           which_line(turn->arena, which_head(turn, turn->named), quoted))
-            : "");
-}
-
-/* A line of another command, on the same incident. */
-static const char *line_of(const struct turn *turn, const char *command,
-                           const char *text) {
-    return which_line(
-        turn->arena,
-        turn->named ? arena_printf(turn->arena, "%s %s", turn->named, command) : command,
-        text);
-}
-
 /* "To say so: update only eu" */
 static const char *as_update(const struct turn *turn, const char *text) {
-    return arena_printf(turn->arena, "To say so: %s", line_of(turn, "update", text));
+    return arena_printf(turn->arena, "To say so: %s", args_line_of(turn, "update", text));
 }
 
 /* "contain only eu", "resolve fixed in eu". A mitigation is of a part by its nature, and
@@ -136,11 +154,12 @@ static bool whole(const struct parse *parse, const char *text) {
         return true;
     }
     line = parts_line(turn, &partial);
-    return ask(parse, text, "does not sound like all of it",
-               arena_printf(turn->arena, "A part that works: %s\n%s",
-                            line_of(turn, line ? line : "restore part=name", ""),
-                            as_update(turn, text)),
-               "If it is all of it:");
+    return args_ask(
+        parse, text, "does not sound like all of it",
+        arena_printf(turn->arena, "A part that works: %s\n%s",
+                     args_line_of(turn, line ? line : "restore part=name", ""),
+                     as_update(turn, text)),
+        "If it is all of it:");
 }
 
 /* `restore` is also what one does with a backup. */
@@ -165,7 +184,7 @@ static const char *other_end(const struct turn *turn, const char *text) {
 
     if (!args_names_duplicate(turn, &saying, 0)) {
         return arena_printf(turn->arena, "If it was no incident: %s",
-                            line_of(turn, "cancel", text));
+                            args_line_of(turn, "cancel", text));
     }
     for (size_t i = 1; i < saying.n && i < 3 && !ref; i++) {
         ref = arg_incident(turn->arena, saying.words[i].plain);
@@ -184,26 +203,27 @@ static bool meant(const struct parse *parse, const char *text) {
 
     switch (args_unmeant(turn, text, !text_in(turn->command->name, steps))) {
     case UNMEANT_NOTHING:
-        return ask(parse, text, sounds,
-                   command_find(turn->commands, text)
-                       ? arena_printf(turn->arena, "If that was meant: <!%s>", text)
-                       : NULL,
-                   if_so);
+        return args_ask(parse, text, sounds,
+                        command_find(turn->commands, text)
+                            ? arena_printf(turn->arena, "If that was meant: <!%s>", text)
+                            : NULL,
+                        if_so);
     case UNMEANT_PEOPLE:
-        return ask(parse, text, sounds,
-                   arena_printf(turn->arena, "To call them: %s",
-                                which_line(turn->arena, "escalate", text)),
-                   if_so);
+        return args_ask(parse, text, sounds,
+                        arena_printf(turn->arena, "To call them: %s",
+                                     which_line(turn->arena, "escalate", text)),
+                        if_so);
     case UNMEANT_OTHER:
-        return ask(parse, text, "sounds like another end", other_end(turn, text), if_so);
+        return args_ask(parse, text, "sounds like another end", other_end(turn, text),
+                        if_so);
     case UNMEANT_QUESTION:
-        return ask(parse, text, sounds,
-                   arena_printf(turn->arena,
-                                "How it stands: %s\nHow to use it: <!help %s>",
-                                line_of(turn, "show", ""), turn->command->name),
-                   if_so);
+        return args_ask(parse, text, sounds,
+                        arena_printf(turn->arena,
+                                     "How it stands: %s\nHow to use it: <!help %s>",
+                                     args_line_of(turn, "show", ""), turn->command->name),
+                        if_so);
     case UNMEANT_HOPE:
-        return cancels || ask(parse, text, sounds, as_update(turn, text), if_so);
+        return cancels || args_ask(parse, text, sounds, as_update(turn, text), if_so);
     default:
         return true;
     }
@@ -220,8 +240,8 @@ static bool sure(const struct parse *parse, const struct saying *saying,
                                         "i am not sure", NULL};
 
     return !saying_any(saying, 0, words) ||
-           ask(parse, text, "does not sound sure", as_update(parse->turn, text),
-               "If it was none:");
+           args_ask(parse, text, "does not sound sure", as_update(parse->turn, text),
+                    "If it was none:");
 }
 
 /* "cancel reminders", "cancel my last update": no reason, but what is to be cancelled. */
@@ -246,7 +266,8 @@ static bool ends_the_incident(const struct parse *parse, const struct saying *sa
     const char *quoted = args_quoted(turn->arena, text);
 
     if (!is_object(saying)) {
-        return sure(parse, saying, text) && meant(parse, text) && whole(parse, text);
+        return args_doubt_vague(parse, saying, text, false) &&
+               sure(parse, saying, text) && meant(parse, text) && whole(parse, text);
     }
     return err_set(
         parse->err, ERR_INVALID,
@@ -268,7 +289,7 @@ static bool is_opposite(const struct saying *saying, const char *text) {
         i++;
     }
     mark = i < saying->n && saying->words[i].mark;
-    return (denies(saying_word(saying, i)) &&
+    return (denies(saying_word(saying, i)) && !is_no_more(saying, i) &&
             !is_good_all_the_same(saying_word(saying, i), mark,
                                   saying_word(saying, i + 1))) ||
            denies_alone(saying_word(saying, i), saying_word(saying, i + 1), text) ||
@@ -288,7 +309,7 @@ bool args_doubt_question(const struct parse *parse, const char *text) {
     return err_set(parse->err, ERR_INVALID,
                    "Nothing was changed: that sounds like a question. How it stands: %s"
                    "\nIf it is the reason: %s",
-                   line_of(turn, "show", ""),
+                   args_line_of(turn, "show", ""),
                    quoted ? which_instead(turn, text, quoted) : "put it in quotes.");
 }
 
@@ -315,14 +336,19 @@ bool args_doubt_success(const struct parse *parse, const char *text) {
     if (!records_success(turn->command->name) || is_of_mitigation(parse, text)) {
         return true;
     }
+    if (!args_doubt_vague(parse, &saying, text, false)) {
+        return false;
+    }
     if (!is_opposite(&saying, text)) {
-        return meant(parse, text) &&
+        return meant(parse, text) && args_doubt_state(parse, &saying, text) &&
+               (!text_equal(turn->command->name, "resolve") ||
+                args_doubt_vague(parse, &saying, text, true)) &&
                (!is_of_backup(parse, &saying) ||
-                ask(parse, text, "does not sound done", as_update(turn, text),
-                    "If it is done:")) &&
+                args_ask(parse, text, "does not sound done", as_update(turn, text),
+                         "If it is done:")) &&
                whole(parse, text);
     }
-    return ask(
+    return args_ask(
         parse, text,
         arena_printf(turn->arena, "sounds like the opposite of %s", turn->command->name),
         as_update(turn, text), "If it is so all the same:");

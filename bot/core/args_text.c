@@ -60,6 +60,17 @@ bool args_was_quoted(const struct turn *turn, const char *text) {
     static const char *const marks[] = {
         "\"", "'", "\xE2\x80\x9C", "\xE2\x80\x9E", "\xE2\x80\x98", NULL};
     const char *at = turn->rest && text ? strstr(turn->rest, text) : NULL;
+    const char *name;
+    json_t *field;
+
+    json_object_foreach((json_t *)turn->input->fields, name, field) { /* of a form */
+        const char *typed = json_string_value(field);
+        const char *plain = typed ? args_unquoted(turn->arena, typed) : NULL;
+
+        if (plain != typed && text_equal(plain, text)) {
+            return true;
+        }
+    }
 
     for (size_t i = 0; at && marks[i]; i++) {
         size_t len = strlen(marks[i]);

@@ -17,8 +17,6 @@ enum unmeant {
 
 /* `under_way`: what is still being done counts as well. */
 enum unmeant args_unmeant(const struct turn *turn, const char *text, bool under_way);
-/* Is the text a question, with a mark or without ("how do i close this")? */
-bool args_asks(struct arena *arena, const char *text);
 /* Does "duplicate of 002" stand there? */
 bool args_names_duplicate(const struct turn *turn, const struct saying *saying, size_t i);
 

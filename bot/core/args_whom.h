@@ -4,8 +4,6 @@
 
 #include "core/args_table.h"
 
-#define ARG_TO_NAME "to" /* the argument that is a role, a rung or a person */
-
 /* Does the text behind a person begin with a second one ("@ben @cho")? */
 bool args_doubt_person(const struct parse *parse, const char *text);
 /* Is the word a slip for a role or a rung ("leaderhsip")? */

@@ -13,6 +13,7 @@
 #include "core/args_tokens.h"
 #include "core/dispatch.h"
 #include "core/dispatch_answer.h"
+#include "core/dispatch_asked.h"
 #include "core/dispatch_incident.h"
 #include "core/hints.h"
 #include "core/hints_phrases.h"
@@ -125,26 +126,6 @@ static bool is_cry(const struct token_reader *reader) {
            token.start[token.len - 1] == '!';
 }
 
-/* "sev2?", "restored?": whether one can, or whether it is so. */
-static bool asks_at(const struct token_reader *reader) {
-    struct token_reader behind = *reader;
-    struct token token;
-
-    return token_next(&behind, &token) && token.len > 1 &&
-           token.start[token.len - 1] == '?';
-}
-
-/* What such a mark makes a question of: the severity, and steps that need no text. */
-static bool is_step(const struct turn *turn, const char *word, const char *line) {
-    static const char *const steps[] = {"ack",     "contain", "mitigate", "resolve",
-                                        "restore", "verify",  "close",    "cancel",
-                                        "reopen",  NULL};
-    const struct command *command = command_find(turn->commands, word);
-
-    return line ? text_starts(line, "severity ")
-                : command && text_in(command->name, steps);
-}
-
 /* "help checkout is down": several words, and the first is no command. */
 static bool tells_what(const struct turn *turn, const struct token_reader *reader) {
     struct token_reader behind = *reader;
@@ -198,13 +179,23 @@ static bool asks_for_help(struct turn *turn, const struct token_reader *reader) 
 static bool read_sub(struct turn *turn, const char *here, struct token_reader *reader,
                      const char **named, struct error *err) {
     const char *word;
+    bool asks;
 
     if (!*named) {
         *named = dispatch_incident_behind(turn, turn->command, here, reader);
     }
+    asks = dispatch_asks_at(reader);
     word = dispatch_word(turn->arena, reader);
     /* Without a second word: a look at what there is. */
     turn->sub = command_find_sub(turn->command, word ? word : "list");
+    if (turn->sub && asks && (turn->sub->flags & COMMAND_READ) == 0) {
+        const char *line = arena_printf(turn->arena, "%s %s %s", turn->command->name,
+                                        turn->sub->name, token_skip_space(reader->at));
+
+        turn->sub = NULL;
+        return unknown_asked(turn, token_trim(turn->arena, line, strlen(line)),
+                             *named ? *named : here, err);
+    }
     return turn->sub || unknown_sub(turn, word, token_skip_space(reader->at),
                                     *named ? *named : here, err);
 }
@@ -247,7 +238,7 @@ static bool read_head(struct turn *turn, const char *text, const char *here,
     incident = named ? named : here;
     *ret_named = named;
     cries = is_cry(&reader);
-    asks = asks_at(&reader);
+    asks = dispatch_asks_at(&reader);
     word = first_of(turn, &reader);
     if (!word) {
         turn->command =
@@ -256,7 +247,7 @@ static bool read_head(struct turn *turn, const char *text, const char *here,
         return turn->command || unknown_command(turn, "", "", NULL, err);
     }
     line = hints_line(turn, word, token_skip_space(reader.at), incident != NULL);
-    if (asks && is_step(turn, word, line)) {
+    if (asks && dispatch_is_step(turn, word, line, token_skip_space(reader.at))) {
         return unknown_asked(
             turn, line ? line : hints_joined(turn, word, token_skip_space(reader.at)),
             incident, err);

@@ -6,7 +6,7 @@
 #include "core/args_labels.h"
 #include "core/args_named.h"
 #include "core/args_tokens.h"
-#include "core/args_unmeant.h"
+#include "core/args_questions.h"
 #include "core/policy.h"
 
 const char *hints_joined(const struct turn *turn, const char *words, const char *rest) {

@@ -2,6 +2,7 @@
  * of any other end. See parts.h. */
 #include "core/parts_said.h"
 #include "base/text.h"
+#include "core/deeds.h"
 #include "core/parts.h"
 #include "core/saying.h"
 #include "core/turn.h"
@@ -317,6 +318,26 @@ bool parts_sound_partial(const struct turn *turn, const char *text) {
     return false;
 }
 
+/* "most of the traffic came from one bot; blocked": the share is of the cause, and another
+ * clause says what was done. "most users are back, disk cleaned" says what works. */
+static bool is_cause_of_share(const struct saying *saying) {
+    static const char *const half[] = {"half open", "half closed", "half dead",
+                                       "half full", NULL};
+
+    if (saying_any(saying, 0, half)) {
+        return true;
+    }
+    for (size_t i = 1; i < saying->n; i++) {
+        if (is_state(saying, i)) {
+            return false;
+        }
+        if (saying->words[i].mark) {
+            break;
+        }
+    }
+    return deeds_later(saying);
+}
+
 bool parts_sound_open(const struct turn *turn, const char *text) {
     static const char *const turns[] = {"but",  "except",   "still",  "however",
                                         "mais", "toujours", "encore", NULL};
@@ -340,7 +361,7 @@ bool parts_sound_open(const struct turn *turn, const char *text) {
     struct saying saying = saying_of(turn->arena, text ? text : "");
     bool turned = false;
 
-    if (saying_any(&saying, 0, first)) {
+    if (saying_any(&saying, 0, first) && !is_cause_of_share(&saying)) {
         return true;
     }
     for (size_t i = 0; i < saying.n; i++) {

@@ -6,7 +6,7 @@
 #include "core/args_own.h"
 #include "core/args_shown.h"
 #include "core/args_tokens.h"
-#include "core/args_unmeant.h"
+#include "core/args_questions.h"
 #include "core/args_values.h"
 #include "core/hints.h"
 #include "core/hints_words.h"

@@ -36,10 +36,13 @@ bool which_is_short(const char *ref) {
 }
 
 bool which_names(const char *ref, const char *id) {
-    size_t len = strlen(ref), of = strlen(id);
+    enum { DAY = sizeof "00-00-" - 1 };
+    const char *dash = strrchr(id, '-');
 
     return which_typed(ref) == which_number(id) &&
-           (!arg_behind_day(ref) || (of > len && text_equal(id + of - len, ref)));
+           (!arg_behind_day(ref) ||
+            (dash && dash - id >= DAY - 1 &&
+             strncmp(dash - (DAY - 1), ref, (size_t)DAY - 1) == 0));
 }
 
 static size_t fit(const char *ref, const json_t *list, const char *but,
@@ -97,30 +100,6 @@ char *which_head(const struct turn *turn, const char *incident) {
     return arena_printf(turn->arena, "%s%s%s%s%s", incident ? incident : "",
                         incident ? " " : "", turn->command->name, turn->sub ? " " : "",
                         turn->sub ? turn->sub->name : "");
-}
-
-char *which_ask(const struct turn *turn, const char *number, const char *const *ids,
-                size_t n) {
-    size_t shown = n < WHICH_SHOWN ? n : WHICH_SHOWN;
-    bool first = turn->command && turn_leaf(turn)->scope != SCOPE_ANY && turn->named &&
-                 text_equal(turn->named, number);
-    bool glance = first && !command_find(turn->commands, turn->command->name);
-    char *ask = arena_printf(turn->arena, "%zu incidents have the number %s. Which one?",
-                             n, markup_escaped(turn->arena, number));
-
-    for (size_t i = 0; i < shown; i++) {
-        ask = arena_printf(
-            turn->arena, "%s\n- %s", ask,
-            glance  ? which_line(turn->arena, ids[i], "")
-            : first ? which_line(turn->arena, which_head(turn, ids[i]), turn->rest)
-                    : ids[i]);
-    }
-    if (!first) {
-        ask = arena_printf(turn->arena, "%s\nWrite its id in place of the number.", ask);
-    } else if (n > shown) {
-        ask = arena_printf(turn->arena, "%s\nOr an earlier one, by its id.", ask);
-    }
-    return ask;
 }
 
 /* The line for the incident that we are in: the number was meant as text, or as the

@@ -29,10 +29,6 @@ bool which_is_short(const char *ref);
 size_t which_fit(const char *ref, const json_t *open, const json_t *closed,
                  const char *but, const char **ret);
 
-/* The question for a number that fits several: one line for each. Markup, in the arena.
- */
-char *which_ask(const struct turn *turn, const char *number, const char *const *ids,
-                size_t n);
 /* Refuses a command whose text begins with another incident (turn->mention, found as
  * turn->mentioned). False. */
 bool which_other(const struct turn *turn, struct error *err);

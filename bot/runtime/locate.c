@@ -25,7 +25,9 @@ struct shorts {
 static char *today_id(struct task *task, const char *ref) {
     enum { YEAR = sizeof "INC-2025-" - 1 };
     char *id = incident_id(task->arena, bot_now(task->bot), which_typed(ref));
-    return arg_behind_day(ref) ? arena_printf(task->arena, "%.*s%s", YEAR, id, ref) : id;
+    return arg_behind_day(ref)
+               ? arena_printf(task->arena, "%.*s%.5s%s", YEAR, id, ref, strrchr(id, '-'))
+               : id;
 }
 
 /* The incidents with the number: replies are whether today's exists, the open ones, the
@@ -79,7 +81,7 @@ static enum task_pace mention_taken(struct shorts *shorts, const json_t *replies
 static enum task_pace shorts_taken(struct shorts *shorts, const json_t *replies,
                                    const char *why) {
     struct task *task = shorts->task;
-    const char *ids[WHICH_SHOWN];
+    const char *ids[WHICH_SHOWN] = {NULL};
     size_t n;
     if (!replies) {
         return task_unsure(task, task_not_saved(task, task_store_words(task, why)));
@@ -94,7 +96,11 @@ static enum task_pace shorts_taken(struct shorts *shorts, const json_t *replies,
         n = 1;
     }
     if (n > 1) {
-        return task_conclude(task, which_ask(&task->turn, shorts->ref, ids, n));
+        task->which = arena_strdup(task->arena, shorts->ref);
+        task->nwhich = n;
+        memcpy(task->which_ids, ids, sizeof ids);
+        task_ask_which(task);
+        return task_go(task, STAGE_LOCATED);
     }
     if (n == 0) {
         return task_conclude(

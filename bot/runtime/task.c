@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "core/needs.h"
+#include "core/which_one.h"
 #include "runtime/input_kinds.h"
 #include "runtime/now.h"
 #include "runtime/places.h"
@@ -108,10 +109,17 @@ bool task_prepare(struct task *task, struct error *err) {
     if (!task->rule->prepare(&task->turn, here, &needs, err)) {
         return false;
     }
-    if (!task->needs.incident && !task->needs.other) {
+    if (task->which) {
+        task_ask_which(task);
+    } else if (!task->needs.incident && !task->needs.other) {
         task->needs = needs;
     }
     return true;
+}
+
+void task_ask_which(struct task *task) {
+    which_ask(&task->turn, task->which, task->which_ids, task->nwhich);
+    task->needs = (struct needs){.open = true}; /* what they are about */
 }
 
 /* A refusal that looks at what is there (advice.h) is still one of what was typed: an

@@ -8,6 +8,7 @@
 
 #include "core/derive.h"
 #include "core/needs.h"
+#include "core/which.h"
 #include "runtime/input_kinds.h"
 #include "runtime/writes.h"
 #include "tocsin/reply.h"
@@ -56,6 +57,10 @@ struct task {
     const char *id; /* incident it is about, or NULL */
     const char *other_id;
     const char **mentioned; /* others that the text begins with, NULL-terminated */
+    /* the number that fits `nwhich` incidents, of which one is asked for: those; or NULL */
+    const char *which;
+    const char *which_ids[WHICH_SHOWN];
+    size_t nwhich;
     bool have_mentioned;
     struct slot *slot, *other; /* NULL: none */
     bool opens;                /* waits in the queue of those that open incidents */
@@ -118,6 +123,8 @@ void task_step(struct task *task);
 enum task_pace task_go(struct task *task, enum task_stage next);
 /* A fresh turn of the task's input, with what it needs; false with err: refused. */
 bool task_prepare(struct task *task, struct error *err);
+/* Makes of the prepared turn the question which of task->which_ids is meant. */
+void task_ask_which(struct task *task);
 void task_free(struct task *task);
 /* A person only looks. */
 bool task_reads(const struct task *task);

@@ -73,7 +73,8 @@ static void short_numbers(void **state) {
     static const struct numbered doubtful[] = {
         {"001 note which", NULL,
          "2 incidents have the number 001. Which one?\n"
-         "INC-2025-09-30-001 note which\nINC-2025-09-29-001 note which"},
+         "case 1 of many: INC-2025-09-30-001 note which\n"
+         "case 1 of many: INC-2025-09-29-001 note which"},
         {"note 002 which", NULL, "INC-2025-09-29-002 note which"},
         {"007 note only yesterday had seven", "INC-2025-09-29-007", NULL},
         {"#7 note no zeros needed", "INC-2025-09-29-007", NULL},
@@ -84,6 +85,7 @@ static void short_numbers(void **state) {
         {"007 link 002", NULL, "Write its id in place of the number."},
         {"09-29-001 note of that day", "INC-2025-09-29-001", NULL},
         {"note 09-30-001 of that day", "INC-2025-09-30-001", NULL},
+        {"09-29-1 note of that day", "INC-2025-09-29-001", NULL},
         {"09-28-001 note nobody", NULL, "No incident has the number 09-28-001"},
         {"09-30-007 note only yesterday had seven", NULL, "No incident has the number"},
     };

@@ -50,7 +50,7 @@ static void closed(void **state) {
         OPENED,
         {0, "ana", "resolve restarted", ERR_OK, NULL, NULL},
         {0, "ana", "restore", ERR_OK, NULL, NULL},
-        {0, "ana", "verify x", ERR_OK, NULL, NULL},
+        {0, "ana", "verify looked", ERR_OK, NULL, NULL},
         {0, "ana", "close", ERR_OK, NULL, NULL},
         {0, "ana", "impact all", ERR_OK, "impact.changed", NULL},
         {0, "ana", "summary x", ERR_OK, "summary.changed", NULL},

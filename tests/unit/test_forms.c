@@ -128,6 +128,22 @@ static void wrong_fields_are_named(void **state) {
         {"set", "{\"type\":\"nonsense\"}", "type"},
         {"declare", "{\"summary\":\"s\",\"type\":\"nonsense\"}", "type"},
         {"snooze", "{\"until\":\"banana\"}", "until"},
+        /* a text that is asked about when it is typed */
+        {"resolve", "{\"resolution\":\"x\"}", "resolution"},
+        {"resolve", "{\"resolution\":\"fixed in eu\"}", "resolution"},
+        {"resolve", "{\"resolution\":\"is it fixed?\"}", "resolution"},
+        {"resolve", "{\"resolution\":\"rolled back, deployed 10m ago\"}", "resolution"},
+        {"restore", "{\"note\":\"not working yet\"}", "note"},
+        {"restore", "{\"note\":\"fixed in eu\"}", "note"},
+        {"restore", "{\"note\":\"eu and us\"}", "note"},
+        {"restore", "{\"note\":\"\\\"eu?\\\"\"}", "note"},
+        {"mitigate", "{\"note\":\"wait\"}", "note"},
+        {"cancel", "{\"why\":\"when\"}", "why"},
+        {"declare", "{\"summary\":\"is web down?\"}", "summary"},
+        {"declare", "{\"summary\":\"sev9 thing\"}", "summary"},
+        {"update", "{\"update\":\"nxt: wait\"}", "update"},
+        {"update", "{\"update\":\"service=ec2 is slow\"}", "update"},
+        {"note", "{\"note\":\"at 25:99 it broke\"}", "note"},
     };
 
     (void)state;
@@ -173,6 +189,33 @@ static void refusals_are_about_the_form(void **state) {
         }
         bench_free(bench);
     }
+}
+
+/* In quotes a text is what it says, and its quotes are no part of it. */
+static void texts_in_quotes(void **state) {
+    struct bench *bench = declared();
+
+    (void)state;
+    assert_true(
+        press(bench, "ben", "resolve", "{\"resolution\":\"\\\"fixed in eu\\\"\"}", NULL));
+    assert_string_equal(bench_field(bench, 1, "resolution"), "fixed in eu");
+    bench_free(bench);
+    bench = declared();
+    assert_true(press(bench, "ben", "restore", "{\"note\":\"\\\"eu and us\\\"\"}", NULL));
+    assert_string_equal(bench_kinds(bench), "incident.acknowledged service.restored");
+    bench_free(bench);
+    bench = declared();
+    assert_false(press(bench, "ana", "resolve", "{\"resolution\":\"hopefully\"}", NULL));
+    assert_non_null(strstr(bench->err.text, "If it is done: put it in quotes."));
+    assert_null(strstr(bench->err.text, "<!resolve"));
+    bench_free(bench);
+    /* when it was, and which part, is taken from it as from a line */
+    bench = declared();
+    assert_true(press(bench, "ben", "update",
+                      "{\"update\":\"pool is warm next: watch it\"}", NULL));
+    assert_string_equal(bench_field(bench, 1, "update"), "pool is warm");
+    assert_string_equal(bench_field(bench, 1, "next"), "watch it");
+    bench_free(bench);
 }
 
 /* Every field of every form: no two that look alike, nothing said twice. */
@@ -405,6 +448,7 @@ int main(void) {
         cmocka_unit_test(fields_are_arguments),
         cmocka_unit_test(wrong_fields_are_named),
         cmocka_unit_test(refusals_are_about_the_form),
+        cmocka_unit_test(texts_in_quotes),
         cmocka_unit_test(fields_have_their_words),
         cmocka_unit_test(a_button_is_for_its_phase),
         cmocka_unit_test(a_button_is_for_its_incident),

@@ -56,8 +56,9 @@ static void times_without_at(void **state) {
         {"note \xC3\xA0 cause du disque", "note.added", "Noted on the timeline."},
         /* said: the text keeps it */
         {"note failover began 10m ago", "note.added",
-         "To tell it for then: note at 10m ago"},
-        {"note 09:40 it began", "note.added", "To tell it for then: note at 09:40"},
+         "To tell it for then: undo, then note at 10m ago failover began"},
+        {"note 09:40 it began", "note.added",
+         "To tell it for then: undo, then note at 09:40 it began"},
         /* asked: of which of the two was it? */
         {"resolve the cause was a deploy 10m ago", NULL,
          "Nothing is recorded: was that 10m ago, or is it part of the text?\nIt was "
@@ -104,6 +105,14 @@ static void questions(void **state) {
         {"resolved?", NULL, "that sounds like a question"},
         {"verify?", NULL, "that sounds like a question"},
         {"close?", NULL, "that sounds like a question"},
+        {"undo?", NULL, "If it is so: undo"},
+        {"role take?", NULL, "If it is so: role take"},
+        {"take?", NULL, "If it is so: role take"},
+        {"role release? deputy", NULL, "If it is so: role release deputy"},
+        {"action done? 1", NULL, "If it is so: action done 1"},
+        {"note? it is slow", NULL, "If it is so: note it is slow"},
+        {"bridge?", "", "No bridge yet"},
+        {"action?", "", "No open actions"},
         {"who?", "", "Incident Commander"},
         {"status?", "", "phase"},
         {"p3? only the logo", NULL, "that sounds like a question"},
@@ -136,6 +145,14 @@ static void people_and_numbers(void **state) {
         {"cleo commander", "role.assigned", "Cleo is now Incident Commander"},
         {"cleo scribe", "role.assigned", "Cleo is now Scribe"},
         {"cleo is lost", NULL, "There is no command \"cleo\""},
+        {"action add owner=Ben Berg raise the limit", "action.added",
+         "Action 1 added for Ben Berg."},
+        {"action add raise the limit owner=Ben Berg due=2d", "action.added",
+         "Action 1 added for Ben Berg, due"},
+        {"action add @Ben Berg raise the limit", "action.added", "added for Ben Berg."},
+        {"escalate Ben Berg db is stuck", "incident.escalated", "Escalated to Ben Berg"},
+        {"escalate to Ben Berg db is stuck", "incident.escalated", "Escalated to Ben Be"},
+        {"escalate Ben Berg", NULL, "Nobody was called: what is needed, and why?"},
         {"add cho", NULL,
          "Nothing was done: what is wanted of cho?\nTo call them: escalate console:cho "
          "what is needed\nTo give them a role: role assign scribe console:cho\n"},
@@ -155,6 +172,19 @@ static void people_and_numbers(void **state) {
     check_lines(lines, COUNT(lines));
 }
 
+/* All of the name is the person, and none of it is text. */
+static void whole_names(void **state) {
+    struct bench *bench = bench_new();
+
+    (void)state;
+    assert_true(bench_say(bench, "ana", "declare sev2 it fails"));
+    assert_true(bench_say(bench, "ana", "action add owner=Ben Berg raise the limit"));
+    assert_string_equal(bench_field(bench, 0, "title"), "raise the limit");
+    assert_true(bench_say(bench, "ana", "escalate Ben Berg db is stuck"));
+    assert_string_equal(bench_field(bench, 0, "reason"), "db is stuck");
+    bench_free(bench);
+}
+
 /* Two incidents, of which one is missing or one is too many. */
 static void two_incidents(void **state) {
     static const struct step steps[] = {
@@ -168,6 +198,12 @@ static void two_incidents(void **state) {
         {0, "ana", "link 3 2", ERR_INVALID, "",
          "Nothing was done: INC-2025-09-29-003 is this one. To link it: link 2"},
         {0, "ana", "link 1 same rack", ERR_OK, NULL, "Linked with INC-2025-09-29-001"},
+        /* of a day: with as many digits as people type */
+        {0, "ana", "resolve 09-29-1 fixed", ERR_INVALID, "",
+         "For that one: INC-2025-09-29-001 resolve fixed\nFor this one, as text: resolve "
+         "\"09-29-1 fixed\""},
+        {0, "ana", "note 09-29-3 it goes on", ERR_OK, "note.added", "Noted"},
+        {0, "ana", "note 09-28-1 had the same", ERR_OK, "note.added", "Noted"},
     };
     struct bench *bench = PLAY(steps);
 
@@ -239,6 +275,7 @@ int main(void) {
         cmocka_unit_test(times_without_at),
         cmocka_unit_test(questions),
         cmocka_unit_test(people_and_numbers),
+        cmocka_unit_test(whole_names),
         cmocka_unit_test(two_incidents),
         cmocka_unit_test(cut_at_a_word),
         cmocka_unit_test(duplicates_bring_their_beginning),

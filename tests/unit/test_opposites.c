@@ -125,7 +125,7 @@ static void opposites(void **state) {
         {"resolve nothing", NULL, "opposite of resolve"},
         {"resolve should be fixed", NULL, "does not sound done"},
         {"resolve i think", NULL, "does not sound done"},
-        {"resolve no idea", NULL, "opposite of resolve"},
+        {"resolve no idea", NULL, "does not say what fixed it"},
         {"resolve eu not fixed", NULL, "opposite of resolve"},
         {"resolve rolling back", NULL, "does not sound done"},
         {"resolve we are deploying the fix", NULL, "does not sound done"},

@@ -127,7 +127,7 @@ static void reopened(void **state) {
     static const struct step steps[] = {
         OPENED("service=web"),
         {0, "ana", "restore eu", ERR_OK, NULL, NULL},
-        {0, "ana", "resolve x", ERR_OK, NULL, NULL},
+        {0, "ana", "resolve fixed", ERR_OK, NULL, NULL},
         {0, "ana", "reopen eu failed again", ERR_OK, NULL, NULL},
     };
     struct bench *bench = PLAY(steps);

@@ -64,7 +64,7 @@ static const struct repeat {
      "says so already"},
     {"correct", "note one", "correct 2 two", "correct 2 two", "already"},
     {"undo", "note one", "undo 2", "undo 2", "already"},
-    {"close", "resolve rolled back; restore; verify x", "close", "close", "is closed"},
+    {"close", "resolve rolled back; restore; verify looked", "close", "close", "is closed"},
     {"cancel", NULL, "cancel no incident", "cancel no incident", "is cancelled"},
     {"reopen", "cancel no incident", "reopen it is one", "reopen it is one",
      "nothing to reopen"},

@@ -227,7 +227,7 @@ static void told_times(void **state) {
 static void after_a_reopening(void **state) {
     static const struct step steps[] = {
         OPENED,
-        {10, "ana", "resolve x", ERR_OK, NULL, NULL},
+        {10, "ana", "resolve fixed", ERR_OK, NULL, NULL},
         {10, "ana", "reopen it is back", ERR_OK, NULL, NULL},
         {10, "ana", "restore at 10:15 works", ERR_INVALID, "", "note at 10:15"},
         {0, "ana", "restore at 10:25 works", ERR_OK, NULL, NULL},

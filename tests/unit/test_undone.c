@@ -38,7 +38,7 @@ static const struct undone {
      "took back what was said of mitigation 1\nNow: Mitigated\nMitigations: 1 second "
      "region (in place)",
      "Maintenant : Atténué"},
-    {KIND_VERIFIED, "resolve x; restore", "verify 500 orders",
+    {KIND_VERIFIED, "resolve fixed; restore", "verify 500 orders",
      "took back \"verified\"\nNow: Resolved", "« vérifié »"},
     {KIND_ACKNOWLEDGED, NULL, "ack",
      "took back the acknowledgement: nobody has acknowledged it",
@@ -255,9 +255,9 @@ static void ends(void **state) {
         {3, "ana", "undo", ERR_INVALID, "", "Cancelling is not taken back."},
         {0, "ana", "reopen it is an incident after all", ERR_OK, NULL, NULL},
         {0, "ana", "undo 2", ERR_INVALID, "", "It was opened again since"},
-        {0, "ana", "resolve x", ERR_OK, NULL, NULL},
+        {0, "ana", "resolve fixed", ERR_OK, NULL, NULL},
         {0, "ana", "restore", ERR_OK, NULL, NULL},
-        {0, "ana", "verify x", ERR_OK, NULL, NULL},
+        {0, "ana", "verify looked", ERR_OK, NULL, NULL},
         {0, "ana", "close", ERR_OK, NULL, NULL},
         {0, "ana", "undo", ERR_INVALID, "",
          "Closing is not taken back. To open it again, type reopen it was closed too "

@@ -237,6 +237,21 @@ static void parts_of_what(void **state) {
         {0, "ana", "resolve fixed in us", ERR_INVALID, "", "restore us"},
         {0, "ana", "resolve web fixed in eu", ERR_OK, NULL, "Recorded as resolved"},
     };
+    /* bare, where parts were told of: which is meant? */
+    static const struct step named[] = {
+        {0, "ana", "declare sev2 checkout fails service=web", ERR_OK, NULL, NULL},
+        {0, "ana", "broken us", ERR_OK, NULL, NULL},
+        {0, "ana", "restore", ERR_INVALID, "",
+         "Does all of it work again, or only us? Nothing is recorded yet.\nOnly us: "
+         "restore us\nAll of it: restore all"},
+        {0, "ana", "restore \"eu?\"", ERR_INVALID, "", "That part: restore part=eu\n"},
+        {0, "ana", "restore \"all fine?\"", ERR_INVALID, "", "All of it: restore all"},
+        {0, "ana", "restore us", ERR_OK, "part.changed", NULL},
+        {0, "ana", "restore", ERR_INVALID, "", "or only the parts that were named?"},
+        {0, "ana", "broken eu", ERR_OK, NULL, NULL},
+        {0, "ana", "restore all", ERR_OK, NULL,
+         "the service is restored after less than a minute, and eu with it."},
+    };
     static const struct step services[] = {
         {0, "ana", "declare sev2 orders fail service=web,api", ERR_OK, NULL, NULL},
         {0, "ana", "resolve fixed for web", ERR_INVALID, "", "restore web\n"},
@@ -261,6 +276,7 @@ static void parts_of_what(void **state) {
     };
 
     (void)state;
+    PLAYED(named);
     PLAYED(about_eu);
     PLAYED(services);
     PLAYED(later);
