@@ -24,6 +24,7 @@ static const char said[] =
     "{{#filtered}} that fit. All: <!list{{#closed}} closed{{/closed}}>{{/filtered}}"
     "{{^filtered}}.{{/filtered}}\n{{/unread}}{{/lines}}"
     "{{#more}}and {{more}} more: <!{{typed}} {{page}}>\n{{/more}}"
+    "{{#also}}Closed ones: <!{{also}}>\n{{/also}}"
     "{{#searched}}Only the latest {{searched}} were looked through: name a month, as in "
     "<!list closed october>\n{{/searched}}"
     "{{#lost}}Lost with the database, nobody is reminded of them: {{#ids}}{{id}} {{/ids}}"
@@ -119,6 +120,7 @@ static bool run(struct turn *turn, struct error *err) {
                      list_filter_searches(&filter) || filter.from != 0, "typed",
                      filter.typed, "page", (json_int_t)filter.page + 1);
     view_count(view, "more", more);
+    jsonx_set_string(view, "also", list_filter_closed(turn->arena, &filter));
     if (list_filter_searches(&filter) && turn->listed_total > (int64_t)turn->nlisted) {
         view_count(view, "searched", (int64_t)turn->nlisted);
     }
@@ -135,8 +137,8 @@ const struct command command_list = {
     .name = "list",
     .aliases = (const char *const[]){"ls", "incidents", NULL},
     .summary = "List open or closed incidents",
-    .details = "Behind it, in any order: `closed`, `cancelled`, `duplicate`, a severity, "
-               "a month (`october`, "
+    .details = "Behind it, in any order: `closed`, `cancelled`, `duplicate`, `resolved`, "
+               "`mine`, a severity, `today`, `week` or a month (`october`, "
                "`2025-10`: opened then, or closed then), words of the summary, and the "
                "page. <!list sev1>, <!list closed october>, <!list disk full>, <!list 2>",
     .example = "list",

@@ -9,7 +9,8 @@
 
 static const char said[] =
     "# Open incidents\n"
-    "{{#open}}- *{{id}}* *{{severity}}*, {{phase}}{{#summary}}: {{summary}}{{/summary}}"
+    "{{#open}}- *{{id}}* *{{severity}}*, {{phase}}{{#restricted}}, "
+    "restricted{{/restricted}}{{#summary}}: {{summary}}{{/summary}}"
     "{{#place}}; {{{place}}}{{/place}}{{#roles}}; you are {{roles}}{{/roles}}{{#due}}; "
     "next update {{#late}}overdue since "
     "{{/late}}{{{due}}}{{/due}}\n"
@@ -95,7 +96,9 @@ static json_t *incident_line(const struct turn *turn, const struct incident *inc
                              policy_severity(policy, incident->severity)->name, "phase",
                              phase_title(turn, incident->phase));
 
-    if (readable) {
+    if (!readable) {
+        json_object_set_new(line, "restricted", json_true());
+    } else {
         jsonx_set_string(line, "summary", incident->summary);
         jsonx_set_string(line, "roles", roles_of(turn, incident));
         jsonx_set_string(line, "place", place_of(turn, incident));

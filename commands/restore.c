@@ -2,8 +2,8 @@
  * is the end of the outage and of the duration that is reported; the cause may still have
  * to be removed. A part ends nothing: updates stay due until all of it works. */
 #include "common.h"
-#include "core/args_shown.h"
 #include "core/args_questions.h"
+#include "core/args_shown.h"
 #include "core/args_text.h"
 #include "core/markup_text.h"
 #include "core/parts.h"
@@ -73,7 +73,8 @@ static const char *lines_of_open(const struct turn *turn, const char **ret_names
             continue;
         }
         n++;
-        lines = arena_printf(turn->arena, "%sOnly %s: <!restore %s>\n", lines, name, name);
+        lines =
+            arena_printf(turn->arena, "%sOnly %s: <!restore %s>\n", lines, name, name);
         names = arena_printf(turn->arena, "%s%s%s", names, *names ? ", " : "", name);
     }
     *ret_names = names;
@@ -92,11 +93,12 @@ static bool sure(const struct turn *turn, struct error *err) {
     if (!named || turn->input->command) {
         return true;
     }
-    return err_set(err, ERR_INVALID,
-                   "Does all of it work again%s%s? Nothing is recorded yet.\n%sAll of it: "
-                   "<!restore all>",
-                   *names != '\0' ? ", or only " : ", or only the parts that were named",
-                   names, lines);
+    return err_set(
+        err, ERR_INVALID,
+        "Does all of it work again%s%s? Nothing is recorded yet.\n%sAll of it: "
+        "<!restore all>",
+        *names != '\0' ? ", or only " : ", or only the parts that were named", names,
+        lines);
 }
 
 /* What a button or a form restores with the whole, said by name. */
@@ -130,17 +132,17 @@ static bool asked(const struct turn *turn, const char *note, struct error *err) 
 static bool whole(struct turn *turn, const char *note, struct error *err) {
     const char *with = parts_with_it(turn);
 
-
     if (!turn_add(turn, KIND_RESTORED, NULL, text_of("note", note), err)) {
         return false;
     }
-    turn_say(turn,
-             "{{#near_miss}}Recorded: the danger is over.{{/near_miss}}{{^near_miss}}"
-             "Recorded: the service is restored after {{{down}}}{{#with}}, and {{{with}}} "
-             "with it{{/with}}.{{/near_miss}}\n",
-             json_pack("{s:s, s:b, s:s*}", "down",
-                       turn_duration(turn, turn_incident(turn)->restored_ms), "near_miss",
-                       turn_incident(turn)->near_miss, "with", with));
+    turn_say(
+        turn,
+        "{{#near_miss}}Recorded: the danger is over.{{/near_miss}}{{^near_miss}}"
+        "Recorded: the service is restored after {{{down}}}{{#with}}, and {{{with}}} "
+        "with it{{/with}}.{{/near_miss}}\n",
+        json_pack("{s:s, s:b, s:s*}", "down",
+                  turn_duration(turn, turn_incident(turn)->restored_ms), "near_miss",
+                  turn_incident(turn)->near_miss, "with", with));
     return true;
 }
 
@@ -200,8 +202,7 @@ static bool decide(struct turn *turn, struct error *err) {
         return false;
     }
     if (note && read.recovery != RECOVERY_PART && args_was_quoted(turn, note)) {
-        return args_question_mark(note) ? asked(turn, note, err)
-                                        : whole(turn, note, err);
+        return args_question_mark(note) ? asked(turn, note, err) : whole(turn, note, err);
     }
     said = parts_partial(turn, read.note);
     if (read.recovery == RECOVERY_UNCLEAR && !read.each &&

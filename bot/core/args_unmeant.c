@@ -6,8 +6,8 @@
  * because it has such a word somewhere ("fixed the job that waits for eu"). */
 #include "core/args_unmeant.h"
 #include "base/text.h"
-#include "core/args_incident.h"
 #include "core/args_hopes.h"
+#include "core/args_incident.h"
 #include "core/args_questions.h"
 #include "core/deeds.h"
 

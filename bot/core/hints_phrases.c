@@ -5,8 +5,8 @@
 #include "core/args_incident.h"
 #include "core/args_labels.h"
 #include "core/args_named.h"
-#include "core/args_tokens.h"
 #include "core/args_questions.h"
+#include "core/args_tokens.h"
 #include "core/policy.h"
 
 const char *hints_joined(const struct turn *turn, const char *words, const char *rest) {

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "core/args_times.h"
 #include "core/args_tokens.h"
+#include "core/people.h"
 #include "core/policy.h"
 #include "core/turn.h"
 
@@ -95,12 +96,75 @@ static bool take_month(const struct turn *turn, const char *word, const char *be
     return true;
 }
 
+/* "today", "yesterday", "week": by the workspace's clock. */
+static bool take_day(const struct turn *turn, const char *word,
+                     struct list_filter *filter) {
+    enum { DAYS = 7 };
+    static const int64_t day_ms = INT64_C(24) * 60 * 60 * 1000;
+    static const char *const today[] = {"today", "aujourdhui", "aujourd'hui", NULL};
+    static const char *const yesterday[] = {"yesterday", "hier", NULL};
+    static const char *const week[] = {"week", "semaine", NULL};
+    int64_t midnight = 0;
+
+    if (!text_in_nocase(word, today) && !text_in_nocase(word, yesterday) &&
+        !text_in_nocase(word, week)) {
+        return false;
+    }
+    arg_past(turn->world, "00:00", &midnight);
+    filter->from = midnight;
+    filter->to = turn->world->now + 1;
+    if (text_in_nocase(word, yesterday)) {
+        filter->to = midnight;
+        arg_past(turn->world, "yesterday 00:00", &filter->from);
+    } else if (text_in_nocase(word, week)) {
+        filter->from = midnight - (DAYS - 1) * day_ms;
+    }
+    return true;
+}
+
+/* "resolved", "mine": how far it is, and whose. */
+static bool take_state(const struct turn *turn, const char *word,
+                       struct list_filter *filter) {
+    static const struct {
+        const char *word;
+        enum milestone milestone;
+    } states[] = {
+        {"resolved", MILESTONE_RESOLVED},
+        {"solved", MILESTONE_RESOLVED},
+        {"fixed", MILESTONE_RESOLVED},
+        {"restored", MILESTONE_RECOVERED},
+        {"recovered", MILESTONE_RECOVERED},
+        {"mitigated", MILESTONE_MITIGATED},
+        {"contained", MILESTONE_CONTAINED},
+        {"verified", MILESTONE_VERIFIED},
+        {"acknowledged", MILESTONE_ACKNOWLEDGED},
+    };
+    static const char *const mine[] = {"mine", "my", "me", "moi", NULL};
+
+    for (size_t i = 0; i < sizeof states / sizeof *states; i++) {
+        if (text_equal_nocase(word, states[i].word)) {
+            filter->milestone = (int)states[i].milestone + 1;
+            return true;
+        }
+    }
+    if (text_in_nocase(word, mine)) {
+        filter->mine = turn->input->actor;
+        filter->directory = turn->world->directory;
+    }
+    return filter->mine && text_in_nocase(word, mine);
+}
+
 static bool take_word(const struct turn *turn, const char *word,
                       struct list_filter *filter) {
+    /* said of what is listed anyway */
+    static const char *const plain[] = {"page",    "open",      "active",  "all",
+                                        "ongoing", "incidents", "this",    "last",
+                                        "from",    "of",        "ouverts", NULL};
     static const char *const ends[] = {"cancelled", "duplicate", NULL};
     int severity = policy_parse_severity(turn->world->policy, word, true);
 
-    if (text_equal_nocase(word, "page")) {
+    filter->all = filter->all || text_equal_nocase(word, "all");
+    if (text_in_nocase(word, plain)) {
         return true; /* "page 2" is what others type */
     }
     filter->closed = filter->closed || text_in_nocase(word, ends);
@@ -111,7 +175,8 @@ static bool take_word(const struct turn *turn, const char *word,
         return true; /* no part of what is typed again */
     } else if (severity != 0) {
         filter->severity = severity;
-    } else if (!take_date(turn, word, filter) && filter->nwords < LIST_WORDS) {
+    } else if (!take_date(turn, word, filter) && !take_day(turn, word, filter) &&
+               !take_state(turn, word, filter) && filter->nwords < LIST_WORDS) {
         filter->words[filter->nwords++] = text_lower(turn->arena, word);
     }
     return false;
@@ -158,8 +223,17 @@ bool list_filter_read(const struct turn *turn, const json_t *args,
     return true;
 }
 
+const char *list_filter_closed(struct arena *arena, const struct list_filter *filter) {
+    bool left =
+        !filter->closed && (filter->all || filter->from != 0 || filter->milestone != 0);
+
+    return left ? arena_printf(arena, "list closed%s", filter->typed + strlen("list"))
+                : NULL;
+}
+
 bool list_filter_searches(const struct list_filter *filter) {
-    return filter->severity != 0 || filter->service || filter->nwords > 0;
+    return filter->severity != 0 || filter->milestone != 0 || filter->mine ||
+           filter->service || filter->nwords > 0;
 }
 
 static bool has_service(const struct incident *incident, const char *service) {
@@ -181,6 +255,20 @@ static bool has_word(const struct incident *incident, struct arena *arena,
            text_equal_nocase(incident->env, word);
 }
 
+static bool works_on(const struct list_filter *filter, const struct incident *incident) {
+    for (size_t i = 0; i < incident->nresponders; i++) {
+        if (people_same(filter->directory, incident->responders[i], filter->mine)) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < incident->nroles; i++) {
+        if (people_same(filter->directory, incident->roles[i].actor, filter->mine)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool list_filter_fits(const struct list_filter *filter, const struct incident *incident,
                       bool readable) {
     struct arena *arena;
@@ -189,8 +277,14 @@ bool list_filter_fits(const struct list_filter *filter, const struct incident *i
     if (filter->severity != 0 && incident->severity != filter->severity) {
         return false;
     }
+    if (filter->milestone != 0 && incident->milestones[filter->milestone - 1] == 0) {
+        return false;
+    }
     if (!readable) {
-        return !filter->service && filter->nwords == 0;
+        return !filter->service && !filter->mine && filter->nwords == 0;
+    }
+    if (filter->mine && !works_on(filter, incident)) {
+        return false;
     }
     if (filter->service && !has_service(incident, filter->service)) {
         return false;

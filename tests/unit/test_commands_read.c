@@ -141,6 +141,19 @@ static void close_it(struct bench *bench, const char *id) {
     }
 }
 
+/* Of what the asker may not read, `mine` says that it is restricted, as `list` does. */
+static void mine_restricted(void **state) {
+    struct bench *bench = bench_new();
+
+    (void)state;
+    assert_true(bench_say(bench, "ben", "declare sev1 type=security keys leaked"));
+    bench->place_incident = NULL;
+    assert_true(bench_say(bench, "ana", "mine"));
+    has(bench, "INC-2025-09-29-001 Sev1, Detection, restricted\n");
+    lacks(bench, "leaked");
+    bench_free(bench);
+}
+
 static void list_filters(void **state) {
     static const struct {
         const char *who, *say;
@@ -172,6 +185,19 @@ static void list_filters(void **state) {
         {"ana", "list closed october 2024", "", "No closed incidents that fit"},
         {"ana", "list october", "654", NULL},
         {"ana", "list september", "", "that fit"},
+        {"ana", "list today", "654", "Closed ones: list closed today"},
+        {"ana", "list closed today", "32", NULL},
+        {"ana", "list yesterday", "", "Closed ones: list closed yesterday"},
+        {"ana", "list week", "654", NULL},
+        {"ana", "list closed this week", "321", NULL},
+        {"ana", "list sev1 today", "64", NULL},
+        {"ana", "list mine", "54", NULL},
+        {"ben", "list mine", "6", NULL},
+        {"sam", "list my incidents", "", "that fit"},
+        {"ana", "list resolved", "5", "Closed ones: list closed resolved"},
+        {"ana", "list restored", "", "list closed restored"},
+        {"ana", "list open", "654", NULL},
+        {"ana", "list all", "654", "Closed ones: list closed"},
         {"ana", "list 2", "", "There is no page 2. The first: list"},
         {"ana", "list closed sev1 7", "",
          "There is no page 7. The first: list closed sev1"},
@@ -192,6 +218,7 @@ static void list_filters(void **state) {
     assert_true(
         bench_say(bench, "ben", "declare sev1 service=web type=security keys leaked"));
     bench->place_incident = NULL;
+    assert_true(bench_say(bench, "ana", "INC-2025-10-02-005 resolve fixed"));
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char ids[16] = "";
         size_t n = 0;
@@ -347,6 +374,7 @@ int main(void) {
         cmocka_unit_test(names),
         cmocka_unit_test(no_ids),
         cmocka_unit_test(list_filters),
+        cmocka_unit_test(mine_restricted),
         cmocka_unit_test(list_pages),
         cmocka_unit_test(list_unread),
         cmocka_unit_test(help),
