@@ -313,12 +313,32 @@ bool args_doubt_question(const struct parse *parse, const char *text) {
                    quoted ? which_instead(turn, text, quoted) : "put it in quotes.");
 }
 
+/* What is so already is refused for that, whatever the text says. */
+static bool is_already_so(const struct turn *turn) {
+    static const struct {
+        const char *command;
+        enum milestone milestone;
+    } ends[] = {
+        {"resolve", MILESTONE_RESOLVED},
+        {"restore", MILESTONE_RECOVERED},
+    };
+
+    for (size_t i = 0; turn->before && i < sizeof ends / sizeof *ends; i++) {
+        if (text_equal(turn->command->name, ends[i].command) &&
+            turn->before->milestones[ends[i].milestone] != 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool args_doubt_success(const struct parse *parse, const char *text) {
     const struct turn *turn = parse->turn;
     struct saying saying = saying_of(turn->arena, text);
 
-    if (saying.n == 0 || args_unquoted(turn->arena, text) != text) {
-        return true; /* in quotes it is meant */
+    if (saying.n == 0 || args_unquoted(turn->arena, text) != text || /* it is meant */
+        is_already_so(turn)) {
+        return true;
     }
     if (text_equal(turn->command->name, "cancel")) {
         return ends_the_incident(parse, &saying, text);

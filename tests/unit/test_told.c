@@ -157,7 +157,7 @@ static void what_is_a_time_and_what_is_text(void **state) {
 static void told_times(void **state) {
     static const struct step steps[] = {
         OPENED,
-        {40, "ana", "mitigate at 09:30 x", ERR_INVALID, "", "detected 09:30"},
+        {40, "ana", "mitigate at 09:30 failover", ERR_INVALID, "", "detected 09:30"},
         {0, "ana", "restore at=9999-12-31 x", ERR_INVALID, "", "years away"},
         {0, "ana", "note at=2025-08-01 x", ERR_INVALID, "", "too far back"},
         {0, "ana", "note at=2025-10-01 x", ERR_INVALID, "", "still to come"},
@@ -201,7 +201,7 @@ static void told_times(void **state) {
          "incident.resolved phase.changed", NULL},
         /* What was done before the end may be told after it, a check of it may not. */
         {0, "ana", "mitigate at 10:15 second pool", ERR_OK, "incident.mitigated", NULL},
-        {0, "ana", "verify at 10:24 x", ERR_INVALID, "", "note at 10:24"},
+        {0, "ana", "verify at 10:24 looked", ERR_INVALID, "", "note at 10:24"},
         {0, "ana", "verify at 10:35 500 orders", ERR_OK,
          "incident.verified phase.changed", NULL},
     };
@@ -252,7 +252,7 @@ static void noticed_earlier(void **state) {
         {0, "ana", "detected", ERR_INVALID, "", "time is missing"},
         {0, "ana", "noticed 09:30 first alert", ERR_OK, "incident.changed",
          "Noticed at 09:30 UTC, 50 min ago (it was 09:40 UTC)"},
-        {0, "ana", "mitigate at 09:35 x", ERR_OK, NULL, NULL},
+        {0, "ana", "mitigate at 09:35 failover", ERR_OK, NULL, NULL},
         {0, "ana", "detected 09:36", ERR_INVALID, "", "mitigated since 09:35 UTC"},
         {0, "ana", "restore at 10:00 works", ERR_OK, NULL, "after 30 min"},
         {0, "ana", "detected 09:20", ERR_OK, NULL, NULL},
