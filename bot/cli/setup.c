@@ -183,11 +183,12 @@ bool setup_password(const struct setup *setup, char **ret, struct error *err) {
         return true;
     }
     if (!file_read(path, PASSWORD_FILE_MAX, true, &file, err)) {
+        err->code = ERR_INVALID; /* of the configuration: no database is missing */
         return err_prefix(err, "redis.password_file");
     }
     file.ptr[strcspn(file.ptr, "\r\n")] = '\0';
     bool fine = file.ptr[0] ||
-                err_set(err, ERR_NOT_FOUND, "redis.password_file: %s is empty", path);
+                err_set(err, ERR_INVALID, "redis.password_file: %s is empty", path);
     if (fine) {
         log_secret(file.ptr);
         *ret = must(strdup(file.ptr));

@@ -11,6 +11,7 @@
 #include <dirent.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -64,17 +65,17 @@ bool redis_files_missing(const char *folder, char *ret, size_t size) {
 
 struct left {
     size_t bases, incrs;
-    int base, incr; /* numbers of the last ones */
+    long base, incr; /* numbers of the last ones */
     bool rdb;
 };
 
 static void count(struct left *left, const char *name) {
-    int number = 0, used = 0;
-    if (!text_starts(name, STEM) ||
-        sscanf(name + sizeof STEM - 1, "%d.%n", &number, &used) != 1 || used == 0) {
+    const char *at = text_after(name, STEM);
+    char *kind = NULL;
+    long number = at ? strtol(at, &kind, 10) : 0;
+    if (!at || kind == at || *kind++ != '.' || number < 0) {
         return;
     }
-    const char *kind = name + sizeof STEM - 1 + used;
     if (text_starts(kind, "base.")) {
         left->bases++;
         left->base = number;
@@ -122,8 +123,8 @@ bool redis_files_startable(const char *folder, struct error *err) {
             err, ERR_CORRUPT,
             "%s/%s is missing, and the files that it named are there: a Redis without it "
             "would begin with nothing and write over them. Write it anew: printf "
-            "'file " STEM "%d.base.%s seq %d type b\\nfile " STEM
-            "%d.incr.aof seq %d type i\\n' >%s/%s",
+            "'file " STEM "%ld.base.%s seq %ld type b\\nfile " STEM
+            "%ld.incr.aof seq %ld type i\\n' >%s/%s",
             folder, missing, left.base, left.rdb ? "rdb" : "aof", left.base, left.incr,
             left.incr, folder, missing);
     }

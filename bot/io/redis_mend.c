@@ -52,6 +52,12 @@ bool redis_mend_words(const struct redis_folder *folder, const char *program,
             "may have been answered as saved. " WAY_OUT,
             folder->path);
     }
+    if (!words[0]) {
+        return err_set(err, ERR_UNAVAILABLE,
+                       "%s ended while starting (%s %d) without a word: is it a "
+                       "redis-server, 7 or later? (redis.server)",
+                       program, kind, number);
+    }
     return err_set(err, ERR_UNAVAILABLE,
                    "%s ended while starting (%s %d), its last words: %s (%s/redis.log)",
                    program, kind, number, words, folder->path);

@@ -411,7 +411,7 @@ static void a_start_that_fails(void **state) {
         const char *says;
     } cases[] = {
         {"tocsin-no-such-program", "install Redis 7"},
-        {"false", "ended while starting (status 1)"},
+        {"false", "ended while starting (status 1) without a word: is it a redis-server"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct error err = {0};

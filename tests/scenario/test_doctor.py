@@ -121,6 +121,11 @@ def test_a_wrong_password(world):
     status, findings = doctor(world)
     assert status == 3 and found(findings, "broken", "password", "password_file"), findings
     assert "pw-wrong" not in str(findings)
+    for missing in (True, False):  # the file of it is missing, or empty: no folder is
+        secret.unlink() if missing else secret.write_text("")
+        status, findings = doctor(world)
+        said = found(findings, "broken", "redis.password_file")
+        assert status == 3 and said and "--data" not in str(said), findings
 
 
 class Shifted(threading.Thread):
