@@ -270,8 +270,11 @@ bool redis_folder_open(struct redis_folder *folder, const char *path, bool as_ow
     return true;
 }
 
-int redis_folder_log(const struct redis_folder *folder) {
-    return open_own(folder, "redis.log", O_WRONLY | O_APPEND);
+int redis_folder_log(struct redis_folder *folder) {
+    int fd = open_own(folder, "redis.log", O_WRONLY | O_APPEND);
+    off_t end = fd >= 0 ? lseek(fd, 0, SEEK_END) : 0;
+    folder->log_from = end > 0 ? end : 0;
+    return fd;
 }
 
 void redis_folder_last_words(const struct redis_folder *folder, char *ret, size_t size) {
@@ -281,6 +284,7 @@ void redis_folder_last_words(const struct redis_folder *folder, char *ret, size_
     if (fd >= 0) {
         off_t end = lseek(fd, 0, SEEK_END);
         off_t from = end > (off_t)sizeof tail - 1 ? end - (off_t)sizeof tail + 1 : 0;
+        from = from > folder->log_from ? from : folder->log_from;
         n = pread(fd, tail, sizeof tail - 1, from);
         close(fd);
     }

@@ -16,6 +16,7 @@ struct redis_folder {
     bool socket_apart; /* it lies outside, because the folder's path is too long */
     int lock;          /* descriptor */
     int hold;          /* descriptor (redis_hold.h), or -1 */
+    off_t log_from;    /* what the log has before that is of earlier servers */
     uid_t owner;       /* whose server must listen there */
     gid_t group;
 };
@@ -28,8 +29,8 @@ struct redis_folder {
 bool redis_folder_open(struct redis_folder *folder, const char *path, bool as_owner,
                        struct error *err);
 /* Descriptor for appending to <folder>/redis.log, or -1. */
-int redis_folder_log(const struct redis_folder *folder);
-/* The last line of the log, or "". */
+int redis_folder_log(struct redis_folder *folder);
+/* The last line that the server wrote for which the log was opened, or "". */
 void redis_folder_last_words(const struct redis_folder *folder, char *ret, size_t size);
 /* Descriptor of a connection to the socket, or -1: nobody listens there, or
  * (errno EAGAIN) somebody does who accepts nothing, or (EPERM, then err as well, which may

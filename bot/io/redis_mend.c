@@ -52,6 +52,13 @@ bool redis_mend_words(const struct redis_folder *folder, const char *program,
             "may have been answered as saved. " WAY_OUT,
             folder->path);
     }
+    if (strstr(words, "AOF manifest")) { /* redis_files.h says what it had */
+        return err_set(err, ERR_CORRUPT,
+                       "%s/" MANIFEST
+                       " is damaged, and Redis does not begin with it. Move "
+                       "it away (mv) and start again: that says how it is written anew",
+                       folder->path);
+    }
     if (!words[0]) {
         return err_set(err, ERR_UNAVAILABLE,
                        "%s ended while starting (%s %d) without a word: is it a "

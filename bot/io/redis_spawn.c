@@ -73,7 +73,7 @@ static int spawn(uv_loop_t *loop, uv_process_t *process, uv_process_options_t op
 
 int redis_spawn(uv_loop_t *loop, uv_process_t *process, uv_exit_cb exited,
                 const char *program, const char *helper, bool throwaway,
-                const struct redis_folder *folder) {
+                struct redis_folder *folder) {
     struct error err;
     if (!redis_files_startable(folder->path, &err)) {
         log_event(LOG_LEVEL_ERROR, "redis.child.files", "why", err.text, NULL);

@@ -10,7 +10,7 @@
  * disk. 0, or libuv's error. */
 int redis_spawn(uv_loop_t *loop, uv_process_t *process, uv_exit_cb exited,
                 const char *program, const char *helper, bool throwaway,
-                const struct redis_folder *folder);
+                struct redis_folder *folder);
 
 /* Starts its other self, redis-check-aof, on the folder's append-only file: the name by
  * which that program is called decides what it is. Without `cut` it writes what it finds to

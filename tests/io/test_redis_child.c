@@ -421,8 +421,10 @@ static void a_start_that_fails(void **state) {
         assert_non_null(strstr(err.text, cases[i].says));
     }
     redis_child_stop(child_new(home)); /* the failures left the folder free */
-
+    /* What another server said last, in the same file, is not said of this one. */
     struct error err = {0};
+    assert_null(redis_child_new(home->loop, "false", home->data, &err));
+    assert_non_null(strstr(err.text, "without a word"));
     char path[256];
     snprintf(path, sizeof path, "%s/file", home->dir);
     close(open(path, O_WRONLY | O_CREAT, 0600));
@@ -441,8 +443,17 @@ static void its_last_words_are_repeated(void **state) {
     assert_int_equal(write(fd, "nonsense\n", 9), 9);
     close(fd);
     assert_null(redis_child_new(home->loop, "redis-server", home->dir, &err));
+    assert_int_equal(err.code, ERR_CORRUPT);
+    assert_non_null(strstr(err.text, "appendonly.aof.manifest is damaged"));
+
+    static const char script[] = "#!/bin/sh\necho it has no room\nexit 3\n";
+    snprintf(path, sizeof path, "%s/program", home->dir);
+    fd = open(path, O_WRONLY | O_CREAT, 0700);
+    assert_int_equal(write(fd, script, sizeof script - 1), sizeof script - 1);
+    close(fd);
+    assert_null(redis_child_new(home->loop, path, home->data, &err));
     assert_int_equal(err.code, ERR_UNAVAILABLE);
-    assert_non_null(strstr(err.text, "AOF"));
+    assert_non_null(strstr(err.text, "(status 3), its last words: it has no room"));
 }
 
 int main(void) {

@@ -251,6 +251,10 @@ def test_the_manifest_alone_is_missing(world):
     subprocess.run(["sh", "-c", said[said.index("printf"):]], check=True)
     assert incident in world.run("list").stdout
     assert world.run("audit", "--all").returncode == 0
+    # One that is damaged leads the same way.
+    manifest = world.data / "appendonlydir" / "appendonly.aof.manifest"
+    manifest.write_text("nonsense\n")
+    named(world, STARTING, f"{manifest} is damaged", "Move it away")
     # After a rewrite that was not cleaned up nobody can tell which are the right ones.
     remove_files(world, "manifest")
     (world.data / "appendonlydir" / "appendonly.aof.2.base.rdb").write_bytes(b"")
