@@ -1,6 +1,10 @@
 /* redis_hold.c: the hold is an abstract socket (unix(7)): it is in no folder, and the kernel
  * takes it away with its process, however that ends. Nobody talks over it; whose it is says
- * the kernel (SO_PEERCRED), so that another user who takes the name keeps nobody out. */
+ * the kernel (SO_PEERCRED), so that another user who takes the name keeps nobody out.
+ *
+ * Its name is the folder above, by device and number, and the name in there. Not the path:
+ * containers that share the network of their host have a /data each. (When the folder above
+ * is removed as well, nothing is left to tell it by.) */
 #include "io/redis_hold.h"
 
 #include "base/hash.h"
@@ -24,11 +28,22 @@ enum {
     ASKED_MOST = 4096
 }; /* who asks takes a place in the queue, and it is never emptied */
 
+/* 0: it has none. */
 static socklen_t address_of(const char *path, struct sockaddr_un *ret) {
     char *name = ret->sun_path + 1; /* behind the zero that makes it abstract */
+    char above[PATH_MAX], key[NAME_MAX + 64];
+    struct stat st;
+    const char *slash = strrchr(path, '/');
+    int len =
+        snprintf(above, sizeof above, "%.*s/", slash ? (int)(slash - path) : 0, path);
     *ret = (struct sockaddr_un){.sun_family = AF_UNIX};
+    if (!slash || len >= (int)sizeof above || stat(above, &st) != 0) {
+        return 0;
+    }
+    snprintf(key, sizeof key, "%llx %llx %s", (unsigned long long)st.st_dev,
+             (unsigned long long)st.st_ino, slash + 1);
     memcpy(name, PREFIX, sizeof PREFIX - 1);
-    hash_short(path, name + sizeof PREFIX - 1);
+    hash_short(key, name + sizeof PREFIX - 1);
     return (socklen_t)(offsetof(struct sockaddr_un, sun_path) + sizeof PREFIX +
                        HASH_SHORT_HEX - 1);
 }
@@ -42,7 +57,8 @@ pid_t redis_hold_holder(const char *path, uid_t owner) {
     struct ucred peer = {0};
     socklen_t len = address_of(path, &address), size = sizeof peer;
     int fd = socket_new();
-    bool there = fd >= 0 && connect(fd, (struct sockaddr *)&address, len) == 0 &&
+    bool there = fd >= 0 && len > 0 &&
+                 connect(fd, (struct sockaddr *)&address, len) == 0 &&
                  getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) == 0;
     if (fd >= 0) {
         close(fd);
@@ -57,7 +73,8 @@ int redis_hold_take(const char *path, uid_t owner, pid_t *ret_holder) {
     socklen_t len = address_of(path, &address);
     int fd = socket_new();
     *ret_holder = 0;
-    if (fd >= 0 && bind(fd, (struct sockaddr *)&address, len) == 0 &&
+    errno = ENOENT;
+    if (fd >= 0 && len > 0 && bind(fd, (struct sockaddr *)&address, len) == 0 &&
         listen(fd, ASKED_MOST) == 0) {
         return fd;
     }

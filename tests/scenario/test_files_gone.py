@@ -106,6 +106,21 @@ def test_no_second_bot_beside_one_without_a_folder(world, anew):
     assert declare(second)["incident"] != incident
 
 
+def test_two_containers_have_a_folder_of_one_name_each(world):
+    """They may share the network, and with it the names that the kernel holds."""
+    box, other = world.folder / "box", world.folder / "other"
+    for folder in (box, other):
+        folder.mkdir(mode=0o700)
+    declare(world.console(data=box / "data", clock=None))
+    inside = ["unshare", "-m", "sh", "-c", f'mount --bind {other} {box} && exec "$@"', "sh"]
+    if subprocess.run([*inside, "true"], capture_output=True).returncode != 0:
+        pytest.skip("no mount of its own can be had here")
+    done = subprocess.run([*inside, *world.argv("console", "--json", data=box / "data")], input="",
+                          capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done
+    assert (other / "data" / "appendonlydir").exists()
+
+
 def test_a_renamed_folder_is_found_under_its_new_name(world):
     console = world.console(clock=None)
     incident = declare(console)["incident"]
