@@ -11,7 +11,7 @@ const struct slack_scope slack_scopes[] = {
     {"chat:write", "everything that tocsin says"},
     {"chat:write.public", "announcing in public channels without joining them"},
     {"channels:manage", "opening, describing, filling and archiving public channels"},
-    {SLACK_SCOPE_JOIN, "joining the configured places"},
+    {"channels:join", "joining the configured places"},
     {"channels:read", "finding channels by name"},
     {"channels:history", "the text of marked messages; looking before posting again"},
     {"groups:write", "opening, describing, filling and archiving private channels"},

@@ -110,7 +110,7 @@ def test_tokens_that_are_missing_or_wrong(world):
     slack(world, "http://127.0.0.1:1/api/", extra=PLACES)
     app, bot = world.folder / "app-token", world.folder / "bot-token"
     app.unlink()
-    refused(world, "slack.app_token_file", str(app), "No such file")
+    refused(world, "slack.app_token_file", str(app), "there is no such file")
     app.write_text("")
     refused(world, str(app), "is empty", "connections:write")
     app.write_text(BOT)
