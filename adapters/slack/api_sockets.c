@@ -304,7 +304,7 @@ void slack_sockets_start(struct slack_sockets *sockets, sockets_take_cb take, vo
     sockets->take = take;
     sockets->ctx = ctx;
     for (size_t i = 0; i < sockets->nslots; i++) {
-        try_in(&sockets->slots[i], i == 0 ? 0 : slack_random(START_SPREAD_MS));
+        try_in(&sockets->slots[i], i == 0 ? 0 : 1 + slack_random(START_SPREAD_MS));
     }
 }
 
