@@ -32,6 +32,18 @@ char *jsonx_canonical(struct arena *arena, const json_t *json) {
     return copy;
 }
 
+char *jsonx_text(struct arena *arena, const json_t *json) {
+    char *bytes = json_dumps(json, JSON_COMPACT);
+    char *text;
+
+    if (!bytes) {
+        abort(); /* out of memory */
+    }
+    text = arena_strdup(arena, bytes);
+    free(bytes);
+    return text;
+}
+
 json_t *jsonx_parse(const char *s, size_t len) {
     if (!s) {
         return NULL;

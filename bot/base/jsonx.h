@@ -10,6 +10,8 @@
 /* Canonical bytes: compact, keys sorted by byte, ASCII (\uXXXX), integers only.
  * NULL when the value holds a real number. In the arena. */
 char *jsonx_canonical(struct arena *arena, const json_t *json);
+/* Compact text, members in their order. In the arena. */
+char *jsonx_text(struct arena *arena, const json_t *json);
 /* Parse of a whole text; NULL when it is not JSON. New reference. */
 json_t *jsonx_parse(const char *s, size_t len);
 /* Member access that tolerates anything: default when absent or of another type. */

@@ -18,3 +18,15 @@ void *mem_new(size_t size) {
 char *mem_copy(const char *s) {
     return s ? got(strdup(s)) : NULL;
 }
+
+char *mem_copy_n(const char *s, size_t len) {
+    return got(strndup(s, len));
+}
+
+void *mem_array(size_t n, size_t size) {
+    return got(calloc(n > 0 ? n : 1, size));
+}
+
+void *mem_grow(void *p, size_t n, size_t size) {
+    return got(reallocarray(p, n, size));
+}

@@ -8,5 +8,9 @@
 
 void *mem_new(size_t size);    /* zeroed */
 char *mem_copy(const char *s); /* NULL gives NULL */
+char *mem_copy_n(const char *s, size_t len);
+void *mem_array(size_t n, size_t size); /* zeroed */
+void *mem_grow(void *p, size_t n,
+               size_t size); /* to n of them; what is new is not zeroed */
 
 #endif

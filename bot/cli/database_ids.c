@@ -2,6 +2,7 @@
  * say, and those that an index names. */
 #include "cli/database_ids.h"
 #include "base/err.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "cli/database.h"
 #include "core/incident.h"
@@ -19,11 +20,8 @@ static int by_text(const void *a, const void *b) {
 /* A sorted copy of an array of strings, each once. New reference. */
 static json_t *sorted(const json_t *array) {
     size_t n = json_array_size(array);
-    const char **list = calloc(n + 1, sizeof *list);
+    const char **list = mem_array(n + 1, sizeof *list);
     json_t *copy = json_array();
-    if (!list || !copy) {
-        abort();
-    }
     for (size_t i = 0; i < n; i++) {
         const char *text = json_string_value(json_array_get(array, i));
         list[i] = text ? text : ""; /* no text: nobody's */

@@ -18,14 +18,9 @@ static struct write list_it(struct arena *arena, const struct indexes *indexes,
     json_t *row =
         json_pack("{s:I, s:s}", "at", (json_int_t)wall_now(indexes), "what", what);
     jsonx_set_string(row, "to", to);
-    char *text = json_dumps(row, JSON_COMPACT);
+    const char *text = jsonx_text(arena, row);
     json_decref(row);
-    if (!text) {
-        abort();
-    }
-    const char *copy = arena_strdup(arena, text);
-    free(text);
-    return write_words(arena, KEY_QUARANTINE, "HSET", name, copy, NULL);
+    return write_words(arena, KEY_QUARANTINE, "HSET", name, text, NULL);
 }
 
 /* A bot at work may have been faster: then there is nothing left to do. */

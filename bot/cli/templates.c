@@ -5,6 +5,7 @@
  * believes that it speaks. */
 #include "cli/templates.h"
 #include "base/err.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "core/messages_check.h"
 #include "core/template_lex.h"
@@ -20,13 +21,6 @@ enum { TEMPLATE_FILE_MAX = 64 * 1024, TEMPLATES_MAX = 200 };
 
 #define SUFFIX ".mustache"
 
-static void *must(void *ptr) {
-    if (!ptr) {
-        abort();
-    }
-    return ptr;
-}
-
 /* "templates/en/opened.mustache" -> language and name. */
 static bool template_of_asset(const struct asset *asset, struct message_template *ret) {
     static const char folder[] = "templates/";
@@ -39,14 +33,14 @@ static bool template_of_asset(const struct asset *asset, struct message_template
     if (!dot) {
         return false;
     }
-    ret->language = must(strndup(language, (size_t)(slash - language)));
-    ret->name = must(strndup(slash + 1, (size_t)(dot - slash) - 1));
+    ret->language = mem_copy_n(language, (size_t)(slash - language));
+    ret->name = mem_copy_n(slash + 1, (size_t)(dot - slash) - 1);
     ret->text = asset->text;
     return true;
 }
 
 void templates_load_shipped(struct setup *setup) {
-    setup->builtin = must(calloc(assets_count + 1, sizeof *setup->builtin));
+    setup->builtin = mem_array(assets_count + 1, sizeof *setup->builtin);
     size_t n = 0;
     for (size_t i = 0; i < assets_count; i++) {
         n += template_of_asset(&assets[i], &setup->builtin[n]) ? 1 : 0;
@@ -115,11 +109,10 @@ static bool load(struct setup *setup, const char *folder, const char *file, size
         file_free(&text);
         return err_prefix(err, "%s", path);
     }
-    setup->overrides =
-        must(realloc(setup->overrides, (n + 1) * sizeof *setup->overrides));
+    setup->overrides = mem_grow(setup->overrides, n + 1, sizeof *setup->overrides);
     setup->overrides[n] = (struct message_template){
-        .language = must(strdup(setup->config->directory.language)),
-        .name = must(strndup(file, stem)),
+        .language = mem_copy(setup->config->directory.language),
+        .name = mem_copy_n(file, stem),
         .text = text.ptr,
     };
     setup->messages.noverrides = n + 1;

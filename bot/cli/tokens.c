@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/err.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "cli/findings.h"
 #include "io/file.h"
@@ -156,8 +157,8 @@ static bool load(const struct network *network, const struct network_token *kind
         log_secret(text); /* shorter ones would blank half of every line */
     }
     bool fine = found && judge(arena, network, kind, ret, text, err);
-    if (fine && !(ret->value = strdup(text))) {
-        abort();
+    if (fine) {
+        ret->value = mem_copy(text);
     }
     arena_free(arena);
     explicit_bzero(text, sizeof text);

@@ -71,14 +71,9 @@ static void list_it(struct ops *ops, const struct bot *bot, const char *name,
                     const char *what, const char *to) {
     json_t *row = json_pack("{s:I, s:s}", "at", (json_int_t)bot_now(bot), "what", what);
     jsonx_set_string(row, "to", to);
-    char *text = json_dumps(row, JSON_COMPACT);
-    json_decref(row);
-    if (!text) {
-        abort();
-    }
     ops_write(ops, KEY_QUARANTINE, "HSET", arena_strdup(ops->arena, name),
-              arena_strdup(ops->arena, text), NULL);
-    free(text);
+              jsonx_text(ops->arena, row), NULL);
+    json_decref(row);
 }
 
 static void move(struct bot *bot, struct ops *ops, const char *key, const char *name,

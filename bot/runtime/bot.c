@@ -73,10 +73,7 @@ static const char **opaque_networks(const struct bot *bot) {
     while (bot->o.adapters[n]) {
         n++;
     }
-    const char **networks = calloc(n + 1, sizeof *networks);
-    if (!networks) {
-        abort();
-    }
+    const char **networks = mem_array(n + 1, sizeof *networks);
     for (size_t i = 0; i < n; i++) {
         if ((bot->o.adapters[i]->caps & CAP_OPAQUE) != 0) {
             networks[k++] = bot->o.adapters[i]->network;

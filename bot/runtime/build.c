@@ -6,6 +6,7 @@
  * none. */
 #include "runtime/build.h"
 #include "base/err.h"
+#include "base/jsonx.h"
 #include "base/log.h"
 #include "core/commit.h"
 #include "runtime/keep.h"
@@ -57,16 +58,6 @@ static bool add_change(struct task *task, size_t i, struct error *err) {
     return true;
 }
 
-static char *dump(struct arena *arena, const json_t *json) {
-    char *text = json_dumps(json, JSON_COMPACT);
-    if (!text) {
-        abort();
-    }
-    char *copy = arena_strdup(arena, text);
-    free(text);
-    return copy;
-}
-
 /* The record as it is stored. A body is most of it and often goes to several places: it
  * is written out once and put into each record that has it. */
 struct body_text {
@@ -78,13 +69,13 @@ static const char *record_text(struct arena *arena, json_t *record,
                                struct body_text *last) {
     json_t *body = json_incref(json_object_get(record, "body"));
     if (!body) {
-        return dump(arena, record);
+        return jsonx_text(arena, record);
     }
     if (body != last->body) {
-        *last = (struct body_text){body, dump(arena, body)};
+        *last = (struct body_text){body, jsonx_text(arena, body)};
     }
     json_object_del(record, "body");
-    char *rest = dump(arena, record);
+    char *rest = jsonx_text(arena, record);
     json_object_set_new(record, "body", body);
     size_t len = strlen(rest);
     rest[len - 1] = '\0'; /* its closing brace; a record is never an empty object */
@@ -153,7 +144,7 @@ static void add_record(struct task *task) {
         json_object_set_new(record, "n",
                             json_integer(task->turn.changes[0].after->version));
     }
-    ops_write(&task->ops, task->idem, "SET", dump(arena, record), "EX",
+    ops_write(&task->ops, task->idem, "SET", jsonx_text(arena, record), "EX",
               text_of(arena, IDEM_TTL_S), NULL);
     json_decref(record);
 }

@@ -10,6 +10,7 @@
  * witness that a bot on another machine would find. */
 #include "runtime/gone.h"
 #include "base/jsonx.h"
+#include "base/mem.h"
 #include "base/stored.h"
 #include "core/args_text.h"
 #include "core/markup_text.h"
@@ -33,14 +34,9 @@ static const char *record_of(struct arena *arena, const struct bot *bot,
         jsonx_set_string(row, "title", slot->title);
         jsonx_set_string(row, "spoke", slot->spoke);
     }
-    char *text = json_dumps(row, JSON_COMPACT | JSON_SORT_KEYS);
+    char *text = jsonx_text(arena, row);
     json_decref(row);
-    if (!text) {
-        abort();
-    }
-    char *copy = arena_strdup(arena, text);
-    free(text);
-    return copy;
+    return text;
 }
 
 struct write gone_write(struct arena *arena, const struct bot *bot,
@@ -143,8 +139,6 @@ void gone_row(struct slot *slot, const json_t *row) {
                          : SEVERITY_LOWEST;
     slot->open = jsonx_bool(row, "open", true);
     slot->restricted = jsonx_bool(row, "restricted", false);
-    if ((title && !(slot->title = strdup(title))) ||
-        (spoke && !(slot->spoke = strdup(spoke)))) {
-        abort();
-    }
+    slot->title = title ? mem_copy(title) : slot->title;
+    slot->spoke = spoke ? mem_copy(spoke) : slot->spoke;
 }

@@ -157,10 +157,7 @@ void keep_begin(struct task *task) {
     if (keeper->n == keeper->cap) {
         keeper->cap = keeper->cap ? 2 * keeper->cap : 16;
         keeper->under_way =
-            realloc(keeper->under_way, keeper->cap * sizeof *keeper->under_way);
-        if (!keeper->under_way) {
-            abort();
-        }
+            mem_grow(keeper->under_way, keeper->cap, sizeof *keeper->under_way);
     }
     task->serial = ++keeper->given;
     keeper->under_way[keeper->n++] = task->serial;

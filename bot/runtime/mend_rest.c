@@ -120,14 +120,11 @@ static void ghosts_came(void *ctx, const json_t *replies, const char *why) {
 
 static void look_up(struct mender *mender, json_t *ids) {
     struct bot *bot = mender->bot;
-    struct ghosts *ghosts = calloc(1, sizeof *ghosts);
+    struct ghosts *ghosts = mem_new(sizeof *ghosts);
     struct arena *arena = arena_new();
     struct ops ops;
     size_t i;
     json_t *id;
-    if (!ghosts) {
-        abort();
-    }
     *ghosts = (struct ghosts){mender, ids, sets[mender->set]};
     ops_init(&ops, arena);
     json_array_foreach(ids, i, id) {

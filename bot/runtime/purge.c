@@ -113,18 +113,14 @@ static bool purge_lane(struct purge *purge, struct lane *lane, struct error *err
         if (!record) {
             continue;
         }
-        char *json = json_dumps(record, JSON_COMPACT);
-        if (!json) {
-            abort();
-        }
+        char *json = jsonx_text(arena, record);
         if (purge->argc == 0) {
             purge->argv = arena_array(arena, 1 + 2 * FIELDS_MAX, sizeof *purge->argv);
             purge->argv[purge->argc++] = blob_of("HSET");
         }
         purge->argv[purge->argc++] = blob_of(arena_strdup(arena, item->id));
-        purge->argv[purge->argc++] = blob_of(arena_strdup(arena, json));
+        purge->argv[purge->argc++] = blob_of(json);
         lane_rewrite(item, json); /* from now on, whatever becomes of the commit */
-        free(json);
         json_decref(record);
         if (purge->argc == 1 + 2 * FIELDS_MAX && !flush(purge, lane, err)) {
             return false;

@@ -55,12 +55,7 @@ void tell_routed(struct bot *bot, struct arena *arena, const struct to_tell *wha
     ops_epoch(&ops, bot);
     for (size_t i = 0; i < what->n; i++) {
         struct routed *routed = &what->routed[i];
-        char *json = json_dumps(routed->record, JSON_COMPACT);
-        if (!json) {
-            abort();
-        }
-        routed->text = arena_strdup(arena, json);
-        free(json);
+        routed->text = jsonx_text(arena, routed->record);
         lane_write(bot, &ops, routed, now);
     }
     for (size_t i = 0; i < what->nwrites; i++) {
