@@ -61,7 +61,7 @@ class Refused(Exception):
         self.status, self.body, self.errcode = status, body, body.get("errcode")
 
 
-def call(base, method, path, data=None, token=None, timeout=30):
+def call(base, method, path, data=None, token=None, timeout=90):
     """One request, JSON in and out."""
     headers = {"Content-Type": "application/json"}
     if token:
