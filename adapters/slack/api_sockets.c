@@ -304,7 +304,8 @@ void slack_sockets_start(struct slack_sockets *sockets, sockets_take_cb take, vo
     sockets->take = take;
     sockets->ctx = ctx;
     for (size_t i = 0; i < sockets->nslots; i++) {
-        try_in(&sockets->slots[i], i == 0 ? 0 : 1 + slack_random(START_SPREAD_MS));
+        /* Within the spread, and none with the first. */
+        try_in(&sockets->slots[i], i == 0 ? 0 : 1 + slack_random(START_SPREAD_MS - 2));
     }
 }
 
