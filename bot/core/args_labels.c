@@ -19,6 +19,7 @@
 #include "core/args_table.h"
 #include "core/args_tokens.h"
 #include "core/people.h"
+#include "core/people_unknown.h"
 #include "core/saying.h"
 #include "core/which.h"
 
@@ -130,9 +131,20 @@ static bool is_of_incident(const struct incident *incident, const char *word) {
     return false;
 }
 
+/* "Lind:" behind "Bo": a part of somebody's name. */
+static bool is_of_name(const struct directory *directory, const char *word) {
+    for (size_t i = 0; i < directory->npeople; i++) {
+        if (people_called(directory->people[i].name, word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A service of the incident, or somebody: "web: it is back", "ben: is looking". */
 static bool is_named_here(const struct turn *turn, const char *word) {
     return is_of_incident(turn->before, word) ||
+           is_of_name(turn->world->directory, word) ||
            people_find(turn->world->directory,
                        people_parse(turn->arena, turn->world->directory,
                                     turn->input->actor, word));

@@ -311,7 +311,8 @@ bool args_doubt_vague(const struct parse *parse, const struct saying *saying,
                                 : arena_printf(turn->arena, "To say it: %s",
                                                args_line_of(turn, command->name, what));
 
-    if (text_equal(command->name, "restore") || /* asks by itself: a part, or all? */
+    if (text_equal(command->name, "restore") ||      /* asks by itself: a part, or all? */
+        json_object_get(parse->args, "temporary") || /* "mitigate temporary fix" */
         is_why_none(turn, saying) || (!severity && !says_nothing(saying, lone))) {
         return true;
     }

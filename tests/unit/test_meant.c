@@ -152,6 +152,8 @@ static void people_and_numbers(void **state) {
         {"action add @Ben Berg raise the limit", "action.added", "added for Ben Berg."},
         {"escalate Ben Berg db is stuck", "incident.escalated", "Escalated to Ben Berg"},
         {"escalate to Ben Berg db is stuck", "incident.escalated", "Escalated to Ben Be"},
+        {"escalate to Ben Berg: db is stuck", "incident.escalated",
+         "Escalated to Ben Berg."},
         {"escalate Ben Berg", NULL, "Nobody was called: what is needed, and why?"},
         {"add cho", NULL,
          "Nothing was done: what is wanted of cho?\nTo call them: escalate console:cho "
@@ -182,6 +184,8 @@ static void whole_names(void **state) {
     assert_string_equal(bench_field(bench, 0, "title"), "raise the limit");
     assert_true(bench_say(bench, "ana", "escalate Ben Berg db is stuck"));
     assert_string_equal(bench_field(bench, 0, "reason"), "db is stuck");
+    assert_true(bench_say(bench, "ana", "escalate Ben Berg: db is stuck"));
+    assert_null(strstr(bench->reply, "part of the text"));
     bench_free(bench);
 }
 

@@ -236,6 +236,8 @@ static void other_ends(void **state) {
         {"contain unknown", NULL, "does not say what stopped it"},
         {"mitigate x", NULL, "does not say what was done"},
         {"mitigate n/a", NULL, "does not say what was done"},
+        {"mitigate fix", NULL, "does not say what was done"},
+        {"mitigate temporary fix", "incident.mitigated phase.changed", "temporary"},
         {"mitigate failover", "incident.mitigated phase.changed",
          "Recorded as mitigation 1"},
         {"cancel x", NULL, "does not say why it is none"},
