@@ -92,6 +92,15 @@ static void due_once(void **state) {
     assert_true(decide_due(&desk.turn, &desk.err));
     assert_int_equal(desk.turn.nchanges, 0);
     desk_close(&desk);
+    /* The next step asks leadership: the entry says so, because a fold reads no policy. */
+    assert_int_equal(after->top_at, 0);
+    open_on(&desk, after, T0 + MINUTES(20));
+    assert_true(decide_due(&desk.turn, &desk.err));
+    assert_string_equal(told(&desk), "deadline.missed update step 3 late 0 missed 1");
+    assert_int_equal(jsonx_int(desk.turn.changes[0].entries[0].data, "top", 0), 3);
+    assert_int_equal(desk.turn.changes[0].after->top_rung, 3);
+    assert_true(desk.turn.changes[0].after->top_at == T0 + MINUTES(20));
+    desk_close(&desk);
     incident_free(after);
     incident_free(incident);
 }
