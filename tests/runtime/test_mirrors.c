@@ -206,11 +206,10 @@ static void old_messages_offer_nothing(void **state) {
 static void restricted_alert(void **state) {
     struct stage *stage = *state;
     struct node *node = node_open(stage, 0, MIRROR_CAPS | CAP_BUTTONS, STAGE_START);
-    char id[64], place[64];
+    char id[64];
     struct answer answer =
         node_say(node, "net:ana", NULL, "declare sev1 restricted the keys are out");
     snprintf(id, sizeof id, "%s", answer.incident);
-    snprintf(place, sizeof place, "net:#inc-%s", id + 4);
     assert_int_equal(
         network_count(node->network, HEARD_SEND, "#incidents", "Sev1 (Critical), "), 1);
     size_t from = node->network->n;
