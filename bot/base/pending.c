@@ -24,33 +24,42 @@ void pending_init(struct pending_calls *pending, const struct loop *loop,
     pending->soon = loop->timer(loop->self, soon, pending);
 }
 
-bool pending_take(struct pending_call *call) {
-    if (!call->pending) {
-        return false;
-    }
+static void unlink_call(struct pending_call *call) {
     *call->at = call->next;
     if (call->next) {
         call->next->at = call->at;
     }
     call->pending = NULL;
+}
+
+bool pending_take(struct pending_call *call) {
+    if (!call->pending) {
+        return false;
+    }
+    unlink_call(call);
     return true;
+}
+
+static void forget(struct pending_call *call) {
+    unlink_call(call);
+    if (call->held) {
+        free(call);
+    } /* else its answer frees it */
 }
 
 void pending_forget(struct pending_calls *pending, const void *ctx) {
     for (struct pending_call *call = pending->first, *next; call; call = next) {
         next = call->next;
         if (call->ctx == ctx) {
-            pending_take(call);
-            if (call->held) {
-                free(call);
-            } /* else its answer frees it */
+            forget(call);
         }
     }
 }
 
 void pending_end(struct pending_calls *pending) {
-    while (pending->first) {
-        pending_forget(pending, pending->first->ctx);
+    for (struct pending_call *call = pending->first, *next; call; call = next) {
+        next = call->next;
+        forget(call);
     }
     pending->loop->timer_free(pending->soon);
 }
