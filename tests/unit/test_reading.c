@@ -158,7 +158,7 @@ static void test_timelines(void **state) {
     json_t *texts = arena_json(timeline->arena, json_object());
     struct entry *entries = NULL;
     struct error err = {0};
-    char number[4];
+    char number[24];
     size_t n = 0;
 
     (void)state;
