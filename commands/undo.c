@@ -242,7 +242,7 @@ static bool ask_again(const struct turn *turn, int64_t before, struct error *err
     }
     return err_set(
         err, ERR_INVALID,
-        "You have just taken back your last command: to have it again, type it "
+        "You have just taken back your last command: to have it again, send it "
         "again. The one before it was:\n"
         "%s\nTo take that back too: <!undo %lld>",
         line_short(turn, at(turn, typed.first)), (long long)at(turn, typed.first)->n);

@@ -204,7 +204,7 @@ static void twice(void **state) {
         {0, "ana", "note three", ERR_OK, NULL, NULL},
         {1, "ana", "undo", ERR_OK, NULL, "Taken back"},
         {0, "ana", "undo", ERR_INVALID, "",
-         "You have just taken back your last command: to have it again, type it "
+         "You have just taken back your last command: to have it again, send it "
          "again. The one before it was:\n2025-09-29T10:06:00Z Ana "
          "Alba noted: two\nTo take that back too: undo 3"},
         {0, "ana", "undo 3", ERR_OK, NULL, "two"},
