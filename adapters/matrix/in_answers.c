@@ -1,7 +1,9 @@
 /* in_answers.c: see in_answers.h.
  *
- * Best effort, but the same answer has the same transaction id: when it is given again
- * because its event was read again, the homeserver shows it once. */
+ * Best effort: a bot that is killed between the commit and its answer gives none, and the
+ * timeline says what became of it. When an event is read again its answer is given again,
+ * with the same transaction id; and because a homeserver may not remember one whose request
+ * was broken off, the room is looked at first. */
 #include "in_answers.h"
 #include "api_work.h"
 #include "codec_html.h"
@@ -30,10 +32,61 @@ struct answer {
     const char *room, *what, *about; /* `what` about which event: its id */
     const json_t *tree;
     json_t *relates, *asks; /* stolen; or NULL */
+    bool again;             /* a process before may have said it */
 };
 
+struct saying {
+    struct work work; /* first */
+    const char *room, *id;
+    json_t *content; /* of the arena */
+};
+
+static void put_it(struct saying *saying) {
+    mx_work_call_patiently(
+        &saying->work,
+        &(struct matrix_request){.method = "PUT",
+                                 .path = matrix_path(saying->work.arena,
+                                                     "rooms/{}/send/m.room.message/{}",
+                                                     saying->room, saying->id),
+                                 .body = json_incref(saying->content),
+                                 .bucket = MATRIX_SEND},
+        said);
+}
+
+/* The newest of ours are enough: an answer follows its event by a moment, and what is read
+ * again is what the last process had just read. */
+static void looked(struct work *work, const struct matrix_result *result) {
+    struct saying *saying = (struct saying *)work;
+    size_t i;
+    json_t *event;
+    json_array_foreach(json_object_get(result->json, "chunk"), i, event) {
+        const json_t *content = json_object_get(event, "content");
+        const json_t *mark = json_object_get(content, MATRIX_MARK);
+        if (text_equal(jsonx_string(event, "sender", NULL), work->matrix->options.user) &&
+            text_equal(jsonx_string(mark, "answer", NULL), saying->id)) {
+            mx_work_free(work);
+            return;
+        }
+    }
+    put_it(saying);
+}
+
+static void look(struct saying *saying) {
+    struct arena *arena = saying->work.arena;
+    json_t *senders = arena_json(
+        arena, json_pack("{s:[s]}", "senders", saying->work.matrix->options.user));
+    mx_work_call_patiently(
+        &saying->work,
+        &(struct matrix_request){
+            .method = "GET",
+            .path = matrix_path(arena, "rooms/{}/messages?dir=b&limit=100&filter={}",
+                                saying->room, jsonx_text(arena, senders))},
+        looked);
+}
+
 static void say(struct matrix *matrix, const struct answer *answer) {
-    struct work *work = mx_work_new(matrix, sizeof *work, MATRIX_ORDINARY, stopped);
+    struct saying *saying = mx_work_new(matrix, sizeof *saying, MATRIX_ORDINARY, stopped);
+    struct work *work = &saying->work;
     const char *id = matrix_answer_id(work->arena, answer->what, answer->about);
     json_t *content =
         matrix_notice(work->arena, answer->tree, matrix->options.command, MATRIX_SHOWS);
@@ -46,15 +99,14 @@ static void say(struct matrix *matrix, const struct answer *answer) {
     if (answer->relates) {
         json_object_set_new(content, "m.relates_to", answer->relates);
     }
-    mx_work_call_patiently(
-        work,
-        &(struct matrix_request){.method = "PUT",
-                                 .path = matrix_path(work->arena,
-                                                     "rooms/{}/send/m.room.message/{}",
-                                                     answer->room, id),
-                                 .body = content,
-                                 .bucket = MATRIX_SEND},
-        said);
+    saying->room = arena_strdup(work->arena, answer->room);
+    saying->id = id;
+    saying->content = arena_json(work->arena, content);
+    if (answer->again) {
+        look(saying);
+    } else {
+        put_it(saying);
+    }
 }
 
 /* A mark is silent when it works: it shows by itself. */
@@ -75,14 +127,15 @@ static const char *meant(const struct matrix_heard *heard) {
 }
 
 static void reply_there(struct matrix *matrix, const struct matrix_heard *heard,
-                        const char *what, const json_t *tree, json_t *asks) {
+                        const char *what, const json_t *tree, json_t *asks, bool again) {
     const struct matrix_event *event = &heard->event;
     say(matrix, &(struct answer){.room = heard->room,
                                  .what = what,
                                  .about = event->id,
                                  .tree = tree,
                                  .relates = matrix_relates(event->thread, meant(heard)),
-                                 .asks = asks});
+                                 .asks = asks,
+                                 .again = again});
 }
 
 /* ---- dialogues ---- */
@@ -114,7 +167,8 @@ static void ask(struct matrix *matrix, const struct matrix_heard *heard,
     there.event.thread = heard->event.thread ? heard->event.thread : meant(heard);
     reply_there(matrix, &there, "answer", tree,
                 put(matrix, heard,
-                    matrix_question(arena, heard, reply->missing ? reply->field : NULL)));
+                    matrix_question(arena, heard, reply->missing ? reply->field : NULL)),
+                reply->duplicate);
     json_decref(tree);
     arena_free(arena);
 }
@@ -124,7 +178,7 @@ void matrix_left(struct matrix *matrix, const struct matrix_heard *heard, bool l
         tree_line(late ? "Nothing was done: what was asked here is too old. Type "
                          "the command again."
                        : "Left as it was. Nothing was saved.");
-    reply_there(matrix, heard, "left", tree, over(matrix, heard));
+    reply_there(matrix, heard, "left", tree, over(matrix, heard), false);
     json_decref(tree);
 }
 
@@ -171,7 +225,7 @@ static void aside_ended(void *ctx, const struct outcome *outcome) {
             show_envelope(matrix, &aside->heard);
         }
     } else if (!matrix->stopped) {
-        reply_there(matrix, &aside->heard, "answer", aside->tree, NULL);
+        reply_there(matrix, &aside->heard, "answer", aside->tree, NULL, false);
     }
     mx_work_free(&aside->work);
 }
@@ -216,10 +270,10 @@ void matrix_answer(struct matrix *matrix, const struct matrix_heard *heard,
             json_decref(over(matrix, heard));
         }
     } else if (reply->status == REPLY_UNKNOWN) {
-        reply_there(matrix, heard, "wait", reply->body, NULL);
+        reply_there(matrix, heard, "wait", reply->body, NULL, false);
     } else {
         reply_there(matrix, heard, "answer", reply->body,
-                    heard->question ? over(matrix, heard) : NULL);
+                    heard->question ? over(matrix, heard) : NULL, reply->duplicate);
     }
 }
 

@@ -8,6 +8,7 @@ import pytest
 
 from bot import incident_in
 from parties import Dendrite, Synapse, until
+from redis_server import Redis
 
 
 class Hall:
@@ -177,17 +178,44 @@ def test_killed_again_and_again_it_does_each_once_and_in_order(hall):
     for round in range(8):
         for i in range(5):
             wanted.append(f"note {round}.{i}")
-            last = hall.ana.say(hall.room, f"!inc {incident} note {wanted[-1]}")
+            hall.ana.say(hall.room, f"!inc {incident} note {wanted[-1]}")
         time.sleep(random.random() / 2)  # anywhere in the work
         hall.bot.kill()
         hall.bot.start()
-    hall.answer(last, timeout=90)
+    # An answer may be lost by a kill, a command not: one more, behind all of them.
+    wanted.append("note at the end")
+    hall.answer(hall.ana.say(hall.room, f"!inc {incident} note {wanted[-1]}"), timeout=90)
     assert notes(hall, incident) == wanted
     answers = [event for event in hall.ana.raw(hall.room) if event["sender"] == hall.user
                and event["content"].get("m.relates_to", {}).get("m.in_reply_to")]
     replied = [event["content"]["m.relates_to"]["m.in_reply_to"]["event_id"]
                for event in answers]
     assert len(replied) == len(set(replied))
+
+
+def test_an_answer_that_is_there_is_not_given_again(own_server, people, begin):
+    """A bot is killed when its answer is out and what it had read is not yet kept; the
+    homeserver remembers no transaction."""
+    hall = Hall(own_server(Dendrite), people, begin)
+    incident = hall.declared()
+    redis = Redis(hall.bot.data / "redis.sock")
+    read = "t:{default}:sync:matrix"
+    before = redis("GET", read)
+    assert before
+    asked = hall.ana.say(hall.room, f"!inc {incident} note once")
+    hall.answer(asked)
+    until(lambda: redis("GET", read) != before, 20, lambda: before)
+    hall.bot.kill()
+    hall.server.kill()
+    hall.server.start()
+    redis("SET", read, before)
+    hall.bot.start()
+    hall.answer(hall.ana.say(hall.room, f"!inc {incident} note after"), timeout=60)
+    assert notes(hall, incident) == ["once", "after"]
+    answers = [event for event in hall.ana.raw(hall.room) if event["sender"] == hall.user
+               and event["content"].get("m.relates_to", {}).get("m.in_reply_to")
+               == {"event_id": asked}]
+    assert len(answers) == 1
 
 
 # ---- the homeserver ----
