@@ -6,6 +6,7 @@
  * because it has such a word somewhere ("fixed the job that waits for eu"). */
 #include "core/args_unmeant.h"
 #include "base/text.h"
+#include "core/args_goes_on.h"
 #include "core/args_hopes.h"
 #include "core/args_incident.h"
 #include "core/args_questions.h"
@@ -55,13 +56,17 @@ static bool is_to_the_bot(const struct turn *turn, const struct saying *saying,
                                           "please wait",    "please stop",   NULL};
 
     static const char *const alone[] = {"please", "pls", "me", NULL};
+    static const char *const orders[] = {"please resolve", "please close", "pls resolve",
+                                         "pls close", NULL};
 
     if (!cancels && i + 1 == saying->n && saying_is(saying, i, alone)) {
         return true;
     }
     return (saying_is(saying, i, words) &&
             (saying_ends(saying, i) || saying_is(saying, i + 1, behind))) ||
-           (!cancels && saying_any(saying, i, phrases)) || is_command(turn, saying, i);
+           (!cancels &&
+            (saying_any(saying, i, phrases) || saying_any(saying, i, orders))) ||
+           is_command(turn, saying, i);
 }
 
 /* "duplicate of 002", but "duplicate rows removed" tells something. */
@@ -141,5 +146,10 @@ enum unmeant args_unmeant(const struct turn *turn, const char *text, bool under_
         (saying.n > i && args_is_question(&saying, i) && !answers(&saying, i))) {
         return UNMEANT_QUESTION;
     }
-    return args_hopes(&saying, i, told, under_way) ? UNMEANT_HOPE : UNMEANT_NOT;
+    /* "close handed over to the day shift" is a closing word */
+    return args_hopes(&saying, i, told, under_way) ||
+                   (!text_equal(turn->command->name, "close") &&
+                    args_goes_on(&saying, i, told, under_way))
+               ? UNMEANT_HOPE
+               : UNMEANT_NOT;
 }

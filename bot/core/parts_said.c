@@ -358,8 +358,12 @@ bool parts_sound_open(const struct turn *turn, const char *text) {
     static const char *const denied[] = {"yet",   "up",     "back",      "working",
                                          "fixed", "stable", "available", "reachable",
                                          "ok",    NULL};
+    /* behind a word that it works: "all nodes are back but one" */
+    static const char *const all_but[] = {
+        "but one",       "but two",        "but 1",          "but 2", "everyone but",
+        "everybody but", "everything but", "everywhere but", NULL};
     struct saying saying = saying_of(turn->arena, text ? text : "");
-    bool turned = false;
+    bool turned = false, works = false;
 
     if (saying_any(&saying, 0, first) && !is_cause_of_share(&saying)) {
         return true;
@@ -370,6 +374,10 @@ bool parts_sound_open(const struct turn *turn, const char *text) {
                                             saying_at(&saying, i - 1, "not")))) {
             return true;
         }
+        if (works && saying_any(&saying, i, all_but)) {
+            return true;
+        }
+        works = works || is_state(&saying, i);
         turned = turned || saying_is(&saying, i, turns);
     }
     return false;
