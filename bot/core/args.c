@@ -106,13 +106,28 @@ static const struct arg *misspelt(const struct parse *parse, const struct arg *a
     return args_anywhere(parse);
 }
 
+/* "started 02:45 CET", where clocks show another zone: the name belongs to the time, which
+ * cannot be read then. As a reason it would be published beside a wrong time. */
+static size_t zone_behind(const struct parse *parse, const struct arg *arg,
+                          const struct token_reader *reader, size_t words) {
+    struct token_reader ahead = *reader;
+    const char *typed = words > 0 ? args_join(parse->turn->arena, &ahead, words) : NULL;
+
+    return (arg->type == ARG_TIME || arg->type == ARG_DUE) && typed &&
+                   typed[strlen(typed) - 1] <= '9' && args_zone_at(ahead.at)
+               ? 1
+               : 0;
+}
+
 static bool read_positional(const struct parse *parse, const struct arg *arg,
                             struct token_reader *reader) {
     const struct arg *meant = misspelt(parse, arg, reader);
     size_t words = !meant ? args_fit(parse, arg, reader) : 1;
-    const char *typed = args_join(parse->turn->arena, reader, words > 0 ? words : 1);
+    const char *typed;
     json_t *value;
 
+    words += zone_behind(parse, arg, reader, words);
+    typed = args_join(parse->turn->arena, reader, words > 0 ? words : 1);
     arg = meant ? meant : arg;
     if (!args_doubt_target(parse, arg, typed)) {
         return false;

@@ -115,7 +115,7 @@ static bool is_plan(const struct turn *turn, const char *words, int64_t at) {
 }
 
 /* A zone that was not read with the clock in front of it is another one than here. */
-static bool is_zone(const char *text) {
+bool args_zone_at(const char *text) {
     static const char *const zones[] = {
         "UTC", "GMT", "CET", "CEST", "EST", "EDT", "CST",  "CDT",  "MST", "MDT", "PST",
         "PDT", "BST", "IST", "JST",  "WET", "EET", "EEST", "AEST", "MSK", "SGT", NULL};
@@ -204,7 +204,7 @@ const char *args_take_at(const struct turn *turn, const struct command *command,
         const char *joined = words.joined[i - 1];
 
         if (strlen(joined) >= LIMIT_WORD || !is_told(joined) ||
-            is_zone(words.behind[i - 1])) {
+            args_zone_at(words.behind[i - 1])) {
             continue;
         }
         if (arg_past(turn->world, joined, &at)
@@ -261,7 +261,7 @@ static bool is_unread(const struct turn *turn, const struct words *words) {
     }
     for (size_t i = 0; i < words->n; i++) {
         if (is_told(words->joined[i]) && reads(turn, words->joined[i]) &&
-            !is_zone(words->behind[i])) {
+            !args_zone_at(words->behind[i])) {
             return false;
         }
     }
@@ -275,10 +275,10 @@ const char *args_unread_at(const struct turn *turn, const char *rest) {
     if (words.n == 0 || !is_unread(turn, &words)) {
         return NULL;
     }
-    shown =
-        words.joined[words.n > 1 && (is_day(words.joined[0]) || is_zone(words.behind[0]))
-                         ? 1
-                         : 0];
+    shown = words.joined[words.n > 1 && (is_day(words.joined[0]) ||
+                                         args_zone_at(words.behind[0]))
+                             ? 1
+                             : 0];
     return arena_printf(turn->arena,
                         "\"%s\" is not a time here. What works: at 02:45, at 2:45pm, at "
                         "10m ago, at yesterday 23:50, at 02:45 UTC.",

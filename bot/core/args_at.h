@@ -21,4 +21,7 @@ const char *args_at_front(const struct turn *turn, const char *rest);
  * prose: in the arena, NULL: it is none for sure. */
 const char *args_moment(const struct turn *turn, const char *words);
 
+/* Does the name of a zone stand there ("CET ...")? */
+bool args_zone_at(const char *text);
+
 #endif

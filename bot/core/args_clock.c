@@ -1,5 +1,5 @@
-/* args_clock.c: the time of a clock as people type it: "9:05", "09.05", "09:05:17" (to the
- * minute), "9:05pm", "9pm", "14h30", and a zone's name or nothing behind it. */
+/* args_clock.c: the time of a clock as people type it: "9:05", "09.05", "0905", "09:05:17" (to
+ * the minute), "9:05pm", "9pm", "14h30", and a zone's name or nothing behind it. */
 #include "core/args_clock.h"
 #include "base/text.h"
 
@@ -23,6 +23,22 @@ static const char *read_number(const char *s, int most, int *ret_value) {
     }
     *ret_value = value;
     return value <= most ? s + digits : NULL;
+}
+
+/* "0245", "1030Z": four digits that a clock can show are one, and no 245 minutes; "1440m" is a
+ * span. *ret_zone: behind them. */
+static bool read_four(const char *s, int *hour, int *minute, const char **ret_zone) {
+    static const char *const utc[] = {"", "Z", "UTC", "GMT", NULL};
+    enum { DIGITS = 4, TENS = 10 };
+
+    if (strspn(s, "0123456789") != DIGITS) {
+        return false;
+    }
+    *hour = (s[0] - '0') * TENS + s[1] - '0';
+    *minute = (s[2] - '0') * TENS + s[3] - '0';
+    s += DIGITS + (s[DIGITS] == ' ' ? 1 : 0);
+    *ret_zone = s;
+    return *hour <= HOUR_MAX && *minute <= MINUTE_MAX && text_in_nocase(s, utc);
 }
 
 /* "am" or "pm", with or without a space in front. */
@@ -51,6 +67,9 @@ bool arg_clock(const char *s, int *ret_hour, int *ret_minute, const char **ret_z
     static const char *const midnight[] = {"midnight", "minuit", NULL};
     int seconds;
 
+    if (read_four(s, ret_hour, ret_minute, ret_zone)) {
+        return true;
+    }
     *ret_minute = 0;
     if (text_in_nocase(s, noon) || text_in_nocase(s, midnight)) {
         *ret_hour = text_in_nocase(s, noon) ? NOON : 0;

@@ -241,12 +241,14 @@ static bool read_day(const struct world *world, const char *text, int64_t *ret_a
     return false;
 }
 
-/* "20m", "20m ago", "-20m". */
+/* "20m", "20m ago", "-20m". A bare number is one of minutes, and up to 999: "9999" is a slip. */
 static bool read_span(const char *text, int64_t *ret_ms) {
+    enum { BARE_DIGITS = 3 };
     char span[LIMIT_WORD];
     size_t len = strlen(text);
 
-    if (len >= sizeof span || len == 0) {
+    if (len >= sizeof span || len == 0 ||
+        (len > BARE_DIGITS && strspn(text, "0123456789") == len)) {
         return false;
     }
     if (*text == '-') {

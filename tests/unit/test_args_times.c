@@ -64,6 +64,15 @@ static void moments_that_were(void **state) {
         {"22:00", NULL},
         {"23:59", NULL}, /* ten hours ago: was last night meant? */
         {"00:00", "2025-09-28T22:00:00Z"},
+        {"0959", "2025-09-29T07:59:00Z"}, /* a clock, and no 959 minutes */
+        {"0245 or so", "2025-09-29T00:45:00Z"},
+        {"0700Z", "2025-09-29T07:00:00Z"},
+        {"1440", NULL}, /* still to come */
+        {"9999", NULL}, /* no year, no minutes */
+        {"20", "2025-09-29T07:40:00Z"},
+        {"9:59 CET", NULL}, /* clocks here show another zone: the time is not guessed */
+        {"0959 EST first alert", NULL},
+        {"20m EST team saw it", "2025-09-29T07:40:00Z"},
         {"20m", "2025-09-29T07:40:00Z"},
         {"20m ago", "2025-09-29T07:40:00Z"},
         {"20 minutes ago", "2025-09-29T07:40:00Z"},
@@ -105,6 +114,9 @@ static void moments_that_were(void **state) {
 static void moments_to_come(void **state) {
     static const struct moment rows[] = {
         {"20m", "2025-09-29T08:20:00Z"},
+        {"1700", "2025-09-29T15:00:00Z"},
+        {"1440m", "2025-09-30T08:00:00Z"},
+        {"17:00 CET", NULL},
         {"in 20m", "2025-09-29T08:20:00Z"},
         {"in 2 hours", "2025-09-29T10:00:00Z"},
         {"2 hours of peace", "2025-09-29T10:00:00Z"},
