@@ -2,6 +2,7 @@
  * they stand, in English and French, for nobody types the mark in a hurry. */
 #include "core/args_questions.h"
 #include "base/text.h"
+#include "core/deeds.h"
 
 #define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
 
@@ -109,4 +110,21 @@ bool args_asks(struct arena *arena, const char *text) {
     struct saying saying = saying_of(arena, text);
 
     return saying.n > 0 && (args_question_mark(text) || args_is_question(&saying, 0));
+}
+
+bool args_only_asks(struct arena *arena, const char *text) {
+    enum { WORDS_MARKED = 10, WORDS_BARE = 5 };
+    struct saying saying = saying_of(arena, text);
+    bool marked = args_question_mark(text);
+
+    if (saying.n == 0 || saying.n > (marked ? WORDS_MARKED : WORDS_BARE) ||
+        !args_is_question(&saying, 0)) {
+        return false;
+    }
+    for (size_t i = 0; i + 1 < saying.n; i++) {
+        if (saying.words[i].mark) {
+            return false;
+        }
+    }
+    return marked || !deeds_from(&saying, 0);
 }

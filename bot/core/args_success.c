@@ -7,6 +7,7 @@
 #include "base/err.h"
 #include "base/text.h"
 #include "core/args_ask.h"
+#include "core/args_cancelled.h"
 #include "core/args_incident.h"
 #include "core/args_questions.h"
 #include "core/args_shown.h"
@@ -249,9 +250,10 @@ static bool is_object(const struct saying *saying) {
     static const char *const before[] = {"the",  "my",  "this", "that",
                                          "last", "all", NULL};
     static const char *const objects[] = {
-        "reminder",     "reminders",     "snooze", "update", "updates", "action",
-        "notification", "notifications", "nags",   "role",   "command", "mitigation",
-        "decision",     "escalation",    "undo",   "that",   "last",    NULL};
+        "reminder",     "reminders",     "snooze", "update",  "updates", "action",
+        "notification", "notifications", "nags",   "role",    "command", "mitigation",
+        "decision",     "escalation",    "undo",   "that",    "last",    "deploy",
+        "deployment",   "rollback",      "order",  "meeting", "call",    NULL};
     size_t i = 0;
 
     while (i + 1 < saying->n && saying_is(saying, i, before)) {
@@ -267,7 +269,8 @@ static bool ends_the_incident(const struct parse *parse, const struct saying *sa
 
     if (!is_object(saying)) {
         return args_doubt_vague(parse, saying, text, false) &&
-               sure(parse, saying, text) && meant(parse, text) && whole(parse, text);
+               sure(parse, saying, text) && meant(parse, text) && whole(parse, text) &&
+               args_doubt_cancelled(parse, saying, text, as_update(turn, text));
     }
     return err_set(
         parse->err, ERR_INVALID,
@@ -333,6 +336,7 @@ static bool is_already_so(const struct turn *turn) {
 }
 
 bool args_doubt_success(const struct parse *parse, const char *text) {
+    static const char *const telling[] = {"update", "impact", "decision", NULL};
     const struct turn *turn = parse->turn;
     struct saying saying = saying_of(turn->arena, text);
 
@@ -342,6 +346,13 @@ bool args_doubt_success(const struct parse *parse, const char *text) {
     }
     if (text_equal(turn->command->name, "cancel")) {
         return ends_the_incident(parse, &saying, text);
+    }
+    if (text_in(turn->command->name, telling) && !turn->trial) {
+        return !args_only_asks(turn->arena, text) ||
+               args_ask(parse, text, "sounds like a question",
+                        arena_printf(turn->arena, "How it stands: %s",
+                                     args_line_of(turn, "show", "")),
+                        "If it is what is known:");
     }
     if (text_equal(turn->command->name, "declare") && !turn->trial) {
         return !args_asks(turn->arena, text) ||
