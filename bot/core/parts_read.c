@@ -132,14 +132,27 @@ static bool says(const struct saying *saying, size_t i) {
              text_equal(word + len - 2, "é")));
 }
 
-/* "api gateway", "node 3": a name of several words, as one word that `part=` takes. NULL:
- * more is said. */
+/* "the site": all there is. */
+static bool is_all(const struct turn *turn, const struct saying *saying, size_t i) {
+    static const char *const words[] = {"service", "services",   "site",     "system",
+                                        "systems", "whole",      "platform", "app",
+                                        "lot",     "production", NULL};
+    const struct incident *incident = turn_incident(turn);
+
+    return saying_is(saying, i, words) ||
+           (incident->nservices == 1 &&
+            parts_is_service(incident, saying_word(saying, i)));
+}
+
+/* "api gateway", "node 3", "the database": a name of several words, or behind an article, as
+ * one word that `part=` takes. NULL: more is said. */
 static const char *only_named(const struct turn *turn, const struct saying *saying) {
     static const char *const articles[] = {"the", "our", "le", "la", "les", NULL};
     const char *name = "";
     size_t from = saying_is(saying, 0, articles) ? 1 : 0;
 
-    if (saying->n < from + 2 || saying->n > from + NAME_WORDS) {
+    if (saying->n < 2 || saying->n > from + NAME_WORDS ||
+        (saying->n == from + 1 && is_all(turn, saying, from))) {
         return NULL;
     }
     for (size_t i = from; i < saying->n; i++) {

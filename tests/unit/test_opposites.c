@@ -189,6 +189,8 @@ static void opposites(void **state) {
         {"restore eu, us still down", NULL, "Only that part: restore part=eu"},
         {"restore eu, us", NULL, "Each of them: restore eu, restore us\n"},
         {"restore part of it", NULL, "does not sound like all of it"},
+        {"restore the database", NULL, "Only that part: restore part=database"},
+        {"restore the site", "service.restored", "restored"},
         {"restore half of the users", NULL, "All of it: restore all"},
         {"restore nearly everything", NULL, "does not sound like all of it"},
         {"restore all but eu", NULL, "does not sound like all of it"},
