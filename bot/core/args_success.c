@@ -9,6 +9,7 @@
 #include "core/args_ask.h"
 #include "core/args_cancelled.h"
 #include "core/args_incident.h"
+#include "core/args_level.h"
 #include "core/args_questions.h"
 #include "core/args_shown.h"
 #include "core/args_text.h"
@@ -348,11 +349,12 @@ bool args_doubt_success(const struct parse *parse, const char *text) {
         return ends_the_incident(parse, &saying, text);
     }
     if (text_in(turn->command->name, telling) && !turn->trial) {
-        return !args_only_asks(turn->arena, text) ||
-               args_ask(parse, text, "sounds like a question",
-                        arena_printf(turn->arena, "How it stands: %s",
-                                     args_line_of(turn, "show", "")),
-                        "If it is what is known:");
+        return args_doubt_level(parse, text) &&
+               (!args_only_asks(turn->arena, text) ||
+                args_ask(parse, text, "sounds like a question",
+                         arena_printf(turn->arena, "How it stands: %s",
+                                      args_line_of(turn, "show", "")),
+                         "If it is what is known:"));
     }
     if (text_equal(turn->command->name, "declare") && !turn->trial) {
         return !args_asks(turn->arena, text) ||

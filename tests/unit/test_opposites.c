@@ -173,6 +173,12 @@ static void opposites(void **state) {
         {"update is it the disk? yes, it is full", "update.posted", "posted"},
         {"impact who is hit: customers in the EU", "impact.changed", "Impact changed"},
         {"note who restarted it?", "note.added", "Noted"},
+        /* a severity that the command does not change */
+        {"update sev1 all regions fail", NULL,
+         "names another severity.\nTo change it: severity sev1 all regions fail\n"},
+        {"update severity sev-3", NULL, "To change it: severity sev-3\n"},
+        {"update sev2 as before, we wait for the dba", "update.posted", "Update posted"},
+        {"update \"sev1 all regions fail\"", "update.posted", "Update posted"},
         {"cancel \"maybe a false alarm\"", "incident.cancelled", "is cancelled"},
         /* in French */
         {"resolve pas encore réparé", NULL, "opposite of resolve"},
