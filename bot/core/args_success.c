@@ -120,13 +120,16 @@ static bool denies_alone(const char *word, const char *next, const char *text) {
                                      text[strspn(text, "?!.- ")] == '\0'));
 }
 
-/* "eu not fixed", "marche pas": behind the word for what it is about. */
+/* "eu not fixed", "marche pas", "marche toujours pas": behind the word for what it is
+ * about. */
 static bool denies_behind(const char *next, const char *third) {
     static const char *const what[] = {"fixed",    "working", "up",     "back",
                                        "yet",      "done",    "stable", "resolved",
                                        "restored", "ok",      NULL};
+    static const char *const still[] = {"toujours", "encore", NULL};
 
-    return text_equal(next, "pas") || (text_equal(next, "not") && text_in(third, what));
+    return text_equal(next, "pas") || (text_equal(next, "not") && text_in(third, what)) ||
+           (text_in(next, still) && text_equal(third, "pas"));
 }
 
 /* "mitigate failed" says how one does: the command asks which. */

@@ -186,6 +186,7 @@ static void opposites(void **state) {
         {"resolve c'est pas réparé", NULL, "opposite of resolve"},
         {"restore ça ne marche pas", NULL, "opposite of restore"},
         {"restore marche pas", NULL, "opposite of restore"},
+        {"resolve ça marche toujours pas", NULL, "opposite of resolve"},
         {"restore toujours en panne", NULL, "opposite of restore"},
         {"resolve presque", NULL, "does not sound done"},
         {"restore ça remarche", "service.restored", "restored"},
