@@ -206,7 +206,8 @@ static void texts_in_quotes(void **state) {
     bench_free(bench);
     bench = declared();
     assert_false(press(bench, "ana", "resolve", "{\"resolution\":\"hopefully\"}", NULL));
-    assert_non_null(strstr(bench->err.text, "If it is done: put it in quotes."));
+    assert_non_null(strstr(bench->err.text,
+                           "sound done.\nIf it is done: put it in quotes.\nTo say so: "));
     assert_null(strstr(bench->err.text, "<!resolve"));
     bench_free(bench);
     /* when it was, and which part, is taken from it as from a line */
