@@ -11,6 +11,7 @@
 #include "cli/throwaway.h"
 #include "io/disk.h"
 #include "io/redis_child.h"
+#include "io/redis_files.h"
 #include "io/redis_folder.h"
 #include "io/redis_store.h"
 
@@ -122,6 +123,11 @@ static void not_there(const struct database *db, const struct redis_options *opt
         err_set(err, ERR_UNAVAILABLE, "%s", full(db));
         return;
     }
+    /* The bot at work cannot start another one either. */
+    if (db->setup->config->redis == REDIS_EMBEDDED &&
+        !redis_files_startable(db->setup->config->data, err)) {
+        return;
+    }
     if (options->unix_path) {
         snprintf(where, sizeof where, "%s", options->unix_path);
     } else {
@@ -186,7 +192,7 @@ const char *database_tried(const struct database *db) {
 
 void database_close(struct database *db) {
     bool kept = !db->child || !db->store || db->tried ||
-                aof_keep(db->loop, db->store, db->setup->config->data, true);
+                aof_keep(db->loop, db->store, db->setup->config->data, NULL);
     if (db->store) {
         redis_store_free(db->store);
     }

@@ -132,6 +132,9 @@ static void server_exited(uv_process_t *uv, int64_t status, int signum) {
 
 /* 0, or libuv's error. */
 static int spawn(struct redis_child *child) {
+    if (!redis_spawn_may(&child->folder)) {
+        return UV_ENOENT;
+    }
     struct server *server = mem_new(sizeof *server);
     server->child = child;
     server->uv.data = server;

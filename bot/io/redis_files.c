@@ -122,9 +122,10 @@ bool redis_files_startable(const char *folder, struct error *err) {
         return err_set(
             err, ERR_CORRUPT,
             "%s/%s is missing, and the files that it named are there: a Redis without it "
-            "would begin with nothing and write over them. Write it anew: printf "
-            "'file " STEM "%ld.base.%s seq %ld type b\\nfile " STEM
-            "%ld.incr.aof seq %ld type i\\n' >%s/%s",
+            "would begin with nothing and write over them. Write it anew, as the user of "
+            "the "
+            "folder: (echo file " STEM "%ld.base.%s seq %ld type b; echo file " STEM
+            "%ld.incr.aof seq %ld type i) >%s/%s",
             folder, missing, left.base, left.rdb ? "rdb" : "aof", left.base, left.incr,
             left.incr, folder, missing);
     }

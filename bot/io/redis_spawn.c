@@ -71,14 +71,18 @@ static int spawn(uv_loop_t *loop, uv_process_t *process, uv_process_options_t op
     return status;
 }
 
+bool redis_spawn_may(const struct redis_folder *folder) {
+    struct error err;
+    bool may = redis_files_startable(folder->path, &err);
+    if (!may) {
+        log_event(LOG_LEVEL_ERROR, "redis.child.files", "why", err.text, NULL);
+    }
+    return may;
+}
+
 int redis_spawn(uv_loop_t *loop, uv_process_t *process, uv_exit_cb exited,
                 const char *program, const char *helper, bool throwaway,
                 struct redis_folder *folder) {
-    struct error err;
-    if (!redis_files_startable(folder->path, &err)) {
-        log_event(LOG_LEVEL_ERROR, "redis.child.files", "why", err.text, NULL);
-        return UV_ENOENT;
-    }
     char *argv[WORDS_MAX], self[24];
     snprintf(self, sizeof self, "%ld", (long)getpid());
     words_of(argv, program, helper, self, throwaway, folder);

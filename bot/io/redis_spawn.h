@@ -5,9 +5,11 @@
 #include "io/redis_folder.h"
 #include <uv.h>
 
+/* False, which is logged: files are missing there, over which it would begin anew. */
+bool redis_spawn_may(const struct redis_folder *folder);
 /* Starts it as `process`, in a session of its own. `helper` (of redis_child_throwaway) may
  * be NULL: it outlives us when we are killed. `throwaway`: nothing of it need reach the
- * disk. 0, or libuv's error. */
+ * disk. 0, or libuv's error: the process wants uv_close() all the same. */
 int redis_spawn(uv_loop_t *loop, uv_process_t *process, uv_exit_cb exited,
                 const char *program, const char *helper, bool throwaway,
                 struct redis_folder *folder);

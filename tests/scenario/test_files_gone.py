@@ -2,6 +2,7 @@
 nothing, and would begin with nothing at its next start), or while none is."""
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -130,13 +131,23 @@ def test_a_renamed_folder_is_found_under_its_new_name(world):
     world.data.rename(renamed)
     world.folders.add(renamed)
     no_second(world, console.child.pid)
+    # Nobody made another one meanwhile, into which the old one would be moved.
+    assert not world.data.exists()
+    until(console, "event=aof.renamed")
+    assert f"now={renamed}" in console.logged() and "in memory only" not in console.logged()
+    console.answer(lambda line: line.get("type") == "post" and "was renamed. Nothing is lost" in line.get("text", ""))
     assert incident in world.run("list", data=renamed).stdout
     refused = world.run("console", "--json", data=renamed, check=False, stdin="")
     assert refused.returncode == 1 and f"process {console.child.pid}" in refused.stderr, refused
-    shutil.rmtree(world.data, ignore_errors=True)
-    renamed.rename(world.data)
+    subprocess.run(["mv", "-T", renamed, world.data], check=True)
     assert incident in world.run("list").stdout
+    until(console, "event=aof.again")
+    # Renamed once more, and stopped before anybody looked.
+    world.data.rename(renamed)
     assert console.close() == 0
+    assert console.logged().count("event=aof.renamed") == 2, console.logged()
+    assert "what it held is lost" not in console.logged()
+    subprocess.run(["mv", "-T", renamed, world.data], check=True)
     assert incident in world.run("list").stdout
 
 
@@ -260,10 +271,10 @@ def test_the_manifest_alone_is_missing(world):
     world.run("backup", backup)
     remove_files(world, "manifest")
     said = named(world, (*STARTING, ["restore", backup]),
-                 f"{world.data}/appendonlydir/appendonly.aof.manifest is missing", "printf")
+                 f"{world.data}/appendonlydir/appendonly.aof.manifest is missing", "as the user of the folder: (echo ")
     left = sorted(path.name for path in (world.data / "appendonlydir").iterdir())
     assert left == ["appendonly.aof.1.base.rdb", "appendonly.aof.1.incr.aof"], left
-    subprocess.run(["sh", "-c", said[said.index("printf"):]], check=True)
+    subprocess.run(["sh", "-c", said[said.index("(echo "):]], check=True)
     assert incident in world.run("list").stdout
     assert world.run("audit", "--all").returncode == 0
     # One that is damaged leads the same way.
@@ -335,6 +346,29 @@ def test_an_older_copy_while_nobody_was_at_work(world):
     console.requests = 2000
     console.answer(lambda line: line["type"] == "post" and line["place"] == channel
                    and f"Part of {incident} is gone" in line["text"])
+
+
+def test_a_redis_that_dies_over_missing_files(world):
+    """No new one begins over what is left, and the bot lives: it goes on when the log's advice,
+    typed as it stands in the log, was followed."""
+    console = world.console(clock=None)
+    incident = declare(console)["incident"]
+    redis = serving(world.data / "redis.sock")
+    os.kill(redis, signal.SIGSTOP)  # nothing is written anew meanwhile
+    remove_files(world, "manifest")
+    os.kill(redis, signal.SIGKILL)
+    until(console, "event=redis.child.files")
+    until(console, "event=redis.child.restart")
+    assert console.child.poll() is None, console.logged()
+    found = world.run("doctor", check=False)
+    assert found.returncode == 3 and "appendonly.aof.manifest is missing" in found.stdout, found
+    [advice] = re.findall(r"event=redis.child.files.*?(\(echo [^\"]*)", console.logged())[:1]
+    subprocess.run(["sh", "-c", advice], check=True)
+    end = time.monotonic() + 20
+    while console.logged().count("event=redis.up") < 2:
+        assert time.monotonic() < end, console.logged()
+        time.sleep(0.1)
+    assert console.say("note it goes on", channel="#" + incident.lower())["saved"]
 
 
 # ---- who only looks ----
