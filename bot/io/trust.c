@@ -85,6 +85,12 @@ bool trust_entry(const char *path, mode_t kind, uid_t owner, struct error *err) 
             "%s is %s, and %s is wanted there: look who made it, and remove it", path,
             kind_word(st.st_mode), kind_word(kind));
     }
+    /* Root mended something there, or copied it back. */
+    if (st.st_uid != owner && st.st_uid == 0 && S_ISREG(kind) && st.st_nlink == 1) {
+        return err_set(err, ERR_DENIED,
+                       "%s belongs to root, and its folder to user %lu: chown %lu %s",
+                       path, (unsigned long)owner, (unsigned long)owner, path);
+    }
     if (st.st_uid != owner) {
         return refuse_owner(path, st.st_uid, owner, err);
     }

@@ -249,3 +249,23 @@ def test_backup_beside_another_one_and_after_a_killed_one(used):
     assert part.read_text() == "half of it"
     used.run("backup", target)
     assert not part.exists() and target.exists()
+
+
+@root
+def test_a_file_that_root_mended(service, used):
+    """By hand, or by a copy that was brought back: what is said to be typed gives it back."""
+    backup = used.folder / "backup"
+    used.run("backup", backup)
+    service.run("restore", backup)
+    os.chown(service.data / "appendonlydir" / "appendonly.aof.manifest", 0, 0)
+    done = service.run("list", check=False)
+    assert done.returncode == 1 and "belongs to root" in done.stderr, done
+    subprocess.run(["sh", "-c", done.stderr[done.stderr.index("chown "):]], check=True)
+    assert "payments" in service.run("list").stdout
+    # Whoever gave a file of root's another name there is not helped to it.
+    planted = service.folder / "of-root"
+    planted.write_text("")
+    os.link(planted, service.data / "known.json.old")
+    (service.data / "known.json.old").rename(service.data / "dump.rdb")
+    done = service.run("list", check=False)
+    assert done.returncode == 1 and "chown" not in done.stderr, done
