@@ -131,7 +131,8 @@ static void a_record_alone_is_taken_back(void **state) {
 /* ---- rights ---- */
 
 static void a_right_that_is_taken_away(void **state) {
-    static const char *const rights[] = {"-set", "-hset", "-xadd", "-zadd", "-rpush"};
+    static const char *const rights[] = {"-set",  "-hset",  "-xadd",
+                                         "-zadd", "-rpush", "-evalsha"};
     struct rig *rig = *state;
     for (size_t i = 0; i < sizeof rights / sizeof *rights; i++) {
         struct outcome_of outcome;
