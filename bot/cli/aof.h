@@ -8,6 +8,7 @@
 
 #include "tocsin/loop.h"
 #include "tocsin/store.h"
+#include <limits.h>
 #include <stdbool.h>
 
 enum { AOF_NAME_MAX = 300 }; /* of a file below the data folder */
@@ -22,8 +23,10 @@ struct aof;
  * `folder` is copied. Caller frees. */
 struct aof *aof_watch(const struct loop *loop, struct store *store, const char *folder,
                       void (*lost)(void *ctx, const char *why), void *ctx);
-/* Is the folder the one that was there when the watch began? NULL: nobody looked. */
-bool aof_same(const struct aof *aof);
+/* What the folder is called that was there when the watch began: its name of then, or the
+ * one that somebody gave it since. False: it was removed. NULL: nobody looked, `folder`. */
+bool aof_where(const struct aof *aof, const char *folder, char ret[PATH_MAX]);
+void aof_log_renamed(const char *folder, const char *now);
 void aof_free(struct aof *aof); /* after the store; NULL is fine */
 
 #endif

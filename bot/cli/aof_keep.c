@@ -42,13 +42,18 @@ static void step(void *ctx) {
     }
 }
 
-bool aof_keep(struct loop *loop, struct store *store, const char *folder, bool same) {
-    struct keeping keeping = {.loop = loop, .store = store, .folder = folder};
-    if (same && aof_there(folder)) {
+bool aof_keep(struct loop *loop, struct store *store, const char *folder,
+              const struct aof *watched) {
+    char missing[AOF_NAME_MAX], where[PATH_MAX];
+    bool same = aof_where(watched, folder, where);
+    struct keeping keeping = {.loop = loop, .store = store, .folder = where};
+    if (same && strcmp(where, folder) != 0) {
+        aof_log_renamed(folder, where);
+    }
+    if (same && aof_there(where)) {
         return true;
     }
-    char missing[AOF_NAME_MAX];
-    (void)redis_files_missing(folder, missing, sizeof missing);
+    (void)redis_files_missing(same ? where : folder, missing, sizeof missing);
     log_event(
         LOG_LEVEL_ERROR, "aof.gone", "folder", folder, "missing", same ? missing : ".",
         "why",

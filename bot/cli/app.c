@@ -147,8 +147,8 @@ static void app_close(struct app *app) {
         (void)loop_wait(app->loop, rewrite_idle(app->rewrite), DRAIN_MS);
     }
     bool keeps = app->child && app->store && !app->o->throwaway;
-    bool kept = !keeps || aof_keep(app->loop, app->store, app->setup->config->data,
-                                   aof_same(app->aof));
+    bool kept =
+        !keeps || aof_keep(app->loop, app->store, app->setup->config->data, app->aof);
     if (app->watch) {
         watch_stop(app->watch);
     }

@@ -133,6 +133,17 @@ static bool lock(struct redis_folder *folder, struct error *err) {
 /* Of a bot whose folder was removed or renamed nothing is left here but the hold. The bot
  * that has people's incidents goes on; this one, which would give the same numbers again on
  * the same networks, does not begin. */
+static bool in_use(const char *path, pid_t holder, struct error *err) {
+    return err_set(
+        err, ERR_CONFLICT,
+        "a tocsin (process %ld) is at work on a folder that had the name %s, "
+        "until somebody removed or renamed it: a second one beside it would "
+        "answer the same people. Renamed: give the folder its name back (mv -T), "
+        "and that one goes on. Removed: its incidents are in memory alone; copy "
+        "what the timeline of each shows, then stop it, and start again",
+        (long)holder, path);
+}
+
 static bool hold(struct redis_folder *folder, struct error *err) {
     const struct timespec step = {.tv_nsec = WAIT_STEP_MS * 1000000L};
     pid_t holder = 0;
@@ -146,13 +157,26 @@ static bool hold(struct redis_folder *folder, struct error *err) {
         }
         nanosleep(&step, NULL);
     }
-    return err_set(err, ERR_CONFLICT,
-                   "a tocsin (process %ld) is at work on a folder that had the name %s, "
-                   "until somebody removed or renamed it: a second one beside it would "
-                   "answer the same people. Renamed: stop that one, give the folder its "
-                   "name back. Removed: its incidents are in memory alone; copy what the "
-                   "timeline of each shows, then stop it, and start again",
-                   (long)holder, folder->path);
+    return in_use(folder->path, holder, err);
+}
+
+/* Asked before one is made: whoever gives the old folder its name back ("mv now-called
+ * data") must not find another one there, into which it would be moved. */
+static bool is_free(const char *path, struct error *err) {
+    const struct timespec step = {.tv_nsec = WAIT_STEP_MS * 1000000L};
+    struct stat st;
+    pid_t holder = 0;
+    for (int waited = 0; lstat(path, &st) != 0; waited += WAIT_STEP_MS) {
+        holder = redis_hold_lost_by(path);
+        if (!holder) {
+            return true;
+        }
+        if (waited >= WAIT_MS) {
+            return in_use(path, holder, err);
+        }
+        nanosleep(&step, NULL);
+    }
+    return true;
 }
 
 /* ---- the socket ---- */
@@ -248,7 +272,7 @@ bool redis_folder_open(struct redis_folder *folder, const char *path, bool as_ow
                        struct error *err) {
     *folder = (struct redis_folder){
         .lock = -1, .hold = -1, .owner = geteuid(), .group = getegid()};
-    if (!make_folders(path, err) || !redis_trust_link(path, err)) {
+    if (!is_free(path, err) || !make_folders(path, err) || !redis_trust_link(path, err)) {
         return false;
     }
     /* Absolute, because the server changes its working folder before it opens files. */
