@@ -61,7 +61,5 @@ void slack_api_post_url(struct slack_api *api, const char *url, json_t *body, ap
                         void *ctx);
 /* ms until `method` may be called again; 0: now. */
 int64_t slack_api_wait(const struct slack_api *api, const char *method);
-/* True for errors after which nothing will work until a person acts: invalid_auth,
- * account_inactive, token_revoked, … */
-bool slack_api_fatal(const char *error);
+
 #endif

@@ -5,6 +5,7 @@
  * was wanted. */
 #include "out_invite.h"
 #include "api_lacks.h"
+#include "api_say.h"
 #include "base/address.h"
 #include "base/jsonx.h"
 #include "base/text.h"
