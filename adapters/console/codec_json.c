@@ -2,11 +2,11 @@
  *
  * Input:   {"id":"k1","user":"ana","channel":"#general","text":"declare sev1 ..."}
  *          {"id":"c1","clock":900000}   lets virtual time pass, deadlines included
- *          {"id":"s1","step":-600000}   sets the virtual clock: nothing in between
- * happens
+ *          {"id":"s1","step":-600000}   sets the virtual clock, nothing in between
  *          {"id":"q1","quiet":true}     answered when nothing is under way
  * The id is the idempotency key, so that a line that was not answered can be sent again.
  */
+#include "codec_json.h"
 #include "base/err.h"
 #include "base/jsonx.h"
 #include "base/text.h"

@@ -5,8 +5,10 @@
  * line can be found. Characters are counted by the columns that they take: two for CJK
  * and most emoji, none for combining marks and for our own escape sequences. */
 #define _XOPEN_SOURCE 700 /* wcwidth() */
+#include "codec_layout.h"
 #include "base/text.h"
 #include "codec.h"
+#include "codec_line.h"
 #include <string.h>
 #include <wchar.h>
 

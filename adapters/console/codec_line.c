@@ -2,8 +2,8 @@
  *
  * A line belongs to tocsin ("/inc ..."), to the console itself ("/join ...") or is talk.
  * The console's own commands are one table, from which help and completion derive. */
+#include "codec_line.h"
 #include "base/text.h"
-#include "codec.h"
 
 const struct local_spec codec_locals[LOCALS] = {
     [LOCAL_AS] = {"/as", "<user>", "speak as somebody else"},

@@ -3,10 +3,11 @@
  * It reads as documentation and runs as a test: what people type, when, and what must be
  * seen then. script_help below is the whole format. The first line that is no comment
  * says when it begins; times only move forward. */
+#include "codec_script.h"
 #include "base/err.h"
 #include "base/text.h"
 #include "codec.h"
-#include "script.h"
+#include "codec_line.h"
 
 const char script_help[] =
     "A transcript is a text file, one step a line:\n"

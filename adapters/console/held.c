@@ -10,6 +10,7 @@
  * it is. */
 #include "base/mem.h"
 #include "base/text.h"
+#include "codec_layout.h"
 #include "internal.h"
 
 enum { PATIENCE_TERMINAL_MS = 250, PATIENCE_PIPE_MS = 5000 };

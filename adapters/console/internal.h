@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "base/strbuf.h"
 #include "codec.h"
+#include "codec_line.h"
 #include "options.h"
 #include "tocsin/adapter.h"
 #include "tocsin/limits.h"
@@ -18,7 +19,6 @@ enum {
     INPUTS_MOST = 512,        /* that are not answered yet */
 };
 
-#define CODEC_CLOCK_MS ((int64_t)CODEC_CLOCK_DAYS * 24 * 60 * 60 * 1000)
 #define HELD_INDENT "    " /* before the lines of a notice after its first */
 
 struct console;

@@ -8,6 +8,7 @@
 #include "base/jsonx.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "codec_json.h"
 #include "internal.h"
 
 /* A clock or quiet request that waits. */

@@ -1,5 +1,6 @@
 /* local.c: the console's own commands: one row of codec_locals, one handler each. */
 #include "base/text.h"
+#include "codec_line.h"
 #include "internal.h"
 
 static void run_as(struct console *c, struct arena *arena, const char *name) {

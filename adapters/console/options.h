@@ -2,7 +2,7 @@
 #ifndef TOCSIN_CONSOLE_OPTIONS_H
 #define TOCSIN_CONSOLE_OPTIONS_H
 
-#include "script.h"
+#include "codec_script.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -23,7 +23,7 @@ struct console_options {
     const char *user;            /* who speaks first: plain name. NULL: "you" */
     const char *channel;         /* where: "#general" when NULL */
     const char *history;         /* file of the terminal's history, or NULL */
-    const struct script *script; /* CONSOLE_SCRIPT: script.h; borrowed */
+    const struct script *script; /* CONSOLE_SCRIPT; borrowed */
     int64_t step_ms;             /* real time that one step of it may take */
     bool virtual_clock;
     /* "2025-09-29 12:15 CEST" of a moment in the workspace's zone; NULL: UTC alone. */

@@ -9,7 +9,10 @@
  * An answer comes after the posts that its command caused. On a terminal "> " stands
  * before a post to the channel or the person at hand, and topics are for /channels. */
 #include "base/text.h"
+#include "codec_layout.h"
+#include "codec_line.h"
 #include "internal.h"
+#include "tocsin/reply.h"
 
 static void replace(char **at, const char *s) {
     char *copy = strdup(s);

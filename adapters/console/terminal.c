@@ -7,6 +7,8 @@
  * is typed, prints, and draws it again. */
 #include "base/mem.h"
 #include "base/text.h"
+#include "codec_layout.h"
+#include "codec_line.h"
 #include "internal.h"
 #include <fcntl.h>
 #include <histedit.h>

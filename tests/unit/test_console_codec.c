@@ -3,6 +3,7 @@
 #include "base/jsonx.h"
 #include "base/text.h"
 #include "console/codec.h"
+#include "console/codec_json.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,6 +1,7 @@
 /* Lines on a screen: where they break, and how wide characters are. */
 #include "base/text.h"
 #include "console/codec.h"
+#include "console/codec_layout.h"
 #include <locale.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,7 +1,7 @@
 /* What a typed line, a key and a transcript mean. */
 #include "base/text.h"
-#include "console/codec.h"
-#include "console/script.h"
+#include "console/codec_line.h"
+#include "console/codec_script.h"
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,7 +1,7 @@
-/* script.h: transcripts: read by codec_play.c (pure), played by play.c. script_help
- * is the whole format. */
-#ifndef TOCSIN_CONSOLE_SCRIPT_H
-#define TOCSIN_CONSOLE_SCRIPT_H
+/* codec_script.h: transcripts: read here (pure), played by play.c. script_help is the whole
+ * format. */
+#ifndef TOCSIN_CONSOLE_CODEC_SCRIPT_H
+#define TOCSIN_CONSOLE_CODEC_SCRIPT_H
 
 #include "tocsin/error.h"
 #include <stdbool.h>
