@@ -2,8 +2,8 @@
  *
  * Kept sorted by name, so that what is listed does not depend on what came first. Nothing
  * here is stored: a mirror that was lost is sent again. */
+#include "channels.h"
 #include "base/mem.h"
-#include "internal.h"
 
 struct channel *channel_get(struct console *c, const char *name) {
     struct channel **at = &c->channels;

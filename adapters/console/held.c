@@ -8,10 +8,12 @@
  * is still sent only when the kernel has its bytes, each with an outcome of its own. A
  * network that hangs does not keep the screen dark: after a moment everything is shown as
  * it is. */
+#include "held.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "codec_layout.h"
-#include "internal.h"
+
+#define HELD_INDENT "    " /* before the lines of a notice after its first */
 
 enum { PATIENCE_TERMINAL_MS = 250, PATIENCE_PIPE_MS = 5000 };
 
@@ -63,7 +65,7 @@ static void add_shown(struct console *c, const char *places, bool own, const cha
                       struct strbuf *out) {
     struct arena *arena = arena_new();
     size_t columns = console_columns(c);
-    bool ansi = c->mode == &mode_terminal;
+    bool ansi = c->mode->terminal;
     char *head = arena_printf(arena, "%s%s[%s]%s", ansi ? (own ? "> " : "  ") : "",
                               ansi && own ? CODEC_BOLD_ON : "", places,
                               ansi && own ? CODEC_BOLD_OFF : "");
@@ -214,7 +216,7 @@ static void on_patience(uv_timer_t *timer) {
 }
 
 static void wait_a_moment(struct console *c) {
-    uint64_t ms = c->mode == &mode_terminal ? PATIENCE_TERMINAL_MS : PATIENCE_PIPE_MS;
+    uint64_t ms = c->mode->terminal ? PATIENCE_TERMINAL_MS : PATIENCE_PIPE_MS;
     if (!uv_is_active((uv_handle_t *)c->held->timer)) {
         uv_update_time(c->o.loop);
         uv_timer_start(c->held->timer, on_patience, ms, 0);

@@ -5,11 +5,14 @@
  * program that only writes is held up by its own pipe, and our memory stays bounded. A line is
  * written whole before its delivery counts as sent, so what a reader has seen is at most
  * one delivery behind what the bot believes. */
+#include "json.h"
 #include "base/jsonx.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "codec_json.h"
-#include "internal.h"
+#include "reader.h"
+
+enum { INPUTS_MOST = 512 }; /* that are not answered yet */
 
 /* A clock or quiet request that waits. */
 struct waiting {

@@ -1,7 +1,8 @@
 /* local.c: the console's own commands: one row of codec_locals, one handler each. */
+#include "local.h"
 #include "base/text.h"
-#include "codec_line.h"
-#include "internal.h"
+#include "channels.h"
+#include "session.h"
 
 static void run_as(struct console *c, struct arena *arena, const char *name) {
     if (*name == '@') {

@@ -4,13 +4,15 @@
  * callback. The descriptor stays blocking: O_NONBLOCK belongs to the open file, which a
  * shell and our own log may share. Instead a write happens only when poll() says that it
  * cannot block, and never holds more than a pipe takes at once (PIPE_BUF). */
+#include "output.h"
 #include "base/mem.h"
-#include "internal.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <unistd.h>
+
+enum { OUTPUT_FULL = 256 * 1024 }; /* bytes that nobody has read yet */
 
 struct chunk {
     struct chunk *next;

@@ -3,8 +3,11 @@
  * One line at a time: it is echoed behind the prompt, answered, and everything that
  * follows from it is delivered before the next line is read. So a transcript that is
  * piped in gives the same bytes each time, whatever the speed of the machine. */
+#include "plain.h"
 #include "base/mem.h"
-#include "internal.h"
+#include "reader.h"
+#include "session.h"
+#include "typed.h"
 
 struct plain {
     struct reader *reader;
@@ -48,7 +51,7 @@ static void on_line(void *ctx, const char *s, size_t len, size_t number, bool cu
     c->mode->print(c, echo.ptr, NULL, NULL);
     strbuf_free(&echo);
     arena_free(arena);
-    session_line(c, s, len, next_line);
+    typed_line(c, s, len, next_line);
 }
 
 static void on_end(void *ctx) {

@@ -3,9 +3,11 @@
  * Each step is done completely, deliveries included, before the next; what it printed is
  * kept until then, and the expectations that follow are held against it. A play that was
  * not met ends at once: what comes after rests on what did not happen. */
+#include "play.h"
 #include "base/mem.h"
 #include "base/text.h"
-#include "internal.h"
+#include "session.h"
+#include "typed.h"
 
 struct play {
     const struct script_step *steps;
@@ -126,7 +128,7 @@ static void type(struct console *c, const struct script_step *step) {
                                codec_short(arena, step->text)));
     arena_free(arena);
     wait_for_step(c);
-    session_line(c, step->text, strlen(step->text), step_ended);
+    typed_line(c, step->text, strlen(step->text), step_ended);
 }
 
 static void pass_time(struct console *c, int64_t ms) {
@@ -239,6 +241,7 @@ static void script_end(struct console *c) {
 }
 
 const struct mode mode_script = {
+    .fits = true,
     .start = script_begin,
     .stop = script_stop,
     .free = script_end,

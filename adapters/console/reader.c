@@ -3,8 +3,8 @@
  * A pipe is watched by the loop; a regular file is always readable, which epoll refuses
  * to say, so it is read in idle turns of the loop. Lines are handed out from the loop and
  * never from reader_resume(): a million lines must not become a million stack frames. */
+#include "reader.h"
 #include "base/mem.h"
-#include "internal.h"
 #include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>

@@ -1,24 +1,23 @@
 /* session.c: somebody at a text console: who they are, where, and what they see.
  *
  * What is printed has a fixed shape, so that nobody's text can pose as something else:
- *   "[#incidents] "    before a post, with all places that it went to ("[#inc-1 !,
- * #ops]",
- *                      "!" where it is urgent); four spaces before its other lines
+ *   "[#incidents] "    before a post, with all places that it went to
+ *                      ("[#inc-1 !, #ops]", "!" where it is urgent); four spaces before
+ *                      its other lines
  *   "  "               before every line of an answer, which only the asker sees
  *   "* "               before what the console itself says
  * An answer comes after the posts that its command caused. On a terminal "> " stands
  * before a post to the channel or the person at hand, and topics are for /channels. */
+#include "session.h"
+#include "base/mem.h"
 #include "base/text.h"
+#include "channels.h"
 #include "codec_layout.h"
-#include "codec_line.h"
-#include "internal.h"
-#include "tocsin/reply.h"
+#include "held.h"
+#include <stdlib.h>
 
 static void replace(char **at, const char *s) {
-    char *copy = strdup(s);
-    if (!copy) {
-        abort();
-    }
+    char *copy = mem_copy(s);
     free(*at);
     *at = copy;
 }
@@ -42,6 +41,10 @@ void session_as(struct console *c, const char *user) {
 void session_join(struct console *c, const char *channel) {
     replace(&c->channel, channel);
     channel_get(c, channel);
+}
+
+void session_follow(struct console *c, const char *incident) {
+    replace(&c->follows, incident);
 }
 
 char *session_prompt(const struct console *c, struct arena *arena) {
@@ -106,7 +109,7 @@ static void send_body(struct console *c, struct arena *arena,
     /* The summary waits for /pinned, and where people look at a screen the topic for
      * /channels: what changed in it was said. */
     if (delivery->kind == DELIVERY_MIRROR &&
-        (!text_equal(slot, "topic") || c->mode == &mode_terminal)) {
+        (!text_equal(slot, "topic") || c->mode->terminal)) {
         done(ctx, &sent);
     } else {
         held_post(c, delivery, name, text.ptr, done, ctx);
@@ -125,7 +128,7 @@ void session_send(struct console *c, const struct delivery *delivery, outcome_cb
     arena_free(arena);
 }
 
-/* ---- what is typed here ---- */
+/* ---- a line that takes its time ---- */
 
 void session_finish(struct console *c) {
     void (*finished)(struct console *) = c->finished;
@@ -139,74 +142,9 @@ static void finish(void *ctx) {
     session_finish(ctx);
 }
 
-static void finish_when_quiet(struct console *c) {
+void session_finish_when_quiet(struct console *c) {
     if (c->finished) {
         c->host->quiet(c->host->self, finish, c);
-    }
-}
-
-static void on_reply(struct console *c, const char *id, const struct reply *reply) {
-    (void)id;
-    struct arena *arena = arena_new();
-    struct codec_style style = console_style(c);
-    struct strbuf text, shown;
-    strbuf_init(&text, LIMIT_RENDERED);
-    strbuf_init(&shown, CONSOLE_SHOWN_MAX);
-    codec_render(arena, &style, reply->body, &text);
-    codec_lines("  ", "  ", text.ptr, console_columns(c), &shown);
-    if (c->mode->answered) {
-        c->mode->answered(c, shown.ptr);
-    }
-    held_answer(c, shown.ptr);
-    if (reply->saved && reply->incident) {
-        replace(&c->follows, reply->incident);
-    }
-    strbuf_free(&shown);
-    strbuf_free(&text);
-    arena_free(arena);
-    finish_when_quiet(c);
-}
-
-static void submit(struct console *c, struct arena *arena, const char *text) {
-    struct person_input input = {
-        .id = arena_printf(arena, "%s:%lld", c->o.session, (long long)++c->inputs),
-        .user = c->user,
-        .place = codec_place(arena, c->channel),
-        .text = text,
-    };
-    console_submit(c, &input, on_reply);
-}
-
-void session_line(struct console *c, const char *s, size_t len,
-                  void (*finished)(struct console *)) {
-    struct arena *arena = arena_new();
-    struct line line;
-    bool done = true;
-    c->finished = finished;
-    codec_line(arena, s, len, &line);
-    switch (line.kind) {
-    case LINE_COMMAND:
-        done = false;
-        held_flush(c); /* what was said before this is not said after it */
-        submit(c, arena, line.text);
-        break;
-    case LINE_LOCAL:
-        done = local_run(c, arena, &line);
-        break;
-    case LINE_UNKNOWN:
-        session_print(c, "not a command: those for tocsin look like " CONSOLE_PREFIX
-                         "help, and /help lists the console's own");
-        break;
-    case LINE_SAID:
-        session_print(c, "said; commands for tocsin look like " CONSOLE_PREFIX "help");
-        break;
-    case LINE_EMPTY:
-    case LINE_COMMENT:
-        break;
-    }
-    arena_free(arena);
-    if (done) {
-        session_finish(c);
     }
 }
 
@@ -229,7 +167,7 @@ static void on_clock(void *ctx) {
     struct arena *arena = arena_new();
     session_say_time(c, arena);
     arena_free(arena);
-    finish_when_quiet(c);
+    session_finish_when_quiet(c);
 }
 
 void session_clock(struct console *c, int64_t ms, bool step,

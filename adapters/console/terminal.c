@@ -5,11 +5,13 @@
  * when a whole key is there (codec_key) libedit is called, in its unbuffered mode, with a
  * getter that hands out these bytes. Output that arrives while somebody types clears what
  * is typed, prints, and draws it again. */
+#include "terminal.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "codec_layout.h"
 #include "codec_line.h"
-#include "internal.h"
+#include "session.h"
+#include "typed.h"
 #include <fcntl.h>
 #include <histedit.h>
 #include <stdlib.h>
@@ -213,7 +215,7 @@ static void take_line(struct console *c, const char *s, size_t len) {
     if (len > LIMIT_INPUT) {
         session_print(c, "this line is too long: nothing was sent");
     } else {
-        session_line(c, typed, len, NULL);
+        typed_line(c, typed, len, NULL);
     }
     if (!c->stopping) {
         edit(t, true);
@@ -362,6 +364,8 @@ static void terminal_free(struct console *c) {
 }
 
 const struct mode mode_terminal = {
+    .terminal = true,
+    .fits = true,
     .start = terminal_start,
     .stop = terminal_stop,
     .free = terminal_free,
