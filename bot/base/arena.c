@@ -6,6 +6,8 @@
  * without that an overrun inside a block would go unseen. */
 #include "base/arena.h"
 
+#include "base/mem.h"
+
 #include <stdalign.h>
 #include <stdint.h>
 
@@ -55,10 +57,7 @@ struct arena {
 };
 
 struct arena *arena_new(void) {
-    struct arena *arena = calloc(1, sizeof(*arena));
-    if (!arena) {
-        abort();
-    }
+    struct arena *arena = mem_new(sizeof(*arena));
     arena->next_cap = ARENA_BLOCK_MIN;
     return arena;
 }
@@ -116,12 +115,10 @@ void arena_reset(struct arena *arena) {
 static struct block *add_block(struct arena *arena, size_t need) {
     size_t cap = need > arena->next_cap ? need : arena->next_cap;
     if (cap > SIZE_MAX - sizeof(struct block)) {
-        abort();
+        abort(); /* no size that anybody meant */
     }
-    struct block *block = malloc(sizeof(*block) + cap);
-    if (!block) {
-        abort();
-    }
+    /* Not zeroed here: arena_alloc() does that, and only to what it hands out. */
+    struct block *block = mem_grow(NULL, sizeof(*block) + cap, 1);
     block->cap = cap;
     block->used = 0;
     block->next = arena->blocks;
@@ -135,7 +132,7 @@ static struct block *add_block(struct arena *arena, size_t need) {
 
 void *arena_alloc(struct arena *arena, size_t size) {
     if (size > SIZE_MAX / 2) {
-        abort();
+        abort(); /* no size that anybody meant */
     }
     size_t need = (size + ARENA_REDZONE + ARENA_ALIGN - 1) / ARENA_ALIGN * ARENA_ALIGN;
     if (need == 0) {
@@ -155,7 +152,7 @@ void *arena_alloc(struct arena *arena, size_t size) {
 
 void *arena_array(struct arena *arena, size_t n, size_t size) {
     if (size != 0 && n > SIZE_MAX / size) {
-        abort();
+        abort(); /* the product overflows */
     }
     return arena_alloc(arena, n * size);
 }
@@ -180,7 +177,7 @@ char *arena_vprintf(struct arena *arena, const char *format, va_list args) {
     va_copy(again, args);
     int len = vsnprintf(NULL, 0, format, args);
     if (len < 0) {
-        abort();
+        abort(); /* a format that is none: a mistake of the program */
     }
     char *s = arena_alloc(arena, (size_t)len + 1);
     vsnprintf(s, (size_t)len + 1, format, again);

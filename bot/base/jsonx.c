@@ -1,6 +1,8 @@
 /* jsonx.c: canonical bytes, and members read without asking first. */
 #include "base/jsonx.h"
 
+#include "base/mem.h"
+
 static bool has_real(const json_t *json) {
     if (json_is_array(json)) {
         for (size_t i = 0; i < json_array_size(json); i++) {
@@ -33,13 +35,8 @@ char *jsonx_canonical(struct arena *arena, const json_t *json) {
 }
 
 char *jsonx_text(struct arena *arena, const json_t *json) {
-    char *bytes = json_dumps(json, JSON_COMPACT);
-    char *text;
-
-    if (!bytes) {
-        abort(); /* out of memory */
-    }
-    text = arena_strdup(arena, bytes);
+    char *bytes = mem_got(json_dumps(json, JSON_COMPACT));
+    char *text = arena_strdup(arena, bytes);
     free(bytes);
     return text;
 }

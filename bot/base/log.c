@@ -6,6 +6,7 @@
 #include "base/log.h"
 
 #include "base/arena.h"
+#include "base/mem.h"
 #include "base/strbuf.h"
 #include "base/text.h"
 
@@ -32,14 +33,10 @@ void log_secret(const char *value) {
             return;
         }
     }
-    /* A secret that cannot be hidden must not be used. */
     if (nsecrets == LOG_SECRETS) {
-        abort();
+        abort(); /* a secret that cannot be hidden must not be used */
     }
-    secrets[nsecrets] = strdup(value);
-    if (!secrets[nsecrets++]) {
-        abort();
-    }
+    secrets[nsecrets++] = mem_copy(value);
 }
 
 void log_forget_secrets(void) {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void *got(void *p) {
+void *mem_got(void *p) {
     if (!p) {
         abort();
     }
@@ -12,21 +12,21 @@ static void *got(void *p) {
 }
 
 void *mem_new(size_t size) {
-    return got(calloc(1, size));
+    return mem_got(calloc(1, size));
 }
 
 char *mem_copy(const char *s) {
-    return s ? got(strdup(s)) : NULL;
+    return s ? mem_got(strdup(s)) : NULL;
 }
 
 char *mem_copy_n(const char *s, size_t len) {
-    return got(strndup(s, len));
+    return mem_got(strndup(s, len));
 }
 
 void *mem_array(size_t n, size_t size) {
-    return got(calloc(n > 0 ? n : 1, size));
+    return mem_got(calloc(n > 0 ? n : 1, size));
 }
 
 void *mem_grow(void *p, size_t n, size_t size) {
-    return got(reallocarray(p, n, size));
+    return mem_got(reallocarray(p, n, size));
 }

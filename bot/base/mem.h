@@ -12,5 +12,7 @@ char *mem_copy_n(const char *s, size_t len);
 void *mem_array(size_t n, size_t size); /* zeroed */
 void *mem_grow(void *p, size_t n,
                size_t size); /* to n of them; what is new is not zeroed */
+/* What a library allocated, as it came: NULL is out of memory there too. */
+void *mem_got(void *p);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "base/hash.h"
 #include "base/jsonx.h"
+#include "base/mem.h"
 #include "base/text.h"
 
 #include <math.h>
@@ -83,10 +84,7 @@ char *stored_shown(struct arena *arena, const json_t *value) {
 
 json_t *stored_of_bytes(const char *ptr, size_t len) {
     static const char digits[] = "0123456789abcdef";
-    char *hex = malloc(2 * len + 1);
-    if (!hex) {
-        abort();
-    }
+    char *hex = mem_new(2 * len + 1);
     for (size_t i = 0; i < len; i++) {
         hex[2 * i] = digits[((unsigned char)ptr[i]) >> 4];
         hex[2 * i + 1] = digits[((unsigned char)ptr[i]) & 15];

@@ -5,6 +5,7 @@
  * costs at most what its owner allowed. */
 #include "base/strbuf.h"
 
+#include "base/mem.h"
 #include "base/text.h"
 
 #include <stdint.h>
@@ -12,11 +13,7 @@
 enum { STRBUF_FIRST = 64 };
 
 static void set_cap(struct strbuf *sb, size_t cap) {
-    char *ptr = realloc(sb->ptr, cap);
-    if (!ptr) {
-        abort();
-    }
-    sb->ptr = ptr;
+    sb->ptr = mem_grow(sb->ptr, cap, 1);
     sb->cap = cap;
 }
 
@@ -91,17 +88,14 @@ void strbuf_vaddf(struct strbuf *sb, const char *format, va_list args) {
     size_t spare = sb->cap - sb->len;
     int n = vsnprintf(sb->ptr + sb->len, spare, format, args);
     if (n < 0) {
-        abort();
+        abort(); /* a format that is none: a mistake of the program */
     }
     size_t len = (size_t)n;
     if (len < spare) {
         sb->len += len;
     } else {
         sb->ptr[sb->len] = '\0';
-        char *whole = malloc(len + 1);
-        if (!whole) {
-            abort();
-        }
+        char *whole = mem_new(len + 1);
         vsnprintf(whole, len + 1, format, again);
         strbuf_addn(sb, whole, len);
         free(whole);
