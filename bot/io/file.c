@@ -3,6 +3,7 @@
 #include "io/file.h"
 
 #include "base/err.h"
+#include "base/mem.h"
 #include "base/reason.h"
 
 #include <errno.h>
@@ -87,9 +88,7 @@ bool file_read(const char *path, size_t max, bool pipes, struct file_text *ret,
     if (!ok) {
         fail(path, errno, err);
     } else if ((ok = right_kind(path, &facts, pipes, err))) {
-        if (!(file.ptr = calloc(1, max + 2))) {
-            abort();
-        }
+        file.ptr = mem_new(max + 2);
         len = slurp(fd, S_ISFIFO(facts.st_mode), file.ptr, max + 1);
         if (len < 0) {
             ok = fail(path, errno, err);

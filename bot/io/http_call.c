@@ -10,23 +10,15 @@
 #include "base/text.h"
 
 static char *copy(const char *text, size_t len) {
-    char *to = malloc(len + 1);
-    if (!to) {
-        abort();
-    }
+    char *to = mem_new(len + 1);
     if (len > 0) {
         memcpy(to, text, len);
     }
-    to[len] = '\0';
     return to;
 }
 
 static void add_header(struct http_call *call, const char *line) {
-    struct curl_slist *list = curl_slist_append(call->headers, line);
-    if (!list) {
-        abort();
-    }
-    call->headers = list;
+    call->headers = mem_got(curl_slist_append(call->headers, line));
 }
 
 static void copy_headers(struct http_call *call, const char *const *headers) {
@@ -194,9 +186,9 @@ bool http_call_prepare(struct http_call *call, const struct http_settings *setti
         snprintf(call->why, sizeof call->why, "not a URL of https:// or http://");
         return false;
     }
-    call->easy = curl_easy_init();
-    if (!call->easy || curl_easy_setopt(call->easy, CURLOPT_URL, call->url) != CURLE_OK) {
-        abort();
+    call->easy = mem_got(curl_easy_init());
+    if (curl_easy_setopt(call->easy, CURLOPT_URL, call->url) != CURLE_OK) {
+        abort(); /* curl could not copy it */
     }
     curl_easy_setopt(call->easy, CURLOPT_USERAGENT, settings->user_agent);
     set_connection(call->easy, settings, proxies_for(settings->proxies, tls, host));

@@ -148,12 +148,9 @@ static int on_timer(CURLM *curl, long ms, void *ctx) {
 struct http_multi *http_multi_new(struct loop *loop, long connections,
                                   void (*done)(void *ctx, CURL *easy, CURLcode code),
                                   void *ctx) {
-    struct http_multi *multi = calloc(1, sizeof *multi);
+    struct http_multi *multi = mem_new(sizeof *multi);
     curl_global_init(CURL_GLOBAL_DEFAULT); /* counted: each user has its own clean-up */
-    CURLM *curl = curl_multi_init();
-    if (!multi || !curl) {
-        abort();
-    }
+    CURLM *curl = mem_got(curl_multi_init());
     multi->loop = loop;
     multi->curl = curl;
     multi->done = done;

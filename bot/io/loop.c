@@ -152,10 +152,7 @@ static void loop_defer(void *self, void (*cb)(void *ctx), void *ctx) {
     struct deferred_list *list = &side->waiting;
     if (list->n == list->cap) {
         list->cap = list->cap ? 2 * list->cap : 16;
-        list->at = realloc(list->at, list->cap * sizeof *list->at);
-        if (!list->at) {
-            abort();
-        }
+        list->at = mem_grow(list->at, list->cap, sizeof *list->at);
     }
     list->at[list->n++] = (struct deferred){cb, ctx};
     uv_idle_start(&side->idle, run_deferred);
@@ -170,9 +167,9 @@ void loop_forget_deferred(struct loop *loop) {
 /* ---- life ---- */
 
 struct loop *loop_new(void) {
-    struct uv_side *side = calloc(1, sizeof *side);
-    if (!side || uv_loop_init(&side->uv) != 0) {
-        abort();
+    struct uv_side *side = mem_new(sizeof *side);
+    if (uv_loop_init(&side->uv) != 0) {
+        abort(); /* out of memory or of descriptors, before anything was begun */
     }
     /* A peer that went away is an error of a write, not the end of the program. */
     (void)signal(SIGPIPE, SIG_IGN);

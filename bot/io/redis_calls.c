@@ -4,6 +4,7 @@
  * in the order of deadlines, and one timer for the oldest is enough. */
 #include "io/redis_calls.h"
 
+#include "base/mem.h"
 #include "tocsin/limits.h"
 
 #include <assert.h>
@@ -49,8 +50,8 @@ struct call *calls_take(struct calls *calls, enum call_kind kind, void *ctx) {
     if (call) {
         calls->unused = call->next;
         calls->nunused--;
-    } else if (!(call = calloc(1, sizeof *call))) {
-        abort();
+    } else {
+        call = mem_new(sizeof *call);
     }
     struct resp resp = call->resp;
     resp_clear(&resp);

@@ -230,10 +230,9 @@ static void on_disconnect(const redisAsyncContext *ac, int status) {
     redis_conn_drop(conn, ac->c.errstr[0] ? ac->c.errstr : "the connection was closed");
 }
 
-static void adopt(struct redis_conn *conn, redisAsyncContext *ac) {
-    if (!ac) {
-        abort(); /* hiredis: out of memory */
-    }
+/* `made`: by hiredis, for which NULL is out of memory. */
+static void adopt(struct redis_conn *conn, redisAsyncContext *made) {
+    redisAsyncContext *ac = mem_got(made);
     /* A unix socket that is not there, or that refuses, is reported at once, in ac->err,
      * and then no callback will ever come. */
     if (ac->err || !redis_attach(ac, loop_uv(conn->loop))) {

@@ -2,6 +2,7 @@
  * cannot be used is an answer, too: it is named, and whoever listens is told. */
 #include "io/redis_reads.h"
 
+#include "base/mem.h"
 #include "io/redis_json.h"
 #include "io/redis_store_internal.h"
 #include "io/redis_trouble.h"
@@ -134,10 +135,7 @@ void redis_reads_read(void *self, const struct write *cmds, size_t n, read_cb cb
 
 /* "t:{ws}:inc:*", with what the name of the workspace means to a pattern taken away. */
 static char *scan_pattern(const struct redis_store *store, const char *begin) {
-    char *pattern = calloc(1, 2 * store->prefix.len + strlen(begin) + 2), *end = pattern;
-    if (!pattern) {
-        abort();
-    }
+    char *pattern = mem_new(2 * store->prefix.len + strlen(begin) + 2), *end = pattern;
     for (size_t i = 0; i < store->prefix.len; i++) {
         if (strchr("*?[]^\\", store->prefix.ptr[i])) {
             *end++ = '\\';

@@ -2,6 +2,8 @@
  * first, so no byte of a word can ever be taken for protocol. */
 #include "io/redis_resp.h"
 
+#include "base/mem.h"
+
 enum { RESP_FIRST = 1024, RESP_KEPT = 64 * 1024, RESP_HEAD = 24 };
 
 void resp_free(struct resp *resp) {
@@ -22,10 +24,7 @@ static char *room(struct resp *resp, size_t len) {
         while (cap - resp->len < len) {
             cap *= 2;
         }
-        resp->ptr = realloc(resp->ptr, cap);
-        if (!resp->ptr) {
-            abort();
-        }
+        resp->ptr = mem_grow(resp->ptr, cap, 1);
         resp->cap = cap;
     }
     return resp->ptr + resp->len;

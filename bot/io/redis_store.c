@@ -5,7 +5,9 @@
  * proves that nothing happened. */
 #include "io/redis_store.h"
 
+#include "base/arena.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "io/redis_conn.h"
 #include "io/redis_reads.h"
 #include "io/redis_script.h"
@@ -163,34 +165,28 @@ static void connection_up(void *ctx) {
     redis_fences_up(store->fences);
 }
 
-/* Takes over a string of malloc. */
-static const char *own(struct redis_store *store, char *s) {
+static const char *own(struct redis_store *store, const char *s) {
     if (!s) {
-        abort();
+        return NULL;
     }
-    return store->owned[store->nowned++] = s;
-}
-
-static const char *own_copy(struct redis_store *store, const char *s) {
-    return s ? own(store, strdup(s)) : NULL;
+    return store->owned[store->nowned++] = mem_copy(s);
 }
 
 struct store *redis_store_new(struct loop *loop, const struct redis_options *options) {
-    struct redis_store *store = calloc(1, sizeof *store);
-    char *prefix = NULL;
-    int len = asprintf(&prefix, KEY_SPACE("%s"), options->workspace);
-    if (!store || len < 0) {
-        abort();
-    }
+    struct redis_store *store = mem_new(sizeof *store);
+    struct arena *arena = arena_new();
+    const char *prefix =
+        own(store, arena_printf(arena, KEY_SPACE("%s"), options->workspace));
     store->store =
         (struct store){store,       store_commit,    redis_reads_read, redis_reads_scan,
                        store_fence, store_connected, store_listen};
-    store->prefix = (struct blob){own(store, prefix), (size_t)len};
+    store->prefix = (struct blob){prefix, strlen(prefix)};
+    arena_free(arena);
     store->options = *options;
-    store->options.workspace = own_copy(store, options->workspace);
-    store->options.unix_path = own_copy(store, options->unix_path);
-    store->options.host = own_copy(store, options->host);
-    store->options.password = own_copy(store, options->password);
+    store->options.workspace = own(store, options->workspace);
+    store->options.unix_path = own(store, options->unix_path);
+    store->options.host = own(store, options->host);
+    store->options.password = own(store, options->password);
     store->conn = redis_conn_new(loop, &store->options, connection_up, store);
     store->fences = redis_fences_new(loop, store->conn);
     calls_init(&store->calls, loop, store->conn);

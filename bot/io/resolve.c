@@ -9,6 +9,7 @@
  * its lock decides which, and `async` is touched by the thread only under that lock. */
 #include "io/resolve.h"
 
+#include "base/mem.h"
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <pthread.h>
@@ -137,11 +138,8 @@ struct resolving *resolve_start(uv_loop_t *loop, const char *host, resolved_cb c
         *ret_why = "not the name of a host";
         return NULL;
     }
-    struct resolving *resolving = calloc(1, sizeof *resolving);
-    struct lookup *lookup = calloc(1, sizeof *lookup);
-    if (!resolving || !lookup) {
-        abort();
-    }
+    struct resolving *resolving = mem_new(sizeof *resolving);
+    struct lookup *lookup = mem_new(sizeof *lookup);
     pthread_mutex_init(&lookup->lock, NULL);
     memcpy(lookup->host, host, len + 1);
     lookup->async = &resolving->async;

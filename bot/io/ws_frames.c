@@ -6,6 +6,7 @@
  * anything of ours arrives. */
 #include "io/ws_internal.h"
 
+#include "base/mem.h"
 #include "base/text.h"
 
 struct ws_frame {
@@ -24,11 +25,7 @@ bool ws_frames_send(struct websocket *socket, const char *s, size_t len) {
         cost > socket->client->most_queued - socket->queued) {
         return false;
     }
-    struct ws_frame *frame = malloc(cost);
-    if (!frame) {
-        abort();
-    }
-    frame->next = NULL;
+    struct ws_frame *frame = mem_new(cost);
     frame->len = len;
     memcpy(frame->bytes + LWS_PRE, s, len);
     *socket->queue_end = frame;

@@ -1,6 +1,7 @@
 /* ws_target.c: where a websocket's URL leads, and through whom. */
 #include "io/ws_internal.h"
 
+#include "base/mem.h"
 #include "base/text.h"
 
 #include <curl/curl.h>
@@ -86,10 +87,7 @@ static bool set_server(struct ws_target *target, const struct parts *parts,
                  target->port);
     }
     size_t len = strlen(parts->path) + (parts->query ? strlen(parts->query) : 0) + 2;
-    target->path = malloc(len);
-    if (!target->path) {
-        abort();
-    }
+    target->path = mem_new(len);
     snprintf(target->path, len, "%s%s%s", parts->path, parts->query ? "?" : "",
              parts->query ? parts->query : "");
     memcpy(target->reach, target->name, sizeof target->reach);

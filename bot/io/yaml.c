@@ -202,7 +202,7 @@ static bool shallow(const struct yaml *yaml, const char *text, size_t len,
     int depth = 0;
     size_t line = 0;
     if (!yaml_parser_initialize(&parser)) {
-        abort();
+        abort(); /* libyaml: out of memory */
     }
     yaml_parser_set_input_string(&parser, (const unsigned char *)text, len);
     yaml_event_type_t type = YAML_NO_EVENT;
@@ -224,7 +224,7 @@ static bool compose(struct yaml *yaml, const char *text, size_t len, struct erro
     yaml_document_t second;
     bool done = false;
     if (!yaml_parser_initialize(&parser)) {
-        abort();
+        abort(); /* libyaml: out of memory */
     }
     yaml_parser_set_input_string(&parser, (const unsigned char *)text, len);
     if (!yaml_parser_load(&parser, &yaml->document)) {
