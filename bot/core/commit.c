@@ -8,6 +8,7 @@
 #include "core/incident_json.h"
 
 #include "base/err.h"
+#include "base/jsonx.h"
 #include "tocsin/keys.h"
 
 struct sealing {
@@ -99,24 +100,16 @@ static void add_head(struct sealing *sealing, const struct change *change) {
     const char *key = arena_printf(arena, KEY_INCIDENT "%s", sealing->id);
     const char *version = arena_printf(arena, "%lld", (long long)change->after->version);
     const char *hash = hex_of(arena, sealing->chain);
-    json_t *json;
-    char *dumped;
-
     if (!snapshot_due(change)) {
         sealing->ret[sealing->n++] =
             write_words(arena, key, "HSET", "n", version, "h", hash, NULL);
         return;
     }
-    json = incident_to_json(change->after);
-    dumped = json_dumps(json, JSON_COMPACT);
-    json_decref(json);
-    if (!dumped) {
-        abort();
-    }
+    json_t *json = incident_to_json(change->after);
     sealing->ret[sealing->n++] =
         write_words(arena, key, "HSET", "n", version, "h", hash, "s",
-                    arena_strdup(arena, dumped), "sn", version, NULL);
-    free(dumped);
+                    jsonx_text(arena, json), "sn", version, NULL);
+    json_decref(json);
 }
 
 bool change_writes(struct arena *arena, const char *workspace, struct change *change,
