@@ -133,7 +133,7 @@ struct bot *bot_new(const struct bot_options *options) {
     learn_networks(bot);
     bot->messages = options->messages;
     bot->civil = options->civil;
-    bot->derivation = strdup(options->derivation);
+    bot->derivation = mem_copy(options->derivation);
     bot->virtual_now = options->virtual_start;
     bot->next_due = NEVER;
     bot->seq = -1;

@@ -148,13 +148,12 @@ static void recorded(void *ctx, const struct commit_reply *reply) {
     task_step(task);
 }
 
-/* {"s": "no" or "ok", "reply": …}, as a commit's record is. */
+/* {"s": "no" or "ok", "reply": …}, as a commit's record is. In the task's arena. */
 static char *record_of(struct task *task) {
     const char *refusal = task->refusal;
     json_t *body =
         refusal ? markup_parse(refusal, strlen(refusal)) : json_incref(task->reply_body);
     json_t *record = json_pack("{s:s, s:o}", "s", refusal ? "no" : "ok", "reply", body);
-    char *text;
     if (task->moot) {
         json_object_set_new(record, "moot", json_true());
     }
@@ -162,11 +161,8 @@ static char *record_of(struct task *task) {
     if (task->missing) {
         json_object_set_new(record, "missing", json_true());
     }
-    text = json_dumps(record, JSON_COMPACT);
+    char *text = jsonx_text(task->arena, record);
     json_decref(record);
-    if (!text) {
-        abort();
-    }
     return text;
 }
 
@@ -183,7 +179,6 @@ enum task_pace stage_recording(struct task *task) {
               arena_printf(task->arena, "%d", IDEM_TTL_S), NULL);
     commit = ops_commit(&ops);
     bot->o.store->commit(bot->o.store->self, &commit, recorded, task);
-    free(text);
     return TASK_WAIT;
 }
 
