@@ -1,5 +1,6 @@
 /* glance.c: see glance.h. */
 #include "cli/glance.h"
+#include "base/mem.h"
 #include "cli/database_ids.h"
 #include "cli/findings.h"
 #include "cli/indexes.h"
@@ -106,12 +107,9 @@ bool glance(struct database *db, const struct setup *setup, finding_cb report, v
     struct look look = {0};
     char *said = NULL;
     size_t size = 0;
-    FILE *to = open_memstream(&said, &size);
+    FILE *to = mem_got(open_memstream(&said, &size));
     json_t *closed = members(db, KEY_CLOSED, err);
     json_t *ids = closed ? database_names(db, KEY_INCIDENT, err) : NULL;
-    if (!to) {
-        abort();
-    }
     look.closed = as_set(closed);
     bool ok = ids && indexes_begin(&look.indexes, db, setup, false, err);
     look.indexes.to = to;

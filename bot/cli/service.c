@@ -4,6 +4,7 @@
  * falls silent. So each time the store is asked first, and its answer is what feeds. */
 #include "cli/service.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "io/notify.h"
 #include "tocsin/keys.h"
 
@@ -60,14 +61,11 @@ static void tick(void *ctx) {
 }
 
 struct service *service_new(const struct loop *loop) {
-    struct service *service = calloc(1, sizeof *service);
+    struct service *service = mem_new(sizeof *service);
     const char *socket = getenv("NOTIFY_SOCKET");
-    if (!service) {
-        abort();
-    }
     service->loop = loop;
     if (socket && *socket) {
-        service->socket = strdup(socket);
+        service->socket = mem_copy(socket);
         service->every_ms = watchdog_ms();
     }
     (void)unsetenv("NOTIFY_SOCKET");

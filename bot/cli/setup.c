@@ -3,6 +3,7 @@
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/strbuf.h"
 #include "base/text.h"
 #include "cli/networks.h"
@@ -22,13 +23,6 @@
 extern const struct command_table command_table;
 
 enum { PASSWORD_FILE_MAX = 4096, DERIVATION_MAX = 64 * 1024 };
-
-static void *must(void *ptr) {
-    if (!ptr) {
-        abort();
-    }
-    return ptr;
-}
 
 /* ---- policy ---- */
 
@@ -152,7 +146,7 @@ static void set_log_level(const char *name) {
 }
 
 struct setup *setup_load(const struct cli_call *call, struct error *err) {
-    struct setup *setup = must(calloc(1, sizeof *setup));
+    struct setup *setup = mem_new(sizeof *setup);
     setup->config = config_load(cli_value(call, "config"), networks_table, err);
     if (!setup->config) {
         goto fail;
@@ -191,7 +185,7 @@ bool setup_password(const struct setup *setup, char **ret, struct error *err) {
                 err_set(err, ERR_INVALID, "redis.password_file: %s is empty", path);
     if (fine) {
         log_secret(file.ptr);
-        *ret = must(strdup(file.ptr));
+        *ret = mem_copy(file.ptr);
     }
     file_free(&file);
     return fine;
