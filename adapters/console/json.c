@@ -112,10 +112,7 @@ static void wait_for(struct console *c, const struct request *r, size_t number) 
     const struct host *host = c->host;
     const char *why = "the clock is real: start with --clock virtual";
     size_t size = strlen(r->id) + 1;
-    struct waiting *waiting = malloc(sizeof *waiting + size);
-    if (!waiting) {
-        abort();
-    }
+    struct waiting *waiting = mem_new(sizeof *waiting + size);
     *waiting = (struct waiting){c, state->waiting, r->kind};
     memcpy(waiting->id, r->id, size);
     state->waiting = waiting;

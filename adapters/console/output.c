@@ -94,10 +94,7 @@ static void writable(uv_poll_t *poll, int status, int events);
 static void wait_writable(struct output *o) {
     if (!o->poll) {
         int flags = fcntl(o->fd, F_GETFL);
-        o->poll = malloc(sizeof *o->poll);
-        if (!o->poll) {
-            abort();
-        }
+        o->poll = mem_new(sizeof *o->poll);
         int status = uv_poll_init(o->loop, o->poll, o->fd);
         if (status != 0) {
             free(o->poll);
@@ -160,10 +157,7 @@ void output_write(struct output *o, const char *s, size_t len, taken_cb cb, void
         }
         return;
     }
-    struct chunk *chunk = malloc(sizeof *chunk + len);
-    if (!chunk) {
-        abort();
-    }
+    struct chunk *chunk = mem_new(sizeof *chunk + len);
     *chunk = (struct chunk){.cb = cb, .ctx = ctx, .len = len};
     memcpy(chunk->bytes, s, len);
     *o->tail = chunk;

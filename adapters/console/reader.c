@@ -72,10 +72,7 @@ static void fill(struct reader *r) {
     }
     if (r->cap - r->len < CHUNK) {
         r->cap = r->len + CHUNK;
-        r->buf = realloc(r->buf, r->cap);
-        if (!r->buf) {
-            abort();
-        }
+        r->buf = mem_grow(r->buf, r->cap, 1);
     }
     ssize_t n = read(r->fd, r->buf + r->len, CHUNK);
     if (n > 0) {

@@ -70,10 +70,7 @@ static void on_reply(void *ctx, const struct reply *reply) {
 void console_submit(struct console *c, const struct person_input *input,
                     replied_fn replied) {
     size_t size = strlen(input->id) + 1;
-    struct pending *pending = malloc(sizeof *pending + size);
-    if (!pending) {
-        abort();
-    }
+    struct pending *pending = mem_new(sizeof *pending + size);
     *pending = (struct pending){.console = c, .next = c->pending, .replied = replied};
     memcpy(pending->id, input->id, size);
     if (c->pending) {
@@ -125,12 +122,8 @@ static void on_taken(void *ctx, bool taken) {
 
 void console_deliver(struct console *c, const char *text, const struct delivery *delivery,
                      const char *place, outcome_cb done, void *ctx) {
-    struct sending *sending = malloc(sizeof *sending);
-    char *copy = strdup(place);
-    if (!sending || !copy) {
-        abort();
-    }
-    *sending = (struct sending){done, ctx, copy, delivery->private_place};
+    struct sending *sending = mem_new(sizeof *sending);
+    *sending = (struct sending){done, ctx, mem_copy(place), delivery->private_place};
     c->mode->print(c, text, on_taken, sending);
 }
 

@@ -278,13 +278,10 @@ static void open_editor(struct console *c) {
     t->in = fdopen(dup(c->o.in), "r");
     t->out = fdopen(dup(c->o.out), "w");
     if (!t->in || !t->out) {
-        abort();
+        abort(); /* out of memory or of descriptors */
     }
-    t->el = el_init("tocsin", t->in, t->out, stderr);
-    t->history = history_init();
-    if (!t->el || !t->history) {
-        abort();
-    }
+    t->el = mem_got(el_init("tocsin", t->in, t->out, stderr));
+    t->history = mem_got(history_init());
     history(t->history, &t->event, H_SETSIZE, HISTORY_LINES);
     history(t->history, &t->event, H_SETUNIQUE, 1);
     if (c->o.history) {
@@ -308,10 +305,7 @@ static bool terminal_start(struct console *c) {
     c->state = t;
     t->arena = arena_new();
     strbuf_init(&t->offer, LIMIT_RENDERED);
-    t->poll = malloc(sizeof *t->poll);
-    if (!t->poll) {
-        abort();
-    }
+    t->poll = mem_new(sizeof *t->poll);
     session_start(c);
     int flags = fcntl(c->o.in, F_GETFL);
     if (uv_poll_init(c->o.loop, t->poll, c->o.in) != 0) {

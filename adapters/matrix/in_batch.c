@@ -145,10 +145,7 @@ static void room_next(struct batch *batch);
 static void add(struct batch *batch, const struct matrix_event *event) {
     if (batch->nheard == batch->cap) {
         batch->cap = batch->cap ? 2 * batch->cap : 16;
-        batch->heard = realloc(batch->heard, batch->cap * sizeof *batch->heard);
-        if (!batch->heard) {
-            abort();
-        }
+        batch->heard = mem_grow(batch->heard, batch->cap, sizeof *batch->heard);
     }
     struct matrix_heard *heard = &batch->heard[batch->nheard];
     *heard = (struct matrix_heard){

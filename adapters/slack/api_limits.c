@@ -6,6 +6,7 @@
  * too early, and then Slack says so. */
 #include "api_limits.h"
 #include "api_methods.h"
+#include "base/mem.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,12 +46,9 @@ struct limits {
 };
 
 struct limits *limits_new(void) {
-    struct limits *limits = calloc(1, sizeof *limits);
-    if (!limits ||
-        !(limits->methods = calloc(slack_methods_count, sizeof *limits->methods)) ||
-        !(limits->blocked = calloc(slack_methods_count, sizeof *limits->blocked))) {
-        abort();
-    }
+    struct limits *limits = mem_new(sizeof *limits);
+    limits->methods = mem_array(slack_methods_count, sizeof *limits->methods);
+    limits->blocked = mem_array(slack_methods_count, sizeof *limits->blocked);
     return limits;
 }
 

@@ -6,6 +6,7 @@
 #include "codec_dates.h"
 
 #include "base/jsonx.h"
+#include "base/mem.h"
 #include "base/text.h"
 
 bool slack_shows_dates(const char *workspace_url) {
@@ -54,11 +55,8 @@ static char *without(const char *s, int64_t now) {
         s = date + len;
     }
     strbuf_add(&out, s);
-    char *copy = strdup(out.ptr);
+    char *copy = mem_copy(out.ptr);
     strbuf_free(&out);
-    if (!copy) {
-        abort();
-    }
     return copy;
 }
 

@@ -11,6 +11,7 @@
 #include "in_answers.h"
 
 #include "base/jsonx.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "tocsin/tree.h"
 
@@ -33,10 +34,8 @@ static void updated(struct asked *asked, const struct api_result *result) {
 }
 
 static void update(struct asked *asked, json_t *view) {
-    json_t *args = json_pack("{s:s, s:o}", "view_id", asked->view_id, "view", view);
-    if (!args) {
-        abort();
-    }
+    json_t *args =
+        mem_got(json_pack("{s:s, s:o}", "view_id", asked->view_id, "view", view));
     asked_call(asked, "views.update", args, ASKED_URL_MS, updated);
 }
 
@@ -64,11 +63,8 @@ static void opened(struct asked *asked, const struct api_result *result) {
 }
 
 static void open_view(struct asked *asked, json_t *view) {
-    json_t *args =
-        json_pack("{s:s, s:o}", "trigger_id", asked->envelope.trigger, "view", view);
-    if (!args) {
-        abort();
-    }
+    json_t *args = mem_got(
+        json_pack("{s:s, s:o}", "trigger_id", asked->envelope.trigger, "view", view));
     asked->view = VIEW_OPENING;
     asked_call(asked, "views.open", args, ASKED_TRIGGER_MS, opened);
 }
@@ -127,11 +123,7 @@ void forms_show(struct asked *asked, const struct reply *reply) {
 /* ---- a form that was handed in ---- */
 
 static json_t *in_view(json_t *view) {
-    json_t *payload = json_pack("{s:s, s:o}", "response_action", "update", "view", view);
-    if (!payload) {
-        abort();
-    }
-    return payload;
+    return mem_got(json_pack("{s:s, s:o}", "response_action", "update", "view", view));
 }
 
 static bool fits(const json_t *payload) {

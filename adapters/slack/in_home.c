@@ -62,10 +62,7 @@ static void mine_came(void *ctx, const struct reply *reply) {
     }
     struct arena *arena = arena_new();
     json_t *view = slack_view_home(arena, reply->body, slack->options.command);
-    json_t *args = json_pack("{s:s, s:o}", "user_id", page->user, "view", view);
-    if (!args) {
-        abort();
-    }
+    json_t *args = mem_got(json_pack("{s:s, s:o}", "user_id", page->user, "view", view));
     slack_api_call(slack->api, "views.publish", args, NULL, false, published, page);
     arena_free(arena);
 }

@@ -153,11 +153,11 @@ static void came(void *ctx, const struct api_result *result) {
 
 void strangers_hold(struct strangers *strangers, uint64_t socket, struct arena *arena,
                     const struct envelope *envelope) {
-    struct held *held = strangers->nheld < HELD_MOST ? calloc(1, sizeof *held) : NULL;
-    if (!held) {
+    if (strangers->nheld >= HELD_MOST) {
         arena_free(arena); /* it comes again */
         return;
     }
+    struct held *held = mem_new(sizeof *held);
     *held = (struct held){
         .strangers = strangers, .socket = socket, .arena = arena, .envelope = *envelope};
     DL_APPEND(strangers->held, held);
