@@ -42,6 +42,23 @@ def test_no_reason_is_called_success():
     assert not bare, bare
 
 
+def test_memory_comes_from_one_place():
+    """base/mem.h: whoever allocates by hand forgets one day to look at what came."""
+    by_hand = re.compile(r"(?<![\w.>])(?:m|c|re)alloc(?:array)?\(|(?<!\w)(?:strn?dup|v?asprintf)\(")
+    found = [f"{path.relative_to(ROOT)}: {match[0]}" for path, text in sources()
+             if path != ROOT / "bot/base/mem.c" for match in by_hand.finditer(text)]
+    assert not found, f"use base/mem.h: {found}"
+
+
+def test_whoever_ends_the_program_says_why():
+    """What is left beside base/mem.h is a mistake of the program, or of a library."""
+    silent = [f"{path.relative_to(ROOT)}:{n}" for path, _ in sources()
+              for n, line in enumerate(path.read_text().splitlines(), 1)
+              if "abort();" in line and "/*" not in line
+              and path.name not in ("mem.c", "hash.c")]  # the head of the file says it
+    assert not silent, f"mem_got(), or a comment: {silent}"
+
+
 def imports():
     """Which file (a .c and its .h are one) includes which, of the program's own."""
     places = {path: path.with_suffix("") for folder in ("bot", "commands", "adapters", "include")
