@@ -214,6 +214,21 @@ static void say(struct turn *turn, const struct changes *changes) {
         view);
 }
 
+/* "set restricted", without its "=yes": nobody must believe that it is so already. */
+static bool nothing_set(const struct turn *turn, struct error *err) {
+    static const char *const secret[] = {"restricted", "private", "confidential",
+                                         "secret", NULL};
+    const char *reason = turn_arg(turn, "reason");
+
+    if (turn_incident(turn)->end || text_in_nocase(reason ? reason : "", secret)) {
+        return err_set(err, ERR_INVALID,
+                       "Nothing was changed. Who may read it: <!set restricted=yes>");
+    }
+    return err_set(err, ERR_INVALID,
+                   "Nothing was changed. What can be set: <!set service=payments,web "
+                   "type=outage env=prod restricted=yes detected=02:30 started=02:10>");
+}
+
 static bool run(struct turn *turn, struct error *err) {
     struct changes changes = {arena_json(turn->arena, json_object()),
                               arena_json(turn->arena, json_object())};
@@ -235,15 +250,8 @@ static bool run(struct turn *turn, struct error *err) {
         return err_set(err, ERR_INVALID,
                        "That is so already: nothing is changed. What stands: <!show>");
     }
-    if (json_object_size(changes.data) == 0 && turn_incident(turn)->end) {
-        return err_set(err, ERR_INVALID,
-                       "Nothing to change. What can be set: <!set restricted=yes>");
-    }
     if (json_object_size(changes.data) == 0) {
-        return err_set(
-            err, ERR_INVALID,
-            "Nothing to change. What can be set: <!set service=payments,web "
-            "type=outage env=prod restricted=yes detected=02:30 started=02:10>");
+        return nothing_set(turn, err);
     }
     json_object_set(changes.data, "from", changes.from);
     if (!turn_add(turn, KIND_CHANGED, json_incref(changes.data),

@@ -175,8 +175,10 @@ static void room_for_parts(void **state) {
 static void changed_later(void **state) {
     static const struct step steps[] = {
         OPENED("service=web"),
-        {5, "ana", "set", ERR_INVALID, "", "Nothing to change"},
-        {0, "ana", "set it is worse", ERR_INVALID, "", "Nothing to change"},
+        {5, "ana", "set", ERR_INVALID, "", "Nothing was changed. What can be set"},
+        {0, "ana", "set it is worse", ERR_INVALID, "", "Nothing was changed"},
+        {0, "ana", "set restricted", ERR_INVALID, "",
+         "Nothing was changed. Who may read it: set restricted=yes"},
         {0, "ana", "set service=web", ERR_INVALID, "", "That is so already"},
         {0, "ana", "set type=outag", ERR_INVALID, "", "type=outage"},
         {0, "ben", "set service=api,web type=OUTAGE env=prod detected=09:50 it is more",
