@@ -130,8 +130,9 @@ static void server_exited(uv_process_t *uv, int64_t status, int signum) {
     server_gone(child);
 }
 
-/* 0, or libuv's error. */
+/* 0, or libuv's error. What cannot be started is not asked for faster either. */
 static int spawn(struct redis_child *child) {
+    child->started = child->loop->mono(child->loop->self);
     if (!redis_spawn_may(&child->folder)) {
         return UV_ENOENT;
     }
@@ -148,7 +149,6 @@ static int spawn(struct redis_child *child) {
     uv_unref((uv_handle_t *)&server->uv);
     child->server = server;
     child->gone = false;
-    child->started = child->loop->mono(child->loop->self);
     return 0;
 }
 
