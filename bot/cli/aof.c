@@ -20,6 +20,7 @@ enum {
     LOOK_MS = 5000,
     GONE_LOOKS = 2, /* one after another */
     HELP_LOOKS = 6, /* so long a new one is waited for */
+    FOLDER_MODE = 0700,
 };
 
 struct aof {
@@ -93,16 +94,21 @@ bool aof_where(const struct aof *aof, const char *folder, char ret[PATH_MAX]) {
 static void tell(struct aof *aof) {
     char name[PATH_MAX];
     if (!is_own(aof) && aof->gone >= GONE_LOOKS && !aof->told_own) {
+        bool renamed = is_renamed(aof, name);
         aof->told_own = true;
+        if (!renamed) {
+            /* For what is known of it (known_file.h), so that the next start says what is
+             * lost, and gives no number again. */
+            (void)mkdir(aof->folder, FOLDER_MODE);
+        }
         aof->lost(
             aof->ctx,
-            is_renamed(aof, name)
-                ? "The folder of the database was renamed. Nothing is lost, but the "
-                  "next start does not find it: have it given its name back. The "
-                  "log says what it is called now"
-                : "The folder of the database was removed: when tocsin stops, every "
-                  "incident is lost. Do not stop it, and copy what the timeline of "
-                  "each incident shows");
+            renamed ? "The folder of the database was renamed. Nothing is lost, but the "
+                      "next start does not find it: have it given its name back. The "
+                      "log says what it is called now"
+                    : "The folder of the database was removed: when tocsin stops, every "
+                      "incident is lost. Do not stop it, and copy what the timeline of "
+                      "each incident shows");
     } else if (is_own(aof) && aof->gone >= HELP_LOOKS && !aof->told_file) {
         aof->told_file = true;
         aof->lost(aof->ctx,

@@ -107,6 +107,27 @@ def test_no_second_bot_beside_one_without_a_folder(world, anew):
     assert declare(second)["incident"] != incident
 
 
+def test_what_was_in_a_removed_folder_is_known(world):
+    """However the bot ends: the next one says what is lost, and gives no number again."""
+    console = world.console(clock=None)
+    incident = declare(console)["incident"]
+    redis = serving(world.data / "redis.sock")
+    shutil.rmtree(world.data)
+    until(console, "event=aof.gone")
+    end = time.monotonic() + 20
+    while not (world.data / "known.json").exists():
+        assert time.monotonic() < end, console.logged()
+        time.sleep(0.1)
+    assert world.data.stat().st_mode & 0o777 == 0o700
+    console.child.kill()
+    console.child.wait()
+    os.kill(redis, signal.SIGKILL)
+    console = world.console(clock=None)
+    console.requests = 1000
+    console.answer(lambda line: line.get("type") == "post" and f"{incident} is lost" in line["text"])
+    assert declare(console, "declare sev3 another one")["incident"].endswith("-002")
+
+
 def test_two_containers_have_a_folder_of_one_name_each(world):
     """They may share the network, and with it the names that the kernel holds."""
     box, other = world.folder / "box", world.folder / "other"
