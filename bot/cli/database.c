@@ -12,7 +12,7 @@
 #include "io/disk.h"
 #include "io/redis_child.h"
 #include "io/redis_files.h"
-#include "io/redis_folder.h"
+#include "io/redis_folder_look.h"
 #include "io/redis_store.h"
 
 #include <errno.h>

@@ -2,7 +2,8 @@
 #ifndef TOCSIN_CLI_NO_DATABASE_H
 #define TOCSIN_CLI_NO_DATABASE_H
 
-#include "io/redis_folder.h"
+#include "io/redis_folder_look.h"
+#include "tocsin/error.h"
 
 /* Who only looks makes no database: an empty one would hide that there should be another.
  * Returns false. ERR_NOT_FOUND: as far as is known there never was one. */

@@ -49,8 +49,8 @@ static bool make_folders(const char *path, struct error *err) {
     return true;
 }
 
-static bool file_in(const struct redis_folder *folder, const char *name,
-                    char ret_path[PATH_MAX]) {
+bool redis_folder_file(const struct redis_folder *folder, const char *name,
+                       char ret_path[PATH_MAX]) {
     int len = snprintf(ret_path, PATH_MAX, "%s/%s", folder->path, name);
     return len > 0 && len < PATH_MAX;
 }
@@ -76,7 +76,7 @@ static int open_own(const struct redis_folder *folder, const char *name, int how
     char path[PATH_MAX];
     struct stat st;
     errno = ENAMETOOLONG;
-    int fd = file_in(folder, name, path)
+    int fd = redis_folder_file(folder, name, path)
                  ? open(path, how | O_CREAT | O_CLOEXEC | O_NOFOLLOW, FILE_MODE)
                  : -1;
     if (fd < 0 || folder->owner == geteuid()) {
@@ -203,7 +203,7 @@ static bool apart_is_ours(const char *socket_path, uid_t owner) {
  * at every connect, and a process has only one working folder.) */
 static bool place_socket_apart(struct redis_folder *folder, struct error *err) {
     char path[PATH_MAX], dir[] = APART_TEMPLATE;
-    if (!file_in(folder, "redis.sock.path", path)) {
+    if (!redis_folder_file(folder, "redis.sock.path", path)) {
         return err_set(err, ERR_INVALID, "the data folder's path is too long");
     }
     int fd = open_own(folder, "redis.sock.path", O_RDWR);
@@ -229,7 +229,7 @@ static bool place_socket_apart(struct redis_folder *folder, struct error *err) {
     return done;
 }
 
-static bool place_socket(struct redis_folder *folder, struct error *err) {
+bool redis_folder_place_socket(struct redis_folder *folder, struct error *err) {
     if (strlen(folder->path) + sizeof SOCKET_NAME > sizeof folder->socket) {
         return place_socket_apart(folder, err);
     }
@@ -285,7 +285,8 @@ bool redis_folder_open(struct redis_folder *folder, const char *path, bool as_ow
         !redis_trust_contents(folder->path, folder->owner, err)) {
         return false;
     }
-    if (!lock(folder, err) || !hold(folder, err) || !place_socket(folder, err)) {
+    if (!lock(folder, err) || !hold(folder, err) ||
+        !redis_folder_place_socket(folder, err)) {
         redis_folder_close(folder, false);
         folder->socket[0] = '\0'; /* whoever uses it, it is not ours to remove */
         folder->socket_apart = false;
@@ -304,7 +305,9 @@ int redis_folder_log(struct redis_folder *folder) {
 void redis_folder_last_words(const struct redis_folder *folder, char *ret, size_t size) {
     char path[PATH_MAX], tail[512];
     ssize_t n = 0;
-    int fd = file_in(folder, "redis.log", path) ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    int fd = redis_folder_file(folder, "redis.log", path)
+                 ? open(path, O_RDONLY | O_CLOEXEC)
+                 : -1;
     if (fd >= 0) {
         off_t end = lseek(fd, 0, SEEK_END);
         off_t from = end > (off_t)sizeof tail - 1 ? end - (off_t)sizeof tail + 1 : 0;
@@ -329,7 +332,7 @@ void redis_folder_close(struct redis_folder *folder, bool remove_socket) {
         memcpy(dir, folder->socket, sizeof dir);
         *strrchr(dir, '/') = '\0';
         rmdir(dir);
-        if (file_in(folder, "redis.sock.path", path)) {
+        if (redis_folder_file(folder, "redis.sock.path", path)) {
             unlink(path);
         }
     }
@@ -341,66 +344,4 @@ void redis_folder_close(struct redis_folder *folder, bool remove_socket) {
         close(folder->hold);
     }
     folder->lock = folder->hold = -1;
-}
-
-bool redis_folder_find(const char *path, char *ret_socket, size_t size,
-                       uid_t *ret_owner) {
-    struct redis_folder folder = {.lock = -1};
-    struct stat st;
-    char file[PATH_MAX];
-    if (!realpath(path, folder.path) || !file_in(&folder, "lock", file) ||
-        lstat(folder.path, &st) != 0 || (st.st_mode & S_IWOTH) ||
-        (st.st_uid != geteuid() && geteuid() != 0)) {
-        return false;
-    }
-    folder.owner = st.st_uid;
-    folder.group = st.st_gid;
-    int fd = open(file, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    if (fd < 0) {
-        return false;
-    }
-    bool held = flock(fd, LOCK_SH | LOCK_NB) != 0;
-    close(fd);
-    struct error err;
-    if (!held || !place_socket(&folder, &err) || strlen(folder.socket) >= size) {
-        return false;
-    }
-    memcpy(ret_socket, folder.socket, strlen(folder.socket) + 1);
-    *ret_owner = st.st_uid;
-    return true;
-}
-
-static bool is_in(const struct redis_folder *folder, const char *name) {
-    char file[PATH_MAX];
-    struct stat st;
-    return file_in(folder, name, file) && (lstat(file, &st) == 0 || errno != ENOENT);
-}
-
-/* A server outlives a bot that was killed, and may hold what its files do not. */
-static bool is_served(struct redis_folder *folder) {
-    struct error err;
-    if (!(is_in(folder, "redis.sock") || is_in(folder, "redis.sock.path")) ||
-        !place_socket(folder, &err)) {
-        return false;
-    }
-    int fd = redis_folder_connect(folder, &err);
-    bool served = fd >= 0 || errno == EAGAIN || errno == EPERM || errno == EACCES;
-    if (fd >= 0) {
-        close(fd);
-    }
-    return served;
-}
-
-enum redis_found redis_folder_look(const char *path) {
-    struct redis_folder folder = {.lock = -1};
-    struct stat st;
-    if (!realpath(path, folder.path) || lstat(folder.path, &st) != 0) {
-        return errno == ENOENT ? FOUND_NOTHING : FOUND_DATABASE;
-    }
-    folder.owner = st.st_uid;
-    folder.group = st.st_gid;
-    return is_in(&folder, "appendonlydir/appendonly.aof.manifest") ||
-                   is_in(&folder, "appendonly.aof") || is_served(&folder)
-               ? FOUND_DATABASE
-               : FOUND_FOLDER;
 }

@@ -38,15 +38,11 @@ void redis_folder_last_words(const struct redis_folder *folder, char *ret, size_
 int redis_folder_connect(const struct redis_folder *folder, struct error *err);
 /* `remove_socket`: no server is left that uses it. */
 void redis_folder_close(struct redis_folder *folder, bool remove_socket);
-enum redis_found {
-    FOUND_NOTHING, /* there is no such folder */
-    FOUND_FOLDER,  /* without a database */
-    FOUND_DATABASE, /* its files, or a server that runs there; or it may not be looked at */
-};
-/* Before anything is started or made there. */
-enum redis_found redis_folder_look(const char *path);
-/* Socket of the server of a bot that is at work in the folder, and the user it must be
- * of: ours, or, for root who looks at a service, that of the folder. False: none is. */
-bool redis_folder_find(const char *path, char *ret_socket, size_t size, uid_t *ret_owner);
+/* Path of a file of the folder. False: too long. */
+bool redis_folder_file(const struct redis_folder *folder, const char *name,
+                       char ret_path[PATH_MAX]);
+/* Sets folder->socket, from `path` and the owner. A deep folder has it under /tmp, and a
+ * file that says where. */
+bool redis_folder_place_socket(struct redis_folder *folder, struct error *err);
 
 #endif
