@@ -61,6 +61,17 @@ static void plan_done(struct plan *plan, const struct incident *incident) {
     }
 }
 
+/* Resolved, and not restored: to ask on at the pace of an outage tires everybody. But a part
+ * that somebody named as broken is an outage. */
+static bool said_to_be_over(const struct incident *incident) {
+    for (size_t i = 0; i < incident->nparts; i++) {
+        if (text_equal(incident->parts[i].state, "broken")) {
+            return false;
+        }
+    }
+    return incident->milestones[MILESTONE_RESOLVED] != 0;
+}
+
 static bool plan_kind(struct plan *plan, enum deadline_kind kind,
                       const struct rules *rules) {
     const struct policy_severity *severity =
@@ -72,10 +83,8 @@ static bool plan_kind(struct plan *plan, enum deadline_kind kind,
     if (plan->due == NEVER) {
         return false;
     }
-    /* Resolved, and not restored: to ask on at the pace of an outage tires everybody. */
-    plan->calm =
-        kind > KIND_OF_RESOLVE ||
-        (kind == KIND_OF_UPDATE && rules->incident->milestones[MILESTONE_RESOLVED] != 0);
+    plan->calm = kind > KIND_OF_RESOLVE ||
+                 (kind == KIND_OF_UPDATE && said_to_be_over(rules->incident));
     plan->climbs = severity->climbs && kind != KIND_OF_CLOSE &&
                    (!plan->calm || !span_empty(&severity->remind));
     plan->again =

@@ -79,9 +79,11 @@
  *
  *   L is the length of the policy's ladder. "action" has a nudge and no more. The others have
  *   rungs when the severity climbs: acknowledge, command, update and resolve at the pace of
- *   the climb, and the calm ones (those after the resolution or restoration, an update once
- *   it is resolved) at the span `remind` (empty: no rungs). "close" has no rungs: it is asked
- *   again of those whom the nudge asks, in the incident's own place. A rung that nobody fills
+ *   the climb, and the calm ones (those after the resolution or restoration; an update once
+ *   it is resolved and no part of it is broken: each part is as its last entry has it, and a
+ *   restoration of the whole restores all of them) at the span `remind` (empty: no rungs).
+ *   "close" has no rungs: it is asked again of those whom the nudge asks, in the incident's
+ *   own place. A rung that nobody fills
  *   is passed over, and its time with it (asked.h says who fills one). The pace is the span
  *   `again` for acknowledge, command and update, and the span `remind` for the others and the
  *   calm ones; empty: not asked again. From step L+4 on a calm one waits 7 days when the pace

@@ -177,6 +177,7 @@ class Incident:
         self.base = self.changed = self.opened = self.detected = 0
         self.undone = {}  # kind -> when something was taken back from which it counts
         self.top = None  # (rung, at) of the last step of the top
+        self.parts = {}  # part -> its state
 
     # ---- facts ----
 
@@ -256,6 +257,8 @@ class Incident:
         self.reach("contained", at)
 
     def on_incident_mitigated(self, at, data, entry):
+        if data.get("part"):
+            self.parts[data["part"].lower()] = "mitigated"
         self.reach("mitigated", at)
 
     def on_incident_resolved(self, at, data, entry):
@@ -263,7 +266,11 @@ class Incident:
 
     def on_service_restored(self, at, data, entry):
         if not data.get("part"):
+            self.parts = {part: "restored" for part in self.parts}
             self.reach("recovered", at)
+
+    def on_part_changed(self, at, data, entry):
+        self.parts[data["part"].lower()] = data["state"]
 
     def on_incident_verified(self, at, data, entry):
         self.reach("verified", at)
@@ -285,6 +292,7 @@ class Incident:
             for milestone in ("resolved", "recovered", "verified", "contained", "mitigated"):
                 self.at.pop(milestone, None)
         self.open, self.end = True, None
+        self.parts = {}
         self.base = self.changed = self.detected = self.opened = at
         self.severities = [[self.severity, at]]
         self.snoozed = None
@@ -449,7 +457,8 @@ class Incident:
         return step, self.paced(kind, step, at)
 
     def calm(self, kind):
-        return kind not in CLIMB or (kind == "update" and "resolved" in self.at)
+        over = "resolved" in self.at and "broken" not in self.parts.values()
+        return kind not in CLIMB or (kind == "update" and over)
 
     def has_rungs(self, kind):
         severity = self.policy.severity[self.severity]

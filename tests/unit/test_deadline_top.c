@@ -103,6 +103,52 @@ static void test_when_the_top_is_asked_next(void **state) {
     }
 }
 
+/* Resolved: the missing update is asked for calmly, but not while somebody's word stands
+ * that a part of it is broken. Hours from the nudge to the next step. */
+static void test_a_broken_part_is_an_outage(void **state) {
+    static const struct {
+        const char *state;
+        int hours; /* 0: within one */
+    } cases[] = {{NULL, 24}, {"restored", 24}, {"mitigated", 24}, {"broken", 0}};
+    struct policy policy = fixture_default();
+    struct directory directory = fixture_directory();
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct incident *incident = fixture_incident(1);
+        struct part part = {.name = "eu", .state = cases[i].state, .at = M(1)};
+        struct deadline list[DEADLINES_MAX], nudge = ROW(DEADLINE_UPDATE, 0, 0, 0);
+        size_t found = 0;
+
+        incident->milestones[MILESTONE_RESOLVED] = incident->anchors[MILESTONE_RESOLVED] =
+            M(1);
+        incident->climbs =
+            arena_array(incident->arena, DEADLINES_MAX, sizeof(struct climb));
+        if (part.state) {
+            incident->parts[0] = part;
+            incident->nparts = 1;
+        }
+        for (size_t n =
+                 deadlines(incident, &policy, &directory, &fixture_civil, M(2), list);
+             n-- > 0;) {
+            if (text_equal(list[n].kind, DEADLINE_UPDATE)) {
+                nudge.due = list[n].due;
+                record(incident, &nudge, list[n].due);
+            }
+        }
+        for (size_t n = deadlines(incident, &policy, &directory, &fixture_civil,
+                                  nudge.due, list);
+             n-- > 0;) {
+            if (text_equal(list[n].kind, DEADLINE_UPDATE)) {
+                found++;
+                assert_int_equal((list[n].at - nudge.due) / HOURS(1), cases[i].hours);
+            }
+        }
+        assert_int_equal(found, 1);
+        incident_free(incident);
+    }
+}
+
 /* What is over: daily for some days, then each week; "not closed" climbs nowhere. */
 static void test_calm_is_asked_rarely(void **state) {
     static const struct {
@@ -159,6 +205,7 @@ int main(void) {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_top_is_asked_at_one_pace),
         cmocka_unit_test(test_when_the_top_is_asked_next),
+        cmocka_unit_test(test_a_broken_part_is_an_outage),
         cmocka_unit_test(test_calm_is_asked_rarely),
     };
 
