@@ -135,15 +135,15 @@ void redis_reads_read(void *self, const struct write *cmds, size_t n, read_cb cb
 
 /* "t:{ws}:inc:*", with what the name of the workspace means to a pattern taken away. */
 static char *scan_pattern(const struct redis_store *store, const char *begin) {
-    char *pattern = mem_new(2 * store->prefix.len + strlen(begin) + 2), *end = pattern;
+    size_t room = strlen(begin) + sizeof "*";
+    char *pattern = mem_new(2 * store->prefix.len + room), *end = pattern;
     for (size_t i = 0; i < store->prefix.len; i++) {
         if (strchr("*?[]^\\", store->prefix.ptr[i])) {
             *end++ = '\\';
         }
         *end++ = store->prefix.ptr[i];
     }
-    memcpy(end, begin, strlen(begin));
-    end[strlen(begin)] = '*';
+    snprintf(end, room, "%s*", begin);
     return pattern;
 }
 
