@@ -21,10 +21,9 @@ import re
 TOKEN = re.compile(r"tok\d+x")
 ACK_MS = 3000         # Slack gives up on an ack
 ANSWER_MS = 3500      # the responder reads an answer, by the ack or by response_url
-# The loop turns at least so often. Sanitizers make everything three times as slow, so it is a
-# third of this for what people run; a call that blocks (a name, a disk, a connection) takes
-# a second or more.
-BLOCKED_MS = 300
+# The loop turns at least so often. A call that blocks (a name, a disk, a connection) takes a
+# second or more; what is below that a sanitized bot may lose to the suites beside it.
+BLOCKED_MS = 800
 MOOT_MS = 300         # from the entry's time to its commit and a request on its way
 UNSAVED = re.compile(r"nothing was saved", re.IGNORECASE)
 COMMANDS = ("note", "update")

@@ -141,7 +141,7 @@ def broken():
         request(900, "pins.add", early=True))
     yield "Slack understands every request", lambda run: run["journal"].append(
         request(900, "users.info", reason="invalid_arguments"))
-    yield "the loop is never blocked", lambda run: run["pongs"].update(over_100=1, blocked=340.0)
+    yield "the loop is never blocked", lambda run: run["pongs"].update(over_100=1, blocked=840.0)
     yield "nothing is left undelivered", lambda run: run["lanes"].append("slack:CINC")
     yield "tocsin never ended by itself", lambda run: run["exits"].append(-11)
 
