@@ -7,7 +7,7 @@ it never hears of it. That is what a kill at that moment is.
 import socket
 import threading
 
-COMMIT = b"EVALSHA"
+COMMIT = b"$7\r\nEVALSHA\r\n"  # the command, not the word in a script
 
 
 class Gate:
